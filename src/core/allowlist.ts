@@ -1,0 +1,115 @@
+import picomatch from 'picomatch';
+import type { Permission } from './finding.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { RuleId } from './rule.ts';
+
+/** The name of the file at the repository's root. */
+export const ALLOWLIST_FILE = '.keyward-allowlist.json';
+
+/** One value that is allowed. */
+export interface AllowEntry {
+  readonly rule: string;
+  readonly path?: string | undefined;
+  readonly reason: string;
+  /** The last day on which it counts, `YYYY-MM-DD`, UTC. */
+  readonly expires?: string | undefined;
+}
+
+/** Paths in which findings of some rules are allowed. */
+export interface PathEntry {
+  readonly glob: string;
+  readonly rules: readonly string[];
+  readonly reason: string;
+  readonly broad?: boolean | undefined;
+  readonly expires?: string | undefined;
+}
+
+export interface Allowlist {
+  readonly allow: Readonly<Record<string, AllowEntry>>;
+  readonly paths: readonly PathEntry[];
+}
+
+export const EMPTY_ALLOWLIST: Allowlist = { allow: {}, paths: [] };
+
+/** A finding as far as an allowlist asks about it. `path` is the real one. */
+interface Subject {
+  readonly ruleId: RuleId;
+  readonly path: string;
+  readonly fingerprint: string;
+}
+
+interface Verdict {
+  readonly permission: Permission;
+  readonly expired: boolean;
+}
+
+/** The entry that covers a finding, one that still counts before one that has expired. */
+export function permissionFor(list: Allowlist, subject: Subject, now: Date): Verdict | undefined {
+  const verdicts = [...entryVerdicts(list, subject, now), ...pathVerdicts(list, subject, now)];
+  return verdicts.find(({ expired }) => !expired) ?? verdicts[0];
+}
+
+function entryVerdicts(list: Allowlist, subject: Subject, now: Date): Verdict[] {
+  const entry = Object.hasOwn(list.allow, subject.fingerprint) ? list.allow[subject.fingerprint] : undefined;
+  if (entry === undefined || entry.rule !== subject.ruleId) return [];
+  if (entry.path !== undefined && !matchesGlob(entry.path, subject.path)) return [];
+  const permission = { fingerprint: subject.fingerprint, reason: entry.reason, ...expiry(entry) };
+  return [{ permission, expired: isExpired(entry, now) }];
+}
+
+function pathVerdicts(list: Allowlist, subject: Subject, now: Date): Verdict[] {
+  return list.paths
+    .filter((entry) => entry.rules.includes(subject.ruleId) && matchesGlob(entry.glob, subject.path))
+    .map((entry) => ({
+      permission: { glob: entry.glob, reason: entry.reason, ...expiry(entry) },
+      expired: isExpired(entry, now),
+    }));
+}
+
+/**
+ * An allow comment in the line itself, bound to one value: `keyward:allow kw1_… -- reason`.
+ *
+ * @param line the text of the line that holds the value
+ */
+export function inlinePermission(line: string, value: string): Permission | undefined {
+  const wanted = fingerprint(value);
+  for (const [, found, reason] of line.matchAll(/keyward:allow (kw1_[0-9a-f]{32}) -- (\S[^\n\r]{0,200})/g)) {
+    if (found === wanted && reason !== undefined) return { fingerprint: wanted, inline: true, reason: reason.trimEnd() };
+  }
+  return undefined;
+}
+
+/** An entry counts to the end of its day, UTC, so that a commit and its CI agree. */
+export function isExpired(entry: { readonly expires?: string | undefined }, now: Date): boolean {
+  return entry.expires !== undefined && now.toISOString().slice(0, 10) > entry.expires;
+}
+
+const GLOB_OPTIONS = { dot: true, strictBrackets: true } as const;
+
+/** Whether a path matches a glob as of .gitignore files and editors: `*` stops at `/`, `**` does not. */
+export function matchesGlob(glob: string, path: string): boolean {
+  return picomatch(glob, GLOB_OPTIONS)(path);
+}
+
+/** Whether a glob can be used: relative, without `..`, with brackets in pairs. */
+export function isValidGlob(glob: string): boolean {
+  if (glob.trim() === '' || /^[/!]|\\|(?:^|\/)\.\.(?:\/|$)/.test(glob)) return false;
+  try {
+    picomatch.makeRe(glob, GLOB_OPTIONS);
+    return true;
+  } catch {
+    // picomatch throws on brackets that do not pair; what it says quotes the glob
+    return false;
+  }
+}
+
+/** Whether a glob covers whatever file there may be. */
+export function isBroadGlob(glob: string): boolean {
+  return PROBES.every((path) => matchesGlob(glob, path));
+}
+
+const PROBES = ['a', 'b.c', '.d', 'e/f.g', 'h/.i/j/k.l'];
+
+function expiry(entry: { readonly expires?: string | undefined }): { expires?: string } {
+  return entry.expires === undefined ? {} : { expires: entry.expires };
+}

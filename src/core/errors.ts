@@ -1,0 +1,78 @@
+/**
+ * A scan that could not be done. It blocks: everything that could not be read or run ends in exit code 2.
+ *
+ * An error holds a code and plain arguments, never sentences: the words stand in `messages/`. No argument may hold text
+ * that was read from a user's file or from a third party's error, because either may quote a secret.
+ */
+export interface ErrorArgs {
+  'git-missing': object;
+  'git-failed': { command: string; exit: number | null };
+  'git-killed': { command: string; signal: string };
+  'git-silent': { command: string; seconds: number };
+  'git-short': { command: string };
+  'not-a-repository': object;
+  'object-missing': { path: string };
+  'unmerged-path': { path: string };
+  'unreadable-file': { path: string; reason: string };
+  'unwritable-file': { path: string; reason: string };
+  'usage-unknown-command': object;
+  'usage-unknown-option': { command: string };
+  'usage-missing-option': { option: string };
+  'usage-conflict': { options: string };
+  'usage-bad-value': { option: string; expected: string };
+  'config-syntax': ConfigPlace;
+  'config-conflict': ConfigPlace;
+  'config-invalid': ConfigPlace & { problem: ConfigProblem };
+  'allow-not-found': object;
+  'allow-nothing-blocked': object;
+  'init-no-package': object;
+  'init-hooks-path': { hooksPath: string; scope: string; block: string };
+  'init-husky-silences': { hooks: string };
+  'init-husky-global': { hooksPath: string };
+  'init-command-failed': { command: string };
+  'hook-foreign': { path: string };
+  'package-json': { path: string };
+  'node-too-old': { found: string };
+  internal: { at: string };
+}
+
+/** Where in a settings file something is wrong; line and column count from 1. */
+interface ConfigPlace {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** What is wrong there, as a code: the value itself may be a secret and is never repeated. */
+export type ConfigProblem =
+  | 'not-an-object'
+  | 'unknown-key'
+  | 'version'
+  | 'fingerprint'
+  | 'rule'
+  | 'reason'
+  | 'glob'
+  | 'glob-broad'
+  | 'date'
+  | 'boolean'
+  | 'rules-list'
+  | 'account'
+  | 'language'
+  | 'url'
+  | 'off-reason'
+  | 'text';
+
+export type ErrorCode = keyof ErrorArgs;
+
+/** The one error type of keyward. `cause` is for debuggers only and is never printed. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly args: ErrorArgs[C];
+
+  constructor(code: C, args: ErrorArgs[C], cause?: unknown) {
+    super(code, { cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.args = args;
+  }
+}

@@ -1,0 +1,40 @@
+import type { RuleId, Severity } from './rule.ts';
+
+/** A credential in the change. It never holds the raw value. */
+export interface Finding {
+  readonly ruleId: RuleId;
+  readonly severity: Severity;
+  /** The path as it may be shown: a key id inside it is redacted. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+  /** The column after the value's last character, on the line where it ends. */
+  readonly endColumn: number;
+  readonly preview: string;
+  readonly fingerprint: string;
+  /** The AWS account that the value names, where it can be told offline: 12 digits. */
+  readonly accountId: string | null;
+  /** The commit that holds it; `null` for what is staged. */
+  readonly commit: string | null;
+  /** The value is the file's name, not its content. */
+  readonly inName: boolean;
+  /** The value stood in one of the changed files before this change. */
+  readonly alreadyCommitted: boolean;
+  /** An allowlist entry that would allow it, had it not expired. */
+  readonly expired?: Permission;
+}
+
+/** Why a finding is allowed. */
+export interface Permission {
+  readonly fingerprint?: string;
+  readonly glob?: string;
+  readonly inline?: true;
+  readonly reason: string;
+  readonly expires?: string;
+}
+
+export interface AllowedFinding extends Finding {
+  readonly allowedBy: Permission;
+}

@@ -1,0 +1,64 @@
+import type { Evidence } from './evidence/index.ts';
+import type { Sample } from './sample.ts';
+
+/** Rule ids are part of the contract: they never change their meaning. */
+export type RuleId =
+  | 'aws-access-key-id'
+  | 'aws-temporary-access-key-id'
+  | 'aws-secret-access-key'
+  | 'aws-session-token'
+  | 'aws-bedrock-api-key'
+  | 'aws-bedrock-short-term-api-key';
+
+export type Severity = 'critical' | 'high' | 'medium';
+
+/** A value that a rule's pattern matched, before the rule has confirmed it. */
+export interface Match {
+  /** The raw text of the value. */
+  readonly value: string;
+  /** Offset of the value in the fragment's text. */
+  readonly start: number;
+}
+
+/**
+ * One kind of credential: everything about it in one object in one file.
+ *
+ * A new kind is a new file beside the others, its id in {@link RuleId}, a line in `rules/index.ts` and its words in
+ * `messages/`; the generic tests run its examples.
+ */
+export interface Rule {
+  readonly id: RuleId;
+  readonly severity: Severity;
+  /**
+   * Matches every text in which the rule could find something, and is cheap. An alternation of literals, because the
+   * shell's fast path is to be generated from it.
+   */
+  readonly sentinel: RegExp;
+  /** Global, linear in its input; the whole match is the value. */
+  readonly pattern: RegExp;
+  /** Decides whether a match is a credential. `now` is injected: rules own no clock. */
+  confirm(match: Match, evidence: Evidence, now: Date): boolean;
+  /** How much of a value may ever be shown. */
+  readonly shows: 'both-ends' | 'start';
+  /** The AWS account that the value itself names, as 12 digits. */
+  accountId?(value: string): string | undefined;
+  /** AWS's page about this credential. */
+  readonly docs: string;
+  /** The environment variable that AWS's tools read the value from. */
+  readonly variable: string;
+  readonly examples: Examples;
+}
+
+/** A text, and the value in it that the rule must report. */
+export interface Example {
+  readonly text: string;
+  readonly value: string;
+}
+
+/** Made at run time by a seeded generator, so that no key, whole or split, stands in the source. */
+export interface Examples {
+  /** Texts in which the rule must find exactly the value. */
+  readonly found: readonly ((sample: Sample) => Example)[];
+  /** Look-alikes in which the rule must find nothing. */
+  readonly passed: readonly ((sample: Sample) => string)[];
+}

@@ -1,0 +1,42 @@
+import { accountIdOf, keyIdPattern } from '../key-id.ts';
+import { isPlaceholder } from '../placeholder.ts';
+import type { Rule } from '../rule.ts';
+
+/** The id of a long-term access key: of an IAM user, or of an account's root user. */
+export const accessKeyId: Rule = {
+  id: 'aws-access-key-id',
+  severity: 'high',
+  sentinel: /AKIA/,
+  pattern: keyIdPattern('AKIA'),
+  confirm: ({ value }) => !isPlaceholder(value),
+  shows: 'both-ends',
+  accountId: accountIdOf,
+  docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',
+  variable: 'AWS_ACCESS_KEY_ID',
+  examples: {
+    found: [
+      (s) => wrap(s.accessKeyId(), 'aws_access_key_id = ', '\n'),
+      (s) => wrap(s.oldAccessKeyId(), 'AWS_ACCESS_KEY_ID=', '\n'),
+      (s) => wrap(s.accessKeyId(), 'key_', '_old'),
+      (s) => wrap(s.accessKeyId(), String.raw`"[default]\n`, String.raw`\n"`),
+      (s) => wrap(s.accessKeyId(), 'X-Amz-Credential=', '%2F20260101%2Fus-east-1%2Fs3%2Faws4_request'),
+      (s) => wrap(s.accessKeyId(), 'AKIAIOSFODNN7EXAMPLE ', ''),
+      (s) => wrap(s.accessKeyId(), '鍵', 'です'),
+    ],
+    passed: [
+      () => 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE',
+      () => 'aws_access_key_id = AKIAI44QH8DHBEXAMPLE',
+      () => `key = AKIA${'X'.repeat(16)}`,
+      () => 'AKIAABCDEFGHIJKLMNOP',
+      (s) => `"UserId": "AIDA${s.accessKeyId().slice(4)}"`,
+      (s) => `${s.accessKeyId()}Q`,
+      (s) => `x${s.accessKeyId()}`,
+      (s) => s.accessKeyId().toLowerCase(),
+      (s) => `AKIA0189${s.accessKeyId().slice(8)}`,
+    ],
+  },
+};
+
+function wrap(value: string, before: string, after: string): { text: string; value: string } {
+  return { text: before + value + after, value };
+}

@@ -1,0 +1,43 @@
+import type { Rule } from '../rule.ts';
+
+/**
+ * A long-term Amazon Bedrock API key: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works alone. The
+ * user need not be one that the console made, so only the structure is asked for.
+ */
+export const bedrockApiKey: Rule = {
+  id: 'aws-bedrock-api-key',
+  severity: 'critical',
+  sentinel: /ABSK/,
+  pattern: /(?<![A-Za-z0-9/+])ABSK[A-Za-z0-9/+]{60,800}={0,2}(?![A-Za-z0-9/+=])/g,
+  confirm: ({ value }) => decode(value) !== undefined,
+  shows: 'start',
+  accountId: (value) => decode(value)?.account,
+  docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html',
+  variable: 'AWS_BEARER_TOKEN_BEDROCK',
+  examples: {
+    found: [
+      (s) => example(s.bedrockApiKey(), 'AWS_BEARER_TOKEN_BEDROCK='),
+      (s) => example(s.bedrockApiKey(), 'api_key: "'),
+      (s) => {
+        const body = `deploy.user-at-${s.digits(12)}:${s.bytes(30).toString('base64')}`;
+        const value = Buffer.concat([Buffer.from([0, 0x14, 0x8a]), Buffer.from(body)]).toString('base64');
+        return example(value, 'key=');
+      },
+    ],
+    passed: [
+      (s) => `AWS_BEARER_TOKEN_BEDROCK=ABSK${s.bytes(100).toString('base64')}`,
+      () => 'AWS_BEARER_TOKEN_BEDROCK=ABSK<your key>',
+      (s) => s.bedrockApiKey().slice(0, 40),
+    ],
+  },
+};
+
+function decode(value: string): { account: string } | undefined {
+  const text = Buffer.from(value, 'base64').subarray(3).toString('latin1');
+  const account = /^[\w+=,.@-]{1,64}-at-(\d{12}):.{16,}/.exec(text)?.[1];
+  return account === undefined || text.includes('EXAMPLE') ? undefined : { account };
+}
+
+function example(value: string, before: string): { text: string; value: string } {
+  return { text: `${before}${value}\n`, value };
+}

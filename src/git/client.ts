@@ -1,0 +1,102 @@
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { AppError } from '../core/errors.ts';
+import { gitEnvironment, guardedNames } from './environment.ts';
+
+/** How long git may say nothing before it counts as hung, in seconds. */
+export const SILENCE_SECONDS = 60;
+
+/**
+ * The door to git for metadata and settings; the only module that imports simple-git. Content goes through `stream.ts`,
+ * because simple-git keeps whole outputs in memory and decodes them as UTF-8.
+ */
+export class GitClient {
+  readonly #git: SimpleGit;
+  readonly directory: string;
+
+  /** @param directory where git runs; in a hook this must stay the one git chose, `GIT_INDEX_FILE` can be relative */
+  constructor(directory: string) {
+    this.directory = directory;
+    const environment = gitEnvironment(process.env);
+    this.#git = simpleGit({
+      baseDir: directory,
+      maxConcurrentProcesses: 4,
+      // its default waits 50 ms after git's exit
+      completion: { onClose: true, onExit: false },
+      timeout: { block: SILENCE_SECONDS * 1000 },
+      allowEnvironment: guardedNames(environment),
+      // these came from git itself or from the person who called it, and are handed on as they are
+      unsafe: {
+        allowUnsafeConfigEnvCount: true,
+        allowUnsafeConfigPaths: true,
+        allowUnsafeExec: true,
+        allowUnsafeHooksPath: true,
+      },
+      // simple-git takes an exit without a word on stderr, and a death by signal, for success
+      errors: (error, { exitCode }) => (exitCode === 0 && error === undefined ? undefined : new ExitError(exitCode, error)),
+    }).env(environment);
+  }
+
+  /**
+   * Runs git and returns what it prints.
+   *
+   * @throws AppError when git cannot be started or ends with anything but 0
+   */
+  async run(...command: string[]): Promise<string> {
+    const answer = await this.#execute(command);
+    if (answer.exit !== 0) throw failure(command, answer.exit, answer.cause);
+    return answer.output;
+  }
+
+  /**
+   * Runs a command that answers "no" with exit code 1.
+   *
+   * @returns what git prints, or nothing for that "no"
+   * @throws AppError on any other exit
+   */
+  async ask(...command: string[]): Promise<string | undefined> {
+    const answer = await this.#execute(command);
+    if (answer.exit === 1) return undefined;
+    if (answer.exit !== 0) throw failure(command, answer.exit, answer.cause);
+    return answer.output;
+  }
+
+  async #execute(command: string[]): Promise<{ exit: number | null; output: string; cause?: unknown }> {
+    try {
+      return { exit: 0, output: await this.#git.raw(command) };
+    } catch (error) {
+      if (error instanceof Error && /block timeout/.test(error.message)) {
+        throw new AppError('git-silent', { command: nameOf(command), seconds: SILENCE_SECONDS }, error);
+      }
+      const reason = error instanceof ExitError ? error : findExit(error);
+      if (reason?.missing) throw new AppError('git-missing', {}, error);
+      return { exit: reason?.exitCode ?? null, output: '', cause: error };
+    }
+  }
+}
+
+/** How git ended. What it printed is not kept: it may quote what it read. */
+class ExitError extends Error {
+  readonly exitCode: number;
+  readonly missing: boolean;
+
+  constructor(exitCode: number, error: Buffer | Error | undefined) {
+    super('git ended with an error');
+    this.exitCode = exitCode;
+    this.missing = /\bENOENT\b/.test(error instanceof Error ? error.message : (error?.toString('latin1', 0, 200) ?? ''));
+  }
+}
+
+function findExit(error: unknown): ExitError | undefined {
+  return error instanceof Error && error.cause instanceof ExitError ? error.cause : undefined;
+}
+
+function failure(command: string[], exit: number | null, cause: unknown): AppError {
+  return exit === null
+    ? new AppError('git-killed', { command: nameOf(command), signal: '?' }, cause)
+    : new AppError('git-failed', { command: nameOf(command), exit }, cause);
+}
+
+/** The command without its arguments, which may be a user's. */
+function nameOf(command: readonly string[]): string {
+  return `git ${command.find((word) => !word.startsWith('-')) ?? ''}`;
+}

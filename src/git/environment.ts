@@ -1,0 +1,45 @@
+/**
+ * The environment in which both doors run git.
+ *
+ * What says which repository and which index git is working on goes through untouched: in `git commit -a` and
+ * `git commit PATH` the hook gets a temporary index in `GIT_INDEX_FILE`, and whoever drops it looks at the wrong one.
+ * What changes output (traces, diff programs, pagers, editors) is left out.
+ */
+export const PASSED_VARIABLES: readonly string[] = [
+  ...['GIT_DIR', 'GIT_COMMON_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_NAMESPACE'],
+  ...['GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_QUARANTINE_PATH', 'GIT_SHALLOW_FILE'],
+  ...['GIT_CEILING_DIRECTORIES', 'GIT_DISCOVERY_ACROSS_FILESYSTEM', 'GIT_EXEC_PATH'],
+  ...['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_CONFIG_PARAMETERS', 'GIT_CONFIG_COUNT'],
+];
+
+/** What is set on top: no fetch of missing objects, by any git's means, and no lock of our own. */
+const SET: Readonly<Record<string, string>> = {
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+};
+
+/** Programs that other variables would have git start; simple-git refuses an environment that names them. */
+const STARTS_A_PROGRAM = /^(?:EDITOR|VISUAL|PAGER|LV|LESS|SSH_ASKPASS|BROWSER|PREFIX)$/i;
+
+/** @param ambient the process' own variables */
+export function gitEnvironment(ambient: NodeJS.ProcessEnv): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(ambient)) {
+    if (value !== undefined && passes(name)) kept[name] = value;
+  }
+  return { ...kept, ...SET };
+}
+
+/** The names of guarded variables that an environment may hold, for simple-git's own guard. */
+export function guardedNames(environment: Readonly<Record<string, string>>): string[] {
+  return Object.keys(environment).filter((name) => /^GIT_/i.test(name));
+}
+
+function passes(name: string): boolean {
+  if (STARTS_A_PROGRAM.test(name)) return false;
+  if (!/^GIT_/i.test(name)) return true;
+  return PASSED_VARIABLES.includes(name.toUpperCase()) || /^GIT_CONFIG_(?:KEY|VALUE)_\d+$/i.test(name);
+}

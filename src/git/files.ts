@@ -1,0 +1,55 @@
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import type { Source, SourceItem } from '../core/source.ts';
+
+/** Files on disk; folders are walked, `.git` left out, links not followed. Every line counts as added. */
+export class FilesSource implements Source {
+  readonly kind = 'files';
+  readonly #paths: readonly string[];
+
+  constructor(paths: readonly string[]) {
+    this.#paths = paths;
+  }
+
+  async *items(): AsyncGenerator<SourceItem> {
+    for (const path of this.#paths) yield* walk(path);
+  }
+}
+
+/** One text from standard input. */
+export class TextSource implements Source {
+  readonly kind = 'stdin';
+  readonly #bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  async *items(): AsyncGenerator<SourceItem> {
+    yield await Promise.resolve({ path: '<stdin>', bytes: this.#bytes, newName: false });
+  }
+}
+
+async function* walk(path: string): AsyncGenerator<SourceItem> {
+  const kind = await attempt(path, () => lstat(path));
+  const shown = path.replaceAll('\\', '/');
+  if (kind.isDirectory()) {
+    for (const name of await attempt(path, () => readdir(path))) if (name !== '.git') yield* walk(join(path, name));
+  } else if (kind.isSymbolicLink()) {
+    yield { path: shown, bytes: Buffer.from(await attempt(path, () => readlink(path))), newName: true };
+  } else if (kind.isFile()) {
+    yield { path: shown, bytes: await attempt(path, () => readFile(path)), newName: true };
+  } else {
+    throw new AppError('unreadable-file', { path: shown, reason: 'not-a-file' });
+  }
+}
+
+async function attempt<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new AppError('unreadable-file', { path: path.replaceAll('\\', '/'), reason }, error);
+  }
+}

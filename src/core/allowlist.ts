@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { Permission } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { RuleId } from './rule.ts';
+import { scrub } from './scrub.ts';
 
 /** The name of the file at the repository's root. */
 export const ALLOWLIST_FILE = '.keyward-allowlist.json';
@@ -74,7 +75,10 @@ function pathVerdicts(list: Allowlist, subject: Subject, now: Date): Verdict[] {
 export function inlinePermission(line: string, value: string): Permission | undefined {
   const wanted = fingerprint(value);
   for (const [, found, reason] of line.matchAll(/keyward:allow (kw1_[0-9a-f]{32}) -- (\S[^\n\r]{0,200})/g)) {
-    if (found === wanted && reason !== undefined) return { fingerprint: wanted, inline: true, reason: reason.trimEnd() };
+    if (found !== wanted || reason === undefined) continue;
+    // the rest of the line may be code again, with the value in it
+    const words = scrub(reason.replace(/\*\/.*|-->.*/, '').trimEnd());
+    return { fingerprint: wanted, inline: true, reason: words };
   }
   return undefined;
 }

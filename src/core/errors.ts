@@ -16,6 +16,7 @@ export interface ErrorArgs {
   'unreadable-file': { path: string; reason: string };
   'unwritable-file': { path: string; reason: string };
   'usage-unknown-command': object;
+  'usage-unexpected-word': { command: string };
   'usage-unknown-option': { command: string };
   'usage-missing-option': { option: string };
   'usage-conflict': { options: string };
@@ -59,7 +60,7 @@ export type ConfigProblem =
   | 'account'
   | 'language'
   | 'url'
-  | 'off-reason'
+  | 'value-in-text'
   | 'text';
 
 export type ErrorCode = keyof ErrorArgs;

@@ -32,7 +32,7 @@ export class GitClient {
         allowUnsafeHooksPath: true,
       },
       // simple-git takes an exit without a word on stderr, and a death by signal, for success
-      errors: (error, { exitCode }) => (exitCode === 0 && error === undefined ? undefined : new ExitError(exitCode, error)),
+      errors: (error, { exitCode }) => (exitCode === 0 && error === undefined ? undefined : endOf(error, exitCode)),
     }).env(environment);
   }
 
@@ -64,30 +64,26 @@ export class GitClient {
     try {
       return { exit: 0, output: await this.#git.raw(command) };
     } catch (error) {
-      if (error instanceof Error && /block timeout/.test(error.message)) {
+      const message = error instanceof Error ? error.message : '';
+      if (/block timeout/.test(message)) {
         throw new AppError('git-silent', { command: nameOf(command), seconds: SILENCE_SECONDS }, error);
       }
-      const reason = error instanceof ExitError ? error : findExit(error);
-      if (reason?.missing) throw new AppError('git-missing', {}, error);
-      return { exit: reason?.exitCode ?? null, output: '', cause: error };
+      if (message.endsWith(MISSING)) throw new AppError('git-missing', {}, error);
+      const exit = /keyward: exit (\d+)$/.exec(message)?.[1];
+      return { exit: exit === undefined ? null : Number(exit), output: '', cause: error };
     }
   }
 }
 
-/** How git ended. What it printed is not kept: it may quote what it read. */
-class ExitError extends Error {
-  readonly exitCode: number;
-  readonly missing: boolean;
+const MISSING = 'keyward: git is missing';
 
-  constructor(exitCode: number, error: Buffer | Error | undefined) {
-    super('git ended with an error');
-    this.exitCode = exitCode;
-    this.missing = /\bENOENT\b/.test(error instanceof Error ? error.message : (error?.toString('latin1', 0, 200) ?? ''));
-  }
-}
-
-function findExit(error: unknown): ExitError | undefined {
-  return error instanceof Error && error.cause instanceof ExitError ? error.cause : undefined;
+/**
+ * How git ended, as the message of an error, since simple-git keeps nothing else of it. What git printed is dropped: it
+ * may quote what it read.
+ */
+function endOf(error: Buffer | Error | undefined, exit: number | null): Error {
+  const printed = error instanceof Error ? error.message : (error?.toString('latin1', 0, 200) ?? '');
+  return new Error(/\bENOENT\b/.test(printed) ? MISSING : `keyward: exit ${exit}`);
 }
 
 function failure(command: string[], exit: number | null, cause: unknown): AppError {

@@ -32,9 +32,10 @@ export class StagedSource implements Source {
     const unmerged = this.changes.find(({ status }) => status === 'U');
     if (unmerged !== undefined) throw new AppError('unmerged-path', { path: unmerged.path });
     const present = this.changes.filter(({ status }) => status !== 'D');
-    const blobs = present.filter(({ newMode, newId, oldId }) => newMode !== SUBMODULE_MODE && newId !== oldId);
-    const unread = new Set<Change>(present.filter((change) => !blobs.includes(change)));
-    for (const change of unread) if (isNewName(change)) yield { path: change.path, bytes: NO_BYTES, newName: true };
+    const blobs = present.filter(hasNewContent);
+    for (const change of present) {
+      if (!hasNewContent(change) && isNewName(change)) yield { path: change.path, bytes: NO_BYTES, newName: true };
+    }
     let at = 0;
     for await (const { bytes } of readObjects(this.#git.directory, blobs.map(({ newId }) => newId))) {
       const change = blobs[at];
@@ -81,6 +82,10 @@ export class StagedSource implements Source {
 }
 
 const NO_BYTES = Buffer.alloc(0);
+
+function hasNewContent({ newMode, newId, oldId }: Change): boolean {
+  return newMode !== SUBMODULE_MODE && newId !== oldId;
+}
 
 function isNewName({ status, path, oldPath }: Change): boolean {
   return /[AC]/.test(status) || path !== oldPath;

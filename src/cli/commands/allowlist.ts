@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument, repeatedKeys } from '../../config/document.ts';
+import { loadAllowlist, loadSettings } from '../../config/load.ts';
+import { readPolicyFiles } from '../../config/read.ts';
+import { writeAllowlist } from '../../config/write.ts';
+import { type Allowlist, ALLOWLIST_FILE, EMPTY_ALLOWLIST, isBroadGlob, isExpired, matchesGlob } from '../../core/allowlist.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { ExitCode } from '../../core/result.ts';
+import { rules } from '../../core/rules/index.ts';
+import { scan } from '../../core/scan.ts';
+import { GitClient } from '../../git/client.ts';
+import { locateRepository } from '../../git/repository.ts';
+import { TrackedSource } from '../../git/tracked.ts';
+import type { Messages } from '../../messages/index.ts';
+import { escapeControls } from '../../report/escape.ts';
+import { unfold } from '../../text/unfold.ts';
+import { type Context, messagesOf } from '../context.ts';
+
+/** `keyward allowlist check | list | prune`, over the file in the work tree. */
+export async function run(context: Context): Promise<ExitCode> {
+  const [action, ...more] = context.args.words;
+  const git = new GitClient(context.directory);
+  const { top } = await locateRepository(git);
+  const files = await readPolicyFiles(top);
+  const list = await loadAllowlist(files.allowlist);
+  const messages = messagesOf(context, (await loadSettings(files.settings)).language);
+  if (more.length > 0) throw new AppError('usage-unexpected-word', { command: 'allowlist' });
+  if (action === 'list') return printList(context, list, messages);
+  if (action === 'check') return check(context, git, list, files.allowlist, messages);
+  if (action === 'prune') return prune(context, git, top, list, messages);
+  throw new AppError('usage-unexpected-word', { command: 'allowlist' });
+}
+
+function printList({ print }: Context, { allow, paths }: Allowlist, { allow: say }: Messages): ExitCode {
+  const lines = [
+    ...Object.entries(allow).map(([mark, entry]) => say.entry(mark, entry)),
+    ...paths.map(({ glob, rules: ids, reason }) => say.pathEntry(glob, ids.join(', '), reason)),
+  ];
+  print(lines.length === 0 ? `${say.empty}\n` : lines.map((line) => `${escapeControls(line)}\n`).join(''));
+  return 0;
+}
+
+async function check(
+  context: Context,
+  git: GitClient,
+  list: Allowlist,
+  bytes: Buffer | undefined,
+  { allow: say }: Messages,
+): Promise<ExitCode> {
+  const used = await usedNames(git, list, context.now);
+  const entries = entriesOf(list);
+  const repeated = bytes === undefined ? [] : repeatedKeys(parseDocument(ALLOWLIST_FILE, bytes), ['allow']);
+  const problems = [
+    ...entries.filter(({ entry }) => isExpired(entry, context.now)).map(({ name, entry }) => say.expired(name, entry.expires ?? '')),
+    ...entries.filter(({ name }) => !used.has(name)).map(({ name }) => say.stale(name)),
+    ...list.paths.filter(({ glob }) => isBroadGlob(glob)).map(({ glob }) => say.broad(glob)),
+    ...repeated.map(({ key, line }) => say.repeated(key, line)),
+  ];
+  const verdict = problems.length === 0 ? say.fine(entries.length) : say.problems(problems.length);
+  context.print([verdict, ...problems.map((line) => `  ${escapeControls(line)}`)].map((line) => `${line}\n`).join(''));
+  return problems.length === 0 ? 0 : 1;
+}
+
+async function prune(context: Context, git: GitClient, top: string, list: Allowlist, { allow: say }: Messages): Promise<ExitCode> {
+  const used = await usedNames(git, list, context.now);
+  const keeps = (name: string, entry: { expires?: string | undefined }) => used.has(name) && !isExpired(entry, context.now);
+  const next: Allowlist = {
+    ...list,
+    allow: Object.fromEntries(Object.entries(list.allow).filter(([name, entry]) => keeps(name, entry))),
+    paths: list.paths.filter((entry) => keeps(entry.glob, entry)),
+  };
+  const removed = entriesOf(list).length - entriesOf(next).length;
+  if (removed > 0) await writeFile(join(top, ALLOWLIST_FILE), writeAllowlist(next, (list as { $schema?: string }).$schema));
+  context.print(`${say.pruned(removed)}\n`);
+  return 0;
+}
+
+function entriesOf({ allow, paths }: Allowlist): { name: string; entry: { expires?: string | undefined } }[] {
+  return [
+    ...Object.entries(allow).map(([name, entry]) => ({ name, entry })),
+    ...paths.map((entry) => ({ name: entry.glob, entry })),
+  ];
+}
+
+/** Entries that some tracked file still needs, by fingerprint or glob. */
+async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Set<string>> {
+  const settings = await loadSettings(undefined);
+  const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings });
+  const { findings, allowed } = await scan({ source: new TrackedSource(git), rules, unfold, policy, now });
+  const used = new Set<string>();
+  for (const finding of [...findings, ...allowed]) for (const name of namesFor(list, finding)) used.add(name);
+  return used;
+}
+
+function namesFor({ allow, paths }: Allowlist, { fingerprint, ruleId, path }: Finding): string[] {
+  const entry = allow[fingerprint];
+  const fits = entry !== undefined && entry.rule === ruleId && (entry.path === undefined || matchesGlob(entry.path, path));
+  return [
+    ...(fits ? [fingerprint] : []),
+    ...paths.filter(({ glob, rules: ids }) => ids.includes(ruleId) && matchesGlob(glob, path)).map(({ glob }) => glob),
+  ];
+}

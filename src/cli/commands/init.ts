@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { join, relative } from 'node:path';
+import { AppError } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/result.ts';
+import { takeBlock } from '../../install/hook-file.ts';
+import { adoptHusky } from '../../install/husky.ts';
+import { addScript, lists } from '../../install/package-json.ts';
+import { packageManagerOf } from '../../install/package-manager.ts';
+import { addToRecord, readRecord } from '../../install/record.ts';
+import { register, type Registration } from '../../install/register.ts';
+import { type Context, messagesOf } from '../context.ts';
+import { locateProject, PACKAGE_HOOKS } from '../project.ts';
+
+declare const KEYWARD_VERSION: string;
+
+/** `keyward init`: once per repository, for everyone who works on it. */
+export async function run(context: Context): Promise<ExitCode> {
+  const { install: say } = messagesOf(context);
+  assertHooks(context.args.text('hooks'));
+  const { git, repository, project } = await locateProject(context);
+  if (project === undefined) throw new AppError('init-no-package', {});
+  const manager = await packageManagerOf(project, repository.top);
+  const job: Registration = { git, repository, project, manager, packageHooks: PACKAGE_HOOKS };
+  if (!(await lists(project, 'keyward'))) addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say.dependency);
+  if (context.args.flag('husky')) await becomeHusky(context, job, say.dependency);
+  const { outcome, path } = await register(job, 'pre-commit');
+  const script = await addScript(project, manager.script);
+  if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
+  const packageJson = relative(repository.top, join(project, 'package.json')).replaceAll('\\', '/');
+  const committed = [...(script === undefined ? [] : [packageJson]), ...(/^\.git\//.test(path) || path.startsWith('/') ? [] : [path])];
+  const lines = [
+    outcome === 'registered' ? say.registered(path) : say.unchanged(path),
+    ...(script === undefined ? [] : [say.script(manager.script)]),
+    ...(committed.length === 0 ? [] : [say.commitThese(committed.join(', '))]),
+    ...(outcome === 'registered' ? [say.tryIt] : []),
+  ];
+  context.print(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+}
+
+function assertHooks(hooks: string | undefined): void {
+  if (hooks !== undefined && hooks !== 'pre-commit') throw new AppError('usage-bad-value', { option: '--hooks', expected: 'pre-commit' });
+}
+
+/** Adds a development dependency with the project's own package manager. */
+function addDependency({ note }: Context, { manager, project }: Registration, spec: string, say: (command: string) => string): void {
+  const [program, ...words] = manager.add;
+  const command = [...manager.add, spec].join(' ');
+  note(`${say(command)}\n`);
+  const { status } = spawnSync(program, [...words, spec], {
+    cwd: project,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new AppError('init-command-failed', { command });
+}
+
+/** Our own plain hook steps aside for husky; anybody else's makes {@link adoptHusky} refuse. */
+async function becomeHusky(context: Context, job: Registration, say: (command: string) => string): Promise<void> {
+  const { git, repository, project } = job;
+  const record = await readRecord(repository.commonDirectory);
+  if (record.adoptedHusky) return;
+  const ours = record.hooks.filter(({ created }) => created);
+  if (!(await lists(project, 'husky'))) addDependency(context, job, 'husky@^9', say);
+  await adoptHusky(git, repository, project, new Set(ours.map(({ path }) => path)));
+  for (const hook of ours) await takeBlock(hook.path, hook);
+  await addToRecord(repository.commonDirectory, { adoptedHusky: true });
+}

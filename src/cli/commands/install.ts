@@ -1,0 +1,44 @@
+import { sep } from 'node:path';
+import { AppError, type ErrorCode } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/result.ts';
+import { packageManagerOf } from '../../install/package-manager.ts';
+import { register } from '../../install/register.ts';
+import type { SkipReason } from '../../messages/index.ts';
+import { type Context, messagesOf } from '../context.ts';
+import { locateProject, PACKAGE_HOOKS } from '../project.ts';
+
+/** `keyward install`: what the lifecycle script runs. Quiet; a failed write in the repository is the only failure. */
+export async function run(context: Context): Promise<ExitCode> {
+  const { install: say } = messagesOf(context);
+  const reason = skipReason(context) ?? (await registerOrSkip(context));
+  if (reason !== undefined) context.note(`${say.skipped(reason)}\n`);
+  return 0;
+}
+
+async function registerOrSkip(context: Context): Promise<SkipReason | undefined> {
+  try {
+    const { git, repository, project = context.directory } = await locateProject(context);
+    const manager = await packageManagerOf(project, repository.top);
+    await register({ git, repository, project, manager, packageHooks: PACKAGE_HOOKS }, 'pre-commit');
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof AppError ? HARMLESS[error.code as ErrorCode] : undefined;
+    if (reason === undefined) throw error;
+    return reason;
+  }
+}
+
+/** What may go wrong without anything being wrong. `git rev-parse` fails where there is no repository. */
+const HARMLESS: Partial<Record<ErrorCode, SkipReason>> = {
+  'git-missing': 'no-git',
+  'git-failed': 'no-repository',
+  'init-hooks-path': 'hooks-path',
+  'init-command-failed': 'husky-missing',
+};
+
+function skipReason({ environment, directory }: Context): SkipReason | undefined {
+  if (directory.split(sep).includes('node_modules')) return 'dependency';
+  if (!/^(?:|0|false)$/i.test(environment['CI'] ?? '')) return 'ci';
+  const omitsDev = /\bdev\b/.test(environment['npm_config_omit'] ?? '') || environment['npm_config_production'] === 'true';
+  return omitsDev || environment['NODE_ENV'] === 'production' ? 'production' : undefined;
+}

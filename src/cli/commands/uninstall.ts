@@ -1,0 +1,14 @@
+import type { ExitCode } from '../../core/result.ts';
+import { unregister } from '../../install/register.ts';
+import { type Context, messagesOf } from '../context.ts';
+import { locateProject } from '../project.ts';
+
+/** `keyward uninstall`: takes out exactly what init and install put in. */
+export async function run(context: Context): Promise<ExitCode> {
+  const { install: say } = messagesOf(context);
+  const { git, repository, project } = await locateProject(context);
+  const { removed, foreign } = await unregister(git, repository, project, 'pre-commit');
+  for (const path of foreign) context.note(`${say.foreignLeft(path)}\n`);
+  context.print(`${removed.length === 0 ? say.nothingToRemove : say.removed(removed.join(', '))}\n`);
+  return 0;
+}

@@ -1,0 +1,21 @@
+import { type Language, type Messages, messagesFor } from '../messages/index.ts';
+import type { Args } from './args.ts';
+
+/** What a command gets from the one place that touches the world. */
+export interface Context {
+  readonly args: Args;
+  readonly directory: string;
+  readonly now: Date;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The language asked for on the command line, if any. */
+  readonly chosenLanguage: Language | undefined;
+  readonly language: Language;
+  /** The report. */
+  readonly print: (text: string) => void;
+  /** Progress and side notes. */
+  readonly note: (text: string) => void;
+}
+
+export function messagesOf(context: Context, configured?: Language): Messages {
+  return messagesFor(context.chosenLanguage ?? configured ?? context.language);
+}

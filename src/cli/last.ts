@@ -1,0 +1,37 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+
+/** What the last blocked commit found, as far as `keyward allow` must know it. No value is stored. */
+export interface LastFinding {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+}
+
+export async function writeLast(gitDirectory: string, findings: readonly Finding[]): Promise<void> {
+  const last = findings.map(({ fingerprint, ruleId }) => ({ fingerprint, ruleId }));
+  const file = fileIn(gitDirectory);
+  try {
+    await mkdir(join(gitDirectory, 'keyward'), { recursive: true });
+    await writeFile(file, `${JSON.stringify({ version: 1, findings: last })}\n`);
+  } catch (error) {
+    throw new AppError('unwritable-file', { path: file, reason: (error as NodeJS.ErrnoException).code ?? '?' }, error);
+  }
+}
+
+/** @returns nothing where no blocked commit is on record */
+export async function readLast(gitDirectory: string): Promise<readonly LastFinding[]> {
+  let text: string;
+  try {
+    text = await readFile(fileIn(gitDirectory), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return (JSON.parse(text) as { findings: LastFinding[] }).findings;
+}
+
+function fileIn(gitDirectory: string): string {
+  return join(gitDirectory, 'keyward', 'last.json');
+}

@@ -1,0 +1,96 @@
+import { AppError } from '../core/errors.ts';
+import type { ExitCode } from '../core/result.ts';
+import { scrubKeyIds } from '../core/scrub.ts';
+import { type Language, languageOf, messagesFor } from '../messages/index.ts';
+import { type Args, parse } from './args.ts';
+import type { Context } from './context.ts';
+import { type CommandName, isCommand } from './options.ts';
+
+declare const KEYWARD_VERSION: string;
+
+type Command = (context: Context) => Promise<ExitCode>;
+
+/** Modules are loaded when their command runs: the commit path pays for nothing else. */
+const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
+  init: () => import('./commands/init.ts'),
+  install: () => import('./commands/install.ts'),
+  uninstall: () => import('./commands/uninstall.ts'),
+  scan: () => import('./commands/scan.ts'),
+  allow: () => import('./commands/allow.ts'),
+  allowlist: () => import('./commands/allowlist.ts'),
+};
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const [first = '--help', ...rest] = argv;
+  if (first === '--version') return say(`${KEYWARD_VERSION}\n`);
+  const language = languageOf(process.env);
+  if (!isCommand(first)) {
+    const asksHelp = first === '--help' || first === '-h';
+    if (!asksHelp) throw new AppError('usage-unknown-command', {});
+    const { helpText } = await import('./help.ts');
+    return say(helpText(messagesFor(chosenLanguage(parse('install', argv.slice(1))) ?? language)));
+  }
+  const args = parse(first, rest);
+  const chosen = chosenLanguage(args);
+  if (args.flag('help')) {
+    const { helpText } = await import('./help.ts');
+    return say(helpText(messagesFor(chosen ?? language), first));
+  }
+  const { run } = await commands[first]();
+  return run({
+    args,
+    directory: process.cwd(),
+    now: new Date(),
+    environment: process.env,
+    chosenLanguage: chosen,
+    language,
+    print: (text) => void process.stdout.write(text),
+    note: (text) => void process.stderr.write(text),
+  });
+}
+
+function chosenLanguage(args: Args): Language | undefined {
+  const value = args.text('lang');
+  if (value !== undefined && value !== 'en' && value !== 'ja') {
+    throw new AppError('usage-bad-value', { option: '--lang', expected: 'en, ja' });
+  }
+  return value;
+}
+
+function say(text: string): ExitCode {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** An unknown error, by its place in our code only: its message may quote a secret. */
+function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const at = /cli\.cjs:\d+:\d+/.exec(error instanceof Error ? (error.stack ?? '') : '')?.[0] ?? 'unknown place';
+  return new AppError('internal', { at }, error);
+}
+
+async function report(error: AppError, argv: readonly string[]): Promise<void> {
+  const asJson = argv.some((word, i) => word === '--format=json' || (word === '--format' && argv[i + 1] === 'json'));
+  if (asJson) {
+    const { jsonError } = await import('../report/json.ts');
+    process.stdout.write(scrubKeyIds(jsonError(error)));
+    return;
+  }
+  const asked = argv.find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))?.replace('--lang=', '');
+  const { errors } = messagesFor(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
+  const words = errors[error.code] as (args: object) => string;
+  process.stderr.write(`keyward: ${scrubKeyIds(words(error.args))}\n`);
+}
+
+// a scan whose promise never settles must not look like a clean one
+process.exitCode = 2;
+// whoever closes the pipe early has read the verdict; the exit code stands
+process.stdout.on('error', () => undefined);
+const argv = process.argv.slice(2);
+main(argv).then(
+  (code) => (process.exitCode = code),
+  async (error: unknown) => {
+    process.exitCode = 2;
+    await report(asAppError(error), argv);
+  },
+);

@@ -1,0 +1,49 @@
+/** One option of the command line. Parser, `--help` and README are made from this table. */
+export interface Option {
+  readonly type: 'boolean' | 'string';
+  readonly short?: string;
+  /** What stands for the value in help texts. */
+  readonly value?: string;
+}
+
+/** Options that every command takes. */
+export const COMMON = {
+  lang: { type: 'string', value: 'en|ja' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies Record<string, Option>;
+
+/** The commands, their words and their own options. The words for people stand in `messages/`. */
+export const COMMANDS = {
+  init: {
+    words: '',
+    options: { husky: { type: 'boolean' }, hooks: { type: 'string', value: 'LIST' } },
+  },
+  install: { words: '', options: {} },
+  uninstall: { words: '', options: {} },
+  scan: {
+    words: '[--files PATH…]',
+    options: {
+      staged: { type: 'boolean' },
+      files: { type: 'boolean' },
+      stdin: { type: 'boolean' },
+      format: { type: 'string', value: 'text|json' },
+      verbose: { type: 'boolean', short: 'v' },
+    },
+  },
+  allow: {
+    words: 'FINGERPRINT | --last',
+    options: {
+      reason: { type: 'string', value: 'TEXT' },
+      path: { type: 'string', value: 'GLOB' },
+      expires: { type: 'string', value: 'YYYY-MM-DD' },
+      last: { type: 'boolean' },
+    },
+  },
+  allowlist: { words: 'check | list | prune', options: {} },
+} as const satisfies Record<string, { words: string; options: Record<string, Option> }>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(COMMANDS, word);
+}

@@ -1,0 +1,34 @@
+import { type Allowlist, ALLOWLIST_FILE, EMPTY_ALLOWLIST } from '../core/allowlist.ts';
+import { AppError } from '../core/errors.ts';
+import type { Policy } from '../core/judge.ts';
+import { DEFAULT_SETTINGS, type Settings, SETTINGS_FILE } from '../core/settings.ts';
+import { parseDocument, placeAt, valueOf } from './document.ts';
+
+/** The bytes of the two files, as the commit will hold them; nothing where it holds none. */
+export interface PolicyFiles {
+  readonly allowlist: Buffer | undefined;
+  readonly settings: Buffer | undefined;
+}
+
+/** @throws AppError with file, line and column of what is wrong */
+export async function loadPolicy(files: PolicyFiles): Promise<Policy> {
+  return { allowlist: await loadAllowlist(files.allowlist), settings: await loadSettings(files.settings) };
+}
+
+export async function loadAllowlist(bytes: Buffer | undefined): Promise<Allowlist> {
+  return bytes === undefined ? EMPTY_ALLOWLIST : load(ALLOWLIST_FILE, bytes, 'allowlistSchema');
+}
+
+export async function loadSettings(bytes: Buffer | undefined): Promise<Settings> {
+  return bytes === undefined ? DEFAULT_SETTINGS : load(SETTINGS_FILE, bytes, 'settingsSchema');
+}
+
+async function load<T>(file: string, bytes: Buffer, name: 'allowlistSchema' | 'settingsSchema'): Promise<T> {
+  const document = parseDocument(file, bytes);
+  // most commits need no settings, and zod costs more to load than all the rest
+  const schema = await import('./schema.ts');
+  const outcome = schema.validate<T>(schema[name], valueOf(document.root));
+  if ('value' in outcome) return outcome.value;
+  const { path, key, problem } = outcome.problem;
+  throw new AppError('config-invalid', { file, ...placeAt(document, path, key), problem });
+}

@@ -1,0 +1,30 @@
+import { AppError } from '../core/errors.ts';
+import type { Source, SourceItem } from '../core/source.ts';
+import { SUBMODULE_MODE } from './changes.ts';
+import type { GitClient } from './client.ts';
+import { readObjects } from './objects.ts';
+
+/** Every file in the index, whole: what the allowlist is checked against. */
+export class TrackedSource implements Source {
+  readonly kind = 'staged';
+  readonly #git: GitClient;
+
+  constructor(git: GitClient) {
+    this.#git = git;
+  }
+
+  async *items(): AsyncGenerator<SourceItem> {
+    const listing = await this.#git.run('ls-files', '--stage', '-z', '--full-name', ':/');
+    const entries = listing.split('\0').flatMap((line) => {
+      const found = /^(\d{6}) ([0-9a-f]{40,64}) \d\t([^]*)$/.exec(line);
+      return found === null || found[1] === SUBMODULE_MODE ? [] : [{ id: found[2] ?? '', path: found[3] ?? '' }];
+    });
+    let at = 0;
+    for await (const { bytes } of readObjects(this.#git.directory, entries.map(({ id }) => id))) {
+      const path = entries[at]?.path ?? '';
+      if (bytes === undefined) throw new AppError('object-missing', { path });
+      yield { path, bytes, newName: true };
+      at += 1;
+    }
+  }
+}

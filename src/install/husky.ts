@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { access, constants, readdir, rm, rmdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { AppError } from '../core/errors.ts';
+import type { GitClient } from '../git/client.ts';
+import { hooksPathSetting, type Repository } from '../git/repository.ts';
+
+/**
+ * The folder of the user's hooks, where husky 9 runs them: the parent of the generated `_` that `core.hooksPath` names.
+ * Nothing is ever written into `_`: it is ignored by git and rewritten at every install.
+ */
+export async function huskyFolder(hooks: string): Promise<string | undefined> {
+  if (basename(hooks) !== '_') return undefined;
+  const isHusky = basename(dirname(hooks)) === '.husky' || (await exists(join(hooks, 'h')));
+  return isHusky ? dirname(hooks) : undefined;
+}
+
+/** Whether a project has chosen husky, although git does not know of it in this clone yet. */
+export async function awaitsHusky(git: GitClient, project: string): Promise<boolean> {
+  if (!(await exists(join(project, '.husky')))) return false;
+  return (await hooksPathSetting(git)) === undefined && huskyBin(project) !== undefined;
+}
+
+/**
+ * Sets husky up through the project's own husky, unless that would silence hooks that run today.
+ *
+ * @throws AppError with the names of those hooks
+ */
+export async function adoptHusky(git: GitClient, repository: Repository, project: string, ours: ReadonlySet<string>): Promise<void> {
+  const setting = await hooksPathSetting(git);
+  if (setting !== undefined) throw new AppError('init-husky-global', { hooksPath: repository.hooks });
+  const silenced = await runningHooks(repository.hooks, ours);
+  if (silenced.length > 0) throw new AppError('init-husky-silences', { hooks: silenced.join(', ') });
+  await runHusky(repository, project);
+}
+
+/** Runs the project's husky for the folder `.husky` of that project. */
+export async function runHusky(repository: Repository, project: string): Promise<void> {
+  const bin = huskyBin(project);
+  const folder = join(relative(repository.top, project), '.husky').replaceAll('\\', '/');
+  if (bin === undefined) throw new AppError('init-command-failed', { command: 'npm install --save-dev husky' });
+  const { HUSKY: _off, ...environment } = process.env;
+  await promisify(execFile)(process.execPath, [bin, folder], { cwd: repository.top, env: environment }).catch((error: unknown) => {
+    throw new AppError('init-command-failed', { command: `npx husky ${folder}` }, error);
+  });
+}
+
+/** Undoes {@link adoptHusky}, unless other hooks have come to rely on husky since. */
+export async function leaveHusky(git: GitClient, folder: string): Promise<void> {
+  const others = (await readdir(folder)).filter((name) => name !== '_');
+  if (others.length > 0) return;
+  await rm(join(folder, '_'), { recursive: true, force: true });
+  await rmdir(folder);
+  await git.run('config', '--local', '--unset', 'core.hooksPath');
+}
+
+/** Hooks that git runs now, by name. */
+async function runningHooks(folder: string, ours: ReadonlySet<string>): Promise<string[]> {
+  const names = (await exists(folder)) ? await readdir(folder) : [];
+  const running: string[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    if (!name.includes('.') && !ours.has(path) && (await exists(path, constants.X_OK))) running.push(name);
+  }
+  return running;
+}
+
+/** husky's command in a project; its package exports only the module beside it. */
+function huskyBin(project: string): string | undefined {
+  try {
+    return join(dirname(createRequire(join(project, 'package.json')).resolve('husky')), 'bin.js');
+  } catch {
+    // not installed in this project
+    return undefined;
+  }
+}
+
+async function exists(path: string, mode: number = constants.F_OK): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { applyEdits, type Edit, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import { AppError } from '../core/errors.ts';
+
+/** The edits that turn package.json back, valid while its text has this digest. */
+export interface ScriptRecord {
+  readonly path: string;
+  readonly digest: string;
+  readonly undo: readonly Edit[];
+}
+
+/**
+ * Runs `keyward install`, and is silent where keyward is not installed (`npm ci --omit=dev`). No `|| true`: a hook that
+ * could not be written must not go unnoticed.
+ */
+export const GUARDED_INSTALL: string = `node -e "try{require('keyward/install')}catch(e){if(e.code!=='MODULE_NOT_FOUND')throw e}"`;
+
+/** The nearest folder with a package.json, from a folder up to the top of the work tree. */
+export async function findProject(from: string, top: string): Promise<string | undefined> {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = await access(join(folder, 'package.json')).then(
+      () => true,
+      () => false,
+    );
+    if (found) return folder;
+    if (folder === top || folder === dirname(folder) || relative(top, folder).startsWith('..')) return undefined;
+  }
+}
+
+/** Whether a project depends on a package, or is that package. */
+export async function lists(project: string, name: string): Promise<boolean> {
+  const tree = parseTree(await readText(project));
+  if (tree === undefined) throw new AppError('package-json', { path: join(project, 'package.json') });
+  const fields = ['dependencies', 'devDependencies', 'optionalDependencies'];
+  return (
+    fields.some((field) => findNodeAtLocation(tree, [field, name]) !== undefined) ||
+    findNodeAtLocation(tree, ['name'])?.value === name
+  );
+}
+
+/** Adds the guarded call to a lifecycle script, behind what stands there. Nothing else of the file changes. */
+export async function addScript(project: string, script: string): Promise<ScriptRecord | undefined> {
+  const text = await readText(project);
+  const tree = parseTree(text);
+  if (tree?.type !== 'object') throw new AppError('package-json', { path: join(project, 'package.json') });
+  const old: unknown = findNodeAtLocation(tree, ['scripts', script])?.value;
+  if (typeof old === 'string' && old.includes('keyward')) return undefined;
+  const value = typeof old === 'string' && old !== '' ? `${old} && ${GUARDED_INSTALL}` : GUARDED_INSTALL;
+  return edit(project, text, modify(text, ['scripts', script], value, { formattingOptions: formattingOf(text) }));
+}
+
+/** Takes the guarded call out again: byte for byte where the file is as it was left. */
+export async function removeScript(project: string, record: ScriptRecord | undefined): Promise<boolean> {
+  const text = await readText(project);
+  if (record !== undefined && digestOf(text) === record.digest) {
+    await writeFile(join(project, 'package.json'), applyEdits(text, [...record.undo]));
+    return true;
+  }
+  let next = text;
+  for (const script of ['prepare', 'postinstall']) {
+    const tree = parseTree(next);
+    const old: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
+    if (typeof old !== 'string' || !old.includes(GUARDED_INSTALL)) continue;
+    const rest = old.replace(` && ${GUARDED_INSTALL}`, '').replace(GUARDED_INSTALL, '');
+    const edits = modify(next, ['scripts', script], rest === '' ? undefined : rest, { formattingOptions: formattingOf(next) });
+    next = applyEdits(next, edits);
+  }
+  if (next !== text) await writeFile(join(project, 'package.json'), next);
+  return next !== text;
+}
+
+async function edit(project: string, text: string, edits: Edit[]): Promise<ScriptRecord> {
+  const path = join(project, 'package.json');
+  const next = applyEdits(text, edits);
+  let shift = 0;
+  const undo = [...edits]
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, length, content }) => {
+      const back = { offset: offset + shift, length: content.length, content: text.slice(offset, offset + length) };
+      shift += content.length - length;
+      return back;
+    });
+  await writeFile(path, next);
+  return { path, digest: digestOf(next), undo };
+}
+
+function formattingOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
+  const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
+  return { insertSpaces: !indent.includes('\t'), tabSize: indent.length, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function readText(project: string): Promise<string> {
+  const path = join(project, 'package.json');
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new AppError('unreadable-file', { path, reason: error.code ?? '?' }, error);
+  });
+}

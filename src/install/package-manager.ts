@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** How a project's own package manager is used. */
+export interface PackageManager {
+  readonly name: 'npm' | 'pnpm' | 'yarn' | 'yarn-berry' | 'bun';
+  readonly install: string;
+  /** Adds a development dependency; the package's name follows. */
+  readonly add: readonly [string, ...string[]];
+  /** Runs a package's command. */
+  readonly runner: string;
+  /** The script that it runs after every install of the root project. */
+  readonly script: 'prepare' | 'postinstall';
+}
+
+const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
+  npm: { name: 'npm', install: 'npm install', add: ['npm', 'install', '--save-dev'], runner: 'npx keyward', script: 'prepare' },
+  pnpm: { name: 'pnpm', install: 'pnpm install', add: ['pnpm', 'add', '--save-dev'], runner: 'pnpm exec keyward', script: 'prepare' },
+  yarn: { name: 'yarn', install: 'yarn install', add: ['yarn', 'add', '--dev'], runner: 'yarn keyward', script: 'prepare' },
+  // yarn 2 and later runs no prepare: https://yarnpkg.com/advanced/lifecycle-scripts
+  'yarn-berry': { name: 'yarn-berry', install: 'yarn install', add: ['yarn', 'add', '--dev'], runner: 'yarn keyward', script: 'postinstall' },
+  bun: { name: 'bun', install: 'bun install', add: ['bun', 'add', '--dev'], runner: 'bunx keyward', script: 'prepare' },
+};
+
+/** The package manager of the project in a folder: the one it names, else the one whose lock file is there. */
+export async function packageManagerOf(folder: string, top: string = folder): Promise<PackageManager> {
+  for (const place of new Set([folder, top])) {
+    const named = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@(\d+)/.exec((await readText(place, 'package.json')) ?? '');
+    if (named !== null) return MANAGERS[nameFor(named[1] ?? '', Number(named[2]) > 1)];
+    const yarnLock = await readText(place, 'yarn.lock');
+    if (yarnLock !== undefined) return MANAGERS[nameFor('yarn', yarnLock.includes('__metadata:'))];
+    for (const [file, name] of LOCK_FILES) if ((await readText(place, file)) !== undefined) return MANAGERS[name];
+  }
+  return MANAGERS.npm;
+}
+
+/** What a person types here to run keyward. */
+export async function runnerFor(top: string): Promise<string> {
+  return (await packageManagerOf(top)).runner;
+}
+
+const LOCK_FILES = [
+  ['package-lock.json', 'npm'],
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+] as const;
+
+function nameFor(name: string, modern: boolean): PackageManager['name'] {
+  return name === 'yarn' && modern ? 'yarn-berry' : (name as PackageManager['name']);
+}
+
+async function readText(folder: string, name: string): Promise<string | undefined> {
+  return readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,32 @@
+import type { AppError } from '../core/errors.ts';
+import type { AllowedFinding, Finding } from '../core/finding.ts';
+import type { ScanResult } from '../core/scan.ts';
+
+/** A result for programs, version 1 of the contract's form. */
+export function jsonReport(result: ScanResult): string {
+  const { source, scanned, findings, allowed } = result;
+  const report = {
+    version: 1,
+    complete: true,
+    scanned: {
+      source,
+      files: scanned.files,
+      addedLines: scanned.addedLines ?? 0,
+      bytes: scanned.bytes,
+      notUnfolded: scanned.notUnfolded,
+    },
+    findings: findings.map(plain),
+    allowed: allowed.map((finding) => ({ ...plain(finding), allowedBy: finding.allowedBy })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** A scan that could not be done. */
+export function jsonError({ code, args }: AppError): string {
+  return `${JSON.stringify({ version: 1, complete: false, error: { code, args } })}\n`;
+}
+
+function plain(finding: Finding | AllowedFinding): object {
+  const { ruleId, severity, path, line, column, endColumn, preview, fingerprint, accountId, commit } = finding;
+  return { ruleId, severity, path, line, column, endColumn, preview, fingerprint, accountId, commit };
+}

@@ -28,8 +28,9 @@ function nameAtEnd(before: string): string | undefined {
     const word = NAME_AT_END.exec(rest)?.[0];
     if (word === undefined) return undefined;
     const follows = before.slice(rest.length).trimStart();
-    if (saysSecret(word) || !isConnector(word, follows, gap)) return word;
     rest = rest.slice(0, rest.length - word.length);
+    const closesTag = rest.endsWith('</');
+    if (saysSecret(word) || !(closesTag || isConnector(word, follows, gap))) return word;
   }
   return undefined;
 }

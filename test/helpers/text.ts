@@ -1,0 +1,42 @@
+import { detect } from '../../src/core/detect.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import type { Fragment } from '../../src/core/fragment.ts';
+import { rules } from '../../src/core/rules/index.ts';
+import { scan, type ScanResult } from '../../src/core/scan.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
+import { unfold } from '../../src/text/unfold.ts';
+
+export const NOW: Date = new Date('2026-11-24T12:00:00Z');
+
+export function fragmentOf(text: string, path = 'file.txt'): Fragment {
+  return { path, kind: 'content', text, line: 1, column: 1 };
+}
+
+/** The raw values that one rule, or any, finds in a text. */
+export function valuesIn(text: string, ruleId?: string): string[] {
+  return detect(fragmentOf(text), rules, NOW)
+    .filter(({ rule }) => ruleId === undefined || rule.id === ruleId)
+    .map(({ value }) => value);
+}
+
+/** Scans one text as a whole new file. */
+export async function scanText(content: string | Buffer, path = 'file.txt'): Promise<ScanResult> {
+  const item = { path, bytes: Buffer.from(content), newName: true };
+  return scan({
+    source: {
+      kind: 'files',
+      async *items() {
+        yield await Promise.resolve(item);
+      },
+    },
+    rules,
+    unfold,
+    policy: () => ({ allowlist: { allow: {}, paths: [] }, settings: DEFAULT_SETTINGS }),
+    now: NOW,
+    count: true,
+  });
+}
+
+export async function findingsIn(content: string | Buffer, path?: string): Promise<readonly Finding[]> {
+  return (await scanText(content, path)).findings;
+}

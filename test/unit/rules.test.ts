@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { rules } from '../../src/core/rules/index.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { seed } from '../helpers/seed.ts';
+import { valuesIn } from '../helpers/text.ts';
+
+const ROUNDS = 40;
+
+describe.each(rules)('$id', (rule) => {
+  test('finds each of its examples, exactly', () => {
+    for (const [index, make] of rule.examples.found.entries()) {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { text, value } = make(new Sample(seed + round * 97 + index));
+        expect(valuesIn(text, rule.id), `example ${index} of seed ${seed}, round ${round}`).toEqual([value]);
+      }
+    }
+  });
+
+  test('finds nothing in its look-alikes', () => {
+    for (const [index, make] of rule.examples.passed.entries()) {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const text = make(new Sample(seed + round * 89 + index));
+        expect(valuesIn(text, rule.id), `look-alike ${index} of seed ${seed}, round ${round}`).toEqual([]);
+      }
+    }
+  });
+
+  test('has a sentinel that is true of every example', () => {
+    for (const make of rule.examples.found) expect(rule.sentinel.test(make(new Sample(seed)).text)).toBe(true);
+  });
+});
+
+test('rule ids are unique and begin with aws-', () => {
+  const ids = rules.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.every((id) => id.startsWith('aws-'))).toBe(true);
+});

@@ -1,4 +1,4 @@
 // `require('keyward/install')`: what the lifecycle script that `keyward init` writes runs. It is `keyward install`.
 'use strict';
-process.argv.splice(2, process.argv.length, 'install');
+process.argv = [process.argv[0], __filename, 'install'];
 require('./cli.cjs');

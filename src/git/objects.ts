@@ -17,17 +17,20 @@ export interface ObjectAnswer {
 export async function* readObjects(directory: string, names: readonly string[]): AsyncGenerator<ObjectAnswer> {
   if (names.length === 0) return;
   const reader = new Reader(streamGit(directory, ['cat-file', '--batch'], `${names.join('\n')}\n`));
-  for (const name of names) {
-    const header = await reader.line();
-    if (header === `${name} missing`) {
-      yield { name, bytes: undefined };
-      continue;
-    }
-    const size = /^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)?.[1];
-    if (size === undefined) throw new AppError('git-short', { command: 'git cat-file' });
-    yield { name, bytes: await reader.object(Number(size)) };
+  try {
+    for (const name of names) yield { name, bytes: await nextObject(reader, name) };
+    await reader.end();
+  } finally {
+    await reader.close();
   }
-  await reader.end();
+}
+
+async function nextObject(reader: Reader, name: string): Promise<Buffer | undefined> {
+  const header = await reader.line();
+  if (header === `${name} missing`) return undefined;
+  const size = /^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)?.[1];
+  if (size === undefined) throw new AppError('git-short', { command: 'git cat-file' });
+  return reader.object(Number(size));
 }
 
 /** Takes lines and counted bytes out of a stream of chunks. */
@@ -70,6 +73,11 @@ class Reader {
   async end(): Promise<void> {
     const { done } = await this.#chunks.next();
     if (!done || this.#rest.length > 0) throw new AppError('git-short', { command: 'git cat-file' });
+  }
+
+  /** Ends git where its answer is not wanted to the end. */
+  async close(): Promise<void> {
+    await this.#chunks.return(undefined);
   }
 
   async #more(): Promise<Buffer> {

@@ -68,8 +68,10 @@ export class StagedSource implements Source {
 
   /** The content of a file as the commit will hold it, or nothing where it holds none. */
   async fileInIndex(path: string): Promise<Buffer | undefined> {
-    for await (const { bytes } of readObjects(this.#git.directory, [`:${path}`])) return bytes;
-    return undefined;
+    let found: Buffer | undefined;
+    // read to git's end, so that a git that dies is noticed
+    for await (const { bytes } of readObjects(this.#git.directory, [`:${path}`])) found = bytes;
+    return found;
   }
 
   async #mergeHeads(): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { chmod, lstat, mkdir, readFile, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { insertBlock, removeBlock } from './shim.ts';
 
@@ -42,7 +42,7 @@ export async function putBlock(path: string, block: string, rules: HookRules): P
     }
     const createdFolder = (await mkdir(dirname(path), { recursive: true })) !== undefined;
     if (before.kind === 'other') await keepAside(path);
-    const chain = before.kind === 'other' ? CHAIN.replaceAll('%', path.slice(path.lastIndexOf('/') + 1) + KEPT) : '';
+    const chain = before.kind === 'other' ? chainTo(basename(path) + KEPT) : '';
     await writeFile(path, `${rules.runBySh ? '' : SHEBANG}${block}${chain}`);
     await chmod(path, 0o755);
     return { outcome: 'registered', record: { path, created: true, createdFolder } };
@@ -71,7 +71,11 @@ export async function takeBlock(path: string, record: HookRecord | undefined): P
 }
 
 const SHEBANG = '#!/bin/sh\n';
-const CHAIN = '[ ! -x "${0%/*}/%" ] || exec "${0%/*}/%" "$@"\n';
+
+/** Runs what stood here before, if it could run; the last line of the file. */
+function chainTo(name: string): string {
+  return `[ ! -x "\${0%/*}/${name}" ] || exec "\${0%/*}/${name}" "$@"\n`;
+}
 
 type Description = { kind: 'none' } | { kind: 'other' } | { kind: 'script'; text: string; joined: boolean };
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
+import { locateRepository } from '../../git/repository.ts';
 import { takeBlock } from '../../install/hook-file.ts';
 import { adoptHusky } from '../../install/husky.ts';
 import { addScript, lists } from '../../install/package-json.ts';
@@ -23,7 +24,8 @@ export async function run(context: Context): Promise<ExitCode> {
   const job: Registration = { git, repository, project, manager, packageHooks: PACKAGE_HOOKS };
   if (!(await lists(project, 'keyward'))) addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say.dependency);
   if (context.args.flag('husky')) await becomeHusky(context, job, say.dependency);
-  const { outcome, path } = await register(job, 'pre-commit');
+  // husky moves the place from which git runs hooks
+  const { outcome, path } = await register({ ...job, repository: await locateRepository(git) }, 'pre-commit');
   const script = await addScript(project, manager.script);
   if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
   const packageJson = relative(repository.top, join(project, 'package.json')).replaceAll('\\', '/');

@@ -1,0 +1,142 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { keyward, npm, readyProject } from '../helpers/project.ts';
+import { filesIn, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+
+/** Commits, and expects a block that changes nothing and says nothing of the value. */
+function expectBlocked(repository: Repository, place: string, values: readonly string[], ...commit: string[]): string {
+  const before = repository.state();
+  const outcome = repository.tryGit(...commit);
+  expect(outcome.output.split('\n')[0], outcome.output).toMatch(/^keyward: commit blocked: \d+ AWS credentials? in /);
+  expect(outcome.output).toContain(place);
+  expect(outcome.output).not.toMatch(/--no-verify/);
+  expect(outcome.code).not.toBe(0);
+  if (!commit.includes('-a') && !commit.includes('-am')) expect(repository.state()).toBe(before);
+  for (const value of values) expect(outcome.output).not.toContain(value);
+  return outcome.output;
+}
+
+test('blocks, in every way of committing', () => {
+  const repository = readyProject(inject('tarball'));
+  const [secret, id] = [sample.secretAccessKey(), sample.accessKeyId()];
+  repository.stage('src/a.ts', 'export {};\n').git('commit', '--quiet', '-m', 'clean');
+  const leak = `const awsSecretAccessKey = '${secret}';\n`;
+
+  repository.stage('src/a.ts', leak);
+  expectBlocked(repository, 'src/a.ts:1:29', [secret], 'commit', '-m', 'x');
+  expectBlocked(repository, 'src/a.ts:1:29', [secret], 'commit', '--amend', '-m', 'x');
+  // from a folder below the top
+  const below = repository.run('git', ['commit', '-m', 'x'], { cwd: join(repository.directory, 'src') });
+  expect(below.code).not.toBe(0);
+
+  repository.git('reset', '--quiet');
+  expectBlocked(repository, 'src/a.ts:1:29', [secret], 'commit', '-am', 'x');
+  repository.git('reset', '--quiet');
+  expectBlocked(repository, 'src/a.ts:1:29', [secret], 'commit', '-m', 'x', 'src/a.ts');
+
+  // another path with a key, staged, is none of `git commit PATH`'s business
+  repository.stage('b.env', `AWS_ACCESS_KEY_ID=${id}\n`).write('src/a.ts', 'export const a = 1;\n');
+  expect(repository.tryGit('commit', '-m', 'only a', 'src/a.ts')).toMatchObject({ code: 0 });
+  expectBlocked(repository, 'b.env:1:19', [id], 'commit', '-m', 'x');
+
+  // nothing of a value in any file that keyward wrote
+  for (const file of filesIn(join(repository.directory, '.git', 'keyward'))) {
+    for (const value of [secret, id]) expect(readFileSync(file, 'utf8')).not.toContain(value);
+  }
+});
+
+test('a clean commit is silent', () => {
+  const repository = readyProject(inject('tarball'));
+  const outcome = repository.stage('a.ts', 'clean\n').tryGit('commit', '--quiet', '-m', 'x');
+  expect(outcome).toMatchObject({ code: 0, output: '' });
+});
+
+test('the first commit of a repository', () => {
+  const repository = readyProject(inject('tarball'));
+  rmSync(join(repository.directory, '.git', 'refs', 'heads', 'main'));
+  repository.git('add', '-A');
+  repository.stage('a.txt', `${sample.accessKeyId()}\n`);
+  const outcome = repository.tryGit('commit', '-m', 'x');
+  expect(outcome.output).toContain('a.txt:1:1');
+  expect(outcome.code).not.toBe(0);
+});
+
+test('the printed command lets the same commit through', () => {
+  const repository = readyProject(inject('tarball'));
+  const secret = sample.secretAccessKey();
+  repository.stage('test/fixture.ts', `const secretAccessKey = '${secret}';\n`);
+  const output = expectBlocked(repository, 'test/fixture.ts:1:26', [secret], 'commit', '-m', 'x');
+  const command = /npx (keyward allow .+)/.exec(output)?.[0] ?? '';
+  expect(repository.run('sh', ['-c', command])).toMatchObject({ code: 0 });
+  expect(repository.read('.keyward-allowlist.json')).not.toContain(secret.slice(0, 8));
+  const passed = repository.tryGit('commit', '--quiet', '-m', 'x');
+  expect(passed).toMatchObject({ code: 0, output: 'keyward: 1 AWS credential allowed (test value, not a real key)\n' });
+  expect(repository.git('show', '--name-only', '--format=')).toContain('.keyward-allowlist.json');
+
+  // the same value elsewhere is allowed, another one is not
+  repository.stage('moved.ts', `\n\nconst secretAccessKey = '${secret}';\n`).git('commit', '--quiet', '-m', 'moved');
+  const other = sample.secretAccessKey();
+  repository.stage('test/fixture.ts', `const secretAccessKey = '${secret}'; const awsSecret = '${other}';\n`);
+  expectBlocked(repository, 'test/fixture.ts:1', [other], 'commit', '-m', 'x');
+});
+
+test('the printed commands work in git commit PATH', () => {
+  const repository = readyProject(inject('tarball'));
+  const secret = sample.secretAccessKey();
+  repository.stage('a b.ts', 'x\n').git('commit', '--quiet', '-m', 'clean');
+  repository.write('a b.ts', `const secretAccessKey = '${secret}';\n`);
+  const output = expectBlocked(repository, 'a b.ts:1:26', [secret], 'commit', '-m', 'x', 'a b.ts');
+  const [allow = '', commit = ''] = output.split('\n').flatMap((line) => /(?:npx keyward allow|git commit \.).*/.exec(line)?.[0] ?? []);
+  expect(repository.run('sh', ['-c', allow])).toMatchObject({ code: 0 });
+  expect(repository.run('sh', ['-c', `${commit} -m allowed`])).toMatchObject({ code: 0 });
+  expect(repository.git('status', '--porcelain')).toBe('');
+});
+
+test('an entry that is not staged does not count', () => {
+  const repository = readyProject(inject('tarball'));
+  repository.stage('a.txt', `${sample.accessKeyId()}\n`);
+  repository.tryGit('commit', '-m', 'x');
+  keyward(repository, 'allow', '--last', '--reason', 'made up');
+  repository.git('rm', '--quiet', '--cached', '.keyward-allowlist.json');
+  const outcome = repository.tryGit('commit', '-m', 'x');
+  expect(outcome.code).not.toBe(0);
+  expect(outcome.output).toContain('git add .keyward-allowlist.json');
+});
+
+test('a team mate who clones and installs has the hook', () => {
+  const origin = readyProject(inject('tarball'));
+  const clone = new Repository(temporaryFolder());
+  clone.git('clone', '--quiet', origin.directory, '.');
+  npm(clone, 'ci');
+  clone.stage('a.txt', `${sample.accessKeyId()}\n`);
+  expectBlocked(clone, 'a.txt:1:1', [], 'commit', '-m', 'x');
+});
+
+test('not installed although listed blocks; not listed says so and lets pass', () => {
+  const repository = readyProject(inject('tarball'));
+  rmSync(join(repository.directory, 'node_modules'), { recursive: true });
+  const blocked = repository.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x');
+  expect(blocked.code).not.toBe(0);
+  expect(blocked.output).toContain('npm install');
+  repository.stage('package.json', '{ "name": "project" }\n');
+  const passed = repository.tryGit('commit', '--quiet', '-m', 'x');
+  expect(passed.code).toBe(0);
+  expect(passed.output.trimEnd().split('\n')).toHaveLength(1);
+  expect(passed.output).toMatch(/^keyward: not checked/);
+});
+
+test('a git without Node on its PATH uses the Node of the installation, or blocks', () => {
+  const repository = readyProject(inject('tarball'));
+  const path = temporaryFolder();
+  for (const tool of ['sh', 'git', 'grep', 'sed', 'dirname', 'basename']) {
+    repository.run('sh', ['-c', `ln -s "$(command -v ${tool})" "${path}/${tool}"`]);
+  }
+  repository.stage('a.txt', `${sample.accessKeyId()}\n`);
+  const env = { PATH: path, HOME: path, NVM_DIR: undefined };
+  expect(repository.run('git', ['commit', '-m', 'x'], { env }).output).toContain('a.txt:1:1');
+});

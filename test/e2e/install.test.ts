@@ -1,0 +1,183 @@
+import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
+import { cleanEnvironment, filesIn, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+
+/** Everything but what npm owns, with modes, to compare byte for byte. */
+function everything({ directory }: Repository): string[] {
+  const own = /\/(?:node_modules|\.git\/(?:objects|logs|index|COMMIT_EDITMSG|refs|HEAD))/;
+  return filesIn(directory)
+    .filter((path) => !own.test(path))
+    .map((path) => `${path} ${lstatSync(path).mode} ${readFileSync(path, 'latin1')}`);
+}
+
+function blocks(repository: Repository, env: Record<string, string> = {}): string {
+  repository.stage('leak.txt', `${sample.accessKeyId()}\n`);
+  const outcome = repository.run('git', ['commit', '-m', 'x'], { env });
+  expect(outcome.output).toContain('leak.txt:1:1');
+  expect(outcome.code).not.toBe(0);
+  repository.git('rm', '--quiet', '--cached', '--force', 'leak.txt');
+  rmSync(join(repository.directory, 'leak.txt'));
+  return outcome.output;
+}
+
+describe('no hook manager', () => {
+  test('init twice changes nothing more; uninstall restores byte for byte', () => {
+    const repository = installKeyward(inject('tarball'));
+    const before = everything(repository);
+    expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+    const after = everything(repository);
+    expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+    expect(everything(repository)).toEqual(after);
+    blocks(repository);
+    expect(keyward(repository, 'uninstall')).toMatchObject({ code: 0 });
+    expect(everything(repository)).toEqual(before);
+  });
+
+  test.each([
+    ['a shell script', '#!/bin/sh\necho ORIGINAL "$0" "$#"\nexit "${WANT:-0}"\n'],
+    ['a script for another program', '#!/usr/bin/env node\nconsole.log("ORIGINAL " + process.argv[1]);process.exitCode = Number(process.env.WANT ?? 0)\n'],
+  ])('%s that was there still runs and still can block', (_kind, script) => {
+    const repository = installKeyward(inject('tarball'));
+    repository.write('.git/hooks/pre-commit', script);
+    chmodSync(join(repository.directory, '.git/hooks/pre-commit'), 0o750);
+    const before = everything(repository);
+    expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+    blocks(repository);
+    repository.stage('a.txt', 'clean\n');
+    const refused = repository.run('git', ['commit', '-m', 'x'], { env: { WANT: '1' } });
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain('ORIGINAL');
+    const passed = repository.run('git', ['commit', '-m', 'x']);
+    expect(passed).toMatchObject({ code: 0 });
+    expect(passed.output).toContain('ORIGINAL');
+    keyward(repository, 'uninstall');
+    repository.git('rm', '--quiet', 'a.txt');
+    expect(everything(repository)).toEqual(before);
+  });
+
+  test('a hook behind a link is kept as a link', () => {
+    const repository = installKeyward(inject('tarball'));
+    repository.write('scripts/check', '#!/bin/sh\necho ORIGINAL\n');
+    chmodSync(join(repository.directory, 'scripts/check'), 0o755);
+    symlinkSync('../../scripts/check', join(repository.directory, '.git/hooks/pre-commit'));
+    keyward(repository, 'init');
+    blocks(repository);
+    expect(repository.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x').output).toContain('ORIGINAL');
+    keyward(repository, 'uninstall');
+    expect(lstatSync(join(repository.directory, '.git/hooks/pre-commit')).isSymbolicLink()).toBe(true);
+  });
+
+  test('a global hooks path: nothing is written, init prints what to paste', () => {
+    const company = temporaryFolder();
+    const config = new Repository(company).write('config', `[core]\n\thooksPath = ${company}/hooks\n`);
+    const repository = new Repository(temporaryFolder(), cleanEnvironment({ GIT_CONFIG_GLOBAL: join(config.directory, 'config') }));
+    repository.git('init', '--quiet');
+    installKeyward(inject('tarball'), repository);
+    const before = everything(repository);
+    const outcome = keyward(repository, 'init');
+    expect(outcome.code).toBe(2);
+    expect(outcome.output).toContain('# keyward:begin');
+    expect(everything(repository)).toEqual(before);
+    expect(existsSync(join(company, 'hooks'))).toBe(false);
+    expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
+    // pasting it works
+    const block = outcome.output.slice(outcome.output.indexOf('# keyward:begin'));
+    config.write('hooks/pre-commit', `#!/bin/sh\n${block}`);
+    chmodSync(join(company, 'hooks/pre-commit'), 0o755);
+    blocks(repository);
+  });
+
+  test('a hooks path of this repository', () => {
+    const repository = installKeyward(inject('tarball'));
+    repository.git('config', 'core.hooksPath', '.githooks');
+    keyward(repository, 'init');
+    expect(repository.read('.githooks/pre-commit')).not.toContain(repository.directory);
+    blocks(repository);
+  });
+});
+
+describe('husky', () => {
+  test('the lines go into .husky/pre-commit and stay there', () => {
+    const repository = installKeyward(inject('tarball'));
+    npm(repository, 'install', '--save-dev', 'husky@9');
+    repository.run('npx', ['husky']);
+    repository.write('.husky/pre-commit', 'echo FROM HUSKY\n');
+    const before = everything(repository);
+    expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+    expect(repository.read('.husky/pre-commit')).not.toContain(repository.directory);
+    blocks(repository);
+    repository.run('npx', ['husky']);
+    blocks(repository);
+    expect(repository.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x').output).toContain('FROM HUSKY');
+    repository.git('rm', '--quiet', 'a.txt');
+    keyward(repository, 'uninstall');
+    expect(everything(repository)).toEqual(before);
+  });
+
+  test('--husky adopts it, for team mates too', () => {
+    const repository = installKeyward(inject('tarball'));
+    expect(keyward(repository, 'init', '--husky')).toMatchObject({ code: 0 });
+    blocks(repository);
+    repository.git('add', '-A');
+    repository.git('commit', '--quiet', '-m', 'set up');
+    const clone = new Repository(temporaryFolder());
+    clone.git('clone', '--quiet', repository.directory, '.');
+    npm(clone, 'ci');
+    blocks(clone);
+    expect(keyward(repository, 'uninstall')).toMatchObject({ code: 0 });
+    expect(existsSync(join(repository.directory, '.husky'))).toBe(false);
+    expect(repository.tryGit('config', 'core.hooksPath').code).toBe(1);
+  });
+
+  test('--husky refuses where it would silence a hook', () => {
+    const repository = installKeyward(inject('tarball'));
+    repository.write('.git/hooks/commit-msg', '#!/bin/sh\n');
+    chmodSync(join(repository.directory, '.git/hooks/commit-msg'), 0o755);
+    const outcome = keyward(repository, 'init', '--husky');
+    expect(outcome.code).toBe(2);
+    expect(outcome.output).toContain('commit-msg');
+    expect(repository.tryGit('config', 'core.hooksPath').code).toBe(1);
+  });
+});
+
+describe('the lifecycle script', () => {
+  test('without development dependencies it does nothing and succeeds', () => {
+    const repository = readyProject(inject('tarball'));
+    const image = new Repository(temporaryFolder());
+    for (const file of ['package.json', 'package-lock.json']) image.write(file, repository.read(file));
+    npm(image, 'ci', '--omit=dev');
+    expect(existsSync(join(image.directory, 'node_modules/keyward'))).toBe(false);
+  });
+
+  test.each([
+    ['CI', { CI: 'true' }],
+    ['production', { NODE_ENV: 'production' }],
+    ['no git', { PATH: '/nonexistent' }],
+  ])('keyward install in %s: one line, exit 0, nothing written', (_place, env) => {
+    const repository = installKeyward(inject('tarball'));
+    const before = everything(repository);
+    const cli = join(repository.directory, 'node_modules/keyward/dist/cli.cjs');
+    const outcome = repository.run(process.execPath, [cli, 'install'], { env });
+    expect(outcome.code).toBe(0);
+    expect(outcome.output.trimEnd().split('\n')).toHaveLength(1);
+    expect(everything(repository)).toEqual(before);
+  });
+
+  test('outside a repository', () => {
+    const folder = installKeyward(inject('tarball'), new Repository(temporaryFolder()));
+    expect(keyward(folder, 'install')).toMatchObject({ code: 0 });
+    expect(keyward(folder, 'init')).toMatchObject({ code: 2 });
+  });
+
+  test('the package has no install scripts', () => {
+    const repository = installKeyward(inject('tarball'));
+    const { scripts } = JSON.parse(repository.read('node_modules/keyward/package.json')) as { scripts: object };
+    for (const name of ['preinstall', 'install', 'postinstall']) expect(scripts).not.toHaveProperty(name);
+  });
+});

@@ -1,0 +1,179 @@
+import { chmodSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
+const sample = new Sample(seed);
+
+interface Report {
+  complete: boolean;
+  scanned: { files: number; addedLines: number; notUnfolded: { path: string; reason: string }[] };
+  findings: { path: string; line: number; column: number; ruleId: string }[];
+  allowed: object[];
+  error?: { code: string };
+}
+
+function scan(repository: Repository, env: Record<string, string> = {}, cwd?: string): { code: number | null; report: Report; output: string } {
+  const outcome: Outcome = repository.run(process.execPath, [CLI, 'scan', '--format', 'json'], { env, ...(cwd === undefined ? {} : { cwd }) });
+  return { code: outcome.code, report: JSON.parse(outcome.stdout) as Report, output: outcome.output };
+}
+
+function places({ report }: { report: Report }): string[] {
+  return report.findings.map(({ path, line }) => `${path}:${line}`);
+}
+
+describe('what is scanned', () => {
+  test('only added lines report; evidence may stand on others', () => {
+    const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
+    const repository = Repository.create().stage('a.txt', `${id}\nx\ny\n`).commit();
+    repository.stage('a.txt', `${id}\nx\n${secret}\n`);
+    expect(places(scan(repository))).toEqual(['a.txt:3']);
+  });
+
+  test('a removed or untouched key, a pure rename and a change of mode pass', () => {
+    const repository = Repository.create().stage('a.txt', `${sample.accessKeyId()}\nx\n`).stage('b.txt', `${sample.accessKeyId()}\n`).commit();
+    repository.git('mv', 'a.txt', 'c.txt');
+    repository.git('rm', '--quiet', 'b.txt');
+    expect(scan(repository)).toMatchObject({ code: 0, report: { findings: [] } });
+    chmodSync(join(repository.directory, 'c.txt'), 0o755);
+    repository.stage('c.txt', repository.read('c.txt').replace('x', 'y'));
+    expect(scan(repository)).toMatchObject({ code: 0, report: { findings: [] } });
+  });
+
+  test('a rename with an added key reports the new place', () => {
+    const repository = Repository.create().stage('a.txt', 'line\n'.repeat(30)).commit();
+    repository.git('mv', 'a.txt', 'b.txt');
+    repository.stage('b.txt', `${'line\n'.repeat(10)}${sample.accessKeyId()}\n${'line\n'.repeat(20)}`);
+    expect(places(scan(repository))).toEqual(['b.txt:11']);
+  });
+
+  test('the index counts, not the work tree', () => {
+    const repository = Repository.create().stage('a.txt', `${sample.accessKeyId()}\n`).write('a.txt', 'clean\n');
+    expect(places(scan(repository))).toEqual(['a.txt:1']);
+    repository.stage('a.txt', 'clean\n').write('a.txt', `${sample.accessKeyId()}\n`);
+    expect(places(scan(repository))).toEqual([]);
+  });
+
+  test.each(['sha1', 'sha256'])('the first commit of a %s repository', (format) => {
+    const repository = Repository.create(`--object-format=${format}`).stage('a.txt', `x\n${sample.accessKeyId()}\n`);
+    expect(places(scan(repository))).toEqual(['a.txt:2']);
+  });
+
+  test('names with spaces, quotes, line ends and Japanese; a leading dash; the name itself', () => {
+    const repository = Repository.create();
+    const names = ['sp ace.env', '鍵.env', '-n.env', 'a\nb.env', '[id].ts', 'we"ird.env', 'b/ b.txt'];
+    for (const name of names) repository.stage(name, `${sample.accessKeyId()}\n`);
+    expect(places(scan(repository)).toSorted()).toEqual(names.map((name) => `${name}:1`).toSorted());
+    const id = sample.accessKeyId();
+    const named = Repository.create().stage(`${id}.pem`, 'x\n');
+    const found = scan(named);
+    expect(found.report.findings).toMatchObject([{ line: 1, column: 1, ruleId: 'aws-access-key-id' }]);
+    expect(found.output).not.toContain(id);
+  });
+
+  test('a symlink by its target, a submodule pointer not at all', () => {
+    const repository = Repository.create().stage('a', 'x').commit();
+    symlinkSync(sample.accessKeyId(), join(repository.directory, 'link'));
+    repository.git('add', 'link');
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${repository.git('rev-parse', 'HEAD').trim()},sub`);
+    expect(places(scan(repository))).toEqual(['link:1']);
+  });
+
+  test('from a folder below the top, with another diff setting for everything', () => {
+    const repository = Repository.create().stage('sub/a.txt', 'x\n').commit();
+    const settings = { 'diff.external': '/bin/true', 'color.ui': 'always', 'diff.noprefix': 'true', 'diff.relative': 'true', 'diff.renames': 'false', 'diff.orderFile': '/nowhere', 'core.quotePath': 'false' };
+    for (const [name, value] of Object.entries(settings)) repository.git('config', name, value);
+    repository.stage('.gitattributes', '*.lock -diff\n*.bin binary\n');
+    for (const name of ['root.lock', 'b.bin']) repository.stage(name, `x\n${sample.accessKeyId()}\n`);
+    repository.stage('sub/a.txt', `x\n++ b/other.txt\n@@ -1 +1 @@\n${sample.accessKeyId()}\n`).stage('nul.txt', `\0\n${sample.accessKeyId()}\n`);
+    const found = scan(repository, { GIT_EXTERNAL_DIFF: '/bin/true', GIT_TRACE: '1', EDITOR: 'x', PAGER: 'y' }, join(repository.directory, 'sub'));
+    expect(places(found)).toEqual(['b.bin:2', 'nul.txt:2', 'root.lock:2', 'sub/a.txt:4']);
+  });
+
+  test('a merge reports only lines that no parent has', () => {
+    const [theirs, fresh] = [sample.accessKeyId(), sample.accessKeyId()];
+    const repository = Repository.create().stage('a.txt', 'base\n').commit();
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    repository.stage('a.txt', 'topic\n').stage('old.txt', `${theirs}\n`).commit();
+    repository.git('checkout', '--quiet', 'main');
+    repository.stage('a.txt', 'main\n').commit();
+    expect(repository.tryGit('merge', 'topic').code).toBe(1);
+    repository.stage('a.txt', 'both\n');
+    expect(places(scan(repository))).toEqual([]);
+    repository.stage('a.txt', `both\n${fresh}\n`);
+    expect(places(scan(repository))).toEqual(['a.txt:2']);
+  });
+
+  test('what is folded up is listed, and blocks when strict', () => {
+    const repository = Repository.create().stage('a.gz', Buffer.from([0x1f, 0x8b, 8, 0]));
+    expect(scan(repository)).toMatchObject({ code: 0, report: { scanned: { notUnfolded: [{ path: 'a.gz', reason: 'gzip' }] } } });
+    repository.stage('.keyward.json', '{ "strict": true }');
+    expect(scan(repository).code).toBe(2);
+  });
+
+  test('many windows: a long line, a long file, counts', () => {
+    const id = sample.accessKeyId();
+    const repository = Repository.create().stage('line.txt', `${'a '.repeat(1_200_000)}${id}\n`).stage('file.txt', `${'é x\n'.repeat(600_000)}${id}\n`);
+    const { report } = scan(repository);
+    expect(report.findings).toMatchObject([
+      { path: 'file.txt', line: 600_001, column: 1 },
+      { path: 'line.txt', line: 1, column: 2_400_001 },
+    ]);
+    expect(report.scanned).toMatchObject({ files: 2, addedLines: 600_002 });
+  });
+});
+
+describe('what cannot be scanned blocks', () => {
+  test('a missing object', () => {
+    const repository = Repository.create();
+    repository.git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},gone.txt`);
+    expect(scan(repository)).toMatchObject({ code: 2, report: { complete: false, error: { code: 'object-missing' } } });
+  });
+
+  test('no repository', () => {
+    const repository = new Repository(temporaryFolder());
+    expect(scan(repository)).toMatchObject({ code: 2, report: { error: { code: 'not-a-repository' } } });
+  });
+
+  test('a broken HEAD is not a first commit', () => {
+    const repository = Repository.create().stage('a', 'x').commit();
+    repository.write('.git/refs/heads/main', `${'2'.repeat(40)}\n`);
+    expect(scan(repository)).toMatchObject({ code: 2, report: { error: { code: 'git-failed' } } });
+  });
+
+  test.each([
+    ['diff-index', 'kill -9 $$', 'git-killed'],
+    ['diff-index', 'exit 137', 'git-failed'],
+    ['diff-index', 'printf ":100644 100644"', 'git-short'],
+    ['cat-file', 'kill -9 $$', 'git-killed'],
+    ['cat-file', 'exit 3', 'git-failed'],
+    ['cat-file', 'head -c 20', 'git-short'],
+    ['cat-file', 'command git "$@"; exit 3', 'git-failed'],
+  ])('a git whose %s does: %s', (command, script, code) => {
+    const repository = Repository.create().stage('a.txt', 'clean\n');
+    const folder = temporaryFolder();
+    const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
+    const fake = new Repository(folder).write('git', `#!/bin/sh\ncase "$*" in *${command}*) ${script.replace('command git', real)} ;; *) exec ${real} "$@" ;; esac\n`);
+    chmodSync(join(fake.directory, 'git'), 0o755);
+    const found = scan(repository, { PATH: `${folder}:${process.env['PATH']}` });
+    expect(found).toMatchObject({ code: 2, report: { complete: false, error: { code } } });
+  });
+
+  test('a machine without git', () => {
+    const repository = Repository.create().stage('a.txt', 'clean\n');
+    expect(scan(repository, { PATH: temporaryFolder() })).toMatchObject({ code: 2, report: { error: { code: 'git-missing' } } });
+  });
+});
+
+test('the environment that git gives its hooks reaches both doors', () => {
+  const repository = Repository.create().stage('a.txt', 'clean\n').commit();
+  const other = join(repository.directory, '.git', 'index.other');
+  repository.write('a.txt', `${sample.accessKeyId()}\n`);
+  repository.run('git', ['add', 'a.txt'], { env: { GIT_INDEX_FILE: other } });
+  expect(places(scan(repository))).toEqual([]);
+  expect(places(scan(repository, { GIT_INDEX_FILE: other }))).toEqual(['a.txt:1']);
+  expect(places(scan(repository, { GIT_INDEX_FILE: '.git/index.other' }))).toEqual(['a.txt:1']);
+});

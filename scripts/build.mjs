@@ -8,7 +8,9 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
 
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  stdio: 'inherit',
+});
 
 // An old Node must reach this line to be told so, hence the syntax target below.
 const banner = `#!/usr/bin/env node
@@ -27,6 +29,8 @@ await bundle.close();
 chmodSync('dist/cli.cjs', 0o755);
 copyFileSync('src/cli/install-entry.cjs', 'dist/install.cjs');
 
-const { allowlistSchema, settingsSchema, jsonSchema } = await import(pathToFileURL('dist/config/schema.js').href);
+const { allowlistSchema, settingsSchema, jsonSchema } = await import(
+  pathToFileURL('dist/config/schema.js').href
+);
 writeFileSync('dist/allowlist.schema.json', `${JSON.stringify(jsonSchema(allowlistSchema), null, 2)}\n`);
 writeFileSync('dist/settings.schema.json', `${JSON.stringify(jsonSchema(settingsSchema), null, 2)}\n`);

@@ -7,5 +7,7 @@ import { styleText } from 'node:util';
 export function emphasisFor(environment: NodeJS.ProcessEnv): (text: string) => string {
   const forced = environment['FORCE_COLOR'];
   const wanted = forced === undefined ? process.stderr.isTTY && process.stderr.hasColors() : forced !== '0';
-  return wanted && !environment['NO_COLOR'] ? (text) => styleText('bold', text, { validateStream: false }) : (text) => text;
+  return wanted && !environment['NO_COLOR']
+    ? (text) => styleText('bold', text, { validateStream: false })
+    : (text) => text;
 }

@@ -6,7 +6,9 @@ export function helpText(messages: Messages, command?: CommandName): string {
   const { help } = messages;
   if (command !== undefined) {
     const { words, options } = COMMANDS[command];
-    const rows = Object.entries({ ...options, ...COMMON }).map(([name, option]) => row(signature(name, option), help.option[name]));
+    const rows = Object.entries({ ...options, ...COMMON }).map(([name, option]) =>
+      row(signature(name, option), help.option[name]),
+    );
     return [
       `${help.usage}: keyward ${command} ${words}`.trimEnd(),
       '',
@@ -17,7 +19,9 @@ export function helpText(messages: Messages, command?: CommandName): string {
       '',
     ].join('\n');
   }
-  const commands = Object.entries(COMMANDS).map(([name, { words }]) => row(`${name} ${words}`, help.command[name]));
+  const commands = Object.entries(COMMANDS).map(([name, { words }]) =>
+    row(`${name} ${words}`, help.command[name]),
+  );
   const common = [...Object.entries<Option>(COMMON), ['version', { type: 'boolean' }] as const];
   return [
     `${help.usage}: keyward <command>`,

@@ -16,7 +16,11 @@ export async function writeLast(gitDirectory: string, findings: readonly Finding
     await mkdir(join(gitDirectory, 'keyward'), { recursive: true });
     await writeFile(file, `${JSON.stringify({ version: 1, findings: last })}\n`);
   } catch (error) {
-    throw new AppError('unwritable-file', { path: file, reason: (error as NodeJS.ErrnoException).code ?? '?' }, error);
+    throw new AppError(
+      'unwritable-file',
+      { path: file, reason: (error as NodeJS.ErrnoException).code ?? '?' },
+      error,
+    );
   }
 }
 

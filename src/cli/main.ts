@@ -65,18 +65,23 @@ function say(text: string): ExitCode {
 /** An unknown error, by its place in our code only: its message may quote a secret. */
 function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const at = /cli\.cjs:\d+:\d+/.exec(error instanceof Error ? (error.stack ?? '') : '')?.[0] ?? 'unknown place';
+  const at =
+    /cli\.cjs:\d+:\d+/.exec(error instanceof Error ? (error.stack ?? '') : '')?.[0] ?? 'unknown place';
   return new AppError('internal', { at }, error);
 }
 
 async function report(error: AppError, argv: readonly string[]): Promise<void> {
-  const asJson = argv.some((word, i) => word === '--format=json' || (word === '--format' && argv[i + 1] === 'json'));
+  const asJson = argv.some(
+    (word, i) => word === '--format=json' || (word === '--format' && argv[i + 1] === 'json'),
+  );
   if (asJson) {
     const { jsonError } = await import('../report/json.ts');
     process.stdout.write(scrubKeyIds(jsonError(error)));
     return;
   }
-  const asked = argv.find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))?.replace('--lang=', '');
+  const asked = argv
+    .find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))
+    ?.replace('--lang=', '');
   const { errors } = messagesFor(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
   const words = errors[error.code] as (args: object) => string;
   process.stderr.write(`keyward: ${scrubKeyIds(words(error.args))}\n`);

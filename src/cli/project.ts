@@ -9,7 +9,9 @@ import type { Context } from './context.ts';
 export const PACKAGE_HOOKS: string = join(__dirname, '..', 'hooks');
 
 /** The repository around the current folder, and the project in it. */
-export async function locateProject(context: Context): Promise<{ git: GitClient; repository: Repository; project: string | undefined }> {
+export async function locateProject(
+  context: Context,
+): Promise<{ git: GitClient; repository: Repository; project: string | undefined }> {
   const git = new GitClient(context.directory);
   const repository = await locateRepository(git);
   return { git, repository, project: await findProject(await realpath(context.directory), repository.top) };

@@ -10,7 +10,12 @@ import { runnerFor } from '../install/package-manager.ts';
 import type { Context } from './context.ts';
 
 /** What a blocked commit's message must know of the repository to print commands that work when pasted. */
-export async function surroundingsOf(git: GitClient, source: StagedSource, { findings }: ScanResult, context: Context): Promise<object> {
+export async function surroundingsOf(
+  git: GitClient,
+  source: StagedSource,
+  { findings }: ScanResult,
+  context: Context,
+): Promise<object> {
   const { top } = await locateRepository(git);
   return {
     runner: await runnerFor(top),
@@ -25,7 +30,9 @@ async function allowsAll(top: string, findings: ScanResult['findings']): Promise
   if (bytes === undefined) return false;
   // one that cannot be read allows nothing; the finding stands, and the file is complained about once it is staged
   const { allow } = await loadAllowlist(bytes).catch(() => EMPTY_ALLOWLIST);
-  return findings.every(({ fingerprint, ruleId, expired }) => expired === undefined && allow[fingerprint]?.rule === ruleId);
+  return findings.every(
+    ({ fingerprint, ruleId, expired }) => expired === undefined && allow[fingerprint]?.rule === ruleId,
+  );
 }
 
 /** `git commit PATH` makes an index of HEAD and the paths, under a name of its own. */

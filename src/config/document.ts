@@ -40,18 +40,26 @@ export function valueOf(node: Node): unknown {
 }
 
 /** The place of a value, or of one of its keys, or of the nearest thing around what is missing. */
-export function placeAt(document: Document, path: readonly (string | number)[], key?: string): { line: number; column: number } {
+export function placeAt(
+  document: Document,
+  path: readonly (string | number)[],
+  key?: string,
+): { line: number; column: number } {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = findNodeAtLocation(document.root, path.slice(0, length));
     if (node === undefined) continue;
-    const named = key === undefined ? undefined : node.children?.find(({ children }) => children?.[0]?.value === key);
+    const named =
+      key === undefined ? undefined : node.children?.find(({ children }) => children?.[0]?.value === key);
     return placeOf(document.text, (named ?? node).offset);
   }
   return { line: 1, column: 1 };
 }
 
 /** Keys that stand twice in one object; the later one counts. */
-export function repeatedKeys(document: Document, path: readonly (string | number)[]): { key: string; line: number }[] {
+export function repeatedKeys(
+  document: Document,
+  path: readonly (string | number)[],
+): { key: string; line: number }[] {
   const seen = new Set<string>();
   const repeated: { key: string; line: number }[] = [];
   for (const { children, offset } of findNodeAtLocation(document.root, [...path])?.children ?? []) {
@@ -63,10 +71,14 @@ export function repeatedKeys(document: Document, path: readonly (string | number
 }
 
 /** jsonc-parser's code for a comma that was expected. */
-const COMMA_EXPECTED = 6;
+const COMMA_EXPECTED = 6 as number;
 
 function isMissingComma(text: string, { error, offset }: ParseError): boolean {
-  return error === COMMA_EXPECTED && /\}\s*\n\s*$/.test(text.slice(Math.max(0, offset - 200), offset)) && text[offset] === '"';
+  return (
+    error === COMMA_EXPECTED &&
+    /\}\s*\n\s*$/.test(text.slice(Math.max(0, offset - 200), offset)) &&
+    text[offset] === '"'
+  );
 }
 
 function placeOf(text: string, offset: number): { line: number; column: number } {

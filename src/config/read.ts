@@ -7,7 +7,10 @@ import type { PolicyFiles } from './load.ts';
 
 /** The two files of a folder as they are on disk. */
 export async function readPolicyFiles(directory: string): Promise<PolicyFiles> {
-  return { allowlist: await readIfThere(directory, ALLOWLIST_FILE), settings: await readIfThere(directory, SETTINGS_FILE) };
+  return {
+    allowlist: await readIfThere(directory, ALLOWLIST_FILE),
+    settings: await readIfThere(directory, SETTINGS_FILE),
+  };
 }
 
 /** @throws AppError when a file is there but cannot be read */

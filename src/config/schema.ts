@@ -28,7 +28,10 @@ const glob = z
 const ruleId = z.enum(rules.map(({ id }) => id) as [string, ...string[]], because('rule'));
 const schemaAddress = z.string(because('text')).optional();
 
-const allowEntry = z.strictObject({ rule: ruleId, path: glob.optional(), reason, expires: date.optional() }, because('unknown-key'));
+const allowEntry = z.strictObject(
+  { rule: ruleId, path: glob.optional(), reason, expires: date.optional() },
+  because('unknown-key'),
+);
 
 const pathEntry = z
   .strictObject(
@@ -41,14 +44,19 @@ const pathEntry = z
     },
     because('unknown-key'),
   )
-  .refine((entry) => entry.broad === true || !isBroadGlob(entry.glob), { path: ['glob'], error: 'glob-broad' });
+  .refine((entry) => entry.broad === true || !isBroadGlob(entry.glob), {
+    path: ['glob'],
+    error: 'glob-broad',
+  });
 
 export const allowlistSchema: z.ZodType = z
   .strictObject(
     {
       $schema: schemaAddress,
       version: z.literal(1, because('version')),
-      allow: z.record(z.string().regex(FINGERPRINT, because('fingerprint')), allowEntry, because('not-an-object')).default({}),
+      allow: z
+        .record(z.string().regex(FINGERPRINT, because('fingerprint')), allowEntry, because('not-an-object'))
+        .default({}),
       paths: z.array(pathEntry, because('not-an-object')).default([]),
     },
     because('unknown-key'),
@@ -67,11 +75,16 @@ export const settingsSchema: z.ZodType = z
           because('rule'),
         )
         .default({}),
-      accounts: z.array(z.string(because('account')).regex(/^\d{12}$/, because('account')), because('account')).default([]),
+      accounts: z
+        .array(z.string(because('account')).regex(/^\d{12}$/, because('account')), because('account'))
+        .default([]),
       language: z.enum(['en', 'ja'], because('language')).optional(),
       strict: z.boolean(because('boolean')).default(false),
       inlineAllow: z.boolean(because('boolean')).default(true),
-      helpUrl: z.url({ protocol: /^https?$/, error: 'url' }).refine(holdsNoValue, because('value-in-text')).optional(),
+      helpUrl: z
+        .url({ protocol: /^https?$/, error: 'url' })
+        .refine(holdsNoValue, because('value-in-text'))
+        .optional(),
     },
     because('unknown-key'),
   )
@@ -96,7 +109,8 @@ export function validate<T>(schema: z.ZodType, value: unknown): { value: T } | {
   if (outcome.success) return { value: outcome.data as T };
   const issue = outcome.error.issues[0];
   const path = (issue?.path ?? []).filter((key) => typeof key !== 'symbol');
-  if (issue?.code === 'unrecognized_keys') return { problem: { path, key: issue.keys[0] ?? '', problem: 'unknown-key' } };
+  if (issue?.code === 'unrecognized_keys')
+    return { problem: { path, key: issue.keys[0] ?? '', problem: 'unknown-key' } };
   if (issue?.code === 'invalid_key') {
     const problem = path.at(0) === 'allow' ? 'fingerprint' : 'rule';
     return { problem: { path: path.slice(0, -1), key: String(path.at(-1)), problem } };

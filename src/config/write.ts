@@ -10,8 +10,18 @@ export function writeAllowlist(list: Allowlist, schemaAddress?: string): string 
   const parts = [
     ...(schemaAddress === undefined ? [] : [`"$schema": ${JSON.stringify(schemaAddress)}`]),
     '"version": 1',
-    `"allow": ${block(allow.map(([key, entry]) => `${JSON.stringify(key)}: ${line(ordered(entry))}`), '{}')}`,
-    ...(list.paths.length === 0 ? [] : [`"paths": ${block(list.paths.map((entry) => line(orderedPath(entry))), '[]')}`]),
+    `"allow": ${block(
+      allow.map(([key, entry]) => `${JSON.stringify(key)}: ${line(ordered(entry))}`),
+      '{}',
+    )}`,
+    ...(list.paths.length === 0
+      ? []
+      : [
+          `"paths": ${block(
+            list.paths.map((entry) => line(orderedPath(entry))),
+            '[]',
+          )}`,
+        ]),
   ];
   return `{\n  ${parts.join(',\n  ')}\n}\n`;
 }

@@ -34,7 +34,11 @@ export interface Position {
 export function positionAt(fragment: Fragment, offset: number): Position {
   let line = fragment.line;
   let lineStart = 0;
-  for (let at = fragment.text.indexOf('\n'); at !== -1 && at < offset; at = fragment.text.indexOf('\n', at + 1)) {
+  for (
+    let at = fragment.text.indexOf('\n');
+    at !== -1 && at < offset;
+    at = fragment.text.indexOf('\n', at + 1)
+  ) {
     line += 1;
     lineStart = at + 1;
   }

@@ -38,10 +38,20 @@ export function judge(
     if (policy.settings.rules[candidate.rule.id]?.off) continue;
     const finding = describe(candidate, showPath, committed);
     // windows overlap, so a value may come twice
-    const place = [candidate.fragment.path, finding.inName, finding.line, finding.column, finding.ruleId].join('\0');
+    const place = [
+      candidate.fragment.path,
+      finding.inName,
+      finding.line,
+      finding.column,
+      finding.ruleId,
+    ].join('\0');
     if (seen.has(place)) continue;
     seen.add(place);
-    const subject = { ruleId: finding.ruleId, path: candidate.fragment.path, fingerprint: finding.fingerprint };
+    const subject = {
+      ruleId: finding.ruleId,
+      path: candidate.fragment.path,
+      fingerprint: finding.fingerprint,
+    };
     const inline = policy.settings.inlineAllow
       ? inlinePermission(lineTextAt(candidate.fragment, candidate.start), candidate.value)
       : undefined;

@@ -7,10 +7,7 @@ import { fingerprint } from './fingerprint.ts';
  */
 export function isPlaceholder(value: string): boolean {
   return (
-    /(.)\1{6}/.test(value) ||
-    WORDS.test(value) ||
-    hasSequence(value, 8) ||
-    DOCUMENTED.has(fingerprint(value))
+    /(.)\1{6}/.test(value) || WORDS.test(value) || hasSequence(value, 8) || DOCUMENTED.has(fingerprint(value))
   );
 }
 

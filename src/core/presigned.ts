@@ -7,5 +7,7 @@ export function presignedExpiry(address: string): Date | undefined {
   const seconds = /X-Amz-Expires=(\d{1,8})(?!\d)/.exec(address)?.[1];
   if (date === null || seconds === undefined) return undefined;
   const [, year, month, day, hour, minute, second] = date;
-  return new Date(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + Number(seconds) * 1000);
+  return new Date(
+    Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + Number(seconds) * 1000,
+  );
 }

@@ -61,7 +61,12 @@ export class Sample {
 
   /** A session token: a version byte, a protobuf field with the issuer's name, then random bytes. */
   sessionToken(length = 500): string {
-    const head = this.pick(['\x17\n\x06er/aws', '!\n\x09origin_ec', '\x02\n\x09origin_ec', '\x15\n\x06er/aws']);
+    const head = this.pick([
+      '\x17\n\x06er/aws',
+      '!\n\x09origin_ec',
+      '\x02\n\x09origin_ec',
+      '\x15\n\x06er/aws',
+    ]);
     return Buffer.concat([Buffer.from(head, 'latin1'), this.bytes(length)]).toString('base64');
   }
 

@@ -42,7 +42,8 @@ export interface ScanResult {
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const seen = await collect(options);
   const added = seen.candidates.length > 0 || options.count ? await options.source.addedLines?.() : undefined;
-  const lines = (path: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(path) ?? []));
+  const lines = (path: string) =>
+    options.source.addedLines === undefined ? 'all' : (added?.get(path) ?? []);
   const candidates = seen.candidates.filter(({ fragment, start, value }) => {
     if (fragment.kind === 'name') return true;
     const first = positionAt(fragment, start).line;
@@ -50,13 +51,21 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   });
   const verdict =
     candidates.length > 0
-      ? judge(candidates, await options.policy(), options.now, showPath(options), await committedBefore(options))
+      ? judge(
+          candidates,
+          await options.policy(),
+          options.now,
+          showPath(options),
+          await committedBefore(options),
+        )
       : { findings: [], allowed: [] };
   return {
     source: options.source.kind,
     scanned: {
       files: seen.lineCounts.size,
-      addedLines: options.count ? sum([...seen.lineCounts].map(([path, n]) => countAdded(lines(path), n))) : null,
+      addedLines: options.count
+        ? sum([...seen.lineCounts].map(([path, n]) => countAdded(lines(path), n)))
+        : null,
       bytes: seen.bytes,
       notUnfolded: seen.notUnfolded,
     },
@@ -107,7 +116,8 @@ function showPath({ rules, now }: Pick<ScanOptions, 'rules' | 'now'>): (path: st
   return (path) => {
     const fragment: Fragment = { path, kind: 'name', text: path, line: 1, column: 1 };
     let shown = path;
-    for (const { value, rule } of detect(fragment, rules, now)) shown = shown.replaceAll(value, redact(value, rule.shows));
+    for (const { value, rule } of detect(fragment, rules, now))
+      shown = shown.replaceAll(value, redact(value, rule.shows));
     return shown;
   };
 }

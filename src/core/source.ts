@@ -29,4 +29,13 @@ export interface NotUnfolded {
   readonly reason: NotUnfoldedReason;
 }
 
-export type NotUnfoldedReason = 'gzip' | 'zip' | 'bzip2' | 'xz' | 'zstd' | '7z' | 'rar' | 'git-lfs' | 'utf-32';
+export type NotUnfoldedReason =
+  | 'gzip'
+  | 'zip'
+  | 'bzip2'
+  | 'xz'
+  | 'zstd'
+  | '7z'
+  | 'rar'
+  | 'git-lfs'
+  | 'utf-32';

@@ -22,7 +22,15 @@ export const SUBMODULE_MODE = '160000';
  * Every flag is given, so that no setting of the user's changes what is seen. diff-index is plumbing: it reads none of
  * the settings that change `git diff`. https://git-scm.com/docs/git-diff-index
  */
-const FLAGS = ['-M50%', '-l1000', '--no-ext-diff', '--no-textconv', '--no-color', '--no-relative', '--full-index'];
+const FLAGS = [
+  '-M50%',
+  '-l1000',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--no-relative',
+  '--full-index',
+];
 
 /** The changes between a commit or tree and the index, in git's order. */
 export async function listChanges(git: GitClient, base: string): Promise<Change[]> {
@@ -30,7 +38,7 @@ export async function listChanges(git: GitClient, base: string): Promise<Change[
   const fields = output.split('\0');
   if (fields.pop() !== '') throw new AppError('git-short', { command: 'git diff-index' });
   const changes: Change[] = [];
-  for (let at = 0; at < fields.length; ) {
+  for (let at = 0; at < fields.length;) {
     const head = HEAD.exec(fields[at] ?? '');
     const isPair = head !== null && /[RC]/.test(head[5] ?? '');
     const [first, second] = [fields[at + 1], isPair ? fields[at + 2] : fields[at + 1]];
@@ -38,7 +46,15 @@ export async function listChanges(git: GitClient, base: string): Promise<Change[
       throw new AppError('git-short', { command: 'git diff-index' });
     }
     const [, oldMode = '', newMode = '', oldId = '', newId = '', status] = head;
-    changes.push({ status: status as Change['status'], oldMode, newMode, oldId, newId, oldPath: first, path: second });
+    changes.push({
+      status: status as Change['status'],
+      oldMode,
+      newMode,
+      oldId,
+      newId,
+      oldPath: first,
+      path: second,
+    });
     at += isPair ? 3 : 2;
   }
   return changes;
@@ -60,7 +76,14 @@ export async function addedLinesSince(
   for (const { status, path } of changes) if (/[ACT]/.test(status)) added.set(path, 'all');
   const edited = changes.filter(({ status }) => /[MR]/.test(status));
   if (edited.length === 0) return added;
-  const flags = ['--cached', '--patch', '--unified=0', '--text', '--diff-filter=MR', '--diff-algorithm=myers'];
+  const flags = [
+    '--cached',
+    '--patch',
+    '--unified=0',
+    '--text',
+    '--diff-filter=MR',
+    '--diff-algorithm=myers',
+  ];
   const command = ['-c', 'core.quotePath=true', 'diff-index', ...flags, ...FLAGS, base, '--'];
   const sections = await readHunks(streamGit(git.directory, command));
   // sections come in the order of the entries; a header is never read for a name, since names can look like headers

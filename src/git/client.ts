@@ -32,7 +32,8 @@ export class GitClient {
         allowUnsafeHooksPath: true,
       },
       // simple-git takes an exit without a word on stderr, and a death by signal, for success
-      errors: (error, { exitCode }) => (exitCode === 0 && error === undefined ? undefined : endOf(error, exitCode)),
+      errors: (error, { exitCode }) =>
+        exitCode === 0 && error === undefined ? undefined : endOf(error, exitCode),
     }).env(environment);
   }
 

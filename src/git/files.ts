@@ -35,7 +35,8 @@ async function* walk(path: string): AsyncGenerator<SourceItem> {
   const kind = await attempt(path, () => lstat(path));
   const shown = path.replaceAll('\\', '/');
   if (kind.isDirectory()) {
-    for (const name of await attempt(path, () => readdir(path))) if (name !== '.git') yield* walk(join(path, name));
+    for (const name of await attempt(path, () => readdir(path)))
+      if (name !== '.git') yield* walk(join(path, name));
   } else if (kind.isSymbolicLink()) {
     yield { path: shown, bytes: Buffer.from(await attempt(path, () => readlink(path))), newName: true };
   } else if (kind.isFile()) {

@@ -14,7 +14,10 @@ export interface ObjectAnswer {
  * @param names object ids, or `:path` for the index
  * @throws AppError when git gives fewer objects or bytes than it announced
  */
-export async function* readObjects(directory: string, names: readonly string[]): AsyncGenerator<ObjectAnswer> {
+export async function* readObjects(
+  directory: string,
+  names: readonly string[],
+): AsyncGenerator<ObjectAnswer> {
   if (names.length === 0) return;
   const reader = new Reader(streamGit(directory, ['cat-file', '--batch'], `${names.join('\n')}\n`));
   try {

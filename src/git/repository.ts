@@ -16,7 +16,14 @@ export interface Repository {
 
 /** @throws AppError `git-failed` outside a repository */
 export async function locateRepository(git: GitClient): Promise<Repository> {
-  const answers = await git.run('rev-parse', '--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--git-path', 'hooks');
+  const answers = await git.run(
+    'rev-parse',
+    '--show-toplevel',
+    '--absolute-git-dir',
+    '--git-common-dir',
+    '--git-path',
+    'hooks',
+  );
   const [top = '', gitDirectory = '', common = '', hooks = ''] = answers.replace(/\n$/, '').split('\n');
   return {
     top: await real(top),
@@ -27,7 +34,9 @@ export async function locateRepository(git: GitClient): Promise<Repository> {
 }
 
 /** Where `core.hooksPath` comes from, or nothing where it is not set. */
-export async function hooksPathSetting(git: GitClient): Promise<{ scope: string; value: string } | undefined> {
+export async function hooksPathSetting(
+  git: GitClient,
+): Promise<{ scope: string; value: string } | undefined> {
   const answer = await git.ask('config', '--show-scope', '--get', 'core.hooksPath');
   const [scope = '', value = ''] = answer?.replace(/\n$/, '').split('\t') ?? [];
   return answer === undefined ? undefined : { scope, value };

@@ -34,13 +34,18 @@ export class StagedSource implements Source {
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
     for (const change of present) {
-      if (!hasNewContent(change) && isNewName(change)) yield { path: change.path, bytes: NO_BYTES, newName: true };
+      if (!hasNewContent(change) && isNewName(change))
+        yield { path: change.path, bytes: NO_BYTES, newName: true };
     }
     let at = 0;
-    for await (const { bytes } of readObjects(this.#git.directory, blobs.map(({ newId }) => newId))) {
+    for await (const { bytes } of readObjects(
+      this.#git.directory,
+      blobs.map(({ newId }) => newId),
+    )) {
       const change = blobs[at];
       at += 1;
-      if (change === undefined || bytes === undefined) throw new AppError('object-missing', { path: change?.path ?? '?' });
+      if (change === undefined || bytes === undefined)
+        throw new AppError('object-missing', { path: change?.path ?? '?' });
       yield { path: change.path, bytes, newName: isNewName(change) };
     }
     if (at !== blobs.length) throw new AppError('git-short', { command: 'git cat-file' });
@@ -57,9 +62,14 @@ export class StagedSource implements Source {
   }
 
   async *before(): AsyncGenerator<SourceItem> {
-    const old = this.changes.filter(({ status, oldMode }) => /[MRDT]/.test(status) && oldMode !== SUBMODULE_MODE);
+    const old = this.changes.filter(
+      ({ status, oldMode }) => /[MRDT]/.test(status) && oldMode !== SUBMODULE_MODE,
+    );
     let at = 0;
-    for await (const { bytes } of readObjects(this.#git.directory, old.map(({ oldId }) => oldId))) {
+    for await (const { bytes } of readObjects(
+      this.#git.directory,
+      old.map(({ oldId }) => oldId),
+    )) {
       // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
       if (bytes !== undefined) yield { path: old[at]?.oldPath ?? '', bytes, newName: false };
       at += 1;
@@ -79,7 +89,9 @@ export class StagedSource implements Source {
     // an octopus has several, one a line; rev-parse knows only the first
     const heads = await this.#git.run('rev-parse', '--path-format=absolute', '--git-path', 'MERGE_HEAD');
     const { readFile } = await import('node:fs/promises');
-    return (await readFile(heads.trimEnd(), 'utf8')).split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
+    return (await readFile(heads.trimEnd(), 'utf8'))
+      .split('\n')
+      .filter((line) => /^[0-9a-f]{40,64}$/.test(line));
   }
 }
 
@@ -103,7 +115,8 @@ async function emptyTreeIfUnborn(git: GitClient, error: unknown): Promise<string
   const inside = await git.ask('rev-parse', '--is-inside-work-tree').catch(() => undefined);
   if (inside === undefined) throw new AppError('not-a-repository', {}, error);
   const branch = (await git.ask('symbolic-ref', '--quiet', 'HEAD'))?.trimEnd();
-  if (branch === undefined || (await git.ask('show-ref', '--verify', '--quiet', branch)) !== undefined) throw error;
+  if (branch === undefined || (await git.ask('show-ref', '--verify', '--quiet', branch)) !== undefined)
+    throw error;
   const format = (await git.run('rev-parse', '--show-object-format')).trim();
   return format === 'sha256' ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1;
 }

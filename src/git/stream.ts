@@ -9,7 +9,11 @@ import { gitEnvironment } from './environment.ts';
  * @param input what git reads on its standard input
  * @throws AppError when git cannot be started, ends with anything but 0, is killed, or is silent for 60 seconds
  */
-export async function* streamGit(directory: string, command: string[], input?: string): AsyncGenerator<Buffer> {
+export async function* streamGit(
+  directory: string,
+  command: string[],
+  input?: string,
+): AsyncGenerator<Buffer> {
   const child = spawn('git', command, {
     cwd: directory,
     env: gitEnvironment(process.env),

@@ -17,10 +17,15 @@ export class TrackedSource implements Source {
     const listing = await this.#git.run('ls-files', '--stage', '-z', '--full-name', ':/');
     const entries = listing.split('\0').flatMap((line) => {
       const found = /^(\d{6}) ([0-9a-f]{40,64}) \d\t([^]*)$/.exec(line);
-      return found === null || found[1] === SUBMODULE_MODE ? [] : [{ id: found[2] ?? '', path: found[3] ?? '' }];
+      return found === null || found[1] === SUBMODULE_MODE
+        ? []
+        : [{ id: found[2] ?? '', path: found[3] ?? '' }];
     });
     let at = 0;
-    for await (const { bytes } of readObjects(this.#git.directory, entries.map(({ id }) => id))) {
+    for await (const { bytes } of readObjects(
+      this.#git.directory,
+      entries.map(({ id }) => id),
+    )) {
       const path = entries[at]?.path ?? '';
       if (bytes === undefined) throw new AppError('object-missing', { path });
       yield { path, bytes, newName: true };

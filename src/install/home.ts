@@ -14,7 +14,9 @@ export type HookHome =
 
 /** Finds the place from which git will run this repository's hooks. */
 export async function findHome(git: GitClient, repository: Repository): Promise<HookHome> {
-  const insideGit = isInside(repository.hooks, repository.commonDirectory) || isInside(repository.hooks, repository.gitDirectory);
+  const insideGit =
+    isInside(repository.hooks, repository.commonDirectory) ||
+    isInside(repository.hooks, repository.gitDirectory);
   if (insideGit) return { kind: 'plain', folder: repository.hooks, insideGit };
   const setting = await hooksPathSetting(git);
   const husky = await huskyFolder(repository.hooks);

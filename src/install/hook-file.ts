@@ -29,7 +29,11 @@ const KEPT = '.before-keyward';
  *
  * @throws AppError when the file cannot be read or written
  */
-export async function putBlock(path: string, block: string, rules: HookRules): Promise<{ outcome: Outcome; record?: HookRecord }> {
+export async function putBlock(
+  path: string,
+  block: string,
+  rules: HookRules,
+): Promise<{ outcome: Outcome; record?: HookRecord }> {
   try {
     const before = await describe(path, rules);
     if (before.kind === 'script') {
@@ -115,5 +119,9 @@ function inLatin1(text: string): string {
 
 function asAppError(path: string, error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return new AppError('unwritable-file', { path, reason: (error as NodeJS.ErrnoException).code ?? '?' }, error);
+  return new AppError(
+    'unwritable-file',
+    { path, reason: (error as NodeJS.ErrnoException).code ?? '?' },
+    error,
+  );
 }

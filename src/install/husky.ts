@@ -28,7 +28,12 @@ export async function awaitsHusky(git: GitClient, project: string): Promise<bool
  *
  * @throws AppError with the names of those hooks
  */
-export async function adoptHusky(git: GitClient, repository: Repository, project: string, ours: ReadonlySet<string>): Promise<void> {
+export async function adoptHusky(
+  git: GitClient,
+  repository: Repository,
+  project: string,
+  ours: ReadonlySet<string>,
+): Promise<void> {
   const setting = await hooksPathSetting(git);
   if (setting !== undefined) throw new AppError('init-husky-global', { hooksPath: repository.hooks });
   const silenced = await runningHooks(repository.hooks, ours);
@@ -40,11 +45,14 @@ export async function adoptHusky(git: GitClient, repository: Repository, project
 export async function runHusky(repository: Repository, project: string): Promise<void> {
   const bin = huskyBin(project);
   const folder = join(relative(repository.top, project), '.husky').replaceAll('\\', '/');
-  if (bin === undefined) throw new AppError('init-command-failed', { command: 'npm install --save-dev husky' });
+  if (bin === undefined)
+    throw new AppError('init-command-failed', { command: 'npm install --save-dev husky' });
   const { HUSKY: _off, ...environment } = process.env;
-  await promisify(execFile)(process.execPath, [bin, folder], { cwd: repository.top, env: environment }).catch((error: unknown) => {
-    throw new AppError('init-command-failed', { command: `npx husky ${folder}` }, error);
-  });
+  await promisify(execFile)(process.execPath, [bin, folder], { cwd: repository.top, env: environment }).catch(
+    (error: unknown) => {
+      throw new AppError('init-command-failed', { command: `npx husky ${folder}` }, error);
+    },
+  );
 }
 
 /** Undoes {@link adoptHusky}, unless other hooks have come to rely on husky since. */

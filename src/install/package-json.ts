@@ -25,7 +25,8 @@ export async function findProject(from: string, top: string): Promise<string | u
       () => false,
     );
     if (found) return folder;
-    if (folder === top || folder === dirname(folder) || relative(top, folder).startsWith('..')) return undefined;
+    if (folder === top || folder === dirname(folder) || relative(top, folder).startsWith('..'))
+      return undefined;
   }
 }
 
@@ -48,7 +49,11 @@ export async function addScript(project: string, script: string): Promise<Script
   const old: unknown = findNodeAtLocation(tree, ['scripts', script])?.value;
   if (typeof old === 'string' && old.includes('keyward')) return undefined;
   const value = typeof old === 'string' && old !== '' ? `${old} && ${GUARDED_INSTALL}` : GUARDED_INSTALL;
-  return edit(project, text, modify(text, ['scripts', script], value, { formattingOptions: formattingOf(text) }));
+  return edit(
+    project,
+    text,
+    modify(text, ['scripts', script], value, { formattingOptions: formattingOf(text) }),
+  );
 }
 
 /** Takes the guarded call out again: byte for byte where the file is as it was left. */
@@ -64,7 +69,9 @@ export async function removeScript(project: string, record: ScriptRecord | undef
     const old: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
     if (typeof old !== 'string' || !old.includes(GUARDED_INSTALL)) continue;
     const rest = old.replace(` && ${GUARDED_INSTALL}`, '').replace(GUARDED_INSTALL, '');
-    const edits = modify(next, ['scripts', script], rest === '' ? undefined : rest, { formattingOptions: formattingOf(next) });
+    const edits = modify(next, ['scripts', script], rest === '' ? undefined : rest, {
+      formattingOptions: formattingOf(next),
+    });
     next = applyEdits(next, edits);
   }
   if (next !== text) await writeFile(join(project, 'package.json'), next);
@@ -78,7 +85,11 @@ async function edit(project: string, text: string, edits: Edit[]): Promise<Scrip
   const undo = [...edits]
     .sort((a, b) => a.offset - b.offset)
     .map(({ offset, length, content }) => {
-      const back = { offset: offset + shift, length: content.length, content: text.slice(offset, offset + length) };
+      const back = {
+        offset: offset + shift,
+        length: content.length,
+        content: text.slice(offset, offset + length),
+      };
       shift += content.length - length;
       return back;
     });
@@ -88,7 +99,11 @@ async function edit(project: string, text: string, edits: Edit[]): Promise<Scrip
 
 function formattingOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
-  return { insertSpaces: !indent.includes('\t'), tabSize: indent.length, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  return {
+    insertSpaces: !indent.includes('\t'),
+    tabSize: indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
 }
 
 function digestOf(text: string): string {

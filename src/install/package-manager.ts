@@ -14,22 +14,55 @@ export interface PackageManager {
 }
 
 const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
-  npm: { name: 'npm', install: 'npm install', add: ['npm', 'install', '--save-dev'], runner: 'npx keyward', script: 'prepare' },
-  pnpm: { name: 'pnpm', install: 'pnpm install', add: ['pnpm', 'add', '--save-dev'], runner: 'pnpm exec keyward', script: 'prepare' },
-  yarn: { name: 'yarn', install: 'yarn install', add: ['yarn', 'add', '--dev'], runner: 'yarn keyward', script: 'prepare' },
+  npm: {
+    name: 'npm',
+    install: 'npm install',
+    add: ['npm', 'install', '--save-dev'],
+    runner: 'npx keyward',
+    script: 'prepare',
+  },
+  pnpm: {
+    name: 'pnpm',
+    install: 'pnpm install',
+    add: ['pnpm', 'add', '--save-dev'],
+    runner: 'pnpm exec keyward',
+    script: 'prepare',
+  },
+  yarn: {
+    name: 'yarn',
+    install: 'yarn install',
+    add: ['yarn', 'add', '--dev'],
+    runner: 'yarn keyward',
+    script: 'prepare',
+  },
   // yarn 2 and later runs no prepare: https://yarnpkg.com/advanced/lifecycle-scripts
-  'yarn-berry': { name: 'yarn-berry', install: 'yarn install', add: ['yarn', 'add', '--dev'], runner: 'yarn keyward', script: 'postinstall' },
-  bun: { name: 'bun', install: 'bun install', add: ['bun', 'add', '--dev'], runner: 'bunx keyward', script: 'prepare' },
+  'yarn-berry': {
+    name: 'yarn-berry',
+    install: 'yarn install',
+    add: ['yarn', 'add', '--dev'],
+    runner: 'yarn keyward',
+    script: 'postinstall',
+  },
+  bun: {
+    name: 'bun',
+    install: 'bun install',
+    add: ['bun', 'add', '--dev'],
+    runner: 'bunx keyward',
+    script: 'prepare',
+  },
 };
 
 /** The package manager of the project in a folder: the one it names, else the one whose lock file is there. */
 export async function packageManagerOf(folder: string, top: string = folder): Promise<PackageManager> {
   for (const place of new Set([folder, top])) {
-    const named = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@(\d+)/.exec((await readText(place, 'package.json')) ?? '');
+    const named = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@(\d+)/.exec(
+      (await readText(place, 'package.json')) ?? '',
+    );
     if (named !== null) return MANAGERS[nameFor(named[1] ?? '', Number(named[2]) > 1)];
     const yarnLock = await readText(place, 'yarn.lock');
     if (yarnLock !== undefined) return MANAGERS[nameFor('yarn', yarnLock.includes('__metadata:'))];
-    for (const [file, name] of LOCK_FILES) if ((await readText(place, file)) !== undefined) return MANAGERS[name];
+    for (const [file, name] of LOCK_FILES)
+      if ((await readText(place, file)) !== undefined) return MANAGERS[name];
   }
   return MANAGERS.npm;
 }

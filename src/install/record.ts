@@ -19,7 +19,9 @@ const EMPTY: InstallRecord = { version: 1, hooks: [], scripts: [], node: process
 
 export async function readRecord(commonDirectory: string): Promise<InstallRecord> {
   try {
-    return JSON.parse(await readFile(join(commonDirectory, 'keyward', 'installed.json'), 'utf8')) as InstallRecord;
+    return JSON.parse(
+      await readFile(join(commonDirectory, 'keyward', 'installed.json'), 'utf8'),
+    ) as InstallRecord;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return EMPTY;
     throw error;
@@ -27,12 +29,18 @@ export async function readRecord(commonDirectory: string): Promise<InstallRecord
 }
 
 /** Adds to the record. The path of Node stands in a file of its own, which the hook's shell can read. */
-export async function addToRecord(commonDirectory: string, news: Partial<Omit<InstallRecord, 'version' | 'node'>>): Promise<void> {
+export async function addToRecord(
+  commonDirectory: string,
+  news: Partial<Omit<InstallRecord, 'version' | 'node'>>,
+): Promise<void> {
   const old = await readRecord(commonDirectory);
   const next: InstallRecord = {
     ...old,
     ...(news.adoptedHusky ? { adoptedHusky: true } : {}),
-    hooks: [...old.hooks.filter(({ path }) => !news.hooks?.some((hook) => hook.path === path)), ...(news.hooks ?? [])],
+    hooks: [
+      ...old.hooks.filter(({ path }) => !news.hooks?.some((hook) => hook.path === path)),
+      ...(news.hooks ?? []),
+    ],
     scripts: [...(news.scripts ?? []), ...old.scripts].slice(0, 8),
     node: process.execPath,
   };
@@ -42,7 +50,11 @@ export async function addToRecord(commonDirectory: string, news: Partial<Omit<In
     await writeFile(join(folder, 'installed.json'), `${JSON.stringify(next, null, 2)}\n`);
     await writeFile(join(folder, 'node'), `${process.execPath}\n`);
   } catch (error) {
-    throw new AppError('unwritable-file', { path: folder, reason: (error as NodeJS.ErrnoException).code ?? '?' }, error);
+    throw new AppError(
+      'unwritable-file',
+      { path: folder, reason: (error as NodeJS.ErrnoException).code ?? '?' },
+      error,
+    );
   }
 }
 

@@ -27,17 +27,23 @@ export interface Registration {
  * @returns what was done, and the hook's path from the top
  * @throws AppError `init-hooks-path` where git runs hooks from a place that is not this repository's
  */
-export async function register(job: Registration, hook: HookName): Promise<{ outcome: Outcome; path: string }> {
+export async function register(
+  job: Registration,
+  hook: HookName,
+): Promise<{ outcome: Outcome; path: string }> {
   const { git, repository, project } = job;
   const setsUpHusky = await awaitsHusky(git, project);
   if (setsUpHusky) await runHusky(repository, project);
-  const home = setsUpHusky ? ({ kind: 'husky', folder: join(project, '.husky') } as const) : await findHome(git, repository);
+  const home = setsUpHusky
+    ? ({ kind: 'husky', folder: join(project, '.husky') } as const)
+    : await findHome(git, repository);
   const block = shimBlock(hook, {
     project: relative(repository.top, project).replaceAll('\\', '/') || '.',
     installCommand: job.manager.install,
     recorded: home.kind === 'plain' && home.insideGit ? job.packageHooks.replaceAll('\\', '/') : undefined,
   });
-  if (home.kind === 'foreign') throw new AppError('init-hooks-path', { hooksPath: home.folder, scope: home.scope, block });
+  if (home.kind === 'foreign')
+    throw new AppError('init-hooks-path', { hooksPath: home.folder, scope: home.scope, block });
   const path = join(home.folder, hook);
   const { outcome, record } = await putBlock(path, block, { runBySh: home.kind === 'husky' });
   await addToRecord(repository.commonDirectory, record === undefined ? {} : { hooks: [record] });
@@ -45,13 +51,23 @@ export async function register(job: Registration, hook: HookName): Promise<{ out
 }
 
 /** Takes out what {@link register} and init put in. */
-export async function unregister(git: GitClient, repository: Repository, project: string | undefined, hook: HookName) {
+export async function unregister(
+  git: GitClient,
+  repository: Repository,
+  project: string | undefined,
+  hook: HookName,
+) {
   const record = await readRecord(repository.commonDirectory);
   const home = await findHome(git, repository);
   const removed: string[] = [];
   const foreign: string[] = [];
   for (const path of new Set([join(home.folder, hook), ...record.hooks.map((each) => each.path)])) {
-    const removal: Removal = isOurs(home, path, record.hooks) ? await takeBlock(path, record.hooks.find((each) => each.path === path)) : 'absent';
+    const removal: Removal = isOurs(home, path, record.hooks)
+      ? await takeBlock(
+          path,
+          record.hooks.find((each) => each.path === path),
+        )
+      : 'absent';
     if (removal === 'removed') removed.push(shown(repository, path));
     if (removal === 'foreign') foreign.push(shown(repository, path));
   }

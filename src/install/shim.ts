@@ -24,7 +24,9 @@ export function shimBlock(hook: HookName, { project, installCommand, recorded }:
   const find = [
     `keyward_hook="$keyward_at/node_modules/keyward/hooks/${hook}"`,
     '[ -f "$keyward_hook" ] || keyward_hook="$(git rev-parse --git-common-dir)/../$keyward_hook"',
-    ...(recorded === undefined ? [] : [`[ -f "$keyward_hook" ] || keyward_hook=${quote(`${recorded}/${hook}`)}`]),
+    ...(recorded === undefined
+      ? []
+      : [`[ -f "$keyward_hook" ] || keyward_hook=${quote(`${recorded}/${hook}`)}`]),
   ];
   return `${BEGIN} (checks commits for AWS credentials; taken out by: keyward uninstall)
 keyward_at=${quote(project)}

@@ -2,7 +2,8 @@ import type { ConfigProblem } from '../core/errors.ts';
 import type { Messages } from './index.ts';
 
 const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${count} AWS credentials`);
-const where = (args: { file: string; line: number; column: number }) => `${args.file}:${args.line}:${args.column}`;
+const where = (args: { file: string; line: number; column: number }) =>
+  `${args.file}:${args.line}:${args.column}`;
 
 const problems: Record<ConfigProblem, string> = {
   'not-an-object': 'an object is expected here, as in the schema',
@@ -36,62 +37,87 @@ export const en: Messages = {
     blocked: (count, place) => `keyward: commit blocked: ${credentials(count)} in ${place}`,
     found: (count, place) => `keyward: ${credentials(count)} found in ${place}`,
     inName: 'in the file name',
-    account: (id, own) => `AWS account ${id}${own === true ? ' (yours)' : own === false ? ' (not one of yours)' : ''}`,
+    account: (id, own) =>
+      `AWS account ${id}${own === true ? ' (yours)' : own === false ? ' (not one of yours)' : ''}`,
     alreadyCommitted: 'already in an earlier commit: taking it out here does not undo that',
     expired: ({ reason, expires }) => `the allowlist entry for it expired on ${expires} (${reason})`,
     more: (count) => `… and ${count} more (keyward scan --staged --verbose shows all)`,
     stepsTitle: 'What to do now:',
-    takeOut: (replacement) => `Take it out of the file. Instead:  ${replacement}`,
+    takeOut: 'Take it out of the file. Write instead:',
     takeOutOfName: 'Rename the file, so that its name holds no key.',
     thenStage: (command) => `then:  ${command}`,
     deactivate: (link) => `Was it ever pushed, sent or shared? Then deactivate it first:\n     ${link}`,
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <the key id>',
-    allow: 'No real key? Allow this one value, then commit again:',
+    allow: (count) =>
+      count === 1
+        ? 'No real key? Allow this one value, then commit again:'
+        : 'No real keys? Allow these values, then commit again:',
     allowNotStaged: (command) => `The allowlist in your folder allows it, but is not staged:  ${command}`,
     allowPathCommit: (command) => `then commit the allowlist along with it:  ${command}`,
     help: (url) => `Help from your team: ${url}`,
     sampleReason: 'test value, not a real key',
     allowed: (count, reasons) => `keyward: ${credentials(count)} allowed (${reasons})`,
-    notUnfolded: (path, reason) => `keyward: ${path}: not looked into (${reason === 'git-lfs' ? 'Git LFS object' : reason})`,
-    notUnfoldedStrict: 'keyward: commit blocked: "strict" is on, and the files above could not be looked into',
-    scanned: (files, lines, bytes) => `keyward: no AWS credential in ${files} files, ${lines} added lines, ${bytes} bytes`,
+    notUnfolded: (path, reason) =>
+      `keyward: ${path}: not looked into (${reason === 'git-lfs' ? 'Git LFS object' : reason})`,
+    notUnfoldedStrict:
+      'keyward: commit blocked: "strict" is on, and the files above could not be looked into',
+    scanned: (files, lines, bytes) =>
+      `keyward: no AWS credential in ${files} files, ${lines} added lines, ${bytes} bytes`,
   },
   errors: {
     'git-missing': () => 'git was not found. Install git, or put it on PATH.',
-    'git-failed': ({ command, exit }) => `${command} failed (exit ${exit}), so nothing can be said about this change. Run it again; if it stays, see git fsck.`,
-    'git-killed': ({ command }) => `${command} was killed, so nothing can be said about this change. Run it again.`,
-    'git-silent': ({ command, seconds }) => `${command} said nothing for ${seconds} seconds, so nothing can be said about this change. Run it again.`,
-    'git-short': ({ command }) => `${command} gave less than it announced, so nothing can be said about this change. Run git fsck.`,
+    'git-failed': ({ command, exit }) =>
+      `${command} failed (exit ${exit}), so nothing can be said about this change. Run it again; if it stays, see git fsck.`,
+    'git-killed': ({ command }) =>
+      `${command} was killed, so nothing can be said about this change. Run it again.`,
+    'git-silent': ({ command, seconds }) =>
+      `${command} said nothing for ${seconds} seconds, so nothing can be said about this change. Run it again.`,
+    'git-short': ({ command }) =>
+      `${command} gave less than it announced, so nothing can be said about this change. Run git fsck.`,
     'not-a-repository': () => 'this is not inside a git repository. Run: git init',
-    'object-missing': ({ path }) => `git does not have the content of ${path} here. Fetch it (git fetch --refetch), then commit again.`,
+    'object-missing': ({ path }) =>
+      `git does not have the content of ${path} here. Fetch it (git fetch --refetch), then commit again.`,
     'unmerged-path': ({ path }) => `${path} has a merge conflict. Solve it and git add it first.`,
     'unreadable-file': ({ path, reason }) => `${path} could not be read (${reason}).`,
     'unwritable-file': ({ path, reason }) => `${path} could not be written (${reason}).`,
     'usage-unknown-command': () => 'there is no such command. See: keyward --help',
-    'usage-unexpected-word': ({ command }) => `a word too many, or one missing. See: keyward ${command} --help`,
-    'usage-unknown-option': ({ command }) => `an option is not known or lacks its value. See: keyward ${command} --help`,
+    'usage-unexpected-word': ({ command }) =>
+      `a word too many, or one missing. See: keyward ${command} --help`,
+    'usage-unknown-option': ({ command }) =>
+      `an option is not known or lacks its value. See: keyward ${command} --help`,
     'usage-missing-option': ({ option }) => `${option} is required.`,
     'usage-conflict': ({ options }) => `only one of ${options} can be given.`,
     'usage-bad-value': ({ option, expected }) => `${option} takes ${expected}.`,
     'config-syntax': (args) => `${where(args)}: this is not JSON. Mend it there, then git add ${args.file}`,
-    'config-conflict': (args) => `${where(args)}: conflict markers. Keep both sides' lines, take the markers out, then git add ${args.file}`,
-    'config-invalid': (args) => `${where(args)}: ${problems[args.problem]}. Mend it, then git add ${args.file}`,
-    'allow-not-found': () => 'no finding with this fingerprint, neither in the last blocked commit nor in what is staged. Copy it from the message.',
-    'allow-nothing-blocked': () => 'no blocked commit is on record here. Commit first; the message then prints the command.',
-    'init-no-package': () => 'there is no package.json here. Install keyward once for this machine: npm install --global keyward, then: keyward init',
+    'config-conflict': (args) =>
+      `${where(args)}: conflict markers. Keep both sides' lines, take the markers out, then git add ${args.file}`,
+    'config-invalid': (args) =>
+      `${where(args)}: ${problems[args.problem]}. Mend it, then git add ${args.file}`,
+    'allow-not-found': () =>
+      'no finding with this fingerprint, neither in the last blocked commit nor in what is staged. Copy it from the message.',
+    'allow-nothing-blocked': () =>
+      'no blocked commit is on record here. Commit first; the message then prints the command.',
+    'init-no-package': () =>
+      'there is no package.json here. Install keyward once for this machine: npm install --global keyward, then: keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
       `git runs the hooks in ${hooksPath} (core.hooksPath, ${scope} settings), which is not this repository's own. Nothing was written.\nPaste these lines into the pre-commit hook there:\n\n${block}`,
-    'init-husky-silences': ({ hooks }) => `husky would silence the hooks that run today: ${hooks}. Nothing was written. Move them into .husky/ first, or run keyward init without --husky.`,
-    'init-husky-global': ({ hooksPath }) => `husky would silence the hooks in ${hooksPath} (core.hooksPath). Nothing was written. Run keyward init without --husky.`,
-    'init-command-failed': ({ command }) => `this command failed, run it yourself and then keyward init again: ${command}`,
-    'hook-foreign': ({ path }) => `${path} cannot be joined, nothing was written. Its owner must be able to read and write it.`,
+    'init-husky-silences': ({ hooks }) =>
+      `husky would silence the hooks that run today: ${hooks}. Nothing was written. Move them into .husky/ first, or run keyward init without --husky.`,
+    'init-husky-global': ({ hooksPath }) =>
+      `husky would silence the hooks in ${hooksPath} (core.hooksPath). Nothing was written. Run keyward init without --husky.`,
+    'init-command-failed': ({ command }) =>
+      `this command failed, run it yourself and then keyward init again: ${command}`,
+    'hook-foreign': ({ path }) =>
+      `${path} cannot be joined, nothing was written. Its owner must be able to read and write it.`,
     'package-json': ({ path }) => `${path} is not JSON; mend it and run keyward init again.`,
     'node-too-old': ({ found }) => `Node.js 20.19 or newer is needed, this is ${found}.`,
-    internal: ({ at }) => `the scan broke (${at}), so nothing can be said about this change. Please report this line.`,
+    internal: ({ at }) =>
+      `the scan broke (${at}), so nothing can be said about this change. Please report this line.`,
   },
   allow: {
-    added: (count, file) => `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is staged.`,
+    added: (count, file) =>
+      `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is staged.`,
     nextCommit: 'Commit again.',
     entry: (mark, { rule, path, reason, expires }) =>
       `${mark}  ${rule}${path === undefined ? '' : `  in ${path}`}${expires === undefined ? '' : `  until ${expires}`}  ${reason}`,
@@ -102,7 +128,8 @@ export const en: Messages = {
     expired: (name, date) => `${name}: expired on ${date}`,
     broad: (name) => `${name}: covers every file`,
     repeated: (name, line) => `${name}: stands twice, again on line ${line}; the later one counts`,
-    problems: (count) => `keyward: ${count} allowlist ${count === 1 ? 'entry needs' : 'entries need'} attention`,
+    problems: (count) =>
+      `keyward: ${count} allowlist ${count === 1 ? 'entry needs' : 'entries need'} attention`,
     pruned: (count) => `keyward: ${count} ${count === 1 ? 'entry' : 'entries'} taken out.`,
   },
   install: {
@@ -124,7 +151,8 @@ export const en: Messages = {
           'husky-missing': 'husky is not set up yet; run husky',
         }[reason]
       }`,
-    removed: (paths) => `keyward: taken out of ${paths}. The devDependency stays; remove it with your package manager.`,
+    removed: (paths) =>
+      `keyward: taken out of ${paths}. The devDependency stays; remove it with your package manager.`,
     nothingToRemove: 'keyward: nothing to take out.',
     foreignLeft: (path) => `keyward: ${path} was changed by another tool and was left alone.`,
   },

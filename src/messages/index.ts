@@ -30,14 +30,14 @@ interface ReportMessages {
   expired(permission: Permission): string;
   more(count: number): string;
   stepsTitle: string;
-  takeOut(replacement: string): string;
+  takeOut: string;
   takeOutOfName: string;
   thenStage(command: string): string;
   deactivate(link: string): string;
   /** AWS's page about deactivating access keys. */
   deactivateLink: string;
   deactivateCommand: string;
-  allow: string;
+  allow(count: number): string;
   allowNotStaged(command: string): string;
   allowPathCommit(command: string): string;
   help(url: string): string;
@@ -78,7 +78,14 @@ interface InstallMessages {
 }
 
 /** Why `keyward install` did nothing. */
-export type SkipReason = 'no-git' | 'no-repository' | 'ci' | 'production' | 'hooks-path' | 'dependency' | 'husky-missing';
+export type SkipReason =
+  | 'no-git'
+  | 'no-repository'
+  | 'ci'
+  | 'production'
+  | 'hooks-path'
+  | 'dependency'
+  | 'husky-missing';
 
 interface HelpMessages {
   usage: string;

@@ -2,7 +2,8 @@ import type { ConfigProblem } from '../core/errors.ts';
 import type { Messages } from './index.ts';
 
 const credentials = (count: number) => `AWS の認証情報 ${count} 件`;
-const where = (args: { file: string; line: number; column: number }) => `${args.file}:${args.line}:${args.column}`;
+const where = (args: { file: string; line: number; column: number }) =>
+  `${args.file}:${args.line}:${args.column}`;
 
 const problems: Record<ConfigProblem, string> = {
   'not-an-object': 'ここにはオブジェクトが必要です (スキーマを参照)',
@@ -12,7 +13,8 @@ const problems: Record<ConfigProblem, string> = {
   rule: 'ルール ID が必要です。例: aws-secret-access-key',
   reason: '3 文字以上の "reason" (理由) が必要です',
   glob: 'パスのパターンが必要です: ルートからの相対パス、区切りは /、".." は不可、括弧は対にする',
-  'glob-broad': 'このパターンは全ファイルに当てはまります。フォルダーを指定するか "broad": true を付けてください',
+  'glob-broad':
+    'このパターンは全ファイルに当てはまります。フォルダーを指定するか "broad": true を付けてください',
   date: '日付が必要です: YYYY-MM-DD',
   boolean: 'true か false が必要です',
   'rules-list': '"rules" にルール ID を 1 つ以上書いてください',
@@ -38,57 +40,80 @@ export const ja: Messages = {
     blocked: (count, place) => `keyward: コミットを止めました: ${credentials(count)} (${place})`,
     found: (count, place) => `keyward: ${credentials(count)}が見つかりました (${place})`,
     inName: 'ファイル名の中',
-    account: (id, own) => `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (登録されていないアカウント)' : ''}`,
+    account: (id, own) =>
+      `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (登録されていないアカウント)' : ''}`,
     alreadyCommitted: '以前のコミットに既に入っています。ここから消しても履歴には残ります',
     expired: ({ reason, expires }) => `許可リストの項目は ${expires} に期限が切れました (${reason})`,
     more: (count) => `… ほか ${count} 件 (keyward scan --staged --verbose で全件表示)`,
     stepsTitle: '次にすること:',
-    takeOut: (replacement) => `ファイルから取り除き、代わりに:  ${replacement}`,
+    takeOut: 'ファイルから取り除き、代わりに次のように書く:',
     takeOutOfName: 'キーを含まない名前にファイルを変えてください。',
     thenStage: (command) => `続けて:  ${command}`,
-    deactivate: (link) => `一度でも push・送信・共有しましたか? その場合は先に無効化してください:\n     ${link}`,
-    deactivateLink: 'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
+    deactivate: (link) =>
+      `一度でも push・送信・共有しましたか? その場合は先に無効化してください:\n     ${link}`,
+    deactivateLink:
+      'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <キー ID>',
-    allow: '本物のキーではない場合は、この値だけを許可してもう一度コミット:',
+    allow: (count) =>
+      `本物のキーではない場合は、${count === 1 ? 'この値だけ' : 'これらの値'}を許可してもう一度コミット:`,
     allowNotStaged: (command) => `手元の許可リストにはありますが、ステージされていません:  ${command}`,
     allowPathCommit: (command) => `許可リストも一緒にコミットしてください:  ${command}`,
     help: (url) => `チームの案内: ${url}`,
     sampleReason: 'テスト用の値で本物のキーではない',
     allowed: (count, reasons) => `keyward: ${credentials(count)}は許可済みです (${reasons})`,
-    notUnfolded: (path, reason) => `keyward: ${path}: 中身は調べていません (${reason === 'git-lfs' ? 'Git LFS のオブジェクト' : reason})`,
-    notUnfoldedStrict: 'keyward: コミットを止めました: "strict" が有効で、上のファイルの中身を調べられませんでした',
-    scanned: (files, lines, bytes) => `keyward: AWS の認証情報はありません (${files} ファイル、追加 ${lines} 行、${bytes} バイト)`,
+    notUnfolded: (path, reason) =>
+      `keyward: ${path}: 中身は調べていません (${reason === 'git-lfs' ? 'Git LFS のオブジェクト' : reason})`,
+    notUnfoldedStrict:
+      'keyward: コミットを止めました: "strict" が有効で、上のファイルの中身を調べられませんでした',
+    scanned: (files, lines, bytes) =>
+      `keyward: AWS の認証情報はありません (${files} ファイル、追加 ${lines} 行、${bytes} バイト)`,
   },
   errors: {
     'git-missing': () => 'git が見つかりません。git をインストールするか PATH に入れてください。',
-    'git-failed': ({ command, exit }) => `${command} が失敗しました (終了コード ${exit})。${unsure}もう一度実行し、続くようなら git fsck を実行してください。`,
+    'git-failed': ({ command, exit }) =>
+      `${command} が失敗しました (終了コード ${exit})。${unsure}もう一度実行し、続くようなら git fsck を実行してください。`,
     'git-killed': ({ command }) => `${command} が強制終了しました。${unsure}もう一度実行してください。`,
-    'git-silent': ({ command, seconds }) => `${command} が ${seconds} 秒間応答しません。${unsure}もう一度実行してください。`,
-    'git-short': ({ command }) => `${command} の出力が途中で切れています。${unsure}git fsck を実行してください。`,
+    'git-silent': ({ command, seconds }) =>
+      `${command} が ${seconds} 秒間応答しません。${unsure}もう一度実行してください。`,
+    'git-short': ({ command }) =>
+      `${command} の出力が途中で切れています。${unsure}git fsck を実行してください。`,
     'not-a-repository': () => 'ここは git リポジトリーではありません。実行: git init',
-    'object-missing': ({ path }) => `${path} の内容がこのリポジトリーにありません。git fetch --refetch で取得してからコミットしてください。`,
+    'object-missing': ({ path }) =>
+      `${path} の内容がこのリポジトリーにありません。git fetch --refetch で取得してからコミットしてください。`,
     'unmerged-path': ({ path }) => `${path} に競合があります。解決して git add してください。`,
     'unreadable-file': ({ path, reason }) => `${path} を読めませんでした (${reason})。`,
     'unwritable-file': ({ path, reason }) => `${path} に書けませんでした (${reason})。`,
     'usage-unknown-command': () => 'そのようなコマンドはありません。参照: keyward --help',
     'usage-unexpected-word': ({ command }) => `引数が多いか足りません。参照: keyward ${command} --help`,
-    'usage-unknown-option': ({ command }) => `知らないオプションか、値がありません。参照: keyward ${command} --help`,
+    'usage-unknown-option': ({ command }) =>
+      `知らないオプションか、値がありません。参照: keyward ${command} --help`,
     'usage-missing-option': ({ option }) => `${option} が必要です。`,
     'usage-conflict': ({ options }) => `${options} は同時に指定できません。`,
     'usage-bad-value': ({ option, expected }) => `${option} に指定できるのは ${expected} です。`,
-    'config-syntax': (args) => `${where(args)}: JSON として読めません。直して git add ${args.file} してください`,
-    'config-conflict': (args) => `${where(args)}: 競合マーカーがあります。両方の行を残してマーカーを消し、git add ${args.file} してください`,
-    'config-invalid': (args) => `${where(args)}: ${problems[args.problem]}。直して git add ${args.file} してください`,
-    'allow-not-found': () => 'このフィンガープリントは、直前に止めたコミットにもステージ済みの内容にもありません。メッセージから写してください。',
-    'allow-nothing-blocked': () => '止めたコミットの記録がありません。まずコミットすると、メッセージにコマンドが出ます。',
-    'init-no-package': () => 'package.json がありません。npm install --global keyward の後で keyward init を実行してください',
+    'config-syntax': (args) =>
+      `${where(args)}: JSON として読めません。直して git add ${args.file} してください`,
+    'config-conflict': (args) =>
+      `${where(args)}: 競合マーカーがあります。両方の行を残してマーカーを消し、git add ${args.file} してください`,
+    'config-invalid': (args) =>
+      `${where(args)}: ${problems[args.problem]}。直して git add ${args.file} してください`,
+    'allow-not-found': () =>
+      'このフィンガープリントは、直前に止めたコミットにもステージ済みの内容にもありません。メッセージから写してください。',
+    'allow-nothing-blocked': () =>
+      '止めたコミットの記録がありません。まずコミットすると、メッセージにコマンドが出ます。',
+    'init-no-package': () =>
+      'package.json がありません。npm install --global keyward の後で keyward init を実行してください',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
       `git は ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。このリポジトリーのものではないので、何も書き込んでいません。\nそこの pre-commit フックに次の行を貼り付けてください:\n\n${block}`,
-    'init-husky-silences': ({ hooks }) => `husky にすると今のフックが動かなくなります: ${hooks}。何も書き込んでいません。先に .husky/ へ移すか、--husky なしで実行してください。`,
-    'init-husky-global': ({ hooksPath }) => `husky にすると ${hooksPath} のフックが動かなくなります (core.hooksPath)。何も書き込んでいません。--husky なしで実行してください。`,
-    'init-command-failed': ({ command }) => `次のコマンドが失敗しました。自分で実行してから keyward init をやり直してください: ${command}`,
-    'hook-foreign': ({ path }) => `${path} に組み込めません。何も書き込んでいません。読み書きの権限を確認してください。`,
-    'package-json': ({ path }) => `${path} が JSON として読めません。直してから keyward init をやり直してください。`,
+    'init-husky-silences': ({ hooks }) =>
+      `husky にすると今のフックが動かなくなります: ${hooks}。何も書き込んでいません。先に .husky/ へ移すか、--husky なしで実行してください。`,
+    'init-husky-global': ({ hooksPath }) =>
+      `husky にすると ${hooksPath} のフックが動かなくなります (core.hooksPath)。何も書き込んでいません。--husky なしで実行してください。`,
+    'init-command-failed': ({ command }) =>
+      `次のコマンドが失敗しました。自分で実行してから keyward init をやり直してください: ${command}`,
+    'hook-foreign': ({ path }) =>
+      `${path} に組み込めません。何も書き込んでいません。読み書きの権限を確認してください。`,
+    'package-json': ({ path }) =>
+      `${path} が JSON として読めません。直してから keyward init をやり直してください。`,
     'node-too-old': ({ found }) => `Node.js 20.19 以上が必要です (現在 ${found})。`,
     internal: ({ at }) => `スキャンが途中で壊れました (${at})。${unsure}この行を報告してください。`,
   },

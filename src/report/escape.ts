@@ -8,5 +8,7 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202
 
 /** A word for a POSIX shell. */
 export function shellWord(word: string): string {
-  return /^[\w./@:+=,-]+$/.test(word) && !word.startsWith('-') ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w./@:+=,-]+$/.test(word) && !word.startsWith('-')
+    ? word
+    : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

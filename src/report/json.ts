@@ -27,6 +27,7 @@ export function jsonError({ code, args }: AppError): string {
 }
 
 function plain(finding: Finding | AllowedFinding): object {
-  const { ruleId, severity, path, line, column, endColumn, preview, fingerprint, accountId, commit } = finding;
+  const { ruleId, severity, path, line, column, endColumn, preview, fingerprint, accountId, commit } =
+    finding;
   return { ruleId, severity, path, line, column, endColumn, preview, fingerprint, accountId, commit };
 }

@@ -35,7 +35,8 @@ export function textReport(result: ScanResult, context: TextContext): string {
   if (result.allowed.length > 0) lines.push(report.allowed(result.allowed.length, reasonsOf(result.allowed)));
   lines.push(...notUnfolded.map(({ path, reason }) => report.notUnfolded(escapeControls(path), reason)));
   if (context.strict && notUnfolded.length > 0) lines.push(report.notUnfoldedStrict);
-  if (context.verbose && result.findings.length === 0) lines.push(report.scanned(files, addedLines ?? 0, bytes));
+  if (context.verbose && result.findings.length === 0)
+    lines.push(report.scanned(files, addedLines ?? 0, bytes));
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -53,7 +54,7 @@ function blocked(result: ScanResult, context: TextContext): string[] {
     ...(hidden > 0 ? [`  ${report.more(hidden)}`] : []),
     '',
     report.stepsTitle,
-    ...takeOut(first, context),
+    ...takeOut(result.findings, context),
     ...deactivate(result.findings, context),
     ...allow(result.findings, context),
     ...(context.helpUrl === undefined ? [] : [report.help(escapeControls(context.helpUrl))]),
@@ -78,12 +79,20 @@ function describe(finding: Finding, context: TextContext): string[] {
   return [head, ...facts.map((fact) => `      ${fact}`)];
 }
 
-function takeOut(finding: Finding, { messages }: TextContext): string[] {
+function takeOut(findings: readonly Finding[], { messages }: TextContext): string[] {
   const { report } = messages;
-  if (finding.inName) return [`  1. ${report.takeOutOfName}`];
-  const replacement = replacementFor(finding.path, ruleOf(finding).variable);
-  const command = `git add ${shellWord(finding.path)}`;
-  return [`  1. ${report.takeOut(replacement)}`, `     ${report.thenStage(escapeControls(command))}`];
+  const inside = findings.filter(({ inName }) => !inName);
+  const replacements = new Set(
+    inside.map((finding) => replacementFor(finding.path, ruleOf(finding).variable)),
+  );
+  const paths = [...new Set(inside.map(({ path }) => path))];
+  if (inside.length === 0) return [`  1. ${report.takeOutOfName}`];
+  const command = `git add ${paths.slice(0, LISTED).map(shellWord).join(' ')}`;
+  return [
+    `  1. ${report.takeOut}`,
+    ...[...replacements].slice(0, 4).map((replacement) => `       ${replacement}`),
+    `     ${report.thenStage(escapeControls(command))}`,
+  ];
 }
 
 function deactivate(findings: readonly Finding[], { messages }: TextContext): string[] {
@@ -100,7 +109,10 @@ function allow(findings: readonly Finding[], context: TextContext): string[] {
     return [`  3. ${report.allowNotStaged('git add .keyward-allowlist.json')}`];
   }
   const which = findings.length === 1 ? findings[0]?.fingerprint : '--last';
-  const lines = [`  3. ${report.allow}`, `     ${context.runner} allow ${which} --reason "${report.sampleReason}"`];
+  const lines = [
+    `  3. ${report.allow(findings.length)}`,
+    `     ${context.runner} allow ${which} --reason "${report.sampleReason}"`,
+  ];
   if (context.commitPaths === undefined) return lines;
   const paths = ['.keyward-allowlist.json', ...context.commitPaths].map(shellWord).join(' ');
   return [...lines, `     ${report.allowPathCommit(escapeControls(`git commit ${paths}`))}`];

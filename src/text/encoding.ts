@@ -27,6 +27,9 @@ function withoutMark(head: Buffer): Encoding {
 /** Bytes of one encoding as text. What is no valid text becomes U+FFFD; ASCII around it is kept. */
 export function decode(bytes: Buffer, encoding: Encoding): string {
   if (encoding === 'utf-16le') return bytes.toString('utf16le');
-  if (encoding === 'utf-16be') return Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16().toString('utf16le');
+  if (encoding === 'utf-16be')
+    return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+      .swap16()
+      .toString('utf16le');
   return bytes.toString('utf8');
 }

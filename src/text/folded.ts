@@ -2,7 +2,9 @@ import type { NotUnfoldedReason } from '../core/source.ts';
 
 /** The kind of folded content that bytes are, told by their first bytes; its inside was not looked at. */
 export function foldedKind(bytes: Buffer): NotUnfoldedReason | undefined {
-  return MAGIC.find(([magic]) => bytes.length >= magic.length && bytes.subarray(0, magic.length).equals(magic))?.[1];
+  return MAGIC.find(
+    ([magic]) => bytes.length >= magic.length && bytes.subarray(0, magic.length).equals(magic),
+  )?.[1];
 }
 
 const MAGIC: readonly (readonly [Buffer, NotUnfoldedReason])[] = [

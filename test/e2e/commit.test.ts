@@ -9,10 +9,17 @@ import { seed } from '../helpers/seed.ts';
 const sample = new Sample(seed);
 
 /** Commits, and expects a block that changes nothing and says nothing of the value. */
-function expectBlocked(repository: Repository, place: string, values: readonly string[], ...commit: string[]): string {
+function expectBlocked(
+  repository: Repository,
+  place: string,
+  values: readonly string[],
+  ...commit: string[]
+): string {
   const before = repository.state();
   const outcome = repository.tryGit(...commit);
-  expect(outcome.output.split('\n')[0], outcome.output).toMatch(/^keyward: commit blocked: \d+ AWS credentials? in /);
+  expect(outcome.output.split('\n')[0], outcome.output).toMatch(
+    /^keyward: commit blocked: \d+ AWS credentials? in /,
+  );
   expect(outcome.output).toContain(place);
   expect(outcome.output).not.toMatch(/--no-verify/);
   expect(outcome.code).not.toBe(0);
@@ -75,11 +82,16 @@ test('the printed command lets the same commit through', () => {
   expect(repository.run('sh', ['-c', command])).toMatchObject({ code: 0 });
   expect(repository.read('.keyward-allowlist.json')).not.toContain(secret.slice(0, 8));
   const passed = repository.tryGit('commit', '--quiet', '-m', 'x');
-  expect(passed).toMatchObject({ code: 0, output: 'keyward: 1 AWS credential allowed (test value, not a real key)\n' });
+  expect(passed).toMatchObject({
+    code: 0,
+    output: 'keyward: 1 AWS credential allowed (test value, not a real key)\n',
+  });
   expect(repository.git('show', '--name-only', '--format=')).toContain('.keyward-allowlist.json');
 
   // the same value elsewhere is allowed, another one is not
-  repository.stage('moved.ts', `\n\nconst secretAccessKey = '${secret}';\n`).git('commit', '--quiet', '-m', 'moved');
+  repository
+    .stage('moved.ts', `\n\nconst secretAccessKey = '${secret}';\n`)
+    .git('commit', '--quiet', '-m', 'moved');
   const other = sample.secretAccessKey();
   repository.stage('test/fixture.ts', `const secretAccessKey = '${secret}'; const awsSecret = '${other}';\n`);
   expectBlocked(repository, 'test/fixture.ts:1', [other], 'commit', '-m', 'x');
@@ -91,7 +103,9 @@ test('the printed commands work in git commit PATH', () => {
   repository.stage('a b.ts', 'x\n').git('commit', '--quiet', '-m', 'clean');
   repository.write('a b.ts', `const secretAccessKey = '${secret}';\n`);
   const output = expectBlocked(repository, 'a b.ts:1:26', [secret], 'commit', '-m', 'x', 'a b.ts');
-  const [allow = '', commit = ''] = output.split('\n').flatMap((line) => /(?:npx keyward allow|git commit \.).*/.exec(line)?.[0] ?? []);
+  const [allow = '', commit = ''] = output
+    .split('\n')
+    .flatMap((line) => /(?:npx keyward allow|git commit \.).*/.exec(line)?.[0] ?? []);
   expect(repository.run('sh', ['-c', allow])).toMatchObject({ code: 0 });
   expect(repository.run('sh', ['-c', `${commit} -m allowed`])).toMatchObject({ code: 0 });
   expect(repository.git('status', '--porcelain')).toBe('');

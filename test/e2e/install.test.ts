@@ -41,7 +41,10 @@ describe('no hook manager', () => {
 
   test.each([
     ['a shell script', '#!/bin/sh\necho ORIGINAL "$0" "$#"\nexit "${WANT:-0}"\n'],
-    ['a script for another program', '#!/usr/bin/env node\nconsole.log("ORIGINAL " + process.argv[1]);process.exitCode = Number(process.env.WANT ?? 0)\n'],
+    [
+      'a script for another program',
+      '#!/usr/bin/env node\nconsole.log("ORIGINAL " + process.argv[1]);process.exitCode = Number(process.env.WANT ?? 0)\n',
+    ],
   ])('%s that was there still runs and still can block', (_kind, script) => {
     const repository = installKeyward(inject('tarball'));
     repository.write('.git/hooks/pre-commit', script);
@@ -76,7 +79,10 @@ describe('no hook manager', () => {
   test('a global hooks path: nothing is written, init prints what to paste', () => {
     const company = temporaryFolder();
     const config = new Repository(company).write('config', `[core]\n\thooksPath = ${company}/hooks\n`);
-    const repository = new Repository(temporaryFolder(), cleanEnvironment({ GIT_CONFIG_GLOBAL: join(config.directory, 'config') }));
+    const repository = new Repository(
+      temporaryFolder(),
+      cleanEnvironment({ GIT_CONFIG_GLOBAL: join(config.directory, 'config') }),
+    );
     repository.git('init', '--quiet');
     installKeyward(inject('tarball'), repository);
     const before = everything(repository);
@@ -177,7 +183,9 @@ describe('the lifecycle script', () => {
 
   test('the package has no install scripts', () => {
     const repository = installKeyward(inject('tarball'));
-    const { scripts } = JSON.parse(repository.read('node_modules/keyward/package.json')) as { scripts: object };
+    const { scripts } = JSON.parse(repository.read('node_modules/keyward/package.json')) as {
+      scripts: object;
+    };
     for (const name of ['preinstall', 'install', 'postinstall']) expect(scripts).not.toHaveProperty(name);
   });
 });

@@ -14,7 +14,11 @@ declare module 'vitest' {
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'keyward-pack-'));
   const root = join(import.meta.dirname, '..', '..');
-  const name = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+  const name = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
   project.provide('tarball', join(folder, name.trim()));
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -2,7 +2,10 @@ import { Repository } from './repository.ts';
 
 /** A fresh Node project with keyward from the tarball, as a stranger would make it. */
 export function installKeyward(tarball: string, repository: Repository = Repository.create()): Repository {
-  repository.write('package.json', `${JSON.stringify({ name: 'project', version: '1.0.0', private: true }, null, 2)}\n`);
+  repository.write(
+    'package.json',
+    `${JSON.stringify({ name: 'project', version: '1.0.0', private: true }, null, 2)}\n`,
+  );
   repository.write('.gitignore', 'node_modules/\n');
   npm(repository, 'install', '--save-dev', tarball);
   return repository;
@@ -11,7 +14,8 @@ export function installKeyward(tarball: string, repository: Repository = Reposit
 /** Runs npm and expects it to succeed. */
 export function npm(repository: Repository, ...args: string[]): string {
   const outcome = repository.run('npm', args);
-  if (outcome.code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${outcome.code}:\n${outcome.output}`);
+  if (outcome.code !== 0)
+    throw new Error(`npm ${args.join(' ')} ended with ${outcome.code}:\n${outcome.output}`);
   return outcome.output;
 }
 

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -14,8 +23,13 @@ export interface Outcome {
 }
 
 /** An environment that knows nothing of this machine's git settings and of the git that may have started the tests. */
-export function cleanEnvironment(extra: Readonly<Record<string, string | undefined>> = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:GIT_|CI$|NODE_ENV$|npm_|INIT_CWD|HUSKY|LC_|LANG|VITEST|FORCE_COLOR|NO_COLOR)/i.test(name));
+export function cleanEnvironment(
+  extra: Readonly<Record<string, string | undefined>> = {},
+): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(?:GIT_|CI$|NODE_ENV$|npm_|INIT_CWD|HUSKY|LC_|LANG|VITEST|FORCE_COLOR|NO_COLOR)/i.test(name),
+  );
   return {
     ...Object.fromEntries(kept),
     GIT_CONFIG_GLOBAL: '/dev/null',
@@ -48,7 +62,11 @@ export class Repository {
     return repository;
   }
 
-  run(program: string, args: readonly string[], options: { cwd?: string; env?: Record<string, string | undefined>; input?: string | Buffer } = {}): Outcome {
+  run(
+    program: string,
+    args: readonly string[],
+    options: { cwd?: string; env?: Record<string, string | undefined>; input?: string | Buffer } = {},
+  ): Outcome {
     const { status, stdout, stderr, error } = spawnSync(program, args, {
       cwd: options.cwd ?? this.directory,
       env: { ...this.environment, ...options.env },
@@ -64,7 +82,8 @@ export class Repository {
   /** Runs git and expects it to succeed. */
   git(...args: string[]): string {
     const outcome = this.run('git', args);
-    if (outcome.code !== 0) throw new Error(`git ${args.join(' ')} ended with ${outcome.code}:\n${outcome.output}`);
+    if (outcome.code !== 0)
+      throw new Error(`git ${args.join(' ')} ended with ${outcome.code}:\n${outcome.output}`);
     return outcome.stdout;
   }
 

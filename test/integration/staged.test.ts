@@ -16,8 +16,15 @@ interface Report {
   error?: { code: string };
 }
 
-function scan(repository: Repository, env: Record<string, string> = {}, cwd?: string): { code: number | null; report: Report; output: string } {
-  const outcome: Outcome = repository.run(process.execPath, [CLI, 'scan', '--format', 'json'], { env, ...(cwd === undefined ? {} : { cwd }) });
+function scan(
+  repository: Repository,
+  env: Record<string, string> = {},
+  cwd?: string,
+): { code: number | null; report: Report; output: string } {
+  const outcome: Outcome = repository.run(process.execPath, [CLI, 'scan', '--format', 'json'], {
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   return { code: outcome.code, report: JSON.parse(outcome.stdout) as Report, output: outcome.output };
 }
 
@@ -34,7 +41,10 @@ describe('what is scanned', () => {
   });
 
   test('a removed or untouched key, a pure rename and a change of mode pass', () => {
-    const repository = Repository.create().stage('a.txt', `${sample.accessKeyId()}\nx\n`).stage('b.txt', `${sample.accessKeyId()}\n`).commit();
+    const repository = Repository.create()
+      .stage('a.txt', `${sample.accessKeyId()}\nx\n`)
+      .stage('b.txt', `${sample.accessKeyId()}\n`)
+      .commit();
     repository.git('mv', 'a.txt', 'c.txt');
     repository.git('rm', '--quiet', 'b.txt');
     expect(scan(repository)).toMatchObject({ code: 0, report: { findings: [] } });
@@ -51,14 +61,19 @@ describe('what is scanned', () => {
   });
 
   test('the index counts, not the work tree', () => {
-    const repository = Repository.create().stage('a.txt', `${sample.accessKeyId()}\n`).write('a.txt', 'clean\n');
+    const repository = Repository.create()
+      .stage('a.txt', `${sample.accessKeyId()}\n`)
+      .write('a.txt', 'clean\n');
     expect(places(scan(repository))).toEqual(['a.txt:1']);
     repository.stage('a.txt', 'clean\n').write('a.txt', `${sample.accessKeyId()}\n`);
     expect(places(scan(repository))).toEqual([]);
   });
 
   test.each(['sha1', 'sha256'])('the first commit of a %s repository', (format) => {
-    const repository = Repository.create(`--object-format=${format}`).stage('a.txt', `x\n${sample.accessKeyId()}\n`);
+    const repository = Repository.create(`--object-format=${format}`).stage(
+      'a.txt',
+      `x\n${sample.accessKeyId()}\n`,
+    );
     expect(places(scan(repository))).toEqual(['a.txt:2']);
   });
 
@@ -78,18 +93,37 @@ describe('what is scanned', () => {
     const repository = Repository.create().stage('a', 'x').commit();
     symlinkSync(sample.accessKeyId(), join(repository.directory, 'link'));
     repository.git('add', 'link');
-    repository.git('update-index', '--add', '--cacheinfo', `160000,${repository.git('rev-parse', 'HEAD').trim()},sub`);
+    repository.git(
+      'update-index',
+      '--add',
+      '--cacheinfo',
+      `160000,${repository.git('rev-parse', 'HEAD').trim()},sub`,
+    );
     expect(places(scan(repository))).toEqual(['link:1']);
   });
 
   test('from a folder below the top, with another diff setting for everything', () => {
     const repository = Repository.create().stage('sub/a.txt', 'x\n').commit();
-    const settings = { 'diff.external': '/bin/true', 'color.ui': 'always', 'diff.noprefix': 'true', 'diff.relative': 'true', 'diff.renames': 'false', 'diff.orderFile': '/nowhere', 'core.quotePath': 'false' };
+    const settings = {
+      'diff.external': '/bin/true',
+      'color.ui': 'always',
+      'diff.noprefix': 'true',
+      'diff.relative': 'true',
+      'diff.renames': 'false',
+      'diff.orderFile': '/nowhere',
+      'core.quotePath': 'false',
+    };
     for (const [name, value] of Object.entries(settings)) repository.git('config', name, value);
     repository.stage('.gitattributes', '*.lock -diff\n*.bin binary\n');
     for (const name of ['root.lock', 'b.bin']) repository.stage(name, `x\n${sample.accessKeyId()}\n`);
-    repository.stage('sub/a.txt', `x\n++ b/other.txt\n@@ -1 +1 @@\n${sample.accessKeyId()}\n`).stage('nul.txt', `\0\n${sample.accessKeyId()}\n`);
-    const found = scan(repository, { GIT_EXTERNAL_DIFF: '/bin/true', GIT_TRACE: '1', EDITOR: 'x', PAGER: 'y' }, join(repository.directory, 'sub'));
+    repository
+      .stage('sub/a.txt', `x\n++ b/other.txt\n@@ -1 +1 @@\n${sample.accessKeyId()}\n`)
+      .stage('nul.txt', `\0\n${sample.accessKeyId()}\n`);
+    const found = scan(
+      repository,
+      { GIT_EXTERNAL_DIFF: '/bin/true', GIT_TRACE: '1', EDITOR: 'x', PAGER: 'y' },
+      join(repository.directory, 'sub'),
+    );
     expect(places(found)).toEqual(['b.bin:2', 'nul.txt:2', 'root.lock:2', 'sub/a.txt:4']);
   });
 
@@ -109,14 +143,19 @@ describe('what is scanned', () => {
 
   test('what is folded up is listed, and blocks when strict', () => {
     const repository = Repository.create().stage('a.gz', Buffer.from([0x1f, 0x8b, 8, 0]));
-    expect(scan(repository)).toMatchObject({ code: 0, report: { scanned: { notUnfolded: [{ path: 'a.gz', reason: 'gzip' }] } } });
+    expect(scan(repository)).toMatchObject({
+      code: 0,
+      report: { scanned: { notUnfolded: [{ path: 'a.gz', reason: 'gzip' }] } },
+    });
     repository.stage('.keyward.json', '{ "strict": true }');
     expect(scan(repository).code).toBe(2);
   });
 
   test('many windows: a long line, a long file, counts', () => {
     const id = sample.accessKeyId();
-    const repository = Repository.create().stage('line.txt', `${'a '.repeat(1_200_000)}${id}\n`).stage('file.txt', `${'é x\n'.repeat(600_000)}${id}\n`);
+    const repository = Repository.create()
+      .stage('line.txt', `${'a '.repeat(1_200_000)}${id}\n`)
+      .stage('file.txt', `${'é x\n'.repeat(600_000)}${id}\n`);
     const { report } = scan(repository);
     expect(report.findings).toMatchObject([
       { path: 'file.txt', line: 600_001, column: 1 },
@@ -130,7 +169,10 @@ describe('what cannot be scanned blocks', () => {
   test('a missing object', () => {
     const repository = Repository.create();
     repository.git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},gone.txt`);
-    expect(scan(repository)).toMatchObject({ code: 2, report: { complete: false, error: { code: 'object-missing' } } });
+    expect(scan(repository)).toMatchObject({
+      code: 2,
+      report: { complete: false, error: { code: 'object-missing' } },
+    });
   });
 
   test('no repository', () => {
@@ -156,7 +198,10 @@ describe('what cannot be scanned blocks', () => {
     const repository = Repository.create().stage('a.txt', 'clean\n');
     const folder = temporaryFolder();
     const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
-    const fake = new Repository(folder).write('git', `#!/bin/sh\ncase "$*" in *${command}*) ${script.replace('command git', real)} ;; *) exec ${real} "$@" ;; esac\n`);
+    const fake = new Repository(folder).write(
+      'git',
+      `#!/bin/sh\ncase "$*" in *${command}*) ${script.replace('command git', real)} ;; *) exec ${real} "$@" ;; esac\n`,
+    );
     chmodSync(join(fake.directory, 'git'), 0o755);
     const found = scan(repository, { PATH: `${folder}:${process.env['PATH']}` });
     expect(found).toMatchObject({ code: 2, report: { complete: false, error: { code } } });
@@ -164,7 +209,10 @@ describe('what cannot be scanned blocks', () => {
 
   test('a machine without git', () => {
     const repository = Repository.create().stage('a.txt', 'clean\n');
-    expect(scan(repository, { PATH: temporaryFolder() })).toMatchObject({ code: 2, report: { error: { code: 'git-missing' } } });
+    expect(scan(repository, { PATH: temporaryFolder() })).toMatchObject({
+      code: 2,
+      report: { error: { code: 'git-missing' } },
+    });
   });
 });
 

@@ -13,28 +13,64 @@ const anyKey = fc.integer().map((n) => new Sample(n));
 
 /** Ways of giving a secret key a name that says AWS, with % for the value. */
 const NAMED = [
-  ...['aws_secret_access_key = %', 'AWS_SECRET_ACCESS_KEY=%', 'export AWS_SECRET_ACCESS_KEY="%"', "aws_secret_access_key: '%'"],
-  ...['"SecretAccessKey": "%",', 'secretAccessKey: "%" });', 'const awsSecret = `%`;', 'let secretAccessKey: string = "%"'],
-  ...['ENV AWS_SECRET_ACCESS_KEY %', 'docker run -e AWS_SECRET_ACCESS_KEY=% img', 'aws configure set aws_secret_access_key %'],
-  ...['<secretAccessKey>%</secretAccessKey>', '<name>fs.s3a.secret.key</name><value>%</value>', 'cloud.aws.credentials.secret-key=%'],
-  ...['AWS.config(:secret_access_key => "%")', 'process.env.AWS_SECRET_ACCESS_KEY || "%"', 'x = os.environ.get("AWS_SECRET_ACCESS_KEY", "%")'],
-  ...['?aws_secret_access_key=%&x=1', 'S3_SECRET=%', 'AMAZON_SECRET = "%"', 'var AwsSecretKey = Some("%")', '--aws-secret-key %'],
+  ...[
+    'aws_secret_access_key = %',
+    'AWS_SECRET_ACCESS_KEY=%',
+    'export AWS_SECRET_ACCESS_KEY="%"',
+    "aws_secret_access_key: '%'",
+  ],
+  ...[
+    '"SecretAccessKey": "%",',
+    'secretAccessKey: "%" });',
+    'const awsSecret = `%`;',
+    'let secretAccessKey: string = "%"',
+  ],
+  ...[
+    'ENV AWS_SECRET_ACCESS_KEY %',
+    'docker run -e AWS_SECRET_ACCESS_KEY=% img',
+    'aws configure set aws_secret_access_key %',
+  ],
+  ...[
+    '<secretAccessKey>%</secretAccessKey>',
+    '<name>fs.s3a.secret.key</name><value>%</value>',
+    'cloud.aws.credentials.secret-key=%',
+  ],
+  ...[
+    'AWS.config(:secret_access_key => "%")',
+    'process.env.AWS_SECRET_ACCESS_KEY || "%"',
+    'x = os.environ.get("AWS_SECRET_ACCESS_KEY", "%")',
+  ],
+  ...[
+    '?aws_secret_access_key=%&x=1',
+    'S3_SECRET=%',
+    'AMAZON_SECRET = "%"',
+    'var AwsSecretKey = Some("%")',
+    '--aws-secret-key %',
+  ],
 ];
 
-const filler = fc.array(fc.constantFrom('', 'x = 1', '// 日本語のコメント', '\tindent {', 'é'), { maxLength: 30 });
+const filler = fc.array(fc.constantFrom('', 'x = 1', '// 日本語のコメント', '\tindent {', 'é'), {
+  maxLength: 30,
+});
 
 describe('a random secret key', () => {
   test('with a name is found, in every shape, at its line and column', async () => {
     await fc.assert(
-      fc.asyncProperty(anyKey, fc.constantFrom(...NAMED), filler, fc.constantFrom('\n', '\r\n'), async (s, shape, lines, eol) => {
-        const value = s.secretAccessKey();
-        const at = shape.indexOf('%');
-        const text = [...lines, shape.replace('%', () => value), ...lines].join(eol);
-        const found = (await findingsIn(text)).filter(({ ruleId }) => ruleId === 'aws-secret-access-key');
-        expect(found).toMatchObject([
-          { line: lines.length + 1, column: at + 1, endColumn: at + 41, fingerprint: fingerprint(value) },
-        ]);
-      }),
+      fc.asyncProperty(
+        anyKey,
+        fc.constantFrom(...NAMED),
+        filler,
+        fc.constantFrom('\n', '\r\n'),
+        async (s, shape, lines, eol) => {
+          const value = s.secretAccessKey();
+          const at = shape.indexOf('%');
+          const text = [...lines, shape.replace('%', () => value), ...lines].join(eol);
+          const found = (await findingsIn(text)).filter(({ ruleId }) => ruleId === 'aws-secret-access-key');
+          expect(found).toMatchObject([
+            { line: lines.length + 1, column: at + 1, endColumn: at + 41, fingerprint: fingerprint(value) },
+          ]);
+        },
+      ),
       options,
     );
   });
@@ -69,30 +105,45 @@ describe('a random secret key', () => {
 
 test('no report holds more of a value than the contract allows', async () => {
   await fc.assert(
-    fc.asyncProperty(anyKey, fc.constantFrom('en' as const, 'ja' as const), fc.boolean(), async (s, language, verbose) => {
-      const values = [s.secretAccessKey(), s.accessKeyId(), s.accessKeyId('ASIA'), s.sessionToken(), s.bedrockApiKey()];
-      const [secret, id, temporary, token, bedrock] = values;
-      const text = `aws_secret_access_key=${secret}\n${id} ${temporary}\nt=${token}\nb=${bedrock}\n`;
-      const result = await scanText(text, `${id}/${temporary}.txt`);
-      expect(result.findings.map(({ fingerprint: mark }) => mark)).toEqual(expect.arrayContaining(values.map(fingerprint)));
-      const context = {
-        messages: messagesFor(language),
-        verbose,
-        strict: false,
-        runner: 'npx keyward',
-        accounts: [],
-        commitPaths: ['a b.txt'],
-        emphasize: (words: string) => words,
-      };
-      const output = textReport(result, context) + jsonReport(result);
-      for (const value of values) expect(shares(output, value, 9), value.slice(0, 4)).toBe(false);
-      for (const value of [secret, token, bedrock]) expect(output).not.toContain(value?.slice(0, 5));
-    }),
+    fc.asyncProperty(
+      anyKey,
+      fc.constantFrom('en' as const, 'ja' as const),
+      fc.boolean(),
+      async (s, language, verbose) => {
+        const values = [
+          s.secretAccessKey(),
+          s.accessKeyId(),
+          s.accessKeyId('ASIA'),
+          s.sessionToken(),
+          s.bedrockApiKey(),
+        ];
+        const [secret, id, temporary, token, bedrock] = values;
+        const text = `aws_secret_access_key=${secret}\n${id} ${temporary}\nt=${token}\nb=${bedrock}\n`;
+        const result = await scanText(text, `${id}/${temporary}.txt`);
+        expect(result.findings.map(({ fingerprint: mark }) => mark)).toEqual(
+          expect.arrayContaining(values.map(fingerprint)),
+        );
+        const context = {
+          messages: messagesFor(language),
+          verbose,
+          strict: false,
+          runner: 'npx keyward',
+          accounts: [],
+          commitPaths: ['a b.txt'],
+          emphasize: (words: string) => words,
+        };
+        const output = textReport(result, context) + jsonReport(result);
+        for (const value of values) expect(shares(output, value, 9), value.slice(0, 4)).toBe(false);
+        for (const value of [secret, token, bedrock]) expect(output).not.toContain(value?.slice(0, 5));
+      },
+    ),
     { ...options, numRuns: 100 },
   );
 });
 
 /** Whether any piece of a value of some length stands in a text. */
 function shares(text: string, value: string, length: number): boolean {
-  return Array.from({ length: value.length - length + 1 }, (_, at) => value.slice(at, at + length)).some((piece) => text.includes(piece));
+  return Array.from({ length: value.length - length + 1 }, (_, at) => value.slice(at, at + length)).some(
+    (piece) => text.includes(piece),
+  );
 }

@@ -26,7 +26,8 @@ describe.each(rules)('$id', (rule) => {
   });
 
   test('has a sentinel that is true of every example', () => {
-    for (const make of rule.examples.found) expect(rule.sentinel.test(make(new Sample(seed)).text)).toBe(true);
+    for (const make of rule.examples.found)
+      expect(rule.sentinel.test(make(new Sample(seed)).text)).toBe(true);
   });
 });
 

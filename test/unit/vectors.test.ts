@@ -13,6 +13,7 @@ describe('texts that people really commit', () => {
   });
 
   test.each(PASSED)('lets pass %s', async (_name, make) => {
-    for (let round = 0; round < 20; round += 1) expect(await findingsIn(make(new Sample(seed + round)))).toEqual([]);
+    for (let round = 0; round < 20; round += 1)
+      expect(await findingsIn(make(new Sample(seed + round)))).toEqual([]);
   });
 });

@@ -47,7 +47,8 @@ function allOf(last: readonly LastFinding[], args: Args): readonly LastFinding[]
 /** An entry must name its rule; the last blocked commit knows it, or else what is staged now. */
 async function findingFor(context: Context, last: readonly LastFinding[]): Promise<LastFinding> {
   const [word, ...more] = context.args.words;
-  if (word === undefined || more.length > 0) throw new AppError('usage-unexpected-word', { command: 'allow' });
+  if (word === undefined || more.length > 0)
+    throw new AppError('usage-unexpected-word', { command: 'allow' });
   if (!FINGERPRINT.test(word)) {
     throw new AppError('usage-bad-value', { option: 'allow', expected: 'kw1_ + 32 × 0-9a-f' });
   }
@@ -64,7 +65,12 @@ function entryFrom(args: Args, ruleId: string): AllowEntry {
   const reason = args.text('reason');
   if (reason === undefined) throw new AppError('usage-missing-option', { option: '--reason' });
   const [path, expires] = [args.text('path'), args.text('expires')];
-  return { rule: ruleId, reason, ...(path === undefined ? {} : { path }), ...(expires === undefined ? {} : { expires }) };
+  return {
+    rule: ruleId,
+    reason,
+    ...(path === undefined ? {} : { path }),
+    ...(expires === undefined ? {} : { expires }),
+  };
 }
 
 /** What would not load again is not written. */

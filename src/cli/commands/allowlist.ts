@@ -4,7 +4,14 @@ import { parseDocument, repeatedKeys } from '../../config/document.ts';
 import { loadAllowlist, loadSettings } from '../../config/load.ts';
 import { readPolicyFiles } from '../../config/read.ts';
 import { writeAllowlist } from '../../config/write.ts';
-import { type Allowlist, ALLOWLIST_FILE, EMPTY_ALLOWLIST, isBroadGlob, isExpired, matchesGlob } from '../../core/allowlist.ts';
+import {
+  type Allowlist,
+  ALLOWLIST_FILE,
+  EMPTY_ALLOWLIST,
+  isBroadGlob,
+  isExpired,
+  matchesGlob,
+} from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ExitCode } from '../../core/result.ts';
@@ -53,26 +60,38 @@ async function check(
   const entries = entriesOf(list);
   const repeated = bytes === undefined ? [] : repeatedKeys(parseDocument(ALLOWLIST_FILE, bytes), ['allow']);
   const problems = [
-    ...entries.filter(({ entry }) => isExpired(entry, context.now)).map(({ name, entry }) => say.expired(name, entry.expires ?? '')),
+    ...entries
+      .filter(({ entry }) => isExpired(entry, context.now))
+      .map(({ name, entry }) => say.expired(name, entry.expires ?? '')),
     ...entries.filter(({ name }) => !used.has(name)).map(({ name }) => say.stale(name)),
     ...list.paths.filter(({ glob }) => isBroadGlob(glob)).map(({ glob }) => say.broad(glob)),
     ...repeated.map(({ key, line }) => say.repeated(key, line)),
   ];
   const verdict = problems.length === 0 ? say.fine(entries.length) : say.problems(problems.length);
-  context.print([verdict, ...problems.map((line) => `  ${escapeControls(line)}`)].map((line) => `${line}\n`).join(''));
+  context.print(
+    [verdict, ...problems.map((line) => `  ${escapeControls(line)}`)].map((line) => `${line}\n`).join(''),
+  );
   return problems.length === 0 ? 0 : 1;
 }
 
-async function prune(context: Context, git: GitClient, top: string, list: Allowlist, { allow: say }: Messages): Promise<ExitCode> {
+async function prune(
+  context: Context,
+  git: GitClient,
+  top: string,
+  list: Allowlist,
+  { allow: say }: Messages,
+): Promise<ExitCode> {
   const used = await usedNames(git, list, context.now);
-  const keeps = (name: string, entry: { expires?: string | undefined }) => used.has(name) && !isExpired(entry, context.now);
+  const keeps = (name: string, entry: { expires?: string | undefined }) =>
+    used.has(name) && !isExpired(entry, context.now);
   const next: Allowlist = {
     ...list,
     allow: Object.fromEntries(Object.entries(list.allow).filter(([name, entry]) => keeps(name, entry))),
     paths: list.paths.filter((entry) => keeps(entry.glob, entry)),
   };
   const removed = entriesOf(list).length - entriesOf(next).length;
-  if (removed > 0) await writeFile(join(top, ALLOWLIST_FILE), writeAllowlist(next, (list as { $schema?: string }).$schema));
+  if (removed > 0)
+    await writeFile(join(top, ALLOWLIST_FILE), writeAllowlist(next, (list as { $schema?: string }).$schema));
   context.print(`${say.pruned(removed)}\n`);
   return 0;
 }
@@ -96,9 +115,14 @@ async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Se
 
 function namesFor({ allow, paths }: Allowlist, { fingerprint, ruleId, path }: Finding): string[] {
   const entry = allow[fingerprint];
-  const fits = entry !== undefined && entry.rule === ruleId && (entry.path === undefined || matchesGlob(entry.path, path));
+  const fits =
+    entry !== undefined &&
+    entry.rule === ruleId &&
+    (entry.path === undefined || matchesGlob(entry.path, path));
   return [
     ...(fits ? [fingerprint] : []),
-    ...paths.filter(({ glob, rules: ids }) => ids.includes(ruleId) && matchesGlob(glob, path)).map(({ glob }) => glob),
+    ...paths
+      .filter(({ glob, rules: ids }) => ids.includes(ruleId) && matchesGlob(glob, path))
+      .map(({ glob }) => glob),
   ];
 }

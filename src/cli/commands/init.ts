@@ -22,14 +22,18 @@ export async function run(context: Context): Promise<ExitCode> {
   if (project === undefined) throw new AppError('init-no-package', {});
   const manager = await packageManagerOf(project, repository.top);
   const job: Registration = { git, repository, project, manager, packageHooks: PACKAGE_HOOKS };
-  if (!(await lists(project, 'keyward'))) addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say.dependency);
+  if (!(await lists(project, 'keyward')))
+    addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say.dependency);
   if (context.args.flag('husky')) await becomeHusky(context, job, say.dependency);
   // husky moves the place from which git runs hooks
   const { outcome, path } = await register({ ...job, repository: await locateRepository(git) }, 'pre-commit');
   const script = await addScript(project, manager.script);
   if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
   const packageJson = relative(repository.top, join(project, 'package.json')).replaceAll('\\', '/');
-  const committed = [...(script === undefined ? [] : [packageJson]), ...(/^\.git\//.test(path) || path.startsWith('/') ? [] : [path])];
+  const committed = [
+    ...(script === undefined ? [] : [packageJson]),
+    ...(path.startsWith('.git/') || path.startsWith('/') ? [] : [path]),
+  ];
   const lines = [
     outcome === 'registered' ? say.registered(path) : say.unchanged(path),
     ...(script === undefined ? [] : [say.script(manager.script)]),
@@ -41,11 +45,17 @@ export async function run(context: Context): Promise<ExitCode> {
 }
 
 function assertHooks(hooks: string | undefined): void {
-  if (hooks !== undefined && hooks !== 'pre-commit') throw new AppError('usage-bad-value', { option: '--hooks', expected: 'pre-commit' });
+  if (hooks !== undefined && hooks !== 'pre-commit')
+    throw new AppError('usage-bad-value', { option: '--hooks', expected: 'pre-commit' });
 }
 
 /** Adds a development dependency with the project's own package manager. */
-function addDependency({ note }: Context, { manager, project }: Registration, spec: string, say: (command: string) => string): void {
+function addDependency(
+  { note }: Context,
+  { manager, project }: Registration,
+  spec: string,
+  say: (command: string) => string,
+): void {
   const [program, ...words] = manager.add;
   const command = [...manager.add, spec].join(' ');
   note(`${say(command)}\n`);
@@ -58,7 +68,11 @@ function addDependency({ note }: Context, { manager, project }: Registration, sp
 }
 
 /** Our own plain hook steps aside for husky; anybody else's makes {@link adoptHusky} refuse. */
-async function becomeHusky(context: Context, job: Registration, say: (command: string) => string): Promise<void> {
+async function becomeHusky(
+  context: Context,
+  job: Registration,
+  say: (command: string) => string,
+): Promise<void> {
   const { git, repository, project } = job;
   const record = await readRecord(repository.commonDirectory);
   if (record.adoptedHusky) return;

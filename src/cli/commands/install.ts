@@ -39,6 +39,7 @@ const HARMLESS: Partial<Record<ErrorCode, SkipReason>> = {
 function skipReason({ environment, directory }: Context): SkipReason | undefined {
   if (directory.split(sep).includes('node_modules')) return 'dependency';
   if (!/^(?:|0|false)$/i.test(environment['CI'] ?? '')) return 'ci';
-  const omitsDev = /\bdev\b/.test(environment['npm_config_omit'] ?? '') || environment['npm_config_production'] === 'true';
+  const omitsDev =
+    /\bdev\b/.test(environment['npm_config_omit'] ?? '') || environment['npm_config_production'] === 'true';
   return omitsDev || environment['NODE_ENV'] === 'production' ? 'production' : undefined;
 }

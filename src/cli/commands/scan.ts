@@ -21,8 +21,16 @@ export async function run(context: Context): Promise<ExitCode> {
   // a change to the settings themselves must not pass unread
   if (job.changesPolicy) await loadPolicy();
   const count = format === 'json' || verbose;
-  const result = await scan({ source: job.source, rules, unfold, policy: loadPolicy, now: context.now, count });
-  const silent = result.findings.length + result.allowed.length + result.scanned.notUnfolded.length === 0 && !count;
+  const result = await scan({
+    source: job.source,
+    rules,
+    unfold,
+    policy: loadPolicy,
+    now: context.now,
+    count,
+  });
+  const silent =
+    result.findings.length + result.allowed.length + result.scanned.notUnfolded.length === 0 && !count;
   if (silent) return 0;
   const { settings } = await loadPolicy();
   const code = exitCodeOf(result, settings.strict);
@@ -48,7 +56,10 @@ export interface Job {
 
 /** The staged change, judged by the allowlist that the commit will hold. */
 export async function stagedJob(context: Context): Promise<Job> {
-  const [{ GitClient }, { StagedSource }] = await Promise.all([import('../../git/client.ts'), import('../../git/staged.ts')]);
+  const [{ GitClient }, { StagedSource }] = await Promise.all([
+    import('../../git/client.ts'),
+    import('../../git/staged.ts'),
+  ]);
   const git = new GitClient(context.directory);
   const source = await StagedSource.open(git);
   return {
@@ -56,7 +67,10 @@ export async function stagedJob(context: Context): Promise<Job> {
     changesPolicy: source.changes.some(({ path }) => path === ALLOWLIST_FILE || path === SETTINGS_FILE),
     policy: async () => {
       const { loadPolicy } = await import('../../config/load.ts');
-      const [allowlist, settings] = [await source.fileInIndex(ALLOWLIST_FILE), await source.fileInIndex(SETTINGS_FILE)];
+      const [allowlist, settings] = [
+        await source.fileInIndex(ALLOWLIST_FILE),
+        await source.fileInIndex(SETTINGS_FILE),
+      ];
       return loadPolicy({ allowlist, settings });
     },
     remember: async ({ findings }) => {
@@ -75,14 +89,25 @@ async function diskJob(context: Context, mode: 'files' | 'stdin'): Promise<Job> 
   const { FilesSource, TextSource } = await import('../../git/files.ts');
   const source = mode === 'files' ? new FilesSource(context.args.words) : new TextSource(await readInput());
   const policy = async () => {
-    const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([import('../../config/load.ts'), import('../../config/read.ts')]);
+    const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([
+      import('../../config/load.ts'),
+      import('../../config/read.ts'),
+    ]);
     return loadPolicy(await readPolicyFiles(context.directory));
   };
   return { source, policy, changesPolicy: false };
 }
 
-async function asText(context: Context, job: Job, result: ScanResult, settings: Policy['settings']): Promise<string> {
-  const [{ textReport }, { emphasisFor }] = await Promise.all([import('../../report/text.ts'), import('../color.ts')]);
+async function asText(
+  context: Context,
+  job: Job,
+  result: ScanResult,
+  settings: Policy['settings'],
+): Promise<string> {
+  const [{ textReport }, { emphasisFor }] = await Promise.all([
+    import('../../report/text.ts'),
+    import('../color.ts'),
+  ]);
   return textReport(result, {
     messages: messagesOf(context, settings.language),
     verbose: context.args.flag('verbose'),
@@ -107,7 +132,8 @@ function modeOf(args: Args): 'staged' | 'files' | 'stdin' {
   const modes = (['staged', 'files', 'stdin'] as const).filter((name) => args.flag(name));
   if (modes.length > 1) throw new AppError('usage-conflict', { options: '--staged, --files, --stdin' });
   const mode = modes[0] ?? 'staged';
-  if ((mode === 'files') !== args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'scan' });
+  if ((mode === 'files') !== args.words.length > 0)
+    throw new AppError('usage-unexpected-word', { command: 'scan' });
   return mode;
 }
 

@@ -26,16 +26,17 @@ export class Evidence {
   /** The strongest evidence that a match is the secret half of an AWS key. */
   secretKey(match: Match): Strength {
     const before = this.fragment.text.slice(Math.max(0, match.start - 256), match.start);
-    const said = [strengthOfName(before), strengthOfCall(before), this.#nearKeyId(match)];
-    if (said.includes('strong')) return 'strong';
-    return said.includes('weak') ? 'weak' : 'none';
+    const said = new Set([strengthOfName(before), strengthOfCall(before), this.#nearKeyId(match)]);
+    if (said.has('strong')) return 'strong';
+    return said.has('weak') ? 'weak' : 'none';
   }
 
   /** A key id beside a value makes it one; one further away, up to the evidence distance, makes it likely. */
   #nearKeyId(match: Match): Strength {
     let best: Strength = 'none';
     for (const id of this.#listKeyIds()) {
-      const [from, to] = id.start < match.start ? [id.end, match.start] : [match.start + match.value.length, id.start];
+      const [from, to] =
+        id.start < match.start ? [id.end, match.start] : [match.start + match.value.length, id.start];
       if (to - from > EVIDENCE_CHARACTERS) continue;
       const lines = countLines(this.fragment.text, from, to);
       if (lines <= BESIDE_LINES) return 'strong';

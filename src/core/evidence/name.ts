@@ -38,18 +38,52 @@ function nameAtEnd(before: string): string | undefined {
 const GAP_AT_END = /[^A-Za-z0-9_]*$/;
 
 /** An identifier with dots and dashes, or a title of up to four words such as `Secret access key`. */
-const NAME_AT_END = /(?:(?:AWS|Aws|aws) )?(?:[Ss]ecret [Aa]ccess [Kk]ey|SECRET ACCESS KEY|[Ss]ecret [Kk]ey)$|[A-Za-z_$][\w$.-]*$/;
+const NAME_AT_END =
+  /(?:(?:AWS|Aws|aws) )?(?:[Ss]ecret [Aa]ccess [Kk]ey|SECRET ACCESS KEY|[Ss]ecret [Kk]ey)$|[A-Za-z_$][\w$.-]*$/;
 
 /** Whether a word only connects: a word of a syntax, the name of a wrapping call, or a type annotation. */
 function isConnector(word: string, follows: string, gap: string): boolean {
   if (CONNECTING.has(word.toLowerCase())) return true;
   if (follows.startsWith('(')) return true;
-  return /^[\])>?|\s]*=/.test(gap) && /^[A-Z][\w.]*$|^(?:str|string|char|text|varchar)$/.test(word) && !/[_-]/.test(word);
+  return (
+    /^[\])>?|\s]*=/.test(gap) &&
+    /^[A-Z][\w.]*$|^(?:str|string|char|text|varchar)$/.test(word) &&
+    !/[_-]/.test(word)
+  );
 }
 
 const CONNECTING = new Set([
-  ...['value', 'default', 'defaultvalue', 'default_value', 'fallback', 'string', 'str', 'text', 'content', 'data', 'plain'],
-  ...['b', 'r', 'u', 'f', 'rb', 'br', 'n', 't', 'is', 'to', 'optional', 'secretstr', 'option', 'final', 'readonly', 'nonsensitive'],
+  ...[
+    'value',
+    'default',
+    'defaultvalue',
+    'default_value',
+    'fallback',
+    'string',
+    'str',
+    'text',
+    'content',
+    'data',
+    'plain',
+  ],
+  ...[
+    'b',
+    'r',
+    'u',
+    'f',
+    'rb',
+    'br',
+    'n',
+    't',
+    'is',
+    'to',
+    'optional',
+    'secretstr',
+    'option',
+    'final',
+    'readonly',
+    'nonsensitive',
+  ],
 ]);
 
 function saysSecret(word: string): boolean {
@@ -70,21 +104,90 @@ function strengthOfWords(words: readonly string[]): Strength {
   const joined = words.join('');
   if (!joined.includes('secret')) return 'none';
   if (words.some((word) => NOT_A_SECRET.has(word))) return 'none';
-  if (/secretaccesskey|(?:aws|amazon|amzn|amz|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2).*secret/.test(joined)) return 'strong';
+  if (
+    /secretaccesskey|(?:aws|amazon|amzn|amz|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2).*secret/.test(joined)
+  )
+    return 'strong';
   if (words.some((word) => OTHER_OWNER.has(word))) return 'none';
   return 'weak';
 }
 
 /** Words that make a name one of something beside the secret: where it is kept, what was computed from it. */
 const NOT_A_SECRET = new Set([
-  ...['arn', 'name', 'ref', 'path', 'file', 'hash', 'hashed', 'sha', 'sha1', 'sha256', 'md5', 'digest', 'checksum'],
-  ...['version', 'manager', 'secretsmanager', 'url', 'uri', 'length', 'type', 'store', 'engine', 'etag', 'encrypted', 'public'],
+  ...[
+    'arn',
+    'name',
+    'ref',
+    'path',
+    'file',
+    'hash',
+    'hashed',
+    'sha',
+    'sha1',
+    'sha256',
+    'md5',
+    'digest',
+    'checksum',
+  ],
+  ...[
+    'version',
+    'manager',
+    'secretsmanager',
+    'url',
+    'uri',
+    'length',
+    'type',
+    'store',
+    'engine',
+    'etag',
+    'encrypted',
+    'public',
+  ],
   ...['integrity', 'signature', 'raw'],
 ]);
 
 /** Words that say whose secret it is, where that is not AWS. */
 const OTHER_OWNER = new Set([
-  ...['django', 'flask', 'rails', 'laravel', 'jwt', 'session', 'cookie', 'csrf', 'client', 'oauth', 'oauth2', 'auth0', 'oidc'],
-  ...['webhook', 'signing', 'github', 'gitlab', 'slack', 'stripe', 'twitter', 'consumer', 'facebook', 'google', 'azure', 'minio'],
-  ...['recaptcha', 'captcha', 'grafana', 'app', 'application', 'token', 'shared', 'nextauth', 'hmac', 'encryption', 'cloudflare'],
+  ...[
+    'django',
+    'flask',
+    'rails',
+    'laravel',
+    'jwt',
+    'session',
+    'cookie',
+    'csrf',
+    'client',
+    'oauth',
+    'oauth2',
+    'auth0',
+    'oidc',
+  ],
+  ...[
+    'webhook',
+    'signing',
+    'github',
+    'gitlab',
+    'slack',
+    'stripe',
+    'twitter',
+    'consumer',
+    'facebook',
+    'google',
+    'azure',
+    'minio',
+  ],
+  ...[
+    'recaptcha',
+    'captcha',
+    'grafana',
+    'app',
+    'application',
+    'token',
+    'shared',
+    'nextauth',
+    'hmac',
+    'encryption',
+    'cloudflare',
+  ],
 ]);

@@ -14,8 +14,7 @@ export const secretAccessKey: Rule = {
   id: 'aws-secret-access-key',
   severity: 'critical',
   sentinel: /secret|credential|AKIA|ASIA/i,
-  pattern:
-    /(?:(?<![A-Za-z0-9/+])|(?<=\\[bfnrtv]|%[0-9A-Fa-f]{2}))[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+  pattern: /(?:(?<![A-Za-z0-9/+])|(?<=\\[bfnrtv]|%[0-9A-Fa-f]{2}))[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
   confirm(match, evidence) {
     if (!hasBothCases(match.value)) return false;
     const strength = evidence.secretKey(match);
@@ -79,7 +78,9 @@ function named(before: string, after: string): ((sample: Sample) => { text: stri
   ];
 }
 
-function beside(text: (id: string, secret: string) => string): (sample: Sample) => { text: string; value: string } {
+function beside(
+  text: (id: string, secret: string) => string,
+): (sample: Sample) => { text: string; value: string } {
   return (s) => {
     const value = s.secretAccessKey();
     return { text: text(s.accessKeyId(), value), value };

@@ -1,0 +1,1 @@
+export default { '*.{ts,mjs,json}': 'oxfmt --no-error-on-unmatched-pattern' };

@@ -1,0 +1,27 @@
+// Checks the types of the packed package as its users' compilers will see them.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const folder = mkdtempSync(join(tmpdir(), 'keyward-types-'));
+const options = { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' };
+const tarball = execFileSync(
+  'npm',
+  ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder],
+  options,
+).trim();
+const attw = join('node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
+const rules = [
+  '--profile',
+  'esm-only',
+  '--exclude-entrypoints',
+  './install',
+  './allowlist.schema.json',
+  './settings.schema.json',
+];
+try {
+  execFileSync(process.execPath, [attw, join(folder, tarball), ...rules], { stdio: 'inherit' });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,237 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fingerprint } from '../../src/core/fingerprint.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { type Outcome, Repository } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
+const FILE = '.keyward-allowlist.json';
+const sample = new Sample(seed);
+
+function keyward(repository: Repository, ...args: string[]): Outcome {
+  return repository.run(process.execPath, [CLI, ...args]);
+}
+
+/** A repository with one staged secret and an allowlist. */
+function staged(
+  list: (mark: string, secret: string) => unknown,
+  path = 'test/a.ts',
+): { repository: Repository; secret: string; mark: string } {
+  const secret = sample.secretAccessKey();
+  const mark = fingerprint(secret);
+  const content = list(mark, secret);
+  const repository = Repository.create()
+    .stage(path, `const secretAccessKey = '${secret}';\n`)
+    .stage(FILE, typeof content === 'string' ? content : JSON.stringify(content));
+  return { repository, secret, mark };
+}
+
+const entry = (mark: string, more: object = {}) => ({
+  version: 1,
+  allow: { [mark]: { rule: 'aws-secret-access-key', reason: 'made up', ...more } },
+});
+
+describe('what an entry allows', () => {
+  test.each([
+    ['its value', {}, 0],
+    ['in a path that matches', { path: 'test/**' }, 0],
+    ['on its last day and later', { expires: '2999-01-01' }, 0],
+    ['not in another path', { path: 'src/**' }, 1],
+    ['not under another rule', { rule: 'aws-access-key-id' }, 1],
+    ['not after its last day', { expires: '2020-01-01' }, 1],
+  ])('%s', (_what, more, code) => {
+    const { repository } = staged((mark) => entry(mark, more));
+    const outcome = keyward(repository, 'scan');
+    expect(outcome.code, outcome.output).toBe(code);
+  });
+
+  test('an expired entry is named', () => {
+    const { repository } = staged((mark) => entry(mark, { expires: '2020-01-01', reason: 'for the move' }));
+    expect(keyward(repository, 'scan').output).toContain('2020-01-01 (for the move)');
+  });
+
+  test('a path entry, for its rules only; a broad one only when it says so', () => {
+    const paths = (glob: string, rules: string[], more: object = {}) => ({
+      version: 1,
+      paths: [{ glob, rules, reason: 'samples', ...more }],
+    });
+    expect(keyward(staged(() => paths('test/**', ['aws-secret-access-key'])).repository, 'scan').code).toBe(
+      0,
+    );
+    expect(keyward(staged(() => paths('test/**', ['aws-session-token'])).repository, 'scan').code).toBe(1);
+    expect(keyward(staged(() => paths('**', ['aws-secret-access-key'])).repository, 'scan').code).toBe(2);
+    expect(
+      keyward(staged(() => paths('**', ['aws-secret-access-key'], { broad: true })).repository, 'scan').code,
+    ).toBe(0);
+  });
+
+  test('a comment in the line itself, bound to the value, unless switched off', () => {
+    const [one, two] = [sample.secretAccessKey(), sample.secretAccessKey()];
+    const comment = `/* keyward:allow ${fingerprint(one)} -- made up */`;
+    const repository = Repository.create().stage('a.ts', `const awsSecret = '${one}'; ${comment}\n`);
+    const allowed = keyward(repository, 'scan');
+    expect(allowed).toMatchObject({ code: 0, output: 'keyward: 1 AWS credential allowed (made up)\n' });
+    repository.stage('a.ts', `${comment} const awsSecret = '${one}', awsSecretKey = '${two}';\n`);
+    const mixed = keyward(repository, 'scan');
+    expect(mixed.code).toBe(1);
+    for (const value of [one, two]) expect(mixed.output).not.toContain(value.slice(0, 5));
+    repository
+      .stage('a.ts', `const awsSecret = '${one}'; ${comment}\n`)
+      .stage('.keyward.json', '{ "inlineAllow": false }');
+    expect(keyward(repository, 'scan').code).toBe(1);
+  });
+
+  test('both lines of a merge conflict, whatever becomes of the commas', () => {
+    const line = (mark: string) => `    "${mark}": { "rule": "aws-secret-access-key", "reason": "made up" }`;
+    const other = fingerprint('x');
+    for (const [a, b] of [
+      ['', ''],
+      [',', ','],
+      [',', ''],
+    ]) {
+      const { repository } = staged(
+        (mark) => `{\n  "version": 1,\n  "allow": {\n${line(other)}${a}\n${line(mark)}${b}\n  }\n}\n`,
+      );
+      expect(keyward(repository, 'scan').code).toBe(0);
+    }
+  });
+});
+
+describe('what is wrong in a file is answered with its place, and never with its text', () => {
+  const cases: [string, (mark: string, secret: string) => string, string][] = [
+    ['broken JSON', (_mark, secret) => `{\n  "version": 1,\n  "allow": { ${secret} }\n}`, ':3:14'],
+    [
+      'a raw key as a key',
+      (_mark, secret) =>
+        `{ "version": 1,\n  "allow": { "${secret}": { "rule": "aws-secret-access-key", "reason": "xyz" } } }`,
+      ':2:14',
+    ],
+    [
+      'a raw key as a reason',
+      (mark, secret) => JSON.stringify(entry(mark, { reason: `it is ${secret}` })),
+      ':1:',
+    ],
+    ['a raw key as a rule', (mark, secret) => JSON.stringify(entry(mark, { rule: secret })), ':1:'],
+    ['a raw key as an unknown key', (mark, secret) => JSON.stringify(entry(mark, { [secret]: 1 })), ':1:'],
+    ['a raw key as a glob', (mark, secret) => JSON.stringify(entry(mark, { path: secret })), ':1:'],
+    ['a raw key at the top', (_mark, secret) => `"${secret}"`, ':1:1'],
+    ['a missing reason', (mark) => JSON.stringify(entry(mark, { reason: undefined })), ':1:'],
+    ['a date that is none', (mark) => JSON.stringify(entry(mark, { expires: '2027-02-30' })), ':1:'],
+    ['a glob with a bracket open', (mark) => JSON.stringify(entry(mark, { path: 'a[b' })), ':1:'],
+    ['another version', () => '{ "version": 2 }', ':1:14'],
+    [
+      'conflict markers',
+      (mark) => `<<<<<<< HEAD\n${JSON.stringify(entry(mark))}\n=======\n{}\n>>>>>>> b\n`,
+      ':1:1',
+    ],
+    ['an empty file', () => '', ':1:1'],
+  ];
+  test.each(cases)('%s', (_what, list, place) => {
+    const { repository, secret } = staged(list);
+    for (const format of ['text', 'json']) {
+      const outcome = keyward(repository, 'scan', '--format', format);
+      expect(outcome.code, outcome.output).toBe(2);
+      if (format === 'text') expect(outcome.output).toContain(`${FILE}${place}`);
+      expect(outcome.output).not.toContain(secret.slice(0, 5));
+    }
+    // also when nothing else is staged: a commit that breaks the file is blocked
+    repository.git('rm', '--quiet', '--cached', 'test/a.ts');
+    expect(keyward(repository, 'scan').code).toBe(2);
+  });
+});
+
+describe('keyward allow', () => {
+  test('writes one sorted entry a line, keeps what is there, stages', () => {
+    const { repository, mark } = staged(() => entry(fingerprint('x'), { expires: '2999-01-01' }));
+    expect(
+      keyward(
+        repository,
+        'allow',
+        mark,
+        '--reason',
+        'made up',
+        '--path',
+        'test/**',
+        '--expires',
+        '2999-12-31',
+      ),
+    ).toMatchObject({ code: 0 });
+    const lines = repository
+      .read(FILE)
+      .split('\n')
+      .filter((line) => line.includes('kw1_'));
+    expect(lines).toHaveLength(2);
+    expect(lines).toEqual(lines.toSorted());
+    expect(repository.git('diff', '--name-only')).toBe('');
+    expect(keyward(repository, 'scan').code).toBe(0);
+  });
+
+  test.each([
+    ['no reason', (mark: string) => [mark], 2],
+    ['an empty reason', (mark: string) => [mark, '--reason', ' '], 2],
+    ['a date that is none', (mark: string) => [mark, '--reason', 'made up', '--expires', 'soon'], 2],
+    ['an unknown fingerprint', () => [fingerprint('y'), '--reason', 'made up'], 2],
+    ['--last without a blocked commit', () => ['--last', '--reason', 'made up'], 2],
+  ])('refuses %s', (_what, args, code) => {
+    const { repository, mark } = staged(() => ({ version: 1 }));
+    const before = repository.read(FILE);
+    expect(keyward(repository, 'allow', ...args(mark)).code).toBe(code);
+    expect(repository.read(FILE)).toBe(before);
+  });
+
+  test('refuses a raw key and does not repeat it', () => {
+    const { repository, secret, mark } = staged(() => ({ version: 1 }));
+    for (const args of [
+      [secret, '--reason', 'made up'],
+      [mark, '--reason', `for ${secret}`],
+      [mark, `--${secret}`],
+    ]) {
+      const outcome = keyward(repository, 'allow', ...args);
+      expect(outcome.code).toBe(2);
+      expect(outcome.output).not.toContain(secret.slice(0, 5));
+    }
+  });
+});
+
+test('check names stale, expired and repeated entries; prune takes them out', () => {
+  const { repository, mark } = staged((used) => {
+    const line = `"${used}": { "rule": "aws-secret-access-key", "reason": "made up" }`;
+    const stale = `"${fingerprint('x')}": { "rule": "aws-secret-access-key", "reason": "gone" }`;
+    return `{ "version": 1, "allow": { ${line}, ${stale}, ${line} } }`;
+  });
+  const check = keyward(repository, 'allowlist', 'check');
+  expect(check.code).toBe(1);
+  expect(check.output).toContain(fingerprint('x'));
+  expect(check.output).toMatch(new RegExp(`${mark}.*twice`));
+  expect(keyward(repository, 'allowlist', 'prune').code).toBe(0);
+  expect(repository.read(FILE)).not.toContain(fingerprint('x'));
+  expect(keyward(repository, 'allowlist', 'check').code).toBe(0);
+  expect(keyward(repository, 'allowlist', 'list').output).toContain(mark);
+});
+
+test('an entry survives edits above it, a move and a rename of the file', () => {
+  const { repository, secret } = staged((mark) => entry(mark));
+  repository.commit().stage('test/a.ts', `${'x\n'.repeat(100)}  secretAccessKey: "${secret}"\n`);
+  expect(keyward(repository, 'scan').code).toBe(0);
+  repository.git('mv', 'test/a.ts', 'b.ts');
+  expect(keyward(repository, 'scan').code).toBe(0);
+});
+
+test('a rule that is off needs a reason', () => {
+  const { repository } = staged(() => ({ version: 1 }));
+  repository.stage('.keyward.json', '{ "rules": { "aws-secret-access-key": { "off": true } } }');
+  expect(keyward(repository, 'scan').code).toBe(2);
+  repository.stage(
+    '.keyward.json',
+    '{ "rules": { "aws-secret-access-key": { "off": true, "reason": "not used here" } } }',
+  );
+  expect(keyward(repository, 'scan').code).toBe(0);
+});
+
+test('a value that HEAD already holds is told apart', () => {
+  const secret = sample.secretAccessKey();
+  const repository = Repository.create().stage('a.ts', `const awsSecret = '${secret}';\n`).commit();
+  repository.stage('b.ts', `export const awsSecret = '${secret}';\n`).stage('a.ts', 'x\n');
+  expect(keyward(repository, 'scan').output).toContain('already in an earlier commit');
+});

@@ -71,7 +71,7 @@ export function repeatedKeys(
 }
 
 /** jsonc-parser's code for a comma that was expected. */
-const COMMA_EXPECTED = 6 as number;
+const COMMA_EXPECTED = 6;
 
 function isMissingComma(text: string, { error, offset }: ParseError): boolean {
   return (

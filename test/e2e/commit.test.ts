@@ -59,7 +59,10 @@ test('blocks, in every way of committing', () => {
 
 test('a clean commit is silent', () => {
   const repository = readyProject(inject('tarball'));
-  const outcome = repository.stage('a.ts', 'clean\n').tryGit('commit', '--quiet', '-m', 'x');
+  repository.stage('a.ts', 'clean\n');
+  // the hook starts Node without what would change or slow it
+  const env = { NODE_OPTIONS: '--require=/nowhere.js', NODE_EXTRA_CA_CERTS: '/nowhere.pem' };
+  const outcome = repository.run('git', ['commit', '--quiet', '-m', 'x'], { env });
   expect(outcome).toMatchObject({ code: 0, output: '' });
 });
 

@@ -1,6 +1,5 @@
 import { AppError } from '../core/errors.ts';
 import type { ExitCode } from '../core/result.ts';
-import { scrubKeyIds } from '../core/scrub.ts';
 import { type Language, languageOf, messagesFor } from '../messages/index.ts';
 import { type Args, parse } from './args.ts';
 import type { Context } from './context.ts';
@@ -71,12 +70,18 @@ function asAppError(error: unknown): AppError {
 }
 
 async function report(error: AppError, argv: readonly string[]): Promise<void> {
+  const [{ showPath }, { rules }] = await Promise.all([
+    import('../core/show-path.ts'),
+    import('../core/rules/index.ts'),
+  ]);
+  // an error names paths, and a path may hold a key
+  const shown = (text: string) => showPath(text, rules, new Date());
   const asJson = argv.some(
     (word, i) => word === '--format=json' || (word === '--format' && argv[i + 1] === 'json'),
   );
   if (asJson) {
     const { jsonError } = await import('../report/json.ts');
-    process.stdout.write(scrubKeyIds(jsonError(error)));
+    process.stdout.write(shown(jsonError(error)));
     return;
   }
   const asked = argv
@@ -84,7 +89,7 @@ async function report(error: AppError, argv: readonly string[]): Promise<void> {
     ?.replace('--lang=', '');
   const { errors } = messagesFor(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
   const words = errors[error.code] as (args: object) => string;
-  process.stderr.write(`keyward: ${scrubKeyIds(words(error.args))}\n`);
+  process.stderr.write(`keyward: ${shown(words(error.args))}\n`);
 }
 
 // a scan whose promise never settles must not look like a clean one

@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { readIfThere } from '../config/read.ts';
 import { loadAllowlist } from '../config/load.ts';
 import { ALLOWLIST_FILE, EMPTY_ALLOWLIST } from '../core/allowlist.ts';
+import { rules } from '../core/rules/index.ts';
+import { showPath } from '../core/show-path.ts';
 import type { ScanResult } from '../core/scan.ts';
 import type { GitClient } from '../git/client.ts';
 import { locateRepository } from '../git/repository.ts';
@@ -20,7 +22,9 @@ export async function surroundingsOf(
   return {
     runner: await runnerFor(top),
     unstagedAllow: await allowsAll(top, findings),
-    ...(isPathCommit(context.environment) ? { commitPaths: source.changes.map(({ path }) => path) } : {}),
+    ...(isPathCommit(context.environment)
+      ? { commitPaths: source.changes.map(({ path }) => showPath(path, rules, context.now)) }
+      : {}),
   };
 }
 

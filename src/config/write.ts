@@ -1,14 +1,25 @@
-import type { Allowlist, AllowEntry, PathEntry } from '../core/allowlist.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Allowlist, ALLOWLIST_FILE, type AllowEntry, type PathEntry } from '../core/allowlist.ts';
+import { AppError } from '../core/errors.ts';
+
+/** @throws AppError where the file cannot be written */
+export async function saveAllowlist(top: string, list: Allowlist): Promise<void> {
+  try {
+    await writeFile(join(top, ALLOWLIST_FILE), allowlistText(list));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? '?';
+    throw new AppError('unwritable-file', { path: ALLOWLIST_FILE, reason }, error);
+  }
+}
 
 /**
  * The allowlist as text: one entry a line, sorted, so that two branches which add entries rarely touch the same line.
- *
- * @param schemaAddress the file's `$schema`, which is kept
  */
-export function writeAllowlist(list: Allowlist, schemaAddress?: string): string {
+function allowlistText(list: Allowlist): string {
   const allow = Object.entries(list.allow).sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = [
-    ...(schemaAddress === undefined ? [] : [`"$schema": ${JSON.stringify(schemaAddress)}`]),
+    ...(list.$schema === undefined ? [] : [`"$schema": ${JSON.stringify(list.$schema)}`]),
     '"version": 1',
     `"allow": ${block(
       allow.map(([key, entry]) => `${JSON.stringify(key)}: ${line(ordered(entry))}`),

@@ -26,6 +26,7 @@ export interface PathEntry {
 }
 
 export interface Allowlist {
+  readonly $schema?: string | undefined;
   readonly allow: Readonly<Record<string, AllowEntry>>;
   readonly paths: readonly PathEntry[];
 }

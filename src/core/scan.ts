@@ -4,8 +4,8 @@ import { fingerprint } from './fingerprint.ts';
 import { type Fragment, positionAt } from './fragment.ts';
 import { judge, type Policy } from './judge.ts';
 import { countAdded, touches } from './lines.ts';
-import { redact } from './redact.ts';
 import type { Rule } from './rule.ts';
+import { showPath } from './show-path.ts';
 import type { NotUnfolded, NotUnfoldedReason, Source, SourceItem, SourceKind } from './source.ts';
 
 /** What a scan looks at and how. */
@@ -55,7 +55,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
           candidates,
           await options.policy(),
           options.now,
-          showPath(options),
+          (path) => showPath(path, options.rules, options.now),
           await committedBefore(options),
         )
       : { findings: [], allowed: [] };
@@ -82,13 +82,13 @@ interface Collected {
 
 async function collect({ source, rules, unfold, now, count }: ScanOptions): Promise<Collected> {
   const seen: Collected = { candidates: [], notUnfolded: [], lineCounts: new Map(), bytes: 0 };
-  const show = showPath({ rules, now });
   for await (const item of source.items()) {
     seen.lineCounts.set(item.path, count ? countLines(item.bytes) : 0);
     seen.bytes += item.bytes.length;
     if (item.newName) seen.candidates.push(...detect(nameOf(item), rules, now));
     for (const part of unfold(item.path, item.bytes)) {
-      if (typeof part === 'string') seen.notUnfolded.push({ path: show(item.path), reason: part });
+      if (typeof part === 'string')
+        seen.notUnfolded.push({ path: showPath(item.path, rules, now), reason: part });
       else seen.candidates.push(...detect(part, rules, now));
     }
   }
@@ -109,17 +109,6 @@ async function committedBefore({ source, rules, unfold, now }: ScanOptions): Pro
 
 function nameOf({ path }: SourceItem): Fragment {
   return { path, kind: 'name', text: path, line: 1, column: 1 };
-}
-
-/** How a path may be printed: with the credentials in it redacted. */
-function showPath({ rules, now }: Pick<ScanOptions, 'rules' | 'now'>): (path: string) => string {
-  return (path) => {
-    const fragment: Fragment = { path, kind: 'name', text: path, line: 1, column: 1 };
-    let shown = path;
-    for (const { value, rule } of detect(fragment, rules, now))
-      shown = shown.replaceAll(value, redact(value, rule.shows));
-    return shown;
-  };
 }
 
 function countLines(bytes: Buffer): number {

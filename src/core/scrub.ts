@@ -6,12 +6,9 @@ import { redact } from './redact.ts';
  * evidence, because there nobody misses a long run of letters.
  */
 export function scrub(text: string): string {
-  return scrubKeyIds(text).replace(/[A-Za-z0-9/+=]{40,}/g, (run) => redact(run, 'start'));
-}
-
-/** Redacts access key ids anywhere. */
-export function scrubKeyIds(text: string): string {
-  return text.replace(KEY_ID, (id) => redact(id, 'both-ends'));
+  return text
+    .replace(KEY_ID, (id) => redact(id, 'both-ends'))
+    .replace(/[A-Za-z0-9/+=]{40,}/g, (run) => redact(run, 'start'));
 }
 
 const KEY_ID = keyIdPattern('AKIA|ASIA');

@@ -216,6 +216,21 @@ describe('what cannot be scanned blocks', () => {
   });
 });
 
+test('a key in a name is not repeated by git commit PATH or by an error', () => {
+  const id = sample.accessKeyId();
+  const token = sample.bedrockApiKey().replaceAll('/', 'a');
+  const env = { GIT_INDEX_FILE: '.git/next-index-1.lock' };
+  const repository = Repository.create().write(`${id}.env`, 'x\n').write(`key=${token}`, 'x\n');
+  repository.run('git', ['add', '-A'], { env });
+  const blocked = repository.run(process.execPath, [CLI, 'scan'], { env });
+  expect(blocked).toMatchObject({ code: 1 });
+  expect(blocked.output).toContain('git commit .keyward-allowlist.json');
+  repository.git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},key=${token}-${id}`);
+  const failed = repository.run(process.execPath, [CLI, 'scan']);
+  expect(failed).toMatchObject({ code: 2 });
+  for (const value of [id, token]) expect(blocked.output + failed.output).not.toContain(value);
+});
+
 test('the environment that git gives its hooks reaches both doors', () => {
   const repository = Repository.create().stage('a.txt', 'clean\n').commit();
   const other = join(repository.directory, '.git', 'index.other');

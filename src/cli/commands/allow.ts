@@ -1,9 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { loadAllowlist } from '../../config/load.ts';
 import { readIfThere } from '../../config/read.ts';
 import { allowlistSchema, validate } from '../../config/schema.ts';
-import { writeAllowlist } from '../../config/write.ts';
+import { saveAllowlist } from '../../config/write.ts';
 import { type Allowlist, ALLOWLIST_FILE, type AllowEntry } from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
 import { FINGERPRINT } from '../../core/fingerprint.ts';
@@ -30,7 +28,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const entries = wanted.map(({ fingerprint, ruleId }) => [fingerprint, entryFrom(args, ruleId)] as const);
   const next: Allowlist = { ...list, allow: { ...list.allow, ...Object.fromEntries(entries) } };
   assertValid(next);
-  await save(top, writeAllowlist(next, (list as { $schema?: string }).$schema));
+  await saveAllowlist(top, next);
   // -f: a .gitignore that names dot files must not keep the entry out of the commit
   await git.run('-C', top, 'add', '--force', '--', ALLOWLIST_FILE);
   const { allow } = messagesOf(context);
@@ -80,13 +78,4 @@ function assertValid(list: Allowlist): void {
   const option = String(outcome.problem.path.at(-1));
   const expected = { reason: 'a reason for people', path: 'a glob', expires: 'YYYY-MM-DD' }[option] ?? option;
   throw new AppError('usage-bad-value', { option: `--${option}`, expected });
-}
-
-async function save(top: string, text: string): Promise<void> {
-  try {
-    await writeFile(join(top, ALLOWLIST_FILE), text);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? '?';
-    throw new AppError('unwritable-file', { path: ALLOWLIST_FILE, reason }, error);
-  }
 }

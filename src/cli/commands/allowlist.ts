@@ -1,9 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseDocument, repeatedKeys } from '../../config/document.ts';
 import { loadAllowlist, loadSettings } from '../../config/load.ts';
 import { readPolicyFiles } from '../../config/read.ts';
-import { writeAllowlist } from '../../config/write.ts';
+import { saveAllowlist } from '../../config/write.ts';
 import {
   type Allowlist,
   ALLOWLIST_FILE,
@@ -90,8 +88,7 @@ async function prune(
     paths: list.paths.filter((entry) => keeps(entry.glob, entry)),
   };
   const removed = entriesOf(list).length - entriesOf(next).length;
-  if (removed > 0)
-    await writeFile(join(top, ALLOWLIST_FILE), writeAllowlist(next, (list as { $schema?: string }).$schema));
+  if (removed > 0) await saveAllowlist(top, next);
   context.print(`${say.pruned(removed)}\n`);
   return 0;
 }

@@ -38,6 +38,8 @@ export async function putBlock(
     const before = await describe(path, rules);
     if (before.kind === 'script') {
       const after = insertBlock(before.text, inLatin1(block));
+      // git passes over a hook that may not be run, with a hint at most
+      if (!rules.runBySh && !before.runs) await chmod(path, 0o755);
       if (after === before.text) return { outcome: 'unchanged' };
       await writeFile(path, after, 'latin1');
       return before.joined
@@ -81,7 +83,10 @@ function chainTo(name: string): string {
   return `[ ! -x "\${0%/*}/${name}" ] || exec "\${0%/*}/${name}" "$@"\n`;
 }
 
-type Description = { kind: 'none' } | { kind: 'other' } | { kind: 'script'; text: string; joined: boolean };
+type Description =
+  | { kind: 'none' }
+  | { kind: 'other' }
+  | { kind: 'script'; text: string; joined: boolean; runs: boolean };
 
 async function describe(path: string, { runBySh }: HookRules): Promise<Description> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
@@ -92,9 +97,10 @@ async function describe(path: string, { runBySh }: HookRules): Promise<Descripti
   if (!found.isFile()) return { kind: 'other' };
   const text = await readFile(path, 'latin1');
   const joined = removeBlock(text) !== undefined;
-  if (joined || runBySh) return { kind: 'script', text, joined };
   const runs = process.platform === 'win32' || (found.mode & 0o111) !== 0;
-  return runs && SHELL.test(text) ? { kind: 'script', text, joined } : { kind: 'other' };
+  return joined || runBySh || (runs && SHELL.test(text))
+    ? { kind: 'script', text, joined, runs }
+    : { kind: 'other' };
 }
 
 /** A first line that names a shell which reads POSIX scripts, and ends. */

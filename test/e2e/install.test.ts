@@ -35,6 +35,10 @@ describe('no hook manager', () => {
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
     expect(everything(repository)).toEqual(after);
     blocks(repository);
+    // one that lost its mode is put right by the next install
+    chmodSync(join(repository.directory, '.git/hooks/pre-commit'), 0o644);
+    expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
+    blocks(repository);
     expect(keyward(repository, 'uninstall')).toMatchObject({ code: 0 });
     expect(everything(repository)).toEqual(before);
   });

@@ -69,7 +69,7 @@ function asAppError(error: unknown): AppError {
   return new AppError('internal', { at }, error);
 }
 
-async function report(error: AppError, argv: readonly string[]): Promise<void> {
+async function report(failure: AppError, argv: readonly string[]): Promise<void> {
   const [{ showPath }, { rules }] = await Promise.all([
     import('../core/show-path.ts'),
     import('../core/rules/index.ts'),
@@ -81,15 +81,15 @@ async function report(error: AppError, argv: readonly string[]): Promise<void> {
   );
   if (asJson) {
     const { jsonError } = await import('../report/json.ts');
-    process.stdout.write(shown(jsonError(error)));
+    process.stdout.write(shown(jsonError(failure)));
     return;
   }
   const asked = argv
     .find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))
     ?.replace('--lang=', '');
   const { errors } = messagesFor(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
-  const words = errors[error.code] as (args: object) => string;
-  process.stderr.write(`keyward: ${shown(words(error.args))}\n`);
+  const words = errors[failure.code] as (args: object) => string;
+  process.stderr.write(`keyward: ${shown(words(failure.args))}\n`);
 }
 
 // a scan whose promise never settles must not look like a clean one

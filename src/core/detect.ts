@@ -1,24 +1,34 @@
 import { Evidence } from './evidence/index.ts';
 import type { Fragment } from './fragment.ts';
-import type { Rule } from './rule.ts';
+import type { Match, Rule } from './rule.ts';
 
 /** A credential that was found, with its raw value. It lives only until it is judged. */
 export interface Candidate {
   readonly rule: Rule;
   readonly fragment: Fragment;
   readonly start: number;
+  readonly end: number;
+  /** The canonical value. */
   readonly value: string;
+  readonly expired: boolean;
 }
 
-/** Everything in a fragment that a rule confirms. */
+/** Everything in a fragment that a rule confirms, or would have before it expired. */
 export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): Candidate[] {
   const found: Candidate[] = [];
   const evidence = new Evidence(fragment);
   for (const rule of rules) {
     if (!rule.sentinel.test(fragment.text)) continue;
     for (const { 0: value, index: start } of fragment.text.matchAll(rule.pattern)) {
-      if (rule.confirm({ value, start }, evidence, now)) found.push({ rule, fragment, start, value });
+      const match = rule.expand?.({ value, start }, fragment.text) ?? { value, start };
+      const verdict = rule.confirm(match, evidence, now);
+      if (verdict !== 'none') found.push(candidateOf(rule, fragment, match, verdict === 'expired'));
     }
   }
   return found;
+}
+
+function candidateOf(rule: Rule, fragment: Fragment, { value, start }: Match, expired: boolean): Candidate {
+  const canonical = rule.canonical?.(value) ?? value;
+  return { rule, fragment, start, end: start + value.length, value: canonical, expired };
 }

@@ -6,6 +6,8 @@ export interface Finding {
   readonly severity: Severity;
   /** The path as it may be shown: a key id inside it is redacted. */
   readonly path: string;
+  /** The member of the archive `path` that holds it; line and column are those of the member. */
+  readonly inside?: string | undefined;
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 code units. */
@@ -16,6 +18,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** The AWS account that the value names, where it can be told offline: 12 digits. */
   readonly accountId: string | null;
+  /** That account is known for bait: whoever uses the key reports himself to its owner. */
+  readonly canary: boolean;
   /** The commit that holds it; `null` for what is staged. */
   readonly commit: string | null;
   /** The value is the file's name, not its content. */

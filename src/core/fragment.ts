@@ -1,11 +1,14 @@
 /**
- * A stretch of text in which rules look for credentials: a window of a file's new content, or a file's name.
+ * A stretch of text in which rules look for credentials: a window of a file's new content, a decoded form of one, or a
+ * file's name.
  *
  * Windows overlap by at least the evidence distance, so a value and the evidence for it always share one.
  */
 export interface Fragment {
   /** The file's path, with `/` between its parts. */
   readonly path: string;
+  /** Which member of the archive `path`, with `!/` between nested ones. */
+  readonly inside?: string | undefined;
   /** `name` when the text is the path itself. */
   readonly kind: 'content' | 'name';
   readonly text: string;
@@ -13,6 +16,22 @@ export interface Fragment {
   readonly line: number;
   /** Column of the first character, from 1, in UTF-16 code units. */
   readonly column: number;
+  /** For a decoded text: what it was decoded from. */
+  readonly origin?: Origin | undefined;
+  /**
+   * The content was given before in a form that a person would rather see: a value that was found there on the same line
+   * (`line`) or anywhere in the file (`file`) is no second finding here.
+   */
+  readonly again?: 'line' | 'file' | undefined;
+}
+
+/** Where the characters of a decoded text come from. */
+export interface Origin {
+  readonly fragment: Fragment;
+  /** Offset, in the text it was decoded from, at which the character at `offset` begins. */
+  startOf(offset: number): number;
+  /** Offset at which the character before `end` ends. */
+  endOf(end: number): number;
 }
 
 /**
@@ -24,26 +43,39 @@ export const EVIDENCE_LINES = 20;
 /** The same limit in characters, for files whose lines are very long (minified bundles). */
 export const EVIDENCE_CHARACTERS = 16_384;
 
+/** A stretch of a fragment's text. */
+export interface Span {
+  readonly fragment: Fragment;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The stretch, in what a person sees, that a stretch of a decoded text comes from. */
+export function originalSpan({ fragment, start, end }: Span): Span {
+  const { origin } = fragment;
+  if (origin === undefined) return { fragment, start, end };
+  return originalSpan({ fragment: origin.fragment, start: origin.startOf(start), end: origin.endOf(end) });
+}
+
 /** A place in a file as an editor shows it; both count from 1, columns in UTF-16 code units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** Line and column of a character of a fragment. */
+/** Line and column of a character of a fragment that was not decoded. */
 export function positionAt(fragment: Fragment, offset: number): Position {
-  let line = fragment.line;
-  let lineStart = 0;
-  for (
-    let at = fragment.text.indexOf('\n');
-    at !== -1 && at < offset;
-    at = fragment.text.indexOf('\n', at + 1)
-  ) {
-    line += 1;
-    lineStart = at + 1;
+  const starts = lineStartsOf(fragment);
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
   }
-  const column = offset - lineStart + (lineStart === 0 ? fragment.column : 1);
-  return { line, column };
+  return {
+    line: fragment.line + low,
+    column: offset - (starts[low] ?? 0) + (low === 0 ? fragment.column : 1),
+  };
 }
 
 /** The whole line that holds the character at `offset`, without its line end. */
@@ -52,3 +84,16 @@ export function lineTextAt(fragment: Fragment, offset: number): string {
   const end = fragment.text.indexOf('\n', offset);
   return fragment.text.slice(start, end === -1 ? undefined : end);
 }
+
+/** Counted once a fragment, so that a file full of findings costs no more than its length. */
+function lineStartsOf(fragment: Fragment): readonly number[] {
+  const known = LINE_STARTS.get(fragment);
+  if (known !== undefined) return known;
+  const starts = [0];
+  const { text } = fragment;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  LINE_STARTS.set(fragment, starts);
+  return starts;
+}
+
+const LINE_STARTS = new WeakMap<Fragment, readonly number[]>();

@@ -1,9 +1,11 @@
 import { type Allowlist, inlinePermission, permissionFor } from './allowlist.ts';
+import { isCanaryAccount } from './canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
-import { lineTextAt, positionAt } from './fragment.ts';
+import { lineTextAt, originalSpan, positionAt } from './fragment.ts';
 import { redact } from './redact.ts';
+import type { Severity } from './rule.ts';
 import type { Settings } from './settings.ts';
 
 /** What a repository allows and decides. */
@@ -15,12 +17,15 @@ export interface Policy {
 interface Judged {
   readonly findings: readonly Finding[];
   readonly allowed: readonly AllowedFinding[];
+  /** Credentials whose time has run out. */
+  readonly expired: readonly Finding[];
 }
 
 /**
  * Turns candidates into findings. The raw values end here: what comes out holds position, fingerprint and a redacted
  * preview.
  *
+ * @param candidates in the order in which their fragments came
  * @param showPath how a path may be printed
  * @param committed fingerprints of the values that the changed files held before
  */
@@ -33,60 +38,88 @@ export function judge(
 ): Judged {
   const findings: Finding[] = [];
   const allowed: AllowedFinding[] = [];
+  const expired: Finding[] = [];
   const seen = new Set<string>();
   for (const candidate of candidates) {
     if (policy.settings.rules[candidate.rule.id]?.off) continue;
-    const finding = describe(candidate, showPath, committed);
-    // windows overlap, so a value may come twice
-    const place = [
-      candidate.fragment.path,
-      finding.inName,
-      finding.line,
-      finding.column,
-      finding.ruleId,
-    ].join('\0');
-    if (seen.has(place)) continue;
-    seen.add(place);
-    const subject = {
-      ruleId: finding.ruleId,
-      path: candidate.fragment.path,
-      fingerprint: finding.fingerprint,
-    };
-    const inline = policy.settings.inlineAllow
-      ? inlinePermission(lineTextAt(candidate.fragment, candidate.start), candidate.value)
-      : undefined;
-    const listed = permissionFor(policy.allowlist, subject, now);
-    if (inline !== undefined) allowed.push({ ...finding, allowedBy: inline });
-    else if (listed === undefined) findings.push(finding);
-    else if (listed.expired) findings.push({ ...finding, expired: listed.permission });
-    else allowed.push({ ...finding, allowedBy: listed.permission });
+    const finding = describe(candidate, policy.settings, showPath, committed);
+    if (isRepeated(candidate, finding, seen)) continue;
+    if (candidate.expired) expired.push(finding);
+    else {
+      const verdict = permit(candidate, finding, policy, now);
+      if (verdict === undefined) findings.push(finding);
+      else if (verdict.expired) findings.push({ ...finding, expired: verdict.permission });
+      else allowed.push({ ...finding, allowedBy: verdict.permission });
+    }
   }
-  return { findings: findings.sort(byPlace), allowed: allowed.sort(byPlace) };
+  for (const list of [findings, allowed, expired]) list.sort(byPlace);
+  return { findings, allowed, expired };
+}
+
+function permit(
+  { fragment, start, end, value }: Candidate,
+  { ruleId, fingerprint: mark }: Finding,
+  { allowlist, settings }: Policy,
+  now: Date,
+): ReturnType<typeof permissionFor> {
+  if (settings.inlineAllow) {
+    const span = originalSpan({ fragment, start, end });
+    const inline = inlinePermission(lineTextAt(span.fragment, span.start), value);
+    if (inline !== undefined) return { permission: inline, expired: false };
+  }
+  return permissionFor(allowlist, { ruleId, path: fragment.path, fingerprint: mark }, now);
+}
+
+/** Windows overlap, and one content comes in several forms, so a value may come more than once. */
+function isRepeated({ fragment }: Candidate, finding: Finding, seen: Set<string>): boolean {
+  const { ruleId, line, column, inName, fingerprint: mark } = finding;
+  const file = [fragment.path, inName, ruleId].join('\0');
+  const marks = {
+    file: [file, mark].join('\0'),
+    line: [file, fragment.inside, line, mark].join('\0'),
+    place: [file, fragment.inside, line, column].join('\0'),
+  };
+  if (seen.has(marks[fragment.again ?? 'place']) || seen.has(marks.place)) return true;
+  for (const each of Object.values(marks)) seen.add(each);
+  return false;
 }
 
 function describe(
-  { rule, fragment, start, value }: Candidate,
+  { rule, fragment, start, end, value }: Candidate,
+  settings: Settings,
   showPath: (path: string) => string,
   committed: ReadonlySet<string>,
 ): Finding {
   const inName = fragment.kind === 'name';
-  const from = inName ? { line: 1, column: start + 1 } : positionAt(fragment, start);
-  const to = inName ? { column: from.column + value.length } : positionAt(fragment, start + value.length);
+  const span = originalSpan({ fragment, start, end });
+  const from = inName ? { line: 1, column: span.start + 1 } : positionAt(span.fragment, span.start);
+  const to = inName ? { column: span.end + 1 } : positionAt(span.fragment, span.end);
   const mark = fingerprint(value);
+  const accountId = rule.accountId?.(value) ?? null;
+  const canary = accountId !== null && isCanaryAccount(accountId);
+  const own = accountId !== null && settings.accounts.includes(accountId);
   return {
     ruleId: rule.id,
-    severity: rule.severity,
+    severity: severityOf(rule.severity, canary, own),
     path: showPath(fragment.path),
+    inside: fragment.inside === undefined ? undefined : showPath(fragment.inside),
     line: from.line,
     column: from.column,
     endColumn: to.column,
     preview: redact(value, rule.shows),
     fingerprint: mark,
-    accountId: rule.accountId?.(value) ?? null,
+    accountId,
+    canary,
     commit: null,
     inName,
     alreadyCommitted: committed.has(mark),
   };
+}
+
+/** A canary opens nothing; a key of one's own account is the one that costs money. */
+function severityOf(usual: Severity, canary: boolean, own: boolean): Severity {
+  if (canary) return 'medium';
+  return own && usual === 'high' ? 'critical' : usual;
 }
 
 function byPlace(a: Finding, b: Finding): number {

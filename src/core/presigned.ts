@@ -1,13 +1,57 @@
+import { keyIdPattern } from './key-id.ts';
+import type { Match, Verdict } from './rule.ts';
+
 /**
- * When a Signature Version 4 presigned address runs out: `X-Amz-Date` plus `X-Amz-Expires` seconds.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * When a presigned address runs out: in Signature Version 4 `X-Amz-Date` plus `X-Amz-Expires` seconds, in version 2
+ * `Expires` as seconds since 1970.
+ *
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html
  */
 export function presignedExpiry(address: string): Date | undefined {
-  const date = /X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(address);
-  const seconds = /X-Amz-Expires=(\d{1,8})(?!\d)/.exec(address)?.[1];
-  if (date === null || seconds === undefined) return undefined;
+  const date = /X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/i.exec(address);
+  if (date === null) {
+    const epoch = /[?&;]Expires=(\d{9,11})(?!\d)/.exec(address)?.[1];
+    return epoch === undefined ? undefined : new Date(Number(epoch) * 1000);
+  }
+  const seconds = /X-Amz-Expires=(\d{1,8})(?!\d)/i.exec(address)?.[1];
+  if (seconds === undefined) return undefined;
   const [, year, month, day, hour, minute, second] = date;
   return new Date(
     Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + Number(seconds) * 1000,
   );
 }
+
+/** Whether an address still opens what it was signed for. One whose time cannot be told counts as open. */
+export function presignedVerdict(address: string, now: Date): Verdict {
+  const expiry = presignedExpiry(address);
+  return expiry === undefined || !(expiry <= now) ? 'credential' : 'expired';
+}
+
+/** The account of the key id in an address. */
+export function presignedAccountKeyId(address: string): string | undefined {
+  return address.match(keyIdPattern('AKIA|ASIA'))?.[0];
+}
+
+/** An address is at most this long on either side of its signature, in characters. */
+const REACH = 8192;
+
+/** The whole address around a part of it. */
+export function addressAround({ value, start }: Match, text: string): Match {
+  const before = text.slice(Math.max(0, start - REACH), start);
+  const head = HEAD.exec(before)?.[0].length ?? 0;
+  const end = start + value.length;
+  const tail = TAIL.exec(text.slice(end, end + REACH))?.[0].length ?? 0;
+  return { value: text.slice(start - head, end + tail), start: start - head };
+}
+
+/** Whether a place in a text is inside a signed address: a parameter's value, with a signature in the same address. */
+export function isInSignedAddress(match: Match, text: string): boolean {
+  const before = text.slice(Math.max(0, match.start - 40), match.start);
+  if (!/(?:X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId)(?:=|%3D)$/i.test(before)) return false;
+  return /X-Amz-Credential/i.test(before) || /Signature(?:=|%3D)/i.test(addressAround(match, text).value);
+}
+
+/** What an address consists of: anything but spaces, quotes and brackets. */
+const HEAD = /[^\s"'<>`\\{}|^()[\],]*$/;
+const TAIL = /^[^\s"'<>`\\{}|^()[\],]*/;

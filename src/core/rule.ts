@@ -8,7 +8,22 @@ export type RuleId =
   | 'aws-secret-access-key'
   | 'aws-session-token'
   | 'aws-bedrock-api-key'
-  | 'aws-bedrock-short-term-api-key';
+  | 'aws-bedrock-short-term-api-key'
+  | 'aws-claude-platform-api-key'
+  | 'aws-claude-platform-short-term-api-key'
+  | 'aws-service-api-key'
+  | 'aws-ses-smtp-password'
+  | 'aws-codecommit-password'
+  | 'aws-appsync-api-key'
+  | 'aws-mws-auth-token'
+  | 'aws-presigned-url'
+  | 'aws-eks-token'
+  | 'aws-rds-auth-token'
+  | 'aws-ecr-password'
+  | 'aws-codeartifact-token'
+  | 'aws-sso-token'
+  | 'aws-console-password'
+  | 'aws-private-key';
 
 export type Severity = 'critical' | 'high' | 'medium';
 
@@ -19,6 +34,9 @@ export interface Match {
   /** Offset of the value in the fragment's text. */
   readonly start: number;
 }
+
+/** What a rule says of a match. `expired`: it was a credential, but its time has run out. */
+export type Verdict = 'credential' | 'expired' | 'none';
 
 /**
  * One kind of credential: everything about it in one object in one file.
@@ -34,18 +52,22 @@ export interface Rule {
    * shell's fast path is to be generated from it.
    */
   readonly sentinel: RegExp;
-  /** Global, linear in its input; the whole match is the value. */
+  /** Global, linear in its input; the whole match is the value, or the part of it that {@link expand} starts from. */
   readonly pattern: RegExp;
+  /** Finds the whole value around a match, for values that begin like anything else. */
+  expand?(match: Match, text: string): Match;
   /** Decides whether a match is a credential. `now` is injected: rules own no clock. */
-  confirm(match: Match, evidence: Evidence, now: Date): boolean;
+  confirm(match: Match, evidence: Evidence, now: Date): Verdict;
+  /** The value without what may differ between two copies of it, such as line ends. */
+  canonical?(value: string): string;
   /** How much of a value may ever be shown. */
   readonly shows: 'both-ends' | 'start';
   /** The AWS account that the value itself names, as 12 digits. */
   accountId?(value: string): string | undefined;
   /** AWS's page about this credential. */
   readonly docs: string;
-  /** The environment variable that AWS's tools read the value from. */
-  readonly variable: string;
+  /** The environment variable that AWS's tools read the value from, where there is one. */
+  readonly variable?: string;
   readonly examples: Examples;
 }
 
@@ -53,6 +75,14 @@ export interface Rule {
 export interface Example {
   readonly text: string;
   readonly value: string;
+  /** The file's name, where that is evidence. */
+  readonly path?: string;
+}
+
+/** A text that must pass. */
+export interface LookAlike {
+  readonly text: string;
+  readonly path?: string;
 }
 
 /** Made at run time by a seeded generator, so that no key, whole or split, stands in the source. */
@@ -60,5 +90,10 @@ export interface Examples {
   /** Texts in which the rule must find exactly the value. */
   readonly found: readonly ((sample: Sample) => Example)[];
   /** Look-alikes in which the rule must find nothing. */
-  readonly passed: readonly ((sample: Sample) => string)[];
+  readonly passed: readonly ((sample: Sample) => string | LookAlike)[];
+}
+
+/** A value with text around it, as an example. */
+export function example(value: string, before: string, after = '\n'): Example {
+  return { text: before + value + after, value };
 }

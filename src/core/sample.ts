@@ -70,26 +70,89 @@ export class Sample {
     return Buffer.concat([Buffer.from(head, 'latin1'), this.bytes(length)]).toString('base64');
   }
 
-  /** A long-term Bedrock API key: three tag bytes, then `<user>-at-<account>:<secret>`. */
-  bedrockApiKey(account: string = this.digits(12)): string {
-    const user = `BedrockAPIKey-${this.string('abcdefghijklmnopqrstuvwxyz0123456789', 4)}`;
-    const body = `${user}-at-${account}:${this.bytes(33).toString('base64')}`;
-    return Buffer.concat([Buffer.from([0x00, 0x14, 0x8a]), Buffer.from(body)]).toString('base64');
+  /** A long-term key of a service: tag bytes, then `<user>-at-<account>:<secret>`, in base64. */
+  serviceApiKey(user: string, tag: readonly number[]): string {
+    const body = `${user}-at-${this.digits(12)}:${this.bytes(33).toString('base64')}`;
+    return Buffer.concat([Buffer.from(tag), Buffer.from(body)]).toString('base64');
   }
 
-  /** A short-term Bedrock API key: a presigned URL in base64, valid for `seconds` after `from`. */
-  bedrockShortTermApiKey(from: Date, seconds = 43_200): string {
+  /** A long-term Bedrock API key as the console makes it. */
+  bedrockApiKey(): string {
+    const user = `BedrockAPIKey-${this.string('abcdefghijklmnopqrstuvwxyz0123456789', 4)}`;
+    return this.serviceApiKey(user, [0x00, 0x14, 0x8a]);
+  }
+
+  /** A short-term key of a service: a prefix, and in base64 an address that is valid for twelve hours from `from`. */
+  shortTermKey(prefix: string, host: string, from: Date): string {
+    const address = `${host}/?Action=CallWithBearerToken&${this.#signature(from, 43_200, 'ASIA')}&Version=1`;
+    return prefix + Buffer.from(address).toString('base64');
+  }
+
+  /** A short-term Bedrock API key. */
+  bedrockShortTermApiKey(from: Date): string {
+    return this.shortTermKey('bedrock-api-key-', 'bedrock.amazonaws.com', from);
+  }
+
+  /** An EKS token, made at `from`. */
+  eksToken(from: Date): string {
+    const address = `https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&${this.#signature(from, 60, 'ASIA')}`;
+    return `k8s-aws-v1.${Buffer.from(address).toString('base64url')}`;
+  }
+
+  /** A presigned address, valid for a week from `from`. */
+  presignedUrl(from: Date): string {
+    return `https://bucket.s3.amazonaws.com/key.txt?${this.#signature(from, 604_800, 'ASIA')}&x-id=GetObject`;
+  }
+
+  /** A login token for RDS, made at `from`. */
+  rdsAuthToken(from: Date): string {
+    return `db.x.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=app&${this.#signature(from, 900, 'ASIA')}`;
+  }
+
+  #signature(from: Date, seconds: number, prefix: 'AKIA' | 'ASIA'): string {
     const date = from.toISOString().replace(/[-:]|\.\d+/g, '');
-    const url = [
-      'bedrock.amazonaws.com/?Action=CallWithBearerToken&X-Amz-Algorithm=AWS4-HMAC-SHA256',
-      `X-Amz-Credential=${this.accessKeyId('ASIA')}%2F${date.slice(0, 8)}%2Fus-east-1%2Fbedrock%2Faws4_request`,
+    return [
+      'X-Amz-Algorithm=AWS4-HMAC-SHA256',
+      `X-Amz-Credential=${this.accessKeyId(prefix)}%2F${date.slice(0, 8)}%2Fus-east-1%2Fs3%2Faws4_request`,
       `X-Amz-Date=${date}`,
       `X-Amz-Expires=${seconds}`,
       'X-Amz-SignedHeaders=host',
       `X-Amz-Signature=${this.hex(64)}`,
-      'Version=1',
     ].join('&');
-    return `bedrock-api-key-${Buffer.from(url).toString('base64')}`;
+  }
+
+  /** An SES SMTP password: a version byte and 32 bytes. */
+  sesSmtpPassword(): string {
+    return Buffer.concat([Buffer.from([this.pick([4, 2])]), this.bytes(32)]).toString('base64');
+  }
+
+  appsyncApiKey(): string {
+    return `da2-${this.string('abcdefghijklmnopqrstuvwxyz0123456789', 26)}`;
+  }
+
+  mwsAuthToken(): string {
+    return `amzn.mws.${[8, 4, 4, 4, 12].map((length) => this.hex(length)).join('-')}`;
+  }
+
+  /** A password for a container registry that runs out at `expiration`, in seconds since 1970. */
+  ecrPassword(expiration: number): string {
+    const [payload, datakey] = [this.bytes(300).toString('base64'), this.bytes(120).toString('base64')];
+    return Buffer.from(
+      JSON.stringify({ payload, datakey, version: '2', type: 'DATA_KEY', expiration }),
+    ).toString('base64');
+  }
+
+  /** An encrypted web token that runs out at `exp`, in seconds since 1970. */
+  webToken(exp: number): string {
+    const header = JSON.stringify({ ver: 1, enc: 'A128GCM', exp, alg: 'A128GCMKW' });
+    return [Buffer.from(header), this.bytes(16), this.bytes(12), this.bytes(200), this.bytes(16)]
+      .map((part) => part.toString('base64url'))
+      .join('.');
+  }
+
+  /** A password of the console: at least eight characters of several kinds. */
+  consolePassword(): string {
+    return this.string('ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!@#$%^&*()_+-=[]{}|', 14);
   }
 }
 

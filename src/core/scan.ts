@@ -1,19 +1,19 @@
 import { type Candidate, detect } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type Fragment, positionAt } from './fragment.ts';
+import { type Fragment, originalSpan, positionAt } from './fragment.ts';
 import { judge, type Policy } from './judge.ts';
-import { countAdded, touches } from './lines.ts';
+import { type AddedLines, countAdded, touches } from './lines.ts';
 import type { Rule } from './rule.ts';
 import { showPath } from './show-path.ts';
-import type { NotUnfolded, NotUnfoldedReason, Source, SourceItem, SourceKind } from './source.ts';
+import type { NotUnfolded, Source, SourceItem, SourceKind } from './source.ts';
 
 /** What a scan looks at and how. */
 export interface ScanOptions {
   readonly source: Source;
   readonly rules: readonly Rule[];
-  /** Bytes to text; yields a reason for what it could not unfold. */
-  readonly unfold: (path: string, bytes: Buffer) => Iterable<Fragment | NotUnfoldedReason>;
+  /** Bytes to texts; yields a reason for each part that it could not unfold. */
+  readonly unfold: (path: string, bytes: Buffer) => Iterable<Fragment | Omit<NotUnfolded, 'path'>>;
   /** Asked for once, and only when there is something to judge. */
   readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
@@ -32,6 +32,8 @@ export interface ScanResult {
   };
   readonly findings: readonly Finding[];
   readonly allowed: readonly AllowedFinding[];
+  /** Credentials whose time has run out: no findings. */
+  readonly expired: readonly Finding[];
 }
 
 /**
@@ -44,11 +46,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   const added = seen.candidates.length > 0 || options.count ? await options.source.addedLines?.() : undefined;
   const lines = (path: string) =>
     options.source.addedLines === undefined ? 'all' : (added?.get(path) ?? []);
-  const candidates = seen.candidates.filter(({ fragment, start, value }) => {
-    if (fragment.kind === 'name') return true;
-    const first = positionAt(fragment, start).line;
-    return touches(lines(fragment.path), first, positionAt(fragment, start + value.length).line);
-  });
+  const candidates = seen.candidates.filter((candidate) => isAdded(candidate, lines));
   const verdict =
     candidates.length > 0
       ? judge(
@@ -58,7 +56,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
           (path) => showPath(path, options.rules, options.now),
           await committedBefore(options),
         )
-      : { findings: [], allowed: [] };
+      : { findings: [], allowed: [], expired: [] };
   return {
     source: options.source.kind,
     scanned: {
@@ -71,6 +69,14 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
     },
     ...verdict,
   };
+}
+
+/** Whether a value touches an added line. Lines of an archive's members are no lines of the change. */
+function isAdded({ fragment, start, end }: Candidate, lines: (path: string) => AddedLines): boolean {
+  if (fragment.kind === 'name' || fragment.inside !== undefined) return true;
+  const span = originalSpan({ fragment, start, end });
+  const first = positionAt(span.fragment, span.start).line;
+  return touches(lines(fragment.path), first, positionAt(span.fragment, span.end).line);
 }
 
 interface Collected {
@@ -87,12 +93,22 @@ async function collect({ source, rules, unfold, now, count }: ScanOptions): Prom
     seen.bytes += item.bytes.length;
     if (item.newName) seen.candidates.push(...detect(nameOf(item), rules, now));
     for (const part of unfold(item.path, item.bytes)) {
-      if (typeof part === 'string')
-        seen.notUnfolded.push({ path: showPath(item.path, rules, now), reason: part });
+      if ('reason' in part)
+        seen.notUnfolded.push(describeSealed(item.path, part, (p) => showPath(p, rules, now)));
       else seen.candidates.push(...detect(part, rules, now));
     }
   }
   return seen;
+}
+
+function describeSealed(
+  path: string,
+  { inside, reason }: Omit<NotUnfolded, 'path'>,
+  show: (path: string) => string,
+): NotUnfolded {
+  return inside === undefined
+    ? { path: show(path), reason }
+    : { path: show(path), inside: show(inside), reason };
 }
 
 /** The values that the changed files held before: a moved one is no news, but must be told apart. */
@@ -100,7 +116,7 @@ async function committedBefore({ source, rules, unfold, now }: ScanOptions): Pro
   const found = new Set<string>();
   for await (const { path, bytes } of source.before?.() ?? []) {
     for (const part of unfold(path, bytes)) {
-      if (typeof part === 'string') continue;
+      if ('reason' in part) continue;
       for (const { value } of detect(part, rules, now)) found.add(fingerprint(value));
     }
   }

@@ -26,16 +26,25 @@ export interface Source {
 /** Content whose raw bytes were scanned, but not what is folded up in them. */
 export interface NotUnfolded {
   readonly path: string;
+  /** Which member of the archive `path`, where it is one of them. */
+  readonly inside?: string | undefined;
   readonly reason: NotUnfoldedReason;
 }
 
+/** Why: its form is not one that keyward unfolds, or it is damaged, locked, or beyond a limit. */
 export type NotUnfoldedReason =
-  | 'gzip'
-  | 'zip'
+  | 'corrupt'
+  | 'encrypted'
+  | 'too-large'
+  | 'too-deep'
+  | 'unknown-method'
+  | '7z'
   | 'bzip2'
+  | 'cab'
+  | 'compress'
+  | 'lz4'
+  | 'lzip'
+  | 'rar'
   | 'xz'
   | 'zstd'
-  | '7z'
-  | 'rar'
-  | 'git-lfs'
-  | 'utf-32';
+  | 'git-lfs';

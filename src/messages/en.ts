@@ -1,4 +1,5 @@
 import type { ConfigProblem } from '../core/errors.ts';
+import type { NotUnfoldedReason } from '../core/source.ts';
 import type { Messages } from './index.ts';
 
 const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${count} AWS credentials`);
@@ -24,6 +25,25 @@ const problems: Record<ConfigProblem, string> = {
   text: 'text is expected',
 };
 
+/** Why content was not looked into. */
+const notUnfoldedReasons: Record<NotUnfoldedReason, string> = {
+  corrupt: 'damaged archive',
+  encrypted: 'encrypted archive',
+  'too-large': 'more than keyward unfolds',
+  'too-deep': 'nested too deeply',
+  'unknown-method': 'unknown compression',
+  '7z': '7z archive',
+  bzip2: 'bzip2',
+  cab: 'cabinet archive',
+  compress: 'compress (.Z)',
+  lz4: 'lz4',
+  lzip: 'lzip',
+  rar: 'rar archive',
+  xz: 'xz',
+  zstd: 'zstd',
+  'git-lfs': 'Git LFS object',
+};
+
 export const en: Messages = {
   rules: {
     'aws-access-key-id': 'AWS access key ID',
@@ -32,6 +52,21 @@ export const en: Messages = {
     'aws-session-token': 'AWS session token',
     'aws-bedrock-api-key': 'Amazon Bedrock API key (long-term)',
     'aws-bedrock-short-term-api-key': 'Amazon Bedrock API key (short-term)',
+    'aws-claude-platform-api-key': 'Claude Platform on AWS API key (long-term)',
+    'aws-claude-platform-short-term-api-key': 'Claude Platform on AWS API key (short-term)',
+    'aws-service-api-key': 'API key of an AWS service',
+    'aws-ses-smtp-password': 'Amazon SES SMTP password',
+    'aws-codecommit-password': 'password for CodeCommit or Keyspaces',
+    'aws-appsync-api-key': 'AWS AppSync API key',
+    'aws-mws-auth-token': 'Amazon MWS auth token',
+    'aws-presigned-url': 'presigned AWS address that is still valid',
+    'aws-eks-token': 'Amazon EKS token',
+    'aws-rds-auth-token': 'login token for an AWS database',
+    'aws-ecr-password': 'Amazon ECR password',
+    'aws-codeartifact-token': 'AWS CodeArtifact token',
+    'aws-sso-token': 'AWS sign-in token (SSO or aws login)',
+    'aws-console-password': 'AWS console password',
+    'aws-private-key': 'private key for AWS (EC2, Lightsail, CloudFront, IoT)',
   },
   report: {
     blocked: (count, place) => `keyward: commit blocked: ${credentials(count)} in ${place}`,
@@ -39,12 +74,14 @@ export const en: Messages = {
     inName: 'in the file name',
     account: (id, own) =>
       `AWS account ${id}${own === true ? ' (yours)' : own === false ? ' (not one of yours)' : ''}`,
+    canary: 'a canary token: whoever uses or tests this key is reported to its owner',
     alreadyCommitted: 'already in an earlier commit: taking it out here does not undo that',
     expired: ({ reason, expires }) => `the allowlist entry for it expired on ${expires} (${reason})`,
     more: (count) => `… and ${count} more (keyward scan --staged --verbose shows all)`,
     stepsTitle: 'What to do now:',
     takeOut: 'Take it out of the file. Write instead:',
     takeOutOfName: 'Rename the file, so that its name holds no key.',
+    keepOut: '(nothing: keep it outside the repository, in a secret store or a file that .gitignore names)',
     thenStage: (command) => `then:  ${command}`,
     deactivate: (link) => `Was it ever pushed, sent or shared? Then deactivate it first:\n     ${link}`,
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
@@ -58,8 +95,8 @@ export const en: Messages = {
     help: (url) => `Help from your team: ${url}`,
     sampleReason: 'test value, not a real key',
     allowed: (count, reasons) => `keyward: ${credentials(count)} allowed (${reasons})`,
-    notUnfolded: (path, reason) =>
-      `keyward: ${path}: not looked into (${reason === 'git-lfs' ? 'Git LFS object' : reason})`,
+    notUnfolded: (path, reason) => `keyward: ${path}: not looked into (${notUnfoldedReasons[reason]})`,
+    outOfDate: (place, what) => `keyward: ${place}: ${what}, expired`,
     notUnfoldedStrict:
       'keyward: commit blocked: "strict" is on, and the files above could not be looked into',
     scanned: (files, lines, bytes) =>
@@ -156,6 +193,12 @@ export const en: Messages = {
     nothingToRemove: 'keyward: nothing to take out.',
     foreignLeft: (path) => `keyward: ${path} was changed by another tool and was left alone.`,
   },
+  doctor: {
+    verdict: (rules, failed) =>
+      failed === 0
+        ? `keyward: all ${rules} rules find their own examples and let their look-alikes pass`
+        : `keyward: ${failed} of ${rules} rules fail their own examples. Please report this.`,
+  },
   help: {
     usage: 'Usage',
     commands: 'Commands',
@@ -167,6 +210,7 @@ export const en: Messages = {
       scan: 'look for AWS credentials in what is staged, in files, or in standard input',
       allow: 'allow one value that is no real key',
       allowlist: 'check, list or prune the allowlist',
+      doctor: 'test every detection rule on its own examples',
     },
     option: {
       husky: 'adopt husky as the hook manager',
@@ -179,6 +223,7 @@ export const en: Messages = {
       reason: 'why it is no leak (required)',
       path: 'only in files that match',
       expires: 'the last day on which it counts, YYYY-MM-DD',
+      rules: 'test every detection rule on its own examples',
       last: 'everything that the last blocked commit found',
       lang: 'en or ja (default: from LC_ALL, LC_MESSAGES, LANG)',
       help: 'show this',

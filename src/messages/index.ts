@@ -15,6 +15,7 @@ export interface Messages {
   readonly errors: { readonly [C in keyof ErrorArgs]: (args: ErrorArgs[C]) => string };
   readonly allow: AllowMessages;
   readonly install: InstallMessages;
+  readonly doctor: DoctorMessages;
   readonly help: HelpMessages;
 }
 
@@ -26,12 +27,16 @@ interface ReportMessages {
   /** In a file's name. */
   inName: string;
   account(id: string, own: boolean | undefined): string;
+  /** The account is known for canary tokens. */
+  canary: string;
   alreadyCommitted: string;
   expired(permission: Permission): string;
   more(count: number): string;
   stepsTitle: string;
   takeOut: string;
   takeOutOfName: string;
+  /** For what no variable stands for. */
+  keepOut: string;
   thenStage(command: string): string;
   deactivate(link: string): string;
   /** AWS's page about deactivating access keys. */
@@ -46,6 +51,8 @@ interface ReportMessages {
   allowed(count: number, reasons: string): string;
   notUnfolded(path: string, reason: NotUnfoldedReason): string;
   notUnfoldedStrict: string;
+  /** A credential that has expired. */
+  outOfDate(place: string, what: string): string;
   scanned(files: number, lines: number, bytes: number): string;
 }
 
@@ -86,6 +93,11 @@ export type SkipReason =
   | 'hooks-path'
   | 'dependency'
   | 'husky-missing';
+
+interface DoctorMessages {
+  /** How the rules did on their own examples. */
+  verdict(rules: number, failed: number): string;
+}
 
 interface HelpMessages {
   usage: string;

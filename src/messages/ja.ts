@@ -1,4 +1,5 @@
 import type { ConfigProblem } from '../core/errors.ts';
+import type { NotUnfoldedReason } from '../core/source.ts';
 import type { Messages } from './index.ts';
 
 const credentials = (count: number) => `AWS の認証情報 ${count} 件`;
@@ -27,6 +28,25 @@ const problems: Record<ConfigProblem, string> = {
 
 const unsure = '今回の変更の安全は確認できていません。';
 
+/** Why content was not looked into. */
+const notUnfoldedReasons: Record<NotUnfoldedReason, string> = {
+  corrupt: '壊れたアーカイブ',
+  encrypted: '暗号化されたアーカイブ',
+  'too-large': '展開できる大きさを超過',
+  'too-deep': '入れ子が深すぎる',
+  'unknown-method': '未知の圧縮方式',
+  '7z': '7z アーカイブ',
+  bzip2: 'bzip2',
+  cab: 'cab アーカイブ',
+  compress: 'compress (.Z)',
+  lz4: 'lz4',
+  lzip: 'lzip',
+  rar: 'rar アーカイブ',
+  xz: 'xz',
+  zstd: 'zstd',
+  'git-lfs': 'Git LFS のオブジェクト',
+};
+
 export const ja: Messages = {
   rules: {
     'aws-access-key-id': 'AWS アクセスキー ID',
@@ -35,6 +55,21 @@ export const ja: Messages = {
     'aws-session-token': 'AWS セッショントークン',
     'aws-bedrock-api-key': 'Amazon Bedrock API キー (長期)',
     'aws-bedrock-short-term-api-key': 'Amazon Bedrock API キー (短期)',
+    'aws-claude-platform-api-key': 'Claude Platform on AWS の API キー (長期)',
+    'aws-claude-platform-short-term-api-key': 'Claude Platform on AWS の API キー (短期)',
+    'aws-service-api-key': 'AWS サービスの API キー',
+    'aws-ses-smtp-password': 'Amazon SES の SMTP パスワード',
+    'aws-codecommit-password': 'CodeCommit または Keyspaces のパスワード',
+    'aws-appsync-api-key': 'AWS AppSync の API キー',
+    'aws-mws-auth-token': 'Amazon MWS 認証トークン',
+    'aws-presigned-url': '有効期限内の AWS 署名付き URL',
+    'aws-eks-token': 'Amazon EKS のトークン',
+    'aws-rds-auth-token': 'AWS データベースのログイントークン',
+    'aws-ecr-password': 'Amazon ECR のパスワード',
+    'aws-codeartifact-token': 'AWS CodeArtifact のトークン',
+    'aws-sso-token': 'AWS サインインのトークン (SSO または aws login)',
+    'aws-console-password': 'AWS コンソールのパスワード',
+    'aws-private-key': 'AWS の秘密鍵 (EC2、Lightsail、CloudFront、IoT)',
   },
   report: {
     blocked: (count, place) => `keyward: コミットを止めました: ${credentials(count)} (${place})`,
@@ -42,12 +77,14 @@ export const ja: Messages = {
     inName: 'ファイル名の中',
     account: (id, own) =>
       `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (登録されていないアカウント)' : ''}`,
+    canary: 'カナリアトークンです。このキーを使うと (試すだけでも) 持ち主に通知されます',
     alreadyCommitted: '以前のコミットに既に入っています。ここから消しても履歴には残ります',
     expired: ({ reason, expires }) => `許可リストの項目は ${expires} に期限が切れました (${reason})`,
     more: (count) => `… ほか ${count} 件 (keyward scan --staged --verbose で全件表示)`,
     stepsTitle: '次にすること:',
     takeOut: 'ファイルから取り除き、代わりに次のように書く:',
     takeOutOfName: 'キーを含まない名前にファイルを変えてください。',
+    keepOut: '(リポジトリーの外に置く: シークレットストアか、.gitignore に書いたファイル)',
     thenStage: (command) => `続けて:  ${command}`,
     deactivate: (link) =>
       `一度でも push・送信・共有しましたか? その場合は先に無効化してください:\n     ${link}`,
@@ -61,8 +98,8 @@ export const ja: Messages = {
     help: (url) => `チームの案内: ${url}`,
     sampleReason: 'テスト用の値で本物のキーではない',
     allowed: (count, reasons) => `keyward: ${credentials(count)}は許可済みです (${reasons})`,
-    notUnfolded: (path, reason) =>
-      `keyward: ${path}: 中身は調べていません (${reason === 'git-lfs' ? 'Git LFS のオブジェクト' : reason})`,
+    notUnfolded: (path, reason) => `keyward: ${path}: 中身は調べていません (${notUnfoldedReasons[reason]})`,
+    outOfDate: (place, what) => `keyward: ${place}: ${what}、期限切れ`,
     notUnfoldedStrict:
       'keyward: コミットを止めました: "strict" が有効で、上のファイルの中身を調べられませんでした',
     scanned: (files, lines, bytes) =>
@@ -155,6 +192,12 @@ export const ja: Messages = {
     nothingToRemove: 'keyward: 取り除くものはありません。',
     foreignLeft: (path) => `keyward: ${path} は別のツールが変更したため、そのままにしました。`,
   },
+  doctor: {
+    verdict: (rules, failed) =>
+      failed === 0
+        ? `keyward: ${rules} 個のルールすべてが、自分の例を見つけ、似ているだけの値は通しました`
+        : `keyward: ${rules} 個のルールのうち ${failed} 個が自分の例に失敗しました。報告してください。`,
+  },
   help: {
     usage: '使い方',
     commands: 'コマンド',
@@ -166,6 +209,7 @@ export const ja: Messages = {
       scan: 'ステージ済みの内容・ファイル・標準入力から AWS の認証情報を探す',
       allow: '本物のキーではない値を 1 つ許可する',
       allowlist: '許可リストの確認・一覧・整理',
+      doctor: '検出ルールをそれぞれの例で試す',
     },
     option: {
       husky: 'フックの管理に husky を採用する',
@@ -178,6 +222,7 @@ export const ja: Messages = {
       reason: '漏えいではない理由 (必須)',
       path: '当てはまるファイルだけで許可する',
       expires: '有効な最後の日、YYYY-MM-DD',
+      rules: '検出ルールをそれぞれの例で試す',
       last: '直前に止めたコミットで見つかったものすべて',
       lang: 'en か ja (既定: LC_ALL、LC_MESSAGES、LANG)',
       help: 'この説明を表示する',

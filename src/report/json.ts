@@ -27,7 +27,8 @@ export function jsonError({ code, args }: AppError): string {
 }
 
 function plain(finding: Finding | AllowedFinding): object {
-  const { ruleId, severity, path, line, column, endColumn, preview, fingerprint, accountId, commit } =
+  const { ruleId, severity, path, inside, line, column, endColumn, preview, fingerprint, accountId, commit } =
     finding;
-  return { ruleId, severity, path, line, column, endColumn, preview, fingerprint, accountId, commit };
+  const place = inside === undefined ? { path } : { path, inside };
+  return { ruleId, severity, ...place, line, column, endColumn, preview, fingerprint, accountId, commit };
 }

@@ -33,7 +33,13 @@ export function textReport(result: ScanResult, context: TextContext): string {
   const lines: string[] = [];
   if (result.findings.length > 0) lines.push(...blocked(result, context));
   if (result.allowed.length > 0) lines.push(report.allowed(result.allowed.length, reasonsOf(result.allowed)));
-  lines.push(...notUnfolded.map(({ path, reason }) => report.notUnfolded(escapeControls(path), reason)));
+  if (context.verbose)
+    lines.push(
+      ...result.expired.map((finding) =>
+        report.outOfDate(placeOf(finding, context), context.messages.rules[finding.ruleId]),
+      ),
+    );
+  lines.push(...notUnfolded.map((part) => report.notUnfolded(escapeControls(pathOf(part)), part.reason)));
   if (context.strict && notUnfolded.length > 0) lines.push(report.notUnfoldedStrict);
   if (context.verbose && result.findings.length === 0)
     lines.push(report.scanned(files, addedLines ?? 0, bytes));
@@ -62,8 +68,13 @@ function blocked(result: ScanResult, context: TextContext): string[] {
 }
 
 function placeOf(finding: Finding, { messages }: TextContext): string {
-  const path = escapeControls(finding.path);
+  const path = escapeControls(pathOf(finding));
   return finding.inName ? `${path} (${messages.report.inName})` : `${path}:${finding.line}:${finding.column}`;
+}
+
+/** A file, or the member of an archive: `backup.zip!/config/aws.env`. */
+function pathOf({ path, inside }: { readonly path: string; readonly inside?: string | undefined }): string {
+  return inside === undefined ? path : `${path}!/${inside}`;
 }
 
 function describe(finding: Finding, context: TextContext): string[] {
@@ -71,6 +82,7 @@ function describe(finding: Finding, context: TextContext): string[] {
   const own = accounts.length === 0 ? undefined : accounts.includes(finding.accountId ?? '');
   const facts = [
     ...(finding.accountId === null ? [] : [messages.report.account(finding.accountId, own)]),
+    ...(finding.canary ? [messages.report.canary] : []),
     ...(finding.alreadyCommitted ? [messages.report.alreadyCommitted] : []),
     ...(finding.expired === undefined ? [] : [escapeControls(messages.report.expired(finding.expired))]),
     finding.fingerprint,
@@ -83,7 +95,11 @@ function takeOut(findings: readonly Finding[], { messages }: TextContext): strin
   const { report } = messages;
   const inside = findings.filter(({ inName }) => !inName);
   const replacements = new Set(
-    inside.map((finding) => replacementFor(finding.path, ruleOf(finding).variable)),
+    inside.map((finding) => {
+      const { variable } = ruleOf(finding);
+      const hasPlace = variable !== undefined && finding.inside === undefined;
+      return hasPlace ? replacementFor(finding.path, variable) : report.keepOut;
+    }),
   );
   const paths = [...new Set(inside.map(({ path }) => path))];
   if (inside.length === 0) return [`  1. ${report.takeOutOfName}`];

@@ -1,16 +1,103 @@
 import type { Fragment } from '../core/fragment.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
-import { encodingOf } from './encoding.ts';
-import { foldedKind } from './folded.ts';
+import { type Budget, unpack } from './archive/index.ts';
+import { base64 } from './decoders/base64.ts';
+import { decoders } from './decoders/index.ts';
+import { encodingsOf } from './encoding.ts';
+import { rewrite } from './rewrite.ts';
 import { windowsOf } from './windows.ts';
 
+/** Content that was not looked into, and why. */
+export interface Sealed {
+  /** Which member of the archive; the file itself where there is none. */
+  readonly inside?: string | undefined;
+  readonly reason: NotUnfoldedReason;
+}
+
+/** How deep archives in archives, and codes in codes, are followed. */
+const MAX_DEPTH = 6;
+
+/** How many bytes one file may unfold to. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
 /**
- * A file's bytes as text to scan. The raw bytes are always among it; a reason stands for what is folded up in them and
- * was not looked at.
+ * A file's bytes as texts to scan: what an archive holds, the bytes themselves, and what is encoded in them. Whatever
+ * could not be looked into is among it, with its reason.
  */
-export function* unfold(path: string, bytes: Buffer): Generator<Fragment | NotUnfoldedReason> {
-  const encoding = encodingOf(bytes);
-  const folded = encoding === 'utf-32' ? 'utf-32' : foldedKind(bytes);
-  if (folded !== undefined) yield folded;
-  yield* windowsOf(path, bytes, encoding);
+export function* unfold(path: string, bytes: Buffer): Generator<Fragment | Sealed> {
+  yield* contentOf({ path }, bytes, 0, { bytes: MAX_BYTES });
+}
+
+/** Whose content it is. `anchor` is where an archive stands that was found inside a text. */
+interface Place {
+  readonly path: string;
+  readonly inside?: string | undefined;
+  readonly anchor?: Anchor | undefined;
+}
+
+interface Anchor {
+  readonly fragment: Fragment;
+  readonly start: number;
+  readonly end: number;
+}
+
+function* contentOf(
+  place: Place,
+  bytes: Buffer,
+  depth: number,
+  budget: Budget,
+): Generator<Fragment | Sealed> {
+  const members = unpack(bytes, budget);
+  for (const member of members ?? []) {
+    const within = placeInside(place, member.name);
+    if ('reason' in member) yield { inside: within.inside, reason: member.reason };
+    else if (depth >= MAX_DEPTH) yield { inside: within.inside, reason: 'too-deep' };
+    else yield* contentOf(within, member.bytes, depth + 1, budget);
+  }
+  const packed = members !== undefined;
+  for (const [nth, encoding] of encodingsOf(bytes, packed).entries()) {
+    for (const window of windowsOf(place, bytes, encoding)) {
+      const again = packed ? 'file' : nth > 0 ? 'line' : undefined;
+      const fragment: Fragment = { ...window, again, origin: place.anchor && pinned(place.anchor) };
+      yield fragment;
+      if (!packed) yield* decoded(fragment, place, depth, budget);
+    }
+  }
+}
+
+/** A fragment's decoded forms, each of the one before, until there is nothing left to decode. */
+function* decoded(
+  fragment: Fragment,
+  place: Place,
+  depth: number,
+  budget: Budget,
+): Generator<Fragment | Sealed> {
+  let current = fragment;
+  for (let round = 0; ; round += 1) {
+    let next = current;
+    for (const decode of decoders) next = rewrite(next, decode(next.text)) ?? next;
+    const { edits, archives } = base64(next.text);
+    for (const { start, end, bytes } of archives) {
+      const anchor = { fragment: next, start, end };
+      yield* contentOf({ ...place, anchor }, bytes, depth + 1, budget);
+    }
+    next = rewrite(next, edits) ?? next;
+    if (next === current) return;
+    if (round === MAX_DEPTH) {
+      yield { inside: place.inside, reason: 'too-deep' };
+      return;
+    }
+    yield next;
+    current = next;
+  }
+}
+
+function placeInside(place: Place, name: string): Place {
+  if (name === '') return place;
+  return { ...place, inside: place.inside === undefined ? name : `${place.inside}!/${name}` };
+}
+
+/** Whatever is found in an archive that stands in a text, stands where the archive does. */
+function pinned({ fragment, start, end }: Anchor): Fragment['origin'] {
+  return { fragment, startOf: () => start, endOf: () => end };
 }

@@ -13,9 +13,9 @@ export function fragmentOf(text: string, path = 'file.txt'): Fragment {
 }
 
 /** The raw values that one rule, or any, finds in a text. */
-export function valuesIn(text: string, ruleId?: string): string[] {
-  return detect(fragmentOf(text), rules, NOW)
-    .filter(({ rule }) => ruleId === undefined || rule.id === ruleId)
+export function valuesIn(text: string, ruleId?: string, path?: string): string[] {
+  return detect(fragmentOf(text, path), rules, NOW)
+    .filter(({ rule, expired }) => !expired && (ruleId === undefined || rule.id === ruleId))
     .map(({ value }) => value);
 }
 

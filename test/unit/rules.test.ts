@@ -10,8 +10,9 @@ describe.each(rules)('$id', (rule) => {
   test('finds each of its examples, exactly', () => {
     for (const [index, make] of rule.examples.found.entries()) {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const { text, value } = make(new Sample(seed + round * 97 + index));
-        expect(valuesIn(text, rule.id), `example ${index} of seed ${seed}, round ${round}`).toEqual([value]);
+        const { text, value, path } = make(new Sample(seed + round * 97 + index));
+        const found = valuesIn(text, rule.id, path);
+        expect(found, `example ${index} of seed ${seed}, round ${round}`).toEqual([value]);
       }
     }
   });
@@ -19,8 +20,10 @@ describe.each(rules)('$id', (rule) => {
   test('finds nothing in its look-alikes', () => {
     for (const [index, make] of rule.examples.passed.entries()) {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const text = make(new Sample(seed + round * 89 + index));
-        expect(valuesIn(text, rule.id), `look-alike ${index} of seed ${seed}, round ${round}`).toEqual([]);
+        const made = make(new Sample(seed + round * 89 + index));
+        const { text, path } = typeof made === 'string' ? { text: made } : made;
+        const found = valuesIn(text, rule.id, path);
+        expect(found, `look-alike ${index} of seed ${seed}, round ${round}`).toEqual([]);
       }
     }
   });

@@ -1,4 +1,4 @@
-import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment } from '../fragment.ts';
+import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment, positionAt } from '../fragment.ts';
 import { keyIdPattern } from '../key-id.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import type { Match } from '../rule.ts';
@@ -17,7 +17,7 @@ const BESIDE_LINES = 5;
 /** What the text around a match has to say about it. One object serves all matches of a fragment. */
 export class Evidence {
   readonly fragment: Fragment;
-  #keyIds: readonly { start: number; end: number }[] | undefined;
+  readonly #places = new Map<RegExp, readonly Place[]>();
 
   constructor(fragment: Fragment) {
     this.fragment = fragment;
@@ -25,42 +25,80 @@ export class Evidence {
 
   /** The strongest evidence that a match is the secret half of an AWS key. */
   secretKey(match: Match): Strength {
-    const before = this.fragment.text.slice(Math.max(0, match.start - 256), match.start);
+    const before = this.before(match, 256);
     const said = new Set([strengthOfName(before), strengthOfCall(before), this.#nearKeyId(match)]);
     if (said.has('strong')) return 'strong';
     return said.has('weak') ? 'weak' : 'none';
   }
 
-  /** A key id beside a value makes it one; one further away, up to the evidence distance, makes it likely. */
-  #nearKeyId(match: Match): Strength {
-    let best: Strength = 'none';
-    for (const id of this.#listKeyIds()) {
-      const [from, to] =
-        id.start < match.start ? [id.end, match.start] : [match.start + match.value.length, id.start];
-      if (to - from > EVIDENCE_CHARACTERS) continue;
-      const lines = countLines(this.fragment.text, from, to);
-      if (lines <= BESIDE_LINES) return 'strong';
-      if (lines <= EVIDENCE_LINES) best = 'weak';
-    }
-    return best;
+  /** Whether a key id stands within so many lines of a match. */
+  hasKeyIdNear(match: Match, lines: number = EVIDENCE_LINES): boolean {
+    return this.#linesTo(match, KEY_ID) <= lines;
   }
 
-  #listKeyIds(): readonly { start: number; end: number }[] {
-    this.#keyIds ??= [...this.fragment.text.matchAll(KEY_ID)]
-      .filter(([id]) => !isPlaceholder(id))
-      .map(({ 0: id, index }) => ({ start: index, end: index + id.length }));
-    return this.#keyIds;
+  /** Whether some words stand within so many lines of a match. `words` is global, and one object for all calls. */
+  hasNear(match: Match, words: RegExp, lines: number = EVIDENCE_LINES): boolean {
+    return this.#linesTo(match, words) <= lines;
   }
+
+  /** The text just before a match. */
+  before({ start }: Match, characters: number): string {
+    return this.fragment.text.slice(Math.max(0, start - characters), start);
+  }
+
+  /** The text just behind a match. */
+  behind({ start, value }: Match, characters: number): string {
+    const end = start + value.length;
+    return this.fragment.text.slice(end, end + characters);
+  }
+
+  /** The path of the file, or of the archive's member. */
+  fileName(): string {
+    return this.fragment.inside ?? this.fragment.path;
+  }
+
+  /** A key id beside a value makes it one; one further away, up to the evidence distance, makes it likely. */
+  #nearKeyId(match: Match): Strength {
+    const lines = this.#linesTo(match, KEY_ID);
+    if (lines <= BESIDE_LINES) return 'strong';
+    return lines <= EVIDENCE_LINES ? 'weak' : 'none';
+  }
+
+  /** How many lines lie between a match and the nearest place of a pattern; infinitely many when it is too far. */
+  #linesTo({ start, value }: Match, pattern: RegExp): number {
+    const places = this.#placesOf(pattern);
+    let [low, high] = [0, places.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((places[middle]?.start ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    const end = start + value.length;
+    return Math.min(
+      this.#linesBetween(places[low - 1]?.end, start),
+      this.#linesBetween(end, places[low]?.start),
+    );
+  }
+
+  #linesBetween(from: number | undefined, to: number | undefined): number {
+    if (from === undefined || to === undefined || to - from > EVIDENCE_CHARACTERS) return Infinity;
+    return Math.max(0, positionAt(this.fragment, to).line - positionAt(this.fragment, from).line);
+  }
+
+  #placesOf(pattern: RegExp): readonly Place[] {
+    const known = this.#places.get(pattern);
+    if (known !== undefined) return known;
+    const places = [...this.fragment.text.matchAll(pattern)]
+      .filter(([words]) => pattern !== KEY_ID || !isPlaceholder(words))
+      .map(({ 0: words, index }) => ({ start: index, end: index + words.length }));
+    this.#places.set(pattern, places);
+    return places;
+  }
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
 }
 
 const KEY_ID = keyIdPattern('AKIA|ASIA');
-
-/** Line ends between two offsets, counted no further than it matters. */
-function countLines(text: string, from: number, to: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) {
-    lines += 1;
-    if (lines > EVIDENCE_LINES) break;
-  }
-  return lines;
-}

@@ -102,8 +102,9 @@ function splitWords(name: string): string[] {
 
 function strengthOfWords(words: readonly string[]): Strength {
   const joined = words.join('');
-  if (!joined.includes('secret')) return 'none';
   if (words.some((word) => NOT_A_SECRET.has(word))) return 'none';
+  // people write the secret half under the name of the other one, too
+  if (!joined.includes('secret')) return /(?:aws|amazon)(?:access)?key$/.test(joined) ? 'weak' : 'none';
   if (
     /secretaccesskey|(?:aws|amazon|amzn|amz|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2).*secret/.test(joined)
   )

@@ -1,6 +1,6 @@
 import { accountIdOf, keyIdPattern } from '../key-id.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import type { Rule } from '../rule.ts';
+import { example, type Rule } from '../rule.ts';
 
 /** The id of a long-term access key: of an IAM user, or of an account's root user. */
 export const accessKeyId: Rule = {
@@ -8,20 +8,20 @@ export const accessKeyId: Rule = {
   severity: 'high',
   sentinel: /AKIA/,
   pattern: keyIdPattern('AKIA'),
-  confirm: ({ value }) => !isPlaceholder(value),
+  confirm: ({ value }) => (isPlaceholder(value) ? 'none' : 'credential'),
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',
   variable: 'AWS_ACCESS_KEY_ID',
   examples: {
     found: [
-      (s) => wrap(s.accessKeyId(), 'aws_access_key_id = ', '\n'),
-      (s) => wrap(s.oldAccessKeyId(), 'AWS_ACCESS_KEY_ID=', '\n'),
-      (s) => wrap(s.accessKeyId(), 'key_', '_old'),
-      (s) => wrap(s.accessKeyId(), String.raw`"[default]\n`, String.raw`\n"`),
-      (s) => wrap(s.accessKeyId(), 'X-Amz-Credential=', '%2F20260101%2Fus-east-1%2Fs3%2Faws4_request'),
-      (s) => wrap(s.accessKeyId(), 'AKIAIOSFODNN7EXAMPLE ', ''),
-      (s) => wrap(s.accessKeyId(), '鍵', 'です'),
+      (s) => example(s.accessKeyId(), 'aws_access_key_id = ', '\n'),
+      (s) => example(s.oldAccessKeyId(), 'AWS_ACCESS_KEY_ID=', '\n'),
+      (s) => example(s.accessKeyId(), 'key_', '_old'),
+      (s) => example(s.accessKeyId(), String.raw`"[default]\n`, String.raw`\n"`),
+      (s) => example(s.accessKeyId(), 'X-Amz-Credential=', '%2F20260101%2Fus-east-1%2Fs3%2Faws4_request'),
+      (s) => example(s.accessKeyId(), 'AKIAIOSFODNN7EXAMPLE ', ''),
+      (s) => example(s.accessKeyId(), '鍵', 'です'),
     ],
     passed: [
       () => 'aws_access_key_id = AKIAIOSFODNN7EXAMPLE',
@@ -36,7 +36,3 @@ export const accessKeyId: Rule = {
     ],
   },
 };
-
-function wrap(value: string, before: string, after: string): { text: string; value: string } {
-  return { text: before + value + after, value };
-}

@@ -1,4 +1,5 @@
-import type { Rule } from '../rule.ts';
+import { example, type Rule } from '../rule.ts';
+import { serviceKeyAccount } from '../service-key.ts';
 
 /**
  * A long-term Amazon Bedrock API key: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works alone. The
@@ -9,9 +10,9 @@ export const bedrockApiKey: Rule = {
   severity: 'critical',
   sentinel: /ABSK/,
   pattern: /(?<![A-Za-z0-9/+])ABSK[A-Za-z0-9/+]{60,800}={0,2}(?![A-Za-z0-9/+=])/g,
-  confirm: ({ value }) => decode(value) !== undefined,
+  confirm: ({ value }) => (serviceKeyAccount(value) === undefined ? 'none' : 'credential'),
   shows: 'start',
-  accountId: (value) => decode(value)?.account,
+  accountId: serviceKeyAccount,
   docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html',
   variable: 'AWS_BEARER_TOKEN_BEDROCK',
   examples: {
@@ -31,13 +32,3 @@ export const bedrockApiKey: Rule = {
     ],
   },
 };
-
-function decode(value: string): { account: string } | undefined {
-  const text = Buffer.from(value, 'base64').subarray(3).toString('latin1');
-  const account = /^[\w+=,.@-]{1,64}-at-(\d{12}):.{16,}/.exec(text)?.[1];
-  return account === undefined || text.includes('EXAMPLE') ? undefined : { account };
-}
-
-function example(value: string, before: string): { text: string; value: string } {
-  return { text: `${before}${value}\n`, value };
-}

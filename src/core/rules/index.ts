@@ -1,9 +1,24 @@
 import type { Rule } from '../rule.ts';
 import { accessKeyId } from './access-key-id.ts';
+import { appsyncApiKey } from './appsync-api-key.ts';
 import { bedrockApiKey } from './bedrock-api-key.ts';
 import { bedrockShortTermApiKey } from './bedrock-short-term-api-key.ts';
+import { claudePlatformApiKey } from './claude-platform-api-key.ts';
+import { claudePlatformShortTermApiKey } from './claude-platform-short-term-api-key.ts';
+import { codeartifactToken } from './codeartifact-token.ts';
+import { codecommitPassword } from './codecommit-password.ts';
+import { consolePassword } from './console-password.ts';
+import { ecrPassword } from './ecr-password.ts';
+import { eksToken } from './eks-token.ts';
+import { mwsAuthToken } from './mws-auth-token.ts';
+import { presignedUrl } from './presigned-url.ts';
+import { privateKey } from './private-key.ts';
+import { rdsAuthToken } from './rds-auth-token.ts';
 import { secretAccessKey } from './secret-access-key.ts';
+import { serviceApiKey } from './service-api-key.ts';
+import { sesSmtpPassword } from './ses-smtp-password.ts';
 import { sessionToken } from './session-token.ts';
+import { ssoToken } from './sso-token.ts';
 import { temporaryAccessKeyId } from './temporary-access-key-id.ts';
 
 /** Every rule, in the order in which findings of one place are listed. */
@@ -14,4 +29,19 @@ export const rules: readonly Rule[] = [
   sessionToken,
   bedrockApiKey,
   bedrockShortTermApiKey,
+  claudePlatformApiKey,
+  claudePlatformShortTermApiKey,
+  serviceApiKey,
+  sesSmtpPassword,
+  codecommitPassword,
+  appsyncApiKey,
+  mwsAuthToken,
+  presignedUrl,
+  eksToken,
+  rdsAuthToken,
+  ecrPassword,
+  codeartifactToken,
+  ssoToken,
+  consolePassword,
+  privateKey,
 ];

@@ -1,6 +1,6 @@
 import { isPlaceholder } from '../placeholder.ts';
 import { hasBothCases, looksRandom } from '../randomness.ts';
-import type { Rule } from '../rule.ts';
+import type { Example, Rule } from '../rule.ts';
 import type { Sample } from '../sample.ts';
 
 /**
@@ -13,13 +13,13 @@ import type { Sample } from '../sample.ts';
 export const secretAccessKey: Rule = {
   id: 'aws-secret-access-key',
   severity: 'critical',
-  sentinel: /secret|credential|AKIA|ASIA/i,
+  sentinel: /secret|credential|AKIA|ASIA|(?:aws|amazon)[_.-]?(?:access[_.-]?)?key/i,
   pattern: /(?:(?<![A-Za-z0-9/+])|(?<=\\[bfnrtv]|%[0-9A-Fa-f]{2}))[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
   confirm(match, evidence) {
-    if (!hasBothCases(match.value)) return false;
+    if (!hasBothCases(match.value)) return 'none';
     const strength = evidence.secretKey(match);
-    if (strength === 'none' || isPlaceholder(match.value)) return false;
-    return strength === 'strong' || looksRandom(match.value);
+    if (strength === 'none' || isPlaceholder(match.value)) return 'none';
+    return strength === 'strong' || looksRandom(match.value) ? 'credential' : 'none';
   },
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
@@ -45,6 +45,8 @@ export const secretAccessKey: Rule = {
       ...named("'secret' => '", "',"),
       ...named('  secret_key = "', '"'),
       ...named('Secret access key: ', '\n'),
+      ...named('AWS_ACCESS_KEY=', '\n'),
+      ...named('"awsKey": "', '"'),
       ...named('Set-AWSCredential -SecretKey ', ' -StoreAs me'),
       beside((id, secret) => `new BasicAWSCredentials("${id}", "${secret}");`),
       beside((id, secret) => `${id},${secret}\n`),
@@ -69,7 +71,7 @@ export const secretAccessKey: Rule = {
 };
 
 /** A shape with a name, three times: as it is, and with the symbols of base64 at either end. */
-function named(before: string, after: string): ((sample: Sample) => { text: string; value: string })[] {
+function named(before: string, after: string): ((sample: Sample) => Example)[] {
   const at = (value: string) => ({ text: before + value + after, value });
   return [
     (s) => at(s.secretAccessKey()),
@@ -78,9 +80,7 @@ function named(before: string, after: string): ((sample: Sample) => { text: stri
   ];
 }
 
-function beside(
-  text: (id: string, secret: string) => string,
-): (sample: Sample) => { text: string; value: string } {
+function beside(text: (id: string, secret: string) => string): (sample: Sample) => Example {
   return (s) => {
     const value = s.secretAccessKey();
     return { text: text(s.accessKeyId(), value), value };

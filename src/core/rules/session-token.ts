@@ -1,37 +1,70 @@
-import type { Rule } from '../rule.ts';
+import type { Evidence } from '../evidence/index.ts';
+import { isInSignedAddress } from '../presigned.ts';
+import { example, type Match, type Rule } from '../rule.ts';
 
 /**
- * A session token of AWS STS, told by its structure: base64 of a version byte and a protobuf field that names the issuer
- * (`er/aws` or `origin_ec`). AWS promises no length; all seen have hundreds of characters.
+ * A session token of AWS STS, told by its structure: base64 of a version byte and a protobuf field that names the issuer,
+ * such as `er/aws` or `origin_ec`. AWS promises no length; all seen have hundreds of characters. A token of another
+ * structure counts where it is named one and stands beside a temporary key id.
  *
- * Source of the prefixes: https://medium.com/@TalBeerySec/revealing-the-inner-structure-of-aws-session-tokens-a6c76469cba7
+ * Source: https://medium.com/@TalBeerySec/revealing-the-inner-structure-of-aws-session-tokens-a6c76469cba7
  */
 export const sessionToken: Rule = {
   id: 'aws-session-token',
   severity: 'high',
-  sentinel: /YXdz|Jb3JpZ2luX2Vj/,
-  pattern:
-    /(?<![A-Za-z0-9/+])(?:[A-Z][A-Za-z0-9/+]oGZXIvYXdz|[A-Z][A-Za-z0-9/+]oDYXdz|[A-Z][A-Za-z0-9/+]oJb3JpZ2luX2Vj)[A-Za-z0-9/+]{86,}={0,2}/g,
-  // a random token holds this word once in ten billion; AWS's documented ones do
-  confirm: ({ value }) => !value.includes('EXAMPLE'),
+  sentinel: /YXdz|Jb3JpZ2luX2Vj|(?:[Ss]ession|SESSION|[Ss]ecurity|SECURITY)[_-]?(?:[Tt]oken|TOKEN)/,
+  pattern: /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{100,}={0,2}/g,
+  // the letter of an escape such as \n is none of the token's
+  expand: ({ value, start }, text) =>
+    text[start - 1] === '\\' ? { value: value.slice(1), start: start + 1 } : { value, start },
+  confirm(match, evidence) {
+    const { value } = match;
+    // a random token holds this word once in ten billion; AWS's documented ones do
+    if (value.includes('EXAMPLE') || isInSignedAddress(match, evidence.fragment.text)) return 'none';
+    if (!hasStructure(value) && !isNamed(match, evidence)) return 'none';
+    return 'credential';
+  },
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',
   variable: 'AWS_SESSION_TOKEN',
   examples: {
     found: [
       (s) => example(s.sessionToken(), 'AWS_SESSION_TOKEN='),
-      (s) => example(s.sessionToken(120), '"SessionToken": "'),
+      (s) => example(s.sessionToken(120), '"SessionToken": "', '"'),
       (s) => example(s.sessionToken(), 'x-amz-security-token: '),
+      (s) => {
+        const value = `Z${s.bytes(300).toString('base64')}`;
+        return { value, text: `${s.accessKeyId('ASIA')}\nAWS_SESSION_TOKEN=${value}\n` };
+      },
     ],
     passed: [
       (s) => `AWS_SESSION_TOKEN=${s.sessionToken().slice(0, 40)}EXAMPLETOKEN${s.sessionToken()}`,
       (s) => `AWS_SESSION_TOKEN=${s.sessionToken().slice(0, 30)}`,
       (s) => s.bytes(400).toString('base64'),
-      () => `sessionToken: MIICiTCC${'A'.repeat(300)}`,
+      (s) => `${s.accessKeyId('ASIA')}\nsessionToken: MIICiTCC${s.bytes(300).toString('base64')}`,
+      (s) => `aws_session_token = ${s.bytes(300).toString('base64')}`,
+      (s) =>
+        `https://x/?X-Amz-Security-Token=${encodeURIComponent(s.sessionToken())}&X-Amz-Signature=${s.hex(64)}`,
+      (s) => `https://x/?X-Amz-Security-Token=${s.sessionToken()}&X-Amz-Signature=${s.hex(64)}`,
     ],
   },
 };
 
-function example(value: string, before: string): { text: string; value: string } {
-  return { text: `${before}${value}\n`, value };
+/** A version byte, the tag of field 1, a length, and an issuer's name of that length. */
+function hasStructure(value: string): boolean {
+  const bytes = Buffer.from(value.slice(0, 48), 'base64');
+  const length = bytes[2] ?? 0;
+  if (bytes[1] !== 0x0a || length < 3 || length > 24) return false;
+  const issuer = bytes.subarray(3, 3 + length).toString('latin1');
+  return /^[a-z_/.-]+$/.test(issuer) && /aws|origin/.test(issuer);
 }
+
+function isNamed(match: Match, evidence: Evidence): boolean {
+  if (match.value.startsWith('MII')) return false;
+  const named = /(?:session|security)[_-]?token["']?\s{0,8}[:=]>?\s{0,8}["']?$/i.test(
+    evidence.before(match, 60),
+  );
+  return named && evidence.hasNear(match, TEMPORARY_ID, 5);
+}
+
+const TEMPORARY_ID = /ASIA[A-Z2-7]{16}/g;

@@ -1,6 +1,7 @@
 import { accountIdOf, keyIdPattern } from '../key-id.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import type { Rule } from '../rule.ts';
+import { isInSignedAddress } from '../presigned.ts';
+import { example, type Rule } from '../rule.ts';
 
 /** The id of a temporary access key, issued by AWS STS together with a secret key and a session token. */
 export const temporaryAccessKeyId: Rule = {
@@ -9,8 +10,8 @@ export const temporaryAccessKeyId: Rule = {
   sentinel: /ASIA/,
   pattern: keyIdPattern('ASIA'),
   // an id inside a signed address is public to whoever holds the address; the address itself is another matter
-  confirm: ({ value, start }, { fragment }) =>
-    !isPlaceholder(value) && !/X-Amz-Credential=$/i.test(fragment.text.slice(Math.max(0, start - 17), start)),
+  confirm: (match, { fragment }) =>
+    isPlaceholder(match.value) || isInSignedAddress(match, fragment.text) ? 'none' : 'credential',
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',
@@ -18,16 +19,14 @@ export const temporaryAccessKeyId: Rule = {
   examples: {
     found: [
       (s) => example(s.accessKeyId('ASIA'), 'AWS_ACCESS_KEY_ID='),
+      (s) => example(s.accessKeyId('ASIA'), 'AWSAccessKeyId='),
       (s) => example(s.accessKeyId('ASIA'), '{"AccessKeyId":"'),
     ],
     passed: [
       () => 'ASIAIOSFODNN7EXAMPLE',
       () => 'TODAYINASIAASACKOFRICEFELLOVER',
       (s) => `https://b.s3.amazonaws.com/k?X-Amz-Credential=${s.accessKeyId('ASIA')}%2F20200101%2Fus-east-1`,
+      (s) => `https://b.s3.amazonaws.com/k?AWSAccessKeyId=${s.accessKeyId('ASIA')}&Expires=1&Signature=a`,
     ],
   },
 };
-
-function example(value: string, before: string): { text: string; value: string } {
-  return { text: `${before}${value}"\n`, value };
-}

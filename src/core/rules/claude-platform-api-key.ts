@@ -1,0 +1,28 @@
+import { example, type Rule } from '../rule.ts';
+import { serviceKeyAccount } from '../service-key.ts';
+
+/**
+ * A long-term API key of Claude Platform on AWS: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works
+ * alone and is billed through the account.
+ */
+export const claudePlatformApiKey: Rule = {
+  id: 'aws-claude-platform-api-key',
+  severity: 'critical',
+  sentinel: /AEAA/,
+  pattern: /(?<![A-Za-z0-9/+])AEAA[A-Za-z0-9/+]{60,800}={0,2}(?![A-Za-z0-9/+=])/g,
+  confirm: ({ value }) => (serviceKeyAccount(value) === undefined ? 'none' : 'credential'),
+  shows: 'start',
+  accountId: serviceKeyAccount,
+  docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api-keys-for-aws-services.html',
+  variable: 'ANTHROPIC_AWS_API_KEY',
+  examples: {
+    found: [
+      (s) => example(s.serviceApiKey('AeaApiKey-x1y2', [0, 0x40, 0]), 'ANTHROPIC_AWS_API_KEY='),
+      (s) => example(s.serviceApiKey('AeaApiKey-x1y2+1', [0, 0x40, 0]), '"x-api-key": "', '"'),
+    ],
+    passed: [
+      (s) => `ANTHROPIC_AWS_API_KEY=AEAA${s.bytes(100).toString('base64')}`,
+      () => `AEAA${'A'.repeat(120)}`,
+    ],
+  },
+};

@@ -1,0 +1,44 @@
+import { isPlaceholder } from '../placeholder.ts';
+import { example, type Rule } from '../rule.ts';
+
+/**
+ * A password for the AWS console, in the CSV file that the console offers for download: the column behind the user name,
+ * in a row that ends with the account's sign-in address.
+ */
+export const consolePassword: Rule = {
+  id: 'aws-console-password',
+  severity: 'critical',
+  sentinel: /signin\.(?:aws\.amazon|amazonaws)/,
+  pattern:
+    /(?<=^"?[^,\n"]{1,64}"?,"?)[^\s,"]{6,128}(?="?,[^\n]{0,200}https:\/\/[\w-]{1,63}\.signin\.(?:aws\.amazon|amazonaws)\.com)/gm,
+  confirm: ({ value }) =>
+    isPlaceholder(value) || /^(?:https?:|AKIA|\*+$|<|\$\{[^}]*\}$|password$)/i.test(value)
+      ? 'none'
+      : 'credential',
+  shows: 'start',
+  docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_admin-change-user.html',
+  examples: {
+    found: [
+      (s) =>
+        example(
+          s.consolePassword(),
+          'User name,Password,Console sign-in URL\nalice,',
+          `,https://${s.digits(12)}.signin.aws.amazon.com/console\n`,
+        ),
+      (s) => {
+        const value = s.consolePassword();
+        return {
+          value,
+          text: `User name,Password,Access key ID,Secret access key,Console login link\nbob,${value},${s.accessKeyId()},${s.secretAccessKey()},https://corp.signin.aws.amazon.com/console\n`,
+        };
+      },
+    ],
+    passed: [
+      () => 'User name,Password,Console sign-in URL\nalice,,https://corp.signin.aws.amazon.com/console\n',
+      () => 'alice,********,https://corp.signin.aws.amazon.com/console',
+      () => 'Sign in, then open https://corp.signin.aws.amazon.com/console',
+      () =>
+        'User name,Password,Console login link\nbob,<password>,https://corp.signin.aws.amazon.com/console',
+    ],
+  },
+};

@@ -1,0 +1,46 @@
+import { accountIdOf } from '../key-id.ts';
+import { presignedAccountKeyId, presignedExpiry } from '../presigned.ts';
+import { example, type Rule } from '../rule.ts';
+
+const PREFIX = 'k8s-aws-v1.';
+
+/** The cluster takes a token for this long, whatever its address says, in milliseconds. */
+const LIFETIME = 15 * 60_000;
+
+/**
+ * The bearer token for an EKS cluster: a presigned `GetCallerIdentity` address in base64url.
+ *
+ * Source: https://github.com/kubernetes-sigs/aws-iam-authenticator
+ */
+export const eksToken: Rule = {
+  id: 'aws-eks-token',
+  severity: 'medium',
+  sentinel: /k8s-aws-v1\./,
+  pattern: /(?<![A-Za-z0-9])k8s-aws-v1\.[A-Za-z0-9_-]{100,}/g,
+  confirm({ value }, _evidence, now) {
+    const address = decode(value);
+    if (!address.includes('Action=GetCallerIdentity')) return 'none';
+    const expiry = presignedExpiry(address.replace(/X-Amz-Expires=\d+/, 'X-Amz-Expires=0'));
+    return expiry === undefined || expiry.getTime() + LIFETIME > now.getTime() ? 'credential' : 'expired';
+  },
+  shows: 'start',
+  accountId(value) {
+    const keyId = presignedAccountKeyId(decode(value));
+    return keyId === undefined ? undefined : accountIdOf(keyId);
+  },
+  docs: 'https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html',
+  examples: {
+    found: [
+      (s) => example(s.eksToken(new Date('2099-12-31T00:00:00Z')), 'token: '),
+      (s) => example(s.eksToken(new Date('2099-12-31T00:00:00Z')), '"token": "', '"'),
+    ],
+    passed: [
+      (s) => `token: ${s.eksToken(new Date('2020-01-01T00:00:00Z'))}`,
+      (s) => `token: k8s-aws-v1.${s.bytes(200).toString('base64url')}`,
+    ],
+  },
+};
+
+function decode(value: string): string {
+  return Buffer.from(value.slice(PREFIX.length), 'base64url').toString('latin1');
+}

@@ -1,0 +1,72 @@
+import type { Evidence } from '../evidence/index.ts';
+import { type Example, type Match, type Rule } from '../rule.ts';
+import type { Sample } from '../sample.ts';
+
+/**
+ * A private key that opens something at AWS: an EC2 or Lightsail instance, CloudFront's signed addresses, an IoT device.
+ * Private keys as such are not AWS's business, so the file's name or the text near it must say so. One under a pass phrase
+ * is none.
+ */
+export const privateKey: Rule = {
+  id: 'aws-private-key',
+  severity: 'critical',
+  sentinel: /PRIVATE KEY-----|PuTTY-User-Key-File/,
+  pattern:
+    /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----[^-]{64,16384}(?:-----END [A-Z ]{0,16}PRIVATE KEY-----)?|PuTTY-User-Key-File-\d: [^\n]{1,40}\n(?=Encryption: none)(?:[^\n]{0,200}\n){1,200}?Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9/+=]{4,128}\r?\n?){2,200}/g,
+  confirm: (match, evidence) =>
+    isKey(bodyOf(match.value)) && hasEvidence(match, evidence) ? 'credential' : 'none',
+  canonical: bodyOf,
+  shows: 'start',
+  docs: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html',
+  examples: {
+    found: [
+      (s) => key(s, '', '', 'deploy/my-ec2-key.pem'),
+      (s) => key(s, '', '', 'LightsailDefaultKey-ap-northeast-1.pem'),
+      (s) => key(s, '', '', `pk-APKA${s.accessKeyId().slice(4)}.pem`),
+      (s) => key(s, '', '', `certs/${s.hex(10)}-private.pem.key`),
+      (s) => key(s, 'resource "aws_key_pair" "deploy" {\n  private = <<EOT\n', 'EOT\n}\n'),
+      (s) => key(s, '# ssh -i key.pem ec2-user@ec2-1-2-3-4.compute-1.amazonaws.com\n', ''),
+    ],
+    passed: [
+      (s) => key(s, '', '', 'server.pem').text,
+      (s) => ({ text: key(s, '', '').text, path: 'test/fixtures/keys/laws.pem' }),
+      (s) => ({
+        text: `-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,${s.hex(32)}\n\n${s.bytes(400).toString('base64')}\n-----END RSA PRIVATE KEY-----\n`,
+        path: 'ec2.pem',
+      }),
+      () => ({ text: '-----BEGIN RSA PRIVATE KEY-----\n…\n-----END RSA PRIVATE KEY-----', path: 'ec2.pem' }),
+    ],
+  },
+};
+
+/** The base64 between the frame's lines, without line ends, however they are written. */
+function bodyOf(value: string): string {
+  const framed = value.startsWith('PuTTY')
+    ? value.replace(/^[^]*Private-Lines: \d+/, '')
+    : value.replace(/-----[A-Z ]+-----/g, '');
+  return framed.replace(/\\[nrt]/g, '').replace(/[^A-Za-z0-9/+=]/g, '');
+}
+
+/** DER begins with a sequence, which in base64 is M; OpenSSH's own form and PuTTY's begin otherwise. */
+function isKey(body: string): boolean {
+  return (
+    body.length >= 64 && /^(?:M[A-Za-z]|b3BlbnNzaC1r|AAAA)/.test(body) && !/(.)\1{15}/.test(body.slice(0, 64))
+  );
+}
+
+function hasEvidence(match: Match, evidence: Evidence): boolean {
+  return KEY_FILE.test(evidence.fileName()) || evidence.hasNear(match, AWS_WORDS);
+}
+
+const KEY_FILE =
+  /(?:^|\/)(?:[^/]{0,80}[^A-Za-z/])?(?:aws|amazon|ec2|lightsail|cloudfront)(?:[^A-Za-z/][^/]{0,80})?\.(?:pem|ppk|key|txt)$|(?:^|\/)(?:LightsailDefaultKey[^/]{0,80}|pk-APKA[A-Z0-9]{16,17}\.pem)|-private\.pem\.key$/i;
+
+const AWS_WORDS =
+  /aws_key_pair|ec2-user|ec2-[\d-]{7,15}|amazonaws\.com|\bec2\b|\baws\b|\bAWS\b|lightsail|cloudfront|AKIA[A-Z2-7]{16}|"?dpopKey|aws:ec2|KeyMaterial/gi;
+
+function key(s: Sample, before: string, after: string, path?: string): Example {
+  const lines = `MIIE${s.bytes(600).toString('base64')}`.match(/.{1,64}/g) ?? [];
+  const text = `-----BEGIN RSA PRIVATE KEY-----\n${lines.join('\n')}\n-----END RSA PRIVATE KEY-----`;
+  const example = { text: `${before}${text}\n${after}`, value: lines.join('') };
+  return path === undefined ? example : { ...example, path };
+}

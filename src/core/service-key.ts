@@ -1,0 +1,16 @@
+/**
+ * The structure that AWS gives the long-term keys of its services: base64 of three tag bytes (or none) and
+ * `<user>-at-<account>:<secret>`. The user need not be one that the console made.
+ *
+ * @returns the account, 12 digits, or nothing where the value has another structure
+ */
+export function serviceKeyAccount(value: string): string | undefined {
+  const bytes = Buffer.from(value, 'base64');
+  for (const tag of [3, 0]) {
+    const account = SERVICE_KEY.exec(bytes.subarray(tag, tag + 400).toString('latin1'))?.[1];
+    if (account !== undefined) return bytes.includes('EXAMPLE') ? undefined : account;
+  }
+  return undefined;
+}
+
+const SERVICE_KEY = /^[\w+=,.@-]{1,64}-at-(\d{12}):[\x21-\x7e]{16,}/;

@@ -1,0 +1,124 @@
+import { isUtf8 } from 'node:buffer';
+import type { Edit } from '../rewrite.ts';
+import { runsOf } from '../runs.ts';
+
+/** What a text holds in base64: texts, decoded in place, and archives. */
+export interface Base64Content {
+  readonly edits: readonly Edit[];
+  readonly archives: readonly { readonly start: number; readonly end: number; readonly bytes: Buffer }[];
+}
+
+/**
+ * Finds what is text or an archive in base64, in either alphabet (RFC 4648), on one line or wrapped over several.
+ *
+ * Most long runs of these letters are something else (hashes, images, names), so a run counts only when what it decodes
+ * to can be read. A run may begin in the middle of another word, as behind `path/`, so all four alignments are tried.
+ */
+export function base64(text: string): Base64Content {
+  const edits: Edit[] = [];
+  const archives: { start: number; end: number; bytes: Buffer }[] = [];
+  let done = 0;
+  for (const { start, end } of runsOf(text, LEAST)) {
+    if (start < done) continue;
+    const first = text.slice(start, paddedEnd(text, end));
+    const lines = linesOf(text, start, first);
+    const last = lines.at(-1) ?? { start, code: first };
+    done = last.start + last.code.length;
+    const whole = lines.map(({ code }) => code).join('');
+    if (ARCHIVE.test(whole) || isTar(whole))
+      archives.push({ start, end: done, bytes: Buffer.from(whole, 'base64') });
+    else edits.push(...decodeText(lines, whole));
+  }
+  return { edits, archives };
+}
+
+/** The least run that can hold a key id, 20 bytes. */
+const LEAST = 27;
+
+function paddedEnd(text: string, end: number): number {
+  if (text[end] !== '=') return end;
+  return text[end + 1] === '=' ? end + 2 : end + 1;
+}
+
+/** Where a wrapped run goes on: at the next line, or at what is written as one. */
+const NEXT_LINE = /(?:\r?\n[ \t>]{0,40}|(?:\\[rn]){1,2})([A-Za-z0-9+/]{1,200}={0,2})(?![A-Za-z0-9+/_=:.-])/y;
+
+/** What gzip and zip begin with. */
+const ARCHIVE = /^(?:H4sI|UEsDB)/;
+
+interface Line {
+  readonly start: number;
+  readonly code: string;
+}
+
+/** A run and the lines that continue it: all as long as the first but the last. */
+function linesOf(text: string, start: number, first: string): Line[] {
+  const lines: Line[] = [{ start, code: first }];
+  if (first.length < 40 || first.endsWith('=')) return lines;
+  let end = start + first.length;
+  for (;;) {
+    NEXT_LINE.lastIndex = end;
+    const code = NEXT_LINE.exec(text)?.[1];
+    if (code === undefined || code.length > first.length) return lines;
+    end = NEXT_LINE.lastIndex;
+    lines.push({ start: end - code.length, code });
+    if (code.length < first.length || code.endsWith('=')) return lines;
+  }
+}
+
+function isTar(code: string): boolean {
+  return code.length > 700 && Buffer.from(code.slice(340, 356), 'base64').includes('ustar');
+}
+
+function decodeText(lines: readonly Line[], whole: string): Edit[] {
+  for (let skip = 0; skip < 4; skip += 1) {
+    if (!readable(Buffer.from(whole.slice(skip, skip + 24), 'base64'), 0.6)) continue;
+    const bytes = Buffer.from(whole.slice(skip), 'base64');
+    if (bytes.length < 16) return [];
+    if (isWide(bytes)) return editsOf(lines, skip, bytes.toString('utf16le'), 8 / 3);
+    if (readable(bytes, 0.85) || (isUtf8(bytes) && readable(bytes, 0.5)))
+      return editsOf(lines, skip, bytes.toString('latin1'), 4 / 3);
+  }
+  return [];
+}
+
+function readable(bytes: Buffer, share: number): boolean {
+  let printable = 0;
+  let zeros = 0;
+  for (const byte of bytes) {
+    if ((byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09) printable += 1;
+    else if (byte === 0) zeros += 1;
+  }
+  return printable >= bytes.length * share || printable + zeros >= bytes.length * 0.95;
+}
+
+/** PowerShell's encoded commands are UTF-16. */
+function isWide(bytes: Buffer): boolean {
+  let zeros = 0;
+  for (let at = 1; at < bytes.length; at += 2) if (bytes[at] === 0) zeros += 1;
+  return zeros > bytes.length * 0.4;
+}
+
+/** One edit a line, so that what was decoded keeps its lines. */
+function editsOf(lines: readonly Line[], skip: number, decoded: string, step: number): Edit[] {
+  const edits: Edit[] = [];
+  let before = 0;
+  let end = 0;
+  for (const { start, code } of lines) {
+    const from = Math.max(before, skip);
+    const first = Math.ceil(Math.max(from - skip, 0) / step);
+    before += code.length;
+    const last = start + code.length === endOf(lines) ? decoded.length : Math.ceil((before - skip) / step);
+    // what separates the lines belongs to none of them
+    if (end > 0) edits.push({ start: end, end: start, text: '', step: 0 });
+    const head = start + (edits.length === 0 ? skip : 0);
+    end = start + code.length;
+    edits.push({ start: head, end, text: decoded.slice(first, last), step });
+  }
+  return edits;
+}
+
+function endOf(lines: readonly Line[]): number {
+  const last = lines.at(-1);
+  return last === undefined ? 0 : last.start + last.code.length;
+}

@@ -1,0 +1,73 @@
+import type { Edit } from '../rewrite.ts';
+
+/**
+ * Characters written as escapes of a language or format: `\u0041`, `\x41`, `\101`, `\/`, `%41`, `&#x41;`, `&quot;`; and
+ * characters that nobody sees, which split a key without a trace.
+ *
+ * Only escapes of printable ASCII characters and line ends matter: all others can stand in no credential. Line ends
+ * written `\n` stay, because every source file is full of them and the rules read past them.
+ */
+export function escapes(text: string): Edit[] {
+  if (!MARKER.test(text)) return [];
+  const edits: Edit[] = [];
+  for (const match of text.matchAll(ESCAPE)) {
+    const decoded = meaningOf(match);
+    if (decoded !== undefined)
+      edits.push({ start: match.index, end: match.index + match[0].length, text: decoded, step: 0 });
+  }
+  return edits;
+}
+
+const INVISIBLE = '\\u00ad\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff';
+
+const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE}]`);
+
+const ESCAPE = new RegExp(
+  [
+    String.raw`\\+(?:u\{(?<code>[0-9A-Fa-f]{1,6})\}|u(?<unit>[0-9A-Fa-f]{4})|U(?<long>[0-9A-Fa-f]{8})`,
+    String.raw`|x(?<byte>[0-9A-Fa-f]{2})|x\{(?<braced>[0-9A-Fa-f]{1,6})\}|(?<octal>[0-7]{3})|(?<plain>["'/]))`,
+    String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|%(?<percent>[0-9A-Fa-f]{2})`,
+    String.raw`|&#(?:[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<decimal>[0-9]{1,7}));?|&(?<name>[a-zA-Z]{2,6});`,
+    `|(?<invisible>[${INVISIBLE}])`,
+  ].join(''),
+  'g',
+);
+
+function meaningOf({ groups = {} }: RegExpMatchArray): string | undefined {
+  if (groups['plain'] !== undefined) return groups['plain'];
+  if (groups['invisible'] !== undefined) return '';
+  if (groups['name'] !== undefined) return NAMED.get(groups['name']);
+  const hex =
+    groups['percent'] ??
+    groups['unit'] ??
+    groups['byte'] ??
+    groups['hex'] ??
+    groups['code'] ??
+    groups['long'] ??
+    groups['braced'] ??
+    groups['wide'];
+  const code =
+    hex === undefined
+      ? Number.parseInt(groups['octal'] ?? groups['decimal'] ?? '', groups['octal'] === undefined ? 10 : 8)
+      : Number.parseInt(hex, 16);
+  if (code === 0x200b || code === 0xad) return '';
+  return (code >= 0x20 && code < 0x7f) || code === 0x0a ? String.fromCodePoint(code) : undefined;
+}
+
+/** The names of HTML that stand for characters of a credential or of the text around one. */
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['quot', '"'],
+  ['apos', "'"],
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['sol', '/'],
+  ['plus', '+'],
+  ['equals', '='],
+  ['colon', ':'],
+  ['comma', ','],
+  ['lowbar', '_'],
+  ['nbsp', ' '],
+  ['period', '.'],
+  ['num', '#'],
+]);

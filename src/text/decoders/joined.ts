@@ -1,0 +1,68 @@
+import type { Edit } from '../rewrite.ts';
+
+/**
+ * A value that its source writes in parts: `"AKIA" + "…"`, neighbouring literals, a list that is joined, a line that
+ * goes on behind a backslash, a word that an editor cut into runs. What stands between the parts is taken out.
+ */
+export function joined(text: string): Edit[] {
+  const edits = [...text.matchAll(BETWEEN)].map(nothing);
+  return JOINS.test(text) ? [...edits, ...listed(text)].sort((a, b) => a.start - b.start) : edits;
+}
+
+/** Operators that put texts together, in the languages that have one. */
+const OPERATOR = String.raw`\+\+?|\.{1,2}|&|~|\|\||<>|\^|\\`;
+/** What may stand before an opening quote. */
+const PREFIX = '[bfruLN@$]{0,2}';
+/** Looks back over the one character that was just read, so that most of a text is passed over at once. */
+const PART_BEFORE = '(?<=[A-Za-z0-9/+].)';
+const PART_BEHIND = '(?=[A-Za-z0-9/+])';
+
+const BETWEEN = new RegExp(
+  [
+    `["'\`]${PART_BEFORE}\\s{0,99}(?:(?:${OPERATOR})\\s{0,99}${PREFIX})?["'\`]${PART_BEHIND}`,
+    `\\\\${PART_BEFORE}[ \\t]{0,9}\\r?\\n[ \\t]{0,99}${PART_BEHIND}`,
+    // Office documents: a run of text ends, the next one of the same paragraph begins
+    `<${PART_BEFORE}/w:t></w:r>(?:<(?!/?w:p[ >])[^<>]{0,400}>){0,30}<w:t(?: [^<>]{0,99})?>${PART_BEHIND}`,
+  ].join('|'),
+  'g',
+);
+
+const JOINS = /join|implode|concat|paste0/i;
+
+/** How far from the word that joins it a list may begin or end, in characters. */
+const REACH = 400;
+
+/** The most characters that a list's parts may come to: longer lists are lists of words. */
+const LONGEST = 100;
+
+/** The commas of lists that are joined: `["AKIA", "…"].join("")`, `concat("AKIA", "…")`, `!Join ["", ["AKIA", "…"]]`. */
+function listed(text: string): Edit[] {
+  const joins = [...text.matchAll(new RegExp(JOINS, 'gi'))].map(({ index }) => index);
+  const kept: Edit[] = [];
+  let list: Edit[] = [];
+  let at = 0;
+  for (const match of text.matchAll(COMMA)) {
+    const comma = nothing(match);
+    const previous = list.at(-1);
+    if (previous !== undefined && /^[A-Za-z0-9/+]+$/.test(text.slice(previous.end, comma.start)))
+      list.push(comma);
+    else {
+      kept.push(...shortList(list));
+      list = [comma];
+    }
+    while (at + 1 < joins.length && (joins[at] ?? 0) < comma.start - REACH) at += 1;
+    if (Math.abs((joins[at] ?? Infinity) - comma.start) > REACH) list = [];
+  }
+  return [...kept, ...shortList(list)];
+}
+
+function shortList(commas: readonly Edit[]): readonly Edit[] {
+  const [first, last] = [commas[0], commas.at(-1)];
+  return first !== undefined && last !== undefined && last.end - first.start <= LONGEST ? commas : [];
+}
+
+const COMMA = /["'`](?<=["'`][A-Za-z0-9/+]{2,39}.)\s{0,99},\s{0,99}["'`](?=[A-Za-z0-9/+]{2,39}["'`])/g;
+
+function nothing({ 0: between, index }: RegExpExecArray): Edit {
+  return { start: index, end: index + between.length, text: '', step: 0 };
+}

@@ -17,6 +17,7 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   scan: () => import('./commands/scan.ts'),
   allow: () => import('./commands/allow.ts'),
   allowlist: () => import('./commands/allowlist.ts'),
+  doctor: () => import('./commands/doctor.ts'),
 };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {

@@ -40,6 +40,10 @@ export const COMMANDS = {
     },
   },
   allowlist: { words: 'check | list | prune', options: {} },
+  doctor: {
+    words: '--rules',
+    options: { rules: { type: 'boolean' }, format: { type: 'string', value: 'text|json' } },
+  },
 } as const satisfies Record<string, { words: string; options: Record<string, Option> }>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,126 @@
+// Fetches real code that no one here wrote, for measuring false alarms and for fitting the model: npm packages through
+// `npm pack`, Debian's sources through apt where there is one. Kept in a cache folder (KEYWARD_CORPUS, or the system's
+// temporary folder); what is there is not fetched again.
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const CACHE = resolve(process.env.KEYWARD_CORPUS ?? join(tmpdir(), 'keyward-corpus'));
+
+/** Packages about AWS, frameworks, minified bundles with source maps, WebAssembly, giant JSON, crypto with test vectors. */
+const NPM = `
+  aws-sdk@2.1692.0 @aws-sdk/client-s3@3.726.0 @aws-sdk/client-ec2@3.726.0 @aws-sdk/client-iam@3.726.0
+  @aws-sdk/client-sts@3.726.0 @aws-sdk/client-dynamodb@3.726.0 @aws-sdk/client-bedrock-runtime@3.726.0
+  @aws-sdk/client-appsync@3.726.0 @aws-sdk/client-ses@3.726.0 @aws-sdk/client-codecommit@3.726.0
+  @aws-sdk/credential-providers@3.726.0 aws-cdk-lib@2.175.0 serverless@3.40.0 @aws-amplify/core@6.9.0 aws-amplify@6.11.0
+  minio@8.0.3 s3rver@3.7.1 aws4@1.13.2 aws-sdk-client-mock@4.1.0 multer-s3@3.0.1 knox@0.9.2 next@15.1.4 typescript@5.7.3
+  webpack@5.97.1 vue@3.5.13 svelte@5.17.3 three@0.172.0 @babel/standalone@7.26.5 lodash@4.17.21 date-fns@4.1.0 rxjs@7.8.1
+  monaco-editor@0.52.2 firebase@11.1.0 swagger-ui-dist@5.18.2 pdfjs-dist@4.10.38 onnxruntime-web@1.20.1
+  @tensorflow/tfjs@4.22.0 npm@11.0.0 pnpm@9.15.4 yarn@1.22.22 node-forge@1.3.1 jsrsasign@11.1.0 googleapis@144.0.0
+  @octokit/openapi@18.0.0 caniuse-lite@1.0.30001692 @pulumi/aws@6.66.2`
+  .trim()
+  .split(/\s+/);
+
+/** Sources with tests, fixtures, certificates, recorded answers of AWS. */
+const DEBIAN =
+  'python-botocore python-boto3 awscli python-boto s3cmd ansible rclone duplicity golang-github-aws-aws-sdk-go ruby-fog-aws libcloud cloud-init s3fs-fuse openssl gnutls28 git'.split(
+    ' ',
+  );
+
+/** One package, unpacked. */
+async function fetchNpm(spec) {
+  const at = spec.lastIndexOf('@');
+  const [name, version] = [spec.slice(0, at), spec.slice(at + 1)];
+  const directory = join(CACHE, 'npm', `${name.replace('/', '+')}@${version}`);
+  if (!existsSync(directory)) {
+    const part = `${directory}.part`;
+    rmSync(part, { recursive: true, force: true });
+    mkdirSync(part, { recursive: true });
+    const { stdout } = await run(
+      'npm',
+      ['pack', spec, '--pack-destination', part, '--json', '--loglevel=error'],
+      {
+        maxBuffer: 1 << 28,
+        shell: process.platform === 'win32',
+      },
+    );
+    const [{ filename }] = JSON.parse(stdout);
+    await run('tar', ['-xzf', join(part, filename.replace('@', '').replace('/', '-')), '-C', part]);
+    for (const file of readdirSync(part)) if (file.endsWith('.tgz')) rmSync(join(part, file));
+    renameSync(part, directory);
+  }
+  return { name, kind: 'npm', version, directory };
+}
+
+/** apt's own settings, with the sources that this machine uses for programs. */
+function aptOptions() {
+  const folder = join(CACHE, 'apt');
+  for (const each of ['lists/partial', 'archives/partial'])
+    mkdirSync(join(folder, each), { recursive: true });
+  const parts = ['/etc/apt/sources.list', ...listOf('/etc/apt/sources.list.d')].filter(
+    (file) => /\.(?:list|sources)$/.test(file) && existsSync(file),
+  );
+  for (const [nth, file] of parts.entries()) {
+    const text = readFileSync(file, 'utf8');
+    const sources = text.replace(/^Types: deb$/gm, 'Types: deb-src').replace(/^deb /gm, 'deb-src ');
+    writeFileSync(join(folder, `${nth}.${file.endsWith('.sources') ? 'sources' : 'list'}`), sources);
+  }
+  return [
+    'Dir::Etc::sourcelist=/dev/null',
+    `Dir::Etc::sourceparts=${folder}`,
+    `Dir::State::lists=${join(folder, 'lists')}`,
+    `Dir::Cache=${folder}`,
+  ].flatMap((option) => ['-o', option]);
+}
+
+function listOf(folder) {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
+async function fetchDebian(name, options) {
+  const directory = join(CACHE, 'debian', name);
+  if (!existsSync(directory)) {
+    const part = `${directory}.part`;
+    rmSync(part, { recursive: true, force: true });
+    mkdirSync(part, { recursive: true });
+    await run('apt-get', [...options, 'source', '--download-only', name], { cwd: part, maxBuffer: 1 << 28 });
+    for (const file of readdirSync(part)) {
+      if (/\.orig.*\.tar\.\w+$/.test(file)) await run('tar', ['-xf', file], { cwd: part });
+      if (!/^[^.]+$|^[^_]+-[\d.]+$/.test(file)) rmSync(join(part, file), { recursive: true });
+    }
+    renameSync(part, directory);
+  }
+  return { name, kind: 'debian', version: 'stable', directory };
+}
+
+/** The corpus: each package's name, kind, version and folder. What cannot be had is named on stderr. */
+export async function fetchCorpus() {
+  const found = [];
+  const attempt = async (name, fetch) => {
+    try {
+      found.push(await fetch());
+    } catch (error) {
+      console.error(`${name}: not fetched (${String(error.message).split('\n')[0]})`);
+    }
+  };
+  for (const spec of NPM) await attempt(spec, () => fetchNpm(spec));
+  let options;
+  try {
+    options = aptOptions();
+    if (DEBIAN.some((name) => !existsSync(join(CACHE, 'debian', name))))
+      execFileSync('apt-get', [...options, 'update'], { stdio: 'ignore' });
+  } catch {
+    console.error('apt is not here: npm packages only');
+    return found;
+  }
+  for (const name of DEBIAN) await attempt(name, () => fetchDebian(name, options));
+  return found;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  for (const { kind, name, version, directory } of await fetchCorpus())
+    console.log(kind, name, version, directory);
+}

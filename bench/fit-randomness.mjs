@@ -1,0 +1,124 @@
+// Fits the model of src/core/randomness.ts and writes its table: `node bench/fit-randomness.mjs FOLDER…`
+//
+// Runs of 40 characters of the base64 alphabet in real code are a mixture: some are random (hashes, keys, slices of binary
+// data), the others are written by people (paths, names of classes, words). Random ones are uniform over 64 characters; the
+// written ones are taken for a first-order Markov chain, whose 64 × 64 transitions are fitted by expectation maximisation
+// (Dempster, Laird, Rubin 1977), with the share of either kind unknown. What the table holds is, for each pair of
+// neighbours, log2 of how much likelier it is in a written run than in a random one, in half bits.
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const INDEX = new Map(Array.from(ALPHABET, (character, index) => [character, index]));
+const LENGTH = 40;
+const TABLE = fileURLToPath(new URL('../src/core/randomness-table.ts', import.meta.url));
+
+function* filesIn(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== '.git') yield* filesIn(path);
+    else if (entry.isFile() && statSync(path).size < 4_000_000) yield path;
+  }
+}
+
+/** Different runs with letters of both cases, cut to 40 characters; of one folder at most some of the same beginning. */
+function collectRuns(folders) {
+  const runs = new Set();
+  const beginnings = new Map();
+  for (const folder of folders) {
+    for (const path of filesIn(folder)) {
+      for (const [run] of readFileSync(path, 'latin1').matchAll(/(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40,200}/g)) {
+        const cut = run.slice(0, LENGTH);
+        if (!/[a-z]/.test(cut) || !/[A-Z]/.test(cut)) continue;
+        const head = cut.slice(0, 12);
+        const same = beginnings.get(head) ?? 0;
+        if (same >= 20) continue;
+        beginnings.set(head, same + 1);
+        runs.add(cut);
+      }
+    }
+  }
+  return [...runs].map((run) => Uint8Array.from(run, (character) => INDEX.get(character)));
+}
+
+/** Transitions and first letters of the written runs, in log2 of the ratio to 1/64. */
+function fit(runs) {
+  let table = new Float64Array(64 * 64);
+  let share = 0.5;
+  let posteriors = runs.map((run) => (changesOf(run) > 22 ? 0.1 : 0.9));
+  for (let step = 0; step < 30; step += 1) {
+    const counts = new Float64Array(64 * 64).fill(0.5);
+    for (const [at, run] of runs.entries())
+      for (let i = 1; i < LENGTH; i += 1) counts[run[i - 1] * 64 + run[i]] += posteriors[at];
+    table = counts.map((count, cell) => {
+      const row = cell - (cell % 64);
+      const total = counts.subarray(row, row + 64).reduce((a, b) => a + b, 0);
+      return Math.log2((count / total) * 64);
+    });
+    share = posteriors.reduce((a, b) => a + b, 0) / runs.length;
+    posteriors = runs.map((run) => 1 / (1 + ((1 - share) / share) * 2 ** -scoreOf(run, table)));
+  }
+  return { table, share };
+}
+
+function changesOf(run) {
+  const kind = (code) => (code < 26 ? 0 : code < 52 ? 1 : code < 62 ? 2 : 3);
+  let changes = 0;
+  for (let i = 1; i < LENGTH; i += 1) if (kind(run[i]) !== kind(run[i - 1])) changes += 1;
+  return changes;
+}
+
+function scoreOf(run, table) {
+  let score = 0;
+  for (let i = 1; i < LENGTH; i += 1) score += table[run[i - 1] * 64 + run[i]];
+  return score;
+}
+
+/** Half bits, from -8 to +8 bits. */
+function roundOff(table) {
+  return table.map((bits) => Math.max(-16, Math.min(16, Math.round(bits * 2))) / 2);
+}
+
+/** One character a cell, from '0' for -8 bits by way of '@' for none to 'P' for +8. */
+function encode(rounded) {
+  return Array.from(rounded, (bits) => String.fromCharCode(64 + bits * 2)).join('');
+}
+
+const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+
+const folders = process.argv.slice(2);
+const runs = collectRuns(folders);
+const { table, share } = fit(runs);
+const rounded = roundOff(table);
+const random = Array.from({ length: 1_000_000 }, () => {
+  const run = Uint8Array.from(randomBytes(30).toString('base64'), (character) => INDEX.get(character));
+  return scoreOf(run, rounded);
+}).sort((a, b) => a - b);
+const seen = runs.map((run) => scoreOf(run, rounded)).sort((a, b) => a - b);
+console.log(`runs ${runs.length}, written ${(share * 100).toFixed(1)} %`);
+for (const part of [0.001, 0.01, 0.5, 0.99, 0.999, 0.9999, 0.99999, 1])
+  console.log(
+    `random ${part}: ${quantile(random, part).toFixed(1)}   corpus ${part}: ${quantile(seen, part).toFixed(1)}`,
+  );
+for (const limit of [-40, -30, -20, -10, 0, 10, 20]) {
+  const lost = random.filter((score) => score >= limit).length;
+  const caught = seen.filter((score) => score >= limit).length;
+  console.log(
+    `limit ${limit}: loses ${lost} of 1,000,000 random; takes ${caught} of ${runs.length} for written`,
+  );
+}
+const rows = encode(rounded).match(/.{64}/g);
+writeFileSync(
+  TABLE,
+  `/**
+ * Made by bench/fit-randomness.mjs from ${runs.length} runs of real code; not to be edited. One line for each character of the
+ * base64 alphabet, one character in it for each that may follow: how much likelier the pair is in what people write
+ * than in random bytes, in half bits; '0' is -8 bits, '@' is none, 'P' is +8.
+ */
+export const PAIRS: readonly string[] = [
+${rows.map((row) => `  '${row}',`).join('\n')}
+];
+`,
+);

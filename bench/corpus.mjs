@@ -12,9 +12,9 @@ const CACHE = resolve(process.env.KEYWARD_CORPUS ?? join(tmpdir(), 'keyward-corp
 
 /** Packages about AWS, frameworks, minified bundles with source maps, WebAssembly, giant JSON, crypto with test vectors. */
 const NPM = `
-  aws-sdk@2.1692.0 @aws-sdk/client-s3@3.726.0 @aws-sdk/client-ec2@3.726.0 @aws-sdk/client-iam@3.726.0
-  @aws-sdk/client-sts@3.726.0 @aws-sdk/client-dynamodb@3.726.0 @aws-sdk/client-bedrock-runtime@3.726.0
-  @aws-sdk/client-appsync@3.726.0 @aws-sdk/client-ses@3.726.0 @aws-sdk/client-codecommit@3.726.0
+  aws-sdk@2.1692.0 @aws-sdk/client-s3@3.726.0 @aws-sdk/client-ec2@3.726.0 @aws-sdk/client-iam@3.726.1
+  @aws-sdk/client-sts@3.726.0 @aws-sdk/client-dynamodb@3.726.0 @aws-sdk/client-bedrock-runtime@3.726.1
+  @aws-sdk/client-appsync@3.726.0 @aws-sdk/client-ses@3.726.0 @aws-sdk/client-codecommit@3.726.1
   @aws-sdk/credential-providers@3.726.0 aws-cdk-lib@2.175.0 serverless@3.40.0 @aws-amplify/core@6.9.0 aws-amplify@6.11.0
   minio@8.0.3 s3rver@3.7.1 aws4@1.13.2 aws-sdk-client-mock@4.1.0 multer-s3@3.0.1 knox@0.9.2 next@15.1.4 typescript@5.7.3
   webpack@5.97.1 vue@3.5.13 svelte@5.17.3 three@0.172.0 @babel/standalone@7.26.5 lodash@4.17.21 date-fns@4.1.0 rxjs@7.8.1
@@ -25,10 +25,11 @@ const NPM = `
   .split(/\s+/);
 
 /** Sources with tests, fixtures, certificates, recorded answers of AWS. */
-const DEBIAN =
-  'python-botocore python-boto3 awscli python-boto s3cmd ansible rclone duplicity golang-github-aws-aws-sdk-go ruby-fog-aws libcloud cloud-init s3fs-fuse openssl gnutls28 git'.split(
-    ' ',
-  );
+const DEBIAN = `
+  cloud-init curl docker-registry docker.io exim4 git gnupg2 gnutls28 golang-github-minio-minio-go-v7 hugo openssh
+  php-guzzlehttp-psr7 python-cryptography rclone restic syncthing wget`
+  .trim()
+  .split(/\s+/);
 
 /** One package, unpacked. */
 async function fetchNpm(spec) {

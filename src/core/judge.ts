@@ -123,6 +123,7 @@ function severityOf(usual: Severity, canary: boolean, own: boolean): Severity {
 }
 
 function byPlace(a: Finding, b: Finding): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  const [first, second] = [a, b].map(({ path, inside = '' }) => `${path}\0${inside}`);
+  if (first !== second) return (first ?? '') < (second ?? '') ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }

@@ -7,13 +7,16 @@ import { fingerprint } from './fingerprint.ts';
  */
 export function isPlaceholder(value: string): boolean {
   return (
-    /(.)\1{6}/.test(value) || WORDS.test(value) || hasSequence(value, 8) || DOCUMENTED.has(fingerprint(value))
+    REPEATED.test(value) || WORDS.test(value) || hasSequence(value, 8) || DOCUMENTED.has(fingerprint(value))
   );
 }
 
+/** One character seven times, or a group of two to five four times. */
+const REPEATED = /(.)\1{6}|(.{2,5})\2{3}/;
+
 /** Words of seven letters and more; shorter ones occur in random keys. */
 const WORDS =
-  /example|placeholder|changeme|replaceme|redacted|dummykey|fakekey|testkey|secretkey|accesskey|mysecret|yoursecret|notarealkey|qwertyui/i;
+  /example|placeholder|changeme|replaceme|redacted|dummykey|fakekey|testkey|secretkey|accesskey|mysecret|yoursecret|notarealkey|accesstoken|refreshtoken|qwertyui/i;
 
 /** Whether `length` neighbours count up or down by one: `ABCDEFGH`, `12345678`, `hgfedcba`. */
 function hasSequence(value: string, length: number): boolean {
@@ -29,7 +32,11 @@ function hasSequence(value: string, length: number): boolean {
 }
 
 /**
- * Documented values that hold no word by which to tell them, as fingerprints.
- * The secret key of the S3 developer guide's signing examples of 2006 to 2012.
+ * Documented values that hold no word by which to tell them, as fingerprints: the secret keys of the S3 developer guide's
+ * signing examples of 2006 to 2012, and the one of MinIO's public playground.
  */
-const DOCUMENTED: ReadonlySet<string> = new Set(['kw1_86d6d57bc9c1ca4bb64c02ce758ee0ec']);
+const DOCUMENTED: ReadonlySet<string> = new Set([
+  'kw1_86d6d57bc9c1ca4bb64c02ce758ee0ec',
+  'kw1_0bdfdf7f23670c5953074241ca48fe55',
+  'kw1_40a1aa674af79bc8c48884d06e04e8c9',
+]);

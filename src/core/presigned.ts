@@ -38,12 +38,19 @@ const REACH = 8192;
 
 /** The whole address around a part of it. */
 export function addressAround({ value, start }: Match, text: string): Match {
-  const before = text.slice(Math.max(0, start - REACH), start);
-  const head = HEAD.exec(before)?.[0].length ?? 0;
   const end = start + value.length;
-  const tail = TAIL.exec(text.slice(end, end + REACH))?.[0].length ?? 0;
-  return { value: text.slice(start - head, end + tail), start: start - head };
+  let [from, to] = [start, end];
+  while (from > 0 && start - from < REACH && isOfAddress(text.charCodeAt(from - 1))) from -= 1;
+  while (to < text.length && to - end < REACH && isOfAddress(text.charCodeAt(to))) to += 1;
+  return { value: text.slice(from, to), start: from };
 }
+
+/** What an address consists of: anything but spaces, quotes and brackets. */
+function isOfAddress(code: number): boolean {
+  return code > 32 && code !== 0xa0 && code !== 0x3000 && !NOT_OF_ADDRESS.includes(String.fromCharCode(code));
+}
+
+const NOT_OF_ADDRESS = '"\'<>`\\{}|^()[],';
 
 /** Whether a place in a text is inside a signed address: a parameter's value, with a signature in the same address. */
 export function isInSignedAddress(match: Match, text: string): boolean {
@@ -51,7 +58,3 @@ export function isInSignedAddress(match: Match, text: string): boolean {
   if (!/(?:X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId)(?:=|%3D)$/i.test(before)) return false;
   return /X-Amz-Credential/i.test(before) || /Signature(?:=|%3D)/i.test(addressAround(match, text).value);
 }
-
-/** What an address consists of: anything but spaces, quotes and brackets. */
-const HEAD = /[^\s"'<>`\\{}|^()[\],]*$/;
-const TAIL = /^[^\s"'<>`\\{}|^()[\],]*/;

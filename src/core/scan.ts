@@ -73,8 +73,8 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
 
 /** Whether a value touches an added line. Lines of an archive's members are no lines of the change. */
 function isAdded({ fragment, start, end }: Candidate, lines: (path: string) => AddedLines): boolean {
-  if (fragment.kind === 'name' || fragment.inside !== undefined) return true;
   const span = originalSpan({ fragment, start, end });
+  if (fragment.kind === 'name' || span.fragment.inside !== undefined) return true;
   const first = positionAt(span.fragment, span.start).line;
   return touches(lines(fragment.path), first, positionAt(span.fragment, span.end).line);
 }

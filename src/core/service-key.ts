@@ -1,3 +1,20 @@
+import type { Evidence } from './evidence/index.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { looksRandom } from './randomness.ts';
+import type { Match, Verdict } from './rule.ts';
+
+/**
+ * Whether a value with the prefix of a service's keys is one: by its structure, or, where AWS should ever change that, by
+ * a name that says so and a look of randomness.
+ *
+ * @param names what such keys are called, at the end of the text before them
+ */
+export function serviceKeyVerdict(match: Match, evidence: Evidence, names: RegExp): Verdict {
+  if (serviceKeyAccount(match.value) !== undefined) return 'credential';
+  const isNamed = names.test(evidence.before(match, 80)) && !isPlaceholder(match.value);
+  return isNamed && looksRandom(match.value) ? 'credential' : 'none';
+}
+
 /**
  * The structure that AWS gives the long-term keys of its services: base64 of three tag bytes (or none) and
  * `<user>-at-<account>:<secret>`. The user need not be one that the console made.

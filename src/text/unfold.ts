@@ -47,7 +47,7 @@ function* contentOf(
   depth: number,
   budget: Budget,
 ): Generator<Fragment | Sealed> {
-  const members = unpack(bytes, budget);
+  const members = unpack(bytes, budget, place.inside ?? place.path);
   for (const member of members ?? []) {
     const within = placeInside(place, member.name);
     if ('reason' in member) yield { inside: within.inside, reason: member.reason };

@@ -1,4 +1,5 @@
 import type { Strength } from './index.ts';
+import { BESIDE_A_SECRET, COMPUTED, CONNECTING, OTHER_OWNER } from './words.ts';
 
 /**
  * What the name that a value is given says about it.
@@ -11,35 +12,70 @@ import type { Strength } from './index.ts';
  * @param before the text that ends where the value starts
  */
 export function strengthOfName(before: string): Strength {
+  if (TRANSLATED.test(before)) return 'strong';
   const name = nameAtEnd(before);
-  return name === undefined ? 'none' : strengthOfWords(splitWords(name));
+  if (name === undefined) return 'none';
+  const strength = strengthOfWords(splitWords(name.word));
+  return strength === 'weak' ? withOwner(name.before) : strength;
 }
+
+/** How the console and its manuals call a secret access key where they are not in English. */
+const TRANSLATED =
+  /(?:シークレット(?:アクセス)?キー|秘密访问密钥|私有访问密钥|秘密存取金鑰|私密存取金鑰|(?:비밀|보안) 액세스 키)[^A-Za-z0-9\n]{0,20}$/;
 
 /** How many connecting words may stand between a name and its value. */
 const CONNECTORS = 5;
 
-function nameAtEnd(before: string): string | undefined {
-  let rest = before;
+interface Name {
+  readonly word: string;
+  /** The text before it. */
+  readonly before: string;
+}
+
+function nameAtEnd(before: string): Name | undefined {
+  let end = before.length;
   for (let step = 0; step <= CONNECTORS; step += 1) {
-    const gap = GAP_AT_END.exec(rest)?.[0] ?? '';
+    const gapStart = startOf(before, end, (code) => !isLetterOrDigit(code));
+    const gap = before.slice(gapStart, end);
     // a name stands on the value's line or, where the value is folded, on the line above
-    if (gap.length > 120 || (gap.match(/\n/g)?.length ?? 0) > 2) return undefined;
-    rest = rest.slice(0, rest.length - gap.length);
-    const word = NAME_AT_END.exec(rest)?.[0];
-    if (word === undefined) return undefined;
-    const follows = before.slice(rest.length).trimStart();
-    rest = rest.slice(0, rest.length - word.length);
-    const closesTag = rest.endsWith('</');
-    if (saysSecret(word) || !(closesTag || isConnector(word, follows, gap))) return word;
+    if (gap.length > 120 || gap.split('\n').length > 3) return undefined;
+    const word = wordEndingAt(before, gapStart);
+    if (word === '') return undefined;
+    const follows = before.slice(gapStart).trimStart();
+    end = gapStart - word.length;
+    const closesTag = before.endsWith('</', end);
+    if (saysSecret(word) || !(closesTag || isConnector(word, follows, gap)))
+      return { word, before: before.slice(0, end) };
   }
   return undefined;
 }
 
-const GAP_AT_END = /[^A-Za-z0-9_]*$/;
+/** Where the longest run of some characters begins that ends at `end`. */
+function startOf(text: string, end: number, belongs: (code: number) => boolean): number {
+  let start = end;
+  while (start > 0 && belongs(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
 
-/** An identifier with dots and dashes, or a title of up to four words such as `Secret access key`. */
-const NAME_AT_END =
-  /(?:(?:AWS|Aws|aws) )?(?:[Ss]ecret [Aa]ccess [Kk]ey|SECRET ACCESS KEY|[Ss]ecret [Kk]ey)$|[A-Za-z_$][\w$.-]*$/;
+function isLetterOrDigit(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+  );
+}
+
+/** An identifier with dots and dashes, or a title such as `Secret access key`. */
+function wordEndingAt(text: string, end: number): string {
+  const title = TITLE.exec(text.slice(Math.max(0, end - 28), end))?.[0];
+  if (title !== undefined) return title;
+  const start = startOf(
+    text,
+    end,
+    (code) => isLetterOrDigit(code) || code === 36 || code === 45 || code === 46,
+  );
+  return text.slice(start, end).replace(/^[0-9.-]+/, '');
+}
+
+const TITLE = /(?:\b(?:aws|amazon) )?\bsecret (?:access )?key$/i;
 
 /** Whether a word only connects: a word of a syntax, the name of a wrapping call, or a type annotation. */
 function isConnector(word: string, follows: string, gap: string): boolean {
@@ -51,40 +87,6 @@ function isConnector(word: string, follows: string, gap: string): boolean {
     !/[_-]/.test(word)
   );
 }
-
-const CONNECTING = new Set([
-  ...[
-    'value',
-    'default',
-    'defaultvalue',
-    'default_value',
-    'fallback',
-    'string',
-    'str',
-    'text',
-    'content',
-    'data',
-    'plain',
-  ],
-  ...[
-    'b',
-    'r',
-    'u',
-    'f',
-    'rb',
-    'br',
-    'n',
-    't',
-    'is',
-    'to',
-    'optional',
-    'secretstr',
-    'option',
-    'final',
-    'readonly',
-    'nonsensitive',
-  ],
-]);
 
 function saysSecret(word: string): boolean {
   return /secret/i.test(word) && strengthOfWords(splitWords(word)) !== 'none';
@@ -102,93 +104,24 @@ function splitWords(name: string): string[] {
 
 function strengthOfWords(words: readonly string[]): Strength {
   const joined = words.join('');
-  if (words.some((word) => NOT_A_SECRET.has(word))) return 'none';
+  const at = words.findLastIndex((word) => word.includes('secret'));
+  if (words.slice(at + 1).some((word) => BESIDE_A_SECRET.has(word))) return 'none';
+  if (words.slice(0, Math.max(at, 0)).some((word) => COMPUTED.has(word))) return 'none';
   // people write the secret half under the name of the other one, too
-  if (!joined.includes('secret')) return /(?:aws|amazon)(?:access)?key$/.test(joined) ? 'weak' : 'none';
-  if (
-    /secretaccesskey|(?:aws|amazon|amzn|amz|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2).*secret/.test(joined)
-  )
-    return 'strong';
-  if (words.some((word) => OTHER_OWNER.has(word))) return 'none';
-  return 'weak';
+  if (at === -1)
+    return /(?:aws|amazon)(?:access|private)?(?:key|sk|pass(?:word)?|token)$/.test(joined) ? 'weak' : 'none';
+  if (joined.includes('secretaccesskey') || words.some((word) => OF_AWS.test(word))) return 'strong';
+  return words.some((word) => OTHER_OWNER.has(word)) ? 'none' : 'weak';
 }
 
-/** Words that make a name one of something beside the secret: where it is kept, what was computed from it. */
-const NOT_A_SECRET = new Set([
-  ...[
-    'arn',
-    'name',
-    'ref',
-    'path',
-    'file',
-    'hash',
-    'hashed',
-    'sha',
-    'sha1',
-    'sha256',
-    'md5',
-    'digest',
-    'checksum',
-  ],
-  ...[
-    'version',
-    'manager',
-    'secretsmanager',
-    'url',
-    'uri',
-    'length',
-    'type',
-    'store',
-    'engine',
-    'etag',
-    'encrypted',
-    'public',
-  ],
-  ...['integrity', 'signature', 'raw'],
-]);
+/** AWS, or a service of it whose keys people name after it. */
+const OF_AWS =
+  /^(?:amzn?|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2|boto3?)$|^(?:aws|amazon|s3)|aws(?:secret)?$/;
 
-/** Words that say whose secret it is, where that is not AWS. */
-const OTHER_OWNER = new Set([
-  ...[
-    'django',
-    'flask',
-    'rails',
-    'laravel',
-    'jwt',
-    'session',
-    'cookie',
-    'csrf',
-    'client',
-    'oauth',
-    'oauth2',
-    'auth0',
-    'oidc',
-  ],
-  ...[
-    'webhook',
-    'signing',
-    'github',
-    'gitlab',
-    'slack',
-    'stripe',
-    'twitter',
-    'consumer',
-    'facebook',
-    'google',
-    'azure',
-    'minio',
-  ],
-  ...[
-    'recaptcha',
-    'captcha',
-    'grafana',
-    'app',
-    'application',
-    'token',
-    'shared',
-    'nextauth',
-    'hmac',
-    'encryption',
-    'cloudflare',
-  ],
-]);
+/** For a name that says no more than `secret`: whose, in the words before it, as in `GitHub client secret: …`. */
+function withOwner(before: string): Strength {
+  const phrase = /(?:[A-Za-z][\w.]{0,24} ){1,3}$/.exec(before.slice(-80))?.[0] ?? '';
+  const owners = splitWords(phrase);
+  if (owners.some((word) => OF_AWS.test(word))) return 'strong';
+  return owners.some((word) => OTHER_OWNER.has(word)) ? 'none' : 'weak';
+}

@@ -1,5 +1,5 @@
 import { example, type Rule } from '../rule.ts';
-import { serviceKeyAccount } from '../service-key.ts';
+import { serviceKeyAccount, serviceKeyVerdict } from '../service-key.ts';
 
 /**
  * A long-term Amazon Bedrock API key: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works alone. The
@@ -10,7 +10,7 @@ export const bedrockApiKey: Rule = {
   severity: 'critical',
   sentinel: /ABSK/,
   pattern: /(?<![A-Za-z0-9/+])ABSK[A-Za-z0-9/+]{60,800}={0,2}(?![A-Za-z0-9/+=])/g,
-  confirm: ({ value }) => (serviceKeyAccount(value) === undefined ? 'none' : 'credential'),
+  confirm: (match, evidence) => serviceKeyVerdict(match, evidence, NAMES),
   shows: 'start',
   accountId: serviceKeyAccount,
   docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html',
@@ -19,6 +19,7 @@ export const bedrockApiKey: Rule = {
     found: [
       (s) => example(s.bedrockApiKey(), 'AWS_BEARER_TOKEN_BEDROCK='),
       (s) => example(s.bedrockApiKey(), 'api_key: "'),
+      (s) => example(`ABSK${s.bytes(99).toString('base64')}`, 'AWS_BEARER_TOKEN_BEDROCK="', '"'),
       (s) => {
         const body = `deploy.user-at-${s.digits(12)}:${s.bytes(30).toString('base64')}`;
         const value = Buffer.concat([Buffer.from([0, 0x14, 0x8a]), Buffer.from(body)]).toString('base64');
@@ -26,9 +27,12 @@ export const bedrockApiKey: Rule = {
       },
     ],
     passed: [
-      (s) => `AWS_BEARER_TOKEN_BEDROCK=ABSK${s.bytes(100).toString('base64')}`,
+      (s) => `value=ABSK${s.bytes(100).toString('base64')}`,
+      () => `AWS_BEARER_TOKEN_BEDROCK=ABSKQmVkcm9ja0FQSUtleS1${'EXAMPLE'.repeat(14)}`,
       () => 'AWS_BEARER_TOKEN_BEDROCK=ABSK<your key>',
       (s) => s.bedrockApiKey().slice(0, 40),
     ],
   },
 };
+
+const NAMES = /(?:bedrock|bearer)[\w.-]{0,30}[^\w\n]{1,12}$/i;

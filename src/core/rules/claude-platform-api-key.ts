@@ -1,5 +1,5 @@
 import { example, type Rule } from '../rule.ts';
-import { serviceKeyAccount } from '../service-key.ts';
+import { serviceKeyAccount, serviceKeyVerdict } from '../service-key.ts';
 
 /**
  * A long-term API key of Claude Platform on AWS: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works
@@ -10,7 +10,7 @@ export const claudePlatformApiKey: Rule = {
   severity: 'critical',
   sentinel: /AEAA/,
   pattern: /(?<![A-Za-z0-9/+])AEAA[A-Za-z0-9/+]{60,800}={0,2}(?![A-Za-z0-9/+=])/g,
-  confirm: ({ value }) => (serviceKeyAccount(value) === undefined ? 'none' : 'credential'),
+  confirm: (match, evidence) => serviceKeyVerdict(match, evidence, NAMES),
   shows: 'start',
   accountId: serviceKeyAccount,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api-keys-for-aws-services.html',
@@ -19,10 +19,10 @@ export const claudePlatformApiKey: Rule = {
     found: [
       (s) => example(s.serviceApiKey('AeaApiKey-x1y2', [0, 0x40, 0]), 'ANTHROPIC_AWS_API_KEY='),
       (s) => example(s.serviceApiKey('AeaApiKey-x1y2+1', [0, 0x40, 0]), '"x-api-key": "', '"'),
+      (s) => example(`AEAA${s.bytes(99).toString('base64')}`, 'ANTHROPIC_AWS_API_KEY: '),
     ],
-    passed: [
-      (s) => `ANTHROPIC_AWS_API_KEY=AEAA${s.bytes(100).toString('base64')}`,
-      () => `AEAA${'A'.repeat(120)}`,
-    ],
+    passed: [(s) => `value=AEAA${s.bytes(100).toString('base64')}`, () => `AEAA${'A'.repeat(120)}`],
   },
 };
+
+const NAMES = /(?:anthropic|claude)[\w.-]{0,30}[^\w\n]{1,12}$/i;

@@ -13,8 +13,7 @@ export const privateKey: Rule = {
   sentinel: /PRIVATE KEY-----|PuTTY-User-Key-File/,
   pattern:
     /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----[^-]{64,16384}(?:-----END [A-Z ]{0,16}PRIVATE KEY-----)?|PuTTY-User-Key-File-\d: [^\n]{1,40}\n(?=Encryption: none)(?:[^\n]{0,200}\n){1,200}?Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9/+=]{4,128}\r?\n?){2,200}/g,
-  confirm: (match, evidence) =>
-    isKey(bodyOf(match.value)) && hasEvidence(match, evidence) ? 'credential' : 'none',
+  confirm: (match, evidence) => (isKey(match.value) && hasEvidence(match, evidence) ? 'credential' : 'none'),
   canonical: bodyOf,
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html',
@@ -34,6 +33,8 @@ export const privateKey: Rule = {
         text: `-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,${s.hex(32)}\n\n${s.bytes(400).toString('base64')}\n-----END RSA PRIVATE KEY-----\n`,
         path: 'ec2.pem',
       }),
+      (s) => ({ text: key(s, '', '').text.replace(/\n[^-\n]{64}\n/, '...'), path: 'ec2.pem' }),
+      (s) => key(s, `# aws\n${'\n'.repeat(8)}`, '').text,
       () => ({ text: '-----BEGIN RSA PRIVATE KEY-----\n…\n-----END RSA PRIVATE KEY-----', path: 'ec2.pem' }),
     ],
   },
@@ -47,22 +48,34 @@ function bodyOf(value: string): string {
   return framed.replace(/\\[nrt]/g, '').replace(/[^A-Za-z0-9/+=]/g, '');
 }
 
-/** DER begins with a sequence, which in base64 is M; OpenSSH's own form and PuTTY's begin otherwise. */
-function isKey(body: string): boolean {
+/** DER begins with a sequence, which in base64 is M; OpenSSH's own form and PuTTY's begin otherwise. Dots stand for a part left out. */
+function isKey(value: string): boolean {
+  const body = bodyOf(value);
   return (
-    body.length >= 64 && /^(?:M[A-Za-z]|b3BlbnNzaC1r|AAAA)/.test(body) && !/(.)\1{15}/.test(body.slice(0, 64))
+    body.length >= 64 &&
+    /^(?:M[A-Za-z]|b3BlbnNzaC1r|AAAA)/.test(body) &&
+    !/\.{3}|…|\*{3}/.test(value) &&
+    !/([A-Z0-9])\1{15}/i.test(body.slice(0, 64))
   );
 }
 
 function hasEvidence(match: Match, evidence: Evidence): boolean {
-  return KEY_FILE.test(evidence.fileName()) || evidence.hasNear(match, AWS_WORDS);
+  return (
+    KEY_FILE.test(evidence.fileName()) ||
+    evidence.hasNear(match, AWS_WORDS) ||
+    evidence.hasNear(match, LOOSE_WORDS, 5)
+  );
 }
 
 const KEY_FILE =
   /(?:^|\/)(?:[^/]{0,80}[^A-Za-z/])?(?:aws|amazon|ec2|lightsail|cloudfront)(?:[^A-Za-z/][^/]{0,80})?\.(?:pem|ppk|key|txt)$|(?:^|\/)(?:LightsailDefaultKey[^/]{0,80}|pk-APKA[A-Z0-9]{16,17}\.pem)|-private\.pem\.key$/i;
 
+/** What says so by itself, up to the evidence distance. */
 const AWS_WORDS =
-  /aws_key_pair|ec2-user|ec2-[\d-]{7,15}|amazonaws\.com|\bec2\b|\baws\b|\bAWS\b|lightsail|cloudfront|AKIA[A-Z2-7]{16}|"?dpopKey|aws:ec2|KeyMaterial/gi;
+  /aws_key_pair|ec2-user|ec2-[\d-]{7,15}|amazonaws\.com|lightsail|cloudfront|AKIA[A-Z2-7]{16}|dpopKey|aws:ec2|KeyMaterial/gi;
+
+/** What says so close to the key. */
+const LOOSE_WORDS = /\bec2\b|\baws\b|\bamazon\b|\baws_|_aws_|_ec2_/gi;
 
 function key(s: Sample, before: string, after: string, path?: string): Example {
   const lines = `MIIE${s.bytes(600).toString('base64')}`.match(/.{1,64}/g) ?? [];

@@ -1,11 +1,13 @@
 import type { Evidence } from '../evidence/index.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { isInSignedAddress } from '../presigned.ts';
+import { looksRandom } from '../randomness.ts';
 import { example, type Match, type Rule } from '../rule.ts';
 
 /**
  * A session token of AWS STS, told by its structure: base64 of a version byte and a protobuf field that names the issuer,
  * such as `er/aws` or `origin_ec`. AWS promises no length; all seen have hundreds of characters. A token of another
- * structure counts where it is named one and stands beside a temporary key id.
+ * structure counts where its name says AWS, or it is named a token and stands beside a temporary key id.
  *
  * Source: https://medium.com/@TalBeerySec/revealing-the-inner-structure-of-aws-session-tokens-a6c76469cba7
  */
@@ -34,15 +36,17 @@ export const sessionToken: Rule = {
       (s) => example(s.sessionToken(), 'x-amz-security-token: '),
       (s) => {
         const value = `Z${s.bytes(300).toString('base64')}`;
-        return { value, text: `${s.accessKeyId('ASIA')}\nAWS_SESSION_TOKEN=${value}\n` };
+        return { value, text: `${s.accessKeyId('ASIA')}\nsessionToken: "${value}"\n` };
       },
+      (s) => example(`Z${s.bytes(300).toString('base64')}`, 'export AWS_SESSION_TOKEN="', '"'),
     ],
     passed: [
       (s) => `AWS_SESSION_TOKEN=${s.sessionToken().slice(0, 40)}EXAMPLETOKEN${s.sessionToken()}`,
       (s) => `AWS_SESSION_TOKEN=${s.sessionToken().slice(0, 30)}`,
       (s) => s.bytes(400).toString('base64'),
       (s) => `${s.accessKeyId('ASIA')}\nsessionToken: MIICiTCC${s.bytes(300).toString('base64')}`,
-      (s) => `aws_session_token = ${s.bytes(300).toString('base64')}`,
+      (s) => `session_token = ${s.bytes(300).toString('base64')}`,
+      () => `AWS_SESSION_TOKEN=${'your/session/token/goes/here/'.repeat(5)}`,
       (s) =>
         `https://x/?X-Amz-Security-Token=${encodeURIComponent(s.sessionToken())}&X-Amz-Signature=${s.hex(64)}`,
       (s) => `https://x/?X-Amz-Security-Token=${s.sessionToken()}&X-Amz-Signature=${s.hex(64)}`,
@@ -60,11 +64,12 @@ function hasStructure(value: string): boolean {
 }
 
 function isNamed(match: Match, evidence: Evidence): boolean {
-  if (match.value.startsWith('MII')) return false;
-  const named = /(?:session|security)[_-]?token["']?\s{0,8}[:=]>?\s{0,8}["']?$/i.test(
-    evidence.before(match, 60),
-  );
-  return named && evidence.hasNear(match, TEMPORARY_ID, 5);
+  if (match.value.startsWith('MII') || isPlaceholder(match.value.slice(0, 100))) return false;
+  const [, owner] = NAME.exec(evidence.before(match, 60)) ?? [];
+  if (owner === undefined) return false;
+  return owner === '' ? evidence.hasNear(match, TEMPORARY_ID, 5) : looksRandom(match.value);
 }
+
+const NAME = /((?:aws|amazon)[_.-]?|)(?:session|security)[_-]?token["']?\s{0,8}(?:[:=]>?|\s|,)\s{0,8}["']?$/i;
 
 const TEMPORARY_ID = /ASIA[A-Z2-7]{16}/g;

@@ -38,27 +38,23 @@ const LONGEST = 100;
 /** The commas of lists that are joined: `["AKIA", "…"].join("")`, `concat("AKIA", "…")`, `!Join ["", ["AKIA", "…"]]`. */
 function listed(text: string): Edit[] {
   const joins = [...text.matchAll(new RegExp(JOINS, 'gi'))].map(({ index }) => index);
-  const kept: Edit[] = [];
-  let list: Edit[] = [];
-  let at = 0;
+  const lists: Edit[][] = [];
   for (const match of text.matchAll(COMMA)) {
     const comma = nothing(match);
-    const previous = list.at(-1);
-    if (previous !== undefined && /^[A-Za-z0-9/+]+$/.test(text.slice(previous.end, comma.start)))
-      list.push(comma);
-    else {
-      kept.push(...shortList(list));
-      list = [comma];
-    }
-    while (at + 1 < joins.length && (joins[at] ?? 0) < comma.start - REACH) at += 1;
-    if (Math.abs((joins[at] ?? Infinity) - comma.start) > REACH) list = [];
+    const previous = lists.at(-1)?.at(-1);
+    if (previous !== undefined && isPart(text.slice(previous.end, comma.start))) lists.at(-1)?.push(comma);
+    else lists.push([comma]);
   }
-  return [...kept, ...shortList(list)];
+  let at = 0;
+  return lists.flatMap((list) => {
+    const [first, last] = [list[0]?.start ?? 0, list.at(-1)?.end ?? 0];
+    while (at < joins.length && (joins[at] ?? 0) < first - REACH) at += 1;
+    return last - first <= LONGEST && (joins[at] ?? Infinity) <= last + REACH ? list : [];
+  });
 }
 
-function shortList(commas: readonly Edit[]): readonly Edit[] {
-  const [first, last] = [commas[0], commas.at(-1)];
-  return first !== undefined && last !== undefined && last.end - first.start <= LONGEST ? commas : [];
+function isPart(text: string): boolean {
+  return text.length < 40 && /^[A-Za-z0-9/+]+$/.test(text);
 }
 
 const COMMA = /["'`](?<=["'`][A-Za-z0-9/+]{2,39}.)\s{0,99},\s{0,99}["'`](?=[A-Za-z0-9/+]{2,39}["'`])/g;

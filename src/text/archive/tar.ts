@@ -1,0 +1,73 @@
+import type { ArchiveKind, Member, SealedMember } from './member.ts';
+
+/**
+ * Tar, in all its forms: V7, ustar, GNU, pax.
+ *
+ * Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+ */
+export const tar: ArchiveKind = {
+  matches: (bytes) => bytes.length >= BLOCK && hasChecksum(bytes.subarray(0, BLOCK)),
+  *members(bytes) {
+    let long: Partial<Record<'path' | 'size', string>> = {};
+    for (let at = 0; at + BLOCK <= bytes.length;) {
+      const header = bytes.subarray(at, at + BLOCK);
+      // blocks of zeros end it; what stands behind them is scanned as it is, with the archive's own bytes
+      if (header.every((byte) => byte === 0)) return;
+      if (!hasChecksum(header)) {
+        yield { name: '', reason: 'corrupt' };
+        return;
+      }
+      const kind = header.toString('latin1', 156, 157);
+      const size = long.size === undefined || /[xgLK]/.test(kind) ? sizeOf(header) : Number(long.size);
+      const content = bytes.subarray(at + BLOCK, at + BLOCK + size);
+      if (kind === 'L') long.path = text(content);
+      else if (kind === 'x') long = { ...long, ...paxRecords(content.toString('utf8')) };
+      else if (!/[gK]/.test(kind)) {
+        yield* membersOf(long.path ?? nameOf(header), content, size);
+        long = {};
+      }
+      at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+    }
+  },
+};
+
+const BLOCK = 512;
+
+function* membersOf(name: string, bytes: Buffer, size: number): Generator<Member | SealedMember> {
+  if (size === 0) return;
+  yield { name, bytes };
+  if (bytes.length < size) yield { name, reason: 'corrupt' };
+}
+
+/** The sum of a header's bytes, with blanks for the sum itself. */
+function hasChecksum(header: Buffer): boolean {
+  const stated = /^ *([0-7]{1,7})[ \0]/.exec(header.toString('latin1', 148, 156))?.[1];
+  if (stated === undefined) return false;
+  let sum = 8 * 0x20;
+  for (const [at, byte] of header.entries()) if (at < 148 || at >= 156) sum += byte;
+  return sum === Number.parseInt(stated, 8) && sum > 8 * 0x20;
+}
+
+/** In octal, or where that does not do, in the bytes themselves behind a marker. */
+function sizeOf(header: Buffer): number {
+  if (((header[124] ?? 0) & 0x80) !== 0) return header.readUIntBE(130, 6);
+  return Number.parseInt(header.toString('latin1', 124, 136).trim(), 8) || 0;
+}
+
+function nameOf(header: Buffer): string {
+  const isUstar = header.toString('latin1', 257, 263) === 'ustar\0';
+  const prefix = isUstar ? text(header.subarray(345, 500)) : '';
+  const name = text(header.subarray(0, 100));
+  return prefix === '' ? name : `${prefix}/${name}`;
+}
+
+function text(bytes: Buffer): string {
+  const end = bytes.indexOf(0);
+  return bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
+}
+
+/** `<length> <key>=<value>\n`, of which two matter. */
+function paxRecords(records: string): Partial<Record<'path' | 'size', string>> {
+  const found = [...records.matchAll(/\d{1,9} (path|size)=([^\n]*)\n/g)];
+  return Object.fromEntries(found.map(([, key, value]) => [key, value]));
+}

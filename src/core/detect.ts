@@ -19,8 +19,12 @@ export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): C
   const evidence = new Evidence(fragment);
   for (const rule of rules) {
     if (!rule.sentinel.test(fragment.text)) continue;
+    let done = 0;
     for (const { 0: value, index: start } of fragment.text.matchAll(rule.pattern)) {
+      // it lies in a value that was found by another part of it
+      if (start < done) continue;
       const match = rule.expand?.({ value, start }, fragment.text) ?? { value, start };
+      done = match.start + match.value.length;
       const verdict = rule.confirm(match, evidence, now);
       if (verdict !== 'none') found.push(candidateOf(rule, fragment, match, verdict === 'expired'));
     }

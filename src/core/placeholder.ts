@@ -16,7 +16,7 @@ const REPEATED = /(.)\1{6}|(.{2,5})\2{3}/;
 
 /** Words of seven letters and more; shorter ones occur in random keys. */
 const WORDS =
-  /example|placeholder|changeme|replaceme|redacted|dummykey|fakekey|testkey|secretkey|accesskey|mysecret|yoursecret|notarealkey|accesstoken|refreshtoken|qwertyui/i;
+  /example|placeholder|changeme|replaceme|redacted|dummykey|fakekey|testkey|secretkey|accesskey|mysecret|yoursecret|notarealkey|accesstoken|refreshtoken|verylong|qwertyui/i;
 
 /** Whether `length` neighbours count up or down by one: `ABCDEFGH`, `12345678`, `hgfedcba`. */
 function hasSequence(value: string, length: number): boolean {

@@ -15,8 +15,27 @@ export function strengthOfName(before: string): Strength {
   if (TRANSLATED.test(before)) return 'strong';
   const name = nameAtEnd(before);
   if (name === undefined) return 'none';
-  const strength = strengthOfWords(splitWords(name.word));
-  return strength === 'weak' ? withOwner(name.before) : strength;
+  const words = splitWords(name.word);
+  const strength = strengthOfWords(words);
+  if (strength === 'strong' || saysOther(words)) return strength;
+  if (strength === 'weak') return withOwner(name.before);
+  return hasStrongName(name.before) ? 'weak' : 'none';
+}
+
+/** Whether a name says that its value is no secret of AWS. */
+function saysOther(words: readonly string[]): boolean {
+  return words.some((word) => BESIDE_A_SECRET.has(word) || COMPUTED.has(word) || OTHER_OWNER.has(word));
+}
+
+/** How far before a value's own name another one may say more, as in `secretKey: config.key || "…"`, in characters. */
+const NAME_DISTANCE = 100;
+
+/** Whether a name that says all stands shortly before, on the same line or the one above. */
+function hasStrongName(before: string): boolean {
+  const [near = '', above = ''] = before.slice(-NAME_DISTANCE).split('\n').toReversed();
+  return `${above}\n${near}`
+    .split(/[^\w$.-]+/)
+    .some((word) => /secret/i.test(word) && strengthOfWords(splitWords(word)) === 'strong');
 }
 
 /** How the console and its manuals call a secret access key where they are not in English. */
@@ -72,7 +91,9 @@ function wordEndingAt(text: string, end: number): string {
     end,
     (code) => isLetterOrDigit(code) || code === 36 || code === 45 || code === 46,
   );
-  return text.slice(start, end).replace(/^[0-9.-]+/, '');
+  const word = text.slice(start, end).replace(/^[0-9.-]+/, '');
+  // the letter of an escape such as \n is none of the name's
+  return text[end - word.length - 1] === '\\' && /^[nrt]./.test(word) ? word.slice(1) : word;
 }
 
 const TITLE = /(?:\b(?:aws|amazon) )?\bsecret (?:access )?key$/i;

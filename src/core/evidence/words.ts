@@ -4,7 +4,8 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 /** Connect a name with its value: words of a syntax, types, wrapping calls, prefixes of literals. */
 export const CONNECTING: ReadonlySet<string> = words(`
   value default defaultvalue default_value fallback string str text content data plain b r u f rb br n t is to
-  optional secretstr option final readonly nonsensitive`);
+  optional secretstr option final readonly nonsensitive type or else body parametervalue serializeas td th dd li b code
+  span cdata`);
 
 /** Behind the secret in a name: it is where the secret is kept, or what was computed from it. */
 export const BESIDE_A_SECRET: ReadonlySet<string> = words(`

@@ -13,7 +13,7 @@ export const codecommitPassword: Rule = {
   severity: 'critical',
   sentinel: /-at-[0-9]/,
   pattern:
-    /(?<=-at-\d{12}["']?(?::|\s{0,9}[,;\t ]\s{0,9}["']?|\s{0,9},?\s{0,30}["']?pass\w{0,8}["']?\s{0,4}[:= ]{0,2}\s{0,4}["']?))(?!pass)[A-Za-z0-9/+]{30,64}={0,2}(?![A-Za-z0-9/+=%])/gi,
+    /(?=[A-Za-z0-9/+]{30})(?<=-at-\d{12}["']?(?::|\s{0,9}[,;\t ]\s{0,9}["']?|\s{0,9},?\s{0,30}["']?pass\w{0,8}["']?\s{0,4}[:= ]{0,2}\s{0,4}["']?))(?!pass)[A-Za-z0-9/+]{30,64}={0,2}(?![A-Za-z0-9/+=%])/gi,
   confirm: ({ value }) => (isPlaceholder(value) || !hasBothCases(value) ? 'none' : 'credential'),
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-gc.html',

@@ -2,10 +2,9 @@ import type { Edit } from '../rewrite.ts';
 
 /**
  * Characters written as escapes of a language or format: `\u0041`, `\x41`, `\101`, `\/`, `%41`, `&#x41;`, `&quot;`; and
- * characters that nobody sees, which split a key without a trace.
+ * characters that nobody sees, and colours of a terminal, which split a key without a trace.
  *
- * Only escapes of printable ASCII characters and line ends matter: all others can stand in no credential. Line ends
- * written `\n` stay, because every source file is full of them and the rules read past them.
+ * Line ends written `\n` stay, because every source file is full of them and the rules read past them.
  */
 export function escapes(text: string): Edit[] {
   if (!MARKER.test(text)) return [];
@@ -20,7 +19,7 @@ export function escapes(text: string): Edit[] {
 
 const INVISIBLE = '\\u00ad\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff';
 
-const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE}]`);
+const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE}]|\\x1b\\[`);
 
 const ESCAPE = new RegExp(
   [
@@ -28,7 +27,7 @@ const ESCAPE = new RegExp(
     String.raw`|x(?<byte>[0-9A-Fa-f]{2})|x\{(?<braced>[0-9A-Fa-f]{1,6})\}|(?<octal>[0-7]{3})|(?<plain>["'/]))`,
     String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|%(?<percent>[0-9A-Fa-f]{2})`,
     String.raw`|&#(?:[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<decimal>[0-9]{1,7}));?|&(?<name>[a-zA-Z]{2,6});`,
-    `|(?<invisible>[${INVISIBLE}])`,
+    `|(?<invisible>[${INVISIBLE}]|\\x1b\\[[0-9;]{0,20}m)`,
   ].join(''),
   'g',
 );
@@ -51,7 +50,11 @@ function meaningOf({ groups = {} }: RegExpMatchArray): string | undefined {
       ? Number.parseInt(groups['octal'] ?? groups['decimal'] ?? '', groups['octal'] === undefined ? 10 : 8)
       : Number.parseInt(hex, 16);
   if (code === 0x200b || code === 0xad) return '';
-  return (code >= 0x20 && code < 0x7f) || code === 0x0a ? String.fromCodePoint(code) : undefined;
+  // a byte of a character of several
+  if (groups['percent'] !== undefined && code >= 0x80) return '\ufffd';
+  const isText =
+    (code >= 0x20 && code < 0x7f) || code === 0x09 || code === 0x0a || code === 0x1b || code >= 0xa0;
+  return isText && code <= 0x10_ffff ? String.fromCodePoint(code) : undefined;
 }
 
 /** The names of HTML that stand for characters of a credential or of the text around one. */

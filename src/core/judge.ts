@@ -40,9 +40,13 @@ export function judge(
   const allowed: AllowedFinding[] = [];
   const expired: Finding[] = [];
   const seen = new Set<string>();
-  for (const candidate of candidates) {
-    if (policy.settings.rules[candidate.rule.id]?.off) continue;
-    const finding = describe(candidate, policy.settings, showPath, committed);
+  const described = candidates
+    .filter(({ rule }) => policy.settings.rules[rule.id]?.off !== true)
+    .map((candidate) => ({
+      candidate,
+      finding: describe(candidate, policy.settings, showPath, committed),
+    }));
+  for (const { candidate, finding } of mostDecoded(described)) {
     if (isRepeated(candidate, finding, seen)) continue;
     if (candidate.expired) expired.push(finding);
     else {
@@ -68,6 +72,23 @@ function permit(
     if (inline !== undefined) return { permission: inline, expired: false };
   }
   return permissionFor(allowlist, { ruleId, path: fragment.path, fingerprint: mark }, now);
+}
+
+interface Described {
+  readonly candidate: Candidate;
+  readonly finding: Finding;
+}
+
+/** Of values at one place, the one that was decoded furthest: an encoded text may hold a part of it that looks whole. */
+function mostDecoded(described: readonly Described[]): Iterable<Described> {
+  const places = new Map<string, Described>();
+  for (const each of described) {
+    const { ruleId, line, column, inName } = each.finding;
+    const { path, inside, again } = each.candidate.fragment;
+    const place = [path, inside, inName, ruleId, line, column].join('\0');
+    if (again === undefined || !places.has(place)) places.set(place, each);
+  }
+  return places.values();
 }
 
 /** Windows overlap, and one content comes in several forms, so a value may come more than once. */

@@ -33,6 +33,13 @@ export function presignedAccountKeyId(address: string): string | undefined {
   return address.match(keyIdPattern('AKIA|ASIA'))?.[0];
 }
 
+/** An address without its escapes: the same, however often it was encoded. */
+export function plainAddress(address: string): string {
+  return address.replace(/%(?:25)*([0-7][0-9A-Fa-f])/g, (_, code: string) =>
+    String.fromCodePoint(Number.parseInt(code, 16)),
+  );
+}
+
 /** An address is at most this long on either side of its signature, in characters. */
 const REACH = 8192;
 
@@ -45,9 +52,9 @@ export function addressAround({ value, start }: Match, text: string): Match {
   return { value: text.slice(from, to), start: from };
 }
 
-/** What an address consists of: anything but spaces, quotes and brackets. */
+/** What an address consists of: ASCII, but no blanks, quotes and brackets. */
 function isOfAddress(code: number): boolean {
-  return code > 32 && code !== 0xa0 && code !== 0x3000 && !NOT_OF_ADDRESS.includes(String.fromCharCode(code));
+  return code > 32 && code < 127 && !NOT_OF_ADDRESS.includes(String.fromCharCode(code));
 }
 
 const NOT_OF_ADDRESS = '"\'<>`\\{}|^()[],';

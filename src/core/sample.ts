@@ -100,8 +100,8 @@ export class Sample {
   }
 
   /** A presigned address, valid for a week from `from`. */
-  presignedUrl(from: Date): string {
-    return `https://bucket.s3.amazonaws.com/key.txt?${this.#signature(from, 604_800, 'ASIA')}&x-id=GetObject`;
+  presignedUrl(from: Date, signer: 'AKIA' | 'ASIA' = 'ASIA'): string {
+    return `https://bucket.s3.amazonaws.com/key.txt?${this.#signature(from, 604_800, signer)}&x-id=GetObject`;
   }
 
   /** A login token for RDS, made at `from`. */

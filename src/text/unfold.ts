@@ -1,8 +1,7 @@
 import type { Fragment } from '../core/fragment.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
 import { type Budget, unpack } from './archive/index.ts';
-import { base64 } from './decoders/base64.ts';
-import { decoders } from './decoders/index.ts';
+import { base64, decoders, quotedPrintable } from './decoders/index.ts';
 import { encodingsOf } from './encoding.ts';
 import { rewrite } from './rewrite.ts';
 import { windowsOf } from './windows.ts';
@@ -65,7 +64,10 @@ function* contentOf(
   }
 }
 
-/** A fragment's decoded forms, each of the one before, until there is nothing left to decode. */
+/**
+ * A fragment's decoded forms, each of the one before, until there is nothing left to decode. What is base64 is decoded
+ * last and for itself, because many a credential is base64.
+ */
 function* decoded(
   fragment: Fragment,
   place: Place,
@@ -74,22 +76,34 @@ function* decoded(
 ): Generator<Fragment | Sealed> {
   let current = fragment;
   for (let round = 0; ; round += 1) {
-    let next = current;
-    for (const decode of decoders) next = rewrite(next, decode(next.text)) ?? next;
-    const { edits, archives } = base64(next.text);
+    const start = round > 0 ? current : (rewrite(current, quotedPrintable(current.text)) ?? current);
+    const plain = unescaped(start);
+    const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {
-      const anchor = { fragment: next, start, end };
+      const anchor = { fragment: plain, start, end };
       yield* contentOf({ ...place, anchor }, bytes, depth + 1, budget);
     }
-    next = rewrite(next, edits) ?? next;
+    const next = rewrite(plain, edits) ?? plain;
     if (next === current) return;
     if (round === MAX_DEPTH) {
       yield { inside: place.inside, reason: 'too-deep' };
       return;
     }
-    yield next;
+    if (plain !== current) yield plain;
+    if (next !== plain) yield next;
     current = next;
   }
+}
+
+/** A fragment without escapes, however often they were put on one another. */
+function unescaped(fragment: Fragment): Fragment {
+  let current = fragment;
+  for (let round = 0; round <= MAX_DEPTH; round += 1) {
+    const next = decoders.reduce((text, decode) => rewrite(text, decode(text.text)) ?? text, current);
+    if (next === current) break;
+    current = next;
+  }
+  return current;
 }
 
 function placeInside(place: Place, name: string): Place {

@@ -1,152 +1,239 @@
+import { encode } from 'node:querystring';
 import type { Sample } from '../../src/core/sample.ts';
+
+/** A text that people commit, made new for each run. */
+export interface Vector {
+  readonly name: string;
+  /** The rule that must name what is in it; none where it must pass. */
+  readonly rule?: string;
+  readonly path?: string;
+  text(values: Values): string;
+}
+
+/** Fake credentials for one text. */
+export interface Values {
+  readonly s: Sample;
+  readonly id: string;
+  readonly secret: string;
+}
+
+export function textOf({ text }: Vector, s: Sample): string {
+  return text({ s, id: s.accessKeyId(), secret: s.secretAccessKey() });
+}
 
 const ID = 'aws-access-key-id';
 const SECRET = 'aws-secret-access-key';
+const LATER = new Date('2099-12-31T00:00:00Z');
+const PAST = new Date('2026-01-01T00:00:00Z');
 
-/** What is in it, the rule that must name it, and the text. */
-export const BLOCKED: readonly (readonly [string, string, (s: Sample) => string])[] = [
-  [
-    'a credentials file',
-    SECRET,
-    (s) =>
-      `[default]\naws_access_key_id = ${s.accessKeyId()}\naws_secret_access_key = ${s.secretAccessKey()}\n`,
-  ],
-  [
-    'a .env file',
-    SECRET,
-    (s) => `AWS_ACCESS_KEY_ID=${s.accessKeyId()}\nAWS_SECRET_ACCESS_KEY=${s.secretAccessKey()}\n`,
-  ],
-  ['an id alone', ID, (s) => `${s.accessKeyId()}\n`],
-  ['an old id', ID, (s) => `aws_access_key_id = ${s.oldAccessKeyId()}\n`],
-  [
-    'the answer of STS',
-    'aws-session-token',
-    (s) =>
-      `{"Credentials": {"AccessKeyId": "${s.accessKeyId('ASIA')}", "SecretAccessKey": "${s.secretAccessKey()}", "SessionToken": "${s.sessionToken()}"}}`,
-  ],
-  [
-    'keyword arguments',
-    SECRET,
-    (s) =>
-      `boto3.client("s3", aws_access_key_id="${s.accessKeyId()}", aws_secret_access_key="${s.secretAccessKey()}")`,
-  ],
-  [
-    'a Terraform provider',
-    SECRET,
-    (s) =>
-      `provider "aws" {\n  access_key = "${s.accessKeyId()}"\n  secret_key = "${s.secretAccessKey()}"\n}`,
-  ],
-  [
-    'XML elements',
-    SECRET,
-    (s) => `<accessKey>${s.accessKeyId()}</accessKey><secretKey>${s.secretAccessKey()}</secretKey>`,
-  ],
-  [
-    'a PHP array',
-    SECRET,
-    (s) => `'credentials' => ['key' => '${s.accessKeyId()}', 'secret' => '${s.secretAccessKey()}'],`,
-  ],
-  [
-    'PowerShell',
-    SECRET,
-    (s) => `Set-AWSCredential -AccessKey ${s.accessKeyId()} -SecretKey ${s.secretAccessKey()}`,
-  ],
-  [
-    "the console's CSV",
-    SECRET,
-    (s) => `Access key ID,Secret access key\n${s.accessKeyId()},${s.secretAccessKey()}\n`,
-  ],
-  ['rootkey.csv', SECRET, (s) => `AWSAccessKeyId=${s.accessKeyId()}\nAWSSecretKey=${s.secretAccessKey()}\n`],
-  [
-    'curl --user',
-    SECRET,
-    (s) => `curl --aws-sigv4 aws:amz --user "${s.accessKeyId()}:${s.secretAccessKey()}" https://x`,
-  ],
-  [
-    'a connection string',
-    SECRET,
-    (s) => `AmazonSQS://;AccessKey=${s.accessKeyId()};SecretKey=${s.secretAccessKey()};Region=x`,
-  ],
-  [
-    'Redshift COPY',
-    SECRET,
-    (s) => `CREDENTIALS 'aws_access_key_id=${s.accessKeyId()};aws_secret_access_key=${s.secretAccessKey()}'`,
-  ],
-  ['a comment', SECRET, (s) => `# old key ${s.accessKeyId()} / ${s.secretAccessKey()}`],
-  [
-    'JSON in JSON',
-    SECRET,
-    (s) =>
-      JSON.stringify(JSON.stringify({ AccessKeyId: s.accessKeyId(), SecretAccessKey: s.secretAccessKey() })),
-  ],
-  ['an id behind an escape', ID, (s) => String.raw`"[default]\naws_access_key_id=x\n${s.accessKeyId()}\n"`],
-  ['a notebook', SECRET, (s) => String.raw`    "aws_secret_access_key='${s.secretAccessKey()}'\n",`],
-  [
-    'a fallback in a template',
-    ID,
-    (s) => `access_key_id: "<%= ENV['K'].presence || '${s.accessKeyId()}' %>"`,
-  ],
-  [
-    'an id in a signed address',
-    ID,
-    (s) => `https://b.s3.amazonaws.com/k?X-Amz-Credential=${s.accessKeyId()}%2F20260101%2Fus-east-1`,
-  ],
-  ['a real id beside an example', ID, (s) => `AKIAIOSFODNN7EXAMPLE ${s.accessKeyId()}`],
-  [
-    'a real secret in a lock file',
-    SECRET,
-    (s) =>
-      `"integrity": "sha512-${s.bytes(64).toString('base64')}",\n"aws_secret_access_key": "${s.secretAccessKey()}"`,
-  ],
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const entities = (text: string) => text.replace(/[+/]/g, (symbol) => (symbol === '+' ? '&#43;' : '&#x2F;'));
+/** The account 171436882533 is known for canary tokens. */
+const canary = (s: Sample) => `AKIASP2TPHJSQ${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 7)}`;
+
+function inFiles(rule: string, vectors: Readonly<Record<string, Vector['text']>>): Vector[] {
+  return Object.entries(vectors).map(([name, text]) => ({ name, rule, text }));
+}
+
+/** What must block: the shapes of a survey of ten scanners, in our own words. */
+export const BLOCKED: readonly Vector[] = [
+  ...inFiles(SECRET, {
+    'a credentials file': ({ id, secret }) =>
+      `[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`,
+    'a .env file': ({ id, secret }) => `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\n`,
+    'a .env file with the secret only': ({ secret }) => `AWS_SECRET_ACCESS_KEY=${secret}\n`,
+    'a JavaScript client': ({ id, secret }) =>
+      `new S3({ accessKeyId: '${id}', secretAccessKey: '${secret}' });\n`,
+    'keyword arguments': ({ id, secret }) =>
+      `boto3.client("s3", aws_access_key_id="${id}", aws_secret_access_key="${secret}")\n`,
+    'a Terraform provider': ({ id, secret }) =>
+      `provider "aws" {\n  access_key = "${id}"\n  secret_key = "${secret}"\n}\n`,
+    'a Terraform secret alone': ({ secret }) => `  secret_key = "${secret}"\n`,
+    YAML: ({ id, secret }) => `aws:\n  access_key: ${id}\n  secret_key: ${secret}\n`,
+    'XML elements': ({ id, secret }) => `<accessKey>${id}</accessKey><secretKey>${secret}</secretKey>\n`,
+    'an XML element alone': ({ secret }) => `<secretAccessKey>${secret}</secretAccessKey>\n`,
+    'a Hadoop property': ({ secret }) =>
+      `<property><name>fs.s3a.secret.key</name><value>${secret}</value></property>\n`,
+    'a Java constructor': ({ id, secret }) => `new BasicAWSCredentials("${id}", "${secret}");\n`,
+    'a Go call with the id in a variable': ({ secret }) =>
+      `creds := credentials.NewStaticCredentials(keyID, "${secret}", "")\n`,
+    'a Ruby hash': ({ id, secret }) =>
+      `AWS.config(:access_key_id => '${id}', :secret_access_key => '${secret}')\n`,
+    'a PHP array': ({ id, secret }) => `'credentials' => ['key' => '${id}', 'secret' => '${secret}'],\n`,
+    'a PHP secret alone': ({ secret }) => `'secret' => '${secret}',\n`,
+    'Docker ENV with a blank': ({ secret }) => `ENV AWS_SECRET_ACCESS_KEY ${secret}\n`,
+    'docker run': ({ secret }) => `docker run -e AWS_SECRET_ACCESS_KEY=${secret} img\n`,
+    'aws configure set': ({ secret }) => `aws configure set aws_secret_access_key ${secret}\n`,
+    PowerShell: ({ id, secret }) => `Set-AWSCredential -AccessKey ${id} -SecretKey ${secret}\n`,
+    s3cmd: ({ id, secret }) => `access_key = ${id}\nsecret_key = ${secret}\n`,
+    'an s3 address, encoded': ({ id, secret }) => `s3://${id}:${encodeURIComponent(secret)}@bucket/path\n`,
+    'curl --user': ({ id, secret }) =>
+      `curl --aws-sigv4 aws:amz:us-east-1:s3 --user "${id}:${secret}" https://x\n`,
+    'a connection string': ({ id, secret }) => `AmazonSQS://;AccessKey=${id};SecretKey=${secret};Region=x\n`,
+    'Spring properties': ({ secret }) => `cloud.aws.credentials.secret-key=${secret}\n`,
+    'kebab-case YAML': ({ secret }) => `aws-secret-access-key: ${secret}\n`,
+    'Redshift COPY': ({ id, secret }) =>
+      `CREDENTIALS 'aws_access_key_id=${id};aws_secret_access_key=${secret}'\n`,
+    'a secret named after S3': ({ secret }) => `S3_SECRET=${secret}\n`,
+    'a secret named after Amazon': ({ secret }) => `AMAZON_SECRET=${secret}\n`,
+    'a pair in a comment': ({ id, secret }) => `# old key ${id} / ${secret}\n`,
+    'a secret in two literals': ({ secret }) =>
+      `aws_secret_access_key = "${secret.slice(0, 20)}" + "${secret.slice(20)}"\n`,
+    'a secret over two lines': ({ secret }) =>
+      `AWS_SECRET_ACCESS_KEY=${secret.slice(0, 20)}\\\n${secret.slice(20)}\n`,
+    'a credentials file in base64': ({ id, secret }) =>
+      `${base64(`[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`)}\n`,
+    'a Kubernetes Secret': ({ id, secret }) =>
+      `kind: Secret\ndata:\n  AWS_ACCESS_KEY_ID: ${base64(id)}\n  AWS_SECRET_ACCESS_KEY: ${base64(secret)}\n`,
+    'a Kubernetes variable': ({ secret }) => `- name: AWS_SECRET_ACCESS_KEY\n  value: ${secret}\n`,
+    'JSON in JSON': ({ id, secret }) =>
+      `${JSON.stringify(JSON.stringify({ AccessKeyId: id, SecretAccessKey: secret }))}\n`,
+    'a secret in a query': ({ secret }) => `?${encode({ secret_access_key: secret, x: 1 })}\n`,
+    'a secret in HTML': ({ secret }) => `<input name="secret_access_key" value="${entities(secret)}">\n`,
+    'a secret that ends with a slash': ({ secret }) => `aws_secret_access_key = "${secret.slice(1)}/"\n`,
+    'a secret that starts with a slash': ({ secret }) => `AWS_SECRET_ACCESS_KEY=/${secret.slice(1)}\n`,
+    'a notebook': ({ secret }) => String.raw`    "aws_secret_access_key='${secret}'\n",` + '\n',
+    'a secret with a zero-width space': ({ secret }) =>
+      `aws_secret_access_key = ${secret.slice(0, 20)}\u200b${secret.slice(20)}\n`,
+    backticks: ({ secret }) => `const awsSecretKey = \`${secret}\`;\n`,
+    'id and secret eight lines apart': ({ id, secret }) =>
+      `aws_access_key_id = ${id}\n${'x = 1\n'.repeat(8)}aws_secret_access_key = ${secret}\n`,
+    CloudFormation: ({ secret }) => `SecretAccessKey: '${secret}'\n`,
+    'a table with tabs': ({ id, secret }) => `prod\t${id}\t${secret}\n`,
+    'a real secret in a lock file': ({ s, secret }) =>
+      `"integrity": "sha512-${s.bytes(64).toString('base64')}",\n"aws_secret_access_key": "${secret}"\n`,
+    'a note in Japanese': ({ secret }) => `シークレットアクセスキー：${secret}\n`,
+    'a Terraform state': ({ id, secret }) =>
+      `"type": "aws_iam_access_key",\n"attributes": {\n  "id": "${id}",\n  "secret": "${secret}"\n}\n`,
+  }),
+  ...inFiles(ID, {
+    'an id in a .env file': ({ id }) => `AWS_ACCESS_KEY_ID=${id}\n`,
+    'an id alone': ({ id }) => `${id}\n`,
+    'an old id': ({ s }) => `aws_access_key_id = ${s.oldAccessKeyId()}\n`,
+    'an id in two literals': ({ id }) => `k = "${id.slice(0, 4)}" + "${id.slice(4)}"\n`,
+    'an id behind an escape': ({ id }) => String.raw`"[default]\naws_access_key_id=x\n${id}\n"` + '\n',
+    'an id between underscores': ({ id }) => `key_${id}_old\n`,
+    'an id with an escaped letter': ({ id }) => String.raw`"\u0041${id.slice(1)}"` + '\n',
+    'an id in an address that has run out': ({ s }) => `${s.presignedUrl(PAST, 'AKIA')}\n`,
+    'a fallback in a template': ({ id }) => `access_key_id: "<%= ENV['K'].presence || '${id}' %>"\n`,
+    'a real id beside an example': ({ id }) => `AKIAIOSFODNN7EXAMPLE ${id}\n`,
+    'an id of a canary account': ({ s }) => `aws_access_key_id = ${canary(s)}\n`,
+    'an id in a list that is joined': ({ id }) => `['${id.slice(0, 4)}', '${id.slice(4)}'].join('')\n`,
+  }),
+  ...inFiles('aws-session-token', {
+    'the answer of STS': ({ s, secret }) =>
+      JSON.stringify({
+        Credentials: {
+          AccessKeyId: s.accessKeyId('ASIA'),
+          SecretAccessKey: secret,
+          SessionToken: s.sessionToken(),
+        },
+      }),
+    'a session token alone': ({ s }) => `AWS_SESSION_TOKEN=${s.sessionToken()}\n`,
+    'three temporary variables': ({ s, secret }) =>
+      `AWS_ACCESS_KEY_ID=${s.accessKeyId('ASIA')}\nAWS_SECRET_ACCESS_KEY=${secret}\nAWS_SESSION_TOKEN=${s.sessionToken()}\n`,
+    "an instance's credentials": ({ s, secret }) =>
+      JSON.stringify(
+        {
+          Code: 'Success',
+          Type: 'AWS-HMAC',
+          AccessKeyId: s.accessKeyId('ASIA'),
+          SecretAccessKey: secret,
+          Token: s.sessionToken(),
+        },
+        null,
+        2,
+      ),
+  }),
+  {
+    name: "the console's accessKeys.csv",
+    rule: SECRET,
+    path: 'accessKeys.csv',
+    text: ({ id, secret }) => `Access key ID,Secret access key\n${id},${secret}\n`,
+  },
+  {
+    name: 'an old rootkey.csv',
+    rule: SECRET,
+    path: 'rootkey.csv',
+    text: ({ id, secret }) => `AWSAccessKeyId=${id}\nAWSSecretKey=${secret}\n`,
+  },
+  {
+    name: 'a key pair of EC2',
+    rule: 'aws-private-key',
+    path: 'deploy/my-ec2-key.pem',
+    text: ({ s }) =>
+      `-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA${s.bytes(36).toString('base64')}\n${s.bytes(24).toString('base64')}\n-----END RSA PRIVATE KEY-----\n`,
+  },
+  {
+    name: 'a long-term Bedrock key',
+    rule: 'aws-bedrock-api-key',
+    text: ({ s }) => `AWS_BEARER_TOKEN_BEDROCK=${s.bedrockApiKey()}\n`,
+  },
+  {
+    name: 'a short-term Bedrock key',
+    rule: 'aws-bedrock-short-term-api-key',
+    text: ({ s }) => `AWS_BEARER_TOKEN_BEDROCK=${s.bedrockShortTermApiKey(LATER)}\n`,
+  },
+  {
+    name: 'an MWS token',
+    rule: 'aws-mws-auth-token',
+    text: ({ s }) => `MWS_AUTH_TOKEN=${s.mwsAuthToken()}\n`,
+  },
+  { name: 'an AppSync key', rule: 'aws-appsync-api-key', text: ({ s }) => `API_KEY=${s.appsyncApiKey()}\n` },
+  {
+    name: 'an SES login',
+    rule: 'aws-ses-smtp-password',
+    text: ({ s, id }) => `SMTP_USER=${id}\nSMTP_PASS=${s.sesSmtpPassword()}\n`,
+  },
+  {
+    name: 'a CodeCommit address',
+    rule: 'aws-codecommit-password',
+    text: ({ s }) =>
+      `https://dev-at-${s.digits(12)}:${encodeURIComponent(s.bytes(32).toString('base64'))}@git-codecommit.us-east-1.amazonaws.com/v1/repos/x\n`,
+  },
+  { name: 'an EKS token', rule: 'aws-eks-token', text: ({ s }) => `token: ${s.eksToken(LATER)}\n` },
 ];
 
-export const PASSED: readonly (readonly [string, (s: Sample) => string])[] = [
-  [
-    "AWS's documented pair",
-    () =>
-      'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
-  ],
-  [
-    "AWS's second documented pair",
-    () =>
-      'aws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n',
-  ],
-  ['a commit id behind key', (s) => `commit_key: ${s.hex(40)}\n"aws_key": "${s.hex(40)}"\n`],
-  ['a pinned action', (s) => `uses: actions/checkout@${s.hex(40)}`],
-  [
-    'ids of roles and users',
-    (s) => `"RoleId": "AROA${s.accessKeyId().slice(4)}Q", "UserId": "AIDA${s.accessKeyId().slice(4)}"`,
-  ],
-  [
-    'placeholders',
-    () =>
-      `aws_secret_access_key = ${'x'.repeat(40)}\nkey = AKIA${'X'.repeat(16)}\nAWS_SECRET_ACCESS_KEY=your_aws_secret_access_key_goes_right_he`,
-  ],
-  [
-    'references',
-    () =>
-      'aws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}\naws-secret-access-key: ${{ secrets.AWS_SECRET_ACCESS_KEY }}\nsecret_key = var.aws_secret_key',
-  ],
-  [
-    'npm integrity',
-    (s) => `"integrity": "sha512-${s.bytes(64).toString('base64')}", "resolved": "aws-secret"`,
-  ],
-  ['an account id', () => 'AWS_ACCOUNT_ID=123456789012'],
-  ['a word with ASIA in it', () => 'TODAYINASIAASACKOFRICEFELLOVER'],
-  ['a path', () => 'cache_key=src/main/java/com/example/aws/S3Client1'],
-  [
-    'emulators',
-    () =>
-      'AWS_ACCESS_KEY_ID=minioadmin\nAWS_SECRET_ACCESS_KEY=minioadmin\nAWS_ACCESS_KEY_ID=test\nAWS_SECRET_ACCESS_KEY=test',
-  ],
-  [
-    'an image',
-    () => `${['iVBORw0KGgoAAAANSUhEUgAAA', 'KIAAKIAQWERTYUIOPASDFGH'].join('')}aaaaBBBBccccDDDD==`,
-  ],
-  ['an ARN', () => 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
-  [
-    'another vendor',
-    (s) =>
-      `DJANGO_SECRET_KEY='${s.secretAccessKey()}'\nSTRIPE_WEBHOOK_SECRET=${s.secretAccessKey()}\nclient_secret: ${s.secretAccessKey()}`,
-  ],
-];
+const passing = (vectors: Readonly<Record<string, Vector['text']>>): Vector[] =>
+  Object.entries(vectors).map(([name, text]) => ({ name, text }));
+
+/** What must pass. */
+export const PASSED: readonly Vector[] = passing({
+  "AWS's documented pair": () =>
+    'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+  "AWS's second documented pair": () =>
+    'aws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY\n',
+  'a commit id behind key': ({ s }) => `commit_key: ${s.hex(40)}\n`,
+  'a pinned action': ({ s }) => `uses: actions/checkout@${s.hex(40)}\n`,
+  'the id of a role': ({ id }) => `"RoleId": "AROA${id.slice(4)}Q"\n`,
+  'the id of a user': ({ id }) => `"UserId": "AIDA${id.slice(4)}"\n`,
+  'forty crosses': () => `aws_secret_access_key = ${'x'.repeat(40)}\n`,
+  'a reference to the environment': () => 'aws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}\n',
+  'a reference in a workflow': () => 'aws-secret-access-key: ${{ secrets.AWS_SECRET_ACCESS_KEY }}\n',
+  'a reference in Terraform': () => 'secret_key = var.aws_secret_key\n',
+  'npm integrity': ({ s }) => `"integrity": "sha512-${s.bytes(64).toString('base64')}",\n`,
+  'an account id': () => 'AWS_ACCOUNT_ID=123456789012\n',
+  'a word with ASIA in it': () => 'TODAYINASIAASACKOFRICEFELLOVER\n',
+  'a path of 40 characters': () => 'cache_key=src/main/java/com/example/aws/S3Client1\n',
+  'a look-up in a vault': () =>
+    'export AWS_ACCESS_KEY_ID=$(vault read -field=value path/to/aws-access-key-id)\n',
+  'an id of crosses': () => `key = AKIA${'X'.repeat(16)}\n`,
+  'a placeholder of words': () => 'AWS_SECRET_ACCESS_KEY=your_aws_secret_access_key_goes_right_he\n',
+  'what MinIO starts with': () => 'AWS_ACCESS_KEY_ID=minioadmin\nAWS_SECRET_ACCESS_KEY=minioadmin\n',
+  'what LocalStack takes': () => 'AWS_ACCESS_KEY_ID=test\nAWS_SECRET_ACCESS_KEY=test\n',
+  'a hash named key': ({ s }) => `"aws_key": "${s.hex(40)}"\n`,
+  'an image': () =>
+    `${['iVBORw0KGgoAAAANSUhEUgAAA', 'KIAAKIAQWERTYUIOPASDFGH'].join('')}aaaaBBBBccccDDDD==\n`,
+  'an ARN': () => 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab\n',
+  'secrets of others': ({ s, secret }) =>
+    `DJANGO_SECRET_KEY='${secret}'\nSTRIPE_WEBHOOK_SECRET=${secret}\nclient_secret: ${secret}\nSESSION_SECRET=${s.secretAccessKey()}\nGitHub client secret: ${s.secretAccessKey()}\n`,
+  'go.sum': ({ s }) => `github.com/aws/aws-sdk-go v1.44.0 h1:${s.bytes(32).toString('base64')}\n`,
+  'a Terraform lock': ({ s }) =>
+    `provider "registry.terraform.io/hashicorp/aws" {\n  hashes = [\n    "h1:${s.bytes(32).toString('base64')}",\n    "zh:${s.hex(64)}",\n  ]\n}\n`,
+  'what SOPS encrypted': ({ s }) =>
+    `aws_secret_access_key: ENC[AES256_GCM,data:${s.bytes(40).toString('base64')},iv:${s.bytes(32).toString('base64')},tag:${s.bytes(16).toString('base64')},type:str]\n`,
+  'a source map': ({ s }) =>
+    `{"version":3,"sources":["aws-secret.ts"],"mappings":"${Array.from({ length: 60 }, () => s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij', 4)).join(',')}"}\n`,
+  'an image in a notebook': ({ s }) =>
+    `"source": ["aws_secret_access_key = getpass()"],\n"image/png": "iVBORw0KGgo${s.bytes(600).toString('base64')}"\n`,
+});

@@ -10,8 +10,9 @@ export function strengthOfCall(before: string): Strength {
 
 const CALL = new RegExp(
   [
-    String.raw`(?:\b(?:New)?(?:Basic|Static|Session|Aws|AWS)\w{0,24}Credential|\bA(?:ws|WS)(?:::|\.)Credentials|\bSet-AWSCredential`,
-    String.raw`|\baws_?credentials?|\b(?:S3|EC2|SQS|SES)Connection|\bconnect_(?:s3|ec2|sqs|ses|sns|iam|dynamodb)|\bAmazon[A-Z]`,
-    String.raw`)\w{0,24}(?:(?:\.|::)\w{1,24})?(?:\s{0,4}\(|\s)[^\n;)]{0,160}$`,
+    // behind an escape such as \n, too
+    String.raw`(?:\b|(?<=\\[nrt]))(?:(?:New)?(?:Basic|Static|Session|Aws|AWS)\w{0,24}Credential|A(?:ws|WS)(?:::|\.)Credentials`,
+    String.raw`|Set-AWSCredential|aws_?credentials?|(?:S3|EC2|SQS|SES)Connection|connect_(?:s3|ec2|sqs|ses|sns|iam|dynamodb)`,
+    String.raw`|new Amazon[A-Z])\w{0,24}(?:(?:\.|::)\w{1,24})?(?:\s{0,4}\(|\s)[^\n;)]{0,160}$`,
   ].join(''),
 );

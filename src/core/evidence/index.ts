@@ -52,9 +52,9 @@ export class Evidence {
     return this.fragment.text.slice(end, end + characters);
   }
 
-  /** The path of the file, or of the archive's member. */
-  fileName(): string {
-    return this.fragment.inside ?? this.fragment.path;
+  /** Whether the path of the file, or of the archive's member, is of some kind. */
+  isIn(files: RegExp): boolean {
+    return files.test(this.fragment.path) || files.test(this.fragment.inside ?? '');
   }
 
   /** A key id beside a value makes it one; one further away, up to the evidence distance, makes it likely. */

@@ -32,7 +32,11 @@ const NAME_DISTANCE = 100;
 
 /** Whether a name that says all stands shortly before, on the same line or the one above. */
 function hasStrongName(before: string): boolean {
-  const [near = '', above = ''] = before.slice(-NAME_DISTANCE).split('\n').toReversed();
+  const lines = before
+    .slice(-NAME_DISTANCE)
+    .replace(/\\[nrt]/g, '\n')
+    .split('\n');
+  const [near = '', above = ''] = lines.toReversed();
   return `${above}\n${near}`
     .split(/[^\w$.-]+/)
     .some((word) => /secret/i.test(word) && strengthOfWords(splitWords(word)) === 'strong');
@@ -96,7 +100,8 @@ function wordEndingAt(text: string, end: number): string {
   return text[end - word.length - 1] === '\\' && /^[nrt]./.test(word) ? word.slice(1) : word;
 }
 
-const TITLE = /(?:\b(?:aws|amazon) )?\bsecret (?:access )?key$/i;
+/** Behind an escape such as `\n`, too. */
+const TITLE = /(?:\b|(?<=\\[nrt]))(?:(?:aws|amazon) )?secret (?:access )?key$/i;
 
 /** Whether a word only connects: a word of a syntax, the name of a wrapping call, or a type annotation. */
 function isConnector(word: string, follows: string, gap: string): boolean {

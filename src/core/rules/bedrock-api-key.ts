@@ -1,3 +1,4 @@
+import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
 import { example, type Rule } from '../rule.ts';
 import { serviceKeyAccount, serviceKeyVerdict } from '../service-key.ts';
 
@@ -9,7 +10,7 @@ export const bedrockApiKey: Rule = {
   id: 'aws-bedrock-api-key',
   severity: 'critical',
   sentinel: /ABSK/,
-  pattern: /(?<![A-Za-z0-9/+])ABSK[A-Za-z0-9/+]{60,800}={0,2}(?![A-Za-z0-9/+=])/g,
+  pattern: new RegExp(`${STARTS_HERE}ABSK[A-Za-z0-9/+]{60,800}={0,2}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) => serviceKeyVerdict(match, evidence, NAMES),
   shows: 'start',
   accountId: serviceKeyAccount,

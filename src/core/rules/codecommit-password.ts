@@ -2,6 +2,15 @@ import { isPlaceholder } from '../placeholder.ts';
 import { hasBothCases } from '../randomness.ts';
 import { example, type Rule } from '../rule.ts';
 
+const USER = String.raw`-at-\d{12}`;
+const QUOTE = String.raw`\\?["']?`;
+const BLANK = String.raw`(?:\s|\\{1,8}[nrt])`;
+/** What may stand between the name and the password: a separator, or a label. */
+const BETWEEN = [
+  `${BLANK}{0,9}[,;\\t ]${BLANK}{0,9}${QUOTE}`,
+  `${BLANK}{0,9},?${BLANK}{0,30}${QUOTE}pass\\w{0,8}${QUOTE}${BLANK}{0,4}[:= ]{0,2}${BLANK}{0,4}${QUOTE}`,
+].join('|');
+
 /**
  * The password of a service-specific credential: for git over HTTPS to CodeCommit, or for Keyspaces. The user name that
  * stands before it, `<user>-at-<account>`, is evidence enough.
@@ -12,8 +21,10 @@ export const codecommitPassword: Rule = {
   id: 'aws-codecommit-password',
   severity: 'critical',
   sentinel: /-at-[0-9]/,
-  pattern:
-    /(?=[A-Za-z0-9/+]{30})(?<=-at-\d{12}["']?(?::|\s{0,9}[,;\t ]\s{0,9}["']?|\s{0,9},?\s{0,30}["']?pass\w{0,8}["']?\s{0,4}[:= ]{0,2}\s{0,4}["']?))(?!pass)[A-Za-z0-9/+]{30,64}={0,2}(?![A-Za-z0-9/+=%])/gi,
+  pattern: new RegExp(
+    `(?=[A-Za-z0-9/+]{30})(?<=${USER}${QUOTE}(?::|${BETWEEN}))(?!pass)[A-Za-z0-9/+]{30,64}={0,2}(?![A-Za-z0-9/+=%])`,
+    'gi',
+  ),
   confirm: ({ value }) => (isPlaceholder(value) || !hasBothCases(value) ? 'none' : 'credential'),
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-gc.html',

@@ -10,7 +10,7 @@ export const consolePassword: Rule = {
   severity: 'critical',
   sentinel: /signin\.(?:aws\.amazon|amazonaws)/,
   pattern:
-    /(?<=^"?[^,\n"]{1,64}"?,"?)[^\s,"]{6,128}(?="?,[^\n]{0,200}https:\/\/[\w-]{1,63}\.signin\.(?:aws\.amazon|amazonaws)\.com)/gm,
+    /(?<=(?:^|\\n)\\?"?[^,\n"\\]{1,64}\\?"?,\\?"?)[^\s,"\\]{6,128}(?=\\?"?,[^\n]{0,200}https:\/\/[\w-]{1,63}\.signin\.(?:aws\.amazon|amazonaws)\.com)/gm,
   confirm: ({ value }) =>
     isPlaceholder(value) || /^(?:https?:|AKIA|\*+$|<|\$\{[^}]*\}$|password$)/i.test(value)
       ? 'none'

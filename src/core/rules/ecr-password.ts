@@ -1,3 +1,4 @@
+import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
 import { example, type Rule, type Verdict } from '../rule.ts';
 
 /**
@@ -11,7 +12,7 @@ export const ecrPassword: Rule = {
   severity: 'medium',
   // base64 of `{"payload":"`
   sentinel: /eyJwYXlsb2FkIjoi/,
-  pattern: /(?<![A-Za-z0-9/+])eyJwYXlsb2FkIjoi[A-Za-z0-9/+]{150,}={0,2}/g,
+  pattern: new RegExp(`${STARTS_HERE}eyJwYXlsb2FkIjoi[A-Za-z0-9/+]{150,}={0,2}${ENDS_HERE}`, 'g'),
   confirm: ({ value }, _evidence, now) => verdictOf(Buffer.from(value, 'base64').toString('latin1'), now),
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html',

@@ -1,5 +1,5 @@
 import { accountIdOf } from '../key-id.ts';
-import { addressAround, presignedAccountKeyId, presignedVerdict } from '../presigned.ts';
+import { addressAround, plainAddress, presignedAccountKeyId, presignedVerdict } from '../presigned.ts';
 import { example, type Match, type Rule } from '../rule.ts';
 
 /**
@@ -17,6 +17,7 @@ export const presignedUrl: Rule = {
     if (!isAddress(match) || OTHER_RULE.test(evidence.before(match, 40) + match.value)) return 'none';
     return presignedVerdict(match.value, now);
   },
+  canonical: plainAddress,
   shows: 'start',
   accountId(value) {
     const keyId = presignedAccountKeyId(value);

@@ -61,9 +61,7 @@ function isKey(value: string): boolean {
 
 function hasEvidence(match: Match, evidence: Evidence): boolean {
   return (
-    KEY_FILE.test(evidence.fileName()) ||
-    evidence.hasNear(match, AWS_WORDS) ||
-    evidence.hasNear(match, LOOSE_WORDS, 5)
+    evidence.isIn(KEY_FILE) || evidence.hasNear(match, AWS_WORDS) || evidence.hasNear(match, LOOSE_WORDS, 5)
   );
 }
 

@@ -1,5 +1,5 @@
 import { accountIdOf } from '../key-id.ts';
-import { addressAround, presignedAccountKeyId, presignedVerdict } from '../presigned.ts';
+import { addressAround, plainAddress, presignedAccountKeyId, presignedVerdict } from '../presigned.ts';
 import { example, type Rule } from '../rule.ts';
 
 /**
@@ -18,6 +18,7 @@ export const rdsAuthToken: Rule = {
     /X-Amz-Credential=/i.test(value) && /X-Amz-Signature=[0-9a-f]{64}/i.test(value)
       ? presignedVerdict(value, now)
       : 'none',
+  canonical: plainAddress,
   shows: 'start',
   accountId(value) {
     const keyId = presignedAccountKeyId(value);

@@ -1,3 +1,4 @@
+import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { hasBothCases, looksRandom } from '../randomness.ts';
 import type { Example, Rule } from '../rule.ts';
@@ -13,8 +14,12 @@ import type { Sample } from '../sample.ts';
 export const secretAccessKey: Rule = {
   id: 'aws-secret-access-key',
   severity: 'critical',
-  sentinel: /secret|credential|AKIA|ASIA|(?:aws|amazon)[_.-]?(?:access[_.-]?)?key/i,
-  pattern: /(?:(?<![A-Za-z0-9/+])|(?<=\\[bfnrtv]|%[0-9A-Fa-f]{2}))[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+  sentinel:
+    /secret|credential|AKIA|ASIA|(?:aws|amazon)[_.-]?(?:(?:access|private)[_.-]?)?(?:key|sk|pass|token)|(?:S3|EC2|SQS|SES)Connection|connect_(?:s3|ec2|sqs|ses|sns|iam|dynamodb)|new Amazon|シークレット|秘密|私有访问|私密存取|비밀|보안/i,
+  pattern: new RegExp(
+    String.raw`(?:${STARTS_HERE}|(?<=\\[bfnrtv]|%(?!25)[0-9A-Fa-f]{2}))[A-Za-z0-9/+]{40}${ENDS_HERE}`,
+    'g',
+  ),
   confirm(match, evidence) {
     if (!hasBothCases(match.value)) return 'none';
     const strength = evidence.secretKey(match);
@@ -47,6 +52,11 @@ export const secretAccessKey: Rule = {
       ...named('Secret access key: ', '\n'),
       ...named('AWS_ACCESS_KEY=', '\n'),
       ...named('"awsKey": "', '"'),
+      ...named('aws_sk=', '\n'),
+      ...named('conn = boto.connect_s3(key_id, "', '")'),
+      ...named('new AmazonS3Client(id, "', '", RegionEndpoint.USEast1)'),
+      ...named('シークレットアクセスキー: ', '\n'),
+      ...named('my AWS secret is ', '\n'),
       ...named('Set-AWSCredential -SecretKey ', ' -StoreAs me'),
       beside((id, secret) => `new BasicAWSCredentials("${id}", "${secret}");`),
       beside((id, secret) => `${id},${secret}\n`),
@@ -61,6 +71,8 @@ export const secretAccessKey: Rule = {
       (s) => `aws_secret_access_key_sha256 = ${s.secretAccessKey()}`,
       (s) => `DJANGO_SECRET_KEY = "${s.secretAccessKey()}"`,
       (s) => `client_secret: ${s.secretAccessKey()}`,
+      (s) => `SESSION_SECRET=${s.secretAccessKey()}`,
+      (s) => `the GitHub client secret is ${s.secretAccessKey()}`,
       (s) => `"integrity": "sha512-${s.bytes(64).toString('base64')}"`,
       (s) => `checksum: ${s.secretAccessKey()}`,
       () => 'secret_key = GetEcDeepInspectionConfigurationRequests',

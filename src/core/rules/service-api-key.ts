@@ -1,3 +1,4 @@
+import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
 import { example, type Rule } from '../rule.ts';
 import { serviceKeyAccount } from '../service-key.ts';
 
@@ -10,7 +11,7 @@ export const serviceApiKey: Rule = {
   severity: 'critical',
   // `-at-` in base64, at each of its three alignments
   sentinel: /LWF0L|1hdC|tYXQt/,
-  pattern: /(?<![A-Za-z0-9/+])(?!ABSK|AEAA)[A-Za-z0-9/+]{56,800}={0,2}(?![A-Za-z0-9/+=])/g,
+  pattern: new RegExp(`${STARTS_HERE}(?!ABSK|AEAA)[A-Za-z0-9/+]{56,800}={0,2}${ENDS_HERE}`, 'g'),
   confirm: ({ value }) =>
     /LWF0L|1hdC|tYXQt/.test(value) && serviceKeyAccount(value) !== undefined ? 'credential' : 'none',
   shows: 'start',

@@ -1,3 +1,4 @@
+import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { looksRandom } from '../randomness.ts';
 import { isPlaceholder } from '../placeholder.ts';
@@ -14,7 +15,7 @@ export const sesSmtpPassword: Rule = {
   severity: 'critical',
   sentinel: /smtp|AKIA|ses_|mail/i,
   // version 4: B and A to P; version 2: A and g to v
-  pattern: /(?<![A-Za-z0-9/+])(?:B[A-P]|A[g-v])[A-Za-z0-9/+]{42}(?![A-Za-z0-9/+=])/g,
+  pattern: new RegExp(`${STARTS_HERE}(?:B[A-P]|A[g-v])[A-Za-z0-9/+]{42}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) =>
     isPlaceholder(match.value) || !looksRandom(match.value) || !hasEvidence(match, evidence)
       ? 'none'

@@ -1,3 +1,4 @@
+import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { isInSignedAddress } from '../presigned.ts';
@@ -15,7 +16,7 @@ export const sessionToken: Rule = {
   id: 'aws-session-token',
   severity: 'high',
   sentinel: /YXdz|Jb3JpZ2luX2Vj|(?:[Ss]ession|SESSION|[Ss]ecurity|SECURITY)[_-]?(?:[Tt]oken|TOKEN)/,
-  pattern: /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{100,}={0,2}/g,
+  pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{100,}={0,2}${ENDS_HERE}`, 'g'),
   // the letter of an escape such as \n is none of the token's
   expand: ({ value, start }, text) =>
     text[start - 1] === '\\' ? { value: value.slice(1), start: start + 1 } : { value, start },

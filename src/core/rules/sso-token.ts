@@ -43,7 +43,7 @@ export const ssoToken: Rule = {
 };
 
 function isCache(match: Match, evidence: Evidence): boolean {
-  return CACHE_FILE.test(evidence.fileName()) || evidence.hasNear(match, CACHE_WORDS);
+  return evidence.isIn(CACHE_FILE) || evidence.hasNear(match, CACHE_WORDS);
 }
 
 const CACHE_FILE = /\.aws\/(?:sso|login)\/cache\/[^/]+\.json$/;

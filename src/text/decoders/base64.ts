@@ -72,25 +72,43 @@ function isTar(code: string): boolean {
 
 function decodeText(lines: readonly Line[], whole: string): Edit[] {
   for (let skip = 0; skip < 4; skip += 1) {
-    if (!readable(Buffer.from(whole.slice(skip, skip + 24), 'base64'), 0.6)) continue;
+    const head = Buffer.from(whole.slice(skip, skip + 24), 'base64');
+    if (!isReadable(head, 0.6) && !isUnicode(head)) continue;
     const bytes = Buffer.from(whole.slice(skip), 'base64');
     if (bytes.length < 16) return [];
     if (isWide(bytes)) return editsOf(lines, skip, bytes.toString('utf16le'), 8 / 3);
-    if (readable(bytes, 0.85) || (isUtf8(bytes) && readable(bytes, 0.5)))
-      return editsOf(lines, skip, bytes.toString('latin1'), 4 / 3);
+    if (isUnicode(bytes)) {
+      const decoded = bytes.toString('utf8');
+      return editsOf(lines, skip, decoded, (4 / 3) * (bytes.length / decoded.length));
+    }
+    if (isReadable(bytes, 0.85)) return editsOf(lines, skip, bytes.toString('latin1'), 4 / 3);
   }
   return [];
 }
 
-function readable(bytes: Buffer, share: number): boolean {
+/** Whether a share of the bytes is printable ASCII, or most are that or, being UTF-16, zero. */
+function isReadable(bytes: Buffer, share: number): boolean {
   let printable = 0;
   let zeros = 0;
   for (const byte of bytes) {
     if ((byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09) printable += 1;
     else if (byte === 0) zeros += 1;
   }
-  return printable >= bytes.length * share || printable + zeros >= bytes.length * 0.95;
+  const isWideText = zeros >= bytes.length * 0.25 && printable + zeros >= bytes.length * 0.75;
+  return printable >= bytes.length * share || isWideText;
 }
+
+/** Whether they are UTF-8 without control characters, but for a character that is cut off at the end. */
+function isUnicode(bytes: Buffer): boolean {
+  let end = bytes.length;
+  while (end > 0 && end > bytes.length - 3 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end -= 1;
+  if (((bytes[end - 1] ?? 0) & 0xc0) === 0xc0) end -= 1;
+  else end = bytes.length;
+  return isUtf8(bytes.subarray(0, end)) && !CONTROL.test(bytes.toString('latin1'));
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 /** PowerShell's encoded commands are UTF-16. */
 function isWide(bytes: Buffer): boolean {

@@ -25,7 +25,7 @@ const ESCAPE = new RegExp(
   [
     String.raw`\\+(?:u\{(?<code>[0-9A-Fa-f]{1,6})\}|u(?<unit>[0-9A-Fa-f]{4})|U(?<long>[0-9A-Fa-f]{8})`,
     String.raw`|x(?<byte>[0-9A-Fa-f]{2})|x\{(?<braced>[0-9A-Fa-f]{1,6})\}|(?<octal>[0-7]{3})|(?<plain>["'/]))`,
-    String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|%(?<percent>[0-9A-Fa-f]{2})`,
+    String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|(?<bytes>(?:%[89A-Fa-f][0-9A-Fa-f])+)|%(?<percent>[0-7][0-9A-Fa-f])`,
     String.raw`|&#(?:[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<decimal>[0-9]{1,7}));?|&(?<name>[a-zA-Z]{2,6});`,
     `|(?<invisible>[${INVISIBLE}]|\\x1b\\[[0-9;]{0,20}m)`,
   ].join(''),
@@ -36,6 +36,8 @@ function meaningOf({ groups = {} }: RegExpMatchArray): string | undefined {
   if (groups['plain'] !== undefined) return groups['plain'];
   if (groups['invisible'] !== undefined) return '';
   if (groups['name'] !== undefined) return NAMED.get(groups['name']);
+  if (groups['bytes'] !== undefined)
+    return Buffer.from(groups['bytes'].replaceAll('%', ''), 'hex').toString('utf8');
   const hex =
     groups['percent'] ??
     groups['unit'] ??
@@ -50,8 +52,6 @@ function meaningOf({ groups = {} }: RegExpMatchArray): string | undefined {
       ? Number.parseInt(groups['octal'] ?? groups['decimal'] ?? '', groups['octal'] === undefined ? 10 : 8)
       : Number.parseInt(hex, 16);
   if (code === 0x200b || code === 0xad) return '';
-  // a byte of a character of several
-  if (groups['percent'] !== undefined && code >= 0x80) return '\ufffd';
   const isText =
     (code >= 0x20 && code < 0x7f) || code === 0x09 || code === 0x0a || code === 0x1b || code >= 0xa0;
   return isText && code <= 0x10_ffff ? String.fromCodePoint(code) : undefined;

@@ -1,8 +1,13 @@
 import type { Edit } from '../rewrite.ts';
 import { escapes } from './escapes.ts';
 import { joined } from './joined.ts';
-import { quotedPrintable } from './quoted-printable.ts';
 import { wide } from './wide.ts';
 
-/** What each does to a text, in the order in which they are tried; base64 comes behind them, for it may hold archives. */
-export const decoders: readonly ((text: string) => Edit[])[] = [wide, quotedPrintable, escapes, joined];
+export { base64 } from './base64.ts';
+export { quotedPrintable } from './quoted-printable.ts';
+
+/**
+ * What may be put on itself any number of times, in the order in which it is taken off. Quoted-printable is none of these:
+ * taken off twice, it would eat what an equals sign stands before.
+ */
+export const decoders: readonly ((text: string) => Edit[])[] = [wide, escapes, joined];

@@ -1,0 +1,8 @@
+/**
+ * What must not stand behind a value of base64, as the end of a regular expression: more of it, also where that is written
+ * as an escape. Such a value is found whole once its text is decoded.
+ */
+export const ENDS_HERE: string = String.raw`(?![A-Za-z0-9/+=]|%(?:25)*(?:2[BbFf]|3[Dd])|&#|\\[ux])`;
+
+/** What must not stand before one: more of it, or what makes its first characters those of an escape. */
+export const STARTS_HERE: string = String.raw`(?<![A-Za-z0-9/+%\\])`;

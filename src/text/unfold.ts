@@ -76,8 +76,8 @@ function* decoded(
 ): Generator<Fragment | Sealed> {
   let current = fragment;
   for (let round = 0; ; round += 1) {
-    const start = round > 0 ? current : (rewrite(current, quotedPrintable(current.text)) ?? current);
-    const plain = unescaped(start);
+    const mail = round > 0 ? current : (rewrite(current, quotedPrintable(current.text)) ?? current);
+    const plain = unescaped(mail);
     const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {
       const anchor = { fragment: plain, start, end };

@@ -21,7 +21,7 @@ export const tar: ArchiveKind = {
       const size = long.size === undefined || /[xgLK]/.test(kind) ? sizeOf(header) : Number(long.size);
       const content = bytes.subarray(at + BLOCK, at + BLOCK + size);
       if (kind === 'L') long.path = text(content);
-      else if (kind === 'x') long = { ...long, ...paxRecords(content.toString('utf8')) };
+      else if (kind === 'x') Object.assign(long, paxRecords(content.toString('utf8')));
       else if (!/[gK]/.test(kind)) {
         yield* membersOf(long.path ?? nameOf(header), content, size);
         long = {};

@@ -1,0 +1,96 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { tarOf, zipOf } from '../helpers/encodings.ts';
+import { seed } from '../helpers/seed.ts';
+import { scanText } from '../helpers/text.ts';
+
+const s = new Sample(seed);
+const content = Buffer.from(`[default]\naws_secret_access_key = ${s.secretAccessKey()}\n`);
+
+/** What was found where, and what was not looked into. */
+async function look(bytes: Buffer, path = 'backup.bin') {
+  const { findings, scanned } = await scanText(bytes, path);
+  return {
+    found: findings.map(({ inside, line, column }) => `${inside ?? ''}:${line}:${column}`),
+    sealed: scanned.notUnfolded.map(({ inside, reason }) => `${inside ?? ''} ${reason}`),
+  };
+}
+
+const nested = (levels: number): Buffer =>
+  levels === 0 ? content : zipOf(`${levels}.zip`, nested(levels - 1));
+
+describe('what an archive holds', () => {
+  test.each<[string, Buffer, string]>([
+    ['gzip', gzipSync(content), 'backup.bin'],
+    ['two gzip streams in one file', Buffer.concat([gzipSync('x\n'), gzipSync(content)]), 'backup.bin'],
+    ['zip', zipOf('config/a.env', content), 'config/a.env'],
+    ['zip, stored', zipOf('a.env', content, { method: 0 }), 'a.env'],
+    [
+      'zip behind something else',
+      Buffer.concat([Buffer.from('PK\x03\x04 a stub\n'.repeat(9)), zipOf('a.env', content)]),
+      'a.env',
+    ],
+    ['tar', tarOf('etc/a.env', content), 'etc/a.env'],
+    ['tar in gzip', gzipSync(tarOf('etc/a.env', content)), 'backup.bin!/etc/a.env'],
+    ['zip in zip in zip', nested(3), '3.zip!/2.zip!/1.zip'],
+  ])('is found in %s, at its line', async (_kind, bytes, inside) => {
+    const { found, sealed } = await look(bytes);
+    expect(found.every((place) => place.endsWith(':25'))).toBe(true);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^${inside.replaceAll('.', '\\.')}:[23]:25$`));
+    expect(sealed).toEqual([]);
+  });
+
+  test('a gzip file is named after itself, without the ending', async () => {
+    expect((await look(gzipSync(content), 'db/dump.sql.gz')).found).toEqual(['dump.sql:2:25']);
+    expect((await look(gzipSync(tarOf('a', content)), 'x.tgz')).found).toEqual(['x.tar!/a:2:25']);
+  });
+});
+
+describe('what could not be looked into is named', () => {
+  const cutOff = gzipSync(Buffer.concat([content, s.bytes(4000)]));
+  const changed = Buffer.from(gzipSync(s.bytes(4000)));
+  changed.writeUInt8((changed[2000] ?? 0) ^ 0xff, 2000);
+
+  test.each<[string, Buffer, string[]]>([
+    ['an encrypted member', zipOf('a.env', content, { flags: 1 }), ['a.env encrypted']],
+    ['a method that is not known', zipOf('a.env', content, { method: 93 }), ['a.env unknown-method']],
+    ['a zip without its end', zipOf('a.env', content).subarray(0, -30), [' corrupt']],
+    ['a zip that lies about a size', zipOf('a.env', content, { size: 3 }), ['a.env corrupt']],
+    ['a damaged gzip', changed, ['backup.bin corrupt']],
+    ['nesting that goes too deep', nested(9), ['9.zip!/8.zip!/7.zip!/6.zip!/5.zip!/4.zip!/3.zip too-deep']],
+    ['a bomb', zipOf('zeros', Buffer.alloc(40 << 20)), ['zeros too-large']],
+    ['xz', Buffer.from('\xfd7zXZ\0 and more', 'latin1'), [' xz']],
+    ['zstd', Buffer.from('(\xb5/\xfd and more', 'latin1'), [' zstd']],
+    ['7z', Buffer.from("7z\xbc\xaf'\x1c and more", 'latin1'), [' 7z']],
+    ['rar', Buffer.from('Rar!\x1a\x07 and more', 'latin1'), [' rar']],
+    ['bzip2', Buffer.from('BZh91AY&SY and more'), [' bzip2']],
+    [
+      'a pointer of Git LFS',
+      Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:0\n'),
+      [' git-lfs'],
+    ],
+  ])('%s', async (_kind, bytes, sealed) => {
+    expect((await look(bytes)).sealed).toEqual(sealed);
+  });
+
+  test('and what there is of it is scanned', async () => {
+    const cut = await look(cutOff.subarray(0, 3000));
+    expect(cut).toEqual({ found: ['backup.bin:2:25'], sealed: ['backup.bin corrupt'] });
+    const lying = await look(zipOf('a.env', content, { size: 3 }));
+    expect(lying.found).toEqual(['a.env:2:25']);
+    const text = Buffer.concat([Buffer.from('BZh91AY&SY\n'), content]);
+    expect((await look(text)).found).toEqual([':3:25']);
+  });
+
+  test('a text that begins like an archive is one only if it is', async () => {
+    expect((await look(Buffer.from('BZhello, world\n'))).sealed).toEqual([]);
+    expect((await look(Buffer.from('PK is a prefix\n'))).sealed).toEqual([]);
+  });
+
+  test('an archive in base64 stands where its text does', async () => {
+    const text = `a: 1\nblob: ${gzipSync(content).toString('base64')}\n`;
+    expect((await look(Buffer.from(text), 'x.yaml')).found).toEqual(['x.yaml:2:7']);
+  });
+});

@@ -1,3 +1,4 @@
+import { STARTS_HERE } from '../boundary.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { hasBothCases } from '../randomness.ts';
 import { example, type Rule } from '../rule.ts';
@@ -22,7 +23,7 @@ export const codecommitPassword: Rule = {
   severity: 'critical',
   sentinel: /-at-[0-9]/,
   pattern: new RegExp(
-    `(?=[A-Za-z0-9/+]{30})(?<=${USER}${QUOTE}(?::|${BETWEEN}))(?!pass)[A-Za-z0-9/+]{30,64}={0,2}(?![A-Za-z0-9/+=%])`,
+    `${STARTS_HERE}(?=[A-Za-z0-9/+]{30})(?<=${USER}${QUOTE}(?::|${BETWEEN}))(?!pass)[A-Za-z0-9/+]{30,64}={0,2}(?![A-Za-z0-9/+=%])`,
     'gi',
   ),
   confirm: ({ value }) => (isPlaceholder(value) || !hasBothCases(value) ? 'none' : 'credential'),

@@ -1,0 +1,166 @@
+// keyward and the scanners that can be installed here, over the same texts: `npm run peers`, or with the file of other
+// texts `npm run peers -- VECTORS.json` ([{ id, name, expect: 'block' | 'pass', text, path? }]), which is only printed.
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { table, writeSection } from './document.mjs';
+
+const CACHE = resolve(process.env.KEYWARD_PEERS ?? join(tmpdir(), 'keyward-peers'));
+const SECRETLINT = '12.0.0';
+mkdirSync(CACHE, { recursive: true });
+
+/** Our own texts, with values made for this run. The module is TypeScript, so it is bundled first. */
+async function ownVectors(folder) {
+  const bundle = await rolldown({ input: 'test/vectors/made.ts', platform: 'node' });
+  await bundle.write({ file: join(folder, 'made.mjs'), format: 'esm' });
+  await bundle.close();
+  const { makeVectors } = await import(pathToFileURL(join(folder, 'made.mjs')).href);
+  return makeVectors(Date.now() % 2 ** 31);
+}
+
+/** Each text in a folder of its own, under the name that it has. */
+function writeAll(folder, vectors) {
+  return vectors.map((vector, nth) => {
+    const file = join(folder, 'texts', String(nth), vector.path ?? 'file.txt');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, vector.text);
+    return file;
+  });
+}
+
+const indexOf = (path) => Number(/texts[\\/](\d+)[\\/]/.exec(path)?.[1]);
+
+function keyward(folder) {
+  const { stdout } = spawnSync(
+    process.execPath,
+    ['dist/cli.cjs', 'scan', '--files', join(folder, 'texts'), '--format', 'json'],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
+  return new Set(JSON.parse(stdout).findings.map(({ path }) => indexOf(path)));
+}
+
+/** secretlint with the rules for AWS that it recommends, or with its rules for ids and accounts on, too. */
+function secretlint(folder, enableIDScanRule) {
+  const home = join(CACHE, `secretlint-${SECRETLINT}`);
+  const bin = join(home, 'node_modules', 'secretlint', 'bin', 'secretlint.js');
+  if (!existsSync(bin)) {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, 'package.json'), '{ "private": true }');
+    const packages = [
+      'secretlint',
+      '@secretlint/secretlint-rule-preset-recommend',
+      '@secretlint/secretlint-rule-aws',
+    ];
+    execFileSync(
+      'npm',
+      ['install', '--no-audit', '--no-fund', ...packages.map((name) => `${name}@${SECRETLINT}`)],
+      {
+        cwd: home,
+        stdio: 'ignore',
+      },
+    );
+  }
+  const config = join(home, `rc-${enableIDScanRule}.json`);
+  const aws = { id: '@secretlint/secretlint-rule-aws', options: { enableIDScanRule } };
+  const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rules: [aws] }];
+  writeFileSync(config, JSON.stringify({ rules }));
+  // through a file: what it prints is cut where a pipe is full
+  const output = join(folder, 'secretlint.json');
+  const args = [
+    '--secretlintrc',
+    config,
+    '--format',
+    'json',
+    '--output',
+    output,
+    `${join(folder, 'texts')}/**/*`,
+  ];
+  spawnSync(process.execPath, [bin, ...args], { cwd: home });
+  const results = JSON.parse(readFileSync(output, 'utf8'));
+  return new Set(
+    results.filter(({ messages }) => messages.length > 0).map(({ filePath }) => indexOf(filePath)),
+  );
+}
+
+/** git-secrets as Debian has it, with the patterns that `--register-aws` sets up. */
+function gitSecrets(folder, files) {
+  const home = join(CACHE, 'git-secrets');
+  if (!existsSync(join(home, 'usr'))) {
+    mkdirSync(home, { recursive: true });
+    execFileSync('apt-get', ['download', 'git-secrets'], { cwd: home, stdio: 'ignore' });
+    const archive = readdirSync(home).find((name) => name.endsWith('.deb'));
+    execFileSync('dpkg', ['-x', archive, '.'], { cwd: home });
+  }
+  const repository = join(folder, 'repository');
+  const env = {
+    ...process.env,
+    PATH: `${join(home, 'usr', 'bin')}:${process.env.PATH}`,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    HOME: folder,
+  };
+  execFileSync('git', ['init', '--quiet', repository], { env });
+  execFileSync('git', ['secrets', '--register-aws'], { cwd: repository, env, stdio: 'ignore' });
+  const found = files.filter(
+    (file) => spawnSync('git', ['secrets', '--scan', file], { cwd: repository, env }).status === 1,
+  );
+  return new Set(found.map(indexOf));
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'keyward-peers-'));
+try {
+  const [given] = process.argv.slice(2);
+  const vectors = given === undefined ? await ownVectors(folder) : JSON.parse(readFileSync(given, 'utf8'));
+  const files = writeAll(folder, vectors);
+  const tools = {
+    keyward: keyward(folder),
+    'git-secrets 1.3.0': gitSecrets(folder, files),
+    [`secretlint ${SECRETLINT}`]: secretlint(folder, false),
+    'secretlint, ids on': secretlint(folder, true),
+  };
+  const count = (found, expect) =>
+    [...found].filter((nth) => vectors[nth]?.expect === expect && vectors[nth]?.contestable !== true).length;
+  const all = (expect) =>
+    vectors.filter((vector) => vector.expect === expect && vector.contestable !== true).length;
+  const totals = table(
+    ['of', ...Object.keys(tools)],
+    [
+      [`${all('block')} to find`, ...Object.values(tools).map((found) => `**${count(found, 'block')}**`)],
+      [
+        `${all('pass')} to let pass, flagged`,
+        ...Object.values(tools).map((found) => `**${count(found, 'pass')}**`),
+      ],
+    ],
+  );
+  const rows = vectors.map(({ name, expect }, nth) => [
+    name,
+    expect,
+    ...Object.values(tools).map((found) =>
+      found.has(nth) === (expect === 'block')
+        ? found.has(nth)
+          ? '✓'
+          : ''
+        : expect === 'block'
+          ? 'missed'
+          : 'flagged',
+    ),
+  ]);
+  const text = `${totals}\n\n${table(['text', 'must', ...Object.keys(tools)], rows)}`;
+  console.log(text);
+  if (given === undefined) writeSection('docs/detection.md', 'peers', text);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -49,6 +49,15 @@ export class Sample {
     return prefix + this.string('QRSTUVWXYZ234567', 1) + this.string(BASE32, 15);
   }
 
+  /** A long-term access key id that names an account, 12 digits. */
+  accessKeyIdOf(account: string): string {
+    // a marker bit, 40 bits of account, nine more; five bits a character
+    let bits = (1n << 49n) | (BigInt(account) << 9n) | BigInt(this.integer(512));
+    let head = '';
+    for (let at = 0; at < 10; at += 1, bits >>= 5n) head = BASE32.charAt(Number(bits & 31n)) + head;
+    return `AKIA${head}${this.string(BASE32, 6)}`;
+  }
+
   /** A key id as issued before 2019; it names no account. */
   oldAccessKeyId(): string {
     return `AKIA${this.pick(['I', 'J'])}${this.string(BASE32, 15)}`;

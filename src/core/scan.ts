@@ -46,7 +46,9 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   const added = seen.candidates.length > 0 || options.count ? await options.source.addedLines?.() : undefined;
   const lines = (path: string) =>
     options.source.addedLines === undefined ? 'all' : (added?.get(path) ?? []);
-  const candidates = seen.candidates.filter((candidate) => isAdded(candidate, lines));
+  const touched = seen.candidates.filter((candidate) => isAdded(candidate, lines));
+  const before = touched.length > 0 ? await heldBefore(options) : NOTHING_BEFORE;
+  const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
   const verdict =
     candidates.length > 0
       ? judge(
@@ -54,7 +56,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
           await options.policy(),
           options.now,
           (path) => showPath(path, options.rules, options.now),
-          await committedBefore(options),
+          before.fingerprints,
         )
       : { findings: [], allowed: [], expired: [] };
   return {
@@ -93,34 +95,57 @@ async function collect({ source, rules, unfold, now, count }: ScanOptions): Prom
     seen.bytes += item.bytes.length;
     if (item.newName) seen.candidates.push(...detect(nameOf(item), rules, now));
     for (const part of unfold(item.path, item.bytes)) {
-      if ('reason' in part)
-        seen.notUnfolded.push(describeSealed(item.path, part, (p) => showPath(p, rules, now)));
+      if ('reason' in part) addSealed(seen, item.path, part, (path) => showPath(path, rules, now));
       else seen.candidates.push(...detect(part, rules, now));
     }
   }
   return seen;
 }
 
-function describeSealed(
+/** Notes what was not unfolded, once: what is encoded in a text may come in several of its readings. */
+function addSealed(
+  { notUnfolded }: Collected,
   path: string,
   { inside, reason }: Omit<NotUnfolded, 'path'>,
   show: (path: string) => string,
-): NotUnfolded {
-  return inside === undefined
-    ? { path: show(path), reason }
-    : { path: show(path), inside: show(inside), reason };
+): void {
+  const part = { path: show(path), ...(inside === undefined ? {} : { inside: show(inside) }), reason };
+  const isKnown = notUnfolded.some((known) => PARTS.every((key) => known[key] === part[key]));
+  if (!isKnown) notUnfolded.push(part);
 }
 
-/** The values that the changed files held before: a moved one is no news, but must be told apart. */
-async function committedBefore({ source, rules, unfold, now }: ScanOptions): Promise<Set<string>> {
-  const found = new Set<string>();
+const PARTS = ['path', 'inside', 'reason'] as const;
+
+/** What the changed files held before. */
+interface Before {
+  /** A moved value is no news, but must be told apart. */
+  readonly fingerprints: ReadonlySet<string>;
+  /** An archive has no lines that could tell what is new in it: a value is that was not in it before. */
+  readonly inArchives: ReadonlySet<string | undefined>;
+}
+
+const NOTHING_BEFORE: Before = { fingerprints: new Set(), inArchives: new Set() };
+
+async function heldBefore({ source, rules, unfold, now }: ScanOptions): Promise<Before> {
+  const fingerprints = new Set<string>();
+  const inArchives = new Set<string>();
   for await (const { path, bytes } of source.before?.() ?? []) {
     for (const part of unfold(path, bytes)) {
       if ('reason' in part) continue;
-      for (const { value } of detect(part, rules, now)) found.add(fingerprint(value));
+      for (const candidate of detect(part, rules, now)) {
+        fingerprints.add(fingerprint(candidate.value));
+        const place = placeInArchive(candidate);
+        if (place !== undefined) inArchives.add(place);
+      }
     }
   }
-  return found;
+  return { fingerprints, inArchives };
+}
+
+/** Names a value in an archive, wherever in it; nothing for one in a file that has lines. */
+function placeInArchive({ rule, fragment, start, end, value }: Candidate): string | undefined {
+  const span = originalSpan({ fragment, start, end });
+  return span.fragment.inside === undefined ? undefined : [fragment.path, rule.id, value].join('\0');
 }
 
 function nameOf({ path }: SourceItem): Fragment {

@@ -19,7 +19,7 @@ export interface Source {
    * A source without it adds every line.
    */
   addedLines?(): Promise<ReadonlyMap<string, AddedLines>>;
-  /** The content that the changed files had before. */
+  /** The content that the changed files had before, under the paths that they have now. */
   before?(): AsyncIterable<SourceItem>;
 }
 

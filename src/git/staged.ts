@@ -71,7 +71,7 @@ export class StagedSource implements Source {
       old.map(({ oldId }) => oldId),
     )) {
       // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
-      if (bytes !== undefined) yield { path: old[at]?.oldPath ?? '', bytes, newName: false };
+      if (bytes !== undefined) yield { path: old[at]?.path ?? '', bytes, newName: false };
       at += 1;
     }
   }

@@ -1,5 +1,6 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -142,13 +143,36 @@ describe('what is scanned', () => {
   });
 
   test('what is folded up is listed, and blocks when strict', () => {
-    const repository = Repository.create().stage('a.gz', Buffer.from([0x1f, 0x8b, 8, 0]));
-    expect(scan(repository)).toMatchObject({
-      code: 0,
-      report: { scanned: { notUnfolded: [{ path: 'a.gz', reason: 'gzip' }] } },
-    });
+    const repository = Repository.create()
+      .stage('a.gz', Buffer.from([0x1f, 0x8b, 8, 0]))
+      .stage('b.xz', Buffer.from('\xfd7zXZ\0…', 'latin1'));
+    const notUnfolded = [
+      { path: 'a.gz', inside: 'a', reason: 'corrupt' },
+      { path: 'b.xz', reason: 'xz' },
+    ];
+    expect(scan(repository)).toMatchObject({ code: 0, report: { scanned: { notUnfolded } } });
     repository.stage('.keyward.json', '{ "strict": true }');
     expect(scan(repository).code).toBe(2);
+  });
+
+  test('in an archive that changed, only what it did not hold before reports', () => {
+    const [old, fresh] = [sample.accessKeyId(), sample.accessKeyId()];
+    const repository = Repository.create()
+      .stage('a.gz', gzipSync(`${old}\n`))
+      .commit();
+    repository.stage('a.gz', gzipSync(`# a comment\n${old}\n`));
+    expect(scan(repository)).toMatchObject({ code: 0, report: { findings: [] } });
+    repository.stage('a.gz', gzipSync(`${old}\n${fresh}\n`));
+    expect(scan(repository).report.findings).toMatchObject([{ path: 'a.gz', inside: 'a', line: 2 }]);
+  });
+
+  test('what is encoded in a line that was there before passes', () => {
+    const encoded = gzipSync(`${sample.accessKeyId()}\n`).toString('base64');
+    const repository = Repository.create().stage('a.yaml', `blob: ${encoded}\nx: 1\n`).commit();
+    repository.stage('a.yaml', `blob: ${encoded}\nx: 2\n`);
+    expect(scan(repository)).toMatchObject({ code: 0, report: { findings: [] } });
+    repository.stage('a.yaml', `x: 1\nblob: ${encoded} \n`);
+    expect(places(scan(repository))).toEqual(['a.yaml:2']);
   });
 
   test('many windows: a long line, a long file, counts', () => {

@@ -28,8 +28,6 @@ const PAST = new Date('2026-01-01T00:00:00Z');
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const entities = (text: string) => text.replace(/[+/]/g, (symbol) => (symbol === '+' ? '&#43;' : '&#x2F;'));
-/** The account 171436882533 is known for canary tokens. */
-const canary = (s: Sample) => `AKIASP2TPHJSQ${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 7)}`;
 
 function inFiles(rule: string, vectors: Readonly<Record<string, Vector['text']>>): Vector[] {
   return Object.entries(vectors).map(([name, text]) => ({ name, rule, text }));
@@ -117,7 +115,7 @@ export const BLOCKED: readonly Vector[] = [
     'an id in an address that has run out': ({ s }) => `${s.presignedUrl(PAST, 'AKIA')}\n`,
     'a fallback in a template': ({ id }) => `access_key_id: "<%= ENV['K'].presence || '${id}' %>"\n`,
     'a real id beside an example': ({ id }) => `AKIAIOSFODNN7EXAMPLE ${id}\n`,
-    'an id of a canary account': ({ s }) => `aws_access_key_id = ${canary(s)}\n`,
+    'an id of a canary account': ({ s }) => `aws_access_key_id = ${s.accessKeyIdOf('171436882533')}\n`,
     'an id in a list that is joined': ({ id }) => `['${id.slice(0, 4)}', '${id.slice(4)}'].join('')\n`,
   }),
   ...inFiles('aws-session-token', {

@@ -3,7 +3,7 @@ import type { ArchiveKind } from './member.ts';
 
 /** One file, compressed. Its header may name it, but mostly it does not. Source: RFC 1952 */
 export const gzip: ArchiveKind = {
-  matches: (bytes) => bytes.length > 18 && bytes.readUIntBE(0, 3) === 0x1f_8b_08,
+  matches: (bytes) => bytes.length > 3 && bytes.readUIntBE(0, 3) === 0x1f_8b_08,
   *members(bytes, budget, archive) {
     const name = archive
       .replace(/^.*\//, '')

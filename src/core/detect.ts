@@ -1,6 +1,7 @@
 import { Evidence } from './evidence/index.ts';
 import type { Fragment } from './fragment.ts';
-import type { Match, Rule } from './rule.ts';
+import type { Match } from './match.ts';
+import type { Rule } from './rule.ts';
 
 /** A credential that was found, with its raw value. It lives only until it is judged. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import { type Allowlist, inlinePermission, permissionFor } from './allowlist.ts';
-import { isCanaryAccount } from './canary.ts';
+import { isCanaryAccount } from './values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';

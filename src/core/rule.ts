@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence/index.ts';
+import type { Match } from './match.ts';
 import type { Sample } from './sample.ts';
 
 /** Rule ids are part of the contract: they never change their meaning. */
@@ -26,14 +27,6 @@ export type RuleId =
   | 'aws-private-key';
 
 export type Severity = 'critical' | 'high' | 'medium';
-
-/** A value that a rule's pattern matched, before the rule has confirmed it. */
-export interface Match {
-  /** The raw text of the value. */
-  readonly value: string;
-  /** Offset of the value in the fragment's text. */
-  readonly start: number;
-}
 
 /** What a rule says of a match. `expired`: it was a credential, but its time has run out. */
 export type Verdict = 'credential' | 'expired' | 'none';

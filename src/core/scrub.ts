@@ -1,4 +1,4 @@
-import { keyIdPattern } from './key-id.ts';
+import { keyIdPattern } from './values/key-id.ts';
 import { redact } from './redact.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from '../core/errors.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
-import type { Messages } from './index.ts';
+import type { Messages } from './catalogue.ts';
 
 const credentials = (count: number) => `AWS の認証情報 ${count} 件`;
 const where = (args: { file: string; line: number; column: number }) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/core/fingerprint.ts';
-import { hasBothCases, looksRandom } from '../../src/core/randomness.ts';
+import { hasBothCases, looksRandom } from '../../src/core/values/randomness.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { ENCODINGS, JOINTS } from '../helpers/encodings.ts';

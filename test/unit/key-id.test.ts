@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountIdOf } from '../../src/core/key-id.ts';
+import { accountIdOf } from '../../src/core/values/key-id.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { seed } from '../helpers/seed.ts';
 

@@ -1,4 +1,4 @@
-import type { Strength } from './index.ts';
+import type { Strength } from './strength.ts';
 
 /**
  * Whether a value is an argument of a call that takes AWS credentials by position, as in

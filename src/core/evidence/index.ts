@@ -1,15 +1,10 @@
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment, positionAt } from '../fragment.ts';
-import { keyIdPattern } from '../key-id.ts';
-import { isPlaceholder } from '../placeholder.ts';
-import type { Match } from '../rule.ts';
+import { keyIdPattern } from '../values/key-id.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
+import type { Match } from '../match.ts';
 import { strengthOfCall } from './call.ts';
 import { strengthOfName } from './name.ts';
-
-/**
- * How much the surroundings of a value say that it is an AWS secret. `strong` needs nothing else; `weak` needs the value
- * itself to look random.
- */
-export type Strength = 'strong' | 'weak' | 'none';
+import type { Strength } from './strength.ts';
 
 /** Within this many lines a key id counts as standing beside a value. */
 const BESIDE_LINES = 5;

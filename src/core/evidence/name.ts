@@ -1,4 +1,4 @@
-import type { Strength } from './index.ts';
+import type { Strength } from './strength.ts';
 import { BESIDE_A_SECRET, COMPUTED, CONNECTING, OTHER_OWNER } from './words.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { accountIdOf, keyIdPattern } from '../key-id.ts';
-import { isPlaceholder } from '../placeholder.ts';
+import { accountIdOf, keyIdPattern } from '../values/key-id.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
 import { example, type Rule } from '../rule.ts';
 
 /** The id of a long-term access key: of an IAM user, or of an account's root user. */

@@ -1,4 +1,4 @@
-import { isPlaceholder } from '../placeholder.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
 import { example, type Rule } from '../rule.ts';
 
 /** The API key of an AppSync interface. It works alone: the endpoint is public. */

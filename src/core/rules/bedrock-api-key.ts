@@ -1,6 +1,6 @@
-import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
+import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
 import { example, type Rule } from '../rule.ts';
-import { serviceKeyAccount, serviceKeyVerdict } from '../service-key.ts';
+import { serviceKeyAccount, serviceKeyVerdict } from '../values/service-key.ts';
 
 /**
  * A long-term Amazon Bedrock API key: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works alone. The

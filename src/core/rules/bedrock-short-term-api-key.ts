@@ -1,4 +1,4 @@
-import { shortTermKey } from '../short-term-key.ts';
+import { shortTermKey } from '../values/short-term-key.ts';
 
 /**
  * A short-term Amazon Bedrock API key: `bedrock-api-key-` and, in base64, a presigned address that lasts at most twelve

@@ -1,4 +1,4 @@
-import { shortTermKey } from '../short-term-key.ts';
+import { shortTermKey } from '../values/short-term-key.ts';
 
 /** A short-term API key of Claude Platform on AWS, built as Amazon Bedrock's is. */
 export const claudePlatformShortTermApiKey = shortTermKey({

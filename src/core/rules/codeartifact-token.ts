@@ -1,5 +1,5 @@
 import { example, type Rule } from '../rule.ts';
-import { webTokenExpiry } from '../web-token.ts';
+import { webTokenExpiry } from '../values/web-token.ts';
 
 /**
  * The token for a CodeArtifact repository, beside its address in `.npmrc`, `pip.conf` or a variable; good for at most

@@ -1,6 +1,6 @@
-import { STARTS_HERE } from '../boundary.ts';
-import { isPlaceholder } from '../placeholder.ts';
-import { hasBothCases } from '../randomness.ts';
+import { STARTS_HERE } from '../values/boundary.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
+import { hasBothCases } from '../values/randomness.ts';
 import { example, type Rule } from '../rule.ts';
 
 const USER = String.raw`-at-\d{12}`;

@@ -1,4 +1,4 @@
-import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
+import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
 import { example, type Rule, type Verdict } from '../rule.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { accountIdOf } from '../key-id.ts';
-import { presignedAccountKeyId, presignedExpiry } from '../presigned.ts';
+import { accountIdOf } from '../values/key-id.ts';
+import { presignedAccountKeyId, presignedExpiry } from '../values/presigned.ts';
 import { example, type Rule } from '../rule.ts';
 
 const PREFIX = 'k8s-aws-v1.';

@@ -1,4 +1,4 @@
-import { isPlaceholder } from '../placeholder.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
 import { example, type Rule } from '../rule.ts';
 
 /** A seller's token of Amazon Marketplace Web Service. Amazon shut the service in 2024; its tokens name the seller. */

@@ -1,6 +1,7 @@
-import { accountIdOf } from '../key-id.ts';
-import { addressAround, plainAddress, presignedAccountKeyId, presignedVerdict } from '../presigned.ts';
-import { example, type Match, type Rule } from '../rule.ts';
+import { accountIdOf } from '../values/key-id.ts';
+import { addressAround, plainAddress, presignedAccountKeyId, presignedVerdict } from '../values/presigned.ts';
+import type { Match } from '../match.ts';
+import { example, type Rule } from '../rule.ts';
 
 /**
  * An address that was signed for whoever holds it, and still counts: in Signature Version 4 for at most seven days, in

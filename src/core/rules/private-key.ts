@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence/index.ts';
-import { type Example, type Match, type Rule } from '../rule.ts';
+import type { Match } from '../match.ts';
+import { type Example, type Rule } from '../rule.ts';
 import type { Sample } from '../sample.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { accountIdOf } from '../key-id.ts';
-import { addressAround, plainAddress, presignedAccountKeyId, presignedVerdict } from '../presigned.ts';
+import { accountIdOf } from '../values/key-id.ts';
+import { addressAround, plainAddress, presignedAccountKeyId, presignedVerdict } from '../values/presigned.ts';
 import { example, type Rule } from '../rule.ts';
 
 /**

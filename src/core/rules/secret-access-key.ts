@@ -1,6 +1,6 @@
-import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
-import { isPlaceholder } from '../placeholder.ts';
-import { hasBothCases, looksRandom } from '../randomness.ts';
+import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
+import { hasBothCases, looksRandom } from '../values/randomness.ts';
 import type { Example, Rule } from '../rule.ts';
 import type { Sample } from '../sample.ts';
 

@@ -1,6 +1,6 @@
-import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
+import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
 import { example, type Rule } from '../rule.ts';
-import { serviceKeyAccount } from '../service-key.ts';
+import { serviceKeyAccount } from '../values/service-key.ts';
 
 /**
  * A key of an AWS service that has no rule of its own: any base64 that decodes to `<user>-at-<account>:<secret>`, with or

@@ -1,8 +1,9 @@
-import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
+import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
 import type { Evidence } from '../evidence/index.ts';
-import { looksRandom } from '../randomness.ts';
-import { isPlaceholder } from '../placeholder.ts';
-import { example, type Match, type Rule } from '../rule.ts';
+import { looksRandom } from '../values/randomness.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
+import type { Match } from '../match.ts';
+import { example, type Rule } from '../rule.ts';
 
 /**
  * The SMTP password of Amazon SES, derived from a secret key: base64 of a version byte (4, formerly 2) and 32 bytes. The

@@ -1,9 +1,10 @@
-import { ENDS_HERE, STARTS_HERE } from '../boundary.ts';
+import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
 import type { Evidence } from '../evidence/index.ts';
-import { isPlaceholder } from '../placeholder.ts';
-import { isInSignedAddress } from '../presigned.ts';
-import { looksRandom } from '../randomness.ts';
-import { example, type Match, type Rule } from '../rule.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
+import { isInSignedAddress } from '../values/presigned.ts';
+import { looksRandom } from '../values/randomness.ts';
+import type { Match } from '../match.ts';
+import { example, type Rule } from '../rule.ts';
 
 /**
  * A session token of AWS STS, told by its structure: base64 of a version byte and a protobuf field that names the issuer,

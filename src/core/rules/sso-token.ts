@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence/index.ts';
-import { isPlaceholder } from '../placeholder.ts';
-import { type Example, type Match, type Rule } from '../rule.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
+import type { Match } from '../match.ts';
+import { type Example, type Rule } from '../rule.ts';
 import type { Sample } from '../sample.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { accountIdOf, keyIdPattern } from '../key-id.ts';
-import { isPlaceholder } from '../placeholder.ts';
-import { isInSignedAddress } from '../presigned.ts';
+import { accountIdOf, keyIdPattern } from '../values/key-id.ts';
+import { isPlaceholder } from '../values/placeholder.ts';
+import { isInSignedAddress } from '../values/presigned.ts';
 import { example, type Rule } from '../rule.ts';
 
 /** The id of a temporary access key, issued by AWS STS together with a secret key and a session token. */

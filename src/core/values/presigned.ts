@@ -1,5 +1,6 @@
 import { keyIdPattern } from './key-id.ts';
-import type { Match, Verdict } from './rule.ts';
+import type { Match } from '../match.ts';
+import type { Verdict } from '../rule.ts';
 
 /**
  * When a presigned address runs out: in Signature Version 4 `X-Amz-Date` plus `X-Amz-Expires` seconds, in version 2

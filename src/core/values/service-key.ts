@@ -1,7 +1,8 @@
-import type { Evidence } from './evidence/index.ts';
+import type { Evidence } from '../evidence/index.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { looksRandom } from './randomness.ts';
-import type { Match, Verdict } from './rule.ts';
+import type { Match } from '../match.ts';
+import type { Verdict } from '../rule.ts';
 
 /**
  * Whether a value with the prefix of a service's keys is one: by its structure, or, where AWS should ever change that, by

@@ -1,6 +1,6 @@
 import { accountIdOf } from './key-id.ts';
 import { presignedAccountKeyId, presignedVerdict } from './presigned.ts';
-import { example, type Rule } from './rule.ts';
+import { example, type Rule } from '../rule.ts';
 
 /** What tells one service's short-term keys from another's. */
 interface ShortTermKind extends Pick<Rule, 'id' | 'docs'> {

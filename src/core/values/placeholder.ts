@@ -1,4 +1,4 @@
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint } from '../fingerprint.ts';
 
 /**
  * Tells values that nobody issued: placeholders, and the examples in AWS's own documentation.

@@ -63,7 +63,7 @@ const elsewhere: Record<string, Encoding['encode']> = {
   percent: encodeURIComponent,
   'percent, twice': (text) => encodeURIComponent(encodeURIComponent(text)),
   'quoted-printable': (text) =>
-    `Content-Transfer-Encoding: quoted-printable\n\n${text.replace(/=/g, '=3D').replace(/(?:=3D|[^=\n]){50}/g, '$&=\n')}`,
+    `Content-Transfer-Encoding: quoted-printable\n\n${text.replace(/=/g, '=3D').replace(/(?:=3D|[^=\n]){70}/g, '$&=\n')}`,
   gzip: (text) => gzipSync(text),
   'gzip, twice': (text) => gzipSync(gzipSync(text)),
   'gzip in base64': (text) => `blob: ${gzipSync(text).toString('base64')}\n`,

@@ -16,7 +16,8 @@ export function quotedPrintable(text: string): Edit[] {
   }));
 }
 
-const SOFT_BREAK = /=[ \t]{0,8}\r?\n/;
+/** Mailers fill lines up to 76 characters. A value's own padding may end a line, too, but hardly in this column. */
+const SOFT_BREAK = /^[^\n]{69,75}=\r?\n/m;
 const ESCAPED_EQUALS = /=3D/;
 const HEADER = /quoted-printable/i;
 const EQUALS = /=(3D)/g;

@@ -19,9 +19,9 @@ export function helpText(messages: Messages, command?: CommandName): string {
       '',
     ].join('\n');
   }
-  const commands = Object.entries(COMMANDS).map(([name, { words }]) =>
-    row(`${name} ${words}`, help.command[name]),
-  );
+  const commands = Object.entries(COMMANDS)
+    .filter(([, each]) => !('hidden' in each))
+    .map(([name, { words }]) => row(`${name} ${words}`, help.command[name]));
   const common = [...Object.entries<Option>(COMMON), ['version', { type: 'boolean' }] as const];
   return [
     `${help.usage}: keyward <command>`,

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import type { GitClient } from '../git/client.ts';
 
 /** What the last blocked commit found, as far as `keyward allow` must know it. No value is stored. */
 export interface LastFinding {
@@ -9,7 +10,12 @@ export interface LastFinding {
   readonly ruleId: string;
 }
 
-export async function writeLast(gitDirectory: string, findings: readonly Finding[]): Promise<void> {
+/** Notes what was found, in place of what was noted before. */
+export async function rememberFindings(git: GitClient, findings: readonly Finding[]): Promise<void> {
+  await writeLast((await git.run('rev-parse', '--absolute-git-dir')).trimEnd(), findings);
+}
+
+async function writeLast(gitDirectory: string, findings: readonly Finding[]): Promise<void> {
   const last = findings.map(({ fingerprint, ruleId }) => ({ fingerprint, ruleId }));
   const file = fileIn(gitDirectory);
   try {

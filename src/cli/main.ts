@@ -18,6 +18,7 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   allow: () => import('./commands/allow.ts'),
   allowlist: () => import('./commands/allowlist.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  hook: () => import('./commands/hook.ts'),
 };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {

@@ -18,15 +18,18 @@ export const COMMANDS = {
     words: '',
     options: { husky: { type: 'boolean' }, hooks: { type: 'string', value: 'LIST' } },
   },
-  install: { words: '', options: {} },
+  install: { words: '', options: { hooks: { type: 'string', value: 'LIST' } } },
   uninstall: { words: '', options: {} },
   scan: {
     words: '[--files PATH…]',
     options: {
       staged: { type: 'boolean' },
+      range: { type: 'string', value: 'A..B' },
+      ci: { type: 'boolean' },
+      message: { type: 'string', value: 'FILE' },
       files: { type: 'boolean' },
       stdin: { type: 'boolean' },
-      format: { type: 'string', value: 'text|json' },
+      format: { type: 'string', value: 'text|json|sarif|github' },
       verbose: { type: 'boolean', short: 'v' },
     },
   },
@@ -44,7 +47,16 @@ export const COMMANDS = {
     words: '--rules',
     options: { rules: { type: 'boolean' }, format: { type: 'string', value: 'text|json' } },
   },
-} as const satisfies Record<string, { words: string; options: Record<string, Option> }>;
+  /** What the hooks in `hooks/` run; not for people. */
+  hook: { words: 'NAME -- [ARGUMENT…]', options: {}, hidden: true },
+} as const satisfies Record<string, Command>;
+
+interface Command {
+  readonly words: string;
+  readonly options: Readonly<Record<string, Option>>;
+  /** Left out of the overview. */
+  readonly hidden?: true;
+}
 
 export type CommandName = keyof typeof COMMANDS;
 

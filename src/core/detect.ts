@@ -12,6 +12,8 @@ export interface Candidate {
   /** The canonical value. */
   readonly value: string;
   readonly expired: boolean;
+  /** The commit that adds it; none for what is not committed. */
+  readonly commit?: string | undefined;
 }
 
 /** Everything in a fragment that a rule confirms, or would have before it expired. */

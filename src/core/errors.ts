@@ -13,6 +13,10 @@ export interface ErrorArgs {
   'not-a-repository': object;
   'object-missing': { path: string };
   'unmerged-path': { path: string };
+  'range-unknown': object;
+  'range-shallow': { platform: CiPlatform };
+  'ci-unknown': object;
+  'ci-event': { platform: CiPlatform };
   'unreadable-file': { path: string; reason: string };
   'unwritable-file': { path: string; reason: string };
   'usage-unknown-command': object;
@@ -36,6 +40,9 @@ export interface ErrorArgs {
   'node-too-old': { found: string };
   internal: { at: string };
 }
+
+/** Where CI runs, as far as keyward finds the range by itself. */
+export type CiPlatform = 'github' | 'gitlab' | 'other';
 
 /** Where in a settings file something is wrong; line and column count from 1. */
 interface ConfigPlace {

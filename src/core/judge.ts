@@ -27,7 +27,7 @@ interface Judged {
  *
  * @param candidates in the order in which their fragments came
  * @param showPath how a path may be printed
- * @param committed fingerprints of the values that the changed files held before
+ * @param committed values that the changed files held before, by {@link valueKey}
  */
 export function judge(
   candidates: readonly Candidate[],
@@ -56,7 +56,11 @@ export function judge(
       else allowed.push({ ...finding, allowedBy: verdict.permission });
     }
   }
-  for (const list of [findings, allowed, expired]) list.sort(byPlace);
+  const order = new Map(
+    [...new Set(candidates.map(({ commit }) => commit ?? null))].map((id, at) => [id, at]),
+  );
+  for (const list of [findings, allowed, expired])
+    list.sort((a, b) => (order.get(a.commit) ?? 0) - (order.get(b.commit) ?? 0) || byPlace(a, b));
   return { findings, allowed, expired };
 }
 
@@ -83,9 +87,9 @@ interface Described {
 function mostDecoded(described: readonly Described[]): Iterable<Described> {
   const places = new Map<string, Described>();
   for (const each of described) {
-    const { ruleId, line, column, inName } = each.finding;
+    const { ruleId, line, column, inName, commit } = each.finding;
     const { path, inside, again } = each.candidate.fragment;
-    const place = [path, inside, inName, ruleId, line, column].join('\0');
+    const place = [commit, path, inside, inName, ruleId, line, column].join('\0');
     if (again === undefined || !places.has(place)) places.set(place, each);
   }
   return places.values();
@@ -93,8 +97,8 @@ function mostDecoded(described: readonly Described[]): Iterable<Described> {
 
 /** Windows overlap, and one content comes in several forms, so a value may come more than once. */
 function isRepeated({ fragment }: Candidate, finding: Finding, seen: Set<string>): boolean {
-  const { ruleId, line, column, inName, fingerprint: mark } = finding;
-  const file = [fragment.path, inName, ruleId].join('\0');
+  const { ruleId, line, column, inName, commit, fingerprint: mark } = finding;
+  const file = [commit, fragment.path, inName, ruleId].join('\0');
   const marks = {
     file: [file, mark].join('\0'),
     line: [file, fragment.inside, line, mark].join('\0'),
@@ -106,7 +110,7 @@ function isRepeated({ fragment }: Candidate, finding: Finding, seen: Set<string>
 }
 
 function describe(
-  { rule, fragment, start, end, value }: Candidate,
+  { rule, fragment, start, end, value, commit }: Candidate,
   settings: Settings,
   showPath: (path: string) => string,
   committed: ReadonlySet<string>,
@@ -131,10 +135,15 @@ function describe(
     fingerprint: mark,
     accountId,
     canary,
-    commit: null,
+    commit: commit ?? null,
     inName,
-    alreadyCommitted: committed.has(mark),
+    alreadyCommitted: committed.has(valueKey(commit, mark)),
   };
+}
+
+/** Names a value that a commit's files, or with no commit the staged ones, held before. */
+export function valueKey(commit: string | undefined, mark: string): string {
+  return `${commit ?? ''} ${mark}`;
 }
 
 /** A canary opens nothing; a key of one's own account is the one that costs money. */

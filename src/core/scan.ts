@@ -2,11 +2,11 @@ import { type Candidate, detect } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Fragment, originalSpan, positionAt } from './fragment.ts';
-import { judge, type Policy } from './judge.ts';
+import { judge, type Policy, valueKey } from './judge.ts';
 import { type AddedLines, countAdded, touches } from './lines.ts';
 import type { Rule } from './rule.ts';
 import { showPath } from './show-path.ts';
-import type { NotUnfolded, Source, SourceItem, SourceKind } from './source.ts';
+import { type NotUnfolded, placeKey, type Source, type SourceItem, type SourceKind } from './source.ts';
 
 /** What a scan looks at and how. */
 export interface ScanOptions {
@@ -43,11 +43,12 @@ export interface ScanResult {
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const seen = await collect(options);
-  const added = seen.candidates.length > 0 || options.count ? await options.source.addedLines?.() : undefined;
-  const lines = (path: string) =>
-    options.source.addedLines === undefined ? 'all' : (added?.get(path) ?? []);
+  const found = seen.candidates.length > 0;
+  const commits = new Set(options.count ? seen.commits : seen.candidates.map(({ commit }) => commit));
+  const added = found || options.count ? await options.source.addedLines?.(commits) : undefined;
+  const lines = (key: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(key) ?? []));
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, lines));
-  const before = touched.length > 0 ? await heldBefore(options) : NOTHING_BEFORE;
+  const before = touched.length > 0 ? await heldBefore(options, touched) : NOTHING_BEFORE;
   const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
   const verdict =
     candidates.length > 0
@@ -56,7 +57,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
           await options.policy(),
           options.now,
           (path) => showPath(path, options.rules, options.now),
-          before.fingerprints,
+          before.values,
         )
       : { findings: [], allowed: [], expired: [] };
   return {
@@ -64,7 +65,7 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
     scanned: {
       files: seen.lineCounts.size,
       addedLines: options.count
-        ? sum([...seen.lineCounts].map(([path, n]) => countAdded(lines(path), n)))
+        ? sum([...seen.lineCounts].map(([key, n]) => countAdded(lines(key), n)))
         : null,
       bytes: seen.bytes,
       notUnfolded: seen.notUnfolded,
@@ -74,29 +75,44 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
 }
 
 /** Whether a value touches an added line. Lines of an archive's members are no lines of the change. */
-function isAdded({ fragment, start, end }: Candidate, lines: (path: string) => AddedLines): boolean {
+function isAdded({ fragment, start, end, commit }: Candidate, lines: (key: string) => AddedLines): boolean {
   const span = originalSpan({ fragment, start, end });
   if (fragment.kind === 'name' || span.fragment.inside !== undefined) return true;
+  const added = lines(placeKey({ path: fragment.path, commit }));
   const first = positionAt(span.fragment, span.start).line;
-  return touches(lines(fragment.path), first, positionAt(span.fragment, span.end).line);
+  return touches(added, first, positionAt(span.fragment, span.end).line);
 }
 
 interface Collected {
   candidates: Candidate[];
   notUnfolded: NotUnfolded[];
+  commits: Set<string | undefined>;
+  /** Lines of each item, by its place. */
   lineCounts: Map<string, number>;
   bytes: number;
 }
 
 async function collect({ source, rules, unfold, now, count }: ScanOptions): Promise<Collected> {
-  const seen: Collected = { candidates: [], notUnfolded: [], lineCounts: new Map(), bytes: 0 };
+  const seen: Collected = {
+    candidates: [],
+    notUnfolded: [],
+    commits: new Set(),
+    lineCounts: new Map(),
+    bytes: 0,
+  };
   for await (const item of source.items()) {
-    seen.lineCounts.set(item.path, count ? countLines(item.bytes) : 0);
+    const { path, commit } = item;
+    seen.commits.add(commit);
+    seen.lineCounts.set(placeKey(item), count ? countLines(item.bytes) : 0);
     seen.bytes += item.bytes.length;
-    if (item.newName) seen.candidates.push(...detect(nameOf(item), rules, now));
-    for (const part of unfold(item.path, item.bytes)) {
-      if ('reason' in part) addSealed(seen, item.path, part, (path) => showPath(path, rules, now));
-      else seen.candidates.push(...detect(part, rules, now));
+    const add = (fragment: Fragment) => {
+      for (const candidate of detect(fragment, rules, now))
+        seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
+    };
+    if (item.newName) add(nameOf(item));
+    for (const part of unfold(path, item.bytes)) {
+      if ('reason' in part) addSealed(seen, path, part, (text) => showPath(text, rules, now));
+      else add(part);
     }
   }
   return seen;
@@ -118,34 +134,39 @@ const PARTS = ['path', 'inside', 'reason'] as const;
 
 /** What the changed files held before. */
 interface Before {
-  /** A moved value is no news, but must be told apart. */
-  readonly fingerprints: ReadonlySet<string>;
+  /** Values by {@link valueKey}: a moved one is no news, but must be told apart. */
+  readonly values: ReadonlySet<string>;
   /** An archive has no lines that could tell what is new in it: a value is that was not in it before. */
   readonly inArchives: ReadonlySet<string | undefined>;
 }
 
-const NOTHING_BEFORE: Before = { fingerprints: new Set(), inArchives: new Set() };
+const NOTHING_BEFORE: Before = { values: new Set(), inArchives: new Set() };
 
-async function heldBefore({ source, rules, unfold, now }: ScanOptions): Promise<Before> {
-  const fingerprints = new Set<string>();
+async function heldBefore(
+  { source, rules, unfold, now }: ScanOptions,
+  touched: readonly Candidate[],
+): Promise<Before> {
+  const values = new Set<string>();
   const inArchives = new Set<string>();
-  for await (const { path, bytes } of source.before?.() ?? []) {
+  const commits = new Set(touched.map(({ commit }) => commit));
+  for await (const { path, commit, bytes } of source.before?.(commits) ?? []) {
     for (const part of unfold(path, bytes)) {
       if ('reason' in part) continue;
       for (const candidate of detect(part, rules, now)) {
-        fingerprints.add(fingerprint(candidate.value));
-        const place = placeInArchive(candidate);
+        values.add(valueKey(commit, fingerprint(candidate.value)));
+        const place = placeInArchive({ ...candidate, commit });
         if (place !== undefined) inArchives.add(place);
       }
     }
   }
-  return { fingerprints, inArchives };
+  return { values, inArchives };
 }
 
 /** Names a value in an archive, wherever in it; nothing for one in a file that has lines. */
-function placeInArchive({ rule, fragment, start, end, value }: Candidate): string | undefined {
+function placeInArchive({ rule, fragment, start, end, value, commit }: Candidate): string | undefined {
   const span = originalSpan({ fragment, start, end });
-  return span.fragment.inside === undefined ? undefined : [fragment.path, rule.id, value].join('\0');
+  if (span.fragment.inside === undefined) return undefined;
+  return [placeKey({ path: fragment.path, commit }), rule.id, value].join('\0');
 }
 
 function nameOf({ path }: SourceItem): Fragment {

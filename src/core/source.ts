@@ -1,26 +1,41 @@
 import type { AddedLines } from './lines.ts';
 
-export type SourceKind = 'staged' | 'files' | 'stdin';
+export type SourceKind = 'staged' | 'range' | 'message' | 'files' | 'stdin';
+
+/** One file of a change, by its name and, once it is committed, by the commit. */
+export interface Place {
+  readonly path: string;
+  readonly commit?: string | undefined;
+}
 
 /** One file of a change: its new content. */
-export interface SourceItem {
-  readonly path: string;
+export interface SourceItem extends Place {
   readonly bytes: Buffer;
   /** The name is new with this change, so it is scanned too. */
   readonly newName: boolean;
 }
+
+/** Commits that something was found in; `undefined` for what is not committed. */
+export type Commits = ReadonlySet<string | undefined>;
 
 /** Where new content comes from. */
 export interface Source {
   readonly kind: SourceKind;
   items(): AsyncIterable<SourceItem>;
   /**
-   * Which lines of the items the change adds, asked only when it matters; a path that is not in the answer has none.
-   * A source without it adds every line.
+   * Which lines of the items the change adds, by {@link placeKey}, asked only when it matters; an item that is not in the
+   * answer has none. A source without it adds every line.
    */
-  addedLines?(): Promise<ReadonlyMap<string, AddedLines>>;
+  addedLines?(commits: Commits): Promise<ReadonlyMap<string, AddedLines>>;
   /** The content that the changed files had before, under the paths that they have now. */
-  before?(): AsyncIterable<SourceItem>;
+  before?(commits: Commits): AsyncIterable<SourceItem>;
+}
+
+/** What the text of a commit's message goes by. */
+export const MESSAGE_PATH = '<message>';
+
+export function placeKey({ path, commit = '' }: Place): string {
+  return `${commit}\0${path}`;
 }
 
 /** Content whose raw bytes were scanned, but not what is folded up in them. */

@@ -3,13 +3,13 @@ import type { AddedLines } from '../core/lines.ts';
 import type { GitClient } from './client.ts';
 import { streamGit } from './stream.ts';
 
-/** One entry of `git diff-index --raw`. */
+/** One entry of `git diff-index --raw` or `git diff-tree --raw`. */
 export interface Change {
   readonly status: 'A' | 'C' | 'D' | 'M' | 'R' | 'T' | 'U' | 'X';
-  readonly oldMode: string;
   readonly newMode: string;
-  readonly oldId: string;
   readonly newId: string;
+  /** What it was before; in a merge, in each parent. */
+  readonly old: readonly { readonly mode: string; readonly id: string }[];
   /** Where the content stood before, for a rename or copy. */
   readonly oldPath: string;
   readonly path: string;
@@ -18,11 +18,31 @@ export interface Change {
 /** The mode of a submodule's pointer, which has no content here. */
 export const SUBMODULE_MODE = '160000';
 
+/** Whether git has content for a change that was not there before. */
+export function hasNewContent({ status, newMode, newId, old }: Change): boolean {
+  return status !== 'D' && newMode !== SUBMODULE_MODE && old.every(({ id }) => id !== newId);
+}
+
+/** Whether the change gives the file its name. */
+export function isNewName({ status, path, oldPath }: Change): boolean {
+  return /[AC]/.test(status) || path !== oldPath;
+}
+
+/** The objects that held a changed file's content before. */
+export function oldBlobs({ old }: Change): string[] {
+  return old.filter(({ mode, id }) => mode !== SUBMODULE_MODE && !/^0+$/.test(id)).map(({ id }) => id);
+}
+
+/** Two states of the tree, as the words of a plumbing command. */
+export type Comparison =
+  | readonly ['diff-index', '--cached', string]
+  | readonly ['diff-tree', '-r', string, string];
+
 /**
- * Every flag is given, so that no setting of the user's changes what is seen. diff-index is plumbing: it reads none of
- * the settings that change `git diff`. https://git-scm.com/docs/git-diff-index
+ * Every flag is given, so that no setting of the user's changes what is seen. diff-index and diff-tree are plumbing: they
+ * read none of the settings that change `git diff`. https://git-scm.com/docs/git-diff-index
  */
-const FLAGS = [
+export const FLAGS: readonly string[] = [
   '-M50%',
   '-l1000',
   '--no-ext-diff',
@@ -32,87 +52,162 @@ const FLAGS = [
   '--full-index',
 ];
 
-/** The changes between a commit or tree and the index, in git's order. */
-export async function listChanges(git: GitClient, base: string): Promise<Change[]> {
-  const output = await git.run('diff-index', '--cached', '--raw', '-z', '--no-abbrev', ...FLAGS, base, '--');
-  const fields = output.split('\0');
-  if (fields.pop() !== '') throw new AppError('git-short', { command: 'git diff-index' });
+/** For a patch of which only the places of the added lines are read. */
+export const PATCH_FLAGS: readonly string[] = [
+  '--patch',
+  '--unified=0',
+  '--text',
+  '--diff-filter=MR',
+  '--diff-algorithm=myers',
+];
+
+/** The changes between two states, in git's order. */
+export async function listChanges(git: GitClient, [command, ...words]: Comparison): Promise<Change[]> {
+  const output = await git.run(command, '--raw', '-z', '--no-abbrev', ...FLAGS, ...words, '--');
+  const entries = new Entries(output, `git ${command}`);
   const changes: Change[] = [];
-  for (let at = 0; at < fields.length;) {
-    const head = HEAD.exec(fields[at] ?? '');
-    const isPair = head !== null && /[RC]/.test(head[5] ?? '');
-    const [first, second] = [fields[at + 1], isPair ? fields[at + 2] : fields[at + 1]];
-    if (head === null || first === undefined || second === undefined) {
-      throw new AppError('git-short', { command: 'git diff-index' });
-    }
-    const [, oldMode = '', newMode = '', oldId = '', newId = '', status] = head;
-    changes.push({
-      status: status as Change['status'],
-      oldMode,
-      newMode,
-      oldId,
-      newId,
-      oldPath: first,
-      path: second,
-    });
-    at += isPair ? 3 : 2;
-  }
+  while (!entries.isEmpty()) changes.push(entries.change());
   return changes;
 }
 
-const HEAD = /^:(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([ACDMRTUX])\d*$/;
+/** Takes entries out of what git prints with `--raw -z`. */
+export class Entries {
+  readonly #fields: readonly string[];
+  readonly #command: string;
+  #at = 0;
+
+  /** @throws AppError where the output breaks off */
+  constructor(output: string, command: string) {
+    const fields = output.split('\0');
+    if (fields.pop() !== '') throw new AppError('git-short', { command });
+    this.#fields = fields;
+    this.#command = command;
+  }
+
+  isEmpty(): boolean {
+    return this.#at === this.#fields.length;
+  }
+
+  /** Whether a commit's id comes next, and not a change. */
+  isCommit(): boolean {
+    return /^[0-9a-f]{40,64}$/.test(this.#fields[this.#at] ?? '');
+  }
+
+  commit(): string {
+    return this.isCommit() ? this.#field() : this.#fail();
+  }
+
+  change(): Change {
+    const [, colons = '', rest = '', status = ''] =
+      /^(:+)([0-9a-f ]+) ([ACDMRTUX]+)\d*$/.exec(this.#field()) ?? this.#fail();
+    const words = rest.split(' ');
+    const count = colons.length;
+    // a merge has a mode and an id for each parent, and one letter for each
+    if (words.length !== 2 * (count + 1)) this.#fail();
+    const old = Array.from({ length: count }, (_, at) => ({
+      mode: words[at] ?? '',
+      id: words[count + 1 + at] ?? '',
+    }));
+    const isPair = count === 1 && /[RC]/.test(status);
+    const oldPath = this.#field();
+    return {
+      status: (new Set(status).size === 1 ? status.charAt(0) : 'M') as Change['status'],
+      newMode: words[count] ?? '',
+      newId: words.at(-1) ?? '',
+      old,
+      oldPath,
+      path: isPair ? this.#field() : oldPath,
+    };
+  }
+
+  #field(): string {
+    const field = this.#fields[this.#at] ?? this.#fail();
+    this.#at += 1;
+    return field;
+  }
+
+  #fail(): never {
+    throw new AppError('git-short', { command: this.#command });
+  }
+}
 
 /**
- * The lines that the index adds to a base, for each changed path.
+ * The lines that the second of two states adds to the first, for each changed path.
  *
- * @param changes the answer of {@link listChanges} for the same base
+ * @param changes the answer of {@link listChanges} for the same states
  */
-export async function addedLinesSince(
+export async function addedLinesOf(
   git: GitClient,
-  base: string,
+  [command, ...words]: Comparison,
   changes: readonly Change[],
 ): Promise<Map<string, AddedLines>> {
+  if (!changes.some(isEdited)) return linesOf(changes, [], command);
+  const patch = [...QUOTED, command, ...PATCH_FLAGS, ...FLAGS, ...words, '--'];
+  const [sections = []] = await readHunks(streamGit(git.directory, patch), new Set());
+  return linesOf(changes, sections, command);
+}
+
+/** Names are never read from a patch; this keeps line ends out of them. */
+export const QUOTED: readonly string[] = ['-c', 'core.quotePath=true'];
+
+/** A file's hunks: first and last line of what is added. */
+type Hunks = [first: number, last: number][];
+
+/**
+ * The added lines of each changed path. Sections of a patch come in the order of the entries; a header is never read for
+ * a name, since names can look like headers.
+ */
+export function linesOf(
+  changes: readonly Change[],
+  sections: readonly Hunks[],
+  command: string,
+): Map<string, AddedLines> {
   const added = new Map<string, AddedLines>();
   for (const { status, path } of changes) if (/[ACT]/.test(status)) added.set(path, 'all');
-  const edited = changes.filter(({ status }) => /[MR]/.test(status));
-  if (edited.length === 0) return added;
-  const flags = [
-    '--cached',
-    '--patch',
-    '--unified=0',
-    '--text',
-    '--diff-filter=MR',
-    '--diff-algorithm=myers',
-  ];
-  const command = ['-c', 'core.quotePath=true', 'diff-index', ...flags, ...FLAGS, base, '--'];
-  const sections = await readHunks(streamGit(git.directory, command));
-  // sections come in the order of the entries; a header is never read for a name, since names can look like headers
-  if (sections.length !== edited.length) throw new AppError('git-short', { command: 'git diff-index' });
+  const edited = changes.filter(isEdited);
+  if (sections.length !== edited.length) throw new AppError('git-short', { command: `git ${command}` });
   for (const [index, { path }] of edited.entries()) added.set(path, sections[index] ?? []);
   return added;
 }
 
-/** The added lines of each file of a patch without context. Content lines are counted, never interpreted. */
-async function readHunks(chunks: AsyncIterable<Buffer>): Promise<[number, number][][]> {
-  const sections: [number, number][][] = [];
+export function isEdited({ status }: Change): boolean {
+  return /[MR]/.test(status);
+}
+
+/**
+ * The added lines of each file of a patch without context. Content lines are counted, never interpreted.
+ *
+ * @param commits ids that stand on a line of their own before what belongs to them
+ * @returns the files' hunks, for each commit in order
+ */
+export async function readHunks(
+  chunks: AsyncIterable<Buffer>,
+  commits: ReadonlySet<string>,
+): Promise<Hunks[][]> {
+  const all: Hunks[][] = commits.size === 0 ? [[]] : [];
   let content = 0;
-  for await (const line of linesOf(chunks)) {
+  for await (const line of headsOf(chunks)) {
     if (content > 0 && /^[-+]/.test(line)) {
       content -= 1;
       continue;
     }
-    if (line.startsWith('diff --git ')) sections.push([]);
+    if (commits.has(line)) all.push([]);
+    if (line.startsWith('diff --git ')) all.at(-1)?.push([]);
     const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
     if (hunk === null) continue;
     const [removed, first, count] = [Number(hunk[1] ?? 1), Number(hunk[2]), Number(hunk[3] ?? 1)];
     content = removed + count;
-    if (count > 0) sections.at(-1)?.push([first, first + count - 1]);
+    if (count > 0)
+      all
+        .at(-1)
+        ?.at(-1)
+        ?.push([first, first + count - 1]);
   }
-  return sections;
+  return all;
 }
 
 /** The first bytes of each line of a stream; more is not needed to tell what a line is. */
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+async function* headsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let head = '';
   for await (const chunk of chunks) {
     let start = 0;

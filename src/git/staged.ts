@@ -1,7 +1,15 @@
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect } from '../core/lines.ts';
-import type { Source, SourceItem } from '../core/source.ts';
-import { addedLinesSince, type Change, listChanges, SUBMODULE_MODE } from './changes.ts';
+import { placeKey, type Source, type SourceItem } from '../core/source.ts';
+import {
+  addedLinesOf,
+  type Change,
+  type Comparison,
+  hasNewContent,
+  isNewName,
+  listChanges,
+  oldBlobs,
+} from './changes.ts';
 import type { GitClient } from './client.ts';
 import { readObjects } from './objects.ts';
 
@@ -10,21 +18,30 @@ export class StagedSource implements Source {
   readonly kind = 'staged';
   readonly #git: GitClient;
   readonly #base: string;
+  readonly #others: readonly string[];
   readonly changes: readonly Change[];
 
-  private constructor(git: GitClient, base: string, changes: readonly Change[]) {
+  private constructor(git: GitClient, base: string, others: readonly string[], changes: readonly Change[]) {
     this.#git = git;
     this.#base = base;
+    this.#others = others;
     this.changes = changes;
   }
 
-  /** @throws AppError when git cannot tell what is staged */
-  static async open(git: GitClient): Promise<StagedSource> {
+  /**
+   * @param parents what the commit that is being made will have for parents, where it is not the current commit: those of
+   *   a commit that is amended
+   * @throws AppError when git cannot tell what is staged
+   */
+  static async open(git: GitClient, parents?: readonly string[]): Promise<StagedSource> {
+    const [base = 'HEAD', ...others] = parents ?? [];
+    const from = async (tree: string) =>
+      new StagedSource(git, tree, others, await listChanges(git, indexAgainst(tree)));
+    if (parents?.length === 0) return from(await emptyTree(git));
     try {
-      return new StagedSource(git, 'HEAD', await listChanges(git, 'HEAD'));
+      return await from(base);
     } catch (error) {
-      const base = await emptyTreeIfUnborn(git, error);
-      return new StagedSource(git, base, await listChanges(git, base));
+      return from(await emptyTreeIfUnborn(git, error));
     }
   }
 
@@ -53,22 +70,21 @@ export class StagedSource implements Source {
 
   /** In a merge a line counts only when no parent has it. */
   async addedLines(): Promise<ReadonlyMap<string, AddedLines>> {
-    let added = await addedLinesSince(this.#git, this.#base, this.changes);
-    for (const parent of await this.#mergeHeads()) {
-      const other = await addedLinesSince(this.#git, parent, await listChanges(this.#git, parent));
+    let added = await addedLinesOf(this.#git, indexAgainst(this.#base), this.changes);
+    for (const parent of [...this.#others, ...(await this.#mergeHeads())]) {
+      const states = indexAgainst(parent);
+      const other = await addedLinesOf(this.#git, states, await listChanges(this.#git, states));
       added = new Map([...added].map(([path, lines]) => [path, intersect(lines, other.get(path) ?? [])]));
     }
-    return added;
+    return new Map([...added].map(([path, lines]) => [placeKey({ path }), lines]));
   }
 
   async *before(): AsyncGenerator<SourceItem> {
-    const old = this.changes.filter(
-      ({ status, oldMode }) => /[MRDT]/.test(status) && oldMode !== SUBMODULE_MODE,
-    );
+    const old = this.changes.flatMap((change) => oldBlobs(change).map((id) => ({ id, path: change.path })));
     let at = 0;
     for await (const { bytes } of readObjects(
       this.#git.directory,
-      old.map(({ oldId }) => oldId),
+      old.map(({ id }) => id),
     )) {
       // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
       if (bytes !== undefined) yield { path: old[at]?.path ?? '', bytes, newName: false };
@@ -84,8 +100,10 @@ export class StagedSource implements Source {
     return found;
   }
 
+  /** The other sides of a merge that is being committed. */
   async #mergeHeads(): Promise<string[]> {
-    if ((await this.#git.ask('rev-parse', '--quiet', '--verify', 'MERGE_HEAD')) === undefined) return [];
+    if ((await this.#git.ask('rev-parse', '--quiet', '--verify', 'MERGE_HEAD')) === undefined)
+      return mergedBy(process.env);
     // an octopus has several, one a line; rev-parse knows only the first
     const heads = await this.#git.run('rev-parse', '--path-format=absolute', '--git-path', 'MERGE_HEAD');
     const { readFile } = await import('node:fs/promises');
@@ -95,14 +113,15 @@ export class StagedSource implements Source {
   }
 }
 
-const NO_BYTES = Buffer.alloc(0);
-
-function hasNewContent({ newMode, newId, oldId }: Change): boolean {
-  return newMode !== SUBMODULE_MODE && newId !== oldId;
+/** In its pre-merge-commit hook git has not written MERGE_HEAD yet, but named the other sides in variables. */
+function mergedBy(environment: NodeJS.ProcessEnv): string[] {
+  return Object.keys(environment).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
 }
 
-function isNewName({ status, path, oldPath }: Change): boolean {
-  return /[AC]/.test(status) || path !== oldPath;
+const NO_BYTES = Buffer.alloc(0);
+
+function indexAgainst(base: string): Comparison {
+  return ['diff-index', '--cached', base];
 }
 
 /**
@@ -117,6 +136,10 @@ async function emptyTreeIfUnborn(git: GitClient, error: unknown): Promise<string
   const branch = (await git.ask('symbolic-ref', '--quiet', 'HEAD'))?.trimEnd();
   if (branch === undefined || (await git.ask('show-ref', '--verify', '--quiet', branch)) !== undefined)
     throw error;
+  return emptyTree(git);
+}
+
+async function emptyTree(git: GitClient): Promise<string> {
   const format = (await git.run('rev-parse', '--show-object-format')).trim();
   return format === 'sha256' ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1;
 }

@@ -3,6 +3,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { applyEdits, type Edit, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../core/errors.ts';
+import { DEFAULT_HOOKS, type HookName } from './hooks.ts';
 
 /** The edits that turn package.json back, valid while its text has this digest. */
 export interface ScriptRecord {
@@ -41,19 +42,40 @@ export async function lists(project: string, name: string): Promise<boolean> {
   );
 }
 
+/** What the lifecycle script runs; other hooks than the usual ones stand in it, so that a team shares them. */
+function guardedInstall(hooks: readonly HookName[]): string {
+  const isUsual = hooks.join() === DEFAULT_HOOKS.join();
+  return isUsual ? GUARDED_INSTALL : `${GUARDED_INSTALL} -- --hooks=${hooks.join(',')}`;
+}
+
+const CALL = new RegExp(
+  `${GUARDED_INSTALL.replace(/[$()*+.?[\]^{|}]/g, String.raw`\$&`)}(?: -- --hooks=[a-z,-]+)?`,
+);
+
 /** Adds the guarded call to a lifecycle script, behind what stands there. Nothing else of the file changes. */
-export async function addScript(project: string, script: string): Promise<ScriptRecord | undefined> {
+export async function addScript(
+  project: string,
+  script: string,
+  hooks: readonly HookName[],
+): Promise<ScriptRecord | undefined> {
   const text = await readText(project);
   const tree = parseTree(text);
   if (tree?.type !== 'object') throw new AppError('package-json', { path: join(project, 'package.json') });
   const old: unknown = findNodeAtLocation(tree, ['scripts', script])?.value;
-  if (typeof old === 'string' && old.includes('keyward')) return undefined;
-  const value = typeof old === 'string' && old !== '' ? `${old} && ${GUARDED_INSTALL}` : GUARDED_INSTALL;
+  const value = scriptWith(typeof old === 'string' ? old : '', guardedInstall(hooks));
+  if (value === old) return undefined;
   return edit(
     project,
     text,
     modify(text, ['scripts', script], value, { formattingOptions: formattingOf(text) }),
   );
+}
+
+function scriptWith(old: string, call: string): string {
+  if (CALL.test(old)) return old.replace(CALL, () => call);
+  // somebody calls keyward in a way of their own
+  if (old.includes('keyward')) return old;
+  return old === '' ? call : `${old} && ${call}`;
 }
 
 /** Takes the guarded call out again: byte for byte where the file is as it was left. */
@@ -67,8 +89,8 @@ export async function removeScript(project: string, record: ScriptRecord | undef
   for (const script of ['prepare', 'postinstall']) {
     const tree = parseTree(next);
     const old: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
-    if (typeof old !== 'string' || !old.includes(GUARDED_INSTALL)) continue;
-    const rest = old.replace(` && ${GUARDED_INSTALL}`, '').replace(GUARDED_INSTALL, '');
+    if (typeof old !== 'string' || !CALL.test(old)) continue;
+    const rest = old.replace(new RegExp(`(?: && )?${CALL.source}`), '');
     const edits = modify(next, ['scripts', script], rest === '' ? undefined : rest, {
       formattingOptions: formattingOf(next),
     });

@@ -1,3 +1,5 @@
+import type { HookName } from './hooks.ts';
+
 /**
  * The lines that keyward puts into the user's hook: they find the package's own hook and run it. They are no copy of it,
  * because a copy goes stale at the next upgrade.
@@ -13,8 +15,6 @@ export interface Shim {
    */
   readonly recorded?: string | undefined;
 }
-
-export type HookName = 'pre-commit';
 
 const BEGIN = '# keyward:begin';
 const END = '# keyward:end';
@@ -40,14 +40,23 @@ fi
 if [ "$keyward_listed" = no ]; then
   echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2
 elif [ -f "$keyward_hook" ]; then
-  sh "$keyward_hook" "$@" || exit $?
+${hook === 'pre-push' ? RUN_WITH_INPUT : RUN}
 else
-  echo ${quote(`keyward: commit blocked: keyward is not installed here. Run: ${installCommand} / コミットを止めました: ${installCommand} を実行してください`)} >&2
+  echo ${quote(hook === 'pre-push' ? `keyward: push blocked: keyward is not installed here. Run: ${installCommand} / push を止めました: ${installCommand} を実行してください` : `keyward: commit blocked: keyward is not installed here. Run: ${installCommand} / コミットを止めました: ${installCommand} を実行してください`)} >&2
   exit 2
 fi
 ${END}
 `;
 }
+
+const RUN = '  sh "$keyward_hook" "$@" || exit $?';
+
+/** What git says on standard input is for the hooks that stand behind this one, too; Git LFS has one. */
+const RUN_WITH_INPUT = `  keyward_refs=$(cat)
+  printf '%s\\n' "$keyward_refs" | sh "$keyward_hook" "$@" || exit $?
+  exec <<keyward_refs_end
+$keyward_refs
+keyward_refs_end`;
 
 /** Puts the block behind a script's first line, or in place of an older block. */
 export function insertBlock(text: string, block: string): string {

@@ -18,8 +18,13 @@ export interface Messages {
 interface ReportMessages {
   /** The verdict on a commit: how many, and where the first is. */
   blocked(count: number, place: string): string;
+  /** The verdict on a push. */
+  pushBlocked(count: number, place: string): string;
   /** The verdict on files or text. */
   found(count: number, place: string): string;
+  /** The message of a commit, as a place. */
+  message: string;
+  commit(id: string): string;
   /** In a file's name. */
   inName: string;
   account(id: string, own: boolean | undefined): string;
@@ -31,14 +36,20 @@ interface ReportMessages {
   stepsTitle: string;
   takeOut: string;
   takeOutOfName: string;
+  takeOutOfMessage: string;
+  takeOutOfCommits: string;
   /** For what no variable stands for. */
   keepOut: string;
   thenStage(command: string): string;
   deactivate(link: string): string;
+  /** For what others may have seen already. */
+  deactivateNow(link: string): string;
   /** AWS's page about deactivating access keys. */
   deactivateLink: string;
   deactivateCommand: string;
   allow(count: number): string;
+  /** For what stands in commits. */
+  allowCommitted(count: number): string;
   allowNotStaged(command: string): string;
   allowPathCommit(command: string): string;
   help(url: string): string;
@@ -50,6 +61,8 @@ interface ReportMessages {
   /** A credential that has expired. */
   outOfDate(place: string, what: string): string;
   scanned(files: number, lines: number, bytes: number): string;
+  /** Nothing was found in so many commits. */
+  commitsClean(count: number): string;
 }
 
 interface AllowMessages {

@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../core/errors.ts';
+import type { CiPlatform, ConfigProblem } from '../core/errors.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
 import type { Messages } from './catalogue.ts';
 
@@ -44,6 +44,13 @@ const notUnfoldedReasons: Record<NotUnfoldedReason, string> = {
   'git-lfs': 'Git LFS object',
 };
 
+/** What makes a shallow clone whole. */
+const mends: Record<CiPlatform, string> = {
+  github: 'Give actions/checkout this line: with: { fetch-depth: 0 }',
+  gitlab: 'Give the job this variable: GIT_DEPTH: "0"',
+  other: 'Run: git fetch --unshallow',
+};
+
 export const en: Messages = {
   rules: {
     'aws-access-key-id': 'AWS access key ID',
@@ -70,7 +77,10 @@ export const en: Messages = {
   },
   report: {
     blocked: (count, place) => `keyward: commit blocked: ${credentials(count)} in ${place}`,
+    pushBlocked: (count, place) => `keyward: push blocked: ${credentials(count)} in ${place}`,
     found: (count, place) => `keyward: ${credentials(count)} found in ${place}`,
+    message: 'commit message',
+    commit: (id) => `commit ${id}`,
     inName: 'in the file name',
     account: (id, own) =>
       `AWS account ${id}${own === true ? ' (yours)' : own === false ? ' (not one of yours)' : ''}`,
@@ -81,15 +91,23 @@ export const en: Messages = {
     stepsTitle: 'What to do now:',
     takeOut: 'Take it out of the file. Write instead:',
     takeOutOfName: 'Rename the file, so that its name holds no key.',
+    takeOutOfMessage: 'Write the message without it, and commit again.',
+    takeOutOfCommits:
+      'Take it out of the commits themselves; one more commit on top would leave it in the history:',
     keepOut: '(nothing: keep it outside the repository, in a secret store or a file that .gitignore names)',
     thenStage: (command) => `then:  ${command}`,
     deactivate: (link) => `Was it ever pushed, sent or shared? Then deactivate it first:\n     ${link}`,
+    deactivateNow: (link) => `If it is out, somebody has it by now. Deactivate it first:\n     ${link}`,
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <the key id>',
     allow: (count) =>
       count === 1
         ? 'No real key? Allow this one value, then commit again:'
         : 'No real keys? Allow these values, then commit again:',
+    allowCommitted: (count) =>
+      count === 1
+        ? 'No real key? Allow this one value, and commit the allowlist:'
+        : 'No real keys? Allow these values, and commit the allowlist:',
     allowNotStaged: (command) => `The allowlist in your folder allows it, but is not staged:  ${command}`,
     allowPathCommit: (command) => `then commit the allowlist along with it:  ${command}`,
     help: (url) => `Help from your team: ${url}`,
@@ -99,6 +117,7 @@ export const en: Messages = {
     outOfDate: (place, what) => `keyward: ${place}: ${what}, expired`,
     notUnfoldedStrict:
       'keyward: commit blocked: "strict" is on, and the files above could not be looked into',
+    commitsClean: (count) => `keyward: no AWS credential in ${count === 1 ? '1 commit' : `${count} commits`}`,
     scanned: (files, lines, bytes) =>
       `keyward: no AWS credential in ${files} files, ${lines} added lines, ${bytes} bytes`,
   },
@@ -116,6 +135,14 @@ export const en: Messages = {
     'object-missing': ({ path }) =>
       `git does not have the content of ${path} here. Fetch it (git fetch --refetch), then commit again.`,
     'unmerged-path': ({ path }) => `${path} has a merge conflict. Solve it and git add it first.`,
+    'range-unknown': () =>
+      'a commit of this range is not here. Fetch it, then run this again: git fetch --unshallow || git fetch --all',
+    'range-shallow': ({ platform }) =>
+      `this clone is shallow, so commits of the range are missing. ${mends[platform]}`,
+    'ci-unknown': () =>
+      'neither GitHub Actions nor GitLab CI was recognised. Name the range: keyward scan --range A..B',
+    'ci-event': ({ platform }) =>
+      `${platform === 'github' ? 'GitHub' : 'GitLab'} does not say which commits are new in this run. Name the range: keyward scan --range A..B`,
     'unreadable-file': ({ path, reason }) => `${path} could not be read (${reason}).`,
     'unwritable-file': ({ path, reason }) => `${path} could not be written (${reason}).`,
     'usage-unknown-command': () => 'there is no such command. See: keyward --help',
@@ -207,18 +234,23 @@ export const en: Messages = {
       init: 'set keyward up in this repository, for everyone who works on it',
       install: 'register the hook; the lifecycle script that init writes calls this',
       uninstall: 'take out what init and install put in',
-      scan: 'look for AWS credentials in what is staged, in files, or in standard input',
+      scan: 'look for AWS credentials in what is staged, in commits, in files, or in standard input',
       allow: 'allow one value that is no real key',
       allowlist: 'check, list or prune the allowlist',
       doctor: 'test every detection rule on its own examples',
+      hook: 'run by the hooks of git',
     },
     option: {
       husky: 'adopt husky as the hook manager',
-      hooks: 'which hooks, with commas (now: pre-commit)',
+      hooks:
+        'which hooks, with commas: pre-commit, pre-push (these two by default), commit-msg, pre-merge-commit, prepare-commit-msg',
       staged: 'scan what is staged (the default)',
+      range: 'scan every commit of a range',
+      ci: 'scan the commits that are new in this run of GitHub Actions or GitLab CI',
+      message: 'scan the message of the commit that is being made',
       files: 'scan the files and folders named',
       stdin: 'scan standard input',
-      format: 'text or json',
+      format: 'text, json, sarif or github',
       verbose: 'say what was scanned, and show all',
       reason: 'why it is no leak (required)',
       path: 'only in files that match',

@@ -1,4 +1,4 @@
-import type { ConfigProblem } from '../core/errors.ts';
+import type { CiPlatform, ConfigProblem } from '../core/errors.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
 import type { Messages } from './catalogue.ts';
 
@@ -47,6 +47,13 @@ const notUnfoldedReasons: Record<NotUnfoldedReason, string> = {
   'git-lfs': 'Git LFS のオブジェクト',
 };
 
+/** shallow clone を補うもの。 */
+const mends: Record<CiPlatform, string> = {
+  github: 'actions/checkout に次の行を加えてください: with: { fetch-depth: 0 }',
+  gitlab: 'ジョブに次の変数を加えてください: GIT_DEPTH: "0"',
+  other: '次を実行してください: git fetch --unshallow',
+};
+
 export const ja: Messages = {
   rules: {
     'aws-access-key-id': 'AWS アクセスキー ID',
@@ -73,7 +80,10 @@ export const ja: Messages = {
   },
   report: {
     blocked: (count, place) => `keyward: コミットを止めました: ${credentials(count)} (${place})`,
+    pushBlocked: (count, place) => `keyward: push を止めました: ${credentials(count)} (${place})`,
     found: (count, place) => `keyward: ${credentials(count)}が見つかりました (${place})`,
+    message: 'コミットメッセージ',
+    commit: (id) => `コミット ${id}`,
     inName: 'ファイル名の中',
     account: (id, own) =>
       `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (登録されていないアカウント)' : ''}`,
@@ -84,15 +94,22 @@ export const ja: Messages = {
     stepsTitle: '次にすること:',
     takeOut: 'ファイルから取り除き、代わりに次のように書く:',
     takeOutOfName: 'キーを含まない名前にファイルを変えてください。',
+    takeOutOfMessage: 'メッセージから取り除いて、もう一度コミットしてください。',
+    takeOutOfCommits:
+      'コミットそのものから取り除いてください。上にコミットを重ねて消しても、履歴には残ります:',
     keepOut: '(リポジトリーの外に置く: シークレットストアか、.gitignore に書いたファイル)',
     thenStage: (command) => `続けて:  ${command}`,
     deactivate: (link) =>
       `一度でも push・送信・共有しましたか? その場合は先に無効化してください:\n     ${link}`,
+    deactivateNow: (link) =>
+      `外に出ていれば、もう誰かが手に入れています。最初に無効化してください:\n     ${link}`,
     deactivateLink:
       'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <キー ID>',
     allow: (count) =>
       `本物のキーではない場合は、${count === 1 ? 'この値だけ' : 'これらの値'}を許可してもう一度コミット:`,
+    allowCommitted: (count) =>
+      `本物のキーではない場合は、${count === 1 ? 'この値だけ' : 'これらの値'}を許可し、許可リストをコミット:`,
     allowNotStaged: (command) => `手元の許可リストにはありますが、ステージされていません:  ${command}`,
     allowPathCommit: (command) => `許可リストも一緒にコミットしてください:  ${command}`,
     help: (url) => `チームの案内: ${url}`,
@@ -102,6 +119,7 @@ export const ja: Messages = {
     outOfDate: (place, what) => `keyward: ${place}: ${what}、期限切れ`,
     notUnfoldedStrict:
       'keyward: コミットを止めました: "strict" が有効で、上のファイルの中身を調べられませんでした',
+    commitsClean: (count) => `keyward: AWS の認証情報はありません (${count} コミット)`,
     scanned: (files, lines, bytes) =>
       `keyward: AWS の認証情報はありません (${files} ファイル、追加 ${lines} 行、${bytes} バイト)`,
   },
@@ -118,6 +136,13 @@ export const ja: Messages = {
     'object-missing': ({ path }) =>
       `${path} の内容がこのリポジトリーにありません。git fetch --refetch で取得してからコミットしてください。`,
     'unmerged-path': ({ path }) => `${path} に競合があります。解決して git add してください。`,
+    'range-unknown': () =>
+      'この範囲のコミットがここにありません。取得してからもう一度実行してください: git fetch --unshallow || git fetch --all',
+    'range-shallow': ({ platform }) => `shallow clone のため、範囲のコミットが足りません。${mends[platform]}`,
+    'ci-unknown': () =>
+      'GitHub Actions でも GitLab CI でもないようです。範囲を指定してください: keyward scan --range A..B',
+    'ci-event': ({ platform }) =>
+      `${platform === 'github' ? 'GitHub' : 'GitLab'} から、今回新しいコミットの範囲が分かりません。指定してください: keyward scan --range A..B`,
     'unreadable-file': ({ path, reason }) => `${path} を読めませんでした (${reason})。`,
     'unwritable-file': ({ path, reason }) => `${path} に書けませんでした (${reason})。`,
     'usage-unknown-command': () => 'そのようなコマンドはありません。参照: keyward --help',
@@ -206,18 +231,23 @@ export const ja: Messages = {
       init: 'このリポジトリーに keyward を設定する (チーム全員分)',
       install: 'フックを登録する (init が書くスクリプトから呼ばれる)',
       uninstall: 'init と install が入れたものを取り除く',
-      scan: 'ステージ済みの内容・ファイル・標準入力から AWS の認証情報を探す',
+      scan: 'ステージ済みの内容・コミット・ファイル・標準入力から AWS の認証情報を探す',
       allow: '本物のキーではない値を 1 つ許可する',
       allowlist: '許可リストの確認・一覧・整理',
       doctor: '検出ルールをそれぞれの例で試す',
+      hook: 'git のフックから呼ばれる',
     },
     option: {
       husky: 'フックの管理に husky を採用する',
-      hooks: 'フックの種類をコンマ区切りで (今は pre-commit)',
+      hooks:
+        'フックの種類をコンマ区切りで: pre-commit, pre-push (既定はこの 2 つ), commit-msg, pre-merge-commit, prepare-commit-msg',
       staged: 'ステージ済みの内容を調べる (既定)',
+      range: '範囲のすべてのコミットを調べる',
+      ci: 'GitHub Actions か GitLab CI の今回の実行で新しいコミットを調べる',
+      message: '作成中のコミットのメッセージを調べる',
       files: '指定したファイルとフォルダーを調べる',
       stdin: '標準入力を調べる',
-      format: 'text か json',
+      format: 'text・json・sarif・github のどれか',
       verbose: '何を調べたかを表示し、全件を出す',
       reason: '漏えいではない理由 (必須)',
       path: '当てはまるファイルだけで許可する',

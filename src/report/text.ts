@@ -1,16 +1,19 @@
 import type { AllowedFinding, Finding } from '../core/finding.ts';
-import type { Rule } from '../core/rule.ts';
-import { rules } from '../core/rules/index.ts';
 import type { ScanResult } from '../core/scan.ts';
+import { MESSAGE_PATH } from '../core/source.ts';
 import type { Messages } from '../messages/index.ts';
-import { escapeControls, shellWord } from './escape.ts';
-import { replacementFor } from './replacement.ts';
+import { escapeControls } from './escape.ts';
+import { stepsFor } from './steps.ts';
 
 /** What a report says beside the result itself. */
 export interface TextContext {
   readonly messages: Messages;
   readonly verbose: boolean;
   readonly strict: boolean;
+  /** What is stopped by a finding: a commit, a push, or nothing. */
+  readonly occasion: 'commit' | 'push' | 'check';
+  /** The command with which the commits of a range are mended. */
+  readonly mendCommits?: string;
   /** How a person runs keyward here, such as `npx keyward`. */
   readonly runner: string;
   readonly accounts: readonly string[];
@@ -46,30 +49,32 @@ export function textReport(result: ScanResult, context: TextContext): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+/** What is said first, on each occasion. */
+const VERDICTS = { commit: 'blocked', push: 'pushBlocked', check: 'found' } as const;
+
 function blocked(result: ScanResult, context: TextContext): string[] {
   const { report } = context.messages;
   const [first] = result.findings;
   if (first === undefined) return [];
-  const say = result.source === 'staged' ? report.blocked : report.found;
+  const say = VERDICTS[context.occasion];
   const listed = context.verbose ? result.findings : result.findings.slice(0, LISTED);
   const hidden = result.findings.length - listed.length;
   return [
-    context.emphasize(say(result.findings.length, placeOf(first, context))),
+    context.emphasize(report[say](result.findings.length, placeOf(first, context))),
     '',
     ...listed.flatMap((finding) => describe(finding, context)),
     ...(hidden > 0 ? [`  ${report.more(hidden)}`] : []),
     '',
     report.stepsTitle,
-    ...takeOut(result.findings, context),
-    ...deactivate(result.findings, context),
-    ...allow(result.findings, context),
+    ...stepsFor(result.findings, context),
     ...(context.helpUrl === undefined ? [] : [report.help(escapeControls(context.helpUrl))]),
   ];
 }
 
-function placeOf(finding: Finding, { messages }: TextContext): string {
-  const path = escapeControls(pathOf(finding));
-  return finding.inName ? `${path} (${messages.report.inName})` : `${path}:${finding.line}:${finding.column}`;
+function placeOf(finding: Finding, { messages: { report } }: TextContext): string {
+  const path = finding.path === MESSAGE_PATH ? report.message : escapeControls(pathOf(finding));
+  const place = finding.inName ? `${path} (${report.inName})` : `${path}:${finding.line}:${finding.column}`;
+  return finding.commit === null ? place : `${place} (${report.commit(finding.commit.slice(0, 12))})`;
 }
 
 /** A file, or the member of an archive: `backup.zip!/config/aws.env`. */
@@ -89,55 +94,6 @@ function describe(finding: Finding, context: TextContext): string[] {
   ];
   const head = `  ${placeOf(finding, context)}  ${messages.rules[finding.ruleId]}  ${context.emphasize(finding.preview)}`;
   return [head, ...facts.map((fact) => `      ${fact}`)];
-}
-
-function takeOut(findings: readonly Finding[], { messages }: TextContext): string[] {
-  const { report } = messages;
-  const inside = findings.filter(({ inName }) => !inName);
-  const replacements = new Set(
-    inside.map((finding) => {
-      const { variable } = ruleOf(finding);
-      const hasPlace = variable !== undefined && finding.inside === undefined;
-      return hasPlace ? replacementFor(finding.path, variable) : report.keepOut;
-    }),
-  );
-  const paths = [...new Set(inside.map(({ path }) => path))];
-  if (inside.length === 0) return [`  1. ${report.takeOutOfName}`];
-  const command = `git add ${paths.slice(0, LISTED).map(shellWord).join(' ')}`;
-  return [
-    `  1. ${report.takeOut}`,
-    ...[...replacements].slice(0, 4).map((replacement) => `       ${replacement}`),
-    `     ${report.thenStage(escapeControls(command))}`,
-  ];
-}
-
-function deactivate(findings: readonly Finding[], { messages }: TextContext): string[] {
-  const { report } = messages;
-  const keys = findings.some(({ ruleId }) => /access-key/.test(ruleId));
-  const first = findings.find(({ ruleId }) => !/access-key/.test(ruleId));
-  const link = keys || first === undefined ? report.deactivateLink : ruleOf(first).docs;
-  return [`  2. ${report.deactivate(link)}`, ...(keys ? [`     ${report.deactivateCommand}`] : [])];
-}
-
-function allow(findings: readonly Finding[], context: TextContext): string[] {
-  const { report } = context.messages;
-  if (context.unstagedAllow && context.commitPaths === undefined) {
-    return [`  3. ${report.allowNotStaged('git add .keyward-allowlist.json')}`];
-  }
-  const which = findings.length === 1 ? findings[0]?.fingerprint : '--last';
-  const lines = [
-    `  3. ${report.allow(findings.length)}`,
-    `     ${context.runner} allow ${which} --reason "${report.sampleReason}"`,
-  ];
-  if (context.commitPaths === undefined) return lines;
-  const paths = ['.keyward-allowlist.json', ...context.commitPaths].map(shellWord).join(' ');
-  return [...lines, `     ${report.allowPathCommit(escapeControls(`git commit ${paths}`))}`];
-}
-
-function ruleOf({ ruleId }: Finding): Rule {
-  const rule = rules.find(({ id }) => id === ruleId);
-  if (rule === undefined) throw new TypeError('a finding without its rule');
-  return rule;
 }
 
 function reasonsOf(allowed: readonly AllowedFinding[]): string {

@@ -125,6 +125,7 @@ test('no report holds more of a value than the contract allows', async () => {
         );
         const context = {
           messages: messagesFor(language),
+          occasion: 'commit' as const,
           verbose,
           strict: false,
           runner: 'npx keyward',

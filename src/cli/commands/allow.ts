@@ -14,7 +14,7 @@ import { unfold } from '../../text/unfold.ts';
 import type { Args } from '../args.ts';
 import { type Context, messagesOf } from '../context.ts';
 import { type LastFinding, readLast } from '../last.ts';
-import { stagedJob } from './scan.ts';
+import { stagedJob } from '../jobs/staged.ts';
 
 /** `keyward allow`: writes entries for known false positives and stages the allowlist. */
 export async function run(context: Context): Promise<ExitCode> {

@@ -10,6 +10,7 @@ import { packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/record.ts';
 import { register, type Registration } from '../../install/register.ts';
 import { type Context, messagesOf } from '../context.ts';
+import { hooksOf } from '../hooks.ts';
 import { locateProject, PACKAGE_HOOKS } from '../project.ts';
 
 declare const KEYWARD_VERSION: string;
@@ -17,7 +18,7 @@ declare const KEYWARD_VERSION: string;
 /** `keyward init`: once per repository, for everyone who works on it. */
 export async function run(context: Context): Promise<ExitCode> {
   const { install: say } = messagesOf(context);
-  assertHooks(context.args.text('hooks'));
+  const hooks = hooksOf(context.args);
   const { git, repository, project } = await locateProject(context);
   if (project === undefined) throw new AppError('init-no-package', {});
   const manager = await packageManagerOf(project, repository.top);
@@ -26,27 +27,24 @@ export async function run(context: Context): Promise<ExitCode> {
     addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say.dependency);
   if (context.args.flag('husky')) await becomeHusky(context, job, say.dependency);
   // husky moves the place from which git runs hooks
-  const { outcome, path } = await register({ ...job, repository: await locateRepository(git) }, 'pre-commit');
-  const script = await addScript(project, manager.script);
+  const done = await register({ ...job, repository: await locateRepository(git) }, hooks);
+  const script = await addScript(project, manager.script, hooks);
   if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
   const packageJson = relative(repository.top, join(project, 'package.json')).replaceAll('\\', '/');
+  const paths = done.map(({ path }) => path);
   const committed = [
     ...(script === undefined ? [] : [packageJson]),
-    ...(path.startsWith('.git/') || path.startsWith('/') ? [] : [path]),
+    ...paths.filter((path) => !path.startsWith('.git/') && !path.startsWith('/')),
   ];
+  const isNew = done.some(({ outcome }) => outcome === 'registered');
   const lines = [
-    outcome === 'registered' ? say.registered(path) : say.unchanged(path),
+    isNew ? say.registered(paths.join(', ')) : say.unchanged(paths.join(', ')),
     ...(script === undefined ? [] : [say.script(manager.script)]),
     ...(committed.length === 0 ? [] : [say.commitThese(committed.join(', '))]),
-    ...(outcome === 'registered' ? [say.tryIt] : []),
+    ...(isNew ? [say.tryIt] : []),
   ];
   context.print(lines.map((line) => `${line}\n`).join(''));
   return 0;
-}
-
-function assertHooks(hooks: string | undefined): void {
-  if (hooks !== undefined && hooks !== 'pre-commit')
-    throw new AppError('usage-bad-value', { option: '--hooks', expected: 'pre-commit' });
 }
 
 /** Adds a development dependency with the project's own package manager. */

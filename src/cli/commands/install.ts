@@ -5,6 +5,7 @@ import { packageManagerOf } from '../../install/package-manager.ts';
 import { register } from '../../install/register.ts';
 import type { SkipReason } from '../../messages/index.ts';
 import { type Context, messagesOf } from '../context.ts';
+import { hooksOf } from '../hooks.ts';
 import { locateProject, PACKAGE_HOOKS } from '../project.ts';
 
 /** `keyward install`: what the lifecycle script runs. Quiet; a failed write in the repository is the only failure. */
@@ -19,7 +20,7 @@ async function registerOrSkip(context: Context): Promise<SkipReason | undefined>
   try {
     const { git, repository, project = context.directory } = await locateProject(context);
     const manager = await packageManagerOf(project, repository.top);
-    await register({ git, repository, project, manager, packageHooks: PACKAGE_HOOKS }, 'pre-commit');
+    await register({ git, repository, project, manager, packageHooks: PACKAGE_HOOKS }, hooksOf(context.args));
     return undefined;
   } catch (error) {
     const reason = error instanceof AppError ? HARMLESS[error.code as ErrorCode] : undefined;

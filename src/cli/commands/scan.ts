@@ -1,144 +1,93 @@
-import { ALLOWLIST_FILE } from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
-import type { Policy } from '../../core/judge.ts';
 import { type ExitCode, exitCodeOf } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
-import { scan, type ScanResult } from '../../core/scan.ts';
-import { SETTINGS_FILE } from '../../core/settings.ts';
-import type { Source } from '../../core/source.ts';
+import { scan } from '../../core/scan.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { Args } from '../args.ts';
 import { type Context, messagesOf } from '../context.ts';
+import type { Job } from '../jobs/job.ts';
+import { type Format, printResult } from '../print.ts';
 
-/** `keyward scan`: what the hook runs. */
+/** `keyward scan`: what is staged, or what the options name. */
 export async function run(context: Context): Promise<ExitCode> {
-  const format = formatOf(context.args);
   const mode = modeOf(context.args);
-  const job = mode === 'staged' ? await stagedJob(context) : await diskJob(context, mode);
-  const verbose = context.args.flag('verbose');
-  let policy: Policy | undefined;
-  const loadPolicy = async () => (policy ??= await job.policy());
+  const format = formatOf(context, mode);
+  const job = await jobFor(context, mode);
+  if (job === undefined) return 0;
+  const code = await runJob(context, job, format);
+  const isClean = code === 0 && job.commits !== undefined && format !== 'json' && format !== 'sarif';
+  // a check that a person or CI asked for says that there was something to check
+  if (isClean) context.note(`${messagesOf(context).report.commitsClean(job.commits ?? 0)}\n`);
+  return code;
+}
+
+/** Scans and reports. Silent where there is nothing to say. */
+export async function runJob(context: Context, job: Job, format: Format): Promise<ExitCode> {
+  const policy = once(job.policy);
   // a change to the settings themselves must not pass unread
-  if (job.changesPolicy) await loadPolicy();
-  const count = format === 'json' || verbose;
-  const result = await scan({
-    source: job.source,
-    rules,
-    unfold,
-    policy: loadPolicy,
-    now: context.now,
-    count,
-  });
-  const silent =
-    result.findings.length + result.allowed.length + result.scanned.notUnfolded.length === 0 && !count;
-  if (silent) return 0;
-  const { settings } = await loadPolicy();
+  if (job.changesPolicy) await policy();
+  const count = format === 'json' || context.args.flag('verbose');
+  const result = await scan({ source: job.source, rules, unfold, policy, now: context.now, count });
+  const { findings, allowed, scanned } = result;
+  const isSilent = findings.length + allowed.length + scanned.notUnfolded.length === 0;
+  if (isSilent && !count && format !== 'sarif') return 0;
+  const { settings } = await policy();
   const code = exitCodeOf(result, settings.strict);
-  if (format === 'json') {
-    const { jsonReport } = await import('../../report/json.ts');
-    context.print(jsonReport(result));
-  } else {
-    context.print(await asText(context, job, result, settings));
-  }
+  await printResult(context, job, result, settings, format);
   if (code === 1) await job.remember?.(result);
   return code;
 }
 
-/** One way of scanning: where the content and the policy come from. */
-export interface Job {
-  readonly source: Source;
-  readonly policy: () => Promise<Policy>;
-  readonly changesPolicy: boolean;
-  readonly remember?: (result: ScanResult) => Promise<void>;
-  /** What the text report must know of the repository. */
-  readonly surroundings?: (result: ScanResult) => Promise<object>;
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
-/** The staged change, judged by the allowlist that the commit will hold. */
-export async function stagedJob(context: Context): Promise<Job> {
-  const [{ GitClient }, { StagedSource }] = await Promise.all([
-    import('../../git/client.ts'),
-    import('../../git/staged.ts'),
-  ]);
-  const git = new GitClient(context.directory);
-  const source = await StagedSource.open(git);
-  return {
-    source,
-    changesPolicy: source.changes.some(({ path }) => path === ALLOWLIST_FILE || path === SETTINGS_FILE),
-    policy: async () => {
-      const { loadPolicy } = await import('../../config/load.ts');
-      const [allowlist, settings] = [
-        await source.fileInIndex(ALLOWLIST_FILE),
-        await source.fileInIndex(SETTINGS_FILE),
-      ];
-      return loadPolicy({ allowlist, settings });
-    },
-    remember: async ({ findings }) => {
-      const { writeLast } = await import('../last.ts');
-      await writeLast((await git.run('rev-parse', '--absolute-git-dir')).trimEnd(), findings);
-    },
-    surroundings: async (result) => {
-      const { surroundingsOf } = await import('../surroundings.ts');
-      return surroundingsOf(git, source, result, context);
-    },
-  };
-}
+type Mode = 'staged' | 'files' | 'stdin' | 'range' | 'ci' | 'message';
 
-/** Files or standard input, judged by the allowlist in the folder where keyward runs. */
-async function diskJob(context: Context, mode: 'files' | 'stdin'): Promise<Job> {
-  const { FilesSource, TextSource } = await import('../../git/files.ts');
-  const source = mode === 'files' ? new FilesSource(context.args.words) : new TextSource(await readInput());
-  const policy = async () => {
-    const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([
-      import('../../config/load.ts'),
-      import('../../config/read.ts'),
-    ]);
-    return loadPolicy(await readPolicyFiles(context.directory));
-  };
-  return { source, policy, changesPolicy: false };
-}
-
-async function asText(
-  context: Context,
-  job: Job,
-  result: ScanResult,
-  settings: Policy['settings'],
-): Promise<string> {
-  const [{ textReport }, { emphasisFor }] = await Promise.all([
-    import('../../report/text.ts'),
-    import('../color.ts'),
-  ]);
-  return textReport(result, {
-    messages: messagesOf(context, settings.language),
-    verbose: context.args.flag('verbose'),
-    strict: settings.strict,
-    accounts: settings.accounts,
-    helpUrl: settings.helpUrl,
-    runner: 'npx keyward',
-    emphasize: emphasisFor(context.environment),
-    ...(result.findings.length > 0 ? await job.surroundings?.(result) : {}),
-  });
-}
-
-function formatOf(args: Args): 'text' | 'json' {
-  const format = args.text('format') ?? 'text';
-  if (format !== 'text' && format !== 'json') {
-    throw new AppError('usage-bad-value', { option: '--format', expected: 'text, json' });
+/** Modules are loaded when their mode is asked for: the commit path pays for nothing else. */
+async function jobFor(context: Context, mode: Mode): Promise<Job | undefined> {
+  switch (mode) {
+    case 'staged':
+      return (await import('../jobs/staged.ts')).stagedJob(context);
+    case 'message':
+      return (await import('../jobs/message.ts')).messageJob(context, context.args.text('message') ?? '');
+    case 'range': {
+      const { parseRange, rangeJob } = await import('../jobs/range.ts');
+      return rangeJob(context, await parseRange(context, context.args.text('range') ?? ''));
+    }
+    case 'ci': {
+      const [{ ciRange }, { rangeJob }] = await Promise.all([
+        import('../jobs/ci.ts'),
+        import('../jobs/range.ts'),
+      ]);
+      const range = await ciRange(context);
+      return range && rangeJob(context, range);
+    }
+    default:
+      return (await import('../jobs/disk.ts')).diskJob(context, mode);
   }
+}
+
+const FORMATS: readonly Format[] = ['text', 'json', 'sarif', 'github'];
+
+function formatOf({ args, environment }: Context, mode: Mode): Format {
+  const isOnGitHub = mode === 'ci' && environment['GITHUB_ACTIONS'] === 'true';
+  const asked = args.text('format') ?? (isOnGitHub ? 'github' : 'text');
+  const format = FORMATS.find((each) => each === asked);
+  if (format === undefined)
+    throw new AppError('usage-bad-value', { option: '--format', expected: FORMATS.join(', ') });
   return format;
 }
 
-function modeOf(args: Args): 'staged' | 'files' | 'stdin' {
-  const modes = (['staged', 'files', 'stdin'] as const).filter((name) => args.flag(name));
-  if (modes.length > 1) throw new AppError('usage-conflict', { options: '--staged, --files, --stdin' });
+const MODES: readonly Mode[] = ['staged', 'files', 'stdin', 'range', 'ci', 'message'];
+
+function modeOf(args: Args): Mode {
+  const modes = MODES.filter((name) => args.flag(name) || args.text(name) !== undefined);
+  if (modes.length > 1)
+    throw new AppError('usage-conflict', { options: MODES.map((name) => `--${name}`).join(', ') });
   const mode = modes[0] ?? 'staged';
   if ((mode === 'files') !== args.words.length > 0)
     throw new AppError('usage-unexpected-word', { command: 'scan' });
   return mode;
-}
-
-async function readInput(): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

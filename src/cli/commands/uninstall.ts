@@ -7,7 +7,7 @@ import { locateProject } from '../project.ts';
 export async function run(context: Context): Promise<ExitCode> {
   const { install: say } = messagesOf(context);
   const { git, repository, project } = await locateProject(context);
-  const { removed, foreign } = await unregister(git, repository, project, 'pre-commit');
+  const { removed, foreign } = await unregister(git, repository, project);
   for (const path of foreign) context.note(`${say.foreignLeft(path)}\n`);
   context.print(`${removed.length === 0 ? say.nothingToRemove : say.removed(removed.join(', '))}\n`);
   return 0;

@@ -1,0 +1,37 @@
+# Read by the hooks beside it, with $hook set: finds Node and runs keyward for that hook.
+# POSIX sh only. Whatever goes wrong ends in a code other than 0, and so blocks.
+
+# Both slow Node down or change what it runs; company proxies set the first for every process.
+unset NODE_EXTRA_CA_CERTS NODE_OPTIONS
+
+# A git that was not started from a shell (editors, GUI clients) may not know where Node is.
+find_node() {
+  if command -v node >/dev/null 2>&1; then
+    node=node
+    return
+  fi
+  if read -r node <"$(git rev-parse --git-common-dir)/keyward/node" && [ -x "$node" ]; then
+    return
+  fi 2>/dev/null
+  for node in \
+    "${NVM_DIR:-$HOME/.nvm}"/versions/node/*/bin/node \
+    "$HOME"/.local/share/fnm/node-versions/*/installation/bin/node \
+    "$HOME/Library/Application Support"/fnm/node-versions/*/installation/bin/node \
+    "$HOME"/.volta/bin/node \
+    "$HOME"/.asdf/shims/node \
+    "$HOME"/.local/share/mise/shims/node \
+    /opt/homebrew/bin/node \
+    /usr/local/bin/node; do
+    if [ -x "$node" ]; then
+      return
+    fi
+  done
+  case $hook in
+    pre-push) echo 'keyward: push blocked: Node.js was not found. Put it on the PATH of the program that runs git, or run "keyward install" once in a terminal. / push を止めました: Node.js が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
+    *) echo 'keyward: commit blocked: Node.js was not found. Put it on the PATH of the program that runs git, or run "keyward install" once in a terminal. / コミットを止めました: Node.js が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
+  esac
+  exit 2
+}
+
+find_node
+exec "$node" "${0%/*}/../dist/cli.cjs" hook "$hook" -- "$@"

@@ -1,0 +1,46 @@
+import { AppError } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/result.ts';
+import type { Context } from '../context.ts';
+import { runJob } from './scan.ts';
+
+/** What git's hooks run: the first word is the hook's name, the others are what git handed to it. */
+export async function run(context: Context): Promise<ExitCode> {
+  const [hook, first = '', second, third] = context.args.words;
+  switch (hook) {
+    case 'pre-commit':
+    case 'pre-merge-commit':
+      return commit(context);
+    case 'commit-msg': {
+      const { messageJob } = await import('../jobs/message.ts');
+      return runJob(context, await messageJob(context, first), 'text');
+    }
+    case 'prepare-commit-msg':
+      // git tells an amend by naming the commit whose message is taken over, as HEAD
+      return second === 'commit' && third === 'HEAD' ? commit(context, true) : 0;
+    case 'pre-push':
+      return push(context, first);
+    default:
+      throw new AppError('usage-unexpected-word', { command: 'hook' });
+  }
+}
+
+async function commit(context: Context, isAmend = false): Promise<ExitCode> {
+  const { stagedJob } = await import('../jobs/staged.ts');
+  return runJob(context, await stagedJob(context, isAmend), 'text');
+}
+
+/** Each ref is judged by the allowlist at its own tip. All are looked at, so that one message tells all. */
+async function push(context: Context, remote: string): Promise<ExitCode> {
+  const [{ readInput }, { pushRanges }, { rangeJob }] = await Promise.all([
+    import('../jobs/disk.ts'),
+    import('../jobs/push.ts'),
+    import('../jobs/range.ts'),
+  ]);
+  let worst: ExitCode = 0;
+  for (const range of await pushRanges(context, remote, (await readInput()).toString('utf8'))) {
+    const job = await rangeJob(context, range);
+    const code = await runJob(context, { ...job, occasion: 'push' }, 'text');
+    worst = Math.max(worst, code) as ExitCode;
+  }
+  return worst;
+}

@@ -1,0 +1,25 @@
+import type { Source } from '../../core/source.ts';
+import type { Context } from '../context.ts';
+import type { Job } from './job.ts';
+
+/** Files or standard input, judged by the allowlist in the folder where keyward runs. */
+export async function diskJob(context: Context, mode: 'files' | 'stdin'): Promise<Job> {
+  const { FilesSource, TextSource } = await import('../../git/files.ts');
+  const source: Source =
+    mode === 'files' ? new FilesSource(context.args.words) : new TextSource(await readInput());
+  const policy = async () => {
+    const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([
+      import('../../config/load.ts'),
+      import('../../config/read.ts'),
+    ]);
+    return loadPolicy(await readPolicyFiles(context.directory));
+  };
+  return { source, occasion: 'check', policy, changesPolicy: false };
+}
+
+/** All of standard input. */
+export async function readInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,19 @@
+import type { Policy } from '../../core/judge.ts';
+import type { ScanResult } from '../../core/scan.ts';
+import type { Source } from '../../core/source.ts';
+
+/** One thing to scan: where its content and the policy for it come from. */
+export interface Job {
+  readonly source: Source;
+  readonly policy: () => Promise<Policy>;
+  /** What is stopped by a finding: a commit, a push, or nothing. */
+  readonly occasion: 'commit' | 'push' | 'check';
+  /** How many commits that is, where it is commits. */
+  readonly commits?: number;
+  /** The change is one of the policy's own files, too, which must not pass unread. */
+  readonly changesPolicy: boolean;
+  /** Notes what was found, for `keyward allow --last`. */
+  readonly remember?: (result: ScanResult) => Promise<void>;
+  /** What the text report must know of the repository. */
+  readonly surroundings?: (result: ScanResult) => Promise<object>;
+}

@@ -1,0 +1,72 @@
+import { ALLOWLIST_FILE } from '../../core/allowlist.ts';
+import { AppError } from '../../core/errors.ts';
+import { SETTINGS_FILE } from '../../core/settings.ts';
+import { GitClient } from '../../git/client.ts';
+import { readObjects } from '../../git/objects.ts';
+import { RangeSource } from '../../git/range.ts';
+import { locateRepository } from '../../git/repository.ts';
+import { runnerFor } from '../../install/package-manager.ts';
+import type { Context } from '../context.ts';
+import type { Job } from './job.ts';
+
+/** Commits, judged by the allowlist at their tip. */
+export interface Range {
+  /** As of `git rev-list`. */
+  readonly revisions: readonly string[];
+  readonly tip: string;
+  /** Annotated tags, whose messages are part of what is handed on. */
+  readonly tags?: readonly string[];
+}
+
+export async function rangeJob(context: Context, { revisions, tip, tags }: Range): Promise<Job> {
+  const git = new GitClient(context.directory);
+  const source = await RangeSource.open(git, revisions, tags);
+  return {
+    source,
+    occasion: 'check',
+    commits: source.size,
+    changesPolicy: source.touches(ALLOWLIST_FILE) || source.touches(SETTINGS_FILE),
+    policy: async () => {
+      const { loadPolicy } = await import('../../config/load.ts');
+      const [allowlist, settings] = [
+        await fileAt(git, tip, ALLOWLIST_FILE),
+        await fileAt(git, tip, SETTINGS_FILE),
+      ];
+      return loadPolicy({ allowlist, settings });
+    },
+    remember: async ({ findings }) => {
+      const { rememberFindings } = await import('../last.ts');
+      await rememberFindings(git, findings);
+    },
+    surroundings: async ({ findings }) => ({
+      runner: await runnerFor((await locateRepository(git)).top),
+      mendCommits: `git rebase --interactive ${source.beforeFirst(findings.map(({ commit }) => commit))}`,
+    }),
+  };
+}
+
+/** The range that a person typed, `A..B`; either side may be left out for HEAD. */
+export async function parseRange(context: Context, text: string): Promise<Range> {
+  const [, from = '', to = ''] =
+    /^([^-.][^.]*(?:\.[^.]+)*|)\.\.([^-.][^.]*(?:\.[^.]+)*|)$/.exec(text) ??
+    fail('usage-bad-value', { option: '--range', expected: 'A..B' });
+  const git = new GitClient(context.directory);
+  const [base, tip] = [await commitOf(git, from || 'HEAD'), await commitOf(git, to || 'HEAD')];
+  if (base === undefined || tip === undefined) throw new AppError('range-unknown', {});
+  return { revisions: [tip, `^${base}`], tip };
+}
+
+/** The id of a commit, or nothing where git has none by that name. */
+export async function commitOf(git: GitClient, name: string): Promise<string | undefined> {
+  return (await git.ask('rev-parse', '--quiet', '--verify', `${name}^{commit}`))?.trimEnd();
+}
+
+async function fileAt(git: GitClient, commit: string, path: string): Promise<Buffer | undefined> {
+  let found: Buffer | undefined;
+  for await (const { bytes } of readObjects(git.directory, [`${commit}:${path}`])) found = bytes;
+  return found;
+}
+
+function fail(...[code, args]: ConstructorParameters<typeof AppError<'usage-bad-value'>>): never {
+  throw new AppError(code, args);
+}

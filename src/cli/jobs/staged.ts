@@ -1,0 +1,47 @@
+import { ALLOWLIST_FILE } from '../../core/allowlist.ts';
+import { SETTINGS_FILE } from '../../core/settings.ts';
+import type { GitClient } from '../../git/client.ts';
+import type { Context } from '../context.ts';
+import type { Job } from './job.ts';
+
+async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
+  const [, ...parents] = (await git.run('rev-list', '--parents', '--max-count=1', commit, '--'))
+    .trim()
+    .split(' ');
+  return parents;
+}
+
+/**
+ * The staged change, judged by the allowlist that the commit will hold.
+ *
+ * @param isAmend the commit replaces the current one, so all of that one is looked at again
+ */
+export async function stagedJob(context: Context, isAmend = false): Promise<Job> {
+  const [{ GitClient }, { StagedSource }] = await Promise.all([
+    import('../../git/client.ts'),
+    import('../../git/staged.ts'),
+  ]);
+  const git = new GitClient(context.directory);
+  const source = await StagedSource.open(git, isAmend ? await parentsOf(git, 'HEAD') : undefined);
+  return {
+    source,
+    occasion: 'commit',
+    changesPolicy: source.changes.some(({ path }) => path === ALLOWLIST_FILE || path === SETTINGS_FILE),
+    policy: async () => {
+      const { loadPolicy } = await import('../../config/load.ts');
+      const [allowlist, settings] = [
+        await source.fileInIndex(ALLOWLIST_FILE),
+        await source.fileInIndex(SETTINGS_FILE),
+      ];
+      return loadPolicy({ allowlist, settings });
+    },
+    remember: async ({ findings }) => {
+      const { rememberFindings } = await import('../last.ts');
+      await rememberFindings(git, findings);
+    },
+    surroundings: async (result) => {
+      const { surroundingsOf } = await import('../surroundings.ts');
+      return surroundingsOf(git, source, result, context);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { ScanResult } from '../core/scan.ts';
+import type { Settings } from '../core/settings.ts';
+import { type Context, messagesOf } from './context.ts';
+import type { Job } from './jobs/job.ts';
+
+export type Format = 'text' | 'json' | 'sarif' | 'github';
+
+declare const KEYWARD_VERSION: string;
+
+/** Prints a result; only the reporter that is asked for is loaded. */
+export async function printResult(
+  context: Context,
+  job: Job,
+  result: ScanResult,
+  settings: Settings,
+  format: Format,
+): Promise<void> {
+  const messages = messagesOf(context, settings.language);
+  if (format === 'json') {
+    const { jsonReport } = await import('../report/json.ts');
+    context.print(jsonReport(result));
+  } else if (format === 'sarif') {
+    const { sarifReport } = await import('../report/sarif.ts');
+    context.print(sarifReport(result, messages, KEYWARD_VERSION));
+  } else {
+    if (format === 'github') {
+      const { githubReport } = await import('../report/github.ts');
+      context.print(githubReport(result, messages));
+    }
+    context.print(await asText(context, job, result, settings));
+  }
+}
+
+async function asText(context: Context, job: Job, result: ScanResult, settings: Settings): Promise<string> {
+  const [{ textReport }, { emphasisFor }] = await Promise.all([
+    import('../report/text.ts'),
+    import('./color.ts'),
+  ]);
+  return textReport(result, {
+    messages: messagesOf(context, settings.language),
+    occasion: job.occasion,
+    verbose: context.args.flag('verbose'),
+    strict: settings.strict,
+    accounts: settings.accounts,
+    helpUrl: settings.helpUrl,
+    runner: 'npx keyward',
+    emphasize: emphasisFor(context.environment),
+    ...(result.findings.length > 0 ? await job.surroundings?.(result) : {}),
+  });
+}

@@ -1,0 +1,214 @@
+import { AppError } from '../core/errors.ts';
+import { type AddedLines, intersect } from '../core/lines.ts';
+import { type Commits, MESSAGE_PATH, placeKey, type Source, type SourceItem } from '../core/source.ts';
+import {
+  addedLinesOf,
+  type Change,
+  type Comparison,
+  Entries,
+  FLAGS,
+  hasNewContent,
+  isEdited,
+  isNewName,
+  linesOf,
+  listChanges,
+  oldBlobs,
+  PATCH_FLAGS,
+  QUOTED,
+  readHunks,
+} from './changes.ts';
+import type { GitClient } from './client.ts';
+import { readObjects } from './objects.ts';
+import { streamGit } from './stream.ts';
+
+interface Commit {
+  readonly id: string;
+  readonly parents: readonly string[];
+  /** Against the parent; in a merge, what is in no parent as it is. */
+  readonly changes: readonly Change[];
+}
+
+/** Every commit of a range, each with its message, oldest first. A key that a later commit takes out is still one. */
+export class RangeSource implements Source {
+  readonly kind = 'range';
+  readonly #git: GitClient;
+  readonly #commits: readonly Commit[];
+  readonly #tags: readonly string[];
+
+  private constructor(git: GitClient, commits: readonly Commit[], tags: readonly string[]) {
+    this.#git = git;
+    this.#commits = commits;
+    this.#tags = tags;
+  }
+
+  /**
+   * @param revisions as of `git rev-list`: commits whose history is looked at, `^commit` and options that limit it
+   * @param tags annotated tags whose messages are looked at, too
+   * @throws AppError when git cannot tell which commits those are, or what they change
+   */
+  static async open(
+    git: GitClient,
+    revisions: readonly string[],
+    tags: readonly string[] = [],
+  ): Promise<RangeSource> {
+    const listing = await git.run('rev-list', '--topo-order', '--reverse', '--parents', ...revisions, '--');
+    const lines = listing.split('\n').filter((line) => line !== '');
+    const families = lines.map((line) => line.split(' '));
+    const changes = await changesOf(
+      git,
+      families.map(([id = '']) => id),
+    );
+    const commits = families.map(([id = '', ...parents], at) => ({
+      id,
+      parents,
+      changes: changes[at] ?? [],
+    }));
+    return new RangeSource(git, commits, tags);
+  }
+
+  /** How many commits that is. */
+  get size(): number {
+    return this.#commits.length;
+  }
+
+  /** Whether any of them changes a file. */
+  touches(path: string): boolean {
+    return this.#commits.some(({ changes }) => changes.some((change) => change.path === path));
+  }
+
+  /** Where a rebase begins that can mend the first of some commits: its parent, or the root. */
+  beforeFirst(ids: readonly (string | null)[]): string {
+    const first = this.#commits.find(({ id }) => ids.includes(id));
+    return first?.parents[0]?.slice(0, 12) ?? '--root';
+  }
+
+  async *items(): AsyncGenerator<SourceItem> {
+    const wanted = this.#commits.flatMap(({ id, changes }) => [
+      { object: id, commit: id, path: MESSAGE_PATH, newName: false },
+      ...changes.filter(hasNewContent).map((change) => itemOf(id, change)),
+    ]);
+    const tags = this.#tags.map((id) => ({ object: id, commit: id, path: MESSAGE_PATH, newName: false }));
+    yield* renamedOnly(this.#commits);
+    let at = 0;
+    const all = [...tags, ...wanted];
+    for await (const { bytes } of readObjects(
+      this.#git.directory,
+      all.map(({ object }) => object),
+    )) {
+      const item = all[at];
+      at += 1;
+      if (item === undefined || bytes === undefined)
+        throw new AppError('object-missing', { path: item?.path ?? '?' });
+      const { object: _, ...rest } = item;
+      yield { ...rest, bytes: item.path === MESSAGE_PATH ? messageOf(bytes) : bytes };
+    }
+    if (at !== all.length) throw new AppError('git-short', { command: 'git cat-file' });
+  }
+
+  async addedLines(asked: Commits): Promise<ReadonlyMap<string, AddedLines>> {
+    const commits = this.#commits.filter(({ id }) => asked.has(id));
+    const added = new Map<string, AddedLines>();
+    for (const id of asked) added.set(placeKey({ path: MESSAGE_PATH, commit: id }), 'all');
+    const add = (commit: string, lines: ReadonlyMap<string, AddedLines>) => {
+      for (const [path, each] of lines) added.set(placeKey({ path, commit }), each);
+    };
+    const plain = commits.filter(({ parents }) => parents.length < 2);
+    const sections = await this.#patchesOf(plain.filter(({ changes }) => changes.some(isEdited)));
+    for (const { id, changes } of plain) add(id, linesOf(changes, sections.get(id) ?? [], 'diff-tree'));
+    for (const commit of commits)
+      if (commit.parents.length > 1) add(commit.id, await this.#mergeLines(commit));
+    return added;
+  }
+
+  async *before(asked: Commits): AsyncGenerator<SourceItem> {
+    const old = this.#commits
+      .filter(({ id }) => asked.has(id))
+      .flatMap(({ id, changes }) =>
+        changes.flatMap((change) =>
+          oldBlobs(change).map((object) => ({ object, commit: id, path: change.path })),
+        ),
+      );
+    let at = 0;
+    for await (const { bytes } of readObjects(
+      this.#git.directory,
+      old.map(({ object }) => object),
+    )) {
+      const item = old[at];
+      at += 1;
+      // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
+      if (bytes !== undefined && item !== undefined) yield { ...item, bytes, newName: false };
+    }
+  }
+
+  async #patchesOf(commits: readonly Commit[]): Promise<Map<string, [number, number][][]>> {
+    if (commits.length === 0) return new Map();
+    const ids = commits.map(({ id }) => id);
+    const command = [...QUOTED, 'diff-tree', '--stdin', '--root', '-r', ...PATCH_FLAGS, ...FLAGS];
+    const sections = await readHunks(
+      streamGit(this.#git.directory, command, `${ids.join('\n')}\n`),
+      new Set(ids),
+    );
+    if (sections.length !== ids.length) throw new AppError('git-short', { command: 'git diff-tree' });
+    return new Map(ids.map((id, at) => [id, sections[at] ?? []]));
+  }
+
+  /** A line of a merge counts only when no parent has it. */
+  async #mergeLines({ id, parents, changes }: Commit): Promise<Map<string, AddedLines>> {
+    let lines = new Map<string, AddedLines>(changes.map(({ path }) => [path, 'all']));
+    for (const parent of parents) {
+      const states: Comparison = ['diff-tree', '-r', parent, id];
+      const other = await addedLinesOf(this.#git, states, await listChanges(this.#git, states));
+      lines = new Map([...lines].map(([path, each]) => [path, intersect(each, other.get(path) ?? [])]));
+    }
+    return lines;
+  }
+}
+
+/** What each commit changes: one process for all of them. */
+async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change[][]> {
+  if (ids.length === 0) return [];
+  const command = [
+    'diff-tree',
+    '--stdin',
+    '--always',
+    '--root',
+    '-r',
+    '-c',
+    '--raw',
+    '-z',
+    '--no-abbrev',
+    ...FLAGS,
+  ];
+  const chunks: Buffer[] = [];
+  for await (const chunk of streamGit(git.directory, command, `${ids.join('\n')}\n`)) chunks.push(chunk);
+  const entries = new Entries(Buffer.concat(chunks).toString('utf8'), 'git diff-tree');
+  const all: Change[][] = [];
+  for (const id of ids) {
+    if (entries.commit() !== id) throw new AppError('git-short', { command: 'git diff-tree' });
+    const changes: Change[] = [];
+    while (!entries.isEmpty() && !entries.isCommit()) changes.push(entries.change());
+    all.push(changes);
+  }
+  if (!entries.isEmpty()) throw new AppError('git-short', { command: 'git diff-tree' });
+  return all;
+}
+
+function itemOf(commit: string, change: Change) {
+  return { object: change.newId, commit, path: change.path, newName: isNewName(change) };
+}
+
+/** Names that are new although nothing of the content is. */
+function* renamedOnly(commits: readonly Commit[]): Generator<SourceItem> {
+  for (const { id, changes } of commits)
+    for (const change of changes)
+      if (change.status !== 'D' && !hasNewContent(change) && isNewName(change))
+        yield { path: change.path, commit: id, bytes: NO_BYTES, newName: true };
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** The text of a commit or tag: what stands behind its headers and the blank line. */
+function messageOf(object: Buffer): Buffer {
+  const end = object.indexOf('\n\n');
+  return end === -1 ? NO_BYTES : object.subarray(end + 2);
+}

@@ -1,0 +1,38 @@
+import type { Finding } from '../core/finding.ts';
+import type { ScanResult } from '../core/scan.ts';
+import type { Messages } from '../messages/index.ts';
+import { escapeControls } from './escape.ts';
+
+/**
+ * Annotations for GitHub Actions, one line a finding.
+ *
+ * Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
+ */
+export function githubReport({ findings }: ScanResult, messages: Messages): string {
+  return findings
+    .map((finding) => `::error ${propertiesOf(finding)}::${textOf(finding, messages)}\n`)
+    .join('');
+}
+
+function propertiesOf({ path, line, column, inName }: Finding): string {
+  const place = inName ? { file: path } : { file: path, line, col: column };
+  return Object.entries({ ...place, title: 'keyward' })
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .join(',');
+}
+
+function textOf({ ruleId, preview, commit, fingerprint, inside }: Finding, { rules }: Messages): string {
+  const places = [
+    ...(inside === undefined ? [] : [inside]),
+    ...(commit === null ? [] : [commit.slice(0, 12)]),
+  ];
+  return escapeData(escapeControls([`${rules[ruleId]} ${preview}`, ...places, fingerprint].join(' · ')));
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,85 @@
+import type { AllowedFinding, Finding } from '../core/finding.ts';
+import type { Severity } from '../core/rule.ts';
+import { rules } from '../core/rules/index.ts';
+import type { ScanResult } from '../core/scan.ts';
+import type { Messages } from '../messages/index.ts';
+
+/**
+ * A result as SARIF 2.1.0, for code scanning. No snippet of any file is in it.
+ *
+ * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function sarifReport(
+  { findings, allowed, scanned }: ScanResult,
+  messages: Messages,
+  version: string,
+): string {
+  const used = rules.filter(({ id }) => [...findings, ...allowed].some(({ ruleId }) => ruleId === id));
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'keyward',
+            version,
+            rules: used.map(({ id, docs, severity }) => ({
+              id,
+              shortDescription: { text: messages.rules[id] },
+              helpUri: docs,
+              defaultConfiguration: { level: LEVELS[severity] },
+              properties: { tags: ['security'], 'security-severity': SCORES[severity] },
+            })),
+          },
+        },
+        // columns are those of a JavaScript string
+        columnKind: 'utf16CodeUnits',
+        results: [...findings, ...allowed].map((finding) => resultOf(finding, messages)),
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: scanned.notUnfolded.map(({ path, inside, reason }) => ({
+              level: 'note',
+              message: { text: inside === undefined ? reason : `${inside}: ${reason}` },
+              locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
+            })),
+          },
+        ],
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+const LEVELS: Readonly<Record<Severity, string>> = { critical: 'error', high: 'error', medium: 'warning' };
+
+/** What GitHub makes of it: 9 and more is critical, 7 and more high, 4 and more medium. */
+const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.0' };
+
+function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages): object {
+  const { ruleId, severity, preview, fingerprint, path, inside, commit } = finding;
+  const where = [...(inside === undefined ? [] : [inside]), ...(commit === null ? [] : [commit])];
+  return {
+    ruleId,
+    level: LEVELS[severity],
+    message: { text: [`${names[ruleId]} ${preview}`, ...where].join(' · ') },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, ...regionOf(finding) } }],
+    partialFingerprints: { 'keyward/v1': fingerprint },
+    ...('allowedBy' in finding
+      ? { suppressions: [{ kind: 'external', justification: finding.allowedBy.reason }] }
+      : {}),
+  };
+}
+
+function regionOf({ inName, inside, line, column, endColumn }: Finding): object {
+  // a member's lines are none of the file's
+  if (inName || inside !== undefined) return {};
+  const end = endColumn > column ? { endColumn } : {};
+  return { region: { startLine: line, startColumn: column, ...end } };
+}
+
+/** A path as a relative reference: RFC 3986. */
+function uriOf(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}

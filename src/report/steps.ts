@@ -1,0 +1,85 @@
+import type { Finding } from '../core/finding.ts';
+import type { Rule } from '../core/rule.ts';
+import { rules } from '../core/rules/index.ts';
+import { MESSAGE_PATH } from '../core/source.ts';
+import { escapeControls, shellWord } from './escape.ts';
+import { replacementFor } from './replacement.ts';
+import type { TextContext } from './text.ts';
+
+/** What a person should do now, step by step, with the commands to paste. */
+export function stepsFor(findings: readonly Finding[], context: TextContext): string[] {
+  const steps =
+    findings[0]?.commit == null
+      ? [takeOut(findings, context), deactivate(findings, context), allow(findings, context)]
+      : context.occasion === 'push'
+        ? [takeOutOfCommits(context), deactivate(findings, context), allow(findings, context)]
+        : [deactivate(findings, context), takeOutOfCommits(context), allow(findings, context)];
+  return steps.flatMap(([first = '', ...rest], at) => [
+    `  ${at + 1}. ${first}`,
+    ...rest.map((line) => `     ${line}`),
+  ]);
+}
+
+/** The most paths that a command names. */
+const LISTED = 8;
+
+function takeOut(findings: readonly Finding[], { messages }: TextContext): string[] {
+  const { report } = messages;
+  const inside = findings.filter(({ inName, path }) => !inName && path !== MESSAGE_PATH);
+  if (findings.every(({ path }) => path === MESSAGE_PATH)) return [report.takeOutOfMessage];
+  if (inside.length === 0) return [report.takeOutOfName];
+  const replacements = new Set(
+    inside.map((finding) => {
+      const { variable } = ruleOf(finding);
+      const hasPlace = variable !== undefined && finding.inside === undefined;
+      return hasPlace ? replacementFor(finding.path, variable) : report.keepOut;
+    }),
+  );
+  const paths = [...new Set(inside.map(({ path }) => path))];
+  const command = `git add ${paths.slice(0, LISTED).map(shellWord).join(' ')}`;
+  return [
+    report.takeOut,
+    ...[...replacements].slice(0, 4).map((replacement) => `  ${replacement}`),
+    report.thenStage(escapeControls(command)),
+  ];
+}
+
+/** A later commit that takes it out does not help: the earlier one is handed on as well. */
+function takeOutOfCommits({ messages: { report }, mendCommits }: TextContext): string[] {
+  return mendCommits === undefined
+    ? [report.takeOutOfCommits]
+    : [report.takeOutOfCommits, `  ${mendCommits}`];
+}
+
+function deactivate(findings: readonly Finding[], { messages: { report }, occasion }: TextContext): string[] {
+  const keys = findings.some(({ ruleId }) => /access-key/.test(ruleId));
+  const first = findings.find(({ ruleId }) => !/access-key/.test(ruleId));
+  const link = keys || first === undefined ? report.deactivateLink : ruleOf(first).docs;
+  const isOut = findings[0]?.commit != null && occasion !== 'push';
+  const lines = (isOut ? report.deactivateNow(link) : report.deactivate(link))
+    .split('\n')
+    .map((line) => line.trim());
+  return [...lines, ...(keys ? [report.deactivateCommand] : [])];
+}
+
+function allow(findings: readonly Finding[], context: TextContext): string[] {
+  const { report } = context.messages;
+  if (context.unstagedAllow && context.commitPaths === undefined)
+    return [report.allowNotStaged('git add .keyward-allowlist.json')];
+  const which = findings.length === 1 ? findings[0]?.fingerprint : '--last';
+  const isCommitted = findings[0]?.commit != null;
+  const lines = [
+    isCommitted ? report.allowCommitted(findings.length) : report.allow(findings.length),
+    `${context.runner} allow ${which} --reason "${report.sampleReason}"`,
+  ];
+  if (isCommitted) return [...lines, 'git commit .keyward-allowlist.json'];
+  if (context.commitPaths === undefined) return lines;
+  const paths = ['.keyward-allowlist.json', ...context.commitPaths].map(shellWord).join(' ');
+  return [...lines, report.allowPathCommit(escapeControls(`git commit ${paths}`))];
+}
+
+function ruleOf({ ruleId }: Finding): Rule {
+  const rule = rules.find(({ id }) => id === ruleId);
+  if (rule === undefined) throw new TypeError('a finding without its rule');
+  return rule;
+}

@@ -3,7 +3,7 @@ import { isCanaryAccount } from './values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
-import { lineTextAt, originalSpan, positionAt } from './fragment.ts';
+import { type Fragment, lineTextAt, originalSpan, positionAt } from './fragment.ts';
 import { redact } from './redact.ts';
 import type { Severity } from './rule.ts';
 import type { Settings } from './settings.ts';
@@ -72,11 +72,22 @@ function permit(
 ): ReturnType<typeof permissionFor> {
   if (settings.inlineAllow) {
     const span = originalSpan({ fragment, start, end });
-    const inline = inlinePermission(lineTextAt(span.fragment, span.start), value);
+    const inline = hasAllowComment(span.fragment)
+      ? inlinePermission(lineTextAt(span.fragment, span.start), value)
+      : undefined;
     if (inline !== undefined) return { permission: inline, expired: false };
   }
   return permissionFor(allowlist, { ruleId, path: fragment.path, fingerprint: mark }, now);
 }
+
+/** Looked up once a text: a line may be as long as a file, and hold thousands of values. */
+function hasAllowComment(fragment: Fragment): boolean {
+  const known = ALLOW_COMMENTS.get(fragment) ?? fragment.text.includes('keyward:allow');
+  ALLOW_COMMENTS.set(fragment, known);
+  return known;
+}
+
+const ALLOW_COMMENTS = new WeakMap<Fragment, boolean>();
 
 interface Described {
   readonly candidate: Candidate;

@@ -74,6 +74,7 @@ export class Sample {
       '\x17\n\x06er/aws',
       '!\n\x09origin_ec',
       '\x02\n\x09origin_ec',
+      '\x02\n\x06origin',
       '\x15\n\x06er/aws',
     ]);
     return Buffer.concat([Buffer.from(head, 'latin1'), this.bytes(length)]).toString('base64');

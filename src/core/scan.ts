@@ -126,9 +126,14 @@ function addSealed(
   show: (path: string) => string,
 ): void {
   const part = { path: show(path), ...(inside === undefined ? {} : { inside: show(inside) }), reason };
-  const isKnown = notUnfolded.some((known) => PARTS.every((key) => known[key] === part[key]));
-  if (!isKnown) notUnfolded.push(part);
+  if (notUnfolded.some((known) => PARTS.every((key) => known[key] === part[key]))) return;
+  const alike = notUnfolded.filter((known) => known.path === part.path && known.reason === reason);
+  if (alike.some((known) => known.inside === undefined)) return;
+  notUnfolded.push(alike.length < LISTED ? part : { path: part.path, reason });
 }
+
+/** So many members of one archive are named; where there are more, the archive is. */
+const LISTED = 8;
 
 const PARTS = ['path', 'inside', 'reason'] as const;
 

@@ -16,6 +16,9 @@ export interface Sealed {
 /** How deep archives in archives, and codes in codes, are followed. */
 const MAX_DEPTH = 6;
 
+/** How many archives the texts of one file may hold. */
+const MAX_ARCHIVES = 1000;
+
 /** How many bytes one file may unfold to. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -24,7 +27,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
  * could not be looked into is among it, with its reason.
  */
 export function* unfold(path: string, bytes: Buffer): Generator<Fragment | Sealed> {
-  yield* contentOf({ path }, bytes, 0, { bytes: MAX_BYTES });
+  yield* contentOf({ path }, bytes, 0, { bytes: MAX_BYTES, archives: MAX_ARCHIVES });
 }
 
 /** Whose content it is. `anchor` is where an archive stands that was found inside a text. */
@@ -47,11 +50,17 @@ function* contentOf(
   budget: Budget,
 ): Generator<Fragment | Sealed> {
   const members = unpack(bytes, budget, place.inside ?? place.path);
+  let opened = false;
   for (const member of members ?? []) {
     const within = placeInside(place, member.name);
-    if ('reason' in member) yield { inside: within.inside, reason: member.reason };
-    else if (depth >= MAX_DEPTH) yield { inside: within.inside, reason: 'too-deep' };
-    else yield* contentOf(within, member.bytes, depth + 1, budget);
+    if ('reason' in member) {
+      // a text that only begins like an archive in base64 is none
+      if (place.anchor === undefined || opened) yield { inside: within.inside, reason: member.reason };
+    } else if (depth >= MAX_DEPTH) yield { inside: within.inside, reason: 'too-deep' };
+    else {
+      opened = true;
+      yield* contentOf(within, member.bytes, depth + 1, budget);
+    }
   }
   const packed = members !== undefined;
   for (const [nth, encoding] of encodingsOf(bytes, packed).entries()) {
@@ -80,6 +89,11 @@ function* decoded(
     const plain = unescaped(mail);
     const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {
+      if (budget.archives === 0) {
+        yield { inside: place.inside, reason: 'too-large' };
+        break;
+      }
+      budget.archives -= 1;
       const anchor = { fragment: plain, start, end };
       yield* contentOf({ ...place, anchor }, bytes, depth + 1, budget);
     }

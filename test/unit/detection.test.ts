@@ -104,6 +104,8 @@ test('whatever a rule finds, it finds in any encoding', async () => {
       async (s, { rule, make }, encoding) => {
         const { text, value, path } = make(s);
         fc.pre(encoding.isUnicode || Buffer.byteLength(text) === text.length);
+        // a value that is all of a file
+        fc.pre(text.trim() !== value);
         const found = await findingsIn(encoding.encode(`x = 1\n${text}\n`, value), path);
         const marks = found.filter(({ ruleId }) => ruleId === rule.id).map((finding) => finding.fingerprint);
         expect(marks, encoding.name).toContain(fingerprint(rule.canonical?.(value) ?? value));

@@ -1,18 +1,44 @@
 import type { Strength } from './strength.ts';
 
+/** How far before a value the call that takes it may begin, in characters. */
+const REACH = 200;
+
 /**
  * Whether a value is an argument of a call that takes AWS credentials by position, as in
- * `NewStaticCredentials(keyID, "…", "")` or `new BasicAWSCredentials("…", "…")`.
+ * `NewStaticCredentials(keyID, "…", "")` or `new BasicAWSCredentials(System.getenv("ID"), "…")`.
  */
 export function strengthOfCall(before: string): Strength {
-  return CALL.test(before) ? 'strong' : 'none';
+  if (COMMAND.test(before)) return 'weak';
+  const callee = calleeOf(before);
+  return callee !== undefined && (KNOWN.test(callee) || GENERAL.test(callee)) ? 'weak' : 'none';
 }
 
-const CALL = new RegExp(
+/** What stands before the parenthesis that is open where the value begins. */
+function calleeOf(before: string): string | undefined {
+  let closed = 0;
+  for (let at = before.length - 1; at >= 0 && at > before.length - REACH; at -= 1) {
+    const character = before[at];
+    if (character === ';') return undefined;
+    if (character === ')') closed += 1;
+    if (character === '(' && closed === 0) return before.slice(Math.max(0, at - 80), at);
+    if (character === '(') closed -= 1;
+  }
+  return undefined;
+}
+
+/** Calls that take nothing else. */
+const KNOWN = new RegExp(
   [
-    // behind an escape such as \n, too
-    String.raw`(?:\b|(?<=\\[nrt]))(?:(?:New)?(?:Basic|Static|Session|Aws|AWS)\w{0,24}Credential|A(?:ws|WS)(?:::|\.)Credentials`,
-    String.raw`|Set-AWSCredential|aws_?credentials?|(?:S3|EC2|SQS|SES)Connection|connect_(?:s3|ec2|sqs|ses|sns|iam|dynamodb)`,
-    String.raw`|new Amazon[A-Z])\w{0,24}(?:(?:\.|::)\w{1,24})?(?:\s{0,4}\(|\s)[^\n;)]{0,160}$`,
+    String.raw`\b(?:(?:New)?(?:Basic|Static|Session|Aws|AWS)\w{0,24}Credential\w{0,24}|A(?:ws|WS)(?:::|\.)Credentials`,
+    String.raw`|Aws\\{1,2}Credentials\\{1,2}Credentials|aws_?credentials?\w{0,24}|(?:S3|EC2|SQS|SES)Connection|AWS4Auth|NewStaticV4`,
+    String.raw`|connect_(?:s3|ec2|sqs|ses|sns|iam|dynamodb)|new Amazon[A-Z]\w{0,24}|boto3\.Session|tinys3\.Connection`,
+    String.raw`|Credentials::(?:from_keys|new))(?:(?:\.|::)\w{1,24})?\s{0,4}$`,
   ].join(''),
 );
+
+/** Calls that take credentials of something. */
+const GENERAL =
+  /\bCredentials(?:(?:\.|::)(?:new|create|from))?\s{0,4}$|\bnew S3Client\s{0,4}$|\bsetAuth\s{0,4}$/;
+
+/** Commands whose words are their arguments. */
+const COMMAND = /\b(?:Set-AWSCredential|aws_?credentials?)\w{0,24}[ \t][^\n;)]{0,160}$/;

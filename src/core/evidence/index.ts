@@ -3,7 +3,7 @@ import { keyIdPattern } from '../values/key-id.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import type { Match } from '../match.ts';
 import { strengthOfCall } from './call.ts';
-import { strengthOfName } from './name.ts';
+import { strengthOfName, strengthOfNameBehind } from './name.ts';
 import type { Strength } from './strength.ts';
 
 /** Within this many lines a key id counts as standing beside a value. */
@@ -20,8 +20,14 @@ export class Evidence {
 
   /** The strongest evidence that a match is the secret half of an AWS key. */
   secretKey(match: Match): Strength {
-    const before = this.before(match, 256);
-    const said = new Set([strengthOfName(before), strengthOfCall(before), this.#nearKeyId(match)]);
+    const before = unescaped(this.before(match, 256));
+    const said = new Set([
+      strengthOfName(before),
+      strengthOfNameBehind(before, unescaped(this.behind(match, 120))),
+      strengthOfCall(before),
+      this.#strengthOfFile(match),
+      this.#nearKeyId(match),
+    ]);
     if (said.has('strong')) return 'strong';
     return said.has('weak') ? 'weak' : 'none';
   }
@@ -52,6 +58,14 @@ export class Evidence {
     return files.test(this.fragment.path) || files.test(this.fragment.inside ?? '');
   }
 
+  /** A file that holds one value alone, as in a folder of secrets, gives its own name to it. */
+  #strengthOfFile({ value }: Match): Strength {
+    const { text, path, inside } = this.fragment;
+    if (text.length > value.length + 8 || text.trim() !== value) return 'none';
+    const name = (inside ?? path).replace(/^.*\//, '').replace(/\.(?:txt|key|secret)$/, '');
+    return strengthOfName(`${name}=`);
+  }
+
   /** A key id beside a value makes it one; one further away, up to the evidence distance, makes it likely. */
   #nearKeyId(match: Match): Strength {
     const lines = this.#linesTo(match, KEY_ID);
@@ -62,17 +76,11 @@ export class Evidence {
   /** How many lines lie between a match and the nearest place of a pattern; infinitely many when it is too far. */
   #linesTo({ start, value }: Match, pattern: RegExp): number {
     const places = this.#placesOf(pattern);
-    let [low, high] = [0, places.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((places[middle]?.start ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
     const end = start + value.length;
-    return Math.min(
-      this.#linesBetween(places[low - 1]?.end, start),
-      this.#linesBetween(end, places[low]?.start),
-    );
+    // what stands in the value itself says nothing about it
+    const before = places[firstFrom(places, start) - 1];
+    const behind = places[firstFrom(places, end)];
+    return Math.min(this.#linesBetween(before?.end, start), this.#linesBetween(end, behind?.start));
   }
 
   #linesBetween(from: number | undefined, to: number | undefined): number {
@@ -89,6 +97,22 @@ export class Evidence {
     this.#places.set(pattern, places);
     return places;
   }
+}
+
+/** A text with its line ends and underscores as a person means them, also in a literal, in Markdown and in TeX. */
+function unescaped(text: string): string {
+  return text.includes('\\') ? text.replace(/\\+[nrt]/g, '\n').replace(/\\+_/g, '_') : text;
+}
+
+/** The index of the first place that starts at or behind an offset. */
+function firstFrom(places: readonly Place[], offset: number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Place {

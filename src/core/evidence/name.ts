@@ -1,5 +1,5 @@
 import type { Strength } from './strength.ts';
-import { BESIDE_A_SECRET, COMPUTED, CONNECTING, OTHER_OWNER } from './words.ts';
+import { BESIDE_A_SECRET, COMPUTED, CONNECTING, PARTS, PURPOSES, VENDORS } from './words.ts';
 
 /**
  * What the name that a value is given says about it.
@@ -14,40 +14,101 @@ import { BESIDE_A_SECRET, COMPUTED, CONNECTING, OTHER_OWNER } from './words.ts';
 export function strengthOfName(before: string): Strength {
   if (TRANSLATED.test(before)) return 'strong';
   const name = nameAtEnd(before);
-  if (name === undefined) return 'none';
-  const words = splitWords(name.word);
-  const strength = strengthOfWords(words);
-  if (strength === 'strong' || saysOther(words)) return strength;
-  if (strength === 'weak') return withOwner(name.before);
-  return hasStrongName(name.before) ? 'weak' : 'none';
+  if (name !== undefined) {
+    const words = splitWords(name.word);
+    const strength = strengthOfWords(words);
+    if (strength === 'strong' || saysOther(words)) return strength;
+    if (strength === 'weak') return withOwner(name.before);
+  }
+  return isNamedFromAfar(before) ? 'weak' : 'none';
 }
+
+/** How far before a value a name that is not next to it may stand, in characters and in lines above. */
+const NAME_DISTANCE = 200;
+const LINES_ABOVE = 4;
+
+/**
+ * Whether a value is that of a name which does not stand next to it: it is assigned or spoken of in the same line, or the
+ * value has only a word such as `default` next to it and follows on the name, or it is a part of what has the name, or a
+ * comment right above says what it is.
+ */
+function isNamedFromAfar(before: string): boolean {
+  const lines = before
+    .slice(-NAME_DISTANCE)
+    .split('\n')
+    .slice(-1 - LINES_ABOVE);
+  const line = lines.at(-1) ?? '';
+  const assigned = ASSIGNMENT.exec(line)?.[1];
+  if (assigned !== undefined && strengthOfWords(splitWords(assigned)) !== 'none') return true;
+  const own = nameBefore(before);
+  if (own === undefined || isConnecting(own)) return namesSecret(lines.join('\n'), 'weak');
+  return (
+    namesSecret(/[^,;&|]{0,120}$/.exec(line)?.[0] ?? '', 'strong') ||
+    namesSecret(parentOf(lines), 'strong') ||
+    COMMENT_ABOVE.test(lines.at(-2) ?? '')
+  );
+}
+
+/** The line above that opens what the last line is a part of: less indented, and open at its end. */
+function parentOf(lines: readonly string[]): string {
+  const indent = (line: string) => line.length - line.trimStart().length;
+  const parent = lines
+    .slice(0, -1)
+    .findLast((line) => line.trim() !== '' && indent(line) < indent(lines.at(-1) ?? ''));
+  return parent !== undefined && /[:={([]\s*$/.test(parent) ? parent : '';
+}
+
+/** `secretKey = isProd ? a : "…"`: the name, and no other value, in between. */
+const ASSIGNMENT = /([\w$.-]{1,60})["']?\s{0,9}(?::=|=>|=|:)\s{0,9}(?:\w{1,40}\(["']?)?[^"'`,;]{1,80}["'`]?$/;
+
+const COMMENT_ABOVE = /^\s*(?:#|\/\/|--|;|\/?\*|<!--).*(?:secret access key|(?:aws|amazon) secret)/i;
 
 /** Whether a name says that its value is no secret of AWS. */
 function saysOther(words: readonly string[]): boolean {
-  return words.some((word) => BESIDE_A_SECRET.has(word) || COMPUTED.has(word) || OTHER_OWNER.has(word));
+  const lists = [BESIDE_A_SECRET, COMPUTED, PURPOSES, PARTS, VENDORS];
+  return words.some((word) => lists.some((list) => list.has(word)));
 }
 
-/** How far before a value's own name another one may say more, as in `secretKey: config.key || "…"`, in characters. */
-const NAME_DISTANCE = 100;
+/**
+ * What a name behind a value says about it, as in `"…" # AWS_SECRET_ACCESS_KEY` or `- value: …`, then `name: …`.
+ *
+ * @param behind the text that begins where the value ends
+ */
+export function strengthOfNameBehind(before: string, behind: string): Strength {
+  const own = nameBefore(before);
+  const isUnnamed = own === undefined || isConnecting(own);
+  const [same = '', next = ''] = behind.split('\n');
+  // where the value has a name of its own, only a comment speaks of it
+  const said = isUnnamed ? `${same}\n${next}` : (/(?:#|\/\/|--|\/\*|<!--|\|).*/.exec(same)?.[0] ?? '');
+  if (own !== undefined && saysOther(splitWords(own))) return 'none';
+  return namesSecret(said, 'strong') ? 'weak' : 'none';
+}
 
-/** Whether a name that says all stands shortly before, on the same line or the one above. */
-function hasStrongName(before: string): boolean {
-  const lines = before
-    .slice(-NAME_DISTANCE)
-    .replace(/\\[nrt]/g, '\n')
-    .split('\n');
-  const [near = '', above = ''] = lines.toReversed();
-  return `${above}\n${near}`
-    .split(/[^\w$.-]+/)
-    .some((word) => /secret/i.test(word) && strengthOfWords(splitWords(word)) === 'strong');
+/** The word next to the value, on its line; none where the value has a column of its own in a table. */
+function nameBefore(before: string): string | undefined {
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const gapStart = startOf(line, line.length, (code) => !isLetterOrDigit(code));
+  const word = COLUMN.test(line.slice(gapStart)) ? '' : wordEndingAt(line, gapStart);
+  return word === '' ? undefined : word;
+}
+
+const COLUMN = /^(?: *\| *[`"]?|"?[,;\t]"?)$/;
+
+/** Whether a name or a title in a text says that something is a secret, with at least some strength. */
+function namesSecret(text: string, least: 'weak' | 'strong'): boolean {
+  if (/\bsecret access key\b|\b(?:aws|amazon) secret\b/i.test(text)) return true;
+  return text.split(/[^\w$.-]+/).some((word) => {
+    const strength = /secret/i.test(word) ? strengthOfWords(splitWords(word)) : 'none';
+    return strength === 'strong' || strength === least;
+  });
 }
 
 /** How the console and its manuals call a secret access key where they are not in English. */
 const TRANSLATED =
-  /(?:シークレット(?:アクセス)?キー|秘密访问密钥|私有访问密钥|秘密存取金鑰|私密存取金鑰|(?:비밀|보안) 액세스 키)[^A-Za-z0-9\n]{0,20}$/;
+  /(?:シークレット ?(?:アクセス ?)?キー|秘密访问密钥|私有访问密钥|秘密存取金鑰|私密存取金鑰|(?:비밀|보안) 액세스 키)[^A-Za-z0-9]{0,20}$/;
 
 /** How many connecting words may stand between a name and its value. */
-const CONNECTORS = 5;
+const CONNECTORS = 8;
 
 interface Name {
   readonly word: string;
@@ -63,7 +124,13 @@ function nameAtEnd(before: string): Name | undefined {
     // a name stands on the value's line or, where the value is folded, on the line above
     if (gap.length > 120 || gap.split('\n').length > 3) return undefined;
     const word = wordEndingAt(before, gapStart);
-    if (word === '') return undefined;
+    if (word === '') {
+      // a number, as in `KEY[41] = "…"`
+      const numberStart = startOf(before, gapStart, (code) => code >= 48 && code <= 57);
+      if (numberStart === gapStart) return undefined;
+      end = numberStart;
+      continue;
+    }
     const follows = before.slice(gapStart).trimStart();
     end = gapStart - word.length;
     const closesTag = before.endsWith('</', end);
@@ -95,17 +162,19 @@ function wordEndingAt(text: string, end: number): string {
     end,
     (code) => isLetterOrDigit(code) || code === 36 || code === 45 || code === 46,
   );
-  const word = text.slice(start, end).replace(/^[0-9.-]+/, '');
-  // the letter of an escape such as \n is none of the name's
-  return text[end - word.length - 1] === '\\' && /^[nrt]./.test(word) ? word.slice(1) : word;
+  return text.slice(start, end).replace(/^[0-9.-]+/, '');
 }
 
-/** Behind an escape such as `\n`, too. */
-const TITLE = /(?:\b|(?<=\\[nrt]))(?:(?:aws|amazon) )?secret (?:access )?key$/i;
+const TITLE = /\b(?:(?:aws|amazon) )?secret (?:access )?key$/i;
+
+/** `value` and `default`, also as parts of words. */
+function isConnecting(word: string): boolean {
+  return CONNECTING.has(word.toLowerCase()) || /(?:[a-z_]V|[_-]v)alue$|(?:[a-z_]D|[_-]d)efault$/.test(word);
+}
 
 /** Whether a word only connects: a word of a syntax, the name of a wrapping call, or a type annotation. */
 function isConnector(word: string, follows: string, gap: string): boolean {
-  if (CONNECTING.has(word.toLowerCase())) return true;
+  if (isConnecting(word)) return true;
   if (follows.startsWith('(')) return true;
   return (
     /^[\])>?|\s]*=/.test(gap) &&
@@ -134,20 +203,39 @@ function strengthOfWords(words: readonly string[]): Strength {
   if (words.slice(at + 1).some((word) => BESIDE_A_SECRET.has(word))) return 'none';
   if (words.slice(0, Math.max(at, 0)).some((word) => COMPUTED.has(word))) return 'none';
   // people write the secret half under the name of the other one, too
-  if (at === -1)
-    return /(?:aws|amazon)(?:access|private)?(?:key|sk|pass(?:word)?|token)$/.test(joined) ? 'weak' : 'none';
+  if (at === -1) return MISNAMED.test(joined) ? 'weak' : 'none';
   if (joined.includes('secretaccesskey') || words.some((word) => OF_AWS.test(word))) return 'strong';
-  return words.some((word) => OTHER_OWNER.has(word)) ? 'none' : 'weak';
+  return words.some((word) => isOther(word) || PARTS.has(word)) || words.at(-1) === 'id' ? 'none' : 'weak';
 }
+
+const MISNAMED =
+  /(?:aws|amazon)(?:access|private|sec)?(?:key|keyid|sk|skey|sak|pass(?:word)?|token|cred(?:ential)?s?)$|s3(?:access|private|sec)(?:key|sk)$|s3sk$/;
 
 /** AWS, or a service of it whose keys people name after it. */
 const OF_AWS =
   /^(?:amzn?|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2|boto3?)$|^(?:aws|amazon|s3)|aws(?:secret)?$/;
 
-/** For a name that says no more than `secret`: whose, in the words before it, as in `GitHub client secret: …`. */
+/**
+ * For a name that says no more than `secret`: whose, in the words before it, as in `GitHub client secret: …`, or in what it
+ * is a part of, as in `stripe: { secret: … }`.
+ */
 function withOwner(before: string): Strength {
   const phrase = /(?:[A-Za-z][\w.]{0,24} ){1,3}$/.exec(before.slice(-80))?.[0] ?? '';
   const owners = splitWords(phrase);
   if (owners.some((word) => OF_AWS.test(word))) return 'strong';
-  return owners.some((word) => OTHER_OWNER.has(word)) ? 'none' : 'weak';
+  if (owners.some((word) => isOther(word) || PARTS.has(word))) return 'none';
+  const near = before
+    .slice(-NAME_DISTANCE)
+    .split('\n')
+    .slice(-1 - LINES_ABOVE)
+    .join('\n');
+  const parents = [...near.matchAll(PARENT)].flatMap(([, name = '']) => splitWords(name));
+  return parents.some(isOther) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : 'weak';
 }
+
+function isOther(word: string): boolean {
+  return PURPOSES.has(word) || VENDORS.has(word);
+}
+
+/** What has parts, or is given a value. */
+const PARENT = /([A-Za-z][\w.-]{1,40})["']?\s{0,4}(?:[:=([{]|=>)/g;

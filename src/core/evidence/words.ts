@@ -5,25 +5,35 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 export const CONNECTING: ReadonlySet<string> = words(`
   value default defaultvalue default_value fallback string str text content data plain b r u f rb br n t is to
   optional secretstr option final readonly nonsensitive type or else body parametervalue serializeas td th dd li b code
-  span cdata`);
+  span cdata true false none null undefined sensitive noecho nullable required description as return get set by lazy
+  static echo`);
 
-/** Behind the secret in a name: it is where the secret is kept, or what was computed from it. */
+/** Behind the secret in a name: it is where the secret is kept, what it is for, or what was computed from it. */
 export const BESIDE_A_SECRET: ReadonlySet<string> = words(`
   arn name ref path file hash hashed sha sha1 sha256 md5 digest checksum version manager secretsmanager url uri length
-  type store engine etag encrypted public integrity signature`);
+  type store engine etag encrypted public integrity signature fingerprint thumbprint uuid kid label salt iv nonce mac
+  cipher ciphertext count status policy template provider annotation class image binary phrase base`);
 
 /** Before the secret in a name: it was computed from it. */
 export const COMPUTED: ReadonlySet<string> = words(
-  'hash hashed sha sha1 sha256 md5 digest checksum encrypted public integrity etag',
+  'hash hashed sha sha1 sha256 md5 digest checksum encrypted sealed wrapped salted integrity etag',
 );
 
-/** Whose secret it is, where that is not AWS. */
-export const OTHER_OWNER: ReadonlySet<string> = words(`
-  app application auth auth0 captcha client consumer cookie csrf encryption hmac jwt nextauth oauth oauth2 oidc
-  recaptcha session shared signing token webhook
-  adyen airbrake algolia alibaba alipay aliyun asana atlassian azure baidu binance bitbucket braintree circleci cloudflare
-  coinbase contentful datadog digitalocean discord django dropbox duo facebook fastly firebase flask github gitlab google
-  grafana heroku hubspot huawei instagram intercom jira keycloak kraken laravel linkedin mailchimp mailgun mapbox
-  microsoft minio netlify okta pagerduty paypal plaid pusher rails razorpay reddit salesforce sendgrid sentry
-  shopify slack spotify stripe symfony telegram tencent tiktok trello twilio twitch twitter vercel wechat weixin
-  yandex zendesk zoom`);
+/** What it is a secret for, where that is not an AWS account. */
+export const PURPOSES: ReadonlySet<string> = words(`
+  auth auth0 bot captcha consumer cookie csrf encryption hmac jwt master nextauth oauth oauth2 oidc otp premaster recaptcha
+  refresh session signing token totp webhook`);
+
+/** Parts of a program that have secrets of their own; an AWS secret may stand among them, but not under their name. */
+export const PARTS: ReadonlySet<string> = words('admin api app application client database db shared shop');
+
+/** Whose it is, where that is not AWS; S3-compatible stores are others, too. */
+export const VENDORS: ReadonlySet<string> = words(`
+  adyen agora airbrake airflow algolia alibaba alipay aliyun alpaca asana atlassian azure b2 backblaze baidu binance bitbucket
+  bitfinex bitmex braintree bybit ceph chatwoot circleci clerk cloudflare cloudinary coinbase confluent contentful cos crypto daily datadog devise digitalocean
+  directus discord discourse django dropbox drupal duo facebook fastly fetchrss firebase fitbit flask flickr garage gemini github gitlab google
+  grafana hasura hcaptcha heroku hf hubspot huawei huggingface ibm imgix instagram intercom jira kafka keycloak kraken kucoin laravel linkedin
+  linode livekit magento mailchimp mailgun mapbox mastodon metabase microsoft minio mongo mongodb mux n8n netlify npm obs okta okx openai oracle oss
+  ovh pagerduty payload paypal pinterest plaid poloniex posthog pusher qiniu r2 rabbitmq rails razorpay recaptcha reddit redis salesforce
+  scaleway sendgrid sentry shopify slack snapchat spaces spotify strapi strava stripe supabase superset symfony telegram tencent
+  tiktok trello tumblr twilio twitch twitter vapid vercel vite wasabi wechat weixin wordpress worksnaps yandex zendesk zoom`);

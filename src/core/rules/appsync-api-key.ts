@@ -6,7 +6,7 @@ export const appsyncApiKey: Rule = {
   id: 'aws-appsync-api-key',
   severity: 'high',
   sentinel: /da2-/,
-  pattern: /(?<![A-Za-z0-9-])da2-[a-z0-9]{26}(?![A-Za-z0-9-])/g,
+  pattern: /(?:(?<![A-Za-z0-9-])|(?<=\\[nrt]))da2-[a-z0-9]{26}(?![A-Za-z0-9-])/g,
   confirm: ({ value }) => (isPlaceholder(value) ? 'none' : 'credential'),
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#api-key-authorization',

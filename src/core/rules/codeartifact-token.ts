@@ -10,7 +10,7 @@ import { webTokenExpiry } from '../values/web-token.ts';
 export const codeartifactToken: Rule = {
   id: 'aws-codeartifact-token',
   severity: 'medium',
-  sentinel: /codeartifact/i,
+  sentinel: /codeartifact|authorizationToken/i,
   pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{40,}(?:\.[A-Za-z0-9_-]*){2,4}/g,
   confirm(match, evidence, now) {
     if (!evidence.hasNear(match, CODEARTIFACT, 5)) return 'none';
@@ -43,4 +43,4 @@ export const codeartifactToken: Rule = {
   },
 };
 
-const CODEARTIFACT = /codeartifact/gi;
+const CODEARTIFACT = /codeartifact|"authorizationToken"/gi;

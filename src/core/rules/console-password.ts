@@ -1,4 +1,6 @@
 import { isPlaceholder } from '../values/placeholder.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { Match } from '../match.ts';
 import { example, type Rule } from '../rule.ts';
 
 /**
@@ -10,9 +12,9 @@ export const consolePassword: Rule = {
   severity: 'critical',
   sentinel: /signin\.(?:aws\.amazon|amazonaws)/,
   pattern:
-    /(?<=(?:^|\\n)\\?"?[^,\n"\\]{1,64}\\?"?,\\?"?)[^\s,"\\]{6,128}(?=\\?"?,[^\n]{0,200}https:\/\/[\w-]{1,63}\.signin\.(?:aws\.amazon|amazonaws)\.com)/gm,
-  confirm: ({ value }) =>
-    isPlaceholder(value) || /^(?:https?:|AKIA|\*+$|<|\$\{[^}]*\}$|password$)/i.test(value)
+    /(?<=(?:^|\\n)\\?"?[^,\n"\\]{1,64}\\?"?,\\?"?)[^\s,"\\]{6,128}(?=\\?"?,[^\n]{0,200}https:\/\/[\w-]{1,63}\.signin\.(?:aws\.amazon|amazonaws(?:-us-gov)?)\.(?:com|cn))/gm,
+  confirm: (match, evidence) =>
+    isPlaceholder(match.value) || NO_PASSWORD.test(match.value) || !isPassword(match, evidence)
       ? 'none'
       : 'credential',
   shows: 'start',
@@ -36,9 +38,20 @@ export const consolePassword: Rule = {
     passed: [
       () => 'User name,Password,Console sign-in URL\nalice,,https://corp.signin.aws.amazon.com/console\n',
       () => 'alice,********,https://corp.signin.aws.amazon.com/console',
+      () => ['prod', 'production', 'https://prod.signin.aws.amazon.com/console'].join(),
       () => 'Sign in, then open https://corp.signin.aws.amazon.com/console',
       () =>
         'User name,Password,Console login link\nbob,<password>,https://corp.signin.aws.amazon.com/console',
     ],
   },
 };
+
+const NO_PASSWORD = /^(?:https?:|AKIA|\*+$|<|\$\{[^}]*\}$)|password/i;
+
+/** Told by the file's first line, or by having characters of every kind, as a policy asks for. */
+function isPassword(match: Match, evidence: Evidence): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(match.value)).length;
+  return kinds === 4 || evidence.hasNear(match, HEADER, Number.MAX_SAFE_INTEGER);
+}
+
+const HEADER = /\buser ?name\W{1,4}password\b/gi;

@@ -25,6 +25,8 @@ export const privateKey: Rule = {
       (s) => key(s, '', '', `pk-APKA${s.accessKeyId().slice(4)}.pem`),
       (s) => key(s, '', '', `certs/${s.hex(10)}-private.pem.key`),
       (s) => key(s, 'resource "aws_key_pair" "deploy" {\n  private = <<EOT\n', 'EOT\n}\n'),
+      (s) => key(s, 'EC2_PRIVATE_KEY="', '"\n'),
+      (s) => key(s, '', '', 'keys/aws/prod.pem'),
       (s) => key(s, '# ssh -i key.pem ec2-user@ec2-1-2-3-4.compute-1.amazonaws.com\n', ''),
     ],
     passed: [
@@ -43,21 +45,36 @@ export const privateKey: Rule = {
 
 /** The base64 between the frame's lines, without line ends, however they are written. */
 function bodyOf(value: string): string {
-  const framed = value.startsWith('PuTTY')
-    ? value.replace(/^[^]*Private-Lines: \d+/, '')
-    : value.replace(/-----[A-Z ]+-----/g, '');
-  return framed.replace(/\\[nrt]/g, '').replace(/[^A-Za-z0-9/+=]/g, '');
+  const text = framed(value);
+  const lines = text.split('\n');
+  // every line of a patch begins with a sign
+  const isPatch = lines.length > 3 && lines.slice(1, -1).every((line) => line.startsWith('+'));
+  const plain = isPatch ? lines.map((line) => line.replace(/^\+/, '')).join('\n') : text;
+  return plain.replace(/\\[nrt]/g, '').replace(/[^A-Za-z0-9/+=]/g, '');
 }
 
-/** DER begins with a sequence, which in base64 is M; OpenSSH's own form and PuTTY's begin otherwise. Dots stand for a part left out. */
+/**
+ * DER begins with a sequence, which in base64 is M; OpenSSH's own form and PuTTY's begin otherwise. Dots stand for a part
+ * left out; and what is not base64 in between, but for what code puts there, is code that follows on the start of a key.
+ */
 function isKey(value: string): boolean {
   const body = bodyOf(value);
+  const other = value.startsWith('PuTTY')
+    ? 0
+    : framed(value).replace(/\\[nrt]|[\sA-Za-z0-9/+=\\"'`.,&|>#]/g, '').length;
   return (
     body.length >= 64 &&
-    /^(?:M[A-Za-z]|b3BlbnNzaC1r|AAAA)/.test(body) &&
+    /^(?:M[A-Za-z]|b3BlbnNzaC1r|AAA)/.test(body) &&
     !/\.{3}|…|\*{3}/.test(value) &&
-    !/([A-Z0-9])\1{15}/i.test(body.slice(0, 64))
+    !/([A-Z0-9])\1{15}/i.test(body.slice(0, 64)) &&
+    other * 20 <= body.length
   );
+}
+
+function framed(value: string): string {
+  return value.startsWith('PuTTY')
+    ? value.replace(/^[^]*Private-Lines: \d+/, '')
+    : value.replace(/-----[A-Z ]+-----/g, '');
 }
 
 function hasEvidence(match: Match, evidence: Evidence): boolean {
@@ -66,15 +83,17 @@ function hasEvidence(match: Match, evidence: Evidence): boolean {
   );
 }
 
+/** A file or folder that is named after AWS or a service with keys of its own, and what their consoles hand out. */
 const KEY_FILE =
-  /(?:^|\/)(?:[^/]{0,80}[^A-Za-z/])?(?:aws|amazon|ec2|lightsail|cloudfront)(?:[^A-Za-z/][^/]{0,80})?\.(?:pem|ppk|key|txt)$|(?:^|\/)(?:LightsailDefaultKey[^/]{0,80}|pk-APKA[A-Z0-9]{16,17}\.pem)|-private\.pem\.key$/i;
+  /(?:^|\/)(?:[^/]{0,80}[^A-Za-z/])?(?:aws|amazon|ec2|lightsail|cloudfront)[^/]{0,80}$|(?:^|\/)\.?(?:aws|ec2|lightsail|cloudfront)\/|(?:^|\/)(?:LightsailDefaultKey[^/]{0,80}|(?:pk|rsa)-APKA[A-Z0-9]{16,17}\.pem)|-private\.pem\.key$|\.private\.key$/i;
 
 /** What says so by itself, up to the evidence distance. */
 const AWS_WORDS =
-  /aws_key_pair|ec2-user|ec2-[\d-]{7,15}|amazonaws\.com|lightsail|cloudfront|AKIA[A-Z2-7]{16}|dpopKey|aws:ec2|KeyMaterial/gi;
+  /aws_key_pair|ec2-user|ec2-[\d-]{7,15}|amazonaws\.com|lightsail|cloudfront|AKIA[A-Z2-7]{16}|APKA[A-Z2-7]{16}|dpopKey|aws:ec2|"KeyMaterial"/gi;
 
-/** What says so close to the key. */
-const LOOSE_WORDS = /\bec2\b|\baws\b|\bamazon\b|\baws_|_aws_|_ec2_/gi;
+/** What says so close to the key; not in the middle of a word or of base64. */
+const LOOSE_WORDS =
+  /(?:(?<![A-Za-z0-9+/=])|(?<=\\[nrt]))(?:aws|AWS|Aws|amazon|Amazon|ec2|EC2|Ec2)(?![a-z0-9+/=])|_(?:AWS|aws|EC2|ec2)\b/g;
 
 function key(s: Sample, before: string, after: string, path?: string): Example {
   const lines = `MIIE${s.bytes(600).toString('base64')}`.match(/.{1,64}/g) ?? [];

@@ -1,8 +1,18 @@
 import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
+import { addressAround } from '../values/presigned.ts';
 import { hasBothCases, looksRandom } from '../values/randomness.ts';
+import type { Evidence } from '../evidence/index.ts';
+import type { Match } from '../match.ts';
 import type { Example, Rule } from '../rule.ts';
 import type { Sample } from '../sample.ts';
+
+/** Where a slash or plus before a value is none of it: behind a percent escape, a comment's slashes, a key id. */
+const BEHIND = [
+  '(?<=%(?!25|2[BbFf]|3[Dd])[0-9A-Fa-f]{2})',
+  String.raw`(?<=(?:(?<![A-Za-z0-9/+])|\\[nrt])//)`,
+  '(?<=(?:AKIA|ASIA)[A-Z2-7]{16}[/+])',
+].join('|');
 
 /**
  * The secret half of an access key: 30 random bytes in base64. It has no prefix and no checksum, so it counts only with
@@ -15,16 +25,14 @@ export const secretAccessKey: Rule = {
   id: 'aws-secret-access-key',
   severity: 'critical',
   sentinel:
-    /secret|credential|AKIA|ASIA|(?:aws|amazon)[_.-]?(?:(?:access|private)[_.-]?)?(?:key|sk|pass|token)|(?:S3|EC2|SQS|SES)Connection|connect_(?:s3|ec2|sqs|ses|sns|iam|dynamodb)|new Amazon|シークレット|秘密|私有访问|私密存取|비밀|보안/i,
-  pattern: new RegExp(
-    String.raw`(?:${STARTS_HERE}|(?<=\\[bfnrtv]|%(?!25)[0-9A-Fa-f]{2}))[A-Za-z0-9/+]{40}${ENDS_HERE}`,
-    'g',
-  ),
+    /secret|credential|AKIA|ASIA|(?:aws|amazon|s3)[_.-]?(?:(?:access|private|sec)[_.-]?)?(?:key|sk|sak|sec|pass|token|cred)|(?:S3|EC2|SQS|SES)Connection|connect_(?:s3|ec2|sqs|ses|sns|iam|dynamodb)|new Amazon|boto3\.Session|tinys3|new S3Client|setAuth|AWS4Auth|NewStaticV4|シークレット|秘密|私有访问|私密存取|비밀|보안/i,
+  pattern: new RegExp(`(?:${STARTS_HERE}|${BEHIND})[A-Za-z0-9/+]{40}${ENDS_HERE}`, 'g'),
   confirm(match, evidence) {
-    if (!hasBothCases(match.value)) return 'none';
+    if (isHex(match.value) || !hasBothCases(match.value)) return 'none';
     const strength = evidence.secretKey(match);
-    if (strength === 'none' || isPlaceholder(match.value)) return 'none';
-    return strength === 'strong' || looksRandom(match.value) ? 'credential' : 'none';
+    if (strength === 'none' || isPlaceholder(match.value) || isPart(match, evidence)) return 'none';
+    if (strength === 'strong') return 'credential';
+    return looksRandom(match.value) && !goesOn(match, evidence) ? 'credential' : 'none';
   },
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
@@ -56,6 +64,30 @@ export const secretAccessKey: Rule = {
       ...named('conn = boto.connect_s3(key_id, "', '")'),
       ...named('new AmazonS3Client(id, "', '", RegionEndpoint.USEast1)'),
       ...named('シークレットアクセスキー: ', '\n'),
+      ...named('シークレット アクセス キー\n', '\n'),
+      ...named('NEXT_PUBLIC_AWS_SECRET_ACCESS_KEY=', '\n'),
+      ...named('static const char AWS_SECRET_ACCESS_KEY[41] = "', '";'),
+      ...named('s:17:"secret-access-key";s:40:"', '";'),
+      ...named(
+        'variable "aws_secret_access_key" {\n  type = string\n  sensitive = true\n  default = "',
+        '"\n}',
+      ),
+      ...named('- value: "', '"\n  name: AWS_SECRET_ACCESS_KEY\n'),
+      ...named('echo "', '" | gh secret set AWS_SECRET_ACCESS_KEY'),
+      ...named('x = "', '"  # AWS_SECRET_ACCESS_KEY'),
+      ...named('new BasicAWSCredentials(System.getenv("X"), "', '")'),
+      ...named('new BasicAWSCredentials(\n    accessKey,\n    "', '"\n)'),
+      ...named("AWS4Auth(os.environ['X'], '", "', region)"),
+      ...named('AWS Secret Access Key [None]: ', '\n'),
+      ...named(String.raw`AWS\_SECRET\_ACCESS\_KEY = `, '\n'),
+      ...named('# AWS secret access key\nx = "', '"'),
+      ...named('| Name | Secret Access Key |\n|---|---|\n| prod | ', ' |'),
+      ...named('Dim secretKey As String = "', '"'),
+      ...named('def secretKey():\n  return "', '"'),
+      beside((id, secret) => `access/secret: ${id}/${secret}`),
+      beside((id, secret) => `//${id}\n//${secret}`),
+      beside((id, secret) => `+${id}\n+${secret}\n`),
+      (s) => ({ ...at('', s.secretAccessKey(), '\n'), path: 'secrets/AWS_SECRET_ACCESS_KEY' }),
       ...named('my AWS secret is ', '\n'),
       ...named('Set-AWSCredential -SecretKey ', ' -StoreAs me'),
       beside((id, secret) => `new BasicAWSCredentials("${id}", "${secret}");`),
@@ -72,6 +104,15 @@ export const secretAccessKey: Rule = {
       (s) => `DJANGO_SECRET_KEY = "${s.secretAccessKey()}"`,
       (s) => `client_secret: ${s.secretAccessKey()}`,
       (s) => `SESSION_SECRET=${s.secretAccessKey()}`,
+      (s) => `AWS_SECRET_ACCESS_KEY=\nAPI_KEY=${s.secretAccessKey()}`,
+      (s) => `stripe: {\n  secretKey: "${s.secretAccessKey()}"\n}`,
+      (s) => `WASABI_SECRET_KEY=${s.secretAccessKey()}`,
+      (s) => `secret_key = "${s.secretAccessKey()}_${s.hex(12)}"`,
+      (s) => `aws_secret_access_key: ENC[AES256_GCM,data:${s.secretAccessKey()},iv:x]`,
+      () => `aws_secret_access_key = ${'TestSecret'.repeat(4)}`,
+      (s) => `AwsCredentials src/main/java/com/example/${s.pick(['aws', 'web', 'api'])}/Credentials`,
+      (s) => `request: ${s.secretAccessKey()}\naws_secret_access_key: \${AWS_SECRET}`,
+      (s) => `f(NewStaticCredentials(a, b, c), "${s.secretAccessKey()}")`,
       (s) => `the GitHub client secret is ${s.secretAccessKey()}`,
       (s) => `"integrity": "sha512-${s.bytes(64).toString('base64')}"`,
       (s) => `checksum: ${s.secretAccessKey()}`,
@@ -82,14 +123,39 @@ export const secretAccessKey: Rule = {
   },
 };
 
+function isHex(value: string): boolean {
+  return /^[0-9a-fA-F]{40}$/.test(value);
+}
+
+/** Whether a value is only a part of something: a ciphertext, a signed address, a reCAPTCHA key. */
+function isPart(match: Match, evidence: Evidence): boolean {
+  return (
+    /ENC\[[A-Z0-9_]{1,20},data:$/.test(evidence.before(match, 40)) ||
+    /^6L.{6}AAAAA/.test(match.value) ||
+    /X-Amz-(?:Security-Token|Signature)(?:=|%3D)/i.test(addressAround(match, evidence.fragment.text).value)
+  );
+}
+
+/** Whether a dash or underscore and more of a word stand next to it, so that it is a part of a longer one. */
+function goesOn(match: Match, evidence: Evidence): boolean {
+  const isDefault = /\$\{\w{1,70}-$/.test(evidence.before(match, 80));
+  const before = evidence.before(match, 2);
+  return (
+    (/[A-Za-z0-9][_-]$/.test(before) && !isDefault) || /^[_-][A-Za-z0-9]/.test(evidence.behind(match, 2))
+  );
+}
+
 /** A shape with a name, three times: as it is, and with the symbols of base64 at either end. */
 function named(before: string, after: string): ((sample: Sample) => Example)[] {
-  const at = (value: string) => ({ text: before + value + after, value });
   return [
-    (s) => at(s.secretAccessKey()),
-    (s) => at(`/${s.secretAccessKey().slice(1)}`),
-    (s) => at(`${s.secretAccessKey().slice(1)}+`),
+    (s) => at(before, s.secretAccessKey(), after),
+    (s) => at(before, `/${s.secretAccessKey().slice(1)}`, after),
+    (s) => at(before, `${s.secretAccessKey().slice(1)}+`, after),
   ];
+}
+
+function at(before: string, value: string, after: string): Example {
+  return { text: before + value + after, value };
 }
 
 function beside(text: (id: string, secret: string) => string): (sample: Sample) => Example {

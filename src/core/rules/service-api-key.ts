@@ -12,8 +12,13 @@ export const serviceApiKey: Rule = {
   // `-at-` in base64, at each of its three alignments
   sentinel: /LWF0L|1hdC|tYXQt/,
   pattern: new RegExp(`${STARTS_HERE}(?!ABSK|AEAA)[A-Za-z0-9/+]{56,800}={0,2}${ENDS_HERE}`, 'g'),
-  confirm: ({ value }) =>
-    /LWF0L|1hdC|tYXQt/.test(value) && serviceKeyAccount(value) !== undefined ? 'credential' : 'none',
+  confirm: (match, evidence) =>
+    /LWF0L|1hdC|tYXQt/.test(match.value) &&
+    serviceKeyAccount(match.value) !== undefined &&
+    // a user name and password for HTTP, which have a rule of their own
+    !/\bbasic\s{1,4}$/i.test(evidence.before(match, 12))
+      ? 'credential'
+      : 'none',
   shows: 'start',
   accountId: serviceKeyAccount,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api-keys-for-aws-services.html',

@@ -14,7 +14,7 @@ import { example, type Rule } from '../rule.ts';
 export const sesSmtpPassword: Rule = {
   id: 'aws-ses-smtp-password',
   severity: 'critical',
-  sentinel: /smtp|AKIA|ses_|mail/i,
+  sentinel: /smtp|AKIA|ses[_.-]?pass|ses_|mail|amazonses/i,
   // version 4: B and A to P; version 2: A and g to v
   pattern: new RegExp(`${STARTS_HERE}(?:B[A-P]|A[g-v])[A-Za-z0-9/+]{42}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) =>
@@ -45,6 +45,7 @@ export const sesSmtpPassword: Rule = {
 function hasEvidence(match: Match, evidence: Evidence): boolean {
   const before = evidence.before(match, 80);
   if (/(?:ses[_.-]?(?:smtp[_.-]?)?|email[_.-]smtp)pass\w{0,20}\W{1,12}$/i.test(before)) return true;
+  if (evidence.hasNear(match, SES_HOST, 3)) return true;
   const named = /pass(?:wd|word|phrase)?\w{0,12}\W{1,40}(?:value\W{1,20})?$/i.test(before);
   if (named && evidence.hasNear(match, SES_HOST)) return true;
   if (evidence.hasKeyIdNear(match, 5)) return named || evidence.hasNear(match, SMTP, 5);

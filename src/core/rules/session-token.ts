@@ -16,11 +16,13 @@ import { example, type Rule } from '../rule.ts';
 export const sessionToken: Rule = {
   id: 'aws-session-token',
   severity: 'high',
-  sentinel: /YXdz|Jb3JpZ2luX2Vj|(?:[Ss]ession|SESSION|[Ss]ecurity|SECURITY)[_-]?(?:[Tt]oken|TOKEN)/,
+  sentinel: /YXdz|Jb3JpZ2luX2Vj|Gb3JpZ2lu|(?:[Ss]ession|SESSION|[Ss]ecurity|SECURITY)[_-]?(?:[Tt]oken|TOKEN)/,
   pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{100,}={0,2}${ENDS_HERE}`, 'g'),
-  // the letter of an escape such as \n is none of the token's
+  // the sign of a patch's added line is none of the token's
   expand: ({ value, start }, text) =>
-    text[start - 1] === '\\' ? { value: value.slice(1), start: start + 1 } : { value, start },
+    value.startsWith('+') && (start === 0 || text[start - 1] === '\n')
+      ? { value: value.slice(1), start: start + 1 }
+      : { value, start },
   confirm(match, evidence) {
     const { value } = match;
     // a random token holds this word once in ten billion; AWS's documented ones do

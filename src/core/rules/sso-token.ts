@@ -15,7 +15,7 @@ export const ssoToken: Rule = {
   severity: 'high',
   sentinel: /accessToken|refreshToken|clientSecret/,
   pattern:
-    /(?<="(?:accessToken|refreshToken|clientSecret)"\s{0,8}:\s{0,8}")[A-Za-z0-9._~+/=-]{40,16384}(?=")/g,
+    /(?<="(?:accessToken|refreshToken|clientSecret)"\s{0,8}:\s{0,8}")[A-Za-z0-9._~+/=:-]{40,16384}(?=")/g,
   confirm(match, evidence, now) {
     if (isPlaceholder(match.value.slice(0, 200)) || !isCache(match, evidence)) return 'none';
     const expiry = expiryOf(match, evidence);
@@ -39,6 +39,7 @@ export const ssoToken: Rule = {
       (s) => cache(s, '2020-01-01T00:00:00Z', 'accessToken').text,
       (s) => `{"accessToken": "${s.string('ABCDEFabcdef0123456789', 80)}", "expiresIn": 3600}`,
       () => '{"startUrl": "https://x.awsapps.com/start", "accessToken": "<token>"}',
+      (s) => `{"startUrl": "/index.html", "accessToken": "${s.string('ABCDEFabcdef0123456789', 80)}"}`,
     ],
   },
 };
@@ -49,7 +50,7 @@ function isCache(match: Match, evidence: Evidence): boolean {
 
 const CACHE_FILE = /\.aws\/(?:sso|login)\/cache\/[^/]+\.json$/;
 const CACHE_WORDS =
-  /"startUrl"|"registrationExpiresAt"|awsapps\.com\/start|"aws_sigv4"|arn:aws[\w-]{0,12}:signin/g;
+  /"registrationExpiresAt"|identitycenter\.amazonaws|awsapps\.com\/start|"aws_sigv4"|arn:aws[\w-]{0,12}:signin|sso:account:access/g;
 
 /** The access token runs out at `expiresAt`, what renews it with its registration. */
 function expiryOf(match: Match, evidence: Evidence): Date | undefined {

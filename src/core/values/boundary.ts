@@ -4,5 +4,8 @@
  */
 export const ENDS_HERE: string = String.raw`(?![A-Za-z0-9/+=]|%(?:25)*(?:2[BbFf]|3[Dd])|&#|\\[ux])`;
 
-/** What must not stand before one: more of it, or what makes its first characters those of an escape. */
-export const STARTS_HERE: string = String.raw`(?<![A-Za-z0-9/+%\\])`;
+/**
+ * What must stand before one: neither more of it nor what makes its first characters those of an escape; or an escape
+ * that is over, such as `\n`; or the sign of a patch's added line.
+ */
+export const STARTS_HERE: string = String.raw`(?:(?<![A-Za-z0-9/+%\\])|(?<=\\[bfnrtv])|(?<=(?:(?<![^\n])|\\[nr])\+))`;

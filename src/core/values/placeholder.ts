@@ -11,12 +11,12 @@ export function isPlaceholder(value: string): boolean {
   );
 }
 
-/** One character seven times, or a group of two to five four times. */
-const REPEATED = /(.)\1{6}|(.{2,5})\2{3}/;
+/** One character seven times, four times and another four times, or a group so often that no random value has it. */
+const REPEATED = /(.)\1{6}|(.)\2{3}(.)\3{3}|(.{2,3})\4{3}|(.{4,5})\5{2}|(.{6,20})\6/;
 
-/** Words of seven letters and more; shorter ones occur in random keys. */
+/** Words of six letters and more; shorter ones occur in random keys. */
 const WORDS =
-  /example|placeholder|changeme|replaceme|redacted|dummykey|fakekey|testkey|secretkey|accesskey|mysecret|yoursecret|notarealkey|accesstoken|refreshtoken|verylong|qwertyui/i;
+  /example|placeholder|changeme|replaceme|redacted|dummykey|fakekey|testkey|secretkey|accesskey|mysecret|yoursecret|notarealkey|accesstoken|refreshtoken|verylong|qwertyui|asdfgh|foobar|deadbeef|loremipsum|goeshere|yourkey|yourapi|insertyour|insertkey|unittest|somethingelse|thisisnot|notreal|minioadmin|localstack|samplesecret|samplekey/i;
 
 /** Whether `length` neighbours count up or down by one: `ABCDEFGH`, `12345678`, `hgfedcba`. */
 function hasSequence(value: string, length: number): boolean {

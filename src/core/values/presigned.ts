@@ -64,5 +64,11 @@ const NOT_OF_ADDRESS = '"\'<>`\\{}|^()[],';
 export function isInSignedAddress(match: Match, text: string): boolean {
   const before = text.slice(Math.max(0, match.start - 40), match.start);
   if (!/(?:X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId)(?:=|%3D)$/i.test(before)) return false;
-  return /X-Amz-Credential/i.test(before) || /Signature(?:=|%3D)/i.test(addressAround(match, text).value);
+  if (/X-Amz-Credential/i.test(before)) return true;
+  // behind escapes such as \u0026, too
+  const behind = text.slice(match.start, match.start + REACH);
+  return (
+    /^[^\s"'<>]{0,2000}?Signature(?:=|%3D|\\u003[Dd])/.test(behind) ||
+    /Signature(?:=|%3D)/i.test(addressAround(match, text).value)
+  );
 }

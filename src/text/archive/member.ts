@@ -12,9 +12,11 @@ export interface SealedMember {
   readonly reason: NotUnfoldedReason;
 }
 
-/** What the archives of one file may still unfold to, in bytes. It shrinks as they do. */
+/** What one file may still unfold to. It shrinks as it is used. */
 export interface Budget {
   bytes: number;
+  /** How many more archives its texts may hold. */
+  archives: number;
 }
 
 /**

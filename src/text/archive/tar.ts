@@ -19,19 +19,28 @@ export const tar: ArchiveKind = {
       }
       const kind = header.toString('latin1', 156, 157);
       const size = long.size === undefined || /[xgLK]/.test(kind) ? sizeOf(header) : Number(long.size);
-      const content = bytes.subarray(at + BLOCK, at + BLOCK + size);
+      const start = at + BLOCK + mapBlocks(bytes, at, kind);
+      const content = bytes.subarray(start, start + size);
       if (kind === 'L') long.path = text(content);
       else if (kind === 'x') Object.assign(long, paxRecords(content.toString('utf8')));
       else if (!/[gK]/.test(kind)) {
         yield* membersOf(long.path ?? nameOf(header), content, size);
         long = {};
       }
-      at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+      at = start + Math.ceil(size / BLOCK) * BLOCK;
     }
   },
 };
 
 const BLOCK = 512;
+
+/** GNU's map of a sparse file goes on in blocks of its own, each of which says whether another follows; in bytes. */
+function mapBlocks(bytes: Buffer, header: number, kind: string): number {
+  if (kind !== 'S' || bytes[header + 482] !== 1) return 0;
+  let end = header + 2 * BLOCK;
+  while (end <= bytes.length && bytes[end - 8] === 1) end += BLOCK;
+  return end - header - BLOCK;
+}
 
 function* membersOf(name: string, bytes: Buffer, size: number): Generator<Member | SealedMember> {
   if (size === 0) return;

@@ -16,16 +16,11 @@ export const zip: ArchiveKind = {
       yield DAMAGED;
       return;
     }
-    let at = directory.start;
-    for (let nth = 0; nth < directory.count; nth += 1) {
-      const entry = entryAt(bytes, at);
-      if (entry === undefined) {
-        yield DAMAGED;
-        return;
-      }
+    const entries = entriesOf(bytes, directory);
+    // small ones first: what is too large for the budget must not keep them out
+    for (const entry of entries.toSorted((a, b) => a.size - b.size))
       yield* membersOf(bytes, entry, directory.base, budget);
-      at = entry.next;
-    }
+    if (entries.length < directory.count) yield DAMAGED;
   },
 };
 
@@ -58,6 +53,19 @@ function directoryOf(bytes: Buffer): Directory | undefined {
   const [size, offset] = [bytes.readUInt32LE(end + 12), bytes.readUInt32LE(end + 16)];
   const base = end - size - offset;
   return base < 0 ? undefined : { start: offset + base, count: bytes.readUInt16LE(end + 10), base };
+}
+
+/** As many entries of the list as there are whole. */
+function entriesOf(bytes: Buffer, { start, count }: Directory): Entry[] {
+  const entries: Entry[] = [];
+  let at = start;
+  for (let nth = 0; nth < count; nth += 1) {
+    const entry = entryAt(bytes, at);
+    if (entry === undefined) break;
+    entries.push(entry);
+    at = entry.next;
+  }
+  return entries;
 }
 
 /** The end record is the last thing but a comment of at most 65,535 bytes. */

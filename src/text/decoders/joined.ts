@@ -10,7 +10,7 @@ export function joined(text: string): Edit[] {
 }
 
 /** Operators that put texts together, in the languages that have one. */
-const OPERATOR = String.raw`\+\+?|\.{1,2}|&|~|\|\||<>|\^|\\`;
+const OPERATOR = String.raw`\+\+?|\.{1,2}|&(?: _)?|~|\|\||<>|\^|\\|\.(?:concat|append)\(`;
 /** What may stand before an opening quote. */
 const PREFIX = '[bfruLN@$]{0,2}';
 /** Looks back over the one character that was just read, so that most of a text is passed over at once. */
@@ -19,7 +19,7 @@ const PART_BEHIND = '(?=[A-Za-z0-9/+])';
 
 const BETWEEN = new RegExp(
   [
-    `["'\`]${PART_BEFORE}\\s{0,99}(?:(?:${OPERATOR})\\s{0,99}${PREFIX})?["'\`]${PART_BEHIND}`,
+    `["'\`]${PART_BEFORE}\\)?\\s{0,99}(?:(?:${OPERATOR})\\s{0,99}\\(?)?${PREFIX}["'\`]${PART_BEHIND}`,
     `\\\\${PART_BEFORE}[ \\t]{0,9}\\r?\\n[ \\t]{0,99}${PART_BEHIND}`,
     // Office documents: a run of text ends, the next one of the same paragraph begins
     `<${PART_BEFORE}/w:t></w:r>(?:<(?!/?w:p[ >])[^<>]{0,400}>){0,30}<w:t(?: [^<>]{0,99})?>${PART_BEHIND}`,

@@ -1,14 +1,12 @@
 import type { Edit } from '../rewrite.ts';
 
 /**
- * Quoted-printable mail (RFC 2045, 6.7): `=3D` for `=`, and `=` at a line's end where the line goes on.
- *
- * `=3D` is seldom anything else. The rest counts only where mail is certain, because `=` at a line's end is common.
+ * Quoted-printable mail (RFC 2045, 6.7): `=3D` for `=`, and `=` at a line's end where the line goes on. Told by its header,
+ * or by having no equals sign that is anything else.
  */
 export function quotedPrintable(text: string): Edit[] {
-  const isMail = HEADER.test(text) || (SOFT_BREAK.test(text) && ESCAPED_EQUALS.test(text));
-  if (!isMail && !ESCAPED_EQUALS.test(text)) return [];
-  return [...text.matchAll(isMail ? CODED : EQUALS)].map(({ 0: coded, 1: hex, index }) => ({
+  if (!ESCAPED_EQUALS.test(text) || !(HEADER.test(text) || !OTHER_EQUALS.test(text))) return [];
+  return [...text.matchAll(CODED)].map(({ 0: coded, 1: hex, index }) => ({
     start: index,
     end: index + coded.length,
     text: hex === undefined ? '' : String.fromCodePoint(Number.parseInt(hex, 16)),
@@ -16,9 +14,7 @@ export function quotedPrintable(text: string): Edit[] {
   }));
 }
 
-/** Mailers fill lines up to 76 characters. A value's own padding may end a line, too, but hardly in this column. */
-const SOFT_BREAK = /^[^\n]{69,75}=\r?\n/m;
-const ESCAPED_EQUALS = /=3D/;
 const HEADER = /quoted-printable/i;
-const EQUALS = /=(3D)/g;
+const ESCAPED_EQUALS = /=3D/;
+const OTHER_EQUALS = /=(?![0-9A-F]{2}|[ \t]{0,8}\r?\n)/;
 const CODED = /=(?:([2-6][0-9A-F]|7[0-9A-E])|[ \t]{0,8}\r?\n)/g;

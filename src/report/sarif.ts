@@ -1,3 +1,4 @@
+import type { Log, Region, ReportingConfiguration, Result } from 'sarif';
 import type { AllowedFinding, Finding } from '../core/finding.ts';
 import type { Severity } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
@@ -15,7 +16,7 @@ export function sarifReport(
   version: string,
 ): string {
   const used = rules.filter(({ id }) => [...findings, ...allowed].some(({ ruleId }) => ruleId === id));
-  const log = {
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -52,12 +53,16 @@ export function sarifReport(
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-const LEVELS: Readonly<Record<Severity, string>> = { critical: 'error', high: 'error', medium: 'warning' };
+const LEVELS: Readonly<Record<Severity, NonNullable<ReportingConfiguration['level']>>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+};
 
 /** What GitHub makes of it: 9 and more is critical, 7 and more high, 4 and more medium. */
 const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.0' };
 
-function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages): object {
+function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages): Result {
   const { ruleId, severity, preview, fingerprint, path, inside, commit } = finding;
   const where = [...(inside === undefined ? [] : [inside]), ...(commit === null ? [] : [commit])];
   return {
@@ -72,7 +77,7 @@ function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages)
   };
 }
 
-function regionOf({ inName, inside, line, column, endColumn }: Finding): object {
+function regionOf({ inName, inside, line, column, endColumn }: Finding): { region?: Region } {
   // a member's lines are none of the file's
   if (inName || inside !== undefined) return {};
   const end = endColumn > column ? { endColumn } : {};

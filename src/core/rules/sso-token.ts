@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence/index.ts';
-import { isPlaceholder } from '../values/placeholder.ts';
+import { isDocumented, isPlaceholder } from '../values/placeholder.ts';
 import type { Match } from '../match.ts';
 import { type Example, type Rule } from '../rule.ts';
 import type { Sample } from '../sample.ts';
@@ -17,7 +17,8 @@ export const ssoToken: Rule = {
   pattern:
     /(?<="(?:accessToken|refreshToken|clientSecret)"\s{0,8}:\s{0,8}")[A-Za-z0-9._~+/=:-]{40,16384}(?=")/g,
   confirm(match, evidence, now) {
-    if (isPlaceholder(match.value.slice(0, 200)) || !isCache(match, evidence)) return 'none';
+    const isExample = isPlaceholder(match.value.slice(0, 200)) || isDocumented(match.value);
+    if (isExample || !isCache(match, evidence)) return 'none';
     const expiry = expiryOf(match, evidence);
     return expiry !== undefined && expiry <= now ? 'expired' : 'credential';
   },

@@ -6,9 +6,7 @@ import { fingerprint } from '../fingerprint.ts';
  * Each test below is met by a random key with a chance below 1e-7, so that no real key passes for a placeholder.
  */
 export function isPlaceholder(value: string): boolean {
-  return (
-    REPEATED.test(value) || WORDS.test(value) || hasSequence(value, 8) || DOCUMENTED.has(fingerprint(value))
-  );
+  return REPEATED.test(value) || WORDS.test(value) || hasSequence(value, 8) || isDocumented(value);
 }
 
 /** One character seven times, four times and another four times, or a group so often that no random value has it. */
@@ -31,12 +29,22 @@ function hasSequence(value: string, length: number): boolean {
   return false;
 }
 
-/**
- * Documented values that hold no word by which to tell them, as fingerprints: the secret keys of the S3 developer guide's
- * signing examples of 2006 to 2012, and the one of MinIO's public playground.
- */
+/** Whether AWS, or MinIO for its public playground, prints a value in its own documentation. */
+export function isDocumented(value: string): boolean {
+  return DOCUMENTED.has(fingerprint(value));
+}
+
+/** Documented values that hold no word by which to tell them, as fingerprints. */
 const DOCUMENTED: ReadonlySet<string> = new Set([
+  // secret keys in the S3 developer guide's signing examples of 2006 to 2012
   'kw1_86d6d57bc9c1ca4bb64c02ce758ee0ec',
   'kw1_0bdfdf7f23670c5953074241ca48fe55',
+  // MinIO's public playground
   'kw1_40a1aa674af79bc8c48884d06e04e8c9',
+  // tokens in the examples of SSO OIDC's CreateTokenWithIAM
+  'kw1_24ab6f2d2eaf01d89faee66789f7db6e',
+  'kw1_e9d9c35df626fb1b74d77cedb60c501b',
+  // passwords in the examples of IAM's CreateServiceSpecificCredential and ResetServiceSpecificCredential
+  'kw1_e6639c309ec65e8ebe7931abd7dbc392',
+  'kw1_3d7e4053919de6209df86e9a758ce469',
 ]);

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyward, scanJson } from '../helpers/scan.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+const NONE = '0'.repeat(40);
+
+/** A clone as CI has it: a base on the default branch, and a branch that adds a key and takes it out again. */
+function clone() {
+  const key = sample.accessKeyId();
+  const origin = Repository.create().stage('a.txt', 'a\n').commit('base');
+  origin.git('checkout', '--quiet', '-b', 'topic');
+  origin.stage('src/k.ts', `x\n  "${key}"\n`).commit('add');
+  const leak = origin.git('rev-parse', 'HEAD').trim();
+  origin.stage('src/k.ts', 'x\n').commit('remove');
+  const repository = new Repository(`${temporaryFolder()}/clone`);
+  origin.git('clone', '--quiet', '--branch', 'topic', `file://${origin.directory}`, repository.directory);
+  const at = (name: string) => repository.git('rev-parse', name).trim();
+  return { origin, repository, key, leak, base: at('origin/main'), tip: at('HEAD') };
+}
+
+function github(repository: Repository, name: string, event: object): Record<string, string> {
+  repository.write('.git/event.json', JSON.stringify(event));
+  return {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: name,
+    GITHUB_EVENT_PATH: `${repository.directory}/.git/event.json`,
+    GITHUB_SHA: repository.git('rev-parse', 'HEAD').trim(),
+  };
+}
+
+const main = { repository: { default_branch: 'main' } };
+
+describe('on GitHub', () => {
+  test('a pull request: every commit of it, annotated', () => {
+    const { repository, key, leak, base, tip } = clone();
+    const env = github(repository, 'pull_request', {
+      pull_request: { base: { sha: base }, head: { sha: tip } },
+    });
+    const { code, stdout } = keyward(repository, ['scan', '--ci', '--lang', 'en'], { env });
+    expect(code).toBe(1);
+    const [annotation, verdict] = stdout.split('\n');
+    expect(annotation).toMatch(
+      /^::error file=src\/k\.ts,line=2,col=4,title=keyward::AWS access key ID AKIA\*+/,
+    );
+    expect(verdict).toBe(`keyward: 1 AWS credential found in src/k.ts:2:4 (commit ${leak.slice(0, 12)})`);
+    expect(stdout).not.toContain(key);
+    const json = scanJson(repository, ['--ci'], { env });
+    expect(json.report.findings).toMatchObject([{ commit: leak, path: 'src/k.ts', line: 2, column: 4 }]);
+  });
+
+  test('a push, a new branch, a force-push, a deletion, a run by hand', () => {
+    const { repository, base, tip, leak } = clone();
+    const code = (name: string, event: object) =>
+      keyward(repository, ['scan', '--ci'], { env: github(repository, name, { ...main, ...event }) }).code;
+    expect(code('push', { before: base, after: tip })).toBe(1);
+    expect(code('push', { before: leak, after: tip })).toBe(0);
+    expect(code('push', { before: NONE, after: tip })).toBe(1);
+    expect(code('push', { before: '1'.repeat(40), after: tip })).toBe(1);
+    expect(code('push', { before: tip, after: NONE })).toBe(0);
+    expect(code('merge_group', { merge_group: { base_sha: base, head_sha: tip } })).toBe(1);
+    expect(code('schedule', {})).toBe(1);
+  });
+
+  test('a clean run says how much it looked at', () => {
+    const { repository, leak, tip } = clone();
+    const env = github(repository, 'push', { before: leak, after: tip });
+    const outcome = keyward(repository, ['scan', '--ci', '--lang', 'en'], { env });
+    expect(outcome).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'keyward: no AWS credential in 1 commit\n',
+    });
+  });
+
+  test('a shallow clone is refused, with the line that mends it', () => {
+    const { origin, tip, base } = clone();
+    const repository = new Repository(`${temporaryFolder()}/shallow`);
+    origin.git(
+      'clone',
+      '--quiet',
+      '--depth=1',
+      '--branch',
+      'topic',
+      `file://${origin.directory}`,
+      repository.directory,
+    );
+    const env = github(repository, 'push', { ...main, before: base, after: tip });
+    const { code, stderr } = keyward(repository, ['scan', '--ci', '--lang', 'en'], { env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('fetch-depth: 0');
+    expect(scanJson(repository, ['--ci'], { env }).report).toMatchObject({
+      error: { code: 'range-shallow' },
+    });
+  });
+
+  test('an event that cannot be read blocks, and is not repeated', () => {
+    const { repository } = clone();
+    const env = github(repository, 'push', main);
+    expect(scanJson(repository, ['--ci'], { env }).report.error?.code).toBe('ci-event');
+    const key = sample.accessKeyId();
+    repository.write('.git/event.json', `{ "before": "${key}`);
+    const { code, output } = keyward(repository, ['scan', '--ci'], { env });
+    expect(code).toBe(2);
+    expect(output).not.toContain(key.slice(4));
+  });
+});
+
+describe('on GitLab', () => {
+  const gitlab = { GITLAB_CI: 'true', CI_DEFAULT_BRANCH: 'main' };
+
+  test('a merge request, a push, a new branch', () => {
+    const { repository, base, tip, leak } = clone();
+    const code = (env: Record<string, string>) =>
+      keyward(repository, ['scan', '--ci'], { env: { ...gitlab, CI_COMMIT_SHA: tip, ...env } }).code;
+    expect(code({ CI_MERGE_REQUEST_DIFF_BASE_SHA: base, CI_COMMIT_BEFORE_SHA: NONE })).toBe(1);
+    expect(code({ CI_COMMIT_BEFORE_SHA: leak })).toBe(0);
+    expect(code({ CI_COMMIT_BEFORE_SHA: NONE })).toBe(1);
+    expect(code({ CI_COMMIT_BEFORE_SHA: NONE, CI_COMMIT_SHA: base })).toBe(0);
+  });
+});
+
+test('elsewhere, the range must be named', () => {
+  const { repository } = clone();
+  expect(scanJson(repository, ['--ci']).report).toMatchObject({
+    complete: false,
+    error: { code: 'ci-unknown' },
+  });
+});
+
+describe('--format sarif', () => {
+  test('holds places, fingerprints and what was not looked into; no value and no line of a file', () => {
+    const { repository, key, base, leak } = clone();
+    repository.stage('a b/ü.xz', Buffer.from('\xfd7zXZ\0…', 'latin1')).commit();
+    const { code, stdout } = keyward(repository, ['scan', '--range', `${base}..HEAD`, '--format', 'sarif']);
+    expect(code).toBe(1);
+    expect(stdout).not.toContain(key.slice(4, -4));
+    const log = JSON.parse(stdout) as {
+      version: string;
+      runs: { results: object[]; invocations: object[] }[];
+    };
+    expect(log).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'keyward', rules: [{ id: 'aws-access-key-id' }] } },
+          columnKind: 'utf16CodeUnits',
+          results: [
+            {
+              ruleId: 'aws-access-key-id',
+              level: 'error',
+              message: { text: expect.stringContaining(leak) as string },
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: 'src/k.ts' },
+                    region: { startLine: 2, startColumn: 4, endColumn: 24 },
+                  },
+                },
+              ],
+              partialFingerprints: { 'keyward/v1': expect.stringMatching(/^kw1_[0-9a-f]{32}$/) as string },
+            },
+          ],
+          invocations: [
+            {
+              executionSuccessful: true,
+              toolExecutionNotifications: [
+                {
+                  message: { text: 'xz' },
+                  locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b/%C3%BC.xz' } } }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(stdout).not.toContain('snippet');
+  });
+
+  test('is a whole log also when nothing was found', () => {
+    const { repository } = clone();
+    const { code, stdout } = keyward(repository, ['scan', '--format', 'sarif']);
+    expect({ code, log: JSON.parse(stdout) as object }).toMatchObject({
+      code: 0,
+      log: { version: '2.1.0', runs: [{ results: [] }] },
+    });
+  });
+});

@@ -1,0 +1,260 @@
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyward, scanJson } from '../helpers/scan.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+
+function id(repository: Repository, name = 'HEAD'): string {
+  return repository.git('rev-parse', name).trim();
+}
+
+/** Where a range has findings: `<commit> <path>:<line>`, with the names that the test gave to commits. */
+function places(repository: Repository, range: string, names: Readonly<Record<string, string>>): string[] {
+  const { report } = scanJson(repository, ['--range', range]);
+  return report.findings.map(
+    ({ commit, path, line }) => `${names[commit ?? ''] ?? String(commit)} ${path}:${line}`,
+  );
+}
+
+describe('scan --range', () => {
+  test('looks at every commit, not only at what is left at the tip', () => {
+    const repository = Repository.create().stage('a.txt', 'a\n').commit('base');
+    const base = id(repository);
+    const added = id(repository.stage('k.txt', `x\n${sample.accessKeyId()}\n`).commit('add'));
+    repository.git('rm', '--quiet', 'k.txt');
+    repository.commit('remove');
+    const message = id(repository.commit(`subject\n\nkey ${sample.accessKeyId()}`));
+    expect(places(repository, `${base}..HEAD`, { [added]: 'added', [message]: 'message' })).toEqual([
+      'added k.txt:2',
+      'message <message>:3',
+    ]);
+    expect(scanJson(repository, ['--range', `${added}..HEAD`]).report.findings).toHaveLength(1);
+    expect(keyward(repository, ['scan', '--range', `${base}..HEAD`]).code).toBe(1);
+    expect(scanJson(repository, ['--range', `${base}..${base}`])).toMatchObject({
+      code: 0,
+      report: { findings: [] },
+    });
+  });
+
+  test('only what a commit adds reports: not what it moves along, touches around or removes', () => {
+    const key = sample.accessKeyId();
+    const repository = Repository.create().stage('a.txt', `${key}\nx\ny\n`).commit();
+    const base = id(repository);
+    repository.stage('a.txt', `${key}\nx\nz\n`).commit();
+    repository.git('mv', 'a.txt', 'b.txt');
+    repository.commit();
+    repository.stage('b.txt', 'x\nz\n').commit();
+    expect(places(repository, `${base}..HEAD`, {})).toEqual([]);
+    const back = id(repository.stage('b.txt', `x\n${key}\nz\n`).commit());
+    expect(places(repository, `${base}..HEAD`, { [back]: 'back' })).toEqual(['back b.txt:2']);
+  });
+
+  test('of a merge, only what is in no parent', () => {
+    const repository = Repository.create().stage('a.txt', '1\n2\n3\n').commit();
+    repository.git('checkout', '--quiet', '-b', 'side');
+    const side = id(
+      repository.stage('s.txt', `${sample.accessKeyId()}\n`).stage('a.txt', '1\n2\nside\n').commit(),
+    );
+    repository.git('checkout', '--quiet', 'main');
+    const main = id(repository.stage('a.txt', '1\n2\nmain\n').commit());
+    repository.tryGit('merge', 'side');
+    repository
+      .stage('a.txt', `1\n2\nboth\n${sample.accessKeyId()}\n`)
+      .git('commit', '--quiet', '--no-verify', '--no-edit');
+    const merge = id(repository);
+    const names = { [side]: 'side', [merge]: 'merge' };
+    expect(places(repository, `${main}..HEAD`, names)).toEqual(['side s.txt:1', 'merge a.txt:4']);
+  });
+
+  test('a first commit, names, links, types and submodules', () => {
+    const [first, name] = [sample.accessKeyId(), sample.accessKeyId()];
+    const repository = Repository.create().stage('a b.txt', `${first}\n`).commit();
+    const root = id(repository);
+    repository.git('checkout', '--quiet', '--orphan', 'other');
+    repository.git('rm', '--quiet', '-rf', '.');
+    const base = id(repository.commit('nothing'));
+    const named = id(repository.stage(`鍵 "${name}".txt`, 'x\n').commit());
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${root},sub`);
+    repository.commit('a submodule');
+    const found = scanJson(repository, ['--range', `${base}..HEAD`]).report.findings;
+    expect(found).toMatchObject([{ commit: named, line: 1, ruleId: 'aws-access-key-id' }]);
+    expect(found[0]?.path).not.toContain(name);
+    expect(places(repository, `${base}..main`, { [root]: 'root' })).toEqual(['root a b.txt:1']);
+  });
+
+  test('is judged by the allowlist at the tip', () => {
+    const key = sample.accessKeyId();
+    const repository = Repository.create().commit('base');
+    const base = id(repository);
+    repository.stage('a.txt', `${key}\n`).commit();
+    expect(keyward(repository, ['scan', '--range', `${base}..HEAD`]).code).toBe(1);
+    expect(keyward(repository, ['allow', '--last', '--reason', 'made up for a test'])).toMatchObject({
+      code: 0,
+    });
+    expect(keyward(repository, ['scan', '--range', `${base}..HEAD`]).code).toBe(1);
+    repository.commit('allow');
+    const { code, report } = scanJson(repository, ['--range', `${base}..HEAD`]);
+    expect({ code, findings: report.findings, allowed: report.allowed.length }).toEqual({
+      code: 0,
+      findings: [],
+      allowed: 1,
+    });
+    repository.stage('.keyward-allowlist.json', '{ broken').commit();
+    expect(scanJson(repository, ['--range', `${base}..HEAD`])).toMatchObject({
+      code: 2,
+      report: { complete: false, error: { code: 'config-syntax' } },
+    });
+  });
+
+  test('says so when a commit is not there or the words are wrong', () => {
+    const repository = Repository.create().commit();
+    expect(scanJson(repository, ['--range', 'nowhere..HEAD'])).toMatchObject({
+      code: 2,
+      report: { error: { code: 'range-unknown' } },
+    });
+    for (const words of ['HEAD', 'a...b', '--all..HEAD', '..--all'])
+      expect(scanJson(repository, [`--range=${words}`]).code).toBe(2);
+    expect(scanJson(repository, ['--range', 'HEAD..HEAD', '--staged']).report.error?.code).toBe(
+      'usage-conflict',
+    );
+  });
+
+  test.each(['sha1', 'sha256'])('works in a %s repository', (format) => {
+    const repository = Repository.create(`--object-format=${format}`).commit();
+    const base = id(repository);
+    const commit = id(repository.stage('a.txt', `${sample.accessKeyId()}\n`).commit());
+    expect(places(repository, `${base}..HEAD`, { [commit]: 'it' })).toEqual(['it a.txt:1']);
+  });
+});
+
+describe('what a push makes new', () => {
+  const NONE = '0'.repeat(40);
+
+  function push(repository: Repository, lines: readonly string[], remote = 'origin') {
+    const input = lines.map((line) => `${line}\n`).join('');
+    return keyward(repository, ['hook', 'pre-push', '--', remote, '../x.git'], { input });
+  }
+
+  function withRemote(): Repository {
+    const bare = temporaryFolder();
+    const repository = Repository.create().stage('a.txt', 'a\n').commit();
+    repository.git('init', '--quiet', '--bare', bare);
+    repository.git('remote', 'add', 'origin', bare);
+    repository.git('push', '--quiet', '--no-verify', 'origin', 'main');
+    return repository;
+  }
+
+  test('commits between, a new branch, a force-push, a deletion', () => {
+    const repository = withRemote();
+    const old = id(repository);
+    const leak = id(repository.stage('k.txt', `${sample.accessKeyId()}\n`).commit());
+    repository.stage('k.txt', 'clean\n').commit();
+    const tip = id(repository);
+    const blocked = push(repository, [`refs/heads/main ${tip} refs/heads/main ${old}`]);
+    expect(blocked.code).toBe(1);
+    expect(blocked.stdout.split('\n')[0]).toMatch(/^keyward: push blocked: 1 AWS credential in k\.txt:1:1/);
+    expect(blocked.stdout).toContain(leak.slice(0, 12));
+    expect(push(repository, [`refs/heads/new ${tip} refs/heads/new ${NONE}`]).code).toBe(1);
+    // the remote has something that was never fetched
+    expect(push(repository, [`refs/heads/main ${tip} refs/heads/main ${'1'.repeat(40)}`]).code).toBe(1);
+    expect(push(repository, [`(delete) ${NONE} refs/heads/main ${old}`])).toMatchObject({
+      code: 0,
+      output: '',
+    });
+    expect(push(repository, [`refs/heads/main ${old} refs/heads/other ${NONE}`])).toMatchObject({
+      code: 0,
+      output: '',
+    });
+    expect(push(repository, [])).toMatchObject({ code: 0, output: '' });
+  });
+
+  test('what another remote has is new to this one', () => {
+    const repository = withRemote();
+    repository.stage('k.txt', `${sample.accessKeyId()}\n`).commit();
+    repository.git('push', '--quiet', '--no-verify', 'origin', 'main');
+    const line = `refs/heads/main ${id(repository)} refs/heads/main ${NONE}`;
+    expect(push(repository, [line]).code).toBe(0);
+    expect(push(repository, [line], 'public').code).toBe(1);
+    expect(push(repository, [line], 'https://example.com/x.git').code).toBe(1);
+  });
+
+  test('a tag, and what its message says', () => {
+    const repository = withRemote();
+    repository.git('tag', '--annotate', '--message', `v1 ${sample.accessKeyId()}`, 'v1');
+    repository.git('tag', 'light');
+    const line = (name: string) => `refs/tags/${name} ${id(repository, name)} refs/tags/${name} ${NONE}`;
+    expect(push(repository, [line('light')]).code).toBe(0);
+    expect(push(repository, [line('v1')]).code).toBe(1);
+  });
+
+  test('every ref is judged by the allowlist at its own tip, and all are told', () => {
+    const repository = withRemote();
+    const old = id(repository);
+    repository.stage('a.txt', `${sample.accessKeyId()}\n`).commit();
+    const leak = id(repository);
+    keyward(repository, ['scan', '--range', `${old}..HEAD`]);
+    keyward(repository, ['allow', '--last', '--reason', 'made up for a test']);
+    repository.commit('allow');
+    const allowed = id(repository);
+    const line = (tip: string, name: string) => `refs/heads/x ${tip} refs/heads/${name} ${NONE}`;
+    expect(push(repository, [line(allowed, 'a')]).code).toBe(0);
+    const both = push(repository, [line(allowed, 'a'), line(leak, 'b')]);
+    expect(both.code).toBe(1);
+    expect(both.stdout).toContain('push blocked');
+  });
+
+  test('what is no line of git’s blocks', () => {
+    expect(push(withRemote(), ['something else']).code).toBe(2);
+  });
+});
+
+describe('the message of a commit', () => {
+  const scissors = '# ------------------------ >8 ------------------------';
+
+  function check(text: string, settings: readonly string[] = [], editor?: string) {
+    const repository = Repository.create().write('MSG', text);
+    for (const setting of settings) repository.git('config', ...setting.split(' '));
+    const { code, stdout } = keyward(repository, ['hook', 'commit-msg', '--', 'MSG'], {
+      env: { GIT_EDITOR: editor },
+    });
+    return { code, first: stdout.split('\n')[0] };
+  }
+
+  test('is looked at, but for comments and what stands below the scissors', () => {
+    const key = sample.accessKeyId();
+    expect(check(`fix\n\nuse ${key}\n`)).toEqual({
+      code: 1,
+      first: 'keyward: commit blocked: 1 AWS credential in commit message:3:5',
+    });
+    expect(check(`fix\n# ${key}\n`).code).toBe(0);
+    expect(check(`fix\n${scissors}\n-${key}\n`).code).toBe(0);
+    expect(check(`fix\n; ${key}\n`).code).toBe(1);
+    expect(check(`fix\n; ${key}\n`, ['core.commentChar ;']).code).toBe(0);
+    expect(check(`fix\n#${key}\n; x\n`, ['core.commentChar ;']).code).toBe(1);
+    // without an editor git keeps them
+    expect(check(`fix\n# ${key}\n`, [], ':').code).toBe(1);
+  });
+
+  test('by a person, with --message', () => {
+    const repository = Repository.create().write('MSG', `x ${sample.accessKeyId()}\n`);
+    expect(scanJson(repository, ['--message', 'MSG'])).toMatchObject({
+      code: 1,
+      report: { scanned: { source: 'message' }, findings: [{ path: '<message>', line: 1, column: 3 }] },
+    });
+    expect(scanJson(repository, ['--message', 'none']).report.error?.code).toBe('unreadable-file');
+  });
+});
+
+describe('an amend', () => {
+  test('is looked at as a whole where git tells that it is one', () => {
+    const repository = Repository.create().stage('a.txt', `${sample.accessKeyId()}\n`).commit();
+    const hook = (...words: string[]) =>
+      keyward(repository, ['hook', 'prepare-commit-msg', '--', 'MSG', ...words]);
+    expect(hook('commit', 'HEAD').code).toBe(1);
+    expect(hook('message')).toMatchObject({ code: 0, output: '' });
+    repository.stage('a.txt', 'clean\n').commit().stage('b.txt', 'x\n').commit();
+    expect(hook('commit', 'HEAD')).toMatchObject({ code: 0, output: '' });
+  });
+});

@@ -79,10 +79,15 @@ function scriptWith(old: string, call: string): string {
 }
 
 /** Takes the guarded call out again: byte for byte where the file is as it was left. */
-export async function removeScript(project: string, record: ScriptRecord | undefined): Promise<boolean> {
+export async function removeScript(project: string, records: readonly ScriptRecord[]): Promise<boolean> {
+  const path = join(project, 'package.json');
   const text = await readText(project);
-  if (record !== undefined && digestOf(text) === record.digest) {
-    await writeFile(join(project, 'package.json'), applyEdits(text, [...record.undo]));
+  const undone = undoAll(
+    text,
+    records.filter((record) => record.path === path),
+  );
+  if (undone !== text) {
+    await writeFile(path, undone);
     return true;
   }
   let next = text;
@@ -98,6 +103,14 @@ export async function removeScript(project: string, record: ScriptRecord | undef
   }
   if (next !== text) await writeFile(join(project, 'package.json'), next);
   return next !== text;
+}
+
+/** Undoes one edit after the other, as long as what is there is what one of them left. */
+function undoAll(text: string, records: readonly ScriptRecord[]): string {
+  const digest = digestOf(text);
+  const at = records.findIndex((record) => record.digest === digest);
+  const record = records[at];
+  return record === undefined ? text : undoAll(applyEdits(text, [...record.undo]), records.toSpliced(at, 1));
 }
 
 async function edit(project: string, text: string, edits: Edit[]): Promise<ScriptRecord> {

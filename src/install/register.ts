@@ -78,8 +78,8 @@ export async function unregister(git: GitClient, repository: Repository, project
     if (removal === 'foreign') foreign.push(shown(repository, path));
   }
   if (project !== undefined) {
-    const script = record.scripts.find(({ path }) => path === join(project, 'package.json'));
-    if (await removeScript(project, script)) removed.push(shown(repository, join(project, 'package.json')));
+    if (await removeScript(project, record.scripts))
+      removed.push(shown(repository, join(project, 'package.json')));
   }
   if (record.adoptedHusky && home.kind === 'husky') await leaveHusky(git, home.folder);
   await dropRecord(repository.commonDirectory);

@@ -6,14 +6,25 @@ import { judge, type Policy, valueKey } from './judge.ts';
 import { type AddedLines, countAdded, touches } from './lines.ts';
 import type { Rule } from './rule.ts';
 import { showPath } from './show-path.ts';
-import { type NotUnfolded, placeKey, type Source, type SourceItem, type SourceKind } from './source.ts';
+import {
+  type Content,
+  type NotUnfolded,
+  placeKey,
+  type Source,
+  type SourceItem,
+  type SourceKind,
+} from './source.ts';
+
+/** Texts to scan, and what could not be unfolded, as they come. */
+type Unfolded = Iterable<Part> | AsyncIterable<Part>;
+type Part = Fragment | Omit<NotUnfolded, 'path'>;
 
 /** What a scan looks at and how. */
 export interface ScanOptions {
   readonly source: Source;
   readonly rules: readonly Rule[];
   /** Bytes to texts; yields a reason for each part that it could not unfold. */
-  readonly unfold: (path: string, bytes: Buffer) => Iterable<Fragment | Omit<NotUnfolded, 'path'>>;
+  readonly unfold: (path: string, content: Content, inside?: string) => Unfolded;
   /** Asked for once, and only when there is something to judge. */
   readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
@@ -102,18 +113,19 @@ async function collect({ source, rules, unfold, now, count }: ScanOptions): Prom
   };
   for await (const item of source.items()) {
     const { path, commit } = item;
+    const measure = new Measure(count === true);
     seen.commits.add(commit);
-    seen.lineCounts.set(placeKey(item), count ? countLines(item.bytes) : 0);
-    seen.bytes += item.bytes.length;
     const add = (fragment: Fragment) => {
       for (const candidate of detect(fragment, rules, now))
         seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
     };
     if (item.newName) add(nameOf(item));
-    for (const part of unfold(path, item.bytes)) {
+    for await (const part of unfold(path, measure.of(item.bytes), item.inside)) {
       if ('reason' in part) addSealed(seen, path, part, (text) => showPath(text, rules, now));
       else add(part);
     }
+    seen.lineCounts.set(placeKey(item), measure.lines);
+    seen.bytes += measure.bytes;
   }
   return seen;
 }
@@ -154,8 +166,8 @@ async function heldBefore(
   const values = new Set<string>();
   const inArchives = new Set<string>();
   const commits = new Set(touched.map(({ commit }) => commit));
-  for await (const { path, commit, bytes } of source.before?.(commits) ?? []) {
-    for (const part of unfold(path, bytes)) {
+  for await (const { path, commit, bytes, inside } of source.before?.(commits) ?? []) {
+    for await (const part of unfold(path, bytes, inside)) {
       if ('reason' in part) continue;
       for (const candidate of detect(part, rules, now)) {
         values.add(valueKey(commit, fingerprint(candidate.value)));
@@ -178,10 +190,40 @@ function nameOf({ path }: SourceItem): Fragment {
   return { path, kind: 'name', text: path, line: 1, column: 1 };
 }
 
-function countLines(bytes: Buffer): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
-  return lines + (bytes.length > 0 && bytes.at(-1) !== 10 ? 1 : 0);
+/** Counts the bytes and, where wanted, the lines of content as it passes. */
+class Measure {
+  readonly #countsLines: boolean;
+  #lineEnds = 0;
+  #isOpen = false;
+  bytes = 0;
+
+  constructor(countsLines: boolean) {
+    this.#countsLines = countsLines;
+  }
+
+  get lines(): number {
+    return this.#lineEnds + (this.#isOpen ? 1 : 0);
+  }
+
+  of(content: Content): Content {
+    if (!Buffer.isBuffer(content)) return this.#parts(content);
+    this.#add(content);
+    return content;
+  }
+
+  async *#parts(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const part of parts) {
+      this.#add(part);
+      yield part;
+    }
+  }
+
+  #add(bytes: Buffer): void {
+    this.bytes += bytes.length;
+    if (!this.#countsLines || bytes.length === 0) return;
+    for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) this.#lineEnds += 1;
+    this.#isOpen = bytes.at(-1) !== 10;
+  }
 }
 
 function sum(numbers: readonly number[]): number {

@@ -8,9 +8,17 @@ export interface Place {
   readonly commit?: string | undefined;
 }
 
+/** Bytes, or, where they are many, the way to them: to be gone once, before the next item is asked for. */
+export type Content = Buffer | AsyncIterable<Buffer>;
+
+/** Content of more bytes than this comes in pieces. */
+export const LARGE: number = 32 * 1024 * 1024;
+
 /** One file of a change: its new content. */
 export interface SourceItem extends Place {
-  readonly bytes: Buffer;
+  readonly bytes: Content;
+  /** As which part of the file the content is shown, where it stands elsewhere. */
+  readonly inside?: string | undefined;
   /** The name is new with this change, so it is scanned too. */
   readonly newName: boolean;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { AddedLines } from '../core/lines.ts';
 import type { GitClient } from './client.ts';
+import { lacksAny } from './objects.ts';
 import { streamGit } from './stream.ts';
 
 /** One entry of `git diff-index --raw` or `git diff-tree --raw`. */
@@ -63,7 +64,10 @@ export const PATCH_FLAGS: readonly string[] = [
 
 /** The changes between two states, in git's order. */
 export async function listChanges(git: GitClient, [command, ...words]: Comparison): Promise<Change[]> {
-  const output = await git.run(command, '--raw', '-z', '--no-abbrev', ...FLAGS, ...words, '--');
+  const list = (...flags: string[]) =>
+    git.run(command, '--raw', '-z', '--no-abbrev', ...FLAGS, ...flags, ...words, '--');
+  // renames are told by content, which a partial clone may lack; without them a renamed file is a new one
+  const output = await list().catch(() => list('--no-renames'));
   const entries = new Entries(output, `git ${command}`);
   const changes: Change[] = [];
   while (!entries.isEmpty()) changes.push(entries.change());
@@ -143,8 +147,18 @@ export async function addedLinesOf(
 ): Promise<Map<string, AddedLines>> {
   if (!changes.some(isEdited)) return linesOf(changes, [], command);
   const patch = [...QUOTED, command, ...PATCH_FLAGS, ...FLAGS, ...words, '--'];
-  const [sections = []] = await readHunks(streamGit(git.directory, patch), new Set());
-  return linesOf(changes, sections, command);
+  try {
+    const [sections = []] = await readHunks(streamGit(git.directory, patch), new Set());
+    return linesOf(changes, sections, command);
+  } catch (error) {
+    if (!(await lacksAny(git.directory, changes.flatMap(oldBlobs)))) throw error;
+    return allAdded(changes);
+  }
+}
+
+/** Where git lacks what there was before, as in a partial clone: all of what changed counts as added. */
+export function allAdded(changes: readonly Change[]): Map<string, AddedLines> {
+  return new Map(changes.filter(({ status }) => status !== 'D').map(({ path }) => [path, 'all']));
 }
 
 /** Names are never read from a patch; this keeps line ends out of them. */

@@ -1,7 +1,8 @@
+import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
-import type { Source, SourceItem } from '../core/source.ts';
+import { LARGE, type Source, type SourceItem } from '../core/source.ts';
 
 /** Files on disk; folders are walked, `.git` left out, links not followed. Every line counts as added. */
 export class FilesSource implements Source {
@@ -40,9 +41,19 @@ async function* walk(path: string): AsyncGenerator<SourceItem> {
   } else if (kind.isSymbolicLink()) {
     yield { path: shown, bytes: Buffer.from(await attempt(path, () => readlink(path))), newName: true };
   } else if (kind.isFile()) {
-    yield { path: shown, bytes: await attempt(path, () => readFile(path)), newName: true };
+    const bytes = kind.size > LARGE ? piecesOf(path) : await attempt(path, () => readFile(path));
+    yield { path: shown, bytes, newName: true };
   } else {
     throw new AppError('unreadable-file', { path: shown, reason: 'not-a-file' });
+  }
+}
+
+async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
+  try {
+    for await (const piece of stream) yield piece as Buffer;
+  } catch (error) {
+    throw unreadable(path, error);
   }
 }
 
@@ -50,7 +61,11 @@ async function attempt<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new AppError('unreadable-file', { path: path.replaceAll('\\', '/'), reason }, error);
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): AppError {
+  const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  return new AppError('unreadable-file', { path: path.replaceAll('\\', '/'), reason }, error);
 }

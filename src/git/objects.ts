@@ -1,15 +1,16 @@
 import { AppError } from '../core/errors.ts';
+import { type Content, LARGE } from '../core/source.ts';
 import { streamGit } from './stream.ts';
 
 /** One answer of `git cat-file --batch`; without bytes where git has no such object. */
 export interface ObjectAnswer {
   readonly name: string;
-  readonly bytes: Buffer | undefined;
+  readonly bytes: Content | undefined;
 }
 
 /**
  * Reads objects from git's store in one process, in the order asked for. No attribute, filter, textconv or diff setting
- * takes part.
+ * takes part. A large one comes in pieces.
  *
  * @param names object ids, or `:path` for the index
  * @throws AppError when git gives fewer objects or bytes than it announced
@@ -21,25 +22,52 @@ export async function* readObjects(
   if (names.length === 0) return;
   const reader = new Reader(streamGit(directory, ['cat-file', '--batch'], `${names.join('\n')}\n`));
   try {
-    for (const name of names) yield { name, bytes: await nextObject(reader, name) };
+    for (const name of names) {
+      yield { name, bytes: await nextObject(reader, name) };
+      await reader.skipRest();
+    }
     await reader.end();
   } finally {
     await reader.close();
   }
 }
 
-async function nextObject(reader: Reader, name: string): Promise<Buffer | undefined> {
+/** One object, whole; nothing where git has no such object. */
+export async function readObject(directory: string, name: string): Promise<Buffer | undefined> {
+  let found: Buffer | undefined;
+  // read to git's end, so that a git that dies is noticed
+  for await (const { bytes } of readObjects(directory, [name])) {
+    if (bytes === undefined || Buffer.isBuffer(bytes)) found = bytes;
+    else {
+      const parts: Buffer[] = [];
+      for await (const part of bytes) parts.push(part);
+      found = Buffer.concat(parts);
+    }
+  }
+  return found;
+}
+
+/** Whether git lacks any of some objects. */
+export async function lacksAny(directory: string, names: readonly string[]): Promise<boolean> {
+  let lacks = false;
+  for await (const { bytes } of readObjects(directory, names)) lacks ||= bytes === undefined;
+  return lacks;
+}
+
+async function nextObject(reader: Reader, name: string): Promise<Content | undefined> {
   const header = await reader.line();
   if (header === `${name} missing`) return undefined;
-  const size = /^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)?.[1];
-  if (size === undefined) throw new AppError('git-short', { command: 'git cat-file' });
-  return reader.object(Number(size));
+  const size = Number(/^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)?.[1] ?? Number.NaN);
+  if (Number.isNaN(size)) throw new AppError('git-short', { command: 'git cat-file' });
+  return size > LARGE ? reader.parts(size) : reader.object(size);
 }
 
 /** Takes lines and counted bytes out of a stream of chunks. */
 class Reader {
   readonly #chunks: AsyncGenerator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
+  /** What is still to come of an object that comes in pieces. */
+  #left = 0;
 
   constructor(chunks: AsyncGenerator<Buffer>) {
     this.#chunks = chunks;
@@ -70,6 +98,34 @@ class Reader {
     if (all[size] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
     this.#rest = all.subarray(size + 1);
     return all.subarray(0, size);
+  }
+
+  /** As {@link object}, as it comes. */
+  async *parts(size: number): AsyncGenerator<Buffer> {
+    this.#left = size;
+    while (this.#left > 0) yield await this.#part();
+    await this.#lineEnd();
+  }
+
+  /** Reads on to the end of an object that was not wanted to its end. */
+  async skipRest(): Promise<void> {
+    if (this.#left === 0) return;
+    while (this.#left > 0) await this.#part();
+    await this.#lineEnd();
+  }
+
+  async #part(): Promise<Buffer> {
+    if (this.#rest.length === 0) this.#rest = await this.#more();
+    const part = this.#rest.subarray(0, this.#left);
+    this.#rest = this.#rest.subarray(part.length);
+    this.#left -= part.length;
+    return part;
+  }
+
+  async #lineEnd(): Promise<void> {
+    if (this.#rest.length === 0) this.#rest = await this.#more();
+    if (this.#rest[0] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
+    this.#rest = this.#rest.subarray(1);
   }
 
   /** Nothing may follow the last object, and git must have ended well. */

@@ -3,6 +3,7 @@ import { type AddedLines, intersect } from '../core/lines.ts';
 import { type Commits, MESSAGE_PATH, placeKey, type Source, type SourceItem } from '../core/source.ts';
 import {
   addedLinesOf,
+  allAdded,
   type Change,
   type Comparison,
   Entries,
@@ -18,7 +19,8 @@ import {
   readHunks,
 } from './changes.ts';
 import type { GitClient } from './client.ts';
-import { readObjects } from './objects.ts';
+import { LFS_PART, LfsStore } from './lfs.ts';
+import { lacksAny, readObjects } from './objects.ts';
 import { streamGit } from './stream.ts';
 
 interface Commit {
@@ -34,11 +36,13 @@ export class RangeSource implements Source {
   readonly #git: GitClient;
   readonly #commits: readonly Commit[];
   readonly #tags: readonly string[];
+  readonly #lfs: LfsStore;
 
   private constructor(git: GitClient, commits: readonly Commit[], tags: readonly string[]) {
     this.#git = git;
     this.#commits = commits;
     this.#tags = tags;
+    this.#lfs = new LfsStore(git);
   }
 
   /**
@@ -100,7 +104,10 @@ export class RangeSource implements Source {
       if (item === undefined || bytes === undefined)
         throw new AppError('object-missing', { path: item?.path ?? '?' });
       const { object: _, ...rest } = item;
-      yield { ...rest, bytes: item.path === MESSAGE_PATH ? messageOf(bytes) : bytes };
+      yield {
+        ...rest,
+        bytes: item.path === MESSAGE_PATH && Buffer.isBuffer(bytes) ? messageOf(bytes) : bytes,
+      };
     }
     if (at !== all.length) throw new AppError('git-short', { command: 'git cat-file' });
   }
@@ -113,8 +120,17 @@ export class RangeSource implements Source {
       for (const [path, each] of lines) added.set(placeKey({ path, commit }), each);
     };
     const plain = commits.filter(({ parents }) => parents.length < 2);
-    const sections = await this.#patchesOf(plain.filter(({ changes }) => changes.some(isEdited)));
-    for (const { id, changes } of plain) add(id, linesOf(changes, sections.get(id) ?? [], 'diff-tree'));
+    const edited = plain.filter(({ changes }) => changes.some(isEdited));
+    const sections = await this.#patchesOf(edited).catch(async (error: unknown) => {
+      const old = edited.flatMap(({ changes }) => changes.flatMap(oldBlobs));
+      if (!(await lacksAny(this.#git.directory, old))) throw error;
+      return undefined;
+    });
+    for (const { id, changes } of plain)
+      add(
+        id,
+        sections === undefined ? allAdded(changes) : linesOf(changes, sections.get(id) ?? [], 'diff-tree'),
+      );
     for (const commit of commits)
       if (commit.parents.length > 1) add(commit.id, await this.#mergeLines(commit));
     return added;
@@ -136,8 +152,15 @@ export class RangeSource implements Source {
       const item = old[at];
       at += 1;
       // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
-      if (bytes !== undefined && item !== undefined) yield { ...item, bytes, newName: false };
+      if (bytes !== undefined && item !== undefined)
+        yield await this.#withContent({ ...item, bytes, newName: false });
     }
+  }
+
+  /** What Git LFS hands on in place of a pointer is looked at in place of it. */
+  async #withContent(item: SourceItem): Promise<SourceItem> {
+    const content = await this.#lfs.contentOf(item.path, item.bytes);
+    return content === undefined ? item : { ...item, bytes: content, inside: LFS_PART };
   }
 
   async #patchesOf(commits: readonly Commit[]): Promise<Map<string, [number, number][][]>> {

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect } from '../core/lines.ts';
-import { placeKey, type Source, type SourceItem } from '../core/source.ts';
+import { type Content, placeKey, type Source, type SourceItem } from '../core/source.ts';
 import {
   addedLinesOf,
   type Change,
@@ -11,7 +11,8 @@ import {
   oldBlobs,
 } from './changes.ts';
 import type { GitClient } from './client.ts';
-import { readObjects } from './objects.ts';
+import { LFS_PART, LfsStore } from './lfs.ts';
+import { readObject, readObjects } from './objects.ts';
 
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
 export class StagedSource implements Source {
@@ -19,12 +20,14 @@ export class StagedSource implements Source {
   readonly #git: GitClient;
   readonly #base: string;
   readonly #others: readonly string[];
+  readonly #lfs: LfsStore;
   readonly changes: readonly Change[];
 
   private constructor(git: GitClient, base: string, others: readonly string[], changes: readonly Change[]) {
     this.#git = git;
     this.#base = base;
     this.#others = others;
+    this.#lfs = new LfsStore(git);
     this.changes = changes;
   }
 
@@ -63,7 +66,7 @@ export class StagedSource implements Source {
       at += 1;
       if (change === undefined || bytes === undefined)
         throw new AppError('object-missing', { path: change?.path ?? '?' });
-      yield { path: change.path, bytes, newName: isNewName(change) };
+      yield await this.#itemOf(change.path, bytes, isNewName(change));
     }
     if (at !== blobs.length) throw new AppError('git-short', { command: 'git cat-file' });
   }
@@ -87,17 +90,22 @@ export class StagedSource implements Source {
       old.map(({ id }) => id),
     )) {
       // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
-      if (bytes !== undefined) yield { path: old[at]?.path ?? '', bytes, newName: false };
+      if (bytes !== undefined) yield await this.#itemOf(old[at]?.path ?? '', bytes, false);
       at += 1;
     }
   }
 
+  /** What Git LFS hands on in place of a pointer is looked at in place of it. */
+  async #itemOf(path: string, blob: Content, newName: boolean): Promise<SourceItem> {
+    const content = await this.#lfs.contentOf(path, blob);
+    return content === undefined
+      ? { path, bytes: blob, newName }
+      : { path, bytes: content, newName, inside: LFS_PART };
+  }
+
   /** The content of a file as the commit will hold it, or nothing where it holds none. */
   async fileInIndex(path: string): Promise<Buffer | undefined> {
-    let found: Buffer | undefined;
-    // read to git's end, so that a git that dies is noticed
-    for await (const { bytes } of readObjects(this.#git.directory, [`:${path}`])) found = bytes;
-    return found;
+    return readObject(this.#git.directory, `:${path}`);
   }
 
   /** The other sides of a merge that is being committed. */

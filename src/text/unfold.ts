@@ -1,10 +1,10 @@
 import type { Fragment } from '../core/fragment.ts';
-import type { NotUnfoldedReason } from '../core/source.ts';
+import type { Content, NotUnfoldedReason } from '../core/source.ts';
 import { type Budget, unpack } from './archive/index.ts';
 import { base64, decoders, quotedPrintable } from './decoders/index.ts';
 import { encodingsOf } from './encoding.ts';
 import { rewrite } from './rewrite.ts';
-import { windowsOf } from './windows.ts';
+import { Windows, windowsOf } from './windows.ts';
 
 /** Content that was not looked into, and why. */
 export interface Sealed {
@@ -23,11 +23,70 @@ const MAX_ARCHIVES = 1000;
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * A file's bytes as texts to scan: what an archive holds, the bytes themselves, and what is encoded in them. Whatever
+ * A file's content as texts to scan: what an archive holds, the bytes themselves, and what is encoded in them. Whatever
  * could not be looked into is among it, with its reason.
+ *
+ * @param inside as which part of the file the content is shown, where it is not the file itself
  */
-export function* unfold(path: string, bytes: Buffer): Generator<Fragment | Sealed> {
-  yield* contentOf({ path }, bytes, 0, { bytes: MAX_BYTES, archives: MAX_ARCHIVES });
+export function unfold(
+  path: string,
+  content: Content,
+  inside?: string,
+): Iterable<Fragment | Sealed> | AsyncIterable<Fragment | Sealed> {
+  const budget = { bytes: MAX_BYTES, archives: MAX_ARCHIVES };
+  const place = { path, inside };
+  return Buffer.isBuffer(content) ? contentOf(place, content, 0, budget) : piecesOf(place, content, budget);
+}
+
+/** How many bytes of a large file are held at a time. */
+const PIECE = 4 * 1024 * 1024;
+
+/** A large file, piece by piece. An archive of that size is scanned as it is, and named. */
+async function* piecesOf(
+  place: Place,
+  parts: AsyncIterable<Buffer>,
+  budget: Budget,
+): AsyncGenerator<Fragment | Sealed> {
+  let readings: { windows: Windows; again: Fragment['again'] }[] | undefined;
+  let isPacked = false;
+  for await (const { piece, isLast } of gathered(parts)) {
+    if (readings === undefined) {
+      isPacked = unpack(piece, budget, place.inside ?? place.path) !== undefined;
+      if (isPacked) yield { inside: place.inside, reason: 'too-large' };
+      readings = encodingsOf(piece, isPacked).map((encoding, nth) => ({
+        windows: new Windows(place, encoding),
+        again: againOf(isPacked, nth),
+      }));
+    }
+    for (const { windows, again } of readings) {
+      for (const window of windows.next(piece, isLast)) {
+        const fragment = { ...window, again };
+        yield fragment;
+        if (!isPacked) yield* decoded(fragment, place, 0, budget);
+      }
+    }
+  }
+}
+
+/** Small parts put together. */
+async function* gathered(parts: AsyncIterable<Buffer>): AsyncGenerator<{ piece: Buffer; isLast: boolean }> {
+  let held: Buffer[] = [];
+  let size = 0;
+  for await (const part of parts) {
+    if (size >= PIECE) {
+      yield { piece: Buffer.concat(held), isLast: false };
+      held = [];
+      size = 0;
+    }
+    held.push(part);
+    size += part.length;
+  }
+  yield { piece: Buffer.concat(held), isLast: true };
+}
+
+function againOf(isPacked: boolean, nth: number): Fragment['again'] {
+  if (isPacked) return 'file';
+  return nth > 0 ? 'line' : undefined;
 }
 
 /** Whose content it is. `anchor` is where an archive stands that was found inside a text. */
@@ -65,7 +124,7 @@ function* contentOf(
   const packed = members !== undefined;
   for (const [nth, encoding] of encodingsOf(bytes, packed).entries()) {
     for (const window of windowsOf(place, bytes, encoding)) {
-      const again = packed ? 'file' : nth > 0 ? 'line' : undefined;
+      const again = againOf(packed, nth);
       const fragment: Fragment = { ...window, again, origin: place.anchor && pinned(place.anchor) };
       yield fragment;
       if (!packed) yield* decoded(fragment, place, depth, budget);

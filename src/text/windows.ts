@@ -11,25 +11,58 @@ const OVERLAP = EVIDENCE_CHARACTERS * 4;
  * Cuts a file into windows that overlap by the evidence distance, so that memory and the time of a rule are bounded by a
  * window and no value is seen without its evidence.
  */
-export function* windowsOf(
-  { path, inside }: Pick<Fragment, 'path' | 'inside'>,
+export function windowsOf(
+  place: Pick<Fragment, 'path' | 'inside'>,
   bytes: Buffer,
   encoding: Encoding,
 ): Generator<Fragment> {
-  let start = 0;
-  let line = 1;
-  let column = 1;
-  for (;;) {
-    const end = start + WINDOW >= bytes.length ? bytes.length : cutBefore(bytes, start + WINDOW, encoding);
-    const text = decode(bytes.subarray(start, end), encoding);
-    yield { path, inside, kind: 'content', text: start === 0 ? withoutMark(text) : text, line, column };
-    if (end === bytes.length) return;
-    const next = overlapStart(bytes, start, end, encoding);
-    const skipped = decode(bytes.subarray(start, next), encoding);
-    const lastLineEnd = skipped.lastIndexOf('\n');
-    for (let at = skipped.indexOf('\n'); at !== -1; at = skipped.indexOf('\n', at + 1)) line += 1;
-    column = lastLineEnd === -1 ? column + skipped.length : skipped.length - lastLineEnd;
-    start = next;
+  return new Windows(place, encoding).next(bytes, true);
+}
+
+/** The windows of a file whose bytes come in pieces. */
+export class Windows {
+  readonly #place: Pick<Fragment, 'path' | 'inside'>;
+  readonly #encoding: Encoding;
+  #rest: Buffer = Buffer.alloc(0);
+  #isFirst = true;
+  #line = 1;
+  #column = 1;
+
+  constructor({ path, inside }: Pick<Fragment, 'path' | 'inside'>, encoding: Encoding) {
+    this.#place = { path, inside };
+    this.#encoding = encoding;
+  }
+
+  /** The windows that one more piece completes; with the last piece, all that there are. */
+  *next(piece: Buffer, isLast: boolean): Generator<Fragment> {
+    const bytes = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+    let start = 0;
+    for (;;) {
+      const isWhole = start + WINDOW >= bytes.length;
+      if (isWhole && !isLast) break;
+      const end = isWhole ? bytes.length : cutBefore(bytes, start + WINDOW, this.#encoding);
+      yield this.#window(bytes.subarray(start, end));
+      if (isWhole) return;
+      const next = overlapStart(bytes, start, end, this.#encoding);
+      this.#pass(bytes.subarray(start, next));
+      start = next;
+    }
+    // a copy, so that the piece can go
+    this.#rest = Buffer.from(bytes.subarray(start));
+  }
+
+  #window(bytes: Buffer): Fragment {
+    const decoded = decode(bytes, this.#encoding);
+    const text = this.#isFirst ? withoutMark(decoded) : decoded;
+    this.#isFirst = false;
+    return { ...this.#place, kind: 'content', text, line: this.#line, column: this.#column };
+  }
+
+  #pass(bytes: Buffer): void {
+    const text = decode(bytes, this.#encoding);
+    const lastLineEnd = text.lastIndexOf('\n');
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#line += 1;
+    this.#column = lastLineEnd === -1 ? this.#column + text.length : text.length - lastLineEnd;
   }
 }
 

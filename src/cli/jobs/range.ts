@@ -2,7 +2,7 @@ import { ALLOWLIST_FILE } from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
 import { SETTINGS_FILE } from '../../core/settings.ts';
 import { GitClient } from '../../git/client.ts';
-import { readObjects } from '../../git/objects.ts';
+import { readObject } from '../../git/objects.ts';
 import { RangeSource } from '../../git/range.ts';
 import { locateRepository } from '../../git/repository.ts';
 import { runnerFor } from '../../install/package-manager.ts';
@@ -29,8 +29,8 @@ export async function rangeJob(context: Context, { revisions, tip, tags }: Range
     policy: async () => {
       const { loadPolicy } = await import('../../config/load.ts');
       const [allowlist, settings] = [
-        await fileAt(git, tip, ALLOWLIST_FILE),
-        await fileAt(git, tip, SETTINGS_FILE),
+        await readObject(git.directory, `${tip}:${ALLOWLIST_FILE}`),
+        await readObject(git.directory, `${tip}:${SETTINGS_FILE}`),
       ];
       return loadPolicy({ allowlist, settings });
     },
@@ -59,12 +59,6 @@ export async function parseRange(context: Context, text: string): Promise<Range>
 /** The id of a commit, or nothing where git has none by that name. */
 export async function commitOf(git: GitClient, name: string): Promise<string | undefined> {
   return (await git.ask('rev-parse', '--quiet', '--verify', `${name}^{commit}`))?.trimEnd();
-}
-
-async function fileAt(git: GitClient, commit: string, path: string): Promise<Buffer | undefined> {
-  let found: Buffer | undefined;
-  for await (const { bytes } of readObjects(git.directory, [`${commit}:${path}`])) found = bytes;
-  return found;
 }
 
 function fail(...[code, args]: ConstructorParameters<typeof AppError<'usage-bad-value'>>): never {

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import { type Content, LARGE } from '../core/source.ts';
+import type { GitClient } from './client.ts';
+
+/** As which part of a file what Git LFS keeps of it is shown. */
+export const LFS_PART = 'Git LFS object';
+
+/**
+ * What Git LFS keeps beside the repository: the commit holds a pointer, and the content goes to a server of its own.
+ *
+ * Source: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+ */
+export class LfsStore {
+  readonly #git: GitClient;
+  #folder: Promise<string> | undefined;
+
+  constructor(git: GitClient) {
+    this.#git = git;
+  }
+
+  /** The content that a blob points to, where it is here; nothing for a blob that is no pointer. */
+  async contentOf(path: string, blob: Content): Promise<Content | undefined> {
+    const id =
+      Buffer.isBuffer(blob) && blob.length < POINTER_BYTES
+        ? POINTER.exec(blob.toString('latin1'))?.[1]
+        : undefined;
+    if (id === undefined) return undefined;
+    const file = join(await this.#objects(), id.slice(0, 2), id.slice(2, 4), id);
+    try {
+      const { size } = await stat(file);
+      return size > LARGE ? createReadStream(file, { highWaterMark: 1 << 20 }) : await readFile(file);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return undefined;
+      throw new AppError('unreadable-file', { path, reason: code ?? 'unknown' }, error);
+    }
+  }
+
+  #objects(): Promise<string> {
+    this.#folder ??= this.#git
+      .run('rev-parse', '--git-common-dir')
+      .then((answer) => resolve(this.#git.directory, answer.replace(/\n$/, ''), 'lfs', 'objects'));
+    return this.#folder;
+  }
+}
+
+/** Pointers are smaller than this. */
+const POINTER_BYTES = 1024;
+
+const POINTER =
+  /^version https:\/\/git-lfs\.github\.com\/spec\/[^\n]*\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n/;

@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { AddedLines } from '../core/lines.ts';
 import type { GitClient } from './client.ts';
-import { lacksAny } from './objects.ts';
+import { presentObjects } from './objects.ts';
 import { streamGit } from './stream.ts';
 
 /** One entry of `git diff-index --raw` or `git diff-tree --raw`. */
@@ -151,9 +151,27 @@ export async function addedLinesOf(
     const [sections = []] = await readHunks(streamGit(git.directory, patch), new Set());
     return linesOf(changes, sections, command);
   } catch (error) {
-    if (!(await lacksAny(git.directory, changes.flatMap(oldBlobs)))) throw error;
+    if (await hasAll(git, changes.flatMap(oldBlobs))) throw error;
     return allAdded(changes);
   }
+}
+
+/** Whether git has all of some objects. */
+export async function hasAll(git: GitClient, ids: readonly string[]): Promise<boolean> {
+  const present = await presentObjects(git.directory, ids);
+  return ids.every((id) => present.has(id));
+}
+
+/** Of some objects of the past, those that can be read: all, but in a partial clone. */
+export async function readable(git: GitClient, ids: readonly string[]): Promise<(id: string) => boolean> {
+  const isPartial = await git.ask(
+    'config',
+    '--get-regexp',
+    String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`,
+  );
+  if (isPartial === undefined) return () => true;
+  const present = await presentObjects(git.directory, ids);
+  return (id) => present.has(id);
 }
 
 /** Where git lacks what there was before, as in a partial clone: all of what changed counts as added. */

@@ -2,6 +2,36 @@ import { type SimpleGit, simpleGit } from 'simple-git';
 import { AppError } from '../core/errors.ts';
 import { gitEnvironment, guardedNames } from './environment.ts';
 
+/**
+ * Settings that somebody gave git, by `git -c` or in variables, come to its hooks as variables, and simple-git would refuse
+ * to run with them. None of the commands here starts a program, a pager or a connection, whatever is set.
+ */
+const UNGUARDED = {
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+} as const;
+
 /** How long git may say nothing before it counts as hung, in seconds. */
 export const SILENCE_SECONDS = 60;
 
@@ -25,12 +55,7 @@ export class GitClient {
       timeout: { block: SILENCE_SECONDS * 1000 },
       allowEnvironment: guardedNames(environment),
       // these came from git itself or from the person who called it, and are handed on as they are
-      unsafe: {
-        allowUnsafeConfigEnvCount: true,
-        allowUnsafeConfigPaths: true,
-        allowUnsafeExec: true,
-        allowUnsafeHooksPath: true,
-      },
+      unsafe: UNGUARDED,
       // simple-git takes an exit without a word on stderr, and a death by signal, for success
       errors: (error, { exitCode }) =>
         exitCode === 0 && error === undefined ? undefined : endOf(error, exitCode),

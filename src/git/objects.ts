@@ -47,11 +47,22 @@ export async function readObject(directory: string, name: string): Promise<Buffe
   return found;
 }
 
-/** Whether git lacks any of some objects. */
-export async function lacksAny(directory: string, names: readonly string[]): Promise<boolean> {
-  let lacks = false;
-  for await (const { bytes } of readObjects(directory, names)) lacks ||= bytes === undefined;
-  return lacks;
+/**
+ * Those of some objects that are here. git's own answer for one that a partial clone lacks is to fetch it, or to die; so it
+ * is asked for all that it has.
+ */
+export async function presentObjects(directory: string, names: readonly string[]): Promise<Set<string>> {
+  const wanted = new Set(names);
+  const present = new Set<string>();
+  if (wanted.size === 0) return present;
+  const list = ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname)'];
+  let rest = '';
+  for await (const chunk of streamGit(directory, list)) {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (wanted.has(line)) present.add(line);
+  }
+  return present;
 }
 
 async function nextObject(reader: Reader, name: string): Promise<Content | undefined> {

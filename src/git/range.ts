@@ -8,6 +8,7 @@ import {
   type Comparison,
   Entries,
   FLAGS,
+  hasAll,
   hasNewContent,
   isEdited,
   isNewName,
@@ -16,11 +17,12 @@ import {
   oldBlobs,
   PATCH_FLAGS,
   QUOTED,
+  readable,
   readHunks,
 } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { LFS_PART, LfsStore } from './lfs.ts';
-import { lacksAny, readObjects } from './objects.ts';
+import { readObjects } from './objects.ts';
 import { streamGit } from './stream.ts';
 
 interface Commit {
@@ -123,7 +125,7 @@ export class RangeSource implements Source {
     const edited = plain.filter(({ changes }) => changes.some(isEdited));
     const sections = await this.#patchesOf(edited).catch(async (error: unknown) => {
       const old = edited.flatMap(({ changes }) => changes.flatMap(oldBlobs));
-      if (!(await lacksAny(this.#git.directory, old))) throw error;
+      if (await hasAll(this.#git, old)) throw error;
       return undefined;
     });
     for (const { id, changes } of plain)
@@ -137,13 +139,18 @@ export class RangeSource implements Source {
   }
 
   async *before(asked: Commits): AsyncGenerator<SourceItem> {
-    const old = this.#commits
+    const all = this.#commits
       .filter(({ id }) => asked.has(id))
       .flatMap(({ id, changes }) =>
         changes.flatMap((change) =>
           oldBlobs(change).map((object) => ({ object, commit: id, path: change.path })),
         ),
       );
+    const isReadable = await readable(
+      this.#git,
+      all.map(({ object }) => object),
+    );
+    const old = all.filter(({ object }) => isReadable(object));
     let at = 0;
     for await (const { bytes } of readObjects(
       this.#git.directory,

@@ -9,6 +9,7 @@ import {
   isNewName,
   listChanges,
   oldBlobs,
+  readable,
 } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { LFS_PART, LfsStore } from './lfs.ts';
@@ -83,7 +84,12 @@ export class StagedSource implements Source {
   }
 
   async *before(): AsyncGenerator<SourceItem> {
-    const old = this.changes.flatMap((change) => oldBlobs(change).map((id) => ({ id, path: change.path })));
+    const all = this.changes.flatMap((change) => oldBlobs(change).map((id) => ({ id, path: change.path })));
+    const isReadable = await readable(
+      this.#git,
+      all.map(({ id }) => id),
+    );
+    const old = all.filter(({ id }) => isReadable(id));
     let at = 0;
     for await (const { bytes } of readObjects(
       this.#git.directory,

@@ -299,7 +299,7 @@ test('without a network, and without asking for one', () => {
   );
   writeFileSync(hook, deny.join('\n'));
   const { code } = repository.run(process.execPath, ['--require', hook, CLI, 'scan'], {
-    env: cleanEnvironment() as Record<string, string>,
+    env: cleanEnvironment(),
   });
   expect(code).toBe(1);
 });

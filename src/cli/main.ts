@@ -83,7 +83,7 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
   );
   if (asJson) {
     const { jsonError } = await import('../report/json.ts');
-    process.stdout.write(shown(jsonError(failure)));
+    process.stdout.write(shown(jsonError(failure)), leave);
     return;
   }
   const asked = argv
@@ -91,7 +91,12 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
     ?.replace('--lang=', '');
   const { errors } = messagesFor(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
   const words = errors[failure.code] as (args: object) => string;
-  process.stderr.write(`keyward: ${shown(words(failure.args))}\n`);
+  process.stderr.write(`keyward: ${shown(words(failure.args))}\n`, leave);
+}
+
+/** Ends although a git that hangs may be left. */
+function leave(): void {
+  process.exit(2);
 }
 
 // a scan whose promise never settles must not look like a clean one

@@ -66,8 +66,11 @@ export const PATCH_FLAGS: readonly string[] = [
 export async function listChanges(git: GitClient, [command, ...words]: Comparison): Promise<Change[]> {
   const list = (...flags: string[]) =>
     git.run(command, '--raw', '-z', '--no-abbrev', ...FLAGS, ...flags, ...words, '--');
-  // renames are told by content, which a partial clone may lack; without them a renamed file is a new one
-  const output = await list().catch(() => list('--no-renames'));
+  const output = await list().catch(async (error: unknown) => {
+    // renames are told by content, which a partial clone may lack; without them a renamed file is a new one
+    if (await isPartialClone(git)) return list('--no-renames');
+    throw error;
+  });
   const entries = new Entries(output, `git ${command}`);
   const changes: Change[] = [];
   while (!entries.isEmpty()) changes.push(entries.change());
@@ -164,14 +167,14 @@ export async function hasAll(git: GitClient, ids: readonly string[]): Promise<bo
 
 /** Of some objects of the past, those that can be read: all, but in a partial clone. */
 export async function readable(git: GitClient, ids: readonly string[]): Promise<(id: string) => boolean> {
-  const isPartial = await git.ask(
-    'config',
-    '--get-regexp',
-    String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`,
-  );
-  if (isPartial === undefined) return () => true;
+  if (!(await isPartialClone(git))) return () => true;
   const present = await presentObjects(git.directory, ids);
   return (id) => present.has(id);
+}
+
+async function isPartialClone(git: GitClient): Promise<boolean> {
+  const settings = String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`;
+  return (await git.ask('config', '--get-regexp', settings)) !== undefined;
 }
 
 /** Where git lacks what there was before, as in a partial clone: all of what changed counts as added. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { AppError } from '../core/errors.ts';
 import { gitEnvironment, guardedNames } from './environment.ts';
@@ -42,6 +43,8 @@ export const SILENCE_SECONDS = 60;
 export class GitClient {
   readonly #git: SimpleGit;
   readonly directory: string;
+  /** Fails when a git has been silent for too long, whether or not it can be ended. */
+  readonly #silence: Promise<never>;
 
   /** @param directory where git runs; in a hook this must stay the one git chose, `GIT_INDEX_FILE` can be relative */
   constructor(directory: string) {
@@ -52,6 +55,7 @@ export class GitClient {
       maxConcurrentProcesses: 4,
       // its default waits 50 ms after git's exit
       completion: { onClose: true, onExit: false },
+      // interrupts it; the watch below answers even where that does not help
       timeout: { block: SILENCE_SECONDS * 1000 },
       allowEnvironment: guardedNames(environment),
       // these came from git itself or from the person who called it, and are handed on as they are
@@ -60,6 +64,21 @@ export class GitClient {
       errors: (error, { exitCode }) =>
         exitCode === 0 && error === undefined ? undefined : endOf(error, exitCode),
     }).env(environment);
+    this.#silence = new Promise((_, reject) => {
+      this.#git.outputHandler((_program, stdout, stderr, command) => {
+        const watch = setTimeout(
+          () => {
+            // simple-git waits for the other end to close, which a program that git started may hold open
+            for (const stream of [stdout, stderr]) if (stream instanceof Readable) stream.destroy();
+            reject(silent(command));
+          },
+          SILENCE_SECONDS * 1000 + 500,
+        );
+        stdout.on('data', () => watch.refresh()).on('close', () => clearTimeout(watch));
+      });
+    });
+    // whoever asks git next is told
+    this.#silence.catch(() => undefined);
   }
 
   /**
@@ -88,12 +107,11 @@ export class GitClient {
 
   async #execute(command: string[]): Promise<{ exit: number | null; output: string; cause?: unknown }> {
     try {
-      return { exit: 0, output: await this.#git.raw(command) };
+      return { exit: 0, output: await Promise.race([this.#git.raw(command), this.#silence]) };
     } catch (error) {
+      if (error instanceof AppError) throw error;
       const message = error instanceof Error ? error.message : '';
-      if (/block timeout/.test(message)) {
-        throw new AppError('git-silent', { command: nameOf(command), seconds: SILENCE_SECONDS }, error);
-      }
+      if (/block timeout/.test(message)) throw silent(command, error);
       if (message.endsWith(MISSING)) throw new AppError('git-missing', {}, error);
       const exit = /keyward: exit (\d+)$/.exec(message)?.[1];
       return { exit: exit === undefined ? null : Number(exit), output: '', cause: error };
@@ -118,7 +136,13 @@ function failure(command: string[], exit: number | null, cause: unknown): AppErr
     : new AppError('git-failed', { command: nameOf(command), exit }, cause);
 }
 
+/** What is thrown when a git command has been silent for too long. */
+export function silent(command: readonly string[], cause?: unknown): AppError {
+  return new AppError('git-silent', { command: nameOf(command), seconds: SILENCE_SECONDS }, cause);
+}
+
 /** The command without its arguments, which may be a user's. */
-function nameOf(command: readonly string[]): string {
-  return `git ${command.find((word) => !word.startsWith('-')) ?? ''}`;
+export function nameOf(command: readonly string[]): string {
+  const isValue = (at: number) => /^-[cC]$/.test(command[at - 1] ?? '');
+  return `git ${command.find((word, at) => !word.startsWith('-') && !isValue(at)) ?? ''}`;
 }

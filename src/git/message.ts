@@ -21,8 +21,7 @@ export class MessageSource implements Source {
       throw new AppError('unreadable-file', { path: file, reason: error.code ?? 'unknown' }, error);
     });
     if (!edited) return new MessageSource(bytes);
-    const comment = (await git.ask('config', '--get', 'core.commentChar'))?.trimEnd() ?? '#';
-    return new MessageSource(withoutComments(bytes, comment));
+    return new MessageSource(withoutComments(bytes, await commentsOf(git)));
   }
 
   async *items(): AsyncGenerator<SourceItem> {
@@ -30,19 +29,34 @@ export class MessageSource implements Source {
   }
 }
 
-/** With what it starts to be a comment where git chose that itself (`auto`): one of these. */
+/** How to tell a line that git will take out. */
+async function commentsOf(git: GitClient): Promise<(line: string) => boolean> {
+  const asked = String.raw`^(core\.comment(char|string)|commit\.cleanup)$`;
+  const answer = (await git.ask('config', '--null', '--get-regexp', asked)) ?? '';
+  const settings = answer.split('\0').map((setting) => setting.split('\n'));
+  const cleanup = settings.findLast(([name]) => name === 'commit.cleanup')?.[1];
+  if (cleanup !== undefined && /^(?:verbatim|whitespace|scissors)$/.test(cleanup)) return () => false;
+  const starts = settings.flatMap(([name, value = '']) =>
+    name === 'commit.cleanup' || value === '' ? [] : value,
+  );
+  // which of several counts depends on git's version, and a line too many is better than one too few
+  return (line) => (starts.length === 0 ? ['#'] : starts).every((start) => startsComment(line, start));
+}
+
+function startsComment(line: string, start: string): boolean {
+  return start === 'auto'
+    ? AUTOMATIC.includes(line.charAt(0) || 'x') && isGitsOwn(line)
+    : line.startsWith(start);
+}
+
+/** With what a comment starts where git chose that itself (`auto`): one of these; which one cannot be told for sure. */
 const AUTOMATIC = '#;@!$%^&|:';
 
 /** Lines are emptied, not taken out, so that the others keep their numbers. */
-function withoutComments(message: Buffer, comment: string): Buffer {
+function withoutComments(message: Buffer, isComment: (line: string) => boolean): Buffer {
   const lines = message.toString('latin1').split('\n');
   const scissors = lines.findIndex((line) => /^\S{1,9} -{24} >8 -{24}\r?$/.test(line));
   const kept = scissors === -1 ? lines : lines.slice(0, scissors);
-  // which character `auto` chose cannot be told for sure, and a line too many is better than one too few
-  const isComment = (line: string) =>
-    comment === 'auto'
-      ? AUTOMATIC.includes(line.charAt(0) || 'x') && isGitsOwn(line)
-      : line.startsWith(comment);
   return Buffer.from(kept.map((line) => (isComment(line) ? '' : line)).join('\n'), 'latin1');
 }
 

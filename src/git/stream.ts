@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { AppError } from '../core/errors.ts';
-import { SILENCE_SECONDS } from './client.ts';
+import { nameOf, silent, SILENCE_SECONDS } from './client.ts';
 import { gitEnvironment } from './environment.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function* streamGit(
     stdio: ['pipe', 'pipe', 'ignore'],
     windowsHide: true,
   });
-  const name = `git ${command[0] ?? ''}`;
+  const name = nameOf(command);
   const ended = new Promise<AppError | undefined>((resolve) => {
     child.once('error', (error) => resolve(new AppError('git-missing', {}, error)));
     child.once('close', (exit, signal) => {
@@ -31,10 +31,12 @@ export async function* streamGit(
   // a git that dies before it has read everything shows in its exit
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
-  let silent = false;
+  let isSilent = false;
   const watch = setTimeout(() => {
-    silent = true;
+    isSilent = true;
     child.kill('SIGKILL');
+    // a program that git started, or a git that cannot be killed, may hold its end open
+    child.stdout.destroy();
   }, SILENCE_SECONDS * 1000);
   let whole = false;
   try {
@@ -43,11 +45,12 @@ export async function* streamGit(
       yield chunk as Buffer;
     }
     whole = true;
+  } catch (error) {
+    throw isSilent ? silent(command, error) : error;
   } finally {
     clearTimeout(watch);
     if (!whole) child.kill();
   }
   const error = await ended;
-  if (silent) throw new AppError('git-silent', { command: name, seconds: SILENCE_SECONDS }, error);
   if (error !== undefined) throw error;
 }

@@ -15,11 +15,12 @@ export class TrackedSource implements Source {
 
   async *items(): AsyncGenerator<SourceItem> {
     const listing = await this.#git.run('ls-files', '--stage', '-z', '--full-name', ':/');
-    const entries = listing.split('\0').flatMap((line) => {
-      const found = /^(\d{6}) ([0-9a-f]{40,64}) \d\t([^]*)$/.exec(line);
-      return found === null || found[1] === SUBMODULE_MODE
-        ? []
-        : [{ id: found[2] ?? '', path: found[3] ?? '' }];
+    const lines = listing.split('\0');
+    if (lines.pop() !== '') throw new AppError('git-short', { command: 'git ls-files' });
+    const entries = lines.flatMap((line) => {
+      const [, mode, id = '', path = ''] = /^(\d{6}) ([0-9a-f]{40,64}) \d\t([^]+)$/.exec(line) ?? [];
+      if (mode === undefined) throw new AppError('git-short', { command: 'git ls-files' });
+      return mode === SUBMODULE_MODE ? [] : [{ id, path }];
     });
     let at = 0;
     for await (const { bytes } of readObjects(

@@ -233,6 +233,11 @@ describe('the message of a commit', () => {
     expect(check(`fix\n; ${key}\n`).code).toBe(1);
     expect(check(`fix\n; ${key}\n`, ['core.commentChar ;']).code).toBe(0);
     expect(check(`fix\n#${key}\n; x\n`, ['core.commentChar ;']).code).toBe(1);
+    // a newer git knows another name for it
+    expect(check(`fix\n// ${key}\n`, ['core.commentString //']).code).toBe(0);
+    expect(check(`fix\n# ${key}\n`, ['core.commentString //']).code).toBe(1);
+    for (const cleanup of ['verbatim', 'whitespace', 'scissors'])
+      expect(check(`fix\n# ${key}\n`, [`commit.cleanup ${cleanup}`]).code).toBe(1);
     // without an editor git keeps them
     expect(check(`fix\n# ${key}\n`, [], ':').code).toBe(1);
   });

@@ -52,6 +52,18 @@ const WAYS: Readonly<Record<string, (repository: Repository) => void>> = {
     repository.git('checkout', '--quiet', 'main');
     repository.git('merge', '--quiet', '--ff-only', 'side');
   },
+  revert: (repository) => {
+    // a key that the remote has, then not, then has again
+    WAYS['a key that a later commit takes out']?.(repository);
+    repository.git('push', '--quiet', '--no-verify', 'origin', 'HEAD:elsewhere');
+    repository.git('fetch', '--quiet', 'origin');
+    repository.git('revert', '--no-edit', 'HEAD');
+  },
+  am: (repository) => {
+    onSide(repository);
+    const patch = repository.git('format-patch', '--stdout', 'main..side');
+    expect(repository.run('git', ['am', '--quiet'], { input: patch }).code).toBe(0);
+  },
   'a message': (repository) => {
     repository.git('commit', '--quiet', '--allow-empty', '-m', `use ${sample.accessKeyId()}`);
   },

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '../core/errors.ts';
-import { type Content, LARGE } from '../core/source.ts';
+import { type Content, LARGE, type SourceItem } from '../core/source.ts';
 import type { GitClient } from './client.ts';
 
 /** As which part of a file what Git LFS keeps of it is shown. */
-export const LFS_PART = 'Git LFS object';
+const LFS_PART = 'Git LFS object';
 
 /**
  * What Git LFS keeps beside the repository: the commit holds a pointer, and the content goes to a server of its own.
@@ -21,8 +21,17 @@ export class LfsStore {
     this.#git = git;
   }
 
-  /** The content that a blob points to, where it is here; nothing for a blob that is no pointer. */
-  async contentOf(path: string, blob: Content): Promise<Content | undefined> {
+  /**
+   * A file as Git LFS hands it on: in place of a pointer its content, where that is here.
+   *
+   * @throws AppError `unreadable-file` when it is here and cannot be read
+   */
+  async resolve(item: SourceItem): Promise<SourceItem> {
+    const content = await this.#contentOf(item.path, item.bytes);
+    return content === undefined ? item : { ...item, bytes: content, inside: LFS_PART };
+  }
+
+  async #contentOf(path: string, blob: Content): Promise<Content | undefined> {
     const id =
       Buffer.isBuffer(blob) && blob.length < POINTER_BYTES
         ? POINTER.exec(blob.toString('latin1'))?.[1]

@@ -21,7 +21,7 @@ import {
   readHunks,
 } from './changes.ts';
 import type { GitClient } from './client.ts';
-import { LFS_PART, LfsStore } from './lfs.ts';
+import { LfsStore } from './lfs.ts';
 import { readObjects } from './objects.ts';
 import { streamGit } from './stream.ts';
 
@@ -106,10 +106,9 @@ export class RangeSource implements Source {
       if (item === undefined || bytes === undefined)
         throw new AppError('object-missing', { path: item?.path ?? '?' });
       const { object: _, ...rest } = item;
-      yield {
-        ...rest,
-        bytes: item.path === MESSAGE_PATH && Buffer.isBuffer(bytes) ? messageOf(bytes) : bytes,
-      };
+      yield item.path === MESSAGE_PATH && Buffer.isBuffer(bytes)
+        ? { ...rest, bytes: messageOf(bytes) }
+        : await this.#lfs.resolve({ ...rest, bytes });
     }
     if (at !== all.length) throw new AppError('git-short', { command: 'git cat-file' });
   }
@@ -160,14 +159,8 @@ export class RangeSource implements Source {
       at += 1;
       // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
       if (bytes !== undefined && item !== undefined)
-        yield await this.#withContent({ ...item, bytes, newName: false });
+        yield await this.#lfs.resolve({ ...item, bytes, newName: false });
     }
-  }
-
-  /** What Git LFS hands on in place of a pointer is looked at in place of it. */
-  async #withContent(item: SourceItem): Promise<SourceItem> {
-    const content = await this.#lfs.contentOf(item.path, item.bytes);
-    return content === undefined ? item : { ...item, bytes: content, inside: LFS_PART };
   }
 
   async #patchesOf(commits: readonly Commit[]): Promise<Map<string, [number, number][][]>> {

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect } from '../core/lines.ts';
-import { type Content, placeKey, type Source, type SourceItem } from '../core/source.ts';
+import { placeKey, type Source, type SourceItem } from '../core/source.ts';
 import {
   addedLinesOf,
   type Change,
@@ -12,7 +12,7 @@ import {
   readable,
 } from './changes.ts';
 import type { GitClient } from './client.ts';
-import { LFS_PART, LfsStore } from './lfs.ts';
+import { LfsStore } from './lfs.ts';
 import { readObject, readObjects } from './objects.ts';
 
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
@@ -67,7 +67,7 @@ export class StagedSource implements Source {
       at += 1;
       if (change === undefined || bytes === undefined)
         throw new AppError('object-missing', { path: change?.path ?? '?' });
-      yield await this.#itemOf(change.path, bytes, isNewName(change));
+      yield await this.#lfs.resolve({ path: change.path, bytes, newName: isNewName(change) });
     }
     if (at !== blobs.length) throw new AppError('git-short', { command: 'git cat-file' });
   }
@@ -96,17 +96,10 @@ export class StagedSource implements Source {
       old.map(({ id }) => id),
     )) {
       // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
-      if (bytes !== undefined) yield await this.#itemOf(old[at]?.path ?? '', bytes, false);
+      if (bytes !== undefined)
+        yield await this.#lfs.resolve({ path: old[at]?.path ?? '', bytes, newName: false });
       at += 1;
     }
-  }
-
-  /** What Git LFS hands on in place of a pointer is looked at in place of it. */
-  async #itemOf(path: string, blob: Content, newName: boolean): Promise<SourceItem> {
-    const content = await this.#lfs.contentOf(path, blob);
-    return content === undefined
-      ? { path, bytes: blob, newName }
-      : { path, bytes: content, newName, inside: LFS_PART };
   }
 
   /** The content of a file as the commit will hold it, or nothing where it holds none. */

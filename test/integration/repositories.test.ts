@@ -161,7 +161,7 @@ describe('every kind of repository', () => {
   });
 
   test('Git LFS: the content where it is here, a line that says so where it is not', () => {
-    const repository = Repository.create();
+    const repository = Repository.create().commit('empty');
     const stage = (content: string, isHere: boolean) => {
       const id = createHash('sha256').update(content).digest('hex');
       const folder = join(repository.directory, '.git/lfs/objects', id.slice(0, 2), id.slice(2, 4));
@@ -178,14 +178,23 @@ describe('every kind of repository', () => {
       scanned: { notUnfolded: [] },
       findings: [{ path: 'big.bin', inside: 'Git LFS object', line: 2, column: 1 }],
     });
-    repository.commit();
+    repository.commit('first');
     stage(`y\n${key}\n`, true);
     expect(places(repository)).toEqual([]);
+    repository.commit('same key');
     stage('elsewhere', false);
-    expect(scanJson(repository)).toMatchObject({
+    const elsewhere = {
       code: 0,
       report: { scanned: { notUnfolded: [{ path: 'big.bin', reason: 'git-lfs' }] } },
-    });
+    };
+    expect(scanJson(repository)).toMatchObject(elsewhere);
+    repository.commit('elsewhere');
+    // the same in a range
+    expect(scanJson(repository, ['--range', 'HEAD~1..HEAD'])).toMatchObject(elsewhere);
+    expect(scanJson(repository, ['--range', 'HEAD~2..HEAD~1']).report.findings).toEqual([]);
+    expect(scanJson(repository, ['--range', 'HEAD~3..HEAD']).report.findings).toMatchObject([
+      { path: 'big.bin', inside: 'Git LFS object', line: 2, column: 1 },
+    ]);
   });
 
   test('nothing of the repository is touched', () => {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect } from '../core/lines.ts';
 import { placeKey, type Source, type SourceItem } from '../core/source.ts';
@@ -112,11 +114,9 @@ export class StagedSource implements Source {
     if ((await this.#git.ask('rev-parse', '--quiet', '--verify', 'MERGE_HEAD')) === undefined)
       return mergedBy(process.env);
     // an octopus has several, one a line; rev-parse knows only the first
-    const heads = await this.#git.run('rev-parse', '--path-format=absolute', '--git-path', 'MERGE_HEAD');
-    const { readFile } = await import('node:fs/promises');
-    return (await readFile(heads.trimEnd(), 'utf8'))
-      .split('\n')
-      .filter((line) => /^[0-9a-f]{40,64}$/.test(line));
+    const answer = await this.#git.run('rev-parse', '--git-path', 'MERGE_HEAD');
+    const heads = resolve(this.#git.directory, answer.replace(/\n$/, ''));
+    return (await readFile(heads, 'utf8')).split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
   }
 }
 

@@ -88,7 +88,7 @@ describe('whatever git is told, the verdict is the same', () => {
       GIT_CONFIG_VALUE_0: '/bin/true',
       GIT_CONFIG_KEY_1: 'color.ui',
       GIT_CONFIG_VALUE_1: 'always',
-      GIT_CONFIG_PARAMETERS: "'core.quotePath'='false'",
+      GIT_CONFIG_PARAMETERS: "'core.quotePath=false'",
       GIT_EXTERNAL_DIFF: '/bin/true',
       GIT_DIFF_OPTS: '--unified=9',
       GIT_PAGER: 'false',
@@ -151,7 +151,8 @@ describe('every kind of repository', () => {
       const blob = repository.run('git', ['hash-object', '-w', '--stdin'], { input: content });
       repository.git('update-index', '--add', '--cacheinfo', `100644,${blob.stdout.trim()},${path}`);
     };
-    repository.git('read-tree', 'HEAD');
+    // an old git would fetch here
+    repository.run('git', ['read-tree', 'HEAD'], { env: { GIT_ALLOW_PROTOCOL: 'none' } });
     stage('a.txt', `${old}\ny\n`);
     expect(places(repository)).toEqual(['a.txt:1']);
     stage('a.txt', 'clean\n');

@@ -82,13 +82,15 @@ describe('no hook manager', () => {
 
   test('a global hooks path: nothing is written, init prints what to paste', () => {
     const company = temporaryFolder();
-    const config = new Repository(company).write('config', `[core]\n\thooksPath = ${company}/hooks\n`);
+    const config = new Repository(company).write('.gitconfig', `[core]\n\thooksPath = ${company}/hooks\n`);
     const repository = new Repository(
       temporaryFolder(),
-      cleanEnvironment({ GIT_CONFIG_GLOBAL: join(config.directory, 'config') }),
+      // git before 2.32 knows only of HOME
+      cleanEnvironment({ HOME: company, GIT_CONFIG_GLOBAL: join(company, '.gitconfig') }),
     );
     repository.git('init', '--quiet');
-    installKeyward(inject('tarball'), repository);
+    // npm keeps its own home
+    installKeyward(inject('tarball'), new Repository(repository.directory));
     const before = everything(repository);
     const outcome = keyward(repository, 'init');
     expect(outcome.code).toBe(2);

@@ -3,8 +3,10 @@ import { AppError, type CiPlatform } from '../core/errors.ts';
 /** Which commits are new in a run of CI, as the platform tells it. */
 export interface CiRun {
   readonly platform: CiPlatform;
-  /** The newest commit; nothing where the run deletes a branch. */
+  /** The newest commit, where that is told. */
   readonly tip: string | undefined;
+  /** The platform says that a branch was taken away: nothing is new. */
+  readonly isDeletion?: boolean;
   /** What was there before; nothing where that is not told, as for a new branch. */
   readonly base: string | undefined;
   /** What a new branch started from, as a rule. */
@@ -41,7 +43,7 @@ function onGitHub(environment: Environment, event: unknown): CiRun {
     case 'merge_group':
       return { ...run, base: at('merge_group', 'base_sha'), tip: at('merge_group', 'head_sha') };
     case 'push':
-      return { ...run, base: at('before'), tip: at('after') };
+      return { ...run, base: at('before'), tip: at('after'), isDeletion: isNone(textAt(event, ['after'])) };
     default:
       // by hand or by the clock: all of the history
       return { ...run, base: undefined, tip: commitId(environment['GITHUB_SHA']), defaultBranch: undefined };
@@ -65,7 +67,12 @@ function textAt(value: unknown, path: readonly string[]): string | undefined {
   return typeof current === 'string' ? current : undefined;
 }
 
-/** An id that is one; forty zeros stand for none. */
+/** An id that is one. */
 function commitId(text: string | undefined): string | undefined {
-  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) && !/^0+$/.test(text) ? text : undefined;
+  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) && !isNone(text) ? text : undefined;
+}
+
+/** Zeros stand for no commit. */
+function isNone(text: string | undefined): boolean {
+  return text !== undefined && /^0{40,64}$/.test(text);
 }

@@ -97,9 +97,20 @@ describe('on GitHub', () => {
   });
 
   test('an event that cannot be read blocks, and is not repeated', () => {
-    const { repository } = clone();
+    const { repository, base } = clone();
     const env = github(repository, 'push', main);
     expect(scanJson(repository, ['--ci'], { env }).report.error?.code).toBe('ci-event');
+    // a tip that is missing is no deletion
+    for (const [name, event] of [
+      ['push', { before: base }],
+      ['push', { before: base, after: '0' }],
+      ['pull_request', { pull_request: { base: { sha: base } } }],
+      ['pull_request', { pull_request: { base: { sha: base }, head: { sha: NONE } } }],
+    ] as const)
+      expect(scanJson(repository, ['--ci'], { env: github(repository, name, event) })).toMatchObject({
+        code: 2,
+        report: { error: { code: 'ci-event' } },
+      });
     const key = sample.accessKeyId();
     repository.write('.git/event.json', `{ "before": "${key}`);
     const { code, output } = keyward(repository, ['scan', '--ci'], { env });
@@ -119,6 +130,7 @@ describe('on GitLab', () => {
     expect(code({ CI_COMMIT_BEFORE_SHA: leak })).toBe(0);
     expect(code({ CI_COMMIT_BEFORE_SHA: NONE })).toBe(1);
     expect(code({ CI_COMMIT_BEFORE_SHA: NONE, CI_COMMIT_SHA: base })).toBe(0);
+    expect(code({ CI_COMMIT_BEFORE_SHA: leak, CI_COMMIT_SHA: '' })).toBe(2);
   });
 });
 

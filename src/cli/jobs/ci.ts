@@ -16,10 +16,8 @@ export async function ciRange(context: Context): Promise<Range | undefined> {
   const git = new GitClient(context.directory);
   if ((await git.run('rev-parse', '--is-shallow-repository')).trim() === 'true')
     throw new AppError('range-shallow', { platform: run.platform });
-  if (run.tip === undefined) {
-    if (run.base === undefined) throw new AppError('ci-event', { platform: run.platform });
-    return undefined;
-  }
+  if (run.isDeletion) return undefined;
+  if (run.tip === undefined) throw new AppError('ci-event', { platform: run.platform });
   const tip = await commitOf(git, run.tip);
   if (tip === undefined) throw new AppError('range-unknown', {});
   // what a force-push took away is not in a fresh clone; a new branch never had a base

@@ -2,28 +2,28 @@ import { AppError } from '../core/errors.ts';
 import { type Content, LARGE } from '../core/source.ts';
 import { streamGit } from './stream.ts';
 
-/** One answer of `git cat-file --batch`; without bytes where git has no such object. */
-export interface ObjectAnswer {
-  readonly name: string;
-  readonly bytes: Content | undefined;
+/** Something with an object of git's: its id, or `:path` for the index. */
+interface Wanted {
+  readonly object: string;
 }
 
 /**
  * Reads objects from git's store in one process, in the order asked for. No attribute, filter, textconv or diff setting
  * takes part. A large one comes in pieces.
  *
- * @param names object ids, or `:path` for the index
+ * @returns each of what was asked for, all of them, with its bytes; without bytes where git has no such object
  * @throws AppError when git gives fewer objects or bytes than it announced
  */
-export async function* readObjects(
+export async function* readObjects<T extends Wanted>(
   directory: string,
-  names: readonly string[],
-): AsyncGenerator<ObjectAnswer> {
-  if (names.length === 0) return;
-  const reader = new Reader(streamGit(directory, ['cat-file', '--batch'], `${names.join('\n')}\n`));
+  wanted: readonly T[],
+): AsyncGenerator<[each: T, bytes: Content | undefined]> {
+  if (wanted.length === 0) return;
+  const input = wanted.map(({ object }) => `${object}\n`).join('');
+  const reader = new Reader(streamGit(directory, ['cat-file', '--batch'], input));
   try {
-    for (const name of names) {
-      yield { name, bytes: await nextObject(reader, name) };
+    for (const each of wanted) {
+      yield [each, await nextObject(reader, each.object)];
       await reader.skipRest();
     }
     await reader.end();
@@ -36,7 +36,7 @@ export async function* readObjects(
 export async function readObject(directory: string, name: string): Promise<Buffer | undefined> {
   let found: Buffer | undefined;
   // read to git's end, so that a git that dies is noticed
-  for await (const { bytes } of readObjects(directory, [name])) {
+  for await (const [, bytes] of readObjects(directory, [{ object: name }])) {
     if (bytes === undefined || Buffer.isBuffer(bytes)) found = bytes;
     else {
       const parts: Buffer[] = [];

@@ -17,9 +17,9 @@ import {
   oldBlobs,
   PATCH_FLAGS,
   QUOTED,
-  readable,
   readHunks,
 } from './changes.ts';
+import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects } from './objects.ts';
@@ -77,9 +77,9 @@ export class RangeSource implements Source {
     return this.#commits.length;
   }
 
-  /** Whether any of them changes a file. */
-  touches(path: string): boolean {
-    return this.#commits.some(({ changes }) => changes.some((change) => change.path === path));
+  /** Whether any of them changes such a file. */
+  touches(isMeant: (path: string) => boolean): boolean {
+    return this.#commits.some(({ changes }) => changes.some(({ path }) => isMeant(path)));
   }
 
   /** Where a rebase begins that can mend the first of some commits: its parent, or the root. */
@@ -89,34 +89,34 @@ export class RangeSource implements Source {
   }
 
   async *items(): AsyncGenerator<SourceItem> {
-    const wanted = this.#commits.flatMap(({ id, changes }) => [
-      { object: id, commit: id, path: MESSAGE_PATH, newName: false },
-      ...changes.filter(hasNewContent).map((change) => itemOf(id, change)),
-    ]);
-    const tags = this.#tags.map((id) => ({ object: id, commit: id, path: MESSAGE_PATH, newName: false }));
     yield* renamedOnly(this.#commits);
-    let at = 0;
-    const all = [...tags, ...wanted];
-    for await (const { bytes } of readObjects(
-      this.#git.directory,
-      all.map(({ object }) => object),
-    )) {
-      const item = all[at];
-      at += 1;
-      if (item === undefined || bytes === undefined)
-        throw new AppError('object-missing', { path: item?.path ?? '?' });
-      const { object: _, ...rest } = item;
-      yield item.path === MESSAGE_PATH && Buffer.isBuffer(bytes)
-        ? { ...rest, bytes: messageOf(bytes) }
-        : await this.#lfs.resolve({ ...rest, bytes });
+    const messageIn = (id: string) => ({
+      object: id,
+      item: { commit: id, path: MESSAGE_PATH, newName: false },
+      isMessage: true,
+    });
+    const wanted = this.#commits.flatMap(({ id, changes }) => [
+      messageIn(id),
+      ...changes.filter(hasNewContent).map((change) => ({
+        object: change.newId,
+        item: { commit: id, path: change.path, newName: isNewName(change) },
+        isMessage: false,
+      })),
+    ]);
+    for await (const [{ item, isMessage }, bytes] of readObjects(this.#git.directory, [
+      ...this.#tags.map(messageIn),
+      ...wanted,
+    ])) {
+      if (bytes === undefined) throw new AppError('object-missing', { path: item.path });
+      yield isMessage && Buffer.isBuffer(bytes)
+        ? { ...item, bytes: messageOf(bytes) }
+        : await this.#lfs.resolve({ ...item, bytes });
     }
-    if (at !== all.length) throw new AppError('git-short', { command: 'git cat-file' });
   }
 
   async addedLines(asked: Commits): Promise<ReadonlyMap<string, AddedLines>> {
     const commits = this.#commits.filter(({ id }) => asked.has(id));
     const added = new Map<string, AddedLines>();
-    for (const id of asked) added.set(placeKey({ path: MESSAGE_PATH, commit: id }), 'all');
     const add = (commit: string, lines: ReadonlyMap<string, AddedLines>) => {
       for (const [path, each] of lines) added.set(placeKey({ path, commit }), each);
     };
@@ -134,33 +134,18 @@ export class RangeSource implements Source {
       );
     for (const commit of commits)
       if (commit.parents.length > 1) add(commit.id, await this.#mergeLines(commit));
+    // last: a file may have that name, too
+    for (const id of asked) added.set(placeKey({ path: MESSAGE_PATH, commit: id }), 'all');
     return added;
   }
 
-  async *before(asked: Commits): AsyncGenerator<SourceItem> {
-    const all = this.#commits
-      .filter(({ id }) => asked.has(id))
-      .flatMap(({ id, changes }) =>
-        changes.flatMap((change) =>
-          oldBlobs(change).map((object) => ({ object, commit: id, path: change.path })),
-        ),
-      );
-    const isReadable = await readable(
+  before(asked: Commits): AsyncGenerator<SourceItem> {
+    const commits = this.#commits.filter(({ id }) => asked.has(id));
+    return contentsBefore(
       this.#git,
-      all.map(({ object }) => object),
+      this.#lfs,
+      commits.map(({ id, changes }) => ({ commit: id, changes })),
     );
-    const old = all.filter(({ object }) => isReadable(object));
-    let at = 0;
-    for await (const { bytes } of readObjects(
-      this.#git.directory,
-      old.map(({ object }) => object),
-    )) {
-      const item = old[at];
-      at += 1;
-      // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
-      if (bytes !== undefined && item !== undefined)
-        yield await this.#lfs.resolve({ ...item, bytes, newName: false });
-    }
   }
 
   async #patchesOf(commits: readonly Commit[]): Promise<Map<string, [number, number][][]>> {
@@ -214,10 +199,6 @@ async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change
   }
   if (!entries.isEmpty()) throw new AppError('git-short', { command: 'git diff-tree' });
   return all;
-}
-
-function itemOf(commit: string, change: Change) {
-  return { object: change.newId, commit, path: change.path, newName: isNewName(change) };
 }
 
 /** Names that are new although nothing of the content is. */

@@ -10,9 +10,8 @@ import {
   hasNewContent,
   isNewName,
   listChanges,
-  oldBlobs,
-  readable,
 } from './changes.ts';
+import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { readObject, readObjects } from './objects.ts';
@@ -60,18 +59,11 @@ export class StagedSource implements Source {
       if (!hasNewContent(change) && isNewName(change))
         yield { path: change.path, bytes: NO_BYTES, newName: true };
     }
-    let at = 0;
-    for await (const { bytes } of readObjects(
-      this.#git.directory,
-      blobs.map(({ newId }) => newId),
-    )) {
-      const change = blobs[at];
-      at += 1;
-      if (change === undefined || bytes === undefined)
-        throw new AppError('object-missing', { path: change?.path ?? '?' });
+    const wanted = blobs.map((change) => ({ change, object: change.newId }));
+    for await (const [{ change }, bytes] of readObjects(this.#git.directory, wanted)) {
+      if (bytes === undefined) throw new AppError('object-missing', { path: change.path });
       yield await this.#lfs.resolve({ path: change.path, bytes, newName: isNewName(change) });
     }
-    if (at !== blobs.length) throw new AppError('git-short', { command: 'git cat-file' });
   }
 
   /** In a merge a line counts only when no parent has it. */
@@ -85,23 +77,8 @@ export class StagedSource implements Source {
     return new Map([...added].map(([path, lines]) => [placeKey({ path }), lines]));
   }
 
-  async *before(): AsyncGenerator<SourceItem> {
-    const all = this.changes.flatMap((change) => oldBlobs(change).map((id) => ({ id, path: change.path })));
-    const isReadable = await readable(
-      this.#git,
-      all.map(({ id }) => id),
-    );
-    const old = all.filter(({ id }) => isReadable(id));
-    let at = 0;
-    for await (const { bytes } of readObjects(
-      this.#git.directory,
-      old.map(({ id }) => id),
-    )) {
-      // an old object that is not here, as in a partial clone, changes nothing but the wording of a message
-      if (bytes !== undefined)
-        yield await this.#lfs.resolve({ path: old[at]?.path ?? '', bytes, newName: false });
-      at += 1;
-    }
+  before(): AsyncGenerator<SourceItem> {
+    return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }]);
   }
 
   /** The content of a file as the commit will hold it, or nothing where it holds none. */

@@ -18,19 +18,13 @@ export class TrackedSource implements Source {
     const lines = listing.split('\0');
     if (lines.pop() !== '') throw new AppError('git-short', { command: 'git ls-files' });
     const entries = lines.flatMap((line) => {
-      const [, mode, id = '', path = ''] = /^(\d{6}) ([0-9a-f]{40,64}) \d\t([^]+)$/.exec(line) ?? [];
+      const [, mode, object = '', path = ''] = /^(\d{6}) ([0-9a-f]{40,64}) \d\t([^]+)$/.exec(line) ?? [];
       if (mode === undefined) throw new AppError('git-short', { command: 'git ls-files' });
-      return mode === SUBMODULE_MODE ? [] : [{ id, path }];
+      return mode === SUBMODULE_MODE ? [] : [{ object, path }];
     });
-    let at = 0;
-    for await (const { bytes } of readObjects(
-      this.#git.directory,
-      entries.map(({ id }) => id),
-    )) {
-      const path = entries[at]?.path ?? '';
+    for await (const [{ path }, bytes] of readObjects(this.#git.directory, entries)) {
       if (bytes === undefined) throw new AppError('object-missing', { path });
       yield { path, bytes, newName: true };
-      at += 1;
     }
   }
 }

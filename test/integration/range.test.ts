@@ -84,6 +84,14 @@ describe('scan --range', () => {
     expect(places(repository, `${base}..main`, { [root]: 'root' })).toEqual(['root a b.txt:1']);
   });
 
+  test('a file that is named as messages are shown hides neither itself nor a message', () => {
+    const repository = Repository.create().stage('<message>', 'a\n').commit('base');
+    const message = id(repository.stage('<message>', 'a\nb\n').commit(`x\n\n\n\n${sample.accessKeyId()}`));
+    expect(places(repository, 'HEAD~1..HEAD', { [message]: 'message' })).toEqual(['message <message>:3']);
+    const file = id(repository.stage('<message>', `${sample.accessKeyId()}\n\nb\n`).commit('y'));
+    expect(places(repository, 'HEAD~1..HEAD', { [file]: 'file' })).toEqual(['file <message>:1']);
+  });
+
   test('is judged by the allowlist at the tip', () => {
     const key = sample.accessKeyId();
     const repository = Repository.create().commit('base');

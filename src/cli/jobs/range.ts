@@ -1,6 +1,4 @@
-import { ALLOWLIST_FILE } from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
-import { SETTINGS_FILE } from '../../core/settings.ts';
 import { GitClient } from '../../git/client.ts';
 import { readObject } from '../../git/objects.ts';
 import { RangeSource } from '../../git/range.ts';
@@ -8,6 +6,7 @@ import { locateRepository } from '../../git/repository.ts';
 import { runnerFor } from '../../install/package-manager.ts';
 import type { Context } from '../context.ts';
 import type { Job } from './job.ts';
+import { isPolicyFile, policyFrom, rememberIn } from './policy.ts';
 
 /** Commits, judged by the allowlist at their tip. */
 export interface Range {
@@ -25,19 +24,9 @@ export async function rangeJob(context: Context, { revisions, tip, tags }: Range
     source,
     occasion: 'check',
     commits: source.size,
-    changesPolicy: source.touches(ALLOWLIST_FILE) || source.touches(SETTINGS_FILE),
-    policy: async () => {
-      const { loadPolicy } = await import('../../config/load.ts');
-      const [allowlist, settings] = [
-        await readObject(git.directory, `${tip}:${ALLOWLIST_FILE}`),
-        await readObject(git.directory, `${tip}:${SETTINGS_FILE}`),
-      ];
-      return loadPolicy({ allowlist, settings });
-    },
-    remember: async ({ findings }) => {
-      const { rememberFindings } = await import('../last.ts');
-      await rememberFindings(git, findings);
-    },
+    changesPolicy: source.touches(isPolicyFile),
+    policy: () => policyFrom((path) => readObject(git.directory, `${tip}:${path}`)),
+    remember: rememberIn(git),
     surroundings: async ({ findings }) => ({
       runner: await runnerFor((await locateRepository(git)).top),
       mendCommits: `git rebase --interactive ${source.beforeFirst(findings.map(({ commit }) => commit))}`,

@@ -1,8 +1,7 @@
-import { ALLOWLIST_FILE } from '../../core/allowlist.ts';
-import { SETTINGS_FILE } from '../../core/settings.ts';
 import type { GitClient } from '../../git/client.ts';
 import type { Context } from '../context.ts';
 import type { Job } from './job.ts';
+import { isPolicyFile, policyFrom, rememberIn } from './policy.ts';
 
 async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
   const [, ...parents] = (await git.run('rev-list', '--parents', '--max-count=1', commit, '--'))
@@ -26,19 +25,9 @@ export async function stagedJob(context: Context, isAmend = false): Promise<Job>
   return {
     source,
     occasion: 'commit',
-    changesPolicy: source.changes.some(({ path }) => path === ALLOWLIST_FILE || path === SETTINGS_FILE),
-    policy: async () => {
-      const { loadPolicy } = await import('../../config/load.ts');
-      const [allowlist, settings] = [
-        await source.fileInIndex(ALLOWLIST_FILE),
-        await source.fileInIndex(SETTINGS_FILE),
-      ];
-      return loadPolicy({ allowlist, settings });
-    },
-    remember: async ({ findings }) => {
-      const { rememberFindings } = await import('../last.ts');
-      await rememberFindings(git, findings);
-    },
+    changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
+    policy: () => policyFrom((path) => source.fileInIndex(path)),
+    remember: rememberIn(git),
     surroundings: async (result) => {
       const { surroundingsOf } = await import('../surroundings.ts');
       return surroundingsOf(git, source, result, context);

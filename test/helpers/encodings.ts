@@ -111,7 +111,7 @@ function utf32(text: string): Buffer {
 export function zipOf(
   name: string,
   content: Buffer,
-  { method = 8, flags = 0, size = content.length } = {},
+  { method = 8, flags = 0, size = content.length, packedSize = -1 } = {},
 ): Buffer {
   const packed = method === 8 ? deflateRawSync(content) : content;
   const local = Buffer.alloc(30);
@@ -122,7 +122,7 @@ export function zipOf(
   entry.writeUInt16LE(flags, 8);
   entry.writeUInt16LE(method, 10);
   entry.writeUInt32LE(crc32(content), 16);
-  entry.writeUInt32LE(packed.length, 20);
+  entry.writeUInt32LE(packedSize < 0 ? packed.length : packedSize, 20);
   entry.writeUInt32LE(size, 24);
   entry.writeUInt16LE(name.length, 28);
   const end = Buffer.alloc(22);
@@ -134,13 +134,17 @@ export function zipOf(
   return Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end]);
 }
 
-/** A tar archive of one file. */
-export function tarOf(name: string, content: Buffer): Buffer {
+/**
+ * A tar archive of one file.
+ *
+ * @param lies what its header states instead of the truth
+ */
+export function tarOf(name: string, content: Buffer, lies: { size?: string; kind?: string } = {}): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0);
-  header.write(content.length.toString(8).padStart(11, '0'), 124);
+  header.write(lies.size ?? content.length.toString(8).padStart(11, '0'), 124);
   header.write('        ', 148);
-  header.write('0ustar\x0000', 156);
+  header.write(`${lies.kind ?? '0'}ustar\x0000`, 156);
   header.write(
     `${header
       .reduce((sum, byte) => sum + byte, 0)

@@ -58,6 +58,20 @@ describe('what could not be looked into is named', () => {
     ['a method that is not known', zipOf('a.env', content, { method: 93 }), ['a.env unknown-method']],
     ['a zip without its end', zipOf('a.env', content).subarray(0, -30), [' corrupt']],
     ['a zip that lies about a size', zipOf('a.env', content, { size: 3 }), ['a.env corrupt']],
+    [
+      'a zip that says a member is empty',
+      zipOf('a.env', content, { size: 0, packedSize: 0 }),
+      ['a.env corrupt'],
+    ],
+    ['a tar that leads back to itself', tarOf('a.env', content, { size: '-0000001000' }), [' corrupt']],
+    [
+      'a tar whose next size is no number',
+      Buffer.concat([
+        tarOf('x', Buffer.from('11 size=x\n'), { kind: 'x' }).subarray(0, 1024),
+        tarOf('a', content),
+      ]),
+      [' corrupt'],
+    ],
     ['a damaged gzip', changed, ['backup.bin corrupt']],
     ['nesting that goes too deep', nested(9), ['9.zip!/8.zip!/7.zip!/6.zip!/5.zip!/4.zip!/3.zip too-deep']],
     ['a bomb', zipOf('zeros', Buffer.alloc(40 << 20)), ['zeros too-large']],

@@ -13,12 +13,13 @@ export const tar: ArchiveKind = {
       const header = bytes.subarray(at, at + BLOCK);
       // blocks of zeros end it; what stands behind them is scanned as it is, with the archive's own bytes
       if (header.every((byte) => byte === 0)) return;
-      if (!hasChecksum(header)) {
+      const kind = header.toString('latin1', 156, 157);
+      const size = long.size === undefined || /[xgLK]/.test(kind) ? sizeOf(header) : Number(long.size);
+      // a size below zero, or none, would lead back or nowhere
+      if (!hasChecksum(header) || !(size >= 0)) {
         yield { name: '', reason: 'corrupt' };
         return;
       }
-      const kind = header.toString('latin1', 156, 157);
-      const size = long.size === undefined || /[xgLK]/.test(kind) ? sizeOf(header) : Number(long.size);
       const start = at + BLOCK + mapBlocks(bytes, at, kind);
       const content = bytes.subarray(start, start + size);
       if (kind === 'L') long.path = text(content);

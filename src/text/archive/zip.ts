@@ -133,7 +133,7 @@ function* membersOf(
   budget: Budget,
 ): Generator<Member | SealedMember> {
   const { name } = entry;
-  if (entry.size === 0 && entry.packed === 0) return;
+  if (entry.size === 0 && entry.packed === 0 && entry.crc === 0) return;
   const start = entry.offset + base;
   if (start + 30 > bytes.length || bytes.readUInt32LE(start) !== LOCAL_HEADER)
     yield { name, reason: 'corrupt' };

@@ -20,11 +20,39 @@ const banner = `#!/usr/bin/env node
 const bundle = await rolldown({
   input: 'src/cli/main.ts',
   platform: 'node',
+  // what is shared with a part that is loaded later stays here
+  preserveEntrySignatures: 'allow-extension',
+  plugins: [
+    loadedWhenUsed({
+      'node:crypto': ['createHash'],
+      'node:zlib': ['constants', 'crc32', 'gunzipSync', 'inflateRawSync'],
+    }),
+  ],
   // jsonc-parser's main is UMD, which cannot be bundled
   resolve: { mainFields: ['module', 'main'] },
   transform: { target: 'node14', define: { KEYWARD_VERSION: JSON.stringify(version) } },
 });
-await bundle.write({ file: 'dist/cli.cjs', format: 'cjs', codeSplitting: false, banner, minify: false });
+// A clean commit loads cli.cjs and nothing else; Node reads what a file holds, whether it is used or not.
+await bundle.write({
+  dir: 'dist',
+  format: 'cjs',
+  entryFileNames: 'cli.cjs',
+  chunkFileNames: 'cli/[name].cjs',
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  codeSplitting: {
+    groups: [
+      {
+        name: 'git',
+        test: /src\/(?:core\/(?:errors|lines|source|own-files)|git\/(?:client|stream|objects|changes|staged|before|lfs|environment))\.ts|rolldown\/runtime/,
+      },
+      {
+        name: 'scan',
+        test: /src\/(?:core\/(?:rules|evidence|values|(?:detect|scan|fragment|rule|match|redact|fingerprint|sample|show-path)\.ts)|text\/|cli\/run-job)/,
+      },
+    ],
+  },
+  banner: (chunk) => (chunk.isEntry ? banner : ''),
+});
 await bundle.close();
 chmodSync('dist/cli.cjs', 0o755);
 copyFileSync('src/cli/install-entry.cjs', 'dist/install.cjs');
@@ -34,3 +62,25 @@ const { allowlistSchema, settingsSchema, jsonSchema } = await import(
 );
 writeFileSync('dist/allowlist.schema.json', `${JSON.stringify(jsonSchema(allowlistSchema), null, 2)}\n`);
 writeFileSync('dist/settings.schema.json', `${JSON.stringify(jsonSchema(settingsSchema), null, 2)}\n`);
+
+/** Parts of Node that few commits need cost milliseconds to load: they are, when one of their functions is first called. */
+function loadedWhenUsed(names) {
+  return {
+    name: 'loaded-when-used',
+    resolveId(id, importer) {
+      if (!(id in names)) return undefined;
+      return importer?.startsWith('\0') ? { id, external: true } : `\0${id}`;
+    },
+    load(id) {
+      const name = id.slice(1);
+      if (!id.startsWith('\0') || !(name in names)) return undefined;
+      return names[name]
+        .map((each) =>
+          each === 'constants'
+            ? `export const constants = { get Z_SYNC_FLUSH() { return require('${name}').constants.Z_SYNC_FLUSH; } };`
+            : `export const ${each} = (...given) => require('${name}').${each}(...given);`,
+        )
+        .join('\n');
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { type Language, type Messages, messagesFor } from '../messages/index.ts';
+import type { Language } from '../messages/language.ts';
 import type { Args } from './args.ts';
 
 /** What a command gets from the one place that touches the world. */
@@ -14,8 +14,4 @@ export interface Context {
   readonly print: (text: string) => void;
   /** Progress and side notes. */
   readonly note: (text: string) => void;
-}
-
-export function messagesOf(context: Context, configured?: Language): Messages {
-  return messagesFor(context.chosenLanguage ?? configured ?? context.language);
 }

@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { GitClient } from '../git/client.ts';
+import { repositoryOf } from '../git/repository.ts';
 
 /** What the last blocked commit found, as far as `keyward allow` must know it. No value is stored. */
 export interface LastFinding {
@@ -12,15 +13,15 @@ export interface LastFinding {
 
 /** Notes what was found, in place of what was noted before. */
 export async function rememberFindings(git: GitClient, findings: readonly Finding[]): Promise<void> {
-  await writeLast((await git.run('rev-parse', '--absolute-git-dir')).trimEnd(), findings);
+  await writeLast((await repositoryOf(git)).gitDirectory, findings);
 }
 
 async function writeLast(gitDirectory: string, findings: readonly Finding[]): Promise<void> {
   const last = findings.map(({ fingerprint, ruleId }) => ({ fingerprint, ruleId }));
   const file = fileIn(gitDirectory);
   try {
-    await mkdir(join(gitDirectory, 'keyward'), { recursive: true });
-    await writeFile(file, `${JSON.stringify({ version: 1, findings: last })}\n`);
+    await promises.mkdir(join(gitDirectory, 'keyward'), { recursive: true });
+    await promises.writeFile(file, `${JSON.stringify({ version: 1, findings: last })}\n`);
   } catch (error) {
     throw new AppError(
       'unwritable-file',
@@ -34,7 +35,7 @@ async function writeLast(gitDirectory: string, findings: readonly Finding[]): Pr
 export async function readLast(gitDirectory: string): Promise<readonly LastFinding[]> {
   let text: string;
   try {
-    text = await readFile(fileIn(gitDirectory), 'utf8');
+    text = await promises.readFile(fileIn(gitDirectory), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

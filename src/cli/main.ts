@@ -1,7 +1,8 @@
 import { AppError } from '../core/errors.ts';
 import type { ExitCode } from '../core/result.ts';
-import { type Language, languageOf, messagesFor } from '../messages/index.ts';
+import { type Language, languageOf } from '../messages/language.ts';
 import { type Args, parse } from './args.ts';
+import { run as hook } from './commands/hook.ts';
 import type { Context } from './context.ts';
 import { type CommandName, isCommand } from './options.ts';
 
@@ -9,7 +10,7 @@ declare const KEYWARD_VERSION: string;
 
 type Command = (context: Context) => Promise<ExitCode>;
 
-/** Modules are loaded when their command runs: the commit path pays for nothing else. */
+/** Modules are loaded when their command runs: a commit pays for nothing else than its hook. */
 const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   init: () => import('./commands/init.ts'),
   install: () => import('./commands/install.ts'),
@@ -18,7 +19,7 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   allow: () => import('./commands/allow.ts'),
   allowlist: () => import('./commands/allowlist.ts'),
   doctor: () => import('./commands/doctor.ts'),
-  hook: () => import('./commands/hook.ts'),
+  hook: async () => ({ run: hook }),
 };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -28,14 +29,12 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (!isCommand(first)) {
     const asksHelp = first === '--help' || first === '-h';
     if (!asksHelp) throw new AppError('usage-unknown-command', {});
-    const { helpText } = await import('./help.ts');
-    return say(helpText(messagesFor(chosenLanguage(parse('install', argv.slice(1))) ?? language)));
+    return help(chosenLanguage(parse('install', argv.slice(1))) ?? language);
   }
   const args = parse(first, rest);
   const chosen = chosenLanguage(args);
   if (args.flag('help')) {
-    const { helpText } = await import('./help.ts');
-    return say(helpText(messagesFor(chosen ?? language), first));
+    return help(chosen ?? language, first);
   }
   const { run } = await commands[first]();
   return run({
@@ -48,6 +47,14 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     print: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(text),
   });
+}
+
+async function help(language: Language, command?: CommandName): Promise<ExitCode> {
+  const [{ helpText }, { messagesFor }] = await Promise.all([
+    import('./help.ts'),
+    import('../messages/index.ts'),
+  ]);
+  return say(helpText(messagesFor(language), command));
 }
 
 function chosenLanguage(args: Args): Language | undefined {
@@ -67,7 +74,8 @@ function say(text: string): ExitCode {
 function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const at =
-    /cli\.cjs:\d+:\d+/.exec(error instanceof Error ? (error.stack ?? '') : '')?.[0] ?? 'unknown place';
+    /(?:cli\/)?[\w-]+\.cjs:\d+:\d+/.exec(error instanceof Error ? (error.stack ?? '') : '')?.[0] ??
+    'unknown place';
   return new AppError('internal', { at }, error);
 }
 
@@ -89,6 +97,7 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
   const asked = argv
     .find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))
     ?.replace('--lang=', '');
+  const { messagesFor } = await import('../messages/index.ts');
   const { errors } = messagesFor(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
   const words = errors[failure.code] as (args: object) => string;
   process.stderr.write(`keyward: ${shown(words(failure.args))}\n`, leave);

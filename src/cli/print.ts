@@ -1,6 +1,7 @@
 import type { ScanResult } from '../core/scan.ts';
 import type { Settings } from '../core/settings.ts';
-import { type Context, messagesOf } from './context.ts';
+import { messagesOf } from './catalogue.ts';
+import type { Context } from './context.ts';
 import type { Job } from './jobs/job.ts';
 
 export type Format = 'text' | 'json' | 'sarif' | 'github';

@@ -1,12 +1,13 @@
+import { ALLOWLIST_FILE } from '../core/own-files.ts';
 import { basename } from 'node:path';
 import { readIfThere } from '../config/read.ts';
 import { loadAllowlist } from '../config/load.ts';
-import { ALLOWLIST_FILE, EMPTY_ALLOWLIST } from '../core/allowlist.ts';
+import { EMPTY_ALLOWLIST } from '../core/allowlist.ts';
 import { rules } from '../core/rules/index.ts';
 import { showPath } from '../core/show-path.ts';
 import type { ScanResult } from '../core/scan.ts';
 import type { GitClient } from '../git/client.ts';
-import { locateRepository } from '../git/repository.ts';
+import { repositoryOf } from '../git/repository.ts';
 import type { StagedSource } from '../git/staged.ts';
 import { runnerFor } from '../install/package-manager.ts';
 import type { Context } from './context.ts';
@@ -18,7 +19,7 @@ export async function surroundingsOf(
   { findings }: ScanResult,
   context: Context,
 ): Promise<object> {
-  const { top } = await locateRepository(git);
+  const { top } = await repositoryOf(git);
   return {
     runner: await runnerFor(top),
     unstagedAllow: await allowsAll(top, findings),

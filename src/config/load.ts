@@ -1,8 +1,8 @@
-import { type Allowlist, ALLOWLIST_FILE, EMPTY_ALLOWLIST } from '../core/allowlist.ts';
+import { ALLOWLIST_FILE, SETTINGS_FILE } from '../core/own-files.ts';
+import { type Allowlist, EMPTY_ALLOWLIST } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
 import type { Policy } from '../core/judge.ts';
-import { DEFAULT_SETTINGS, type Settings, SETTINGS_FILE } from '../core/settings.ts';
-import { parseDocument, placeAt, valueOf } from './document.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
 
 /** The bytes of the two files, as the commit will hold them; nothing where it holds none. */
 export interface PolicyFiles {
@@ -24,8 +24,9 @@ export async function loadSettings(bytes: Buffer | undefined): Promise<Settings>
 }
 
 async function load<T>(file: string, bytes: Buffer, name: 'allowlistSchema' | 'settingsSchema'): Promise<T> {
+  // most commits need no settings, and these cost more to load than all the rest
+  const { parseDocument, placeAt, valueOf } = await import('./document.ts');
   const document = parseDocument(file, bytes);
-  // most commits need no settings, and zod costs more to load than all the rest
   const schema = await import('./schema.ts');
   const outcome = schema.validate<T>(schema[name], valueOf(document.root));
   if ('value' in outcome) return outcome.value;

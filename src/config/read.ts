@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { ALLOWLIST_FILE, SETTINGS_FILE } from '../core/own-files.ts';
+import { promises } from 'node:fs';
 import { join } from 'node:path';
-import { ALLOWLIST_FILE } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
-import { SETTINGS_FILE } from '../core/settings.ts';
 import type { PolicyFiles } from './load.ts';
 
 /** The two files of a folder as they are on disk. */
@@ -16,7 +15,7 @@ export async function readPolicyFiles(directory: string): Promise<PolicyFiles> {
 /** @throws AppError when a file is there but cannot be read */
 export async function readIfThere(directory: string, name: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(join(directory, name));
+    return await promises.readFile(join(directory, name));
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? '?';
     if (reason === 'ENOENT') return undefined;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isBroadGlob, isValidGlob } from '../core/allowlist.ts';
+import { isBroadGlob, isValidGlob } from '../core/glob.ts';
 import type { ConfigProblem } from '../core/errors.ts';
 import { FINGERPRINT } from '../core/fingerprint.ts';
 import { rules } from '../core/rules/index.ts';

@@ -1,6 +1,7 @@
+import { ALLOWLIST_FILE } from '../core/own-files.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Allowlist, ALLOWLIST_FILE, type AllowEntry, type PathEntry } from '../core/allowlist.ts';
+import { type Allowlist, type AllowEntry, type PathEntry } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
 
 /** @throws AppError where the file cannot be written */

@@ -1,11 +1,7 @@
-import picomatch from 'picomatch';
 import type { Permission } from './finding.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { RuleId } from './rule.ts';
 import { scrub } from './scrub.ts';
-
-/** The name of the file at the repository's root. */
-export const ALLOWLIST_FILE = '.keyward-allowlist.json';
 
 /** One value that is allowed. */
 export interface AllowEntry {
@@ -45,23 +41,39 @@ interface Verdict {
   readonly expired: boolean;
 }
 
+/** Whether a path matches a glob. */
+type Matches = (glob: string, path: string) => boolean;
+
+/** Whether an allowlist speaks of paths. */
+export function hasGlobs({ allow, paths }: Allowlist): boolean {
+  return paths.length > 0 || Object.values(allow).some(({ path }) => path !== undefined);
+}
+
 /** The entry that covers a finding, one that still counts before one that has expired. */
-export function permissionFor(list: Allowlist, subject: Subject, now: Date): Verdict | undefined {
-  const verdicts = [...entryVerdicts(list, subject, now), ...pathVerdicts(list, subject, now)];
+export function permissionFor(
+  list: Allowlist,
+  subject: Subject,
+  now: Date,
+  matches: Matches,
+): Verdict | undefined {
+  const verdicts = [
+    ...entryVerdicts(list, subject, now, matches),
+    ...pathVerdicts(list, subject, now, matches),
+  ];
   return verdicts.find(({ expired }) => !expired) ?? verdicts[0];
 }
 
-function entryVerdicts(list: Allowlist, subject: Subject, now: Date): Verdict[] {
+function entryVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Matches): Verdict[] {
   const entry = Object.hasOwn(list.allow, subject.fingerprint) ? list.allow[subject.fingerprint] : undefined;
   if (entry === undefined || entry.rule !== subject.ruleId) return [];
-  if (entry.path !== undefined && !matchesGlob(entry.path, subject.path)) return [];
+  if (entry.path !== undefined && !matches(entry.path, subject.path)) return [];
   const permission = { fingerprint: subject.fingerprint, reason: entry.reason, ...expiry(entry) };
   return [{ permission, expired: isExpired(entry, now) }];
 }
 
-function pathVerdicts(list: Allowlist, subject: Subject, now: Date): Verdict[] {
+function pathVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Matches): Verdict[] {
   return list.paths
-    .filter((entry) => entry.rules.includes(subject.ruleId) && matchesGlob(entry.glob, subject.path))
+    .filter((entry) => entry.rules.includes(subject.ruleId) && matches(entry.glob, subject.path))
     .map((entry) => ({
       permission: { glob: entry.glob, reason: entry.reason, ...expiry(entry) },
       expired: isExpired(entry, now),
@@ -88,32 +100,6 @@ export function inlinePermission(line: string, value: string): Permission | unde
 export function isExpired(entry: { readonly expires?: string | undefined }, now: Date): boolean {
   return entry.expires !== undefined && now.toISOString().slice(0, 10) > entry.expires;
 }
-
-const GLOB_OPTIONS = { dot: true, strictBrackets: true } as const;
-
-/** Whether a path matches a glob as of .gitignore files and editors: `*` stops at `/`, `**` does not. */
-export function matchesGlob(glob: string, path: string): boolean {
-  return picomatch(glob, GLOB_OPTIONS)(path);
-}
-
-/** Whether a glob can be used: relative, without `..`, with brackets in pairs. */
-export function isValidGlob(glob: string): boolean {
-  if (glob.trim() === '' || /^[/!]|\\|(?:^|\/)\.\.(?:\/|$)/.test(glob)) return false;
-  try {
-    picomatch.makeRe(glob, GLOB_OPTIONS);
-    return true;
-  } catch {
-    // picomatch throws on brackets that do not pair; what it says quotes the glob
-    return false;
-  }
-}
-
-/** Whether a glob covers whatever file there may be. */
-export function isBroadGlob(glob: string): boolean {
-  return PROBES.every((path) => matchesGlob(glob, path));
-}
-
-const PROBES = ['a', 'b.c', '.d', 'e/f.g', 'h/.i/j/k.l'];
 
 function expiry(entry: { readonly expires?: string | undefined }): { expires?: string } {
   return entry.expires === undefined ? {} : { expires: entry.expires };

@@ -21,7 +21,7 @@ export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): C
   const found: Candidate[] = [];
   const evidence = new Evidence(fragment);
   for (const rule of rules) {
-    if (!rule.sentinel.test(fragment.text) && !isNamedAfter(fragment, rule)) continue;
+    if (!mayFind(rule, fragment)) continue;
     let done = 0;
     for (const { 0: value, index: start } of fragment.text.matchAll(rule.pattern)) {
       // it lies in a value that was found by another part of it
@@ -35,12 +35,12 @@ export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): C
   return found;
 }
 
-/** The longest file that may hold one value alone, in characters. */
-const ALONE = 64;
-
-/** Whether a file so short that it may hold one value alone has a name that says what that is. */
-function isNamedAfter({ text, path }: Fragment, { sentinel }: Rule): boolean {
-  return text.length <= ALONE && sentinel.test(path);
+/** Whether a sentinel of the rule stands in a text, or in the name that a file or an archive's member has. */
+function mayFind({ sentinels, sentinelWords = [] }: Rule, { text, path, inside = '' }: Fragment): boolean {
+  return (
+    sentinels.some((sentinel) => sentinel.test(text) || sentinel.test(path) || sentinel.test(inside)) ||
+    sentinelWords.some((word) => text.includes(word))
+  );
 }
 
 function candidateOf(rule: Rule, fragment: Fragment, { value, start }: Match, expired: boolean): Candidate {

@@ -1,4 +1,4 @@
-import { type Allowlist, inlinePermission, permissionFor } from './allowlist.ts';
+import { type Allowlist, hasGlobs, inlinePermission, permissionFor } from './allowlist.ts';
 import { isCanaryAccount } from './values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
@@ -7,6 +7,8 @@ import { type Fragment, lineTextAt, originalSpan, positionAt } from './fragment.
 import { redact } from './redact.ts';
 import type { Severity } from './rule.ts';
 import type { Settings } from './settings.ts';
+
+export { fingerprint };
 
 /** What a repository allows and decides. */
 export interface Policy {
@@ -29,13 +31,14 @@ interface Judged {
  * @param showPath how a path may be printed
  * @param committed values that the changed files held before, by {@link valueKey}
  */
-export function judge(
+export async function judge(
   candidates: readonly Candidate[],
   policy: Policy,
   now: Date,
   showPath: (path: string) => string,
   committed: ReadonlySet<string>,
-): Judged {
+): Promise<Judged> {
+  const matches = hasGlobs(policy.allowlist) ? (await import('./glob.ts')).matchesGlob : () => false;
   const findings: Finding[] = [];
   const allowed: AllowedFinding[] = [];
   const expired: Finding[] = [];
@@ -50,7 +53,7 @@ export function judge(
     if (isRepeated(candidate, finding, seen)) continue;
     if (candidate.expired) expired.push(finding);
     else {
-      const verdict = permit(candidate, finding, policy, now);
+      const verdict = permit(candidate, finding, policy, now, matches);
       if (verdict === undefined) findings.push(finding);
       else if (verdict.expired) findings.push({ ...finding, expired: verdict.permission });
       else allowed.push({ ...finding, allowedBy: verdict.permission });
@@ -69,6 +72,7 @@ function permit(
   { ruleId, fingerprint: mark }: Finding,
   { allowlist, settings }: Policy,
   now: Date,
+  matches: Parameters<typeof permissionFor>[3],
 ): ReturnType<typeof permissionFor> {
   if (settings.inlineAllow) {
     const span = originalSpan({ fragment, start, end });
@@ -77,7 +81,7 @@ function permit(
       : undefined;
     if (inline !== undefined) return { permission: inline, expired: false };
   }
-  return permissionFor(allowlist, { ruleId, path: fragment.path, fingerprint: mark }, now);
+  return permissionFor(allowlist, { ruleId, path: fragment.path, fingerprint: mark }, now, matches);
 }
 
 /** Looked up once a text: a line may be as long as a file, and hold thousands of values. */

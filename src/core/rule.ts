@@ -41,10 +41,15 @@ export interface Rule {
   readonly id: RuleId;
   readonly severity: Severity;
   /**
-   * Matches every text in which the rule could find something, and is cheap. An alternation of literals, because the
-   * shell's fast path is to be generated from it.
+   * One of them, or of {@link sentinelWords}, matches within the evidence distance of everything that the rule can find, or
+   * in its path, and they are cheap. Alternations of literals, because the prefilter of the hook is generated from them:
+   * groups, classes and `?` are all that may stand in them.
    */
-  readonly sentinel: RegExp;
+  readonly sentinels: readonly RegExp[];
+  /** Sentinels beyond ASCII. */
+  readonly sentinelWords?: readonly string[];
+  /** All that it finds is base64 of at least 20 characters of ASCII, which the prefilter looks for in any case. */
+  readonly isBase64OfText?: true;
   /** Global, linear in its input; the whole match is the value, or the part of it that {@link expand} starts from. */
   readonly pattern: RegExp;
   /** Finds the whole value around a match, for values that begin like anything else. */

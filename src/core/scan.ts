@@ -1,8 +1,7 @@
 import { type Candidate, detect } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
-import { fingerprint } from './fingerprint.ts';
-import { type Fragment, originalSpan, positionAt } from './fragment.ts';
-import { judge, type Policy, valueKey } from './judge.ts';
+import { type Fragment, originalSpan, positionAt, type Span } from './fragment.ts';
+import type { Policy } from './judge.ts';
 import { type AddedLines, countAdded, touches } from './lines.ts';
 import type { Rule } from './rule.ts';
 import { showPath } from './show-path.ts';
@@ -17,7 +16,13 @@ import {
 
 /** Texts to scan, and what could not be unfolded, as they come. */
 type Unfolded = Iterable<Part> | AsyncIterable<Part>;
-type Part = Fragment | Omit<NotUnfolded, 'path'>;
+type Part = Fragment | Sealed;
+
+/** What was not unfolded. */
+interface Sealed extends Omit<NotUnfolded, 'path'> {
+  /** Where it stands, when it is a part of a text. */
+  readonly at?: Span | undefined;
+}
 
 /** What a scan looks at and how. */
 export interface ScanOptions {
@@ -55,17 +60,28 @@ export interface ScanResult {
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   const seen = await collect(options);
   const found = seen.candidates.length > 0;
-  const commits = new Set(options.count ? seen.commits : seen.candidates.map(({ commit }) => commit));
-  const added = found || options.count ? await options.source.addedLines?.(commits) : undefined;
+  const commits = new Set(
+    options.count ? seen.commits : [...seen.candidates, ...seen.sealed].map(({ commit }) => commit),
+  );
+  const isAsked = found || options.count === true || seen.sealed.some(({ part }) => part.at !== undefined);
+  const adding = isAsked ? options.source.addedLines?.(commits) : undefined;
+  // asked for at the same time; who needs it is told of its failure
+  const asked = found ? Promise.resolve(options.policy()) : undefined;
+  asked?.catch(() => undefined);
+  const reading = found ? heldBefore(options, commits) : undefined;
+  reading?.catch(() => undefined);
+  const added = await adding;
   const lines = (key: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(key) ?? []));
-  const touched = seen.candidates.filter((candidate) => isAdded(candidate, lines));
-  const before = touched.length > 0 ? await heldBefore(options, touched) : NOTHING_BEFORE;
+  const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
+  const before = touched.length > 0 && reading !== undefined ? await reading : NOTHING_BEFORE;
   const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
   const verdict =
     candidates.length > 0
-      ? judge(
+      ? await (
+          await judging()
+        ).judge(
           candidates,
-          await options.policy(),
+          (await asked) ?? (await options.policy()),
           options.now,
           (path) => showPath(path, options.rules, options.now),
           before.values,
@@ -79,24 +95,33 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
         ? sum([...seen.lineCounts].map(([key, n]) => countAdded(lines(key), n)))
         : null,
       bytes: seen.bytes,
-      notUnfolded: seen.notUnfolded,
+      notUnfolded: listed(
+        // what stands in a line that was there before is not of this change
+        seen.sealed.filter(({ part, commit }) => part.at === undefined || isAdded(part.at, commit, lines)),
+        (text) => showPath(text, options.rules, options.now),
+      ),
     },
     ...verdict,
   };
 }
 
-/** Whether a value touches an added line. Lines of an archive's members are no lines of the change. */
-function isAdded({ fragment, start, end, commit }: Candidate, lines: (key: string) => AddedLines): boolean {
-  const span = originalSpan({ fragment, start, end });
-  if (fragment.kind === 'name' || span.fragment.inside !== undefined) return true;
-  const added = lines(placeKey({ path: fragment.path, commit }));
+/** Most scans end before there is anything to judge, and are spared loading what judging takes. */
+function judging(): Promise<typeof import('./judge.ts')> {
+  return import('./judge.ts');
+}
+
+/** Whether a stretch touches an added line. Lines of an archive's members are no lines of the change. */
+function isAdded(stretch: Span, commit: string | undefined, lines: (key: string) => AddedLines): boolean {
+  const span = originalSpan(stretch);
+  if (stretch.fragment.kind === 'name' || span.fragment.inside !== undefined) return true;
+  const added = lines(placeKey({ path: span.fragment.path, commit }));
   const first = positionAt(span.fragment, span.start).line;
   return touches(added, first, positionAt(span.fragment, span.end).line);
 }
 
 interface Collected {
   candidates: Candidate[];
-  notUnfolded: NotUnfolded[];
+  sealed: { path: string; commit: string | undefined; part: Sealed }[];
   commits: Set<string | undefined>;
   /** Lines of each item, by its place. */
   lineCounts: Map<string, number>;
@@ -106,7 +131,7 @@ interface Collected {
 async function collect({ source, rules, unfold, now, count }: ScanOptions): Promise<Collected> {
   const seen: Collected = {
     candidates: [],
-    notUnfolded: [],
+    sealed: [],
     commits: new Set(),
     lineCounts: new Map(),
     bytes: 0,
@@ -121,7 +146,7 @@ async function collect({ source, rules, unfold, now, count }: ScanOptions): Prom
     };
     if (item.newName) add(nameOf(item));
     for await (const part of unfold(path, measure.of(item.bytes), item.inside)) {
-      if ('reason' in part) addSealed(seen, path, part, (text) => showPath(text, rules, now));
+      if ('reason' in part) seen.sealed.push({ path, commit, part });
       else add(part);
     }
     seen.lineCounts.set(placeKey(item), measure.lines);
@@ -130,18 +155,18 @@ async function collect({ source, rules, unfold, now, count }: ScanOptions): Prom
   return seen;
 }
 
-/** Notes what was not unfolded, once: what is encoded in a text may come in several of its readings. */
-function addSealed(
-  { notUnfolded }: Collected,
-  path: string,
-  { inside, reason }: Omit<NotUnfolded, 'path'>,
-  show: (path: string) => string,
-): void {
-  const part = { path: show(path), ...(inside === undefined ? {} : { inside: show(inside) }), reason };
-  if (notUnfolded.some((known) => PARTS.every((key) => known[key] === part[key]))) return;
-  const alike = notUnfolded.filter((known) => known.path === part.path && known.reason === reason);
-  if (alike.some((known) => known.inside === undefined)) return;
-  notUnfolded.push(alike.length < LISTED ? part : { path: part.path, reason });
+/** What was not unfolded, each once: what is encoded in a text may come in several of its readings. */
+function listed(sealed: Collected['sealed'], show: (path: string) => string): NotUnfolded[] {
+  const list: NotUnfolded[] = [];
+  for (const { path, part } of sealed) {
+    const { inside, reason } = part;
+    const entry = { path: show(path), ...(inside === undefined ? {} : { inside: show(inside) }), reason };
+    if (list.some((known) => PARTS.every((key) => known[key] === entry[key]))) continue;
+    const alike = list.filter((known) => known.path === entry.path && known.reason === reason);
+    if (alike.some((known) => known.inside === undefined)) continue;
+    list.push(alike.length < LISTED ? entry : { path: entry.path, reason });
+  }
+  return list;
 }
 
 /** So many members of one archive are named; where there are more, the archive is. */
@@ -161,11 +186,11 @@ const NOTHING_BEFORE: Before = { values: new Set(), inArchives: new Set() };
 
 async function heldBefore(
   { source, rules, unfold, now }: ScanOptions,
-  touched: readonly Candidate[],
+  commits: ReadonlySet<string | undefined>,
 ): Promise<Before> {
+  const { fingerprint, valueKey } = await judging();
   const values = new Set<string>();
   const inArchives = new Set<string>();
-  const commits = new Set(touched.map(({ commit }) => commit));
   for await (const { path, commit, bytes, inside } of source.before?.(commits) ?? []) {
     for await (const part of unfold(path, bytes, inside)) {
       if ('reason' in part) continue;

@@ -1,8 +1,5 @@
 import type { RuleId } from './rule.ts';
 
-/** The name of the optional file at the repository's root. */
-export const SETTINGS_FILE = '.keyward.json';
-
 /** What a repository may decide. */
 export interface Settings {
   /** Rules that are off, each with the reason. */

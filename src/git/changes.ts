@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts';
 import type { AddedLines } from '../core/lines.ts';
 import type { GitClient } from './client.ts';
 import { presentObjects } from './objects.ts';
-import { streamGit } from './stream.ts';
+import { askGit, streamGit } from './stream.ts';
 
 /** One entry of `git diff-index --raw` or `git diff-tree --raw`. */
 export interface Change {
@@ -65,7 +65,7 @@ export const PATCH_FLAGS: readonly string[] = [
 /** The changes between two states, in git's order. */
 export async function listChanges(git: GitClient, [command, ...words]: Comparison): Promise<Change[]> {
   const list = (...flags: string[]) =>
-    git.run(command, '--raw', '-z', '--no-abbrev', ...FLAGS, ...flags, ...words, '--');
+    askGit(git.directory, command, '--raw', '-z', '--no-abbrev', ...FLAGS, ...flags, ...words, '--');
   const output = await list().catch(async (error: unknown) => {
     // renames are told by content, which a partial clone may lack; without them a renamed file is a new one
     if (await isPartialClone(git)) return list('--no-renames');
@@ -165,16 +165,10 @@ export async function hasAll(git: GitClient, ids: readonly string[]): Promise<bo
   return ids.every((id) => present.has(id));
 }
 
-/** Of some objects of the past, those that can be read: all, but in a partial clone. */
-export async function readable(git: GitClient, ids: readonly string[]): Promise<(id: string) => boolean> {
-  if (!(await isPartialClone(git))) return () => true;
-  const present = await presentObjects(git.directory, ids);
-  return (id) => present.has(id);
-}
-
-async function isPartialClone(git: GitClient): Promise<boolean> {
-  const settings = String.raw`^(extensions\.partialclone|remote\..*\.promisor)$`;
-  return (await git.ask('config', '--get-regexp', settings)) !== undefined;
+/** Whether git may lack objects, and would fetch them. */
+export async function isPartialClone(git: GitClient): Promise<boolean> {
+  const names = await askGit(git.directory, 'config', '--list', '--name-only', '-z');
+  return /(?:^|\0)(?:extensions\.partialclone|remote\.[^\0]*\.promisor)(?=\0)/i.test(names);
 }
 
 /** Where git lacks what there was before, as in a partial clone: all of what changed counts as added. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type SimpleGit, simpleGit } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
 import { AppError } from '../core/errors.ts';
 import { gitEnvironment, guardedNames } from './environment.ts';
 
@@ -41,44 +41,12 @@ export const SILENCE_SECONDS = 60;
  * because simple-git keeps whole outputs in memory and decodes them as UTF-8.
  */
 export class GitClient {
-  readonly #git: SimpleGit;
   readonly directory: string;
-  /** Fails when a git has been silent for too long, whether or not it can be ended. */
-  readonly #silence: Promise<never>;
+  #opened: Promise<Door> | undefined;
 
   /** @param directory where git runs; in a hook this must stay the one git chose, `GIT_INDEX_FILE` can be relative */
   constructor(directory: string) {
     this.directory = directory;
-    const environment = gitEnvironment(process.env);
-    this.#git = simpleGit({
-      baseDir: directory,
-      maxConcurrentProcesses: 4,
-      // its default waits 50 ms after git's exit
-      completion: { onClose: true, onExit: false },
-      // interrupts it; the watch below answers even where that does not help
-      timeout: { block: SILENCE_SECONDS * 1000 },
-      allowEnvironment: guardedNames(environment),
-      // these came from git itself or from the person who called it, and are handed on as they are
-      unsafe: UNGUARDED,
-      // simple-git takes an exit without a word on stderr, and a death by signal, for success
-      errors: (error, { exitCode }) =>
-        exitCode === 0 && error === undefined ? undefined : endOf(error, exitCode),
-    }).env(environment);
-    this.#silence = new Promise((_, reject) => {
-      this.#git.outputHandler((_program, stdout, stderr, command) => {
-        const watch = setTimeout(
-          () => {
-            // simple-git waits for the other end to close, which a program that git started may hold open
-            for (const stream of [stdout, stderr]) if (stream instanceof Readable) stream.destroy();
-            reject(silent(command));
-          },
-          SILENCE_SECONDS * 1000 + 500,
-        );
-        stdout.on('data', () => watch.refresh()).on('close', () => clearTimeout(watch));
-      });
-    });
-    // whoever asks git next is told
-    this.#silence.catch(() => undefined);
   }
 
   /**
@@ -106,8 +74,10 @@ export class GitClient {
   }
 
   async #execute(command: string[]): Promise<{ exit: number | null; output: string; cause?: unknown }> {
+    // a clean commit needs no metadata, and is spared loading simple-git
+    const { git, silence } = await (this.#opened ??= open(this.directory));
     try {
-      return { exit: 0, output: await Promise.race([this.#git.raw(command), this.#silence]) };
+      return { exit: 0, output: await Promise.race([git.raw(command), silence]) };
     } catch (error) {
       if (error instanceof AppError) throw error;
       const message = error instanceof Error ? error.message : '';
@@ -117,6 +87,47 @@ export class GitClient {
       return { exit: exit === undefined ? null : Number(exit), output: '', cause: error };
     }
   }
+}
+
+interface Door {
+  readonly git: SimpleGit;
+  /** Fails when a git has been silent for too long, whether or not it can be ended. */
+  readonly silence: Promise<never>;
+}
+
+async function open(directory: string): Promise<Door> {
+  const { simpleGit } = await import('simple-git');
+  const environment = gitEnvironment(process.env);
+  const git = simpleGit({
+    baseDir: directory,
+    maxConcurrentProcesses: 4,
+    // its default waits 50 ms after git's exit
+    completion: { onClose: true, onExit: false },
+    // interrupts it; the watch below answers even where that does not help
+    timeout: { block: SILENCE_SECONDS * 1000 },
+    allowEnvironment: guardedNames(environment),
+    // these came from git itself or from the person who called it, and are handed on as they are
+    unsafe: UNGUARDED,
+    // simple-git takes an exit without a word on stderr, and a death by signal, for success
+    errors: (error, { exitCode }) =>
+      exitCode === 0 && error === undefined ? undefined : endOf(error, exitCode),
+  }).env(environment);
+  const silence = new Promise<never>((_, reject) => {
+    git.outputHandler((_program, stdout, stderr, command) => {
+      const watch = setTimeout(
+        () => {
+          // simple-git waits for the other end to close, which a program that git started may hold open
+          for (const stream of [stdout, stderr]) if (stream instanceof Readable) stream.destroy();
+          reject(silent(command));
+        },
+        SILENCE_SECONDS * 1000 + 500,
+      );
+      stdout.on('data', () => watch.refresh()).on('close', () => clearTimeout(watch));
+    });
+  });
+  // whoever asks git next is told
+  silence.catch(() => undefined);
+  return { git, silence };
 }
 
 const MISSING = 'keyward: git is missing';

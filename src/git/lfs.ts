@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream, promises } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { type Content, LARGE, type SourceItem } from '../core/source.ts';
@@ -39,8 +38,10 @@ export class LfsStore {
     if (id === undefined) return undefined;
     const file = join(await this.#objects(), id.slice(0, 2), id.slice(2, 4), id);
     try {
-      const { size } = await stat(file);
-      return size > LARGE ? createReadStream(file, { highWaterMark: 1 << 20 }) : await readFile(file);
+      const { size } = await promises.stat(file);
+      return size > LARGE
+        ? createReadStream(file, { highWaterMark: 1 << 20 })
+        : await promises.readFile(file);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return undefined;

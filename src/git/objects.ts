@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { type Content, LARGE } from '../core/source.ts';
-import { streamGit } from './stream.ts';
+import { type RunningGit, startGit, streamGit } from './stream.ts';
 
 /** Something with an object of git's: its id, or `:path` for the index. */
 interface Wanted {
@@ -18,30 +18,52 @@ export async function* readObjects<T extends Wanted>(
   directory: string,
   wanted: readonly T[],
 ): AsyncGenerator<[each: T, bytes: Content | undefined]> {
-  if (wanted.length === 0) return;
-  const input = wanted.map(({ object }) => `${object}\n`).join('');
-  const reader = new Reader(streamGit(directory, ['cat-file', '--batch'], input));
-  try {
-    for (const each of wanted) {
-      yield [each, await nextObject(reader, each.object)];
-      await reader.skipRest();
+  if (wanted.length > 0) yield* new ObjectStore(directory).read(wanted);
+}
+
+/** A process that reads objects, and is started before it is known which, while git finds that out. It reads once. */
+export class ObjectStore {
+  readonly #git: RunningGit;
+
+  constructor(directory: string) {
+    this.#git = startGit(directory, ['cat-file', '--batch'], 'pipe');
+  }
+
+  /** As {@link readObjects}. */
+  async *read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<[each: T, bytes: Content | undefined]> {
+    this.#git.end(wanted.map(({ object }) => `${object}\n`).join(''));
+    const reader = new Reader(this.#git.output());
+    try {
+      for (const each of wanted) {
+        yield [each, await nextObject(reader, each.object)];
+        await reader.skipRest();
+      }
+      await reader.end();
+    } finally {
+      await reader.close();
     }
-    await reader.end();
-  } finally {
-    await reader.close();
+  }
+
+  /** Ends it where nothing is to be read. */
+  close(): void {
+    this.#git.end('');
   }
 }
 
-/** One object, whole; nothing where git has no such object. */
-export async function readObject(directory: string, name: string): Promise<Buffer | undefined> {
-  let found: Buffer | undefined;
+/** Objects, whole, in the order asked for; nothing where git has no such object. */
+export async function readWhole(
+  directory: string,
+  names: readonly string[],
+): Promise<(Buffer | undefined)[]> {
+  const found: (Buffer | undefined)[] = [];
+  const wanted = names.map((object) => ({ object }));
   // read to git's end, so that a git that dies is noticed
-  for await (const [, bytes] of readObjects(directory, [{ object: name }])) {
-    if (bytes === undefined || Buffer.isBuffer(bytes)) found = bytes;
+  for await (const [, bytes] of readObjects(directory, wanted)) {
+    if (bytes === undefined || Buffer.isBuffer(bytes)) found.push(bytes);
     else {
       const parts: Buffer[] = [];
       for await (const part of bytes) parts.push(part);
-      found = Buffer.concat(parts);
+      found.push(Buffer.concat(parts));
     }
   }
   return found;

@@ -1,6 +1,7 @@
-import { realpath } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { resolve } from 'node:path';
 import type { GitClient } from './client.ts';
+import { askGit } from './stream.ts';
 
 /** Where the parts of a repository are; every path absolute, with links resolved. */
 export interface Repository {
@@ -12,24 +13,33 @@ export interface Repository {
   readonly commonDirectory: string;
   /** The folder from which git runs hooks; it need not exist. */
   readonly hooks: string;
+  /** The file that names the other sides of a merge while there is one. */
+  readonly mergeHead: string;
 }
 
+/** As {@link locateRepository}, asked once for each client. */
+export function repositoryOf(git: GitClient): Promise<Repository> {
+  const known = LOCATED.get(git) ?? locateRepository(git);
+  LOCATED.set(git, known);
+  return known;
+}
+
+const LOCATED = new WeakMap<GitClient, Promise<Repository>>();
+
 /** @throws AppError `git-failed` outside a repository */
-export async function locateRepository(git: GitClient): Promise<Repository> {
-  const answers = await git.run(
-    'rev-parse',
-    '--show-toplevel',
-    '--absolute-git-dir',
-    '--git-common-dir',
-    '--git-path',
-    'hooks',
-  );
-  const [top = '', gitDirectory = '', common = '', hooks = ''] = answers.replace(/\n$/, '').split('\n');
+export async function locateRepository({ directory }: GitClient): Promise<Repository> {
+  const paths = ['--git-path', 'hooks', '--git-path', 'MERGE_HEAD'];
+  const folders = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
+  const answers = await askGit(directory, 'rev-parse', ...folders, ...paths);
+  const [top = '', gitDirectory = '', common = '', hooks = '', mergeHead = ''] = answers
+    .replace(/\n$/, '')
+    .split('\n');
   return {
     top: await real(top),
     gitDirectory: await real(gitDirectory),
-    commonDirectory: await real(resolve(git.directory, common)),
-    hooks: await real(resolve(git.directory, hooks)),
+    commonDirectory: await real(resolve(directory, common)),
+    hooks: await real(resolve(directory, hooks)),
+    mergeHead: resolve(directory, mergeHead),
   };
 }
 
@@ -45,7 +55,7 @@ export async function hooksPathSetting(
 /** Resolves links as far as a path exists. */
 async function real(path: string): Promise<string> {
   try {
-    return await realpath(path);
+    return await promises.realpath(path);
   } catch {
     // a hooks folder that is not there yet
     return resolve(path);

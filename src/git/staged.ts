@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { promises } from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect } from '../core/lines.ts';
 import { placeKey, type Source, type SourceItem } from '../core/source.ts';
@@ -14,7 +13,8 @@ import {
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
-import { readObject, readObjects } from './objects.ts';
+import { ObjectStore } from './objects.ts';
+import { repositoryOf } from './repository.ts';
 
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
 export class StagedSource implements Source {
@@ -23,14 +23,22 @@ export class StagedSource implements Source {
   readonly #base: string;
   readonly #others: readonly string[];
   readonly #lfs: LfsStore;
+  readonly #store: ObjectStore;
   readonly changes: readonly Change[];
 
-  private constructor(git: GitClient, base: string, others: readonly string[], changes: readonly Change[]) {
+  private constructor(
+    git: GitClient,
+    base: string,
+    others: readonly string[],
+    changes: readonly Change[],
+    store: ObjectStore,
+  ) {
     this.#git = git;
     this.#base = base;
     this.#others = others;
     this.#lfs = new LfsStore(git);
     this.changes = changes;
+    this.#store = store;
   }
 
   /**
@@ -40,13 +48,18 @@ export class StagedSource implements Source {
    */
   static async open(git: GitClient, parents?: readonly string[]): Promise<StagedSource> {
     const [base = 'HEAD', ...others] = parents ?? [];
-    const from = async (tree: string) =>
-      new StagedSource(git, tree, others, await listChanges(git, indexAgainst(tree)));
-    if (parents?.length === 0) return from(await emptyTree(git));
+    const changesTo = (tree: string) =>
+      listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
+    const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : changesTo(base);
+    const store = new ObjectStore(git.directory);
     try {
-      return await from(base);
+      const { tree, changes } = await first.catch(async (error: unknown) =>
+        changesTo(await emptyTreeIfUnborn(git, error)),
+      );
+      return new StagedSource(git, tree, others, changes, store);
     } catch (error) {
-      return from(await emptyTreeIfUnborn(git, error));
+      store.close();
+      throw error;
     }
   }
 
@@ -60,7 +73,7 @@ export class StagedSource implements Source {
         yield { path: change.path, bytes: NO_BYTES, newName: true };
     }
     const wanted = blobs.map((change) => ({ change, object: change.newId }));
-    for await (const [{ change }, bytes] of readObjects(this.#git.directory, wanted)) {
+    for await (const [{ change }, bytes] of this.#store.read(wanted)) {
       if (bytes === undefined) throw new AppError('object-missing', { path: change.path });
       yield await this.#lfs.resolve({ path: change.path, bytes, newName: isNewName(change) });
     }
@@ -68,8 +81,10 @@ export class StagedSource implements Source {
 
   /** In a merge a line counts only when no parent has it. */
   async addedLines(): Promise<ReadonlyMap<string, AddedLines>> {
+    const merged = this.#mergeHeads();
+    merged.catch(() => undefined);
     let added = await addedLinesOf(this.#git, indexAgainst(this.#base), this.changes);
-    for (const parent of [...this.#others, ...(await this.#mergeHeads())]) {
+    for (const parent of [...this.#others, ...(await merged)]) {
       const states = indexAgainst(parent);
       const other = await addedLinesOf(this.#git, states, await listChanges(this.#git, states));
       added = new Map([...added].map(([path, lines]) => [path, intersect(lines, other.get(path) ?? [])]));
@@ -81,19 +96,18 @@ export class StagedSource implements Source {
     return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }]);
   }
 
-  /** The content of a file as the commit will hold it, or nothing where it holds none. */
-  async fileInIndex(path: string): Promise<Buffer | undefined> {
-    return readObject(this.#git.directory, `:${path}`);
-  }
-
   /** The other sides of a merge that is being committed. */
   async #mergeHeads(): Promise<string[]> {
-    if ((await this.#git.ask('rev-parse', '--quiet', '--verify', 'MERGE_HEAD')) === undefined)
-      return mergedBy(process.env);
-    // an octopus has several, one a line; rev-parse knows only the first
-    const answer = await this.#git.run('rev-parse', '--git-path', 'MERGE_HEAD');
-    const heads = resolve(this.#git.directory, answer.replace(/\n$/, ''));
-    return (await readFile(heads, 'utf8')).split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
+    const { mergeHead } = await repositoryOf(this.#git);
+    try {
+      // an octopus has several, one a line
+      const heads = await promises.readFile(mergeHead, 'utf8');
+      return heads.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return mergedBy(process.env);
+      throw new AppError('unreadable-file', { path: 'MERGE_HEAD', reason: code ?? 'unknown' }, error);
+    }
   }
 }
 

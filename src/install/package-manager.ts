@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { join } from 'node:path';
 
 /** How a project's own package manager is used. */
@@ -84,7 +84,7 @@ function nameFor(name: string, modern: boolean): PackageManager['name'] {
 }
 
 async function readText(folder: string, name: string): Promise<string | undefined> {
-  return readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  return promises.readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });

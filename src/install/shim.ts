@@ -28,32 +28,35 @@ export function shimBlock(hook: HookName, { project, installCommand, recorded }:
       ? []
       : [`[ -f "$keyward_hook" ] || keyward_hook=${quote(`${recorded}/${hook}`)}`]),
   ];
+  const event = hook === 'pre-push' ? PUSH : COMMIT;
   return `${BEGIN} (checks commits for AWS credentials; taken out by: keyward uninstall)
 keyward_at=${quote(project)}
 ${find.join('\n')}
-keyward_listed=yes
-if [ -f "$keyward_at/package.json" ]; then
-  grep -q '"keyward"' "$keyward_at/package.json" || [ $? -ne 1 ] || keyward_listed=no
-elif [ ! -f "$keyward_hook" ]; then
-  keyward_listed=no
-fi
-if [ "$keyward_listed" = no ]; then
-  echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2
-elif [ -f "$keyward_hook" ]; then
+if [ -f "$keyward_hook" ]; then
 ${hook === 'pre-push' ? RUN_WITH_INPUT : RUN}
-else
-  echo ${quote(hook === 'pre-push' ? `keyward: push blocked: keyward is not installed here. Run: ${installCommand} / push を止めました: ${installCommand} を実行してください` : `keyward: commit blocked: keyward is not installed here. Run: ${installCommand} / コミットを止めました: ${installCommand} を実行してください`)} >&2
+elif [ -f "$keyward_at/package.json" ] && { grep -q '"keyward"' "$keyward_at/package.json" || [ $? -ne 1 ]; }; then
+  echo ${quote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${installCommand} / ${event.ja}を止めました: ${installCommand} を実行してください`)} >&2
   exit 2
+else
+  echo ${quote(NOT_LISTED)} >&2
 fi
 ${END}
 `;
 }
 
-const RUN = '  sh "$keyward_hook" "$@" || exit $?';
+const COMMIT = { en: 'commit', ja: 'コミット' };
+const PUSH = { en: 'push', ja: 'push ' };
+
+/** `hooks/run.sh` says the same where keyward is installed all the same. */
+const NOT_LISTED =
+  'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません';
+
+/** Read and not run, which spares a shell. */
+const RUN = '  ( . "$keyward_hook" ) || exit $?';
 
 /** What git says on standard input is for the hooks that stand behind this one, too; Git LFS has one. */
 const RUN_WITH_INPUT = `  keyward_refs=$(cat)
-  printf '%s\\n' "$keyward_refs" | sh "$keyward_hook" "$@" || exit $?
+  printf '%s\\n' "$keyward_refs" | ( . "$keyward_hook" ) || exit $?
   exec <<keyward_refs_end
 $keyward_refs
 keyward_refs_end`;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Markers } from './marker.ts';
 
 /** How a file's bytes hold its text. `masked` is for two-byte codes of unknown kind: the second byte may be a letter. */
 export type Encoding =
@@ -111,3 +112,21 @@ export function unitOf(encoding: Encoding): 1 | 2 | 4 {
   if (encoding.startsWith('utf-32')) return 4;
   return encoding.startsWith('utf-16') ? 2 : 1;
 }
+
+const NEXT_BYTE = '[\x80-\xbf]';
+const OTHER_BYTE = '[^\x80-\xbf]';
+
+/** What is no text in UTF-8: a zero byte, other bytes that no text has, or bytes that are no characters of UTF-8. */
+export const encodingMarkers: Markers = {
+  lines: [
+    '[^\x01-\xff]',
+    '^[ +].*[\x01-\x08\x0e-\x1f\x7f]',
+    // some tools take a zero byte for a line's end: then this line has no sign
+    '^[^-+ @\\dinosr\x1e]',
+    '[\xc0\xc1\xf5-\xff]',
+    `[\x01-\x7f]${NEXT_BYTE}`,
+    `[\xc2-\xdf](${OTHER_BYTE}|${NEXT_BYTE}{2}|$)`,
+    `[\xe0-\xef](${NEXT_BYTE}?(${OTHER_BYTE}|$)|${NEXT_BYTE}{3})`,
+    `[\xf0-\xf4](${NEXT_BYTE}{0,2}(${OTHER_BYTE}|$)|${NEXT_BYTE}{4})`,
+  ],
+};

@@ -1,4 +1,4 @@
-import type { Fragment } from '../core/fragment.ts';
+import type { Fragment, Span } from '../core/fragment.ts';
 import type { Content, NotUnfoldedReason } from '../core/source.ts';
 import { type Budget, unpack } from './archive/index.ts';
 import { base64, decoders, quotedPrintable } from './decoders/index.ts';
@@ -11,6 +11,8 @@ export interface Sealed {
   /** Which member of the archive; the file itself where there is none. */
   readonly inside?: string | undefined;
   readonly reason: NotUnfoldedReason;
+  /** Where it stands, when it is a part of a text. */
+  readonly at?: Span | undefined;
 }
 
 /** How deep archives in archives, and codes in codes, are followed. */
@@ -93,13 +95,7 @@ function againOf(isPacked: boolean, nth: number): Fragment['again'] {
 interface Place {
   readonly path: string;
   readonly inside?: string | undefined;
-  readonly anchor?: Anchor | undefined;
-}
-
-interface Anchor {
-  readonly fragment: Fragment;
-  readonly start: number;
-  readonly end: number;
+  readonly anchor?: Span | undefined;
 }
 
 function* contentOf(
@@ -114,8 +110,9 @@ function* contentOf(
     const within = placeInside(place, member.name);
     if ('reason' in member) {
       // a text that only begins like an archive in base64 is none
-      if (place.anchor === undefined || opened) yield { inside: within.inside, reason: member.reason };
-    } else if (depth >= MAX_DEPTH) yield { inside: within.inside, reason: 'too-deep' };
+      if (place.anchor === undefined || opened)
+        yield { inside: within.inside, reason: member.reason, at: place.anchor };
+    } else if (depth >= MAX_DEPTH) yield { inside: within.inside, reason: 'too-deep', at: place.anchor };
     else {
       opened = true;
       yield* contentOf(within, member.bytes, depth + 1, budget);
@@ -149,7 +146,7 @@ function* decoded(
     const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {
       if (budget.archives === 0) {
-        yield { inside: place.inside, reason: 'too-large' };
+        yield { inside: place.inside, reason: 'too-large', at: { fragment: plain, start, end } };
         break;
       }
       budget.archives -= 1;
@@ -159,7 +156,8 @@ function* decoded(
     const next = rewrite(plain, edits) ?? plain;
     if (next === current) return;
     if (round === MAX_DEPTH) {
-      yield { inside: place.inside, reason: 'too-deep' };
+      const [start, end] = [edits[0]?.start ?? 0, edits.at(-1)?.end ?? plain.text.length];
+      yield { inside: place.inside, reason: 'too-deep', at: { fragment: plain, start, end } };
       return;
     }
     if (plain !== current) yield plain;
@@ -185,6 +183,6 @@ function placeInside(place: Place, name: string): Place {
 }
 
 /** Whatever is found in an archive that stands in a text, stands where the archive does. */
-function pinned({ fragment, start, end }: Anchor): Fragment['origin'] {
+function pinned({ fragment, start, end }: Span): Fragment['origin'] {
   return { fragment, startOf: () => start, endOf: () => end };
 }

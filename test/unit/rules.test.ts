@@ -30,10 +30,11 @@ describe.each(rules)('$id', (rule) => {
     }
   });
 
-  test('has a sentinel that is true of every example', () => {
+  test('has sentinels of which one is true of every example', () => {
     for (const make of rule.examples.found) {
       const { text, path = '' } = make(new Sample(seed));
-      expect(rule.sentinel.test(text) || rule.sentinel.test(path)).toBe(true);
+      const hasWord = rule.sentinelWords?.some((word) => text.includes(word)) === true;
+      expect(hasWord || rule.sentinels.some((each) => each.test(text) || each.test(path))).toBe(true);
     }
   });
 });

@@ -1,8 +1,9 @@
+import { ALLOWLIST_FILE } from '../../core/own-files.ts';
 import { loadAllowlist } from '../../config/load.ts';
 import { readIfThere } from '../../config/read.ts';
 import { allowlistSchema, validate } from '../../config/schema.ts';
 import { saveAllowlist } from '../../config/write.ts';
-import { type Allowlist, ALLOWLIST_FILE, type AllowEntry } from '../../core/allowlist.ts';
+import { type Allowlist, type AllowEntry } from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
 import { FINGERPRINT } from '../../core/fingerprint.ts';
 import type { ExitCode } from '../../core/result.ts';
@@ -12,7 +13,8 @@ import { GitClient } from '../../git/client.ts';
 import { locateRepository } from '../../git/repository.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { Args } from '../args.ts';
-import { type Context, messagesOf } from '../context.ts';
+import { messagesOf } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 import { type LastFinding, readLast } from '../last.ts';
 import { stagedJob } from '../jobs/staged.ts';
 

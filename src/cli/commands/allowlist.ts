@@ -1,15 +1,10 @@
+import { ALLOWLIST_FILE } from '../../core/own-files.ts';
 import { parseDocument, repeatedKeys } from '../../config/document.ts';
 import { loadAllowlist, loadSettings } from '../../config/load.ts';
 import { readPolicyFiles } from '../../config/read.ts';
 import { saveAllowlist } from '../../config/write.ts';
-import {
-  type Allowlist,
-  ALLOWLIST_FILE,
-  EMPTY_ALLOWLIST,
-  isBroadGlob,
-  isExpired,
-  matchesGlob,
-} from '../../core/allowlist.ts';
+import { type Allowlist, EMPTY_ALLOWLIST, isExpired } from '../../core/allowlist.ts';
+import { isBroadGlob, matchesGlob } from '../../core/glob.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ExitCode } from '../../core/result.ts';
@@ -21,7 +16,8 @@ import { TrackedSource } from '../../git/tracked.ts';
 import type { Messages } from '../../messages/index.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { unfold } from '../../text/unfold.ts';
-import { type Context, messagesOf } from '../context.ts';
+import { messagesOf } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 
 /** `keyward allowlist check | list | prune`, over the file in the work tree. */
 export async function run(context: Context): Promise<ExitCode> {

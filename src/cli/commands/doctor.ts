@@ -2,7 +2,8 @@ import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
 import { type RuleTest, testRules } from '../../core/self-test.ts';
-import { type Context, messagesOf } from '../context.ts';
+import { messagesOf } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 
 /** `keyward doctor --rules`: every rule on its own examples, with values that are made up on the spot. */
 export async function run(context: Context): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import type { Context } from '../context.ts';
-import { runJob } from './scan.ts';
+import { stagedJob } from '../jobs/staged.ts';
 
 /** What git's hooks run: the first word is the hook's name, the others are what git handed to it. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -11,7 +11,10 @@ export async function run(context: Context): Promise<ExitCode> {
     case 'pre-merge-commit':
       return commit(context);
     case 'commit-msg': {
-      const { messageJob } = await import('../jobs/message.ts');
+      const [{ messageJob }, { runJob }] = await Promise.all([
+        import('../jobs/message.ts'),
+        import('../run-job.ts'),
+      ]);
       return runJob(context, await messageJob(context, first), 'text');
     }
     case 'prepare-commit-msg':
@@ -25,13 +28,17 @@ export async function run(context: Context): Promise<ExitCode> {
 }
 
 async function commit(context: Context, isAmend = false): Promise<ExitCode> {
-  const { stagedJob } = await import('../jobs/staged.ts');
-  return runJob(context, await stagedJob(context, isAmend), 'text');
+  const job = stagedJob(context, isAmend);
+  // git is at work meanwhile; its failure is told when it is waited for
+  job.catch(() => undefined);
+  const { runJob } = await import('../run-job.ts');
+  return runJob(context, await job, 'text');
 }
 
 /** Each ref is judged by the allowlist at its own tip. All are looked at, so that one message tells all. */
 async function push(context: Context, remote: string): Promise<ExitCode> {
-  const [{ readInput }, { pushRanges }, { rangeJob }] = await Promise.all([
+  const [{ runJob }, { readInput }, { pushRanges }, { rangeJob }] = await Promise.all([
+    import('../run-job.ts'),
     import('../jobs/disk.ts'),
     import('../jobs/push.ts'),
     import('../jobs/range.ts'),

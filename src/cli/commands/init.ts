@@ -9,7 +9,8 @@ import { addScript, lists } from '../../install/package-json.ts';
 import { packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/record.ts';
 import { register, type Registration } from '../../install/register.ts';
-import { type Context, messagesOf } from '../context.ts';
+import { messagesOf } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks.ts';
 import { locateProject, PACKAGE_HOOKS } from '../project.ts';
 

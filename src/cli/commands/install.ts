@@ -4,7 +4,8 @@ import type { ExitCode } from '../../core/result.ts';
 import { packageManagerOf } from '../../install/package-manager.ts';
 import { register } from '../../install/register.ts';
 import type { SkipReason } from '../../messages/index.ts';
-import { type Context, messagesOf } from '../context.ts';
+import { messagesOf } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks.ts';
 import { locateProject, PACKAGE_HOOKS } from '../project.ts';
 

@@ -1,12 +1,11 @@
 import { AppError } from '../../core/errors.ts';
-import { type ExitCode, exitCodeOf } from '../../core/result.ts';
-import { rules } from '../../core/rules/index.ts';
-import { scan } from '../../core/scan.ts';
-import { unfold } from '../../text/unfold.ts';
+import type { ExitCode } from '../../core/result.ts';
 import type { Args } from '../args.ts';
-import { type Context, messagesOf } from '../context.ts';
+import { messagesOf } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 import type { Job } from '../jobs/job.ts';
-import { type Format, printResult } from '../print.ts';
+import type { Format } from '../print.ts';
+import { runJob } from '../run-job.ts';
 
 /** `keyward scan`: what is staged, or what the options name. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -19,28 +18,6 @@ export async function run(context: Context): Promise<ExitCode> {
   // a check that a person or CI asked for says that there was something to check
   if (isClean) context.note(`${messagesOf(context).report.commitsClean(job.commits ?? 0)}\n`);
   return code;
-}
-
-/** Scans and reports. Silent where there is nothing to say. */
-export async function runJob(context: Context, job: Job, format: Format): Promise<ExitCode> {
-  const policy = once(job.policy);
-  // a change to the settings themselves must not pass unread
-  if (job.changesPolicy) await policy();
-  const count = format === 'json' || context.args.flag('verbose');
-  const result = await scan({ source: job.source, rules, unfold, policy, now: context.now, count });
-  const { findings, allowed, scanned } = result;
-  const isSilent = findings.length + allowed.length + scanned.notUnfolded.length === 0;
-  if (isSilent && !count && format !== 'sarif') return 0;
-  const { settings } = await policy();
-  const code = exitCodeOf(result, settings.strict);
-  await printResult(context, job, result, settings, format);
-  if (code === 1) await job.remember?.(result);
-  return code;
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
 
 type Mode = 'staged' | 'files' | 'stdin' | 'range' | 'ci' | 'message';

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../core/result.ts';
 import { unregister } from '../../install/register.ts';
-import { type Context, messagesOf } from '../context.ts';
+import { messagesOf } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 import { locateProject } from '../project.ts';
 
 /** `keyward uninstall`: takes out exactly what init and install put in. */

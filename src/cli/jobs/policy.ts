@@ -1,7 +1,7 @@
-import { ALLOWLIST_FILE } from '../../core/allowlist.ts';
+import { ALLOWLIST_FILE, SETTINGS_FILE } from '../../core/own-files.ts';
 import type { Policy } from '../../core/judge.ts';
-import { SETTINGS_FILE } from '../../core/settings.ts';
 import type { GitClient } from '../../git/client.ts';
+import { readWhole } from '../../git/objects.ts';
 import type { Job } from './job.ts';
 
 /** Whether a path is one of the policy's own files. */
@@ -9,10 +9,16 @@ export function isPolicyFile(path: string): boolean {
   return path === ALLOWLIST_FILE || path === SETTINGS_FILE;
 }
 
-/** The policy that git holds, in the index or in a commit. */
-export async function policyFrom(read: (path: string) => Promise<Buffer | undefined>): Promise<Policy> {
+/**
+ * The policy that git holds.
+ *
+ * @param tree a commit, or nothing for the index
+ */
+export async function policyIn({ directory }: GitClient, tree = ''): Promise<Policy> {
+  const files = readWhole(directory, [`${tree}:${ALLOWLIST_FILE}`, `${tree}:${SETTINGS_FILE}`]);
   const { loadPolicy } = await import('../../config/load.ts');
-  return loadPolicy({ allowlist: await read(ALLOWLIST_FILE), settings: await read(SETTINGS_FILE) });
+  const [allowlist, settings] = await files;
+  return loadPolicy({ allowlist, settings });
 }
 
 /** Notes findings in the repository, for `keyward allow --last`. */

@@ -1,12 +1,11 @@
 import { AppError } from '../../core/errors.ts';
 import { GitClient } from '../../git/client.ts';
-import { readObject } from '../../git/objects.ts';
 import { RangeSource } from '../../git/range.ts';
 import { locateRepository } from '../../git/repository.ts';
 import { runnerFor } from '../../install/package-manager.ts';
 import type { Context } from '../context.ts';
 import type { Job } from './job.ts';
-import { isPolicyFile, policyFrom, rememberIn } from './policy.ts';
+import { isPolicyFile, policyIn, rememberIn } from './policy.ts';
 
 /** Commits, judged by the allowlist at their tip. */
 export interface Range {
@@ -25,7 +24,7 @@ export async function rangeJob(context: Context, { revisions, tip, tags }: Range
     occasion: 'check',
     commits: source.size,
     changesPolicy: source.touches(isPolicyFile),
-    policy: () => policyFrom((path) => readObject(git.directory, `${tip}:${path}`)),
+    policy: () => policyIn(git, tip),
     remember: rememberIn(git),
     surroundings: async ({ findings }) => ({
       runner: await runnerFor((await locateRepository(git)).top),

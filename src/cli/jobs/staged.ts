@@ -1,7 +1,8 @@
-import type { GitClient } from '../../git/client.ts';
+import { GitClient } from '../../git/client.ts';
+import { StagedSource } from '../../git/staged.ts';
 import type { Context } from '../context.ts';
 import type { Job } from './job.ts';
-import { isPolicyFile, policyFrom, rememberIn } from './policy.ts';
+import { isPolicyFile, policyIn, rememberIn } from './policy.ts';
 
 async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
   const [, ...parents] = (await git.run('rev-list', '--parents', '--max-count=1', commit, '--'))
@@ -16,17 +17,13 @@ async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
  * @param isAmend the commit replaces the current one, so all of that one is looked at again
  */
 export async function stagedJob(context: Context, isAmend = false): Promise<Job> {
-  const [{ GitClient }, { StagedSource }] = await Promise.all([
-    import('../../git/client.ts'),
-    import('../../git/staged.ts'),
-  ]);
   const git = new GitClient(context.directory);
   const source = await StagedSource.open(git, isAmend ? await parentsOf(git, 'HEAD') : undefined);
   return {
     source,
     occasion: 'commit',
     changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
-    policy: () => policyFrom((path) => source.fileInIndex(path)),
+    policy: () => policyIn(git),
     remember: rememberIn(git),
     surroundings: async (result) => {
       const { surroundingsOf } = await import('../surroundings.ts');

@@ -20,10 +20,10 @@ export class Evidence {
 
   /** The strongest evidence that a match is the secret half of an AWS key. */
   secretKey(match: Match): Strength {
-    const before = unescaped(this.before(match, 256));
+    const before = plain(this.before(match, 256));
     const said = new Set([
       strengthOfName(before),
-      strengthOfNameBehind(before, unescaped(this.behind(match, 120))),
+      strengthOfNameBehind(before, plain(this.behind(match, 120))),
       strengthOfCall(before),
       this.#strengthOfFile(match),
       this.#nearKeyId(match),
@@ -42,15 +42,20 @@ export class Evidence {
     return this.#linesTo(match, words) <= lines;
   }
 
-  /** The text just before a match. */
+  /** The text just before a match, as far as the evidence distance. */
   before({ start }: Match, characters: number): string {
-    return this.fragment.text.slice(Math.max(0, start - characters), start);
+    const text = this.fragment.text.slice(Math.max(0, start - characters), start);
+    return text
+      .split('\n')
+      .slice(-1 - EVIDENCE_LINES)
+      .join('\n');
   }
 
-  /** The text just behind a match. */
+  /** The text just behind a match, as far as the evidence distance. */
   behind({ start, value }: Match, characters: number): string {
     const end = start + value.length;
-    return this.fragment.text.slice(end, end + characters);
+    const text = this.fragment.text.slice(end, end + characters);
+    return text.split('\n', 1 + EVIDENCE_LINES).join('\n');
   }
 
   /** Whether the path of the file, or of the archive's member, is of some kind. */
@@ -99,9 +104,13 @@ export class Evidence {
   }
 }
 
-/** A text with its line ends and underscores as a person means them, also in a literal, in Markdown and in TeX. */
-function unescaped(text: string): string {
-  return text.includes('\\') ? text.replace(/\\+[nrt]/g, '\n').replace(/\\+_/g, '_') : text;
+/**
+ * A text with its line ends and underscores as a person means them, also in a literal, in Markdown and in TeX; and without
+ * the word with which a workflow refers to a secret that is not in it.
+ */
+function plain(text: string): string {
+  const unescaped = text.includes('\\') ? text.replace(/\\+[nrt]/g, '\n').replace(/\\+_/g, '_') : text;
+  return unescaped.replace(/\$\{\{ *secrets\.(\w* *\}\})/g, '${{ $1');
 }
 
 /** The index of the first place that starts at or behind an offset. */

@@ -6,7 +6,7 @@ import { example, type Rule } from '../rule.ts';
 export const accessKeyId: Rule = {
   id: 'aws-access-key-id',
   severity: 'high',
-  sentinel: /AKIA/,
+  sentinels: [/AKIA/],
   pattern: keyIdPattern('AKIA'),
   confirm: ({ value }) => (isPlaceholder(value) ? 'none' : 'credential'),
   shows: 'both-ends',

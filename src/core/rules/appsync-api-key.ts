@@ -5,7 +5,7 @@ import { example, type Rule } from '../rule.ts';
 export const appsyncApiKey: Rule = {
   id: 'aws-appsync-api-key',
   severity: 'high',
-  sentinel: /da2-/,
+  sentinels: [/da2-/],
   pattern: /(?:(?<![A-Za-z0-9-])|(?<=\\[nrt]))da2-[a-z0-9]{26}(?![A-Za-z0-9-])/g,
   confirm: ({ value }) => (isPlaceholder(value) ? 'none' : 'credential'),
   shows: 'start',

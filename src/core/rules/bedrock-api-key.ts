@@ -9,7 +9,7 @@ import { serviceKeyAccount, serviceKeyVerdict } from '../values/service-key.ts';
 export const bedrockApiKey: Rule = {
   id: 'aws-bedrock-api-key',
   severity: 'critical',
-  sentinel: /ABSK/,
+  sentinels: [/ABSK/],
   pattern: new RegExp(`${STARTS_HERE}ABSK[A-Za-z0-9/+]{60,800}={0,2}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) => serviceKeyVerdict(match, evidence, NAMES),
   shows: 'start',

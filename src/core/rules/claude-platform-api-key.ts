@@ -9,7 +9,7 @@ import { serviceKeyAccount, serviceKeyVerdict } from '../values/service-key.ts';
 export const claudePlatformApiKey: Rule = {
   id: 'aws-claude-platform-api-key',
   severity: 'critical',
-  sentinel: /AEAA/,
+  sentinels: [/AEAA/],
   pattern: new RegExp(`${STARTS_HERE}AEAA[A-Za-z0-9/+]{60,800}={0,2}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) => serviceKeyVerdict(match, evidence, NAMES),
   shows: 'start',

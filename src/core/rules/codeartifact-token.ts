@@ -10,7 +10,8 @@ import { webTokenExpiry } from '../values/web-token.ts';
 export const codeartifactToken: Rule = {
   id: 'aws-codeartifact-token',
   severity: 'medium',
-  sentinel: /codeartifact|authorizationToken/i,
+  sentinels: [/codeartifact|authorizationToken/i],
+  isBase64OfText: true,
   pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{40,}(?:\.[A-Za-z0-9_-]*){2,4}/g,
   confirm(match, evidence, now) {
     if (!evidence.hasNear(match, CODEARTIFACT, 5)) return 'none';

@@ -15,7 +15,7 @@ import { example, type Rule } from '../rule.ts';
 export const codecommitPassword: Rule = {
   id: 'aws-codecommit-password',
   severity: 'critical',
-  sentinel: /-at-[0-9]/,
+  sentinels: [/-at-[0-9]/],
   pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{30,64}={0,2}(?![A-Za-z0-9/+=%])`, 'g'),
   confirm: (match, evidence) =>
     isPlaceholder(match.value) ||

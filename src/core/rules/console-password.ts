@@ -10,7 +10,7 @@ import { example, type Rule } from '../rule.ts';
 export const consolePassword: Rule = {
   id: 'aws-console-password',
   severity: 'critical',
-  sentinel: /signin\.(?:aws\.amazon|amazonaws)/,
+  sentinels: [/signin\.a/],
   pattern:
     /(?<=(?:^|\\n)\\?"?[^,\n"\\]{1,64}\\?"?,\\?"?)[^\s,"\\]{6,128}(?=\\?"?,[^\n]{0,200}https:\/\/[\w-]{1,63}\.signin\.(?:aws\.amazon|amazonaws(?:-us-gov)?)\.(?:com|cn))/gm,
   confirm: (match, evidence) =>

@@ -11,7 +11,8 @@ export const ecrPassword: Rule = {
   id: 'aws-ecr-password',
   severity: 'medium',
   // base64 of `{"payload":"`
-  sentinel: /eyJwYXlsb2FkIjoi/,
+  sentinels: [/eyJwYXlsb2FkIjoi/],
+  isBase64OfText: true,
   pattern: new RegExp(`${STARTS_HERE}eyJwYXlsb2FkIjoi[A-Za-z0-9/+]{150,}={0,2}${ENDS_HERE}`, 'g'),
   confirm: ({ value }, _evidence, now) => verdictOf(Buffer.from(value, 'base64').toString('latin1'), now),
   shows: 'start',

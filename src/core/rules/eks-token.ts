@@ -15,7 +15,8 @@ const LIFETIME = 15 * 60_000;
 export const eksToken: Rule = {
   id: 'aws-eks-token',
   severity: 'medium',
-  sentinel: /k8s-aws-v1\./,
+  sentinels: [/k8s-aws-v1\./],
+  isBase64OfText: true,
   pattern: /(?<![A-Za-z0-9])k8s-aws-v1\.[A-Za-z0-9_-]{100,}/g,
   confirm({ value }, _evidence, now) {
     const address = decode(value);

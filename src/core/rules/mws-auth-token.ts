@@ -5,7 +5,7 @@ import { example, type Rule } from '../rule.ts';
 export const mwsAuthToken: Rule = {
   id: 'aws-mws-auth-token',
   severity: 'medium',
-  sentinel: /amzn\.mws\./,
+  sentinels: [/amzn\.m/],
   pattern:
     /(?<![A-Za-z0-9.])amzn\.mws\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![A-Za-z0-9-])/g,
   confirm: ({ value }) => (isPlaceholder(value) ? 'none' : 'credential'),

@@ -10,7 +10,7 @@ import { example, type Rule } from '../rule.ts';
 export const presignedUrl: Rule = {
   id: 'aws-presigned-url',
   severity: 'high',
-  sentinel: /X-Amz-Signature|AWSAccessKeyId/i,
+  sentinels: [/Amz-Sig|WSAccessK/i],
   pattern:
     /X-Amz-Signature=[0-9a-f]{64}(?![0-9a-f])|[?&;]Signature=(?:[A-Za-z0-9/+]|%2[BbFf]){27}(?:=|%3[Dd])/gi,
   expand: (match, text) => addressAround(match, text),

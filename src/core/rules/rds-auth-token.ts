@@ -11,7 +11,7 @@ import { example, type Rule } from '../rule.ts';
 export const rdsAuthToken: Rule = {
   id: 'aws-rds-auth-token',
   severity: 'medium',
-  sentinel: /Action=connect/,
+  sentinels: [/Amz-Sig/i],
   pattern: /[?&]Action=connect&/g,
   expand: (match, text) => addressAround(match, text),
   confirm: ({ value }, _evidence, now) =>

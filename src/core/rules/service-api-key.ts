@@ -10,7 +10,8 @@ export const serviceApiKey: Rule = {
   id: 'aws-service-api-key',
   severity: 'critical',
   // `-at-` in base64, at each of its three alignments
-  sentinel: /LWF0L|1hdC|tYXQt/,
+  sentinels: [/LWF0L|1hdC|tYXQt/],
+  isBase64OfText: true,
   pattern: new RegExp(`${STARTS_HERE}(?!ABSK|AEAA)[A-Za-z0-9/+]{56,800}={0,2}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) =>
     /LWF0L|1hdC|tYXQt/.test(match.value) &&

@@ -16,7 +16,7 @@ import { example, type Rule } from '../rule.ts';
 export const sessionToken: Rule = {
   id: 'aws-session-token',
   severity: 'high',
-  sentinel: /YXdz|Jb3JpZ2luX2Vj|Gb3JpZ2lu|(?:[Ss]ession|SESSION|[Ss]ecurity|SECURITY)[_-]?(?:[Tt]oken|TOKEN)/,
+  sentinels: [/YXdz|[GJ]b3JpZ2lu/, /(?:ssion|urity)[_-]?token/i],
   pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{100,}={0,2}${ENDS_HERE}`, 'g'),
   // the sign of a patch's added line is none of the token's
   expand: ({ value, start }, text) =>

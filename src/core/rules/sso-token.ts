@@ -13,7 +13,9 @@ import type { Sample } from '../sample.ts';
 export const ssoToken: Rule = {
   id: 'aws-sso-token',
   severity: 'high',
-  sentinel: /accessToken|refreshToken|clientSecret/,
+  sentinels: [
+    /trationExp|titycenter|awsapps|sigv4|(?:aws|cn|gov)(?::|%3A)signin|ccount(?::|%3A)access|(?:sso|login)\/cache/,
+  ],
   pattern:
     /(?<="(?:accessToken|refreshToken|clientSecret)"\s{0,8}:\s{0,8}")[A-Za-z0-9._~+/=:-]{40,16384}(?=")/g,
   confirm(match, evidence, now) {
@@ -51,7 +53,7 @@ function isCache(match: Match, evidence: Evidence): boolean {
 
 const CACHE_FILE = /\.aws\/(?:sso|login)\/cache\/[^/]+\.json$/;
 const CACHE_WORDS =
-  /"registrationExpiresAt"|identitycenter\.amazonaws|awsapps\.com\/start|"aws_sigv4"|arn:aws[\w-]{0,12}:signin|sso:account:access/g;
+  /"registrationExpiresAt"|identitycenter\.amazonaws|awsapps\.com\/start|"aws_sigv4"|arn:aws[\w-]{0,12}:signin:|sso:account:access/g;
 
 /** The access token runs out at `expiresAt`, what renews it with its registration. */
 function expiryOf(match: Match, evidence: Evidence): Date | undefined {

@@ -7,7 +7,7 @@ import { example, type Rule } from '../rule.ts';
 export const temporaryAccessKeyId: Rule = {
   id: 'aws-temporary-access-key-id',
   severity: 'medium',
-  sentinel: /ASIA/,
+  sentinels: [/ASIA/],
   pattern: keyIdPattern('ASIA'),
   // an id inside a signed address is public to whoever holds the address; the address itself is another matter
   confirm: (match, { fragment }) =>

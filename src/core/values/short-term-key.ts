@@ -18,7 +18,8 @@ export function shortTermKey({ prefix, host, ...kind }: ShortTermKind): Rule {
   return {
     ...kind,
     severity: 'high',
-    sentinel: new RegExp(prefix),
+    sentinels: [new RegExp(prefix)],
+    isBase64OfText: true,
     pattern: new RegExp(`(?<![A-Za-z0-9-])${prefix}[A-Za-z0-9/+_-]{100,}={0,2}`, 'g'),
     confirm({ value }, _evidence, now) {
       const address = decode(value);

@@ -1,3 +1,4 @@
+import type { Markers } from '../marker.ts';
 import type { NotUnfoldedReason } from '../../core/source.ts';
 
 /** The kind of content whose inside keyward cannot look at, told by its first bytes. */
@@ -21,3 +22,6 @@ const KINDS: readonly (readonly [NotUnfoldedReason, ...string[]])[] = [
   ['zstd', '(\xb5/\xfd'],
   ['git-lfs', 'version https://git-lfs.github.com/spec/'],
 ];
+
+/** All others begin with what no text holds. */
+export const sealedMarkers: Markers = { lines: ['git-lfs[.]github[.]com'] };

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Markers } from '../marker.ts';
 import type { Edit } from '../rewrite.ts';
 import { runsOf } from '../runs.ts';
 
@@ -140,3 +141,26 @@ function endOf(lines: readonly Line[]): number {
   const last = lines.at(-1);
   return last === undefined ? 0 : last.start + last.code.length;
 }
+
+/**
+ * Three bytes of ASCII in base64: the highest bit of each is zero. No hash has many of these in a row, and few words.
+ * A value's own letters and digits never come to `+` or `/`.
+ */
+const ASCII_GROUP = '[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9-]';
+
+/** The least value has 20 characters, which at the worst alignment are so many groups. */
+const GROUPS = 6;
+
+export const base64Markers: Markers = {
+  letters: [
+    ASCII_GROUP.repeat(GROUPS),
+    // archives, by how they begin; `ustar` stands in the middle of a tar's first block
+    ...['H4sI', 'UEsDB', '1c3Rhc'],
+  ],
+  lines: [
+    // a long block may begin above what a patch shows; hashes have no capitals, and few words have a digit
+    '^[ +][^A-Za-z0-9]*[a-z0-9+/]{0,15}[A-Z][A-Za-z+/]{0,15}[0-9][A-Za-z0-9+/]{24}',
+    // its lines, written as one
+    '[A-Za-z0-9+/]{24}(\\\\+[nr])+[A-Za-z0-9+/]{8}',
+  ],
+};

@@ -1,3 +1,4 @@
+import type { Markers } from '../marker.ts';
 import type { Edit } from '../rewrite.ts';
 
 /**
@@ -74,3 +75,53 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['period', '.'],
   ['num', '#'],
 ]);
+
+/**
+ * In hexadecimal: letters, digits, `-`, `.` and `_`, which sentinels consist of, what begins escapes (`%`, `&`, `\`), and
+ * the soft hyphen, which nobody sees.
+ */
+const TELLING = '([46][1-9A-Fa-f]|[57][0-9Aa]|3[0-9]|2[56DdEe]|5[CcFf]|[Aa][Dd])';
+/** What else nobody sees. */
+const UNSEEN = '(180[Ee]|200[B-Fb-f]|202[A-Ea-e]|206[0-46-9A-Fa-f]|[Ff][Ee][Ff][Ff])';
+/** The same in decimal. */
+const DECIMALS =
+  '3[78]|4[5-9]|5[0-7]|6[5-9]|[78][0-9]|9[0257-9]|1[01][0-9]|12[0-2]|173|6158|820[3-7]|823[4-8]|82[89][0-9]|830[0-3]|65279';
+
+/** What a sign may be written as. */
+const SIGN =
+  '([%=](25)*[0-9A-Fa-f]{2}|(\\\\|%)u00[0-9A-Fa-f]{2}|\\\\x[0-9A-Fa-f]{2}|\\\\[ux]\\{[0-9A-Fa-f]+\\}|\\\\[01][0-7]{2}|&(amp;)*#?[A-Za-z0-9]{2,7};)';
+const SIGNS = `([^A-Za-z0-9]|${SIGN})*`;
+const QUOTE = '["\'`]';
+const CODED_QUOTE =
+  '(&[a-z;]*(quot|apos);|&(amp;)*#([xX]0*(22|27|60)|0*(34|39|96));?|(\\\\u|%(25)*u)00(22|27|60)|\\\\x(22|27|60)|\\\\[ux]\\{0*(22|27|60)\\}|\\\\(042|047|140)|%(25)*(22|27|60)|=(22|27|60))';
+const PART = '[A-Za-z0-9/+]';
+/** What may stand before an opening quote. */
+const PREFIX = '[bfruLN@$]{0,2}';
+const COLOUR =
+  '(\\\\(e|033|x1[Bb]|u001[Bb]|[ux]\\{0*1[Bb]\\})|%(25)*1[Bb]|&(amp;)*#(27|[xX]1[Bb]);?)\\[[0-9;]*m';
+/** From one literal to the next, without a comma. */
+const JOINT = '["\'`][ .&_~|<>^\\\\(+]*["\'`]';
+
+export const escapeMarkers: Markers = {
+  lines: [
+    `(\\\\(u(00|\\{0*)|U000000|x(\\{0*)?)|%(25)*u00)${TELLING}`,
+    `(\\\\(u\\{?|U0000|x\\{)0*|%(25)*u)${UNSEEN}`,
+    `&(amp;)*#[Xx]0*(${TELLING}|${UNSEEN})[^0-9A-Fa-f]`,
+    // octal
+    '\\\\(0(4[56]|5[56]|6[0-7]|7[01])|1(0[1-7]|[12][0-7]|3[02-47]|4[1-7]|[56][0-7]|7[0-2])|255)',
+    // an address is full of escaped signs, and hardly ever of escaped letters
+    '%(25)*([46][1-9A-Fa-f]|[57][0-9Aa]|3[0-9]|2[DdEe]|5[CcFf]|26(#|%|[a-z]))',
+    '%(25)*([Cc]2%(25)*[Aa][Dd]|[Ee]2%(25)*8[01]|[Ee][Ff]%(25)*[Bb][Bb]|[Ee]1%(25)*[Aa]0)',
+    `&(amp;)*(#0*(${DECIMALS})[^0-9]|(lowbar|period|num);|[%\\\\])`,
+    // an escape of which a part is escaped
+    '\\\\[uxU][%&\\\\]',
+    // a terminal's colours in the middle of a word
+    `${PART}(${JOINT})?(${COLOUR})+(${JOINT})?${PART}`,
+    `${COLOUR}["'\`][ .&_~|<>^\\\\(+]*$`,
+    // literals whose quotes, or what stands between them, are escaped; the next one may be on the next line
+    `${PART}${CODED_QUOTE}${SIGNS}(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,
+    `${PART}\\\\*${QUOTE}${SIGNS}${PREFIX}${CODED_QUOTE}${PART}`,
+    `${PART}\\\\*${QUOTE}[^A-Za-z0-9]*${SIGN}${SIGNS}(${PREFIX}${QUOTE}${PART}|$)`,
+    `^[ +][^A-Za-z0-9]*(${SIGN}${SIGNS}${PREFIX}${QUOTE}|${SIGNS}${PREFIX}${CODED_QUOTE})${PART}`,
+  ],
+};

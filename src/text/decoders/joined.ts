@@ -1,3 +1,4 @@
+import type { Markers } from '../marker.ts';
 import type { Edit } from '../rewrite.ts';
 
 /**
@@ -15,12 +16,20 @@ const OPERATOR = String.raw`\+\+?|\.{1,2}|&(?: _)?|~|\|\||<>|\^|\\|\.(?:concat|a
 const PREFIX = '[bfruLN@$]{0,2}';
 /** Looks back over the one character that was just read, so that most of a text is passed over at once. */
 const PART_BEFORE = '(?<=[A-Za-z0-9/+].)';
+/** Before a line's end two characters, so that no value has more lines than half its characters. */
+const LINE_BEFORE = '(?<=[A-Za-z0-9/+]{2}.)';
 const PART_BEHIND = '(?=[A-Za-z0-9/+])';
+
+/** Blanks, on one line. */
+const BLANKS = String.raw`[ \t]{0,99}`;
+const OPERATION = `(?:(?:${OPERATOR})${BLANKS}\\(?)?`;
 
 const BETWEEN = new RegExp(
   [
-    `["'\`]${PART_BEFORE}\\)?\\s{0,99}(?:(?:${OPERATOR})\\s{0,99}\\(?)?${PREFIX}["'\`]${PART_BEHIND}`,
-    `\\\\${PART_BEFORE}[ \\t]{0,9}\\r?\\n[ \\t]{0,99}${PART_BEHIND}`,
+    `["'\`]${PART_BEFORE}\\)?${BLANKS}${OPERATION}${PREFIX}["'\`]${PART_BEHIND}`,
+    // an operator stands at the end of a line or at the beginning of the next one
+    `["'\`]${LINE_BEFORE}\\)?${BLANKS}${OPERATION}\\r?\\n${BLANKS}${OPERATION}${PREFIX}["'\`]${PART_BEHIND}`,
+    `\\\\${LINE_BEFORE}[ \\t]{0,9}\\r?\\n[ \\t]{0,99}${PART_BEHIND}`,
     // Office documents: a run of text ends, the next one of the same paragraph begins
     `<${PART_BEFORE}/w:t></w:r>(?:<(?!/?w:p[ >])[^<>]{0,400}>){0,30}<w:t(?: [^<>]{0,99})?>${PART_BEHIND}`,
   ].join('|'),
@@ -57,8 +66,24 @@ function isPart(text: string): boolean {
   return text.length < 40 && /^[A-Za-z0-9/+]+$/.test(text);
 }
 
-const COMMA = /["'`](?<=["'`][A-Za-z0-9/+]{2,39}.)\s{0,99},\s{0,99}["'`](?=[A-Za-z0-9/+]{2,39}["'`])/g;
+const COMMA =
+  /["'`](?<=["'`][A-Za-z0-9/+]{2,39}.)[ \t]{0,99},[ \t]{0,99}(?:\r?\n[ \t]{0,99})?["'`](?=[A-Za-z0-9/+]{2,39}["'`])/g;
 
 function nothing({ 0: between, index }: RegExpExecArray): Edit {
   return { start: index, end: index + between.length, text: '', step: 0 };
 }
+
+const SIGNS = '[ .&_~|<>^\\\\(+]*';
+const CALL = '\\.(concat|append)\\(';
+const OPENING = '[bfruLN@$]{0,2}["\'`][A-Za-z0-9/+]';
+const CLOSING = '[A-Za-z0-9/+]["\'`]\\)?';
+
+/** Letters between the parts. Of signs, nothing is left where letters are compared. */
+export const joinMarkers: Markers = {
+  lines: [
+    `(${CLOSING}${SIGNS}|^[ +]${SIGNS})[bfruLN@$]{1,2}["'\`][A-Za-z0-9/+]`,
+    `${CLOSING} *${CALL}${SIGNS}(${OPENING}|$)`,
+    `^[ +]${SIGNS}${CALL}${SIGNS}${OPENING}`,
+    '</w:t>',
+  ],
+};

@@ -1,3 +1,4 @@
+import type { Markers } from '../marker.ts';
 import type { Edit } from '../rewrite.ts';
 
 /**
@@ -17,4 +18,10 @@ export function quotedPrintable(text: string): Edit[] {
 const HEADER = /quoted-printable/i;
 const ESCAPED_EQUALS = /=3D/;
 const OTHER_EQUALS = /=(?![0-9A-F]{2}|[ \t]{0,8}\r?\n)/;
-const CODED = /=(?:([2-6][0-9A-F]|7[0-9A-E])|[ \t]{0,8}\r?\n)/g;
+/** Signs only: nobody has to code letters and digits. */
+const CODED = /=(?:(2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-E])|[ \t]{0,8}\r?\n)/g;
+
+/** What would begin another escape, or stand in a name. */
+export const quotedPrintableMarkers: Markers = {
+  lines: ['=(5C[ux0-7"\'/U]|25[0-9A-Fa-fu]|26[#a-z]|2D|2E|5F)'],
+};

@@ -1,0 +1,65 @@
+import { rules } from '../core/rules/index.ts';
+import { markers } from '../text/markers.ts';
+import { lettersOf, lineOf } from './sentinel.ts';
+
+/** The line that the hook puts behind a patch that git wrote to its end. No line of a patch can be this one. */
+const PATCH_END = '\x1e';
+
+/** What the first look puts at the end of a patch that it saw to its end. */
+const END = '\x1f';
+
+/** The most lines of a patch that the prefilter looks at. */
+const MOST_LINES = 5000;
+
+/** Changes to keyward's own files are always looked at whole. */
+const OWN = '[.]keyward';
+
+/**
+ * The first look: a program for sed that turns a patch into one line, the letters, digits and dashes of all that the patch
+ * does not take out, and {@link END}. At a line that may hold something to unfold it gives up, and writes a dash.
+ *
+ * @returns bytes, because what is not UTF-8 is told by its bytes
+ */
+export function prefilterLines(): Buffer {
+  const words = rules.flatMap(({ sentinelWords = [] }) => sentinelWords.map(lineOf));
+  const lines = [OWN, ...words, ...markers.flatMap((each) => each.lines ?? [])];
+  if (lines.some((line) => line.includes(DELIMITER))) throw new TypeError('a marker holds the delimiter');
+  const program = [
+    // behind the patch comes the manifest of the project, which is to list keyward
+    `/^${PATCH_END}$/,$!bpatch`,
+    '/"keyward"/!s/.*//',
+    `/"keyward"/s/.*/${END}/`,
+    'badd',
+    ':patch',
+    '/^[-\\\\]/d',
+    ...giveUpAt(String(MOST_LINES)),
+    ...giveUpAt(`\\${DELIMITER}${[...new Set(lines)].join('|')}${DELIMITER}`),
+    // what a workflow calls a secret is none
+    's/[$][{][{] *secrets[.]([A-Za-z0-9_]* *[}][}])/\\1/g',
+    `s/[^0-9A-Za-z${END}-]+//g`,
+    ':add',
+    'H',
+    '$!d',
+    'x',
+    's/\\n//g',
+  ];
+  return Buffer.from(program.map((line) => `${line}\n`).join(''), 'latin1');
+}
+
+const DELIMITER = '!';
+
+function giveUpAt(address: string): string[] {
+  return [`${address}{`, 's/.*/-/', 'q', '}'];
+}
+
+/**
+ * The second look: expressions for grep, of which one matches what the first look leaves of a patch that holds a sentinel,
+ * and whatever does not end with {@link END}.
+ */
+export function prefilterLetters(): Buffer {
+  const sentinels = rules
+    .filter(({ isBase64OfText }) => isBase64OfText !== true)
+    .flatMap((rule) => rule.sentinels.flatMap(lettersOf));
+  const letters = [`(^|[^${END}])$`, ...sentinels, ...markers.flatMap((each) => each.letters ?? [])];
+  return Buffer.from([...new Set(letters)].map((line) => `${line}\n`).join(''), 'latin1');
+}

@@ -1,0 +1,17 @@
+import { sealedMarkers } from './archive/sealed.ts';
+import { base64Markers } from './decoders/base64.ts';
+import { escapeMarkers } from './decoders/escapes.ts';
+import { joinMarkers } from './decoders/joined.ts';
+import { quotedPrintableMarkers } from './decoders/quoted-printable.ts';
+import { encodingMarkers } from './encoding.ts';
+import type { Markers } from './marker.ts';
+
+/** Of which one is in each text that holds something to unfold. */
+export const markers: readonly Markers[] = [
+  encodingMarkers,
+  escapeMarkers,
+  joinMarkers,
+  quotedPrintableMarkers,
+  base64Markers,
+  sealedMarkers,
+];

@@ -1,0 +1,302 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
+import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
+import type { Example } from '../../src/core/rule.ts';
+import { rules } from '../../src/core/rules/index.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { scan } from '../../src/core/scan.ts';
+import { GitClient } from '../../src/git/client.ts';
+import { StagedSource } from '../../src/git/staged.ts';
+import { prefilterLetters, prefilterLines } from '../../src/prefilter/index.ts';
+import { unfold } from '../../src/text/unfold.ts';
+import { type Encoding, ENCODINGS, JOINTS } from '../helpers/encodings.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+import { BLOCKED, textOf } from '../vectors/shapes.ts';
+
+const HOOKS = join(import.meta.dirname, '..', '..', 'hooks');
+
+/** What stands for Node in these tests ends with this. */
+const FULL_SCAN = 77;
+
+/** Folders with programs that stand before all others on the PATH; a `node` that only says that it was asked is one. */
+function pathWith(programs: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  for (const [name, script] of Object.entries({ node: `exit ${FULL_SCAN}`, ...programs })) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return `${folder}:${process.env['PATH'] ?? ''}`;
+}
+
+/** How the pre-commit hook ends, with the real shell, git, sed and grep. */
+function hook(repository: Repository, path: string, shell: readonly string[] = ['sh']): number | null {
+  const [program = 'sh', ...words] = shell;
+  return repository.run(program, [...words, join(HOOKS, 'pre-commit')], { env: { PATH: path } }).code;
+}
+
+/** Whether the full scan has anything to say of what is staged. */
+async function says(repository: Repository, now: Date): Promise<boolean> {
+  const source = await StagedSource.open(new GitClient(repository.directory));
+  const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
+  const { findings, allowed, scanned } = await scan({ source, rules, unfold, policy, now });
+  return findings.length + allowed.length + scanned.notUnfolded.length > 0;
+}
+
+describe('what is generated', () => {
+  test.each([
+    ['prefilter.sed', prefilterLines()],
+    ['prefilter.ere', prefilterLetters()],
+  ])('%s is what the rules and decoders come to (npm run prefilter)', (name, expected) => {
+    expect(readFileSync(join(HOOKS, name)).equals(expected)).toBe(true);
+  });
+});
+
+const hex = (character: string, digits: number) => character.charCodeAt(0).toString(16).padStart(digits, '0');
+
+/** One character of a text, anywhere in it, written otherwise. */
+const ESCAPES: readonly ((character: string) => string)[] = [
+  (character) => `\\u${hex(character, 4)}`,
+  (character) => `\\u{${hex(character, 2)}}`,
+  (character) => `\\x${hex(character, 2)}`,
+  (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
+  (character) => `%${hex(character, 2).toUpperCase()}`,
+  (character) => `%25${hex(character, 2)}`,
+  (character) => `&#${character.charCodeAt(0)};`,
+  (character) => `&amp;#x${hex(character, 2)};`,
+  (character) => `${character}\u200B`,
+  (character) => `${character}\\u200b`,
+  (character) => `${character}&#8203;`,
+  (character) => `${character}\u001B[1m`,
+  (character) => `${character}\\x1b[0m`,
+  (character) => `${character}\\\n  `,
+  (character) => `${character}" +\n    "`,
+  (character) => `${character}" . "`,
+  (character) => `${character}", "`,
+  (character) => `${character}=\n`,
+  (character) => `\\${character}`,
+];
+
+/** A text that the full scan may find something in, by rule, vector, and one or two codes on it. */
+function positive(s: Sample): { text: string | Buffer; path: string; name: string } {
+  const example: Example & { name: string } =
+    s.next() < 0.5 ? exampleOf(s) : { ...vectorOf(s), name: 'vector' };
+  const path = example.path ?? s.pick(['config/settings.py', 'src/a.ts', 'notes.txt']);
+  let { text } = example as { text: string | Buffer };
+  let { name } = example;
+  if (s.next() < 0.5) {
+    const at = s.next() < 0.7 ? text.indexOf(example.value) + s.integer(24) - 4 : s.integer(text.length);
+    const escape = ESCAPES[s.integer(ESCAPES.length)] ?? String;
+    const character = String(text).charAt(at);
+    if (/[\x20-\x7e]/.test(character)) text = text.slice(0, at) + escape(character) + text.slice(at + 1);
+    name += `, ${JSON.stringify(escape('A'))} at ${at}`;
+  }
+  for (let codes = s.integer(3); codes > 0 && typeof text === 'string'; codes -= 1) {
+    const encoding = ANY[s.integer(ANY.length)] as Encoding;
+    text = encoding.encode(text, example.value);
+    name += `, ${encoding.name}`;
+  }
+  return { text, path, name };
+}
+
+const ANY: readonly Encoding[] = [...ENCODINGS, ...JOINTS].filter(({ name }) => name !== 'long lines');
+
+function exampleOf(s: Sample): Example & { name: string } {
+  const rule = rules[s.integer(rules.length)];
+  const { found } = rule?.examples ?? { found: [] };
+  const make = found[s.integer(found.length)];
+  if (rule === undefined || make === undefined) throw new Error('no example');
+  return { ...make(s), name: rule.id };
+}
+
+function vectorOf(s: Sample): Example {
+  const vector = BLOCKED[s.integer(BLOCKED.length)];
+  if (vector === undefined) throw new Error('no vector');
+  const text = textOf(vector, s);
+  return {
+    text,
+    value: /[A-Za-z0-9/+]{20,}/.exec(text)?.[0] ?? text.slice(0, 20),
+    ...(vector.path === undefined ? {} : { path: vector.path }),
+  };
+}
+
+/** What a file held before: nothing; other lines; all but one line; or the same with a line that was another one. */
+function earlier(
+  text: string | Buffer,
+  s: Sample,
+): { before: string | Buffer | undefined; after: string | Buffer } {
+  const kind = s.integer(4);
+  if (kind === 0) return { before: undefined, after: text };
+  if (typeof text !== 'string') return { before: text.subarray(0, s.integer(text.length)), after: text };
+  const fill = (lines: number) => Array.from({ length: lines }, (_, nth) => `line ${nth} of other things`);
+  const lines = text.split('\n');
+  const head = s.next() < 0.5 ? fill(s.integer(60)) : [];
+  const tail = s.next() < 0.5 ? fill(s.integer(60)) : [];
+  const at = s.integer(lines.length);
+  const replaced = kind === 1 ? [] : kind === 2 ? ['x'] : [(lines[at] ?? '').slice(0, -3)];
+  const before = kind === 1 ? [] : [...lines.slice(0, at), ...replaced, ...lines.slice(at + 1)];
+  return { before: [...head, ...before, ...tail].join('\n'), after: [...head, ...lines, ...tail].join('\n') };
+}
+
+const CASES = Number(process.env['KEYWARD_CASES'] ?? 500);
+
+describe('nothing that the full scan would speak of is let through', () => {
+  test(
+    `${CASES} edits of rules' examples and vectors, in every code`,
+    { timeout: 60_000 + CASES * 400 },
+    async () => {
+      const repository = Repository.create().stage('README', 'x\n').commit();
+      const path = pathWith({});
+      const now = new Date();
+      let spoken = 0;
+      const missed: string[] = [];
+      for (let nth = 0; nth < CASES; nth += 1) {
+        const s = new Sample(seed + nth);
+        const { text, path: file, name } = positive(s);
+        const { before, after } = earlier(text, s);
+        if (before !== undefined) repository.stage(file, before).commit();
+        repository.stage(file, after);
+        const told = await says(repository, now);
+        if (told) spoken += 1;
+        if (told && hook(repository, path) !== FULL_SCAN) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+        repository.git('rm', '--quiet', '--force', '--cached', file);
+        repository.git('reset', '--quiet');
+      }
+      expect(missed).toEqual([]);
+      // most of them must be something to let through
+      expect(spoken).toBeGreaterThan(CASES / 3);
+    },
+  );
+});
+
+/** A change that no rule has anything to do with, and one with a key. */
+function staged(text = 'x = 1\n'): Repository {
+  return Repository.create()
+    .stage('a.txt', 'line\n'.repeat(50))
+    .commit()
+    .stage('a.txt', `${'line\n'.repeat(49)}${text}`);
+}
+
+/** What a program does instead of what it should; `real` is what it should do. */
+const FAULTS: Readonly<Record<string, string>> = {
+  'is not there': 'exit 127',
+  'is killed before it starts': 'kill -9 $$',
+  'is killed when it has done its work': 'real "$@"; kill -9 $$',
+  'is killed half-way': 'real "$@" | head -c 40; kill -9 $$',
+  'does its work and ends with 3': 'real "$@"; exit 3',
+  'takes everything, says nothing and ends well': 'cat >/dev/null; exit 0',
+  'passes everything on and ends well': 'cat',
+  'does not know its options': 'echo "usage:" >&2; exit 2',
+};
+
+describe('whatever goes wrong leads to the full scan', () => {
+  test('where nothing does, a change without a sentinel is let through', () => {
+    expect(hook(staged(), pathWith({}))).toBe(0);
+    expect(hook(staged(`id = ${new Sample(seed).accessKeyId()}\n`), pathWith({}))).toBe(FULL_SCAN);
+  });
+
+  for (const program of ['git', 'sed', 'grep'])
+    // a git that lies about an empty change is believed
+    test.each(Object.keys(FAULTS).filter((fault) => program !== 'git' || !fault.includes('ends well')))(
+      `${program} %s`,
+      (fault) => {
+        const repository = staged(`id = ${new Sample(seed).accessKeyId()}\n`);
+        const real = repository.run('sh', ['-c', `command -v ${program}`]).stdout.trim();
+        const path = pathWith({ [program]: `real() { ${real} "$@"; }\n${FAULTS[fault]}` });
+        expect(hook(repository, path)).toBe(FULL_SCAN);
+      },
+    );
+
+  test('without a commit to compare with', () => {
+    expect(hook(Repository.create().stage('a.txt', 'x\n'), pathWith({}))).toBe(FULL_SCAN);
+  });
+
+  test('with a change to what keyward reads itself', () => {
+    const repository = staged().stage('.keyward.json', '{}\n');
+    expect(hook(repository, pathWith({}))).toBe(FULL_SCAN);
+  });
+
+  test('with more lines than it looks at', () => {
+    expect(hook(staged('x\n'.repeat(6000)), pathWith({}))).toBe(FULL_SCAN);
+  });
+
+  test.each([
+    { GIT_DIFF_OPTS: '-u0' },
+    { GIT_EXTERNAL_DIFF: 'true' },
+    { GREP_OPTIONS: '-v' },
+    { GREP_COLORS: 'mt=1', GREP_COLOR: '1' },
+    { LC_ALL: 'ja_JP.UTF-8' },
+    { POSIXLY_CORRECT: '1' },
+  ])('with %o', (environment) => {
+    const key = `first = "${new Sample(seed).accessKeyId()}"\n`;
+    const env = { PATH: pathWith({}), ...environment };
+    const run = (text: string) => staged(text).run('sh', [join(HOOKS, 'pre-commit')], { env }).code;
+    expect(run(key)).toBe(FULL_SCAN);
+    // evidence far from what is added is still in the patch
+    expect(run('x = 1\n')).toBe(0);
+  });
+
+  test.each([
+    ['diff.external', 'true'],
+    ['diff.context', '0'],
+    ['diff.noprefix', 'true'],
+    ['diff.mnemonicPrefix', 'true'],
+    ['diff.suppressBlankEmpty', 'true'],
+    ['diff.renames', 'copies'],
+    ['diff.algorithm', 'patience'],
+    ['diff.colorMoved', 'zebra'],
+    ['diff.wordRegex', '.'],
+    ['color.ui', 'always'],
+    ['core.quotePath', 'false'],
+    ['core.pager', 'true'],
+    ['core.autocrlf', 'true'],
+  ])('whatever git is set to: %s = %s', (name, value) => {
+    const near = `${'\n'.repeat(12)}k = "x"\n`;
+    const repository = staged();
+    repository.git('config', name, value);
+    expect(hook(repository, pathWith({}))).toBe(0);
+    repository.stage('a.txt', `AWS_SECRET${near}`).commit().stage('a.txt', `AWS_SECRET${near}y = 1\n`);
+    expect(hook(repository, pathWith({}))).toBe(FULL_SCAN);
+  });
+
+  test.each(['-diff', 'binary', 'diff=one', 'text eol=crlf', 'export-ignore', 'filter=none'])(
+    'whatever a file is called in .gitattributes: %s',
+    (attribute) => {
+      const repository = staged().stage('.gitattributes', `* ${attribute}\n`);
+      for (const [name, value] of [
+        ['textconv', 'true'],
+        ['command', 'true'],
+        ['binary', 'true'],
+      ])
+        repository.git('config', `diff.one.${name}`, value ?? '');
+      repository.commit().stage('a.txt', `id = ${new Sample(seed).accessKeyId()}\n`);
+      expect(hook(repository, pathWith({}))).toBe(FULL_SCAN);
+    },
+  );
+});
+
+const busybox = spawnSync('busybox', ['true']).status === 0;
+
+describe.runIf(busybox)('with the shell, sed and grep of busybox', () => {
+  const path = () => pathWith({ sed: 'exec busybox sed "$@"', grep: 'exec busybox grep "$@"' });
+
+  test('a clean change is let through, what may hold a key is not', async () => {
+    const [programs, now] = [path(), new Date()];
+    expect(hook(staged(), programs, ['busybox', 'sh'])).toBe(0);
+    const repository = Repository.create().stage('README', 'x\n').commit();
+    const missed: string[] = [];
+    for (let nth = 0; nth < 120; nth += 1) {
+      const s = new Sample(seed - nth);
+      const { text, path: file, name } = positive(s);
+      repository.stage(file, text);
+      const isTold = await says(repository, now);
+      if (isTold && hook(repository, programs, ['busybox', 'sh']) !== FULL_SCAN)
+        missed.push(`${nth}: ${name}`);
+      repository.git('rm', '--quiet', '--force', '--cached', file);
+    }
+    expect(missed).toEqual([]);
+  });
+});

@@ -32,7 +32,7 @@ const DEBIAN = `
   .split(/\s+/);
 
 /** One package, unpacked. */
-async function fetchNpm(spec) {
+export async function fetchNpm(spec) {
   const at = spec.lastIndexOf('@');
   const [name, version] = [spec.slice(0, at), spec.slice(at + 1)];
   const directory = join(CACHE, 'npm', `${name.replace('/', '+')}@${version}`);

@@ -11,14 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { table, writeSection } from './document.mjs';
-
-const CACHE = resolve(process.env.KEYWARD_PEERS ?? join(tmpdir(), 'keyward-peers'));
-const SECRETLINT = '12.0.0';
-mkdirSync(CACHE, { recursive: true });
+import { CACHE, installSecretlint, SECRETLINT } from './secretlint.mjs';
 
 /** Our own texts, with values made for this run. The module is TypeScript, so it is bundled first. */
 async function ownVectors(folder) {
@@ -55,29 +52,7 @@ function keyward(folder) {
 
 /** secretlint with the rules for AWS that it recommends, or with its rules for ids and accounts on, too. */
 function secretlint(folder, enableIDScanRule) {
-  const home = join(CACHE, `secretlint-${SECRETLINT}`);
-  const bin = join(home, 'node_modules', 'secretlint', 'bin', 'secretlint.js');
-  if (!existsSync(bin)) {
-    mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, 'package.json'), '{ "private": true }');
-    const packages = [
-      'secretlint',
-      '@secretlint/secretlint-rule-preset-recommend',
-      '@secretlint/secretlint-rule-aws',
-    ];
-    execFileSync(
-      'npm',
-      ['install', '--no-audit', '--no-fund', ...packages.map((name) => `${name}@${SECRETLINT}`)],
-      {
-        cwd: home,
-        stdio: 'ignore',
-      },
-    );
-  }
-  const config = join(home, `rc-${enableIDScanRule}.json`);
-  const aws = { id: '@secretlint/secretlint-rule-aws', options: { enableIDScanRule } };
-  const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rules: [aws] }];
-  writeFileSync(config, JSON.stringify({ rules }));
+  const { home, bin, config } = installSecretlint(enableIDScanRule);
   // through a file: what it prints is cut where a pipe is full
   const output = join(folder, 'secretlint.json');
   const args = [

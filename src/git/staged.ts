@@ -13,7 +13,7 @@ import {
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
-import { ObjectStore } from './objects.ts';
+import { ObjectStore, readWhole } from './objects.ts';
 import { repositoryOf } from './repository.ts';
 
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
@@ -94,6 +94,12 @@ export class StagedSource implements Source {
 
   before(): AsyncGenerator<SourceItem> {
     return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }]);
+  }
+
+  /** The content of a file as the commit will hold it, or nothing where it holds none. */
+  async fileInIndex(path: string): Promise<Buffer | undefined> {
+    const [content] = await readWhole(this.#git.directory, [`:${path}`]);
+    return content;
   }
 
   /** The other sides of a merge that is being committed. */

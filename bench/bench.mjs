@@ -1,0 +1,290 @@
+// How long a commit waits: `npm run bench` makes its own repositories, runs the hook beside bare node, git itself and the
+// scanners that are here (git-secrets, gitleaks, trufflehog and betterleaks where they are on the PATH, secretlint from
+// npm), in turn, whole processes, and writes docs/benchmarks.md and its charts. Each run of keyward must end with the
+// verdict that is expected, or nothing is written.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Sample } from '../dist/core/sample.js';
+import { bars, lines } from './chart.mjs';
+import { fetchNpm } from './corpus.mjs';
+import { table } from './document.mjs';
+import { installSecretlint } from './secretlint.mjs';
+
+const HOME = resolve(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'keyward-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const { NODE_EXTRA_CA_CERTS: _a, NODE_OPTIONS: _b, ...environment } = process.env;
+const env = {
+  ...environment,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  ...Object.fromEntries(
+    ['AUTHOR', 'COMMITTER'].flatMap((who) => [
+      [`GIT_${who}_NAME`, 'A'],
+      [`GIT_${who}_EMAIL`, 'a@example.com'],
+    ]),
+  ),
+};
+
+function run(cwd, [program, ...args], stdio = 'ignore') {
+  const start = performance.now();
+  const { status, stdout } = spawnSync(program, args, {
+    cwd,
+    env,
+    stdio,
+    maxBuffer: 1 << 30,
+    encoding: 'utf8',
+  });
+  return { ms: performance.now() - start, status, stdout };
+}
+
+function must(cwd, ...command) {
+  const { status } = run(cwd, command);
+  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}`);
+}
+
+const has = (program) => run(folder, ['sh', '-c', `command -v ${program}`]).status === 0;
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const round = (number) =>
+  number < 10 ? number.toFixed(2) : number < 100 ? number.toFixed(1) : number.toFixed(0);
+
+/** A project with keyward in it; the hook is the one that `keyward init` writes. */
+function project(name) {
+  const directory = join(folder, name);
+  mkdirSync(join(directory, 'node_modules'), { recursive: true });
+  must(directory, 'git', 'init', '--quiet', '--initial-branch=main');
+  symlinkSync(HOME, join(directory, 'node_modules', 'keyward'));
+  writeFileSync(join(directory, '.gitignore'), 'node_modules\n');
+  writeFileSync(join(directory, 'package.json'), '{ "devDependencies": { "keyward": "*" } }\n');
+  must(directory, process.execPath, join(HOME, 'dist', 'cli.cjs'), 'init');
+  return directory;
+}
+
+function commit(directory) {
+  must(directory, 'git', 'add', '--all');
+  must(directory, 'git', 'commit', '--quiet', '--no-verify', '-m', 'c');
+}
+
+/** Files of 200 lines, of which one changes. */
+function edited(name, files, line) {
+  const directory = project(name);
+  const write = (changed) => {
+    for (let nth = 0; nth < files; nth += 1) {
+      const text = Array.from({ length: 200 }, (_, at) => `const value${at} = compute(${at}, ${nth});`);
+      if (changed) text[100] = nth === 0 ? line : `const value100 = other(${nth});`;
+      writeFileSync(join(directory, `file${nth}.ts`), `${text.join('\n')}\n`);
+    }
+  };
+  write(false);
+  commit(directory);
+  write(true);
+  must(directory, 'git', 'add', '--all');
+  return directory;
+}
+
+const HOOK = ['git', 'hook', 'run', 'pre-commit'];
+const NODE = [process.execPath, '-e', '0'];
+const DIFF = ['git', 'diff', '--cached'];
+
+/** Runs commands in turn; `verdict` is the exit code that the hook must have each time. */
+function race(directory, contenders, runs, verdict) {
+  const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let nth = -1; nth < runs; nth += 1)
+    for (const [name, command] of Object.entries(contenders)) {
+      const { ms, status } = run(directory, command);
+      if (command === HOOK && status !== verdict)
+        throw new Error(`${directory}: the hook ended with ${status}`);
+      if (nth >= 0) times[name].push(ms);
+    }
+  return Object.fromEntries(Object.entries(times).map(([name, each]) => [name, median(each)]));
+}
+
+/** The most memory that the full scan takes, in MB. */
+function memory(directory) {
+  const probe = join(folder, 'probe.cjs');
+  writeFileSync(
+    probe,
+    `process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)));`,
+  );
+  const { stderr } = spawnSync(
+    process.execPath,
+    ['--require', probe, join(HOME, 'dist', 'cli.cjs'), 'hook', 'pre-commit', '--'],
+    { cwd: directory, env, encoding: 'utf8' },
+  );
+  return Number(/\d+$/.exec(stderr)?.[0]) / 1024;
+}
+
+const say = (text) => process.stderr.write(`${text}\n`);
+const sample = new Sample(Date.now() % 2 ** 31);
+const RUNS = Number(process.env.KEYWARD_RUNS ?? 41);
+
+say('a small commit');
+const small = edited('small', 3, 'const value100 = other(42);');
+const peers = {};
+if (has('git-secrets')) {
+  must(small, 'git', 'secrets', '--register-aws');
+  peers['git-secrets'] = ['git', 'secrets', '--pre_commit_hook'];
+}
+if (has('gitleaks')) peers.gitleaks = ['gitleaks', 'git', '--staged', '--no-banner'];
+if (has('betterleaks')) peers.betterleaks = ['betterleaks', 'git', '--staged', '--no-banner'];
+if (has('trufflehog'))
+  peers.trufflehog = ['trufflehog', 'git', 'file://.', '--no-verification', '--no-update'];
+const secretlint = installSecretlint();
+peers.secretlint = [
+  process.execPath,
+  secretlint.bin,
+  '--secretlintrc',
+  secretlint.config,
+  'file0.ts',
+  'file1.ts',
+  'file2.ts',
+];
+const clean = race(small, { 'git diff --cached': DIFF, keyward: HOOK, 'node -e 0': NODE, ...peers }, RUNS, 0);
+
+say('commits that need the full scan');
+const full = edited('full', 3, 'const secret = other(42);');
+const blocked = edited('blocked', 3, `const id = "${sample.accessKeyId()}";`);
+const allowed = edited('allowed', 3, `const id = "${sample.accessKeyId()}";`);
+run(allowed, HOOK);
+must(
+  allowed,
+  process.execPath,
+  join(HOME, 'dist', 'cli.cjs'),
+  'allow',
+  '--last',
+  '--reason',
+  'made for a benchmark',
+);
+must(allowed, 'git', 'stash', '--quiet');
+must(allowed, 'git', 'checkout', '--quiet', 'stash@{0}', '--', '.keyward-allowlist.json');
+commit(allowed);
+must(allowed, 'git', 'checkout', '--quiet', 'stash@{0}', '--', 'file0.ts', 'file1.ts', 'file2.ts');
+const contenders = { keyward: HOOK, 'node -e 0': NODE, 'git diff --cached': DIFF };
+const rows = [
+  ['nothing to look at', clean],
+  ['the full scan, nothing found', race(full, contenders, RUNS, 0)],
+  ['one finding, allowed', race(allowed, contenders, RUNS, 0)],
+  ['one finding, blocked', race(blocked, contenders, RUNS, 1)],
+  ['500 files edited', race(edited('many', 500, 'const value100 = other(42);'), contenders, 15, 0)],
+];
+
+say('a first commit of npm packages');
+const vendored = project('vendored');
+for (const spec of ['typescript@5.7.3', 'three@0.172.0', 'monaco-editor@0.52.2', 'date-fns@4.1.0']) {
+  const { directory } = await fetchNpm(spec);
+  cpSync(directory, join(vendored, 'vendor', spec), { recursive: true });
+}
+must(vendored, 'git', 'add', '--all');
+const vendorBytes = Number(
+  run(vendored, ['sh', '-c', 'git ls-files -z | xargs -0 cat | wc -c'], 'pipe').stdout,
+);
+const TEXT_DIFF = ['git', 'diff', '--cached', '--text'];
+const first = race(vendored, { keyward: HOOK, 'git diff --cached --text': TEXT_DIFF }, 5, 0);
+const firstMemory = memory(vendored);
+
+say('one file of 300 MB');
+const large = project('large');
+commit(large);
+const part = Buffer.from(
+  readFileSync(join(HOME, 'package-lock.json'), 'utf8').replace(/secret|credential/gi, 'x'),
+);
+writeFileSync(
+  join(large, 'large.txt'),
+  Buffer.concat(Array.from({ length: Math.ceil(3e8 / part.length) }, () => part)),
+);
+must(large, 'git', 'add', '--all');
+const huge = race(large, { keyward: HOOK, 'git diff --cached --text': TEXT_DIFF }, 3, 0);
+const hugeMemory = memory(large);
+
+say('growth');
+const growth = (name, make) =>
+  [1, 2, 4, 8].map((times) => ({ x: times, y: race(make(times), { keyward: HOOK }, 5, 0).keyward }));
+const byFiles = growth('files', (times) => edited(`files${times}`, 250 * times, 'const secret = other(42);'));
+const byBytes = growth('bytes', (times) => {
+  const directory = project(`bytes${times}`);
+  commit(directory);
+  writeFileSync(join(directory, 'a.ts'), 'const secret = other(42);\n'.repeat(80_000 * times));
+  must(directory, 'git', 'add', '--all');
+  return directory;
+});
+
+writeFileSync(
+  join(HOME, 'docs', 'benchmarks-small.svg'),
+  bars(
+    'A clean commit of three files, milliseconds',
+    Object.entries(clean).toSorted((a, b) => a[1] - b[1]),
+  ),
+);
+writeFileSync(
+  join(HOME, 'docs', 'benchmarks-growth.svg'),
+  lines('Twice as much takes twice as long (full scan, milliseconds)', {
+    'files (250 each step)': byFiles,
+    'bytes (2 MB each step)': byBytes,
+  }),
+);
+
+const version = (...command) => run(folder, command, 'pipe').stdout.trim().split('\n')[0];
+const ratio = (a, b) => `${(a / b).toFixed(2)} ×`;
+writeFileSync(
+  join(HOME, 'docs', 'benchmarks.md'),
+  `# Benchmarks
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.versions.node},
+${version('git', '--version')}, ${version('grep', '--version')}. Whole processes, run in turn, medians of ${RUNS} runs (of the large ones fewer);
+\`NODE_EXTRA_CA_CERTS\` unset. Milliseconds differ from machine to machine, the ratios do not much.
+
+## A commit of three files in which nothing could be a credential
+
+![A bar for each tool](benchmarks-small.svg)
+
+The hook looks at the staged patch with \`sed\` and \`grep\`, and Node is never started. secretlint and trufflehog look at whole
+files or at history, git-secrets and gitleaks at the staged change; none of them unfolds what keyward unfolds.
+
+${table(
+  ['', 'ms', 'keyward takes'],
+  Object.entries(clean).map(([name, ms]) => [
+    name,
+    round(ms),
+    name === 'keyward' ? '' : `${ratio(clean.keyward, ms)} that`,
+  ]),
+)}
+
+## Other commits
+
+\`git hook run pre-commit\`, the first look included.
+
+${table(
+  ['commit', 'ms', 'to `node -e 0`', 'to `git diff --cached`'],
+  rows.map(([name, each]) => [
+    name,
+    round(each.keyward),
+    ratio(each.keyward, each['node -e 0']),
+    ratio(each.keyward, each['git diff --cached']),
+  ]),
+)}
+
+## Much at once
+
+${table(
+  ['commit', 'keyward, s', '`git diff --cached --text`, s', 'ratio', 'Node’s peak memory'],
+  [
+    [`first commit of ${Math.round(vendorBytes / 1e6)} MB of npm packages`, first, firstMemory],
+    ['one file of 300 MB', huge, hugeMemory],
+  ].map(([name, each, peak]) => [
+    name,
+    (each.keyward / 1000).toFixed(2),
+    (each['git diff --cached --text'] / 1000).toFixed(2),
+    ratio(each.keyward, each['git diff --cached --text']),
+    `${Math.round(peak)} MB`,
+  ]),
+)}
+
+## Growth
+
+![Two lines that rise evenly](benchmarks-growth.svg)
+`,
+);
+say('docs/benchmarks.md is written');

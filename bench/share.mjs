@@ -1,0 +1,34 @@
+// In how many commits the hook's first look is enough: `npm run share -- REPOSITORY…` takes the newest 200 commits of each
+// (KEYWARD_COMMITS for others) that are no merges, and puts each one's patch through the programs of the hook.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { table } from './document.mjs';
+
+const HOOKS = resolve(import.meta.dirname, '..', 'hooks');
+const MANIFEST = join(HOOKS, '..', 'package.json');
+const COUNT = process.env.KEYWARD_COMMITS ?? '200';
+// the hook's own words for git, of a commit in place of the index
+const FLAGS = /-p --cached (--text[^]*?) HEAD/
+  .exec(readFileSync(join(HOOKS, 'prefilter.sh'), 'utf8'))[1]
+  .replaceAll('\\\n', ' ');
+const LOOK = `{ git diff-tree -p ${FLAGS} "$0^" "$0" -- && printf '\\036\\n'; } |
+  LC_ALL=C sed -E -f "$1.sed" /dev/stdin "$2" | LC_ALL=C grep -cvE -f "$1.ere"`;
+
+const rows = process.argv.slice(2).map((repository) => {
+  const run = (program, ...args) =>
+    spawnSync(program, args, { cwd: repository, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
+  const commits = run('git', 'rev-list', '--no-merges', '--min-parents=1', `--max-count=${COUNT}`, 'HEAD')
+    .trim()
+    .split('\n');
+  const enough = commits.filter(
+    (commit) => run('sh', '-c', LOOK, commit, join(HOOKS, 'prefilter'), MANIFEST).trim() === '1',
+  );
+  return [
+    repository.replace(/^.*\/(?=[^/]+$)/, ''),
+    commits.length,
+    enough.length,
+    `${((100 * enough.length) / commits.length).toFixed(1)} %`,
+  ];
+});
+console.log(table(['repository', 'commits', 'first look enough', 'share'], rows));

@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { FakeGit } from '../helpers/fake-git.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { CLI, keyward } from '../helpers/scan.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+
+/** A commit that only the full scan can call clean, or one with a key. */
+function staged(line = 'secret = other()\n'): Repository {
+  return Repository.create().stage('a.txt', 'x\ny\n').commit().stage('a.txt', `x\n${line}`);
+}
+
+/** How many processes of git the hook starts. */
+function gitCalls(repository: Repository): number {
+  const fake = new FakeGit(repository, 'never', ':');
+  keyward(repository, ['hook', 'pre-commit', '--'], { env: fake.environment });
+  let calls = 0;
+  while (fake.wasCalled(calls)) calls += 1;
+  return calls;
+}
+
+/** The files of this package that the hook loads, and whether Node's own parts that are slow to load are among the rest. */
+function loaded(repository: Repository): string[] {
+  const preload = join(temporaryFolder(), 'preload.cjs');
+  writeFileSync(
+    preload,
+    `process.on('exit', () => process.stderr.write(JSON.stringify(Object.keys(require.cache))));`,
+  );
+  const { stderr } = repository.run(process.execPath, [
+    '--require',
+    preload,
+    CLI,
+    'hook',
+    'pre-commit',
+    '--',
+  ]);
+  return (JSON.parse(stderr) as string[])
+    .map((file) => relative(join(CLI, '..'), file))
+    .filter((file) => !file.endsWith('preload.cjs'));
+}
+
+test('a scan that finds nothing loads what scans, and starts git twice', () => {
+  expect(loaded(staged()).toSorted()).toEqual([
+    'cli.cjs',
+    'cli/git.cjs',
+    'cli/rolldown-runtime.cjs',
+    'cli/scan.cjs',
+  ]);
+  expect(gitCalls(staged())).toBe(2);
+});
+
+test('a finding loads no parser of settings where there are none, and not simple-git', () => {
+  const files = loaded(staged(`id = ${sample.accessKeyId()}\n`));
+  expect(files.filter((file) => /schema|document|glob|dist/.test(file))).toEqual([]);
+  expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(6);
+});

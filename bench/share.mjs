@@ -25,7 +25,7 @@ const rows = process.argv.slice(2).map((repository) => {
     (commit) => run('sh', '-c', LOOK, commit, join(HOOKS, 'prefilter'), MANIFEST).trim() === '1',
   );
   return [
-    repository.replace(/^.*\/(?=[^/]+$)/, ''),
+    repository.split('/').slice(-2).join('/'),
     commits.length,
     enough.length,
     `${((100 * enough.length) / commits.length).toFixed(1)} %`,

@@ -9,7 +9,7 @@ const HOOKS = resolve(import.meta.dirname, '..', 'hooks');
 const MANIFEST = join(HOOKS, '..', 'package.json');
 const COUNT = process.env.KEYWARD_COMMITS ?? '200';
 // the hook's own words for git, of a commit in place of the index
-const FLAGS = /-p --cached (--text[^]*?) HEAD/
+const FLAGS = /diff-index -p --cached (--text[^]*?) HEAD/
   .exec(readFileSync(join(HOOKS, 'prefilter.sh'), 'utf8'))[1]
   .replaceAll('\\\n', ' ');
 const LOOK = `{ git diff-tree -p ${FLAGS} "$0^" "$0" -- && printf '\\036\\n'; } |

@@ -14,7 +14,7 @@ prefilter() {
   {
     unset GIT_DIFF_OPTS
     export LC_ALL=C GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
-    git diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative -M50% -l1000 \
+    git -c core.quotePath=false diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative -M50% -l1000 \
       --diff-algorithm=myers -U30 HEAD -- && printf '\036\n'
   } |
     LC_ALL=C sed -E -f "$1.sed" /dev/stdin "$listed" |

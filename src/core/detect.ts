@@ -39,7 +39,7 @@ export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): C
 function mayFind({ sentinels, sentinelWords = [] }: Rule, { text, path, inside = '' }: Fragment): boolean {
   return (
     sentinels.some((sentinel) => sentinel.test(text) || sentinel.test(path) || sentinel.test(inside)) ||
-    sentinelWords.some((word) => text.includes(word))
+    sentinelWords.some((word) => [text, path, inside].some((each) => each.includes(word)))
   );
 }
 

@@ -116,8 +116,15 @@ function isAdded(stretch: Span, commit: string | undefined, lines: (key: string)
   if (stretch.fragment.kind === 'name' || span.fragment.inside !== undefined) return true;
   const added = lines(placeKey({ path: span.fragment.path, commit }));
   const first = positionAt(span.fragment, span.start).line;
-  return touches(added, first, positionAt(span.fragment, span.end).line);
+  const last = positionAt(span.fragment, span.end).line;
+  // far below where such a value begins, a patch no longer shows what it is
+  const isThin = span.end - span.start < SHORT_LINE * (last - first);
+  return touches(added, first, isThin ? Math.min(last, first + FEW_LINES) : last);
 }
+
+/** Of a value in lines shorter than this on average, in characters, only the first ones tell a change of it. */
+const SHORT_LINE = 44;
+const FEW_LINES = 10;
 
 interface Collected {
   candidates: Candidate[];

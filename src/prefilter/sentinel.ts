@@ -49,7 +49,10 @@ class Parser {
       if (end === -1 || /[\\^]/.test(members)) this.#fail();
       this.#at = end + 1;
       const kept = members.replace(/[^A-Za-z0-9-]/g, '');
-      return kept === '' ? '' : `[${kept}]`;
+      if (kept === '') return '';
+      // of some of its members nothing is left
+      const isPartly = kept.length < members.length && !this.#source.startsWith('?', this.#at);
+      return `[${kept}]${isPartly ? '?' : ''}`;
     }
     const isEscaped = this.#take('\\');
     const character = String.fromCodePoint(this.#source.codePointAt(this.#at) ?? this.#fail());

@@ -172,6 +172,63 @@ describe('nothing that the full scan would speak of is let through', () => {
   );
 });
 
+const many = (text: string, times: number) => Array.from({ length: times }, () => text);
+
+/** Edits that were once let through although the full scan spoke of them: before, after, path. */
+const EDITS: Readonly<Record<string, (s: Sample) => [before: string, after: string, path?: string]>> = {
+  'a name without a dash': (s) => ['x\n', `email_smtppass=${s.sesSmtpPassword()}\n`],
+  'a hexadecimal entity of full width': (s) => {
+    const id = s.accessKeyId();
+    return ['x\n', `<p>AK&#x000049A${id.slice(4)}</p>\n`];
+  },
+  'a decimal entity of full width': (s) => ['x\n', `<p>d&#00000972-${s.appsyncApiKey().slice(4)}</p>\n`],
+  'a reference in a workflow that reaches far': (s) => [
+    'x\n',
+    `${s.secretAccessKey()} ${'x'.repeat(99)} \${{ secrets.IAM_PROD }}\n`,
+    'a.yml',
+  ],
+  'a key id before many joined literals': (s) => {
+    const lines = [`const t = "id ${s.accessKeyId()} "`, ...many('  + "some words of text"', 45)];
+    const text = (last: string) => [...lines, `const v = "${last}";`].join('\n');
+    return [text('x'), text(s.secretAccessKey())];
+  },
+  'a key id before many soft line ends': (s) => {
+    const lines = [
+      'Content-Transfer-Encoding: quoted-printable\n\na=3Db',
+      `id ${s.accessKeyId()}`,
+      ...many(`${'some words of text=\n'.repeat(12)}end`, 3),
+    ];
+    const text = (last: string) => [...lines, `and ${last}`].join('\n');
+    return [text('x'), text(s.secretAccessKey())];
+  },
+  'a private key in short lines': (s) => {
+    const lines = `MIIE${s.bytes(1200).toString('base64')}`.match(/.{1,16}/g) ?? [];
+    const text = `-----BEGIN RSA PRIVATE KEY-----\n${lines.join('\n')}\n-----END RSA PRIVATE KEY-----\n`;
+    return [text.replace(lines[50] ?? '', (line) => `${line.slice(0, -1)}0`), text, 'ec2.pem'];
+  },
+  'words far behind a key that was cut off': (s) => {
+    const lines = `MIIE${s.bytes(600).toString('base64')}`.match(/.{1,64}/g) ?? [];
+    const key = `-----BEGIN RSA PRIVATE KEY-----\n${lines.join('\n')}\n`;
+    const prose = (count: number) => many('some words of text that go on', count).join('\n');
+    return [`${key}${prose(80)}\n`, `${key}${prose(40)}\none more line of words\n${prose(40)}\n`, 'ec2.md'];
+  },
+  'a session token in many pieces': (s) => {
+    const pieces: string[] = s.sessionToken().match(/.{1,10}/g) ?? [];
+    const text = (nth: string) =>
+      `x = 1\n  AWS_SESSION_TOKEN = "${pieces.with(45, nth).join('" +\n    "')}"\n`;
+    return [text('AAAAAAAAAA'), text(pieces[45] ?? '')];
+  },
+  'a name in Japanese': (s) => ['x\n', s.secretAccessKey(), 'シークレットキー'],
+};
+
+describe('edits far from what tells them', () => {
+  test.each(Object.keys(EDITS))('%s', async (name) => {
+    const [before, after, file = 'a.txt'] = EDITS[name]?.(new Sample(seed)) ?? ['', ''];
+    const repository = Repository.create().stage(file, before).commit().stage(file, after);
+    if (await says(repository, new Date())) expect(hook(repository, pathWith({}))).toBe(FULL_SCAN);
+  });
+});
+
 /** A change that no rule has anything to do with, and one with a key. */
 function staged(text = 'x = 1\n'): Repository {
   return Repository.create()

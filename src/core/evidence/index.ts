@@ -1,4 +1,4 @@
-import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment, positionAt } from '../fragment.ts';
+import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment, originalSpan, positionAt } from '../fragment.ts';
 import { keyIdPattern } from '../values/key-id.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import type { Match } from '../match.ts';
@@ -20,10 +20,11 @@ export class Evidence {
 
   /** The strongest evidence that a match is the secret half of an AWS key. */
   secretKey(match: Match): Strength {
-    const before = plain(this.before(match, 256));
+    // a reference is taken out whole before the text is cut
+    const before = plain(this.before(match, 512)).slice(-256);
     const said = new Set([
       strengthOfName(before),
-      strengthOfNameBehind(before, plain(this.behind(match, 120))),
+      strengthOfNameBehind(before, plain(this.behind(match, 376)).slice(0, 120)),
       strengthOfCall(before),
       this.#strengthOfFile(match),
       this.#nearKeyId(match),
@@ -44,18 +45,24 @@ export class Evidence {
 
   /** The text just before a match, as far as the evidence distance. */
   before({ start }: Match, characters: number): string {
-    const text = this.fragment.text.slice(Math.max(0, start - characters), start);
-    return text
-      .split('\n')
-      .slice(-1 - EVIDENCE_LINES)
-      .join('\n');
+    const { text } = this.fragment;
+    let from = Math.max(0, start - characters);
+    while (from < start && this.#linesBetween(from, start) > EVIDENCE_LINES) {
+      const next = text.indexOf('\n', from) + 1;
+      // what is decoded may have fewer lines than what it was decoded from
+      from = next > from && next <= start ? next : (from + start + 1) >> 1;
+    }
+    return text.slice(from, start);
   }
 
   /** The text just behind a match, as far as the evidence distance. */
   behind({ start, value }: Match, characters: number): string {
     const end = start + value.length;
-    const text = this.fragment.text.slice(end, end + characters);
-    return text.split('\n', 1 + EVIDENCE_LINES).join('\n');
+    const { text } = this.fragment;
+    let to = Math.min(end + characters, text.length);
+    while (to > end && this.#linesBetween(end, to) > EVIDENCE_LINES)
+      to = Math.max(text.lastIndexOf('\n', to - 1), (end + to) >> 1);
+    return text.slice(end, to);
   }
 
   /** Whether the path of the file, or of the archive's member, is of some kind. */
@@ -90,7 +97,16 @@ export class Evidence {
 
   #linesBetween(from: number | undefined, to: number | undefined): number {
     if (from === undefined || to === undefined || to - from > EVIDENCE_CHARACTERS) return Infinity;
-    return Math.max(0, positionAt(this.fragment, to).line - positionAt(this.fragment, from).line);
+    const lines = positionAt(this.fragment, to).line - positionAt(this.fragment, from).line;
+    return Math.max(0, lines, this.#originalLine(to) - this.#originalLine(from));
+  }
+
+  /** The line that a person sees a character of a decoded text in. */
+  #originalLine(offset: number): number {
+    const { fragment } = this;
+    if (fragment.origin === undefined) return 0;
+    const span = originalSpan({ fragment, start: offset, end: offset + 1 });
+    return positionAt(span.fragment, span.start).line;
   }
 
   #placesOf(pattern: RegExp): readonly Place[] {

@@ -15,6 +15,8 @@ export const privateKey: Rule = {
   sentinels: [/[Ep02] ?KEY--|PuTTY/],
   pattern:
     /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----[^-]{64,16384}(?:-----END [A-Z ]{0,16}PRIVATE KEY-----)?|PuTTY-User-Key-File-\d: [^\n]{1,40}\n(?=Encryption: none)(?:[^\n]{0,200}\n){1,60}?Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9/+=]{4,128}\r?\n?){2,200}/g,
+  // a key that was cut off may stand before a text
+  expand: ({ value, start }) => ({ value: value.slice(0, textIn(value)), start }),
   confirm: (match, evidence) => (isKey(match.value) && hasEvidence(match, evidence) ? 'credential' : 'none'),
   canonical: bodyOf,
   shows: 'start',
@@ -52,6 +54,12 @@ function bodyOf(value: string): string {
   const isPatch = lines.length > 3 && lines.slice(1, -1).every((line) => line.startsWith('+'));
   const plain = isPatch ? lines.map((line) => line.replace(/^\+/, '')).join('\n') : text;
   return plain.replace(/\\[nrt]/g, '').replace(/[^A-Za-z0-9/+=]/g, '');
+}
+
+/** Where lines of words begin in it, or its end. */
+function textIn(value: string): number {
+  const at = value.startsWith('PuTTY') ? -1 : value.search(/\n[^\n]*[A-Za-z]{2} [A-Za-z]{2}/);
+  return at === -1 ? value.length : at;
 }
 
 /**

@@ -4,8 +4,12 @@ import type { NotUnfoldedReason } from '../../core/source.ts';
 /** The kind of content whose inside keyward cannot look at, told by its first bytes. */
 export function sealedKind(bytes: Buffer): NotUnfoldedReason | undefined {
   const head = bytes.toString('latin1', 0, 48);
-  return KINDS.find(([, ...beginnings]) => beginnings.some((magic) => head.startsWith(magic)))?.[0];
+  const kind = KINDS.find(([, ...beginnings]) => beginnings.some((magic) => head.startsWith(magic)))?.[0];
+  return kind === 'git-lfs' && bytes.length >= POINTER_BYTES ? undefined : kind;
 }
+
+/** A pointer of Git LFS is smaller than this. */
+const POINTER_BYTES = 1024;
 
 /** A bzip2 stream's level stands between its name and the mark of its first block. */
 const BZIP2 = Array.from('123456789', (level) => `BZh${level}1AY&SY`);

@@ -106,13 +106,13 @@ export const escapeMarkers: Markers = {
   lines: [
     `(\\\\(u(00|\\{0*)|U000000|x(\\{0*)?)|%(25)*u00)${TELLING}`,
     `(\\\\(u\\{?|U0000|x\\{)0*|%(25)*u)${UNSEEN}`,
-    `&(amp;)*#[Xx]0*(${TELLING}|${UNSEEN})[^0-9A-Fa-f]`,
+    `&(amp;)*#[Xx](0*(${TELLING}|${UNSEEN})([^0-9A-Fa-f]|$)|00+(${TELLING}|${UNSEEN}))`,
     // octal
     '\\\\(0(4[56]|5[56]|6[0-7]|7[01])|1(0[1-7]|[12][0-7]|3[02-47]|4[1-7]|[56][0-7]|7[0-2])|255)',
     // an address is full of escaped signs, and hardly ever of escaped letters
     '%(25)*([46][1-9A-Fa-f]|[57][0-9Aa]|3[0-9]|2[DdEe]|5[CcFf]|26(#|%|[a-z]))',
     '%(25)*([Cc]2%(25)*[Aa][Dd]|[Ee]2%(25)*8[01]|[Ee][Ff]%(25)*[Bb][Bb]|[Ee]1%(25)*[Aa]0)',
-    `&(amp;)*(#0*(${DECIMALS})[^0-9]|(lowbar|period|num);|[%\\\\])`,
+    `&(amp;)*(#0*(${DECIMALS})([^0-9]|$)|#00+(${DECIMALS})|(lowbar|period|num);|[%\\\\])`,
     // an escape of which a part is escaped
     '\\\\[uxU][%&\\\\]',
     // a terminal's colours in the middle of a word

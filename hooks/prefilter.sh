@@ -6,11 +6,8 @@
 # unfold and the project lists keyward. grep counts one line only if that mark ends it and nothing in it is a sentinel.
 
 prefilter() {
-  if [ -f "${keyward_at-}/package.json" ]; then
-    listed=$keyward_at/package.json
-  else
-    listed=${1%/*}/../package.json
-  fi
+  listed=${keyward_at:+$keyward_at/package.json}
+  [ -f "$listed" ] || listed=${1%/*}/../package.json
   {
     unset GIT_DIFF_OPTS
     export LC_ALL=C GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0

@@ -2,7 +2,7 @@
 # POSIX sh only. Whatever goes wrong ends in a code other than 0, and so blocks.
 
 # On a branch that does not list keyward, commits pass, and are told so. $keyward_at is the folder of the project.
-if [ -f "${keyward_at-}/package.json" ]; then
+if [ -f "${keyward_at:+$keyward_at/package.json}" ]; then
   grep -q '"keyward"' "$keyward_at/package.json" || [ $? -ne 1 ] || {
     echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2
     exit 0

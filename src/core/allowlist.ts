@@ -42,7 +42,7 @@ interface Verdict {
 }
 
 /** Whether a path matches a glob. */
-type Matches = (glob: string, path: string) => boolean;
+export type Matches = (glob: string, path: string) => boolean;
 
 /** Whether an allowlist speaks of paths. */
 export function hasGlobs({ allow, paths }: Allowlist): boolean {

@@ -14,3 +14,8 @@ export function fingerprint(value: string): string {
   const digest = createHash('sha256').update('keyward/1\0').update(value, 'utf8').digest('hex');
   return `kw1_${digest.slice(0, 32)}`;
 }
+
+/** Names a value that a commit's files, or with no commit the staged ones, held before. */
+export function valueKey(commit: string | undefined, mark: string): string {
+  return `${commit ?? ''} ${mark}`;
+}

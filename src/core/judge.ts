@@ -1,14 +1,12 @@
-import { type Allowlist, hasGlobs, inlinePermission, permissionFor } from './allowlist.ts';
+import { type Allowlist, hasGlobs, inlinePermission, type Matches, permissionFor } from './allowlist.ts';
 import { isCanaryAccount } from './values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, valueKey } from './fingerprint.ts';
 import { type Fragment, lineTextAt, originalSpan, positionAt } from './fragment.ts';
 import { redact } from './redact.ts';
 import type { Severity } from './rule.ts';
 import type { Settings } from './settings.ts';
-
-export { fingerprint };
 
 /** What a repository allows and decides. */
 export interface Policy {
@@ -72,7 +70,7 @@ function permit(
   { ruleId, fingerprint: mark }: Finding,
   { allowlist, settings }: Policy,
   now: Date,
-  matches: Parameters<typeof permissionFor>[3],
+  matches: Matches,
 ): ReturnType<typeof permissionFor> {
   if (settings.inlineAllow) {
     const span = originalSpan({ fragment, start, end });
@@ -154,11 +152,6 @@ function describe(
     inName,
     alreadyCommitted: committed.has(valueKey(commit, mark)),
   };
-}
-
-/** Names a value that a commit's files, or with no commit the staged ones, held before. */
-export function valueKey(commit: string | undefined, mark: string): string {
-  return `${commit ?? ''} ${mark}`;
 }
 
 /** A canary opens nothing; a key of one's own account is the one that costs money. */

@@ -1,5 +1,6 @@
 import { type Candidate, detect } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
+import { fingerprint, valueKey } from './fingerprint.ts';
 import { type Fragment, originalSpan, positionAt, type Span } from './fragment.ts';
 import type { Policy } from './judge.ts';
 import { type AddedLines, countAdded, touches } from './lines.ts';
@@ -66,27 +67,12 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
   const isAsked = found || options.count === true || seen.sealed.some(({ part }) => part.at !== undefined);
   const adding = isAsked ? options.source.addedLines?.(commits) : undefined;
   // asked for at the same time; who needs it is told of its failure
-  const asked = found ? Promise.resolve(options.policy()) : undefined;
-  asked?.catch(() => undefined);
-  const reading = found ? heldBefore(options, commits) : undefined;
-  reading?.catch(() => undefined);
+  const judging = found ? prepare(options, seen.candidates) : undefined;
+  judging?.catch(() => undefined);
   const added = await adding;
   const lines = (key: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(key) ?? []));
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
-  const before = touched.length > 0 && reading !== undefined ? await reading : NOTHING_BEFORE;
-  const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
-  const verdict =
-    candidates.length > 0
-      ? await (
-          await judging()
-        ).judge(
-          candidates,
-          (await asked) ?? (await options.policy()),
-          options.now,
-          (path) => showPath(path, options.rules, options.now),
-          before.values,
-        )
-      : { findings: [], allowed: [], expired: [] };
+  const verdict = touched.length > 0 ? await (await judging)?.(touched) : undefined;
   return {
     source: options.source.kind,
     scanned: {
@@ -101,13 +87,30 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
         (text) => showPath(text, options.rules, options.now),
       ),
     },
-    ...verdict,
+    ...(verdict ?? NO_VERDICT),
   };
 }
 
-/** Most scans end before there is anything to judge, and are spared loading what judging takes. */
-function judging(): Promise<typeof import('./judge.ts')> {
-  return import('./judge.ts');
+/** The judgement of candidates that touch an added line. */
+type Judged = Pick<ScanResult, 'findings' | 'allowed' | 'expired'>;
+
+const NO_VERDICT: Judged = { findings: [], allowed: [], expired: [] };
+
+/** Makes ready what judging takes. Most scans end before, and are spared loading it. */
+async function prepare(
+  options: ScanOptions,
+  found: readonly Candidate[],
+): Promise<(touched: readonly Candidate[]) => Promise<Judged>> {
+  const policy = Promise.resolve(options.policy());
+  policy.catch(() => undefined);
+  const before = await heldBefore(options, found);
+  return async (touched) => {
+    const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
+    if (candidates.length === 0) return NO_VERDICT;
+    const { judge } = await import('./judge.ts');
+    const show = (path: string) => showPath(path, options.rules, options.now);
+    return judge(candidates, await policy, options.now, show, before.values);
+  };
 }
 
 /** Whether a stretch touches an added line. Lines of an archive's members are no lines of the change. */
@@ -124,7 +127,9 @@ function isAdded(stretch: Span, commit: string | undefined, lines: (key: string)
 
 /** Of a value in lines shorter than this on average, in characters, only the first ones tell a change of it. */
 const SHORT_LINE = 44;
-const FEW_LINES = 10;
+
+/** So many; the first look of the hook shows as many more lines than evidence may be away. */
+export const FEW_LINES = 10;
 
 interface Collected {
   candidates: Candidate[];
@@ -189,15 +194,13 @@ interface Before {
   readonly inArchives: ReadonlySet<string | undefined>;
 }
 
-const NOTHING_BEFORE: Before = { values: new Set(), inArchives: new Set() };
-
 async function heldBefore(
   { source, rules, unfold, now }: ScanOptions,
-  commits: ReadonlySet<string | undefined>,
+  found: readonly Candidate[],
 ): Promise<Before> {
-  const { fingerprint, valueKey } = await judging();
   const values = new Set<string>();
   const inArchives = new Set<string>();
+  const commits = new Set(found.map(({ commit }) => commit));
   for await (const { path, commit, bytes, inside } of source.before?.(commits) ?? []) {
     for await (const part of unfold(path, bytes, inside)) {
       if ('reason' in part) continue;

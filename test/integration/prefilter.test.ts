@@ -7,7 +7,9 @@ import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
 import type { Example } from '../../src/core/rule.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
-import { scan } from '../../src/core/scan.ts';
+import { FEW_LINES, scan } from '../../src/core/scan.ts';
+import { EVIDENCE_LINES } from '../../src/core/fragment.ts';
+import { FLAGS } from '../../src/git/changes.ts';
 import { GitClient } from '../../src/git/client.ts';
 import { StagedSource } from '../../src/git/staged.ts';
 import { prefilterLetters, prefilterLines } from '../../src/prefilter/index.ts';
@@ -45,6 +47,12 @@ async function says(repository: Repository, now: Date): Promise<boolean> {
   const { findings, allowed, scanned } = await scan({ source, rules, unfold, policy, now });
   return findings.length + allowed.length + scanned.notUnfolded.length > 0;
 }
+
+test('the first look asks git what the full scan asks, with as many lines around as evidence and value may take', () => {
+  const script = readFileSync(join(HOOKS, 'prefilter.sh'), 'utf8');
+  const flags = [...FLAGS, '--diff-algorithm=myers', `-U${EVIDENCE_LINES + FEW_LINES}`];
+  for (const flag of flags.filter((each) => each !== '--full-index')) expect(script).toContain(` ${flag} `);
+});
 
 describe('what is generated', () => {
   test.each([
@@ -266,6 +274,16 @@ describe('whatever goes wrong leads to the full scan', () => {
         expect(hook(repository, path)).toBe(FULL_SCAN);
       },
     );
+
+  test('where the lines in the hook are older and do not say which project it is, no other package.json is asked', () => {
+    const { code, stderr } = staged('secret = other()\n').run('sh', ['-x', join(HOOKS, 'pre-commit')], {
+      env: { PATH: pathWith({}) },
+    });
+    expect(code).toBe(FULL_SCAN);
+    // the one in the root of the file system, as in many a container
+    expect(stderr).toContain('[ -f');
+    expect(stderr).not.toContain(' /package.json');
+  });
 
   test('without a commit to compare with', () => {
     expect(hook(Repository.create().stage('a.txt', 'x\n'), pathWith({}))).toBe(FULL_SCAN);

@@ -12,17 +12,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { importSource } from '../scripts/import-source.mjs';
 import { table, writeSection } from './document.mjs';
 import { CACHE, installSecretlint, SECRETLINT } from './secretlint.mjs';
 
-/** Our own texts, with values made for this run. The module is TypeScript, so it is bundled first. */
-async function ownVectors(folder) {
-  const bundle = await rolldown({ input: 'test/vectors/made.ts', platform: 'node' });
-  await bundle.write({ file: join(folder, 'made.mjs'), format: 'esm' });
-  await bundle.close();
-  const { makeVectors } = await import(pathToFileURL(join(folder, 'made.mjs')).href);
+/** Our own texts, with values made for this run. */
+async function ownVectors() {
+  const { makeVectors } = await importSource('test/vectors/made.ts');
   return makeVectors(Date.now() % 2 ** 31);
 }
 
@@ -98,7 +94,7 @@ function gitSecrets(folder, files) {
 const folder = mkdtempSync(join(tmpdir(), 'keyward-peers-'));
 try {
   const [given] = process.argv.slice(2);
-  const vectors = given === undefined ? await ownVectors(folder) : JSON.parse(readFileSync(given, 'utf8'));
+  const vectors = given === undefined ? await ownVectors() : JSON.parse(readFileSync(given, 'utf8'));
   const files = writeAll(folder, vectors);
   const tools = {
     keyward: keyward(folder),

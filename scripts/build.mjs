@@ -20,8 +20,6 @@ const banner = `#!/usr/bin/env node
 const bundle = await rolldown({
   input: 'src/cli/main.ts',
   platform: 'node',
-  // what is shared with a part that is loaded later stays here
-  preserveEntrySignatures: 'allow-extension',
   plugins: [
     loadedWhenUsed({
       'node:crypto': ['createHash'],
@@ -32,7 +30,7 @@ const bundle = await rolldown({
   resolve: { mainFields: ['module', 'main'] },
   transform: { target: 'node14', define: { KEYWARD_VERSION: JSON.stringify(version) } },
 });
-// A clean commit loads cli.cjs and nothing else; Node reads what a file holds, whether it is used or not.
+// A scan that finds nothing loads cli.cjs, cli/git.cjs and cli/scan.cjs: Node reads what a file holds, used or not.
 await bundle.write({
   dir: 'dist',
   format: 'cjs',

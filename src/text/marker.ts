@@ -11,3 +11,14 @@ export interface Markers {
    */
   readonly letters?: readonly string[];
 }
+
+/** A character of a value, next to which its parts are taken to belong together. */
+export const PART = '[A-Za-z0-9/+]';
+
+export const QUOTE = '["\'`]';
+
+/** What may stand before an opening quote. */
+export const PREFIX = '[bfruLN@$]{0,2}';
+
+/** Blanks and the signs that put literals together; a comma is none. */
+export const JOINT = '[ .&_~|<>^\\\\(+]*';

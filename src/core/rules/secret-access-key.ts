@@ -25,7 +25,7 @@ export const secretAccessKey: Rule = {
   id: 'aws-secret-access-key',
   severity: 'critical',
   sentinels: [
-    /A[KS]IA/,
+    /AKIA|ASIA/,
     /secret|(?:aws|amazon)[_.-]?(?:(?:access|private|sec)[_.-]?)?(?:key|sk|sak|pass|token|cred)|s3[_.-]?(?:(?:access|private|sec)[_.-]?key|(?:(?:access|private|sec)[_.-]?)?sk)/i,
     // the calls; the blank of `new Amazon…` may be an escape
     /Credential|(?:S3|EC2|SQS|SES)Connec|connect_(?:s3|ec2|sqs|ses|sns|iam|dyn)|[wp02] ?Amazon[A-Z]|boto3\.Se|tinys3|S3Client|setAuth|AWS4A|StaticV4/,

@@ -14,7 +14,7 @@ import { example, type Rule } from '../rule.ts';
 export const sesSmtpPassword: Rule = {
   id: 'aws-ses-smtp-password',
   severity: 'critical',
-  sentinels: [/A[KS]IA/, /ses[_.-]?(?:smtp[_.-]?)?pass|mail[_.-]smtp|azonses/i],
+  sentinels: [/AKIA|ASIA/, /ses[_.-]?(?:smtp[_.-]?)?pass|mail[_.-]smtp|azonses/i],
   // version 4: B and A to P; version 2: A and g to v
   pattern: new RegExp(`${STARTS_HERE}(?:B[A-P]|A[g-v])[A-Za-z0-9/+]{42}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) =>

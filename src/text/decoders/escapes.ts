@@ -1,4 +1,4 @@
-import type { Markers } from '../marker.ts';
+import { JOINT, type Markers, PART, PREFIX, QUOTE } from '../marker.ts';
 import type { Edit } from '../rewrite.ts';
 
 /**
@@ -91,16 +91,11 @@ const DECIMALS =
 const SIGN =
   '([%=](25)*[0-9A-Fa-f]{2}|(\\\\|%)u00[0-9A-Fa-f]{2}|\\\\x[0-9A-Fa-f]{2}|\\\\[ux]\\{[0-9A-Fa-f]+\\}|\\\\[01][0-7]{2}|&(amp;)*#?[A-Za-z0-9]{2,7};)';
 const SIGNS = `([^A-Za-z0-9]|${SIGN})*`;
-const QUOTE = '["\'`]';
 const CODED_QUOTE =
   '(&[a-z;]*(quot|apos);|&(amp;)*#([xX]0*(22|27|60)|0*(34|39|96));?|(\\\\u|%(25)*u)00(22|27|60)|\\\\x(22|27|60)|\\\\[ux]\\{0*(22|27|60)\\}|\\\\(042|047|140)|%(25)*(22|27|60)|=(22|27|60))';
-const PART = '[A-Za-z0-9/+]';
-/** What may stand before an opening quote. */
-const PREFIX = '[bfruLN@$]{0,2}';
 const COLOUR =
   '(\\\\(e|033|x1[Bb]|u001[Bb]|[ux]\\{0*1[Bb]\\})|%(25)*1[Bb]|&(amp;)*#(27|[xX]1[Bb]);?)\\[[0-9;]*m';
-/** From one literal to the next, without a comma. */
-const JOINT = '["\'`][ .&_~|<>^\\\\(+]*["\'`]';
+const NEXT_LITERAL = `${QUOTE}${JOINT}${QUOTE}`;
 
 export const escapeMarkers: Markers = {
   lines: [
@@ -116,8 +111,8 @@ export const escapeMarkers: Markers = {
     // an escape of which a part is escaped
     '\\\\[uxU][%&\\\\]',
     // a terminal's colours in the middle of a word
-    `${PART}(${JOINT})?(${COLOUR})+(${JOINT})?${PART}`,
-    `${COLOUR}["'\`][ .&_~|<>^\\\\(+]*$`,
+    `${PART}(${NEXT_LITERAL})?(${COLOUR})+(${NEXT_LITERAL})?${PART}`,
+    `${COLOUR}${QUOTE}${JOINT}$`,
     // literals whose quotes, or what stands between them, are escaped; the next one may be on the next line
     `${PART}${CODED_QUOTE}${SIGNS}(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,
     `${PART}\\\\*${QUOTE}${SIGNS}${PREFIX}${CODED_QUOTE}${PART}`,

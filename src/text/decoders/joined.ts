@@ -1,4 +1,4 @@
-import type { Markers } from '../marker.ts';
+import { JOINT, type Markers, PART, PREFIX, QUOTE } from '../marker.ts';
 import type { Edit } from '../rewrite.ts';
 
 /**
@@ -12,8 +12,6 @@ export function joined(text: string): Edit[] {
 
 /** Operators that put texts together, in the languages that have one. */
 const OPERATOR = String.raw`\+\+?|\.{1,2}|&(?: _)?|~|\|\||<>|\^|\\|\.(?:concat|append)\(`;
-/** What may stand before an opening quote. */
-const PREFIX = '[bfruLN@$]{0,2}';
 /** Looks back over the one character that was just read, so that most of a text is passed over at once. */
 const PART_BEFORE = '(?<=[A-Za-z0-9/+].)';
 /** Before a line's end two characters, so that no value has more lines than half its characters. */
@@ -73,17 +71,16 @@ function nothing({ 0: between, index }: RegExpExecArray): Edit {
   return { start: index, end: index + between.length, text: '', step: 0 };
 }
 
-const SIGNS = '[ .&_~|<>^\\\\(+]*';
 const CALL = '\\.(concat|append)\\(';
-const OPENING = '[bfruLN@$]{0,2}["\'`][A-Za-z0-9/+]';
-const CLOSING = '[A-Za-z0-9/+]["\'`]\\)?';
+const OPENING = `${PREFIX}${QUOTE}${PART}`;
+const CLOSING = `${PART}${QUOTE}\\)?`;
 
 /** Letters between the parts. Of signs, nothing is left where letters are compared. */
 export const joinMarkers: Markers = {
   lines: [
-    `(${CLOSING}${SIGNS}|^[ +]${SIGNS})[bfruLN@$]{1,2}["'\`][A-Za-z0-9/+]`,
-    `${CLOSING} *${CALL}${SIGNS}(${OPENING}|$)`,
-    `^[ +]${SIGNS}${CALL}${SIGNS}${OPENING}`,
+    `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}${QUOTE}${PART}`,
+    `${CLOSING} *${CALL}${JOINT}(${OPENING}|$)`,
+    `^[ +]${JOINT}${CALL}${JOINT}${OPENING}`,
     '</w:t>',
   ],
 };

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodeOf } from '../core/result.ts';
 import { rules } from '../core/rules/index.ts';
 import { scan } from '../core/scan.ts';
+import type { SourceItem } from '../core/source.ts';
 import { unfold } from '../text/unfold.ts';
 import type { Context } from './context.ts';
 import type { Job } from './jobs/job.ts';
@@ -17,7 +18,7 @@ export async function runJob(context: Context, job: Job, format: Format): Promis
   // a change to the settings themselves must not pass unread
   if (job.changesPolicy) await policy();
   const count = format === 'json' || context.args.flag('verbose');
-  const result = await scan({ source: job.source, rules, unfold, policy, now: context.now, count });
+  const result = await scan({ source: job.source, rules, unfold, narrow, policy, now: context.now, count });
   const { findings, allowed, scanned } = result;
   const isSilent = findings.length + allowed.length + scanned.notUnfolded.length === 0;
   if (isSilent && !count && format !== 'sarif') return 0;
@@ -29,6 +30,11 @@ export async function runJob(context: Context, job: Job, format: Format): Promis
   if (code === 1) await job.remember?.(result);
   return code;
 }
+
+const narrow = once(async () => {
+  const { narrowed } = await import('../prefilter/stretches.ts');
+  return ({ path, inside }: SourceItem, bytes: Buffer) => narrowed([path, inside ?? ''], bytes);
+});
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -31,6 +31,11 @@ export interface ScanOptions {
   readonly rules: readonly Rule[];
   /** Bytes to texts; yields a reason for each part that it could not unfold. */
   readonly unfold: (path: string, content: Content, inside?: string) => Unfolded;
+  /**
+   * The parts of a content outside which there is nothing to find, in no more time than it takes to read it; nothing where
+   * that cannot be told. Worth its price where there is much to scan.
+   */
+  readonly narrow?: () => Promise<(item: SourceItem, bytes: Buffer) => readonly Buffer[] | undefined>;
   /** Asked for once, and only when there is something to judge. */
   readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
@@ -140,7 +145,8 @@ interface Collected {
   bytes: number;
 }
 
-async function collect({ source, rules, unfold, now, count }: ScanOptions): Promise<Collected> {
+async function collect(options: ScanOptions): Promise<Collected> {
+  const { source, rules, unfold, now, count } = options;
   const seen: Collected = {
     candidates: [],
     sealed: [],
@@ -157,7 +163,10 @@ async function collect({ source, rules, unfold, now, count }: ScanOptions): Prom
         seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
     };
     if (item.newName) add(nameOf(item));
-    for await (const part of unfold(path, measure.of(item.bytes), item.inside)) {
+    const content = measure.of(item.bytes);
+    const isEmpty =
+      seen.bytes > MUCH && Buffer.isBuffer(content) && (await holdsNothing(options, item, content));
+    for await (const part of isEmpty ? [] : unfold(path, content, item.inside)) {
       if ('reason' in part) seen.sealed.push({ path, commit, part });
       else add(part);
     }
@@ -165,6 +174,24 @@ async function collect({ source, rules, unfold, now, count }: ScanOptions): Prom
     seen.bytes += measure.bytes;
   }
   return seen;
+}
+
+/** From so many bytes on a scan looks for what is worth being looked at. */
+const MUCH = 1 << 20;
+
+/** Whether a content can be told to hold nothing by looking at parts of it. Whatever stands in these, all of it is scanned. */
+async function holdsNothing(
+  { narrow, unfold, rules, now }: ScanOptions,
+  item: SourceItem,
+  bytes: Buffer,
+): Promise<boolean> {
+  const parts = (await narrow?.())?.(item, bytes);
+  if (parts === undefined) return false;
+  for (const part of parts) {
+    for await (const text of unfold(item.path, part, item.inside))
+      if ('reason' in text || detect(text, rules, now).length > 0) return false;
+  }
+  return true;
 }
 
 /** What was not unfolded, each once: what is encoded in a text may come in several of its readings. */

@@ -26,7 +26,7 @@ export class ObjectStore {
   readonly #git: RunningGit;
 
   constructor(directory: string) {
-    this.#git = startGit(directory, ['cat-file', '--batch'], 'pipe');
+    this.#git = startGit(directory, ['cat-file', '--batch', '--buffer'], 'pipe');
   }
 
   /** As {@link readObjects}. */

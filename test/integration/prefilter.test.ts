@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
-import type { Example } from '../../src/core/rule.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { FEW_LINES, scan } from '../../src/core/scan.ts';
@@ -12,12 +11,11 @@ import { EVIDENCE_LINES } from '../../src/core/fragment.ts';
 import { FLAGS } from '../../src/git/changes.ts';
 import { GitClient } from '../../src/git/client.ts';
 import { StagedSource } from '../../src/git/staged.ts';
-import { prefilterLetters, prefilterLines } from '../../src/prefilter/index.ts';
+import { prefilterLetters, prefilterLines } from '../../src/prefilter/hook.ts';
 import { unfold } from '../../src/text/unfold.ts';
-import { type Encoding, ENCODINGS, JOINTS } from '../helpers/encodings.ts';
+import { positive } from '../helpers/positive.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
-import { BLOCKED, textOf } from '../vectors/shapes.ts';
 
 const HOOKS = join(import.meta.dirname, '..', '..', 'hooks');
 
@@ -62,74 +60,6 @@ describe('what is generated', () => {
     expect(readFileSync(join(HOOKS, name)).equals(expected)).toBe(true);
   });
 });
-
-const hex = (character: string, digits: number) => character.charCodeAt(0).toString(16).padStart(digits, '0');
-
-/** One character of a text, anywhere in it, written otherwise. */
-const ESCAPES: readonly ((character: string) => string)[] = [
-  (character) => `\\u${hex(character, 4)}`,
-  (character) => `\\u{${hex(character, 2)}}`,
-  (character) => `\\x${hex(character, 2)}`,
-  (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
-  (character) => `%${hex(character, 2).toUpperCase()}`,
-  (character) => `%25${hex(character, 2)}`,
-  (character) => `&#${character.charCodeAt(0)};`,
-  (character) => `&amp;#x${hex(character, 2)};`,
-  (character) => `${character}\u200B`,
-  (character) => `${character}\\u200b`,
-  (character) => `${character}&#8203;`,
-  (character) => `${character}\u001B[1m`,
-  (character) => `${character}\\x1b[0m`,
-  (character) => `${character}\\\n  `,
-  (character) => `${character}" +\n    "`,
-  (character) => `${character}" . "`,
-  (character) => `${character}", "`,
-  (character) => `${character}=\n`,
-  (character) => `\\${character}`,
-];
-
-/** A text that the full scan may find something in, by rule, vector, and one or two codes on it. */
-function positive(s: Sample): { text: string | Buffer; path: string; name: string } {
-  const example: Example & { name: string } =
-    s.next() < 0.5 ? exampleOf(s) : { ...vectorOf(s), name: 'vector' };
-  const path = example.path ?? s.pick(['config/settings.py', 'src/a.ts', 'notes.txt']);
-  let { text } = example as { text: string | Buffer };
-  let { name } = example;
-  if (s.next() < 0.5) {
-    const at = s.next() < 0.7 ? text.indexOf(example.value) + s.integer(24) - 4 : s.integer(text.length);
-    const escape = ESCAPES[s.integer(ESCAPES.length)] ?? String;
-    const character = String(text).charAt(at);
-    if (/[\x20-\x7e]/.test(character)) text = text.slice(0, at) + escape(character) + text.slice(at + 1);
-    name += `, ${JSON.stringify(escape('A'))} at ${at}`;
-  }
-  for (let codes = s.integer(3); codes > 0 && typeof text === 'string'; codes -= 1) {
-    const encoding = ANY[s.integer(ANY.length)] as Encoding;
-    text = encoding.encode(text, example.value);
-    name += `, ${encoding.name}`;
-  }
-  return { text, path, name };
-}
-
-const ANY: readonly Encoding[] = [...ENCODINGS, ...JOINTS].filter(({ name }) => name !== 'long lines');
-
-function exampleOf(s: Sample): Example & { name: string } {
-  const rule = rules[s.integer(rules.length)];
-  const { found } = rule?.examples ?? { found: [] };
-  const make = found[s.integer(found.length)];
-  if (rule === undefined || make === undefined) throw new Error('no example');
-  return { ...make(s), name: rule.id };
-}
-
-function vectorOf(s: Sample): Example {
-  const vector = BLOCKED[s.integer(BLOCKED.length)];
-  if (vector === undefined) throw new Error('no vector');
-  const text = textOf(vector, s);
-  return {
-    text,
-    value: /[A-Za-z0-9/+]{20,}/.exec(text)?.[0] ?? text.slice(0, 20),
-    ...(vector.path === undefined ? {} : { path: vector.path }),
-  };
-}
 
 /** What a file held before: nothing; other lines; all but one line; or the same with a line that was another one. */
 function earlier(

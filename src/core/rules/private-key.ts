@@ -12,7 +12,7 @@ export const privateKey: Rule = {
   id: 'aws-private-key',
   severity: 'critical',
   // the blank of PRIVATE KEY may be an escape
-  sentinels: [/[Ep02] ?KEY--|PuTTY/],
+  sentinels: [/[Emp02] ?KEY--|PuTTY/],
   pattern:
     /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----[^-]{64,16384}(?:-----END [A-Z ]{0,16}PRIVATE KEY-----)?|PuTTY-User-Key-File-\d: [^\n]{1,40}\n(?=Encryption: none)(?:[^\n]{0,200}\n){1,60}?Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9/+=]{4,128}\r?\n?){2,200}/g,
   // a key that was cut off may stand before a text

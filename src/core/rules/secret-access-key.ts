@@ -28,7 +28,7 @@ export const secretAccessKey: Rule = {
     /AKIA|ASIA/,
     /secret|(?:aws|amazon)[_.-]?(?:(?:access|private|sec)[_.-]?)?(?:key|sk|sak|pass|token|cred)|s3[_.-]?(?:(?:access|private|sec)[_.-]?key|(?:(?:access|private|sec)[_.-]?)?sk)/i,
     // the calls; the blank of `new Amazon…` may be an escape
-    /Credential|(?:S3|EC2|SQS|SES)Connec|connect_(?:s3|ec2|sqs|ses|sns|iam|dyn)|[wp02] ?Amazon[A-Z]|boto3\.Se|tinys3|S3Client|setAuth|AWS4A|StaticV4/,
+    /Credential|(?:S3|EC2|SQS|SES)Connec|connect_(?:s3|ec2|sqs|ses|sns|iam|dyn)|[mwp02] ?Amazon[A-Z]|boto3\.Se|tinys3|S3Client|setAuth|AWS4A|StaticV4/,
   ],
   sentinelWords: ['シークレット', '秘密访问', '秘密存取', '私有访问', '私密存取', '비밀', '보안'],
   pattern: new RegExp(`(?:${STARTS_HERE}|${BEHIND})[A-Za-z0-9/+]{40}${ENDS_HERE}`, 'g'),

@@ -94,7 +94,13 @@ const SIGNS = `([^A-Za-z0-9]|${SIGN})*`;
 const CODED_QUOTE =
   '(&[a-z;]*(quot|apos);|&(amp;)*#([xX]0*(22|27|60)|0*(34|39|96));?|(\\\\u|%(25)*u)00(22|27|60)|\\\\x(22|27|60)|\\\\[ux]\\{0*(22|27|60)\\}|\\\\(042|047|140)|%(25)*(22|27|60)|=(22|27|60))';
 const COLOUR =
-  '(\\\\(e|033|x1[Bb]|u001[Bb]|[ux]\\{0*1[Bb]\\})|%(25)*1[Bb]|&(amp;)*#(27|[xX]1[Bb]);?)\\[[0-9;]*m';
+  '(\\\\+(e|033|x1[Bb]|u001[Bb]|[ux]\\{0*1[Bb]\\})|%(25)*1[Bb]|&(amp;)*#(27|[xX]1[Bb]);?)(\\[|(\\\\+(x|u00)|%(25)*)5[Bb]|&(amp;)*#(91|[xX]5[Bb]);?)[0-9;]*m';
+/** What stands in a value, or in a word that tells of one. */
+const INNER = '[A-Za-z0-9/+._:-]';
+/** The beginning of an escape. */
+const CUT_ESCAPE = '(\\\\[uxU0-7][0-9A-Fa-f{]*|%(25)*[0-9A-Fa-fu]*|&(amp;)*#[xX]?[0-9A-Fa-f]*)';
+/** Nobody sees these, in UTF-8. */
+const UNSEEN_BYTES = '(\xc2\xad|\xe1\xa0\x8e|\xe2(\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])|\xef\xbb\xbf)';
 const NEXT_LITERAL = `${QUOTE}${JOINT}${QUOTE}`;
 
 export const escapeMarkers: Markers = {
@@ -111,8 +117,11 @@ export const escapeMarkers: Markers = {
     // an escape of which a part is escaped
     '\\\\[uxU][%&\\\\]',
     // a terminal's colours in the middle of a word
-    `${PART}(${NEXT_LITERAL})?(${COLOUR})+(${NEXT_LITERAL})?${PART}`,
+    `${INNER}(${NEXT_LITERAL})?(${COLOUR})+(${NEXT_LITERAL})?${INNER}`,
     `${COLOUR}${QUOTE}${JOINT}$`,
+    // an escape that is cut in two, by the end of a literal or line, or by what nobody sees
+    `(${CUT_ESCAPE}|&(amp;)*)${QUOTE}\\)?${JOINT}(${PREFIX}${QUOTE}[0-9A-Fa-fuUxX{#;]|$)`,
+    `${CUT_ESCAPE}(\\\\$|${UNSEEN_BYTES})`,
     // literals whose quotes, or what stands between them, are escaped; the next one may be on the next line
     `${PART}${CODED_QUOTE}${SIGNS}(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,
     `${PART}\\\\*${QUOTE}${SIGNS}${PREFIX}${CODED_QUOTE}${PART}`,

@@ -1,6 +1,4 @@
-import { rules } from '../core/rules/index.ts';
-import { markers } from '../text/markers.ts';
-import { lettersOf, lineOf } from './sentinel.ts';
+import { letterExpressions, lineExpressions } from './expressions.ts';
 
 /** The line that the hook puts behind a patch that git wrote to its end. No line of a patch can be this one. */
 const PATCH_END = '\x1e';
@@ -21,8 +19,7 @@ const OWN = '[.]keyward';
  * @returns bytes, because what is not UTF-8 is told by its bytes
  */
 export function prefilterLines(): Buffer {
-  const words = rules.flatMap(({ sentinelWords = [] }) => sentinelWords.map(lineOf));
-  const lines = [OWN, ...words, ...markers.flatMap((each) => each.lines ?? [])];
+  const lines = [OWN, ...lineExpressions()];
   if (lines.some((line) => line.includes(DELIMITER))) throw new TypeError('a marker holds the delimiter');
   const program = [
     // behind the patch comes the manifest of the project, which is to list keyward
@@ -33,7 +30,7 @@ export function prefilterLines(): Buffer {
     ':patch',
     '/^[-\\\\]/d',
     ...giveUpAt(String(MOST_LINES)),
-    ...giveUpAt(`\\${DELIMITER}${[...new Set(lines)].join('|')}${DELIMITER}`),
+    ...giveUpAt(`\\${DELIMITER}${lines.join('|')}${DELIMITER}`),
     // what a workflow calls a secret is none
     's/[$][{][{] *secrets[.]([A-Za-z0-9_]* *[}][}])/\\1/g',
     `s/[^0-9A-Za-z${END}-]+//g`,
@@ -57,9 +54,6 @@ function giveUpAt(address: string): string[] {
  * and whatever does not end with {@link END}.
  */
 export function prefilterLetters(): Buffer {
-  const sentinels = rules
-    .filter(({ isBase64OfText }) => isBase64OfText !== true)
-    .flatMap((rule) => rule.sentinels.flatMap(lettersOf));
-  const letters = [`(^|[^${END}])$`, ...sentinels, ...markers.flatMap((each) => each.letters ?? [])];
-  return Buffer.from([...new Set(letters)].map((line) => `${line}\n`).join(''), 'latin1');
+  const letters = [`(^|[^${END}])$`, ...letterExpressions()];
+  return Buffer.from(letters.map((line) => `${line}\n`).join(''), 'latin1');
 }

@@ -18,6 +18,7 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   scan: () => import('./commands/scan.ts'),
   allow: () => import('./commands/allow.ts'),
   allowlist: () => import('./commands/allowlist.ts'),
+  audit: () => import('./commands/audit.ts'),
   doctor: () => import('./commands/doctor.ts'),
   hook: async () => ({ run: hook }),
 };

@@ -43,6 +43,13 @@ export const COMMANDS = {
     },
   },
   allowlist: { words: 'check | list | prune', options: {} },
+  audit: {
+    words: '',
+    options: {
+      format: { type: 'string', value: 'text|json|sarif|html' },
+      output: { type: 'string', value: 'FILE' },
+    },
+  },
   doctor: {
     words: '--rules',
     options: { rules: { type: 'boolean' }, format: { type: 'string', value: 'text|json' } },

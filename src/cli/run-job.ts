@@ -1,10 +1,10 @@
 import { type ExitCode, exitCodeOf } from '../core/result.ts';
 import { rules } from '../core/rules/index.ts';
 import { scan } from '../core/scan.ts';
-import type { SourceItem } from '../core/source.ts';
 import { unfold } from '../text/unfold.ts';
 import type { Context } from './context.ts';
 import type { Job } from './jobs/job.ts';
+import { narrow } from './narrow.ts';
 import type { Format } from './print.ts';
 
 /** Scans and reports. Silent where there is nothing to say. */
@@ -30,11 +30,6 @@ export async function runJob(context: Context, job: Job, format: Format): Promis
   if (code === 1) await job.remember?.(result);
   return code;
 }
-
-const narrow = once(async () => {
-  const { narrowed } = await import('../prefilter/stretches.ts');
-  return ({ path, inside }: SourceItem, bytes: Buffer) => narrowed([path, inside ?? ''], bytes);
-});
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -39,6 +39,8 @@ export interface ScanOptions {
   /** Asked for once, and only when there is something to judge. */
   readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
+  /** Told of each item when it is done, and whether nothing is in it. */
+  readonly done?: (item: SourceItem, isEmpty: boolean) => void;
   /** Count added lines also where nothing was found, which costs one more run of git. */
   readonly count?: boolean;
 }
@@ -162,6 +164,7 @@ async function collect(options: ScanOptions): Promise<Collected> {
       for (const candidate of detect(fragment, rules, now))
         seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
     };
+    const known = seen.candidates.length + seen.sealed.length;
     if (item.newName) add(nameOf(item));
     const content = measure.of(item.bytes);
     const isEmpty =
@@ -170,6 +173,7 @@ async function collect(options: ScanOptions): Promise<Collected> {
       if ('reason' in part) seen.sealed.push({ path, commit, part });
       else add(part);
     }
+    options.done?.(item, seen.candidates.length + seen.sealed.length === known);
     seen.lineCounts.set(placeKey(item), measure.lines);
     seen.bytes += measure.bytes;
   }

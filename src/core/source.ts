@@ -1,8 +1,8 @@
 import type { AddedLines } from './lines.ts';
 
-export type SourceKind = 'staged' | 'range' | 'message' | 'files' | 'stdin';
+export type SourceKind = 'staged' | 'range' | 'message' | 'files' | 'stdin' | 'history';
 
-/** One file of a change, by its name and, once it is committed, by the commit. */
+/** One file of a change, by its name and, once it is committed, by the commit; in an audit by the object. */
 export interface Place {
   readonly path: string;
   readonly commit?: string | undefined;

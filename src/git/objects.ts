@@ -1,6 +1,14 @@
 import { AppError } from '../core/errors.ts';
 import { type Content, LARGE } from '../core/source.ts';
-import { type RunningGit, startGit, streamGit } from './stream.ts';
+import { linesFrom, type RunningGit, startGit } from './stream.ts';
+
+const NO_BYTES = Buffer.alloc(0);
+
+/** The text of a commit or tag: what stands behind its headers and the blank line. */
+export function messageOf(object: Buffer): Buffer {
+  const end = object.indexOf('\n\n');
+  return end === -1 ? NO_BYTES : object.subarray(end + 2);
+}
 
 /** Something with an object of git's: its id, or `:path` for the index. */
 interface Wanted {
@@ -78,12 +86,7 @@ export async function presentObjects(directory: string, names: readonly string[]
   const present = new Set<string>();
   if (wanted.size === 0) return present;
   const list = ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname)'];
-  let rest = '';
-  for await (const chunk of streamGit(directory, list)) {
-    const lines = (rest + chunk.toString('latin1')).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (wanted.has(line)) present.add(line);
-  }
+  for await (const line of linesFrom(directory, list)) if (wanted.has(line)) present.add(line);
   return present;
 }
 

@@ -22,7 +22,7 @@ import {
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
-import { readObjects } from './objects.ts';
+import { messageOf, readObjects } from './objects.ts';
 import { streamGit } from './stream.ts';
 
 interface Commit {
@@ -210,9 +210,3 @@ function* renamedOnly(commits: readonly Commit[]): Generator<SourceItem> {
 }
 
 const NO_BYTES = Buffer.alloc(0);
-
-/** The text of a commit or tag: what stands behind its headers and the blank line. */
-function messageOf(object: Buffer): Buffer {
-  const end = object.indexOf('\n\n');
-  return end === -1 ? NO_BYTES : object.subarray(end + 2);
-}

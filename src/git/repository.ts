@@ -43,6 +43,19 @@ export async function locateRepository({ directory }: GitClient): Promise<Reposi
   };
 }
 
+/** The git directory that all work trees share; also where there is no work tree. */
+export async function commonDirectoryOf({ directory }: GitClient): Promise<string> {
+  const answer = await askGit(directory, 'rev-parse', '--git-common-dir');
+  return real(resolve(directory, answer.replace(/\n$/, '')));
+}
+
+/** What is staged, each entry as `git ls-files --stage` puts it; nothing where there is no work tree. */
+export async function stagedEntries({ directory }: GitClient): Promise<string[]> {
+  const isInside = await askGit(directory, 'rev-parse', '--is-inside-work-tree');
+  if (isInside.trim() !== 'true') return [];
+  return (await askGit(directory, 'ls-files', '--full-name', '--stage', '-z', ':/')).split('\0').slice(0, -1);
+}
+
 /** Where `core.hooksPath` comes from, or nothing where it is not set. */
 export async function hooksPathSetting(
   git: GitClient,

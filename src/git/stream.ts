@@ -27,6 +27,26 @@ export async function askGit(directory: string, ...command: string[]): Promise<s
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/**
+ * Runs git and yields the lines that it prints, without their ends.
+ *
+ * @throws AppError as {@link streamGit}, and where the last line has no end
+ */
+export async function* linesFrom(
+  directory: string,
+  command: string[],
+  input?: string,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of streamGit(directory, command, input)) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') throw new AppError('git-short', { command: nameOf(command) });
+}
+
 /** A git that has been started. */
 export interface RunningGit {
   /** Gives it the whole of its input. */

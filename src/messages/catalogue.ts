@@ -1,4 +1,6 @@
+import type { Language } from './language.ts';
 import type { AllowEntry } from '../core/allowlist.ts';
+import type { Kept, Limit } from '../core/audit.ts';
 import type { ErrorArgs } from '../core/errors.ts';
 import type { Permission } from '../core/finding.ts';
 import type { RuleId } from '../core/rule.ts';
@@ -6,10 +8,12 @@ import type { NotUnfoldedReason } from '../core/source.ts';
 
 /** Every sentence that a person reads, in one language. Pure functions from data to text. */
 export interface Messages {
+  readonly language: Language;
   readonly rules: Readonly<Record<RuleId, string>>;
   readonly report: ReportMessages;
   readonly errors: { readonly [C in keyof ErrorArgs]: (args: ErrorArgs[C]) => string };
   readonly allow: AllowMessages;
+  readonly audit: AuditMessages;
   readonly install: InstallMessages;
   readonly doctor: DoctorMessages;
   readonly help: HelpMessages;
@@ -63,6 +67,44 @@ interface ReportMessages {
   scanned(files: number, lines: number, bytes: number): string;
   /** Nothing was found in so many commits. */
   commitsClean(count: number): string;
+}
+
+/** What an audit says about a whole history. */
+export interface AuditMessages {
+  /** The verdict. */
+  found(count: number): string;
+  clean(objects: number): string;
+  /** The verdict where nothing was found, but not everything is here. */
+  limited(limit: Limit, objects: number): string;
+  readonly limit: Readonly<Record<Limit, string>>;
+  submodules(paths: string): string;
+  allowed(count: number): string;
+  morePlaces(count: number): string;
+  first(date: string, id: string, author: string): string;
+  last(date: string, id: string, author: string): string;
+  now(references: string): string;
+  history(references: string, isNow: boolean): string;
+  readonly kept: Readonly<Record<Kept, string>>;
+  pushed(remotes: string): string;
+  wasPushed: string;
+  notPushed: string;
+  tagMessage: string;
+  unnamed(id: string): string;
+  stepsTitle: string;
+  deactivate: string;
+  rotate: string;
+  rewrite: string;
+  rewritePaths: string;
+  forgetLocal: string;
+  stays: string;
+  allow: string;
+  progress(done: number, all: number): string;
+  interrupted: string;
+  looked(objects: number): string;
+  timeline: string;
+  readonly label: Readonly<
+    Record<'account' | 'place' | 'paths' | 'first' | 'last' | 'now' | 'history' | 'pushed', string>
+  >;
 }
 
 interface AllowMessages {

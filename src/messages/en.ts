@@ -1,3 +1,4 @@
+import { audit } from './audit/en.ts';
 import type { CiPlatform, ConfigProblem } from '../core/errors.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
 import type { Messages } from './catalogue.ts';
@@ -52,6 +53,7 @@ const mends: Record<CiPlatform, string> = {
 };
 
 export const en: Messages = {
+  language: 'en',
   rules: {
     'aws-access-key-id': 'AWS access key ID',
     'aws-temporary-access-key-id': 'temporary AWS access key ID',
@@ -85,7 +87,8 @@ export const en: Messages = {
     account: (id, own) =>
       `AWS account ${id}${own === true ? ' (yours)' : own === false ? ' (not one of yours)' : ''}`,
     canary: 'a canary token: whoever uses or tests this key is reported to its owner',
-    alreadyCommitted: 'already in an earlier commit: taking it out here does not undo that',
+    alreadyCommitted:
+      'already in an earlier commit: taking it out here does not undo that (see: npx keyward audit)',
     expired: ({ reason, expires }) => `the allowlist entry for it expired on ${expires} (${reason})`,
     more: (count) => `… and ${count} more (keyward scan --staged --verbose shows all)`,
     stepsTitle: 'What to do now:',
@@ -196,13 +199,15 @@ export const en: Messages = {
       `keyward: ${count} allowlist ${count === 1 ? 'entry needs' : 'entries need'} attention`,
     pruned: (count) => `keyward: ${count} ${count === 1 ? 'entry' : 'entries'} taken out.`,
   },
+  audit,
   install: {
     registered: (hook) => `keyward: every commit here is now checked (${hook}).`,
     unchanged: (hook) => `keyward: already in place (${hook}).`,
     script: (name) => `package.json: the "${name}" script registers the hook for everyone who installs.`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `Commit ${files}, so that your team has it too.`,
-    tryIt: 'History is not checked by this: keys that are already committed stay where they are.',
+    tryIt:
+      'Keys that are already committed stay where they are. Look for them, before the repository goes public: npx keyward audit',
     skipped: (reason) =>
       `keyward: hook not registered: ${
         {
@@ -237,6 +242,7 @@ export const en: Messages = {
       scan: 'look for AWS credentials in what is staged, in commits, in files, or in standard input',
       allow: 'allow one value that is no real key',
       allowlist: 'check, list or prune the allowlist',
+      audit: 'look through the whole history, before it goes public',
       doctor: 'test every detection rule on its own examples',
       hook: 'run by the hooks of git',
     },
@@ -250,7 +256,8 @@ export const en: Messages = {
       message: 'scan the message of the commit that is being made',
       files: 'scan the files and folders named',
       stdin: 'scan standard input',
-      format: 'text, json, sarif or github',
+      format: 'the form of the report',
+      output: 'write the report to this file',
       verbose: 'say what was scanned, and show all',
       reason: 'why it is no leak (required)',
       path: 'only in files that match',

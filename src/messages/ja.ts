@@ -1,3 +1,4 @@
+import { audit } from './audit/ja.ts';
 import type { CiPlatform, ConfigProblem } from '../core/errors.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
 import type { Messages } from './catalogue.ts';
@@ -55,6 +56,7 @@ const mends: Record<CiPlatform, string> = {
 };
 
 export const ja: Messages = {
+  language: 'ja',
   rules: {
     'aws-access-key-id': 'AWS アクセスキー ID',
     'aws-temporary-access-key-id': 'AWS 一時アクセスキー ID',
@@ -88,7 +90,8 @@ export const ja: Messages = {
     account: (id, own) =>
       `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (登録されていないアカウント)' : ''}`,
     canary: 'カナリアトークンです。このキーを使うと (試すだけでも) 持ち主に通知されます',
-    alreadyCommitted: '以前のコミットに既に入っています。ここから消しても履歴には残ります',
+    alreadyCommitted:
+      '以前のコミットに既に入っています。ここから消しても履歴には残ります (調べるには: npx keyward audit)',
     expired: ({ reason, expires }) => `許可リストの項目は ${expires} に期限が切れました (${reason})`,
     more: (count) => `… ほか ${count} 件 (keyward scan --staged --verbose で全件表示)`,
     stepsTitle: '次にすること:',
@@ -194,13 +197,14 @@ export const ja: Messages = {
     problems: (count) => `keyward: 許可リストの ${count} 件に確認が必要です`,
     pruned: (count) => `keyward: ${count} 件を削除しました。`,
   },
+  audit,
   install: {
     registered: (hook) => `keyward: これからはコミットのたびに検査します (${hook})。`,
     unchanged: (hook) => `keyward: 設定済みです (${hook})。`,
     script: (name) => `package.json: "${name}" スクリプトが、インストールする全員にフックを登録します。`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `${files} をコミットすると、チーム全員に行き渡ります。`,
-    tryIt: '履歴は検査の対象外です。既にコミットされたキーはそのまま残っています。',
+    tryIt: '既にコミットされたキーはそのまま残っています。公開する前に調べてください: npx keyward audit',
     skipped: (reason) =>
       `keyward: フックを登録しませんでした: ${
         {
@@ -234,6 +238,7 @@ export const ja: Messages = {
       scan: 'ステージ済みの内容・コミット・ファイル・標準入力から AWS の認証情報を探す',
       allow: '本物のキーではない値を 1 つ許可する',
       allowlist: '許可リストの確認・一覧・整理',
+      audit: '公開する前に、履歴のすべてを調べる',
       doctor: '検出ルールをそれぞれの例で試す',
       hook: 'git のフックから呼ばれる',
     },
@@ -247,7 +252,8 @@ export const ja: Messages = {
       message: '作成中のコミットのメッセージを調べる',
       files: '指定したファイルとフォルダーを調べる',
       stdin: '標準入力を調べる',
-      format: 'text・json・sarif・github のどれか',
+      format: 'レポートの形式',
+      output: 'レポートをこのファイルに書く',
       verbose: '何を調べたかを表示し、全件を出す',
       reason: '漏えいではない理由 (必須)',
       path: '当てはまるファイルだけで許可する',

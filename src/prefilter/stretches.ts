@@ -13,10 +13,15 @@ import { letterExpressions, lineExpressions } from './expressions.ts';
 export function narrowed(names: readonly string[], bytes: Buffer): readonly Buffer[] | undefined {
   // what a zero byte means depends on more than what stands around it, as in an archive
   if (bytes.includes(0) || !isUtf8(bytes)) return undefined;
-  if (names.some((name) => hitsIn(Buffer.from(name))?.length !== 0)) return undefined;
+  if (names.some(isTelling)) return undefined;
   const hits = hitsIn(bytes);
   const stretches = hits?.map(({ start, end }) => ({ start: before(bytes, start), end: behind(bytes, end) }));
   return stretches && merged(stretches).map(({ start, end }) => bytes.subarray(start, end));
+}
+
+/** Whether a name may be evidence, or hold a key. */
+export function isTelling(name: string): boolean {
+  return hitsIn(Buffer.from(name))?.length !== 0;
 }
 
 /** The offsets of a first byte and of the byte behind the last one. */

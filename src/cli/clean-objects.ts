@@ -1,0 +1,52 @@
+import { promises } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Objects in which an earlier audit found nothing, kept in the git directory: ids only, and only for the rules and
+ * decoders they were looked at with. What is lost of it is looked at again.
+ */
+export class CleanObjects {
+  readonly #file: string;
+  readonly #heading: string;
+  readonly #known: Set<string>;
+  #isChanged = false;
+
+  private constructor(file: string, heading: string, known: Set<string>) {
+    this.#file = file;
+    this.#heading = heading;
+    this.#known = known;
+  }
+
+  /** @param version names the rules and decoders */
+  static async read(gitDirectory: string, version: string): Promise<CleanObjects> {
+    const file = join(gitDirectory, 'keyward', 'clean-objects');
+    const heading = `keyward audit ${version}`;
+    // whatever is wrong with the file, it costs time and nothing else
+    const text = await promises.readFile(file, 'latin1').catch(() => '');
+    const [first, ...lines] = text.split('\n');
+    const ids = first === heading ? lines.filter((line) => /^[0-9a-f]{40,64}$/.test(line)) : [];
+    return new CleanObjects(file, heading, new Set(ids));
+  }
+
+  has(object: string): boolean {
+    return this.#known.has(object);
+  }
+
+  add(object: string): void {
+    this.#known.add(object);
+    this.#isChanged = true;
+  }
+
+  async save(): Promise<void> {
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
+    const part = `${this.#file}.part`;
+    try {
+      await promises.mkdir(join(this.#file, '..'), { recursive: true });
+      await promises.writeFile(part, `${this.#heading}\n${[...this.#known].join('\n')}\n`);
+      await promises.rename(part, this.#file);
+    } catch {
+      // a repository that cannot be written is looked at whole each time
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type AuditResult, auditExitCode } from '../../core/audit.ts';
+import { AppError } from '../../core/errors.ts';
+import type { ExitCode } from '../../core/result.ts';
+import { GitClient } from '../../git/client.ts';
+import { commonDirectoryOf } from '../../git/repository.ts';
+import type { Messages } from '../../messages/catalogue.ts';
+import { messagesOf } from '../catalogue.ts';
+import { CleanObjects } from '../clean-objects.ts';
+import type { Context } from '../context.ts';
+import { auditRepository, type Progress } from '../jobs/audit.ts';
+import { policyIn } from '../jobs/policy.ts';
+
+declare const KEYWARD_VERSION: string;
+declare const KEYWARD_RULES: string;
+
+/** `keyward audit`: every object that git has, by secret. */
+export async function run(context: Context): Promise<ExitCode> {
+  const format = formatOf(context);
+  const git = new GitClient(context.directory);
+  const policy = await policyIn(git, 'HEAD');
+  const messages = messagesOf(context, policy.settings.language);
+  const { audit } = messages;
+  const watch = new Watch(
+    process.stderr.isTTY ? (...counts) => context.note(`\r${audit.progress(...counts)}`) : undefined,
+  );
+  const clean = await CleanObjects.read(await commonDirectoryOf(git), KEYWARD_RULES);
+  let result: AuditResult;
+  try {
+    result = await auditRepository(git, policy, context.now, clean, watch);
+  } catch (error) {
+    if (!watch.signal.aborted) throw error;
+    context.note(`${audit.interrupted}\n`);
+    return 2;
+  } finally {
+    watch.end();
+    if (process.stderr.isTTY) context.note('\r\u001B[K');
+  }
+  await deliver(context, await REPORTS[format](result, messages, context), result, messages);
+  return auditExitCode(result, policy.settings.strict);
+}
+
+/** Says how far it is, and listens for the person who has waited long enough. */
+class Watch implements Progress {
+  readonly #controller = new AbortController();
+  readonly #stop = () => this.#controller.abort();
+  readonly report: Progress['report'];
+
+  constructor(report: Progress['report'] = () => undefined) {
+    this.report = report;
+    process.once('SIGINT', this.#stop).once('SIGTERM', this.#stop);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    process.off('SIGINT', this.#stop).off('SIGTERM', this.#stop);
+  }
+}
+
+async function deliver(
+  context: Context,
+  report: string,
+  result: AuditResult,
+  messages: Messages,
+): Promise<void> {
+  const file = context.args.text('output');
+  if (file === undefined) return context.print(report);
+  await writeFile(resolve(context.directory, file), report).catch((error: NodeJS.ErrnoException) => {
+    throw new AppError('unwritable-file', { path: file, reason: error.code ?? '?' }, error);
+  });
+  const { verdictOf } = await import('../../report/audit/text.ts');
+  context.note(`${verdictOf(result, messages)}\n`);
+}
+
+type Report = (result: AuditResult, messages: Messages, context: Context) => Promise<string>;
+
+/** Only the one that is asked for is loaded. */
+const REPORTS = {
+  async text(result, messages, { environment, args }) {
+    const [{ auditText }, { emphasisFor }] = await Promise.all([
+      import('../../report/audit/text.ts'),
+      import('../color.ts'),
+    ]);
+    const isFile = args.text('output') !== undefined;
+    return auditText(result, messages, isFile ? (text) => text : emphasisFor(environment));
+  },
+  async json(result) {
+    const { auditJson } = await import('../../report/audit/json.ts');
+    return auditJson(result);
+  },
+  async sarif(result, messages) {
+    const [{ sarifReport }, { located }] = await Promise.all([
+      import('../../report/sarif.ts'),
+      import('../../report/audit/json.ts'),
+    ]);
+    return sarifReport({ ...result.scan, findings: located(result) }, messages, KEYWARD_VERSION);
+  },
+  async html(result, messages, { now }) {
+    const { auditHtml } = await import('../../report/audit/html.ts');
+    return auditHtml(result, messages, now);
+  },
+} as const satisfies Record<string, Report>;
+
+function formatOf({ args }: Context): keyof typeof REPORTS {
+  const asked = args.text('format') ?? 'text';
+  if (!Object.hasOwn(REPORTS, asked))
+    throw new AppError('usage-bad-value', { option: '--format', expected: Object.keys(REPORTS).join(', ') });
+  return asked as keyof typeof REPORTS;
+}

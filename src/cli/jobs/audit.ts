@@ -1,0 +1,95 @@
+import { type AuditResult, type Limit, objectsOf, secretsOf, type Whereabouts } from '../../core/audit.ts';
+import type { Policy } from '../../core/judge.ts';
+import { rules } from '../../core/rules/index.ts';
+import { scan, type ScanResult } from '../../core/scan.ts';
+import { showPath } from '../../core/show-path.ts';
+import { isPartialClone, SUBMODULE_MODE } from '../../git/changes.ts';
+import type { GitClient } from '../../git/client.ts';
+import { HistorySource } from '../../git/history.ts';
+import { stagedEntries } from '../../git/repository.ts';
+import { askGit } from '../../git/stream.ts';
+import { locate } from '../../git/whereabouts.ts';
+import { isTelling } from '../../prefilter/stretches.ts';
+import { unfold } from '../../text/unfold.ts';
+import type { CleanObjects } from '../clean-objects.ts';
+import { narrow } from '../narrow.ts';
+
+/** How an audit is going. */
+export interface Progress {
+  /** Told now and then how many objects are done. */
+  report(done: number, all: number): void;
+  /** Once it is aborted, what is known so far is kept, and the audit ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Looks through everything that git has. Objects in which an earlier audit found nothing are passed over. */
+export async function auditRepository(
+  git: GitClient,
+  policy: Policy,
+  now: Date,
+  clean: CleanObjects,
+  progress: Progress,
+): Promise<AuditResult> {
+  const source = await HistorySource.open(git, { isTelling, clean });
+  let done = source.size - source.left;
+  let result: ScanResult;
+  try {
+    result = await scan({
+      source,
+      rules,
+      unfold,
+      narrow,
+      policy: () => policy,
+      now,
+      done: ({ commit = '' }, isEmpty) => {
+        if (isEmpty) clean.add(commit);
+        done += 1;
+        if (done % REPORTED === 0) progress.report(done, source.size);
+        progress.signal.throwIfAborted();
+      },
+    });
+  } finally {
+    await clean.save();
+  }
+  const found = await locate(git, objectsOf(result.findings));
+  const shown = new Map([...found].map(([mark, where]) => [mark, redacted(where, now)]));
+  return {
+    secrets: secretsOf(result.findings, shown),
+    objects: source.size,
+    limits: await limitsOf(git),
+    submodules: (await submodulesOf(git)).map((path) => showPath(path, rules, now)),
+    scan: result,
+  };
+}
+
+/** Objects between two reports. */
+const REPORTED = 500;
+
+/** Names of files and branches are written by people, and may hold what was found. */
+function redacted(where: Whereabouts, now: Date): Whereabouts {
+  const show = (names: readonly string[]) => names.map((name) => showPath(name, rules, now));
+  const { paths, current, branches, tags, remotes } = where;
+  return {
+    ...where,
+    paths: show(paths),
+    current: show(current),
+    branches: show(branches),
+    tags: show(tags),
+    remotes: show(remotes),
+  };
+}
+
+/** Why there may be more than what is here. */
+async function limitsOf(git: GitClient): Promise<Limit[]> {
+  const isShallow = (await askGit(git.directory, 'rev-parse', '--is-shallow-repository')).trim() === 'true';
+  return [
+    ...(isShallow ? (['shallow'] as const) : []),
+    ...((await isPartialClone(git)) ? (['partial'] as const) : []),
+  ];
+}
+
+async function submodulesOf(git: GitClient): Promise<string[]> {
+  return (await stagedEntries(git))
+    .filter((entry) => entry.startsWith(SUBMODULE_MODE))
+    .map((entry) => entry.slice(entry.indexOf('\t') + 1));
+}

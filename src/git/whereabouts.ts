@@ -1,0 +1,364 @@
+import type { CommitInfo, Kept, Whereabouts } from '../core/audit.ts';
+import { AppError } from '../core/errors.ts';
+import { isPartialClone } from './changes.ts';
+import type { GitClient } from './client.ts';
+import { stagedEntries } from './repository.ts';
+import { askGit, linesFrom, streamGit } from './stream.ts';
+
+/**
+ * Finds out where secrets stand: in which commits, from which references they are reached, and whether these are a
+ * remote's.
+ *
+ * @param secrets the objects that hold each of them, by its fingerprint
+ * @throws AppError when git cannot tell
+ */
+export async function locate(
+  git: GitClient,
+  secrets: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<Map<string, Whereabouts>> {
+  const found = new Map<string, Whereabouts>();
+  if (secrets.size === 0) return found;
+  const objects = new Set([...secrets.values()].flatMap((each) => [...each]));
+  const history = await History.read(git, objects);
+  for (const [fingerprint, held] of secrets) found.set(fingerprint, await history.whereaboutsOf(held));
+  return found;
+}
+
+/** A file that a commit changes to or from one of the objects. */
+interface Touch {
+  readonly commit: string;
+  readonly parents: readonly string[];
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+interface Reference {
+  readonly name: string;
+  readonly commit: string;
+  /** The annotated tag, where it is one. */
+  readonly tag?: string;
+}
+
+/** What has to be known of a history to tell where some objects stand in it. */
+class History {
+  readonly #git: GitClient;
+  readonly #touches: readonly Touch[];
+  readonly #references: readonly Reference[];
+  /** Commits that may be the last ones of a line: of references, only in reflogs, or reached from nothing. */
+  readonly #ends: readonly string[];
+  readonly #kinds: ReadonlyMap<string, string>;
+  readonly #staged: ReadonlySet<string>;
+  #reached: Promise<Reached> | undefined;
+
+  private constructor(parts: {
+    git: GitClient;
+    touches: readonly Touch[];
+    references: readonly Reference[];
+    ends: readonly string[];
+    kinds: ReadonlyMap<string, string>;
+    staged: ReadonlySet<string>;
+  }) {
+    this.#git = parts.git;
+    this.#touches = parts.touches;
+    this.#references = parts.references;
+    this.#ends = parts.ends;
+    this.#kinds = parts.kinds;
+    this.#staged = parts.staged;
+  }
+
+  static async read(git: GitClient, objects: ReadonlySet<string>): Promise<History> {
+    const [references, reflogs, unreachable, kinds, staged] = await Promise.all([
+      referencesOf(git),
+      // also what an entry was changed from
+      commitsOf(git, ['--reflog', '--not', '--all']),
+      unreachableCommits(git),
+      kindsOf(git, objects),
+      stagedBlobs(git),
+    ]);
+    const blobs = [...objects].filter((object) => kinds.get(object) === 'blob');
+    const ends = [...new Set([...references.map(({ commit }) => commit), ...reflogs, ...unreachable])];
+    const touches = ends.length === 0 ? [] : await touchesOf(git, blobs, unreachable);
+    return new History({ git, touches, references, ends, kinds, staged });
+  }
+
+  async whereaboutsOf(held: ReadonlySet<string>): Promise<Whereabouts> {
+    const touches = this.#touches.filter(({ before, after }) => held.has(before) || held.has(after));
+    const paths = [...new Set(touches.map(({ path }) => path))];
+    const added = touches.filter(({ before, after }) => held.has(after) && !held.has(before));
+    const messages = [...held].filter((object) => this.#kinds.get(object) === 'commit');
+    const tags = this.#references.filter(({ tag }) => tag !== undefined && held.has(tag));
+    const begun = [...new Set([...added.map(({ commit }) => commit), ...messages])];
+
+    const ends = await this.#holding(this.#ends, paths, held);
+    const removed = touches.filter(({ before, after }) => held.has(before) && !held.has(after));
+    const parents = await this.#holding([...new Set(removed.flatMap((each) => each.parents))], paths, held);
+    const commits = await infoOf(this.#git, [...new Set([...begun, ...ends, ...parents])]);
+    const first = earliest(begun, commits);
+    const last = latest([...ends, ...parents, ...messages], commits);
+
+    const containing = begun.length === 0 ? [] : await referencesWith(this.#git, begun);
+    const isStaged = [...held].some((object) => this.#staged.has(object));
+    const endsHeld = new Set(ends);
+    const current = this.#references.filter(({ commit }) => endsHeld.has(commit));
+    const names = [...new Set([...containing, ...tags.map(({ name }) => name)])];
+    const reached = names.length > 0 && !names.every(isStash) ? undefined : await this.#reach();
+    return {
+      paths,
+      first: first ?? null,
+      last: last ?? null,
+      current: shortened(current.map(({ name }) => name).filter((name) => !isStash(name))),
+      branches: shortened(names.filter((name) => name.startsWith('refs/heads/'))),
+      tags: shortened(names.filter((name) => name.startsWith('refs/tags/'))),
+      remotes: shortened(names.filter((name) => name.startsWith('refs/remotes/'))),
+      kept: keptBy(names, begun, isStaged, reached),
+      pushed: names.some((name) => name.startsWith('refs/remotes/')) || (await this.#wasPushed(begun)),
+    };
+  }
+
+  /** Those of some commits whose trees have one of the objects at one of the paths. */
+  async #holding(
+    commits: readonly string[],
+    paths: readonly string[],
+    held: ReadonlySet<string>,
+  ): Promise<string[]> {
+    const asked = commits.flatMap((commit) => paths.map((path) => ({ commit, path })));
+    // git reads a name for a line
+    const names = asked.filter(({ path }) => !path.includes('\n'));
+    if (names.length === 0) return [];
+    const input = names.map(({ commit, path }) => `${commit}:${path}\n`).join('');
+    const holding = new Set<string>();
+    let at = 0;
+    const check = ['cat-file', '--batch-check=%(objectname)'];
+    for await (const line of linesFrom(this.#git.directory, check, input)) {
+      if (held.has(line)) holding.add(names[at]?.commit ?? '');
+      at += 1;
+    }
+    if (at !== names.length) throw new AppError('git-short', { command: 'git cat-file' });
+    return [...holding];
+  }
+
+  /** A branch of a remote had it, although none has any more. */
+  async #wasPushed(commits: readonly string[]): Promise<boolean> {
+    const { remotes } = await this.#reach();
+    return commits.some((commit) => remotes.has(commit));
+  }
+
+  #reach(): Promise<Reached> {
+    this.#reached ??= reach(this.#git);
+    return this.#reached;
+  }
+}
+
+/** Commits that are reached from what is no reference. */
+interface Reached {
+  readonly stashes: ReadonlySet<string>;
+  readonly reflogs: ReadonlySet<string>;
+  /** From what branches of remotes were before. */
+  readonly remotes: ReadonlySet<string>;
+}
+
+async function reach(git: GitClient): Promise<Reached> {
+  const entriesOf = async (...patterns: string[]) => {
+    const names = await askGit(git.directory, 'for-each-ref', '--format=%(refname)', ...patterns);
+    const references = names.split('\n').filter((name) => name !== '');
+    if (references.length === 0) return [];
+    const list = ['log', '--walk-reflogs', '--no-show-signature', '--format=%H', ...references, '--'];
+    const answer = await askGit(git.directory, ...list);
+    return answer.split('\n').filter((commit) => commit !== '');
+  };
+  const [stashes, remotes] = [await entriesOf('refs/stash'), await entriesOf('refs/remotes')];
+  return {
+    stashes: await reachedFrom(git, stashes, ['--not', '--branches', '--tags', '--remotes']),
+    reflogs: await reachedFrom(git, [], ['--reflog']),
+    remotes: await reachedFrom(git, remotes, []),
+  };
+}
+
+async function reachedFrom(
+  git: GitClient,
+  commits: readonly string[],
+  others: readonly string[],
+): Promise<Set<string>> {
+  const reached = new Set<string>();
+  const list = ['rev-list', '--stdin', ...others];
+  const input = commits.map((commit) => `${commit}\n`).join('');
+  for await (const line of linesFrom(git.directory, list, input)) reached.add(line);
+  return reached;
+}
+
+function keptBy(
+  names: readonly string[],
+  commits: readonly string[],
+  isStaged: boolean,
+  reached: Reached | undefined,
+): Kept {
+  if (names.some((name) => !isStash(name))) return 'reference';
+  if (names.length > 0 || commits.some((commit) => reached?.stashes.has(commit))) return 'stash';
+  if (isStaged) return 'index';
+  return commits.some((commit) => reached?.reflogs.has(commit)) ? 'reflog' : 'nothing';
+}
+
+function isStash(name: string): boolean {
+  return name === 'refs/stash';
+}
+
+function shortened(names: readonly string[]): string[] {
+  return [...new Set(names)].map((name) => name.replace(/^refs\/(?:heads|tags|remotes)\//, '')).sort();
+}
+
+async function referencesOf(git: GitClient): Promise<Reference[]> {
+  const format = '%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)';
+  const answer = await askGit(git.directory, 'for-each-ref', `--format=${format}`);
+  const references: Reference[] = [];
+  for (const line of answer.split('\n').slice(0, -1)) {
+    const [name = '', kind = '', object = '', peeledKind = '', peeled = ''] = line.split('\0');
+    if (isPointer(name)) continue;
+    if (kind === 'commit') references.push({ name, commit: object });
+    else if (kind === 'tag')
+      references.push({ name, commit: peeledKind === 'commit' ? peeled : '', tag: object });
+  }
+  return references;
+}
+
+/** Branches, tags and the rest in whose history one of some commits is. */
+async function referencesWith(git: GitClient, commits: readonly string[]): Promise<string[]> {
+  const contains = commits.slice(0, MOST_ASKED).map((commit) => `--contains=${commit}`);
+  const answer = await askGit(git.directory, 'for-each-ref', '--format=%(refname)', ...contains);
+  return answer.split('\n').filter((name) => name !== '' && !isPointer(name));
+}
+
+/** A remote's HEAD names one of its branches. */
+function isPointer(name: string): boolean {
+  return /^refs\/remotes\/[^/]+\/HEAD$/.test(name);
+}
+
+/** A command line has an end. */
+const MOST_ASKED = 500;
+
+/** Commits, as of `git rev-list`; with nothing to start from there are none. */
+async function commitsOf(git: GitClient, revisions: readonly string[]): Promise<string[]> {
+  return [...(await reachedFrom(git, [], revisions))];
+}
+
+async function unreachableCommits(git: GitClient): Promise<string[]> {
+  const reached = new Set(await commitsOf(git, ['--all', '--reflog']));
+  const list = ['cat-file', '--batch-all-objects', '--batch-check=%(objecttype) %(objectname)'];
+  const commits: string[] = [];
+  for await (const line of linesFrom(git.directory, list)) {
+    const [kind, object = ''] = line.split(' ');
+    if (kind === 'commit' && !reached.has(object)) commits.push(object);
+  }
+  return commits;
+}
+
+async function kindsOf(git: GitClient, objects: ReadonlySet<string>): Promise<Map<string, string>> {
+  const kinds = new Map<string, string>();
+  const input = [...objects].map((object) => `${object}\n`).join('');
+  const check = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
+  for await (const line of linesFrom(git.directory, check, input)) {
+    const [object = '', kind = ''] = line.split(' ');
+    kinds.set(object, kind);
+  }
+  return kinds;
+}
+
+async function stagedBlobs(git: GitClient): Promise<Set<string>> {
+  return new Set((await stagedEntries(git)).map((entry) => entry.split(' ')[1] ?? ''));
+}
+
+/** Every change, in whatever commit, to or from one of some blobs. */
+async function touchesOf(
+  git: GitClient,
+  blobs: readonly string[],
+  unreachable: readonly string[],
+): Promise<Touch[]> {
+  const touches: Touch[] = [];
+  // to tell what a commit changes git would read blobs that a partial clone lacks
+  const step = (await isPartialClone(git)) ? blobs.length : MOST_ASKED;
+  for (let from = 0; from < blobs.length; from += step) {
+    const asked = blobs.slice(from, from + step);
+    const options = step === MOST_ASKED ? asked.map((blob) => `--find-object=${blob}`) : [];
+    const command = ['log', ...LOG, ...options, '--all', '--reflog', '--stdin'];
+    const input = unreachable.map((commit) => `${commit}\n`).join('');
+    const chunks: Buffer[] = [];
+    for await (const chunk of streamGit(git.directory, command, input)) chunks.push(chunk);
+    const wanted = new Set(asked);
+    for (const touch of parseLog(Buffer.concat(chunks).toString('utf8')))
+      if (wanted.has(touch.before) || wanted.has(touch.after)) touches.push(touch);
+  }
+  return touches;
+}
+
+/** A merge is compared with each of its parents: what it took from one is new to another, and no news. */
+const LOG = [
+  '-m',
+  '--root',
+  '--raw',
+  '-z',
+  '--no-abbrev',
+  '--no-renames',
+  '--no-color',
+  '--format=%x01%H%x00%P',
+];
+
+function parseLog(output: string): Touch[] {
+  const fields = output.split('\0');
+  const touches: Touch[] = [];
+  let commit = '';
+  let parents: string[] = [];
+  for (let at = 0; at < fields.length; at += 1) {
+    const field = (fields[at] ?? '').replace(/^\n/, '');
+    if (field.startsWith('\x01')) {
+      commit = field.slice(1);
+      parents = (fields[(at += 1)] ?? '').split(' ').filter((id) => id !== '');
+    } else if (field.startsWith(':')) {
+      const [, , before = '', after = ''] = field.split(' ');
+      touches.push({ commit, parents, before, after, path: fields[(at += 1)] ?? '' });
+    }
+  }
+  return touches;
+}
+
+/** When and by whom commits were made, with the time in seconds. */
+async function infoOf(
+  git: GitClient,
+  commits: readonly string[],
+): Promise<Map<string, { readonly info: CommitInfo; readonly time: number }>> {
+  const known = new Map<string, { info: CommitInfo; time: number }>();
+  if (commits.length === 0) return known;
+  const input = commits.map((commit) => `${commit}\n`).join('');
+  const command = [
+    'log',
+    '--no-walk=unsorted',
+    '--stdin',
+    '--no-show-signature',
+    '-z',
+    '--format=%H%x00%ct%x00%cI%x00%an',
+  ];
+  const chunks: Buffer[] = [];
+  for await (const chunk of streamGit(git.directory, command, input)) chunks.push(chunk);
+  const fields = Buffer.concat(chunks).toString('utf8').split('\0');
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [id = '', time = '', date = '', author = ''] = fields.slice(at, at + 4);
+    known.set(id, { info: { id, date, author }, time: Number(time) });
+  }
+  return known;
+}
+
+type Known = Awaited<ReturnType<typeof infoOf>>;
+
+function earliest(commits: readonly string[], known: Known): CommitInfo | undefined {
+  return inOrder(commits, known)[0]?.info;
+}
+
+function latest(commits: readonly string[], known: Known): CommitInfo | undefined {
+  return inOrder(commits, known).at(-1)?.info;
+}
+
+function inOrder(
+  commits: readonly string[],
+  known: Known,
+): (Known extends Map<string, infer T> ? T : never)[] {
+  return commits.flatMap((commit) => known.get(commit) ?? []).sort((a, b) => a.time - b.time);
+}

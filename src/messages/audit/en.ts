@@ -1,0 +1,63 @@
+import type { AuditMessages } from '../catalogue.ts';
+
+const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${count} AWS credentials`);
+
+export const audit: AuditMessages = {
+  found: (count) => `keyward: do not make this repository public yet: ${credentials(count)} in its history`,
+  clean: (objects) => `keyward: no AWS credential in ${objects} objects: files, commits and tags`,
+  limited: (limit, objects) =>
+    ({
+      shallow: `keyward: this cannot be said yet: the clone is shallow, older commits are not here (no AWS credential in the ${objects} objects that are). Run: git fetch --unshallow`,
+      partial: `keyward: this cannot be said yet: the clone is partial, some files are not here (no AWS credential in the ${objects} objects that are). Run: git fetch --refetch --no-filter`,
+    })[limit],
+  limit: {
+    shallow: 'The clone is shallow, so there may be more. Run: git fetch --unshallow',
+    partial: 'The clone is partial, so there may be more. Run: git fetch --refetch --no-filter',
+  },
+  submodules: (paths) => `Submodules are repositories of their own; run keyward audit in each: ${paths}`,
+  allowed: (count) => `keyward: ${credentials(count)} allowed by .keyward-allowlist.json`,
+  morePlaces: (count) => (count === 1 ? 'and 1 more place' : `and ${count} more places`),
+  first: (date, id, author) => `first in   ${date}  ${id}  ${author}`,
+  last: (date, id, author) => `last in    ${date}  ${id}  ${author}`,
+  now: (references) => `now in     ${references}`,
+  history: (references, isNow) =>
+    isNow ? `also in the history of ${references}` : `taken out since, but in the history of ${references}`,
+  kept: {
+    reference: '',
+    stash: 'only in a stash',
+    index: 'staged, not committed',
+    reflog: 'only in a reflog: no branch leads to it any more',
+    nothing: 'nothing leads to it any more; git still has it until it cleans up',
+  },
+  pushed: (remotes) => `pushed to  ${remotes}`,
+  wasPushed: 'pushed, although no branch of a remote has it now',
+  notPushed: 'not pushed, as far as this repository knows',
+  tagMessage: 'message of a tag',
+  unnamed: (id) => `a file without a name (git cat-file -p ${id})`,
+  stepsTitle: 'What to do now, in this order:',
+  deactivate:
+    'Deactivate each key. Whoever has seen it can use it until then, whatever the history looks like:',
+  rotate:
+    'Make new keys where something still needs one, and keep them out of the repository (a secret store, a variable, better a role without keys).',
+  rewrite:
+    'Only then, and only if the repository goes public or others must not read it: rewrite the history, in a fresh clone. git-filter-repo does it (https://github.com/newren/git-filter-repo). In replace.txt write one line for each value, VALUE==>removed; delete that file afterwards:',
+  rewritePaths: 'Or take whole files out, if nobody needs them:',
+  forgetLocal: 'What only this clone still has goes with:',
+  stays:
+    'A force-push does not delete it everywhere: forks, clones of others, cached pages and pull requests keep it until the host removes them. Ask the host: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
+  allow: 'No real key? Allow the value, and commit the allowlist:',
+  progress: (done, all) => `keyward: ${done} of ${all} objects`,
+  interrupted: 'keyward: interrupted; the next audit goes on from here.',
+  looked: (objects) => `${objects} objects: files, commits and tags`,
+  timeline: 'When',
+  label: {
+    account: 'AWS account',
+    place: 'place',
+    paths: 'files',
+    first: 'first in',
+    last: 'last in',
+    now: 'now in',
+    history: 'history of',
+    pushed: 'pushed',
+  },
+};

@@ -1,0 +1,32 @@
+import type { AuditResult, Secret } from '../../core/audit.ts';
+import type { Finding } from '../../core/finding.ts';
+import { jsonReport } from '../json.ts';
+
+/** Findings with the first commit that holds the value in place of the object. */
+export function located({ secrets }: AuditResult): Finding[] {
+  return secrets.flatMap(({ findings, first }) =>
+    findings.map((finding) => ({ ...finding, commit: first?.id ?? null })),
+  );
+}
+
+/** An audit for programs: what a scan gives, version 1 of the contract's form, and the secrets with where they stand. */
+export function auditJson(result: AuditResult): string {
+  const { secrets, objects, limits, submodules, scan } = result;
+  const report = JSON.parse(jsonReport({ ...scan, findings: located(result) })) as {
+    scanned: object;
+    complete: boolean;
+  };
+  const whole = {
+    ...report,
+    complete: limits.length === 0,
+    scanned: { ...report.scanned, objects, limits, submodules },
+    secrets: secrets.map(plain),
+  };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
+
+function plain({ findings, ...secret }: Secret): object {
+  const [{ ruleId, severity, preview, accountId, canary }] = findings;
+  const objects = [...new Set(findings.map(({ commit }) => commit))];
+  return { ...secret, ruleId, severity, preview, accountId, canary, objects };
+}

@@ -1,0 +1,61 @@
+import type { Secret } from '../../core/audit.ts';
+import type { Rule } from '../../core/rule.ts';
+import { rules } from '../../core/rules/index.ts';
+import { MESSAGE_PATH } from '../../core/source.ts';
+import type { Messages } from '../../messages/catalogue.ts';
+import { escapeControls, shellWord } from '../escape.ts';
+
+/** The most paths or fingerprints that one command names. */
+const LISTED = 8;
+
+/**
+ * What to do about secrets in a history, in the order that AWS and GitHub give: deactivate, rotate, and only then rewrite.
+ * Commands are for a person to run; nothing here runs them.
+ *
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html and
+ * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
+ *
+ * @returns each step's sentence and the lines below it
+ */
+export function auditSteps(secrets: readonly Secret[], { audit, report }: Messages): string[][] {
+  const kinds = new Set(secrets.map(({ findings: [{ ruleId }] }) => ruleId));
+  const hasKeys = [...kinds].some((id) => /access-key/.test(id));
+  const links = rules
+    .filter((rule) => kinds.has(rule.id) && !/access-key/.test(rule.id))
+    .map(({ docs }: Rule) => docs);
+  const deactivate = [
+    audit.deactivate,
+    ...(hasKeys ? [report.deactivateCommand, report.deactivateLink] : []),
+    ...new Set(links),
+  ];
+  const marks = secrets.map(({ fingerprint }) => fingerprint);
+  const allow = [
+    audit.allow,
+    ...marks.slice(0, LISTED).map((mark) => `npx keyward allow ${mark} --reason "${report.sampleReason}"`),
+  ];
+  return [deactivate, [audit.rotate], rewrite(secrets, audit), [audit.stays], allow];
+}
+
+function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[] {
+  const committed = secrets.filter(({ kept }) => kept === 'reference');
+  const local = secrets.length > committed.length;
+  const paths = [...new Set(committed.flatMap((secret) => secret.paths))].filter(
+    (path) => path !== MESSAGE_PATH,
+  );
+  const words = paths.slice(0, LISTED).map((path) => `--path ${shellWord(path)}`);
+  const inMessages = committed.some(({ findings }) => findings.some(({ path }) => path === MESSAGE_PATH));
+  const replace = ['--replace-text replace.txt', ...(inMessages ? ['--replace-message replace.txt'] : [])];
+  return [
+    audit.rewrite,
+    `git filter-repo --sensitive-data-removal ${replace.join(' ')}`,
+    ...(words.length === 0
+      ? []
+      : [
+          audit.rewritePaths,
+          escapeControls(`git filter-repo --sensitive-data-removal --invert-paths ${words.join(' ')}`),
+        ]),
+    ...(local
+      ? [audit.forgetLocal, 'git reflog expire --expire-unreachable=now --all && git gc --prune=now']
+      : []),
+  ];
+}

@@ -1,0 +1,96 @@
+import type { AuditResult, CommitInfo, Secret } from '../../core/audit.ts';
+import type { Finding } from '../../core/finding.ts';
+import { MESSAGE_PATH } from '../../core/source.ts';
+import type { Messages } from '../../messages/catalogue.ts';
+import { escapeControls } from '../escape.ts';
+import { auditSteps } from './steps.ts';
+
+/** The verdict: whether this can go public. */
+export function verdictOf({ secrets, limits: [limit], objects }: AuditResult, { audit }: Messages): string {
+  if (secrets.length > 0) return audit.found(secrets.length);
+  return limit === undefined ? audit.clean(objects) : audit.limited(limit, objects);
+}
+
+/** An audit for a person who has to decide. */
+export function auditText(
+  result: AuditResult,
+  messages: Messages,
+  emphasize: (text: string) => string,
+): string {
+  const { audit, report } = messages;
+  const { secrets, limits, submodules, scan } = result;
+  const lines = [emphasize(verdictOf(result, messages))];
+  for (const [at, secret] of secrets.entries())
+    lines.push(
+      '',
+      ...describe(secret, messages, emphasize).map((line, nth) =>
+        nth === 0 ? `  ${at + 1}. ${line}` : `     ${line}`,
+      ),
+    );
+  if (secrets.length > 0) {
+    lines.push('', audit.stepsTitle);
+    for (const [at, [first = '', ...rest]] of auditSteps(secrets, messages).entries())
+      lines.push(`  ${at + 1}. ${first}`, ...rest.map((line) => `       ${line}`));
+    lines.push(...limits.map((limit) => audit.limit[limit]));
+  }
+  if (scan.allowed.length > 0)
+    lines.push(audit.allowed(new Set(scan.allowed.map((each) => each.fingerprint)).size));
+  lines.push(
+    ...scan.scanned.notUnfolded.map(({ path, inside, reason }) =>
+      report.notUnfolded(escapeControls(inside === undefined ? path : `${path}!/${inside}`), reason),
+    ),
+  );
+  if (submodules.length > 0) lines.push(audit.submodules(escapeControls(submodules.join(', '))));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function describe(secret: Secret, messages: Messages, emphasize: (text: string) => string): string[] {
+  const { audit, report, rules } = messages;
+  const [finding] = secret.findings;
+  const { first, last, current, kept } = secret;
+  const others = secret.findings.length - 1;
+  const history = [...secret.branches, ...secret.tags].filter((name) => !current.includes(name));
+  return [
+    `${rules[finding.ruleId]}  ${emphasize(finding.preview)}`,
+    ...(finding.accountId === null ? [] : [report.account(finding.accountId, undefined)]),
+    ...(finding.canary ? [report.canary] : []),
+    `${placeOf(finding, secret, messages)}${others === 0 ? '' : `  ${audit.morePlaces(others)}`}`,
+    ...(first === null ? [] : [audit.first(...wordsOf(first))]),
+    ...(last === null ? [] : [audit.last(...wordsOf(last))]),
+    ...(current.length === 0 ? [] : [audit.now(listed(current))]),
+    ...(history.length === 0 || first === null ? [] : [audit.history(listed(history), current.length > 0)]),
+    ...(kept === 'reference' ? [] : [audit.kept[kept]]),
+    pushedWords(secret, messages),
+    secret.fingerprint,
+  ];
+}
+
+/** Whether others may have it. */
+export function pushedWords({ pushed, remotes }: Secret, { audit }: Messages): string {
+  if (!pushed) return audit.notPushed;
+  return remotes.length === 0 ? audit.wasPushed : audit.pushed(listed(remotes));
+}
+
+/** Where a finding stands, in words: a file has a name only where a tree gives it one. */
+export function placeOf(finding: Finding, secret: Secret, { audit, report }: Messages): string {
+  const { path, inside, line, column, inName, commit } = finding;
+  if (path === MESSAGE_PATH) {
+    return secret.first === null && secret.tags.length > 0
+      ? `${audit.tagMessage} ${secret.tags[0] ?? ''}`
+      : `${report.message} (${report.commit((commit ?? '').slice(0, 12))})`;
+  }
+  const name = path === '' ? audit.unnamed((commit ?? '').slice(0, 12)) : path;
+  const file = escapeControls(inside === undefined ? name : `${name}!/${inside}`);
+  return inName ? `${file} (${report.inName})` : `${file}:${line}:${column}`;
+}
+
+function wordsOf({ date, id, author }: CommitInfo): [date: string, id: string, author: string] {
+  return [date.slice(0, 10), id.slice(0, 12), escapeControls(author)];
+}
+
+const LISTED = 6;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).map(escapeControls).join(', ');
+  return names.length > LISTED ? `${shown}, … (${names.length})` : shown;
+}

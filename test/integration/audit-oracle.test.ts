@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { auditRepository } from '../../src/cli/jobs/audit.ts';
+import { CleanObjects } from '../../src/cli/clean-objects.ts';
+import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
+import type { Secret } from '../../src/core/audit.ts';
+import { fingerprint } from '../../src/core/fingerprint.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
+import { GitClient } from '../../src/git/client.ts';
+import { Repository } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const CASES = Number(process.env['KEYWARD_CASES'] ?? 24);
+
+const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
+
+async function auditOf(repository: Repository): Promise<readonly Secret[]> {
+  const clean = await CleanObjects.read(`${repository.directory}/.git`, 'test');
+  const progress = { report: () => undefined, signal: new AbortController().signal };
+  const git = new GitClient(repository.directory);
+  return (await auditRepository(git, policy, new Date(), clean, progress)).secrets;
+}
+
+/** A history of random things that people do, each a minute after the last. */
+class Story {
+  readonly repository: Repository;
+  readonly keys: string[] = [];
+  readonly #s: Sample;
+  #minute = 0;
+
+  constructor(s: Sample) {
+    this.#s = s;
+    this.repository = Repository.create(...(s.next() < 0.2 ? ['--object-format=sha256'] : []));
+    this.repository.stage('README', 'x\n');
+    this.#git('commit', '--quiet', '-m', 'first');
+    for (let step = 0; step < 14; step += 1) this.#step();
+  }
+
+  #git(...args: string[]): void {
+    const date = `${1_700_000_000 + 60 * (this.#minute += 1)} +0000`;
+    this.repository.run('git', args, { env: { GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date } });
+  }
+
+  /** A key, old or new, or none. */
+  #text(): string {
+    const choice = this.#s.next();
+    if (choice < 0.4) return `other ${this.#s.integer(5)}\n`;
+    if (choice < 0.6 && this.keys.length > 0)
+      return `id ${this.keys[this.#s.integer(this.keys.length)] ?? ''}\n`;
+    const key = this.#s.accessKeyId();
+    this.keys.push(key);
+    return `id ${key}\n`;
+  }
+
+  #step(): void {
+    const s = this.#s;
+    const file = s.pick(['a.txt', 'b/c.txt', 'd e.txt', 'ü.txt']);
+    const branch = s.pick(['main', 'one', 'two']);
+    const deeds: (() => void)[] = [
+      () => this.#put(file),
+      () => this.#put(file),
+      () => this.#put(file),
+      () => {
+        this.#git('rm', '--quiet', '--force', '--', file);
+        this.#git('commit', '--quiet', '-m', 'remove');
+      },
+      () => {
+        this.#git('branch', branch);
+        this.#git('checkout', '--quiet', '--force', branch);
+      },
+      () => this.#git('merge', '--quiet', '-m', 'merge', '-X', s.pick(['ours', 'theirs']), branch),
+      () => this.#git('merge', '--quiet', '-m', 'merge', '--strategy=ours', branch),
+      () => this.#git('branch', '--quiet', '-D', branch),
+      () => this.#git('reset', '--quiet', '--hard', 'HEAD~1'),
+      () => this.#git('commit', '--quiet', '--allow-empty', '-m', this.#text()),
+      () => this.#git('tag', '--annotate', '--message', this.#text(), `v${this.#minute}`),
+      () => {
+        this.repository.write('README', this.#text());
+        this.#git('stash', 'push', '--quiet');
+      },
+      () => this.repository.run('git', ['hash-object', '-w', '--stdin'], { input: this.#text() }),
+      () => this.#git('notes', 'add', '--force', '--message', this.#text()),
+      () => this.#git('update-ref', 'refs/remotes/origin/main', 'HEAD'),
+      () => this.#git('reflog', 'expire', '--expire=now', '--all'),
+      () => this.#git('repack', '-a', '-d', '--quiet'),
+      () => this.repository.stage('staged.txt', this.#text()),
+    ];
+    deeds[s.integer(deeds.length)]?.();
+  }
+
+  #put(file: string): void {
+    this.repository.stage(file, this.#text());
+    this.#git('commit', '--quiet', '-m', 'put');
+  }
+}
+
+/** The same, found out by looking at each object and at the tree of each commit. */
+function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
+  const git = (...args: string[]) => repository.git(...args);
+  const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+  const objects = lines(git('cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)'));
+  const texts = new Map(
+    objects
+      .map((line) => line.split(' '))
+      .filter(([, kind]) => kind !== 'tree')
+      .map(([object = '', kind]) => [object, { kind, text: git('cat-file', '-p', object) }]),
+  );
+  const holds = (object: string, key: string) => texts.get(object)?.text.includes(key) === true;
+  const commits = [...texts].filter(([, { kind }]) => kind === 'commit').map(([id]) => id);
+  const trees = new Map(
+    commits.map((commit) => [
+      commit,
+      lines(git('ls-tree', '-r', '--format=%(objectname)', commit)).concat(commit),
+    ]),
+  );
+  const times = new Map(commits.map((commit) => [commit, Number(git('show', '-s', '--format=%ct', commit))]));
+  const references = lines(git('for-each-ref', '--format=%(refname)'));
+  const reachable = (...of: string[]) => new Set(lines(git('rev-list', ...of, '--')));
+  const histories = new Map(references.map((name) => [name, reachable(name)]));
+  const found = new Map<string, Partial<Secret>>();
+  for (const key of keys) {
+    if (![...texts.keys()].some((object) => holds(object, key))) continue;
+    const holding = commits
+      .filter((commit) => trees.get(commit)?.some((object) => holds(object, key)))
+      .sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
+    const having = references.filter((name) => holding.some((commit) => histories.get(name)?.has(commit)));
+    const tagged = references.filter(
+      (name) => name.startsWith('refs/tags/') && holds(git('rev-parse', name).trim(), key),
+    );
+    const names = [...new Set([...having, ...tagged])];
+    const short = (prefix: string) =>
+      names
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => name.slice(prefix.length))
+        .sort();
+    const times2 = (commit: string | undefined) => (commit === undefined ? null : times.get(commit));
+    found.set(fingerprint(key), {
+      first: times2(holding[0]),
+      last: times2(holding.at(-1)),
+      branches: short('refs/heads/'),
+      tags: short('refs/tags/'),
+      remotes: short('refs/remotes/'),
+    } as unknown as Partial<Secret>);
+  }
+  return found;
+}
+
+describe('an audit finds what a look at each object and each commit finds', () => {
+  test(`${CASES} random histories`, { timeout: 60_000 + CASES * 8000 }, async () => {
+    const wrong: string[] = [];
+    let secrets = 0;
+    for (let nth = 0; nth < CASES; nth += 1) {
+      const story = new Story(new Sample(seed + nth));
+      const expected = bruteForce(story);
+      const found = new Map((await auditOf(story.repository)).map((secret) => [secret.fingerprint, secret]));
+      secrets += expected.size;
+      const time = (id: string | undefined) =>
+        id === undefined ? null : Number(story.repository.git('show', '-s', '--format=%ct', id));
+      for (const mark of new Set([...expected.keys(), ...found.keys()])) {
+        const secret = found.get(mark);
+        const seen = secret && {
+          first: time(secret.first?.id),
+          last: time(secret.last?.id),
+          branches: secret.branches,
+          tags: secret.tags,
+          remotes: secret.remotes,
+        };
+        if (JSON.stringify(seen) !== JSON.stringify(expected.get(mark)))
+          wrong.push(
+            `case ${nth} of seed ${seed}: ${JSON.stringify(seen)} is not ${JSON.stringify(expected.get(mark))}`,
+          );
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(secrets).toBeGreaterThan(CASES);
+  });
+});

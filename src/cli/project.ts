@@ -8,6 +8,9 @@ import type { Context } from './context.ts';
 /** The hooks of the package that is running. */
 export const PACKAGE_HOOKS: string = join(__dirname, '..', 'hooks');
 
+/** Whether the package that is running was fetched for one command only, and is gone when its cache is emptied. */
+export const IS_PASSING: boolean = /[\\/](?:_npx|dlx(?:-[^\\/]*)?|bunx-[^\\/]*)[\\/]/.test(PACKAGE_HOOKS);
+
 /** The repository around the current folder, and the project in it. */
 export async function locateProject(
   context: Context,

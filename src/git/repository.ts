@@ -1,5 +1,5 @@
 import { promises } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { GitClient } from './client.ts';
 import { askGit } from './stream.ts';
 
@@ -41,6 +41,12 @@ export async function locateRepository({ directory }: GitClient): Promise<Reposi
     hooks: await real(resolve(directory, hooks)),
     mergeHead: resolve(directory, mergeHead),
   };
+}
+
+/** A path for people: from the top of the work tree, `.` for the top itself, or whole where it is outside. */
+export function pathFromTop({ top }: Repository, path: string): string {
+  const way = relative(top, path).replaceAll('\\', '/');
+  return way.startsWith('..') ? path : way || '.';
 }
 
 /** Where `core.hooksPath` comes from, or nothing where it is not set. */

@@ -1,30 +1,8 @@
-import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import { installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
-import { cleanEnvironment, filesIn, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new Sample(seed);
-
-/** Everything but what npm owns, with modes, to compare byte for byte. */
-function everything({ directory }: Repository): string[] {
-  const own = /\/(?:node_modules|\.git\/(?:objects|logs|index|COMMIT_EDITMSG|refs|HEAD))/;
-  return filesIn(directory)
-    .filter((path) => !own.test(path))
-    .map((path) => `${path} ${lstatSync(path).mode} ${readFileSync(path, 'latin1')}`);
-}
-
-function blocks(repository: Repository, env: Record<string, string> = {}): string {
-  repository.stage('leak.txt', `${sample.accessKeyId()}\n`);
-  const outcome = repository.run('git', ['commit', '-m', 'x'], { env });
-  expect(outcome.output).toContain('leak.txt:1:1');
-  expect(outcome.code).not.toBe(0);
-  repository.git('rm', '--quiet', '--cached', '--force', 'leak.txt');
-  rmSync(join(repository.directory, 'leak.txt'));
-  return outcome.output;
-}
+import { blocks, everything, installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
 
 describe('no hook manager', () => {
   test('init twice changes nothing more; uninstall restores byte for byte', () => {
@@ -78,31 +56,6 @@ describe('no hook manager', () => {
     expect(repository.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x').output).toContain('ORIGINAL');
     keyward(repository, 'uninstall');
     expect(lstatSync(join(repository.directory, '.git/hooks/pre-commit')).isSymbolicLink()).toBe(true);
-  });
-
-  test('a global hooks path: nothing is written, init prints what to paste', () => {
-    const company = temporaryFolder();
-    const config = new Repository(company).write('.gitconfig', `[core]\n\thooksPath = ${company}/hooks\n`);
-    const repository = new Repository(
-      temporaryFolder(),
-      // git before 2.32 knows only of HOME
-      cleanEnvironment({ HOME: company, GIT_CONFIG_GLOBAL: join(company, '.gitconfig') }),
-    );
-    repository.git('init', '--quiet');
-    // npm keeps its own home
-    installKeyward(inject('tarball'), new Repository(repository.directory));
-    const before = everything(repository);
-    const outcome = keyward(repository, 'init');
-    expect(outcome.code).toBe(2);
-    expect(outcome.output).toContain('# keyward:begin');
-    expect(everything(repository)).toEqual(before);
-    expect(existsSync(join(company, 'hooks'))).toBe(false);
-    expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
-    // pasting it works
-    const block = outcome.output.slice(outcome.output.indexOf('# keyward:begin'));
-    config.write('hooks/pre-commit', `#!/bin/sh\n${block}`);
-    chmodSync(join(company, 'hooks/pre-commit'), 0o755);
-    blocks(repository);
   });
 
   test('a hooks path of this repository', () => {

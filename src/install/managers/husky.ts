@@ -3,9 +3,10 @@ import { access, constants, readdir, rm, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { AppError } from '../core/errors.ts';
-import type { GitClient } from '../git/client.ts';
-import { hooksPathSetting, type Repository } from '../git/repository.ts';
+import { AppError } from '../../core/errors.ts';
+import type { GitClient } from '../../git/client.ts';
+import { hooksPathSetting, type Repository } from '../../git/repository.ts';
+import { wrapBlock } from '../shim.ts';
 
 /**
  * The folder of the user's hooks, where husky 9 runs them: the parent of the generated `_` that `core.hooksPath` names.
@@ -52,6 +53,21 @@ export async function runHusky(repository: Repository, project: string): Promise
     (error: unknown) => {
       throw new AppError('init-command-failed', { command: `npx husky ${folder}` }, error);
     },
+  );
+}
+
+/**
+ * husky's `core.hooksPath` is relative, and what it names is ignored by git: a fresh linked work tree has no hooks, and git
+ * says nothing. But git runs this hook for `git worktree add`, from the work tree in which that is typed.
+ */
+export const WORKTREE_HOOK = 'post-checkout';
+
+/** The lines that give a fresh work tree husky's folder, from the one beside the hook itself. */
+export function worktreeBlock(folder: string): string {
+  const target = `'${`${folder}/_`.replaceAll("'", String.raw`'\''`)}'`;
+  return wrapBlock(
+    'gives a new work tree the hooks of husky',
+    `[ -e ${target} ] || { mkdir -p ${target} && cp -R "\${0%/*}/_/." ${target}; }`,
   );
 }
 

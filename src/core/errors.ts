@@ -35,6 +35,7 @@ export interface ErrorArgs {
   'init-paste': { manager: string; file: string; lines: string; command: string };
   'init-set-up': { manager: string; hook: string; command: string };
   'init-husky-silences': { hooks: string };
+  'init-husky-gone': { hooksPath: string };
   'init-husky-global': { hooksPath: string };
   'init-command-failed': { command: string };
   'hook-foreign': { path: string };

@@ -7,7 +7,7 @@ import { findHome, type HookHome } from './home.ts';
 import { type Outcome, putBlock } from './hook-file.ts';
 import type { HookName } from './hooks.ts';
 import { addConfigHook, sectionOf } from './managers/config-hooks.ts';
-import { awaitsHusky, runHusky, WORKTREE_HOOK, worktreeBlock } from './managers/husky.ts';
+import { awaitsHusky, restoreHusky, runHusky, WORKTREE_HOOK, worktreeBlock } from './managers/husky.ts';
 import { hasHook } from './managers/index.ts';
 import { fileBesidePreCommit } from './managers/pre-commit.ts';
 import { lists } from './package-json.ts';
@@ -52,6 +52,9 @@ export async function register(job: Registration, hooks: readonly HookName[]): P
       return inConfig(job, hooks);
     case 'foreign':
       return inForeign(job, home, hooks);
+    case 'husky':
+      await restoreHusky(repository, project);
+      return inFiles(job, home, hooks);
     default:
       return inFiles(job, home, hooks);
   }

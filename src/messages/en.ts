@@ -172,6 +172,8 @@ export const en: Messages = {
       `the lines for ${manager} are in place, but git's ${hook} hook does not run them yet. Run: ${command} && keyward init`,
     'init-husky-silences': ({ hooks }) =>
       `husky would silence the hooks that run today: ${hooks}. Nothing was written. Move them into .husky/ first, or run keyward init without --husky.`,
+    'init-husky-gone': ({ hooksPath }) =>
+      `core.hooksPath names ${hooksPath}, which is not there, so git runs no hooks here. Nothing was written. With husky: install it and run npx husky. Without: git config --local --unset core.hooksPath. Then: keyward init`,
     'init-husky-global': ({ hooksPath }) =>
       `husky would silence the hooks in ${hooksPath} (core.hooksPath). Nothing was written. Run keyward init without --husky.`,
     'init-command-failed': ({ command }) =>

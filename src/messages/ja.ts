@@ -172,6 +172,8 @@ export const ja: Messages = {
       `${manager} 用の行はありますが、git の ${hook} フックがまだ実行しません。実行してください: ${command} && keyward init`,
     'init-husky-silences': ({ hooks }) =>
       `husky にすると今のフックが動かなくなります: ${hooks}。何も書き込んでいません。先に .husky/ へ移すか、--husky なしで実行してください。`,
+    'init-husky-gone': ({ hooksPath }) =>
+      `core.hooksPath の ${hooksPath} がないため、git はフックを一切実行しません。何も書き込んでいません。husky を使うなら、インストールして npx husky。使わないなら git config --local --unset core.hooksPath。その後 keyward init を実行してください`,
     'init-husky-global': ({ hooksPath }) =>
       `husky にすると ${hooksPath} のフックが動かなくなります (core.hooksPath)。何も書き込んでいません。--husky なしで実行してください。`,
     'init-command-failed': ({ command }) =>

@@ -38,6 +38,7 @@ const HARMLESS: Partial<Record<ErrorCode, SkipReason>> = {
   'init-hooks-path': 'hooks-path',
   'init-paste': 'paste',
   'init-set-up': 'set-up',
+  'init-husky-gone': 'husky-missing',
   'init-command-failed': 'husky-missing',
 };
 

@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../core/errors.ts';
 import type { GitClient } from '../../git/client.ts';
-import { hooksPathSetting, type Repository } from '../../git/repository.ts';
+import { hooksPathSetting, pathFromTop, type Repository } from '../../git/repository.ts';
 import { wrapBlock } from '../shim.ts';
 
 /**
@@ -16,6 +16,19 @@ export async function huskyFolder(hooks: string): Promise<string | undefined> {
   if (basename(hooks) !== '_') return undefined;
   const isHusky = basename(dirname(hooks)) === '.husky' || (await exists(join(hooks, 'h')));
   return isHusky ? dirname(hooks) : undefined;
+}
+
+/**
+ * Makes sure that husky's generated files are there: a work tree may be without them, and an uninstalled husky leaves
+ * `core.hooksPath` behind, with which git runs no hook at all.
+ *
+ * @throws AppError where there is no husky to write them
+ */
+export async function restoreHusky(repository: Repository, project: string | undefined): Promise<void> {
+  if (await exists(join(repository.hooks, 'h'))) return;
+  if (project === undefined || huskyBin(project) === undefined)
+    throw new AppError('init-husky-gone', { hooksPath: pathFromTop(repository, repository.hooks) });
+  await runHusky(repository, project);
 }
 
 /** Whether a project has chosen husky, although git does not know of it in this clone yet. */

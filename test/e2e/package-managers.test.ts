@@ -1,0 +1,167 @@
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { blocks, passes } from '../helpers/project.ts';
+import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { pathWith } from '../helpers/tool.ts';
+
+/** One way of installing packages: what a person types, and what keyward may not need. */
+interface Way {
+  readonly name: string;
+  /** Where it comes from, on npm. */
+  readonly spec: string;
+  readonly add: readonly string[];
+  /** What a team mate types. */
+  readonly install: readonly string[];
+  readonly run: readonly string[];
+  /** In an image, without what is for development only. */
+  readonly production: readonly string[];
+  readonly remove: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
+  /** The oldest Node that it runs on, where that is newer than ours. */
+  readonly node?: number;
+}
+
+const npm = (version: number, words: readonly string[] = [], node = 20): Way => ({
+  name: `npm ${version}${words.map((word) => ` ${word}`).join('')}`,
+  spec: `npm@${version}`,
+  add: ['npm', 'install', '--save-dev'],
+  install: ['npm', 'ci', ...words],
+  run: ['npx', 'keyward'],
+  production: ['npm', 'ci', '--omit=dev', ...words],
+  remove: ['npm', 'uninstall'],
+  node,
+});
+
+const pnpm = (version: number): Way => ({
+  name: `pnpm ${version}`,
+  spec: `pnpm@${version}`,
+  add: ['pnpm', 'add', '--save-dev'],
+  install: ['pnpm', 'install', '--frozen-lockfile'],
+  run: ['pnpm', 'exec', 'keyward'],
+  production: ['pnpm', 'install', '--prod'],
+  remove: ['pnpm', 'remove'],
+  files: { 'pnpm-lock.yaml': '' },
+});
+
+const yarn4 = (linker: string): Way => ({
+  name: `yarn 4 ${linker}`,
+  spec: '@yarnpkg/cli-dist@4',
+  add: ['yarn', 'add', '--dev'],
+  install: ['yarn', 'install', '--immutable'],
+  run: ['yarn', 'keyward'],
+  production: ['yarn', 'workspaces', 'focus', '--production'],
+  remove: ['yarn', 'remove'],
+  files: {
+    'yarn.lock': '',
+    '.yarnrc.yml': `nodeLinker: ${linker}\nenableTelemetry: false\nenableGlobalCache: true\n`,
+  },
+});
+
+const WAYS: readonly Way[] = [
+  npm(10),
+  npm(11),
+  npm(12, [], 22),
+  npm(12, ['--strict-allow-scripts'], 22),
+  pnpm(9),
+  pnpm(10),
+  pnpm(12),
+  {
+    name: 'yarn 1',
+    spec: 'yarn@1',
+    add: ['yarn', 'add', '--dev'],
+    install: ['yarn', 'install', '--frozen-lockfile'],
+    run: ['yarn', '--silent', 'keyward'],
+    production: ['yarn', 'install', '--production'],
+    remove: ['yarn', 'remove'],
+    files: { 'yarn.lock': '' },
+  },
+  yarn4('node-modules'),
+  yarn4('pnp'),
+  {
+    name: 'bun 1',
+    spec: 'bun@1',
+    add: ['bun', 'add', '--dev'],
+    install: ['bun', 'install', '--frozen-lockfile'],
+    run: ['bunx', 'keyward'],
+    production: ['bun', 'install', '--production'],
+    remove: ['bun', 'remove'],
+    files: { 'bun.lock': '' },
+  },
+];
+
+const major = Number(process.versions.node.split('.')[0]);
+
+/** A project that one person sets up, with that package manager. */
+function projectOf(way: Way): Repository {
+  const environment = cleanEnvironment({
+    PATH: pathWith(way.spec),
+    YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+  });
+  const repository = new Repository(temporaryFolder(), environment);
+  repository.git('init', '--quiet', '--initial-branch=main');
+  repository.write('package.json', '{\n  "name": "project",\n  "version": "1.0.0",\n  "private": true\n}\n');
+  repository.write('.gitignore', 'node_modules/\n.yarn/\n.pnp.*\n*.tgz\n');
+  for (const [path, text] of Object.entries(way.files ?? {})) repository.write(path, text);
+  // a team mate finds it at the same place, from the project
+  cpSync(inject('tarball'), join(repository.directory, 'keyward.tgz'));
+  expectSuccess(repository, [
+    ...way.add,
+    way.name.startsWith('yarn') ? 'keyward@file:./keyward.tgz' : './keyward.tgz',
+  ]);
+  return repository;
+}
+
+function expectSuccess(repository: Repository, [program = '', ...words]: readonly string[]): string {
+  const outcome = repository.run(program, words);
+  expect(outcome.code, `${program} ${words.join(' ')}: ${outcome.output}`).toBe(0);
+  return outcome.output;
+}
+
+/** In files that are committed no path of this machine stands; the package must be found without. */
+function blocksWithHusky(repository: Repository, way: Way): void {
+  if (!way.name.endsWith('pnp')) return;
+  const text = repository.read('package.json');
+  expectSuccess(repository, [...way.run, 'init', '--husky']);
+  expect(repository.read('.husky/pre-commit')).not.toContain(repository.directory);
+  blocks(repository);
+  expectSuccess(repository, [...way.run, 'uninstall']);
+  expect(repository.tryGit('config', 'core.hooksPath').code).toBe(1);
+  expectSuccess(repository, ['yarn', 'remove', 'husky']);
+  repository.write('package.json', text);
+  expectSuccess(repository, [...way.run, 'init']);
+}
+
+describe.each(WAYS.filter(({ node = 0 }) => major >= node))('scenarios 1 to 7 and 21: $name', (way) => {
+  test('init, a team mate, production, uninstall', () => {
+    const repository = projectOf(way);
+    expectSuccess(repository, [...way.run, 'init']);
+    expect(repository.read('package.json')).toContain("require('keyward/install')");
+    if (way.name.endsWith('pnp'))
+      expect(existsSync(join(repository.directory, 'node_modules/keyward'))).toBe(false);
+    blocks(repository);
+    blocksWithHusky(repository, way);
+    repository.git('add', '-A');
+    repository.git('commit', '--quiet', '-m', 'set up');
+
+    const clone = new Repository(temporaryFolder(), repository.environment);
+    clone.git('clone', '--quiet', repository.directory, '.');
+    cpSync(inject('tarball'), join(clone.directory, 'keyward.tgz'));
+    const said = expectSuccess(clone, way.install);
+    // no package manager has a word to say about scripts of ours
+    expect(said).not.toMatch(/keyward.*(?:script|build)|(?:script|build)s?:.*keyward/i);
+    blocks(clone);
+    expect(passes(clone)).toBe('');
+
+    const image = new Repository(temporaryFolder(), repository.environment);
+    cpSync(repository.directory, image.directory, {
+      recursive: true,
+      filter: (path) => !/\/(?:\.git|node_modules|\.yarn)$|\.pnp/.test(path),
+    });
+    expectSuccess(image, way.production);
+    expect(existsSync(join(image.directory, 'node_modules/keyward'))).toBe(false);
+
+    expectSuccess(repository, [...way.remove, 'keyward']);
+    expect(passes(repository)).toMatch(/^keyward: not checked.*\n$/);
+  });
+});

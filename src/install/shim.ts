@@ -68,6 +68,8 @@ const SAID_WHERE_USED = `elif [ -d "$(git rev-parse --git-common-dir)/keyward" ]
 /** Sets `keyward_at`: of several projects, the first that lists keyward and has it installed, or the last that lists it. */
 function projectLines(hook: HookName, projects: readonly string[]): string[] {
   const [first = '', ...others] = projects.map(quote);
+  // whoever starts git has no say in this
+  if (projects.length === 0) return ['unset keyward_at'];
   if (others.length === 0) return [`keyward_at=${first}`];
   return [
     `keyward_at=${first}`,
@@ -112,7 +114,7 @@ keyward_refs_end`;
 /** The projects that a script's block looks in. */
 export function projectsIn(text: string): string[] {
   const found = findBlock(text);
-  const line = /\n(?:for keyward_next in (.+); do|keyward_at=(.+))\n/g;
+  const line = /^(?:for keyward_next in (.+); do|keyward_at=(.+))$/gm;
   const block = found === undefined ? '' : text.slice(found.start, found.end);
   const lists = [...block.matchAll(line)].map(([, several, one]) => several ?? one ?? '');
   const words = lists.join(' ').match(/'(?:[^']|'\\'')*'/g) ?? [];

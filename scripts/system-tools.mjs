@@ -1,4 +1,5 @@
-// The programs that the system tests need, from Debian. What is missing is installed; where that is impossible, this fails.
+// The programs that the system tests need, and those named on the command line, from Debian. What is missing is installed;
+// where that is impossible, this fails.
 import { spawnSync } from 'node:child_process';
 
 /** Programs by package. */

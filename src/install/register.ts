@@ -1,30 +1,24 @@
-import { promises } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
-import type { GitClient } from '../git/client.ts';
-import { pathFromTop, type Repository } from '../git/repository.ts';
+import { pathFromTop } from '../git/repository.ts';
+import { blocksFor, projectsFor, readText, type Registration, shimFor } from './blocks.ts';
 import { findHome, type HookHome } from './home.ts';
 import { type Outcome, putBlock } from './hook-file.ts';
 import type { HookName } from './hooks.ts';
 import { addConfigHook, sectionOf } from './managers/config-hooks.ts';
-import { awaitsHusky, restoreHusky, runHusky, WORKTREE_HOOK, worktreeBlock } from './managers/husky.ts';
+import {
+  awaitsHusky,
+  equipWorktrees,
+  restoreHusky,
+  runHusky,
+  WORKTREE_HOOK,
+  worktreeBlock,
+} from './managers/husky.ts';
 import { hasHook } from './managers/index.ts';
 import { fileBesidePreCommit } from './managers/pre-commit.ts';
 import { lists } from './package-json.ts';
-import type { PackageManager } from './package-manager.ts';
 import { addToRecord } from './record.ts';
-import { projectsIn, type Shim, shimBlock } from './shim.ts';
-
-/** What registering needs to know. */
-export interface Registration {
-  readonly git: GitClient;
-  readonly repository: Repository;
-  /** The folder of the project that lists keyward; none where keyward is installed for the machine. */
-  readonly project: string | undefined;
-  readonly manager: PackageManager;
-  /** The hooks of the running package. */
-  readonly packageHooks: string;
-}
+import { shimBlock } from './shim.ts';
 
 /** What was done for one hook; its path from the top. */
 export interface Registered {
@@ -81,8 +75,10 @@ async function inFiles(
     const projects = await projectsFor(job, path);
     await put(path, shimBlock(hook, shimFor(job, { projects, isPrivate })));
   }
-  if (home.kind === 'husky')
+  if (home.kind === 'husky') {
     await put(join(home.folder, WORKTREE_HOOK), worktreeBlock(pathFromTop(repository, home.folder)));
+    await equipWorktrees(job.git, repository, home.folder);
+  }
   return done;
 }
 
@@ -93,17 +89,24 @@ async function inSettings(
   hooks: readonly HookName[],
 ): Promise<Registered[]> {
   const file = pathFromTop(job.repository, settings.path);
+  const command = `${await typed(job, manager.name, manager.setUp)} && ${job.manager.runner} init`;
   const missing = hooks.filter((hook) => !hasHook(settings, hook));
   if (missing.length > 0) {
     const lines = manager.lines(blocksFor(job, missing, {}), settings);
-    throw new AppError('init-paste', { manager: manager.name, file, lines, command: manager.setUp });
+    throw new AppError('init-paste', { manager: manager.name, file, lines, command });
   }
   for (const hook of hooks) {
     if (!manager.runs(await readHook(folder, hook), hook))
-      throw new AppError('init-set-up', { manager: manager.name, hook, command: manager.setUp });
+      throw new AppError('init-set-up', { manager: manager.name, hook, command });
   }
   await addToRecord(job.repository.commonDirectory, {});
   return [{ outcome: 'unchanged', path: file }];
+}
+
+/** What a person types to run a package's command; it may be installed for the machine. */
+async function typed({ project, manager }: Registration, name: string, command: string): Promise<string> {
+  const isHere = project !== undefined && (await lists(project, name));
+  return isHere ? manager.runner.replace(/keyward$/, command) : command;
 }
 
 /** Into this repository's settings, beside hook files that are somebody else's. */
@@ -136,52 +139,6 @@ async function inForeign(
   return [{ outcome: 'unchanged', path: folder }];
 }
 
-/** Where a block will stand. */
-interface Place {
-  readonly projects?: readonly string[] | undefined;
-  /** On this machine only. */
-  readonly isPrivate?: boolean;
-  readonly shared?: boolean;
-}
-
-function blocksFor(job: Registration, hooks: readonly HookName[], place: Place): Map<HookName, string> {
-  return new Map(hooks.map((hook) => [hook, shimBlock(hook, shimFor(job, place))]));
-}
-
-function shimFor(
-  { repository, project, manager, packageHooks }: Registration,
-  { projects, isPrivate = false, shared = false }: Place,
-): Shim {
-  const isGlobal = project === undefined;
-  return {
-    projects: projects ?? (isGlobal ? [] : [pathFromTop(repository, project)]),
-    installCommand: isGlobal ? 'npm install --global keyward' : manager.install,
-    recorded: isPrivate || isGlobal ? packageHooks.replaceAll('\\', '/') : undefined,
-    unplugged: manager.name === 'yarn-berry',
-    shared,
-  };
-}
-
-/** The project, and those that a block in this file already looks in and that still list keyward. */
-async function projectsFor(
-  { repository, project }: Registration,
-  path: string,
-): Promise<readonly string[] | undefined> {
-  if (project === undefined) return undefined;
-  const own = pathFromTop(repository, project);
-  const others = projectsIn(await readText(path)).filter((each) => each !== own);
-  const listing: string[] = [];
-  for (const other of others) {
-    if (await lists(join(repository.top, other), 'keyward').catch(() => false)) listing.push(other);
-  }
-  return [own, ...listing].sort();
-}
-
 function readHook(folder: string, hook: string): Promise<string> {
   return readText(join(folder, hook));
-}
-
-/** The text of a file, or none. */
-async function readText(path: string): Promise<string> {
-  return promises.readFile(path, 'utf8').catch(() => '');
 }

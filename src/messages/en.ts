@@ -167,9 +167,9 @@ export const en: Messages = {
     'init-hooks-path': ({ hooksPath, scope, block }) =>
       `git runs the hooks in ${hooksPath} (core.hooksPath, ${scope} settings), which is not this repository's own. Nothing was written.\nThere are three ways on:\n  1. Paste the lines below into the hooks there. In other repositories they do nothing.\n  2. With git 2.54 or newer, run keyward init again: hooks in this repository's own settings run beside those.\n  3. Give this repository hooks of its own: git config core.hooksPath .githooks && keyward init. The hooks in ${hooksPath} then no longer run here, unless .githooks calls them.\n\n${block}`,
     'init-paste': ({ manager, file, lines, command }) =>
-      `${manager} writes the hooks here, over anything else. Nothing was written.\nPaste these lines into ${file} (under a key that is there already, add to it), then run: ${command} && keyward init\n\n${lines}`,
+      `${manager} writes the hooks here, over anything else. Nothing was written.\nPaste these lines into ${file} (under a key that is there already, add to it), then run: ${command}\n\n${lines}`,
     'init-set-up': ({ manager, hook, command }) =>
-      `the lines for ${manager} are in place, but git's ${hook} hook does not run them yet. Run: ${command} && keyward init`,
+      `the lines for ${manager} are in place, but git's ${hook} hook does not run them yet. Run: ${command}`,
     'init-husky-silences': ({ hooks }) =>
       `husky would silence the hooks that run today: ${hooks}. Nothing was written. Move them into .husky/ first, or run keyward init without --husky.`,
     'init-husky-gone': ({ hooksPath }) =>

@@ -167,9 +167,9 @@ export const ja: Messages = {
     'init-hooks-path': ({ hooksPath, scope, block }) =>
       `git は ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。このリポジトリーのものではないので、何も書き込んでいません。\n次の 3 つの方法があります:\n  1. そこのフックに下の行を貼り付ける。他のリポジトリーでは何もしません。\n  2. git 2.54 以上にして keyward init をやり直す。このリポジトリーの設定に書いたフックが一緒に動きます。\n  3. このリポジトリー専用のフックにする: git config core.hooksPath .githooks && keyward init。${hooksPath} のフックは、.githooks から呼ばない限りここでは動かなくなります。\n\n${block}`,
     'init-paste': ({ manager, file, lines, command }) =>
-      `ここのフックは ${manager} が上書きします。何も書き込んでいません。\n次の行を ${file} に貼り付け (同じキーがあればそこに足し)、実行してください: ${command} && keyward init\n\n${lines}`,
+      `ここのフックは ${manager} が上書きします。何も書き込んでいません。\n次の行を ${file} に貼り付け (同じキーがあればそこに足し)、実行してください: ${command}\n\n${lines}`,
     'init-set-up': ({ manager, hook, command }) =>
-      `${manager} 用の行はありますが、git の ${hook} フックがまだ実行しません。実行してください: ${command} && keyward init`,
+      `${manager} 用の行はありますが、git の ${hook} フックがまだ実行しません。実行してください: ${command}`,
     'init-husky-silences': ({ hooks }) =>
       `husky にすると今のフックが動かなくなります: ${hooks}。何も書き込んでいません。先に .husky/ へ移すか、--husky なしで実行してください。`,
     'init-husky-gone': ({ hooksPath }) =>

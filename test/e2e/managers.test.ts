@@ -108,7 +108,10 @@ describe('scenario 14: simple-git-hooks', () => {
     const settings = (commands: string) =>
       repository.read('package.json').replace(/\n\}\n$/, `,\n  ${commands.trimEnd()}\n}\n`);
     const plain = repository.read('package.json');
-    repository.write('package.json', settings('"simple-git-hooks": { "pre-commit": "echo FROM SIMPLE" }'));
+    repository.write(
+      'package.json',
+      settings('"simple-git-hooks": { "pre-commit": "echo FROM SIMPLE", "commit-msg": "echo MESSAGE" }'),
+    );
     repository.run('npx', ['simple-git-hooks']);
     const before = everything(repository);
     const asked = keyward(repository, 'init');
@@ -122,7 +125,7 @@ describe('scenario 14: simple-git-hooks', () => {
     repository.run('npx', ['simple-git-hooks']);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
     blocks(repository);
-    expect(passes(repository)).toContain('FROM SIMPLE');
+    expect(passes(repository)).toMatch(/FROM SIMPLE[\s\S]*MESSAGE/);
     blocksOtherIndexes(repository);
     blocksPush(repository);
     npm(repository, 'uninstall', 'keyward');
@@ -191,6 +194,24 @@ describe('scenario 18: linked work trees', () => {
     expect(tree.git('status', '--porcelain')).toBe('');
     rmSync(join(repository.directory, 'node_modules'), { recursive: true });
     expect(tree.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x').output).toContain('npm install');
+  });
+
+  test('husky: one that was there before has them after the next installation', () => {
+    const repository = installKeyward(inject('tarball'));
+    const tree = inWorktree(repository);
+    keyward(repository, 'init', '--husky');
+    repository.git('add', '-A');
+    repository.git('commit', '--quiet', '-m', 'hooks');
+    tree.git('merge', '--quiet', 'main');
+    blocks(tree);
+  });
+
+  test('husky in a package below the root', () => {
+    const repository = Repository.create();
+    repository.write('front end/x', '');
+    const below = installKeyward(inject('tarball'), new Repository(join(repository.directory, 'front end')));
+    expect(keyward(below, 'init', '--husky')).toMatchObject({ code: 0 });
+    blocks(inWorktree(repository));
   });
 
   test('no hook manager: blocks with the packages of the main one, and without any', () => {

@@ -20,6 +20,8 @@ interface Way {
   readonly files?: Readonly<Record<string, string>>;
   /** The oldest Node that it runs on, where that is newer than ours. */
   readonly node?: number;
+  /** A program for some machines only. */
+  readonly native?: true;
 }
 
 const npm = (version: number, words: readonly string[] = [], node = 20): Way => ({
@@ -86,6 +88,7 @@ const WAYS: readonly Way[] = [
     run: ['bunx', 'keyward'],
     production: ['bun', 'install', '--production'],
     remove: ['bun', 'remove'],
+    native: true,
     files: { 'bun.lock': '' },
   },
 ];
@@ -112,6 +115,12 @@ function projectOf(way: Way): Repository {
   return repository;
 }
 
+/** Whether a package manager that is no JavaScript could be installed. */
+function startsHere({ spec, add: [program = ''] }: Way): boolean {
+  const env = { PATH: pathWith(spec) };
+  return new Repository('.').run('sh', ['-c', `${program} --version`], { env }).code === 0;
+}
+
 function expectSuccess(repository: Repository, [program = '', ...words]: readonly string[]): string {
   const outcome = repository.run(program, words);
   expect(outcome.code, `${program} ${words.join(' ')}: ${outcome.output}`).toBe(0);
@@ -133,7 +142,8 @@ function blocksWithHusky(repository: Repository, way: Way): void {
 }
 
 describe.each(WAYS)('scenarios 1 to 7 and 21: $name', (way) => {
-  test.skipIf(major < (way.node ?? 0))('init, a team mate, production, uninstall', () => {
+  test.skipIf(major < (way.node ?? 0))('init, a team mate, production, uninstall', ({ skip }) => {
+    skip(way.native === true && !startsHere(way), 'it cannot be installed here');
     const repository = projectOf(way);
     expectSuccess(repository, [...way.run, 'init']);
     expect(repository.read('package.json')).toContain("require('keyward/install')");

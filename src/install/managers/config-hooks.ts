@@ -1,3 +1,4 @@
+import { AppError } from '../../core/errors.ts';
 import type { GitClient } from '../../git/client.ts';
 import type { HookName } from '../hooks.ts';
 
@@ -16,8 +17,12 @@ export async function addConfigHook(git: GitClient, hook: HookName, block: strin
   const command = block.trimEnd();
   if ((await git.ask('config', '--local', '--get', `${sectionOf(hook)}.command`))?.trimEnd() === command)
     return false;
-  await git.run('config', '--local', `${sectionOf(hook)}.event`, hook);
-  await git.run('config', '--local', `${sectionOf(hook)}.command`, command);
+  try {
+    await git.run('config', '--local', `${sectionOf(hook)}.event`, hook);
+    await git.run('config', '--local', `${sectionOf(hook)}.command`, command);
+  } catch (error) {
+    throw new AppError('unwritable-file', { path: '.git/config', reason: 'git config' }, error);
+  }
   return true;
 }
 

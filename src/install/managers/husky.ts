@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, constants, readdir, rm, rmdir } from 'node:fs/promises';
+import { access, constants, cp, readdir, rm, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -82,6 +82,19 @@ export function worktreeBlock(folder: string): string {
     'gives a new work tree the hooks of husky',
     `[ -e ${target} ] || { mkdir -p ${target} && cp -R "\${0%/*}/_/." ${target}; }`,
   );
+}
+
+/** Gives husky's folder to the work trees that were there before {@link worktreeBlock} was. */
+export async function equipWorktrees(git: GitClient, { top }: Repository, folder: string): Promise<void> {
+  const list = await git.run('worktree', 'list', '--porcelain');
+  for (const [, tree = ''] of list.matchAll(/^worktree (.+)$/gm)) {
+    const target = join(tree, relative(top, folder), '_');
+    // one on a disk that is not here gets it some other time
+    if (!(await exists(tree)) || (await exists(target))) continue;
+    await cp(join(folder, '_'), target, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new AppError('unwritable-file', { path: target, reason: error.code ?? '?' }, error);
+    });
+  }
 }
 
 /** Undoes {@link adoptHusky}, unless other hooks have come to rely on husky since. */

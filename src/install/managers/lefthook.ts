@@ -18,7 +18,7 @@ export const lefthook: HookManager = {
     return format([...blocks].map(([hook, block]) => ({ hook, run: argumentLine(hook) + block })));
   },
   runs: (hookFile) => hookFile.includes('call_lefthook'),
-  setUp: 'npx lefthook install',
+  setUp: 'lefthook install',
 };
 
 function namesOf(stem: string): string[] {

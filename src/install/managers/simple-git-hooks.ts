@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { findNodeAtLocation, getNodeValue, parseTree } from 'jsonc-parser';
 import { firstFile, type HookManager, type ManagerSettings, readIfThere } from './manager.ts';
 
-/** simple-git-hooks writes over hooks that its settings name, and deletes all others (2.14.0, read and tried). */
+/**
+ * simple-git-hooks writes over hooks that its settings name, and deletes all others (2.14.0, read and tried). The lines hold
+ * what stands there, so that they take its place.
+ */
 export const simpleGitHooks: HookManager = {
   name: 'simple-git-hooks',
   async find(folders) {
@@ -11,12 +14,12 @@ export const simpleGitHooks: HookManager = {
   lines(blocks, settings) {
     const old = commandsIn(settings);
     const own = [...blocks].map(([hook, block]) => [hook, block + (old[hook] ?? '')]);
-    const text = JSON.stringify(Object.fromEntries(own), null, 2);
+    const text = JSON.stringify({ ...old, ...Object.fromEntries(own) }, null, 2);
     return settings.path.endsWith('package.json') ? `"${KEY}": ${text}\n` : `${text}\n`;
   },
   runs: (hookFile, hook) =>
     hookFile.includes('SKIP_SIMPLE_GIT_HOOKS') && hookFile.includes(`keyward/hooks/${hook}`),
-  setUp: 'npx simple-git-hooks',
+  setUp: 'simple-git-hooks',
 };
 
 const KEY = 'simple-git-hooks';

@@ -5,7 +5,7 @@ import { blocks, everything, installKeyward, keyward, npm, readyProject } from '
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 
 describe('no hook manager', () => {
-  test('init twice changes nothing more; uninstall restores byte for byte', () => {
+  test('scenario 1: init twice changes nothing more; uninstall restores byte for byte', () => {
     const repository = installKeyward(inject('tarball'));
     const before = everything(repository);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
@@ -27,7 +27,7 @@ describe('no hook manager', () => {
       'a script for another program',
       '#!/usr/bin/env node\nconsole.log("ORIGINAL " + process.argv[1]);process.exitCode = Number(process.env.WANT ?? 0)\n',
     ],
-  ])('%s that was there still runs and still can block', (_kind, script) => {
+  ])('scenario 9: %s that was there still runs and still can block', (_kind, script) => {
     const repository = installKeyward(inject('tarball'));
     repository.write('.git/hooks/pre-commit', script);
     chmodSync(join(repository.directory, '.git/hooks/pre-commit'), 0o750);
@@ -46,7 +46,7 @@ describe('no hook manager', () => {
     expect(everything(repository)).toEqual(before);
   });
 
-  test('a hook behind a link is kept as a link', () => {
+  test('scenario 9: a hook behind a link is kept as a link', () => {
     const repository = installKeyward(inject('tarball'));
     repository.write('scripts/check', '#!/bin/sh\necho ORIGINAL\n');
     chmodSync(join(repository.directory, 'scripts/check'), 0o755);
@@ -68,7 +68,7 @@ describe('no hook manager', () => {
 });
 
 describe('husky', () => {
-  test('the lines go into .husky/pre-commit and stay there', () => {
+  test('scenario 10: the lines go into .husky/pre-commit and stay there', () => {
     const repository = installKeyward(inject('tarball'));
     npm(repository, 'install', '--save-dev', 'husky@9');
     repository.run('npx', ['husky']);
@@ -112,7 +112,7 @@ describe('husky', () => {
 });
 
 describe('the lifecycle script', () => {
-  test('without development dependencies it does nothing and succeeds', () => {
+  test('scenario 7: without development dependencies it does nothing and succeeds', () => {
     const repository = readyProject(inject('tarball'));
     const image = new Repository(temporaryFolder());
     for (const file of ['package.json', 'package-lock.json']) image.write(file, repository.read(file));
@@ -124,7 +124,7 @@ describe('the lifecycle script', () => {
     ['CI', { CI: 'true' }],
     ['production', { NODE_ENV: 'production' }],
     ['no git', { PATH: '/nonexistent' }],
-  ])('keyward install in %s: one line, exit 0, nothing written', (_place, env) => {
+  ])('scenario 7: keyward install in %s: one line, exit 0, nothing written', (_place, env) => {
     const repository = installKeyward(inject('tarball'));
     const before = everything(repository);
     const cli = join(repository.directory, 'node_modules/keyward/dist/cli.cjs');

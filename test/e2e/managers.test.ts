@@ -53,7 +53,8 @@ describe('scenario 14: lefthook', () => {
     npm(repository, 'install', '--save-dev', 'lefthook@2');
     repository.run('npx', ['lefthook', 'install']);
     const before = everything(repository);
-    const asked = keyward(repository, 'init');
+    const withMessage = file === 'lefthook.yml' ? [] : ['--hooks', 'pre-commit,pre-push,commit-msg'];
+    const asked = keyward(repository, 'init', ...withMessage);
     expect(asked, asked.output).toMatchObject({ code: 2 });
     expect(asked.stderr).toContain(`Paste these lines into ${file}`);
     expect(everything(repository)).toEqual(before);
@@ -63,13 +64,19 @@ describe('scenario 14: lefthook', () => {
       file,
       settings === '{}\n' ? linesToPaste(asked.stderr) : settings + linesToPaste(asked.stderr),
     );
-    expect(keyward(repository, 'init').output).toContain('npx lefthook install');
+    expect(keyward(repository, 'init').output).toContain('npx lefthook install && npx keyward init');
     repository.run('npx', ['lefthook', 'install']);
-    expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+    expect(keyward(repository, 'init', ...withMessage)).toMatchObject({ code: 0 });
     expect(repository.read(file)).not.toContain(repository.directory);
     blocks(repository);
     passes(repository);
-    if (file !== 'lefthook.yml') return;
+    if (file !== 'lefthook.yml') {
+      repository.stage('message.txt', 'clean\n');
+      const outcome = repository.tryGit('commit', '-m', `use ${sample.accessKeyId()}`);
+      expect(outcome.output).toContain('commit blocked');
+      expect(outcome.code).not.toBe(0);
+      return;
+    }
     expect(passes(repository)).toContain('FROM LEFTHOOK');
     blocksOtherIndexes(repository);
     blocksPush(repository);

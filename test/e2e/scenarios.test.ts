@@ -229,6 +229,9 @@ describe('a repository without a package.json', () => {
     expect(run('init')).toMatchObject({ code: 0 });
     expect(run('init').output).toContain('already in place');
     blocks(repository);
+    // the folder of a project without keyward, in a variable of that name, changes nothing
+    const other = new Repository(temporaryFolder()).write('package.json', '{}\n').directory;
+    blocks(repository, { keyward_at: other, keyward_hook: join(other, 'hook') });
     expect(passes(repository)).toBe('');
     repository.git('rm', '--quiet', 'clean.txt');
     expect(run('uninstall')).toMatchObject({ code: 0 });

@@ -95,24 +95,37 @@ const WAYS: readonly Way[] = [
 
 const major = Number(process.versions.node.split('.')[0]);
 
-/** A project that one person sets up, with that package manager. */
-function projectOf(way: Way): Repository {
+/** An empty project, and a team mate's way to the tarball: the same place, seen from the project. */
+function projectOf(way: Way, more: object = {}): Repository {
   const environment = cleanEnvironment({
     PATH: pathWith(way.spec),
     YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
   });
   const repository = new Repository(temporaryFolder(), environment);
   repository.git('init', '--quiet', '--initial-branch=main');
-  repository.write('package.json', '{\n  "name": "project",\n  "version": "1.0.0",\n  "private": true\n}\n');
+  const manifest = { name: 'project', version: '1.0.0', private: true, ...more };
+  repository.write('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
   repository.write('.gitignore', 'node_modules/\n.yarn/\n.pnp.*\n*.tgz\n');
   for (const [path, text] of Object.entries(way.files ?? {})) repository.write(path, text);
-  // a team mate finds it at the same place, from the project
   cpSync(inject('tarball'), join(repository.directory, 'keyward.tgz'));
-  expectSuccess(repository, [
-    ...way.add,
-    way.name.startsWith('yarn') ? 'keyward@file:./keyward.tgz' : './keyward.tgz',
-  ]);
   return repository;
+}
+
+/** Adds keyward to a project, and sets it up. */
+function setUp(project: Repository, way: Way, tarball: string): void {
+  const prefix = way.name.startsWith('yarn') ? 'keyward@file:' : '';
+  expectSuccess(project, [...way.add, `${prefix}${tarball}`]);
+  expectSuccess(project, [...way.run, 'init']);
+}
+
+/** A team mate's clone, installed; what was said meanwhile. */
+function cloneOf(repository: Repository, way: Way): { clone: Repository; said: string } {
+  repository.git('add', '-A');
+  repository.git('commit', '--quiet', '-m', 'set up');
+  const clone = new Repository(temporaryFolder(), repository.environment);
+  clone.git('clone', '--quiet', repository.directory, '.');
+  cpSync(inject('tarball'), join(clone.directory, 'keyward.tgz'));
+  return { clone, said: expectSuccess(clone, way.install) };
 }
 
 /** Whether a package manager that is no JavaScript could be installed. */
@@ -145,19 +158,13 @@ describe.each(WAYS)('scenarios 1 to 7 and 21: $name', (way) => {
   test.skipIf(major < (way.node ?? 0))('init, a team mate, production, uninstall', ({ skip }) => {
     skip(way.native === true && !startsHere(way), 'it cannot be installed here');
     const repository = projectOf(way);
-    expectSuccess(repository, [...way.run, 'init']);
+    setUp(repository, way, './keyward.tgz');
     expect(repository.read('package.json')).toContain("require('keyward/install')");
     if (way.name.endsWith('pnp'))
       expect(existsSync(join(repository.directory, 'node_modules/keyward'))).toBe(false);
     blocks(repository);
     blocksWithHusky(repository, way);
-    repository.git('add', '-A');
-    repository.git('commit', '--quiet', '-m', 'set up');
-
-    const clone = new Repository(temporaryFolder(), repository.environment);
-    clone.git('clone', '--quiet', repository.directory, '.');
-    cpSync(inject('tarball'), join(clone.directory, 'keyward.tgz'));
-    const said = expectSuccess(clone, way.install);
+    const { clone, said } = cloneOf(repository, way);
     // no package manager has a word to say about scripts of ours
     expect(said).not.toMatch(/keyward.*(?:script|build)|(?:script|build)s?:.*keyward/i);
     blocks(clone);
@@ -173,5 +180,17 @@ describe.each(WAYS)('scenarios 1 to 7 and 21: $name', (way) => {
 
     expectSuccess(repository, [...way.remove, 'keyward']);
     expect(passes(repository)).toMatch(/^keyward: not checked.*\n$/);
+  });
+
+  test.skipIf(major < (way.node ?? 0))('in one package of a workspace, a team mate too', ({ skip }) => {
+    skip(way.native === true && !startsHere(way), 'it cannot be installed here');
+    const repository = projectOf(way, { workspaces: ['one'] });
+    repository.write('one/package.json', '{ "name": "one", "version": "1.0.0" }\n');
+    repository.write('pnpm-workspace.yaml', 'packages:\n  - one\n');
+    const one = new Repository(join(repository.directory, 'one'), repository.environment);
+    setUp(one, way, '../keyward.tgz');
+    blocks(repository);
+    const { clone } = cloneOf(repository, way);
+    blocks(clone);
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { GitClient } from '../git/client.ts';
 import { pathFromTop, type Repository } from '../git/repository.ts';
+import { readText } from './blocks.ts';
 import { findHome, type HookHome } from './home.ts';
 import { type Removal, takeBlock } from './hook-file.ts';
 import { HOOKS } from './hooks.ts';
@@ -10,6 +11,7 @@ import { hasHook } from './managers/index.ts';
 import { LEGACY } from './managers/pre-commit.ts';
 import { removeScript } from './package-json.ts';
 import { dropRecord, readRecord } from './record.ts';
+import { projectsIn } from './shim.ts';
 
 /** Takes out what init and install put in. */
 export async function unregister(git: GitClient, repository: Repository, project: string | undefined) {
@@ -19,8 +21,7 @@ export async function unregister(git: GitClient, repository: Repository, project
   const foreign: string[] = [];
   for (const path of new Set([...placesIn(home), ...record.hooks.map((each) => each.path)])) {
     const own = record.hooks.find((each) => each.path === path);
-    const removal: Removal =
-      home.kind !== 'foreign' || own !== undefined ? await takeBlock(path, own) : 'absent';
+    const removal: Removal = !isOthers(home) || own !== undefined ? await takeBlock(path, own) : 'absent';
     if (removal === 'removed') removed.push(pathFromTop(repository, path));
     if (removal === 'foreign') foreign.push(pathFromTop(repository, path));
   }
@@ -34,7 +35,16 @@ export async function unregister(git: GitClient, repository: Repository, project
   await dropRecord(repository.commonDirectory);
   // a hook that the framework moved beside its own is no other tool's change
   const moved = new Set(removed.map((path) => path.replace(SET_ASIDE, '')));
-  return { removed, foreign: foreign.filter((path) => !moved.has(path)), pasted: pastedIn(home, repository) };
+  return {
+    removed,
+    foreign: foreign.filter((path) => !moved.has(path)),
+    pasted: await pastedIn(home, repository),
+  };
+}
+
+/** Whether the hook files belong to more than this repository. */
+function isOthers({ kind }: HookHome): boolean {
+  return kind === 'foreign' || kind === 'config';
 }
 
 /** Where other tools put a hook that was in their way. */
@@ -45,8 +55,16 @@ function placesIn({ kind, folder }: HookHome): string[] {
   return HOOKS.flatMap((hook) => ['', LEGACY, '.old'].map((end) => join(folder, hook + end)));
 }
 
-/** The file into which a person pasted keyward's lines, and out of which a person has to take them. */
-function pastedIn(home: HookHome, repository: Repository): string | undefined {
-  if (home.kind !== 'managed' || !HOOKS.some((hook) => hasHook(home.settings, hook))) return undefined;
-  return pathFromTop(repository, home.settings.path);
+/** Where a person pasted keyward's lines, and has to take them out. */
+async function pastedIn(home: HookHome, repository: Repository): Promise<string | undefined> {
+  if (home.kind === 'managed')
+    return HOOKS.some((hook) => hasHook(home.settings, hook))
+      ? pathFromTop(repository, home.settings.path)
+      : undefined;
+  if (!isOthers(home)) return undefined;
+  for (const hook of HOOKS) {
+    const path = join(home.folder, hook);
+    if (projectsIn(await readText(path)).length > 0) return path;
+  }
+  return undefined;
 }

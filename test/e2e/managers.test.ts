@@ -2,6 +2,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
+import { shimBlock } from '../../src/install/shim.ts';
 import { blocks, everything, installKeyward, keyward, npm, passes } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
@@ -269,6 +270,8 @@ describe('scenario 13: hooks that belong to all repositories of a person', () =>
     expect(passes(repository)).toBe('COMPANY\n');
     blocksPush(repository);
 
+    expect(keyward(repository, 'uninstall').stderr).toContain(`${company.directory}/hooks/pre-commit`);
+
     // in other repositories they do and say nothing
     const other = new Repository(temporaryFolder(), repository.environment);
     other.git('init', '--quiet');
@@ -277,6 +280,9 @@ describe('scenario 13: hooks that belong to all repositories of a person', () =>
 
   test.runIf(knowsConfigHooks)('scenario 23: git 2.54 runs hooks from the settings beside them', () => {
     const { repository, company } = companyProject();
+    // what somebody pasted there is not this repository's to take out
+    const pasted = shimBlock('pre-commit', { projects: ['.'], installCommand: '', shared: true });
+    company.write('hooks/pre-commit', `${company.read('hooks/pre-commit')}${pasted}`);
     const before = everything(repository);
     const theirs = everything(company);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
@@ -287,7 +293,10 @@ describe('scenario 13: hooks that belong to all repositories of a person', () =>
     expect(passes(repository)).toContain('COMPANY');
     blocksPush(repository);
     repository.git('reset', '--quiet', '--hard');
-    expect(keyward(repository, 'uninstall')).toMatchObject({ code: 0 });
+    const out = keyward(repository, 'uninstall');
+    expect(out).toMatchObject({ code: 0 });
+    expect(out.stderr).toContain(`${company.directory}/hooks/pre-commit`);
+    expect(everything(company)).toEqual(theirs);
     rmSync(join(repository.directory, 'clean.txt'));
     expect(everything(repository)).toEqual(before);
   });

@@ -35,7 +35,7 @@ const npm = (version: number, words: readonly string[] = [], node = 20): Way => 
   node,
 });
 
-const pnpm = (version: number): Way => ({
+const pnpm = (version: number, node = 20): Way => ({
   name: `pnpm ${version}`,
   spec: `pnpm@${version}`,
   add: ['pnpm', 'add', '--save-dev'],
@@ -44,6 +44,7 @@ const pnpm = (version: number): Way => ({
   production: ['pnpm', 'install', '--prod'],
   remove: ['pnpm', 'remove'],
   files: { 'pnpm-lock.yaml': '' },
+  node,
 });
 
 const yarn4 = (linker: string): Way => ({
@@ -67,6 +68,7 @@ const WAYS: readonly Way[] = [
   npm(12, ['--strict-allow-scripts'], 22),
   pnpm(9),
   pnpm(10),
+  pnpm(11, 22),
   pnpm(12),
   {
     name: 'yarn 1',
@@ -108,6 +110,10 @@ function projectOf(way: Way, more: object = {}): Repository {
   repository.write('.gitignore', 'node_modules/\n.yarn/\n.pnp.*\n*.tgz\n');
   for (const [path, text] of Object.entries(way.files ?? {})) repository.write(path, text);
   cpSync(inject('tarball'), join(repository.directory, 'keyward.tgz'));
+  // it is the one that is meant
+  expect(expectSuccess(repository, [way.add[0] ?? '', '--version'])).toMatch(
+    new RegExp(`^${/\d+$/.exec(way.spec)?.[0]}\\.`),
+  );
   return repository;
 }
 

@@ -18,27 +18,51 @@ find_node() {
     node=node
     return
   fi
-  if read -r node <"$(git rev-parse --git-common-dir)/keyward/node" && [ -x "$node" ]; then
+  # what a person wrote for such programs; read apart, because whatever else is done there is not ours
+  for init in "${XDG_CONFIG_HOME:-$HOME/.config}/keyward/init.sh" "${XDG_CONFIG_HOME:-$HOME/.config}/husky/init.sh"; do
+    [ -f "$init" ] || continue
+    # shellcheck source=/dev/null
+    node=$(. "$init" >/dev/null 2>&1 && command -v node) || continue
+    if is_new_enough; then
+      return
+    fi
+  done
+  # the Node of the installation
+  if read -r node <"$(git rev-parse --git-common-dir)/keyward/node" && is_new_enough; then
     return
   fi 2>/dev/null
   for node in \
-    "${NVM_DIR:-$HOME/.nvm}"/versions/node/*/bin/node \
-    "$HOME"/.local/share/fnm/node-versions/*/installation/bin/node \
-    "$HOME/Library/Application Support"/fnm/node-versions/*/installation/bin/node \
-    "$HOME"/.volta/bin/node \
-    "$HOME"/.asdf/shims/node \
+    "${FNM_DIR:-$HOME/.local/share/fnm}"/aliases/default/bin/node \
+    "$HOME/Library/Application Support"/fnm/aliases/default/bin/node \
+    "${VOLTA_HOME:-$HOME/.volta}"/bin/node \
+    "${ASDF_DATA_DIR:-$HOME/.asdf}"/shims/node \
     "$HOME"/.local/share/mise/shims/node \
     /opt/homebrew/bin/node \
-    /usr/local/bin/node; do
-    if [ -x "$node" ]; then
+    /usr/local/bin/node \
+    /home/linuxbrew/.linuxbrew/bin/node \
+    "${PROGRAMFILES:-/nonexistent}"/nodejs/node.exe \
+    "${NVM_DIR:-$HOME/.nvm}"/versions/node/*/bin/node \
+    "${FNM_DIR:-$HOME/.local/share/fnm}"/node-versions/*/installation/bin/node \
+    "$HOME/Library/Application Support"/fnm/node-versions/*/installation/bin/node \
+    "$HOME"/.asdf/installs/nodejs/*/bin/node; do
+    if is_new_enough; then
       return
     fi
   done
   case $hook in
-    pre-push) echo 'keyward: push blocked: Node.js was not found. Put it on the PATH of the program that runs git, or run "keyward install" once in a terminal. / push を止めました: Node.js が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
-    *) echo 'keyward: commit blocked: Node.js was not found. Put it on the PATH of the program that runs git, or run "keyward install" once in a terminal. / コミットを止めました: Node.js が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
+    pre-push) echo 'keyward: push blocked: Node.js 20.19 or newer was not found. Put it on the PATH of the program that runs git (export it in ~/.config/keyward/init.sh), or run "keyward install" once in a terminal. / push を止めました: Node.js 20.19 以上が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
+    *) echo 'keyward: commit blocked: Node.js 20.19 or newer was not found. Put it on the PATH of the program that runs git (export it in ~/.config/keyward/init.sh), or run "keyward install" once in a terminal. / コミットを止めました: Node.js 20.19 以上が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
   esac
   exit 2
+}
+
+# Version managers keep old ones, too. An answer that is no version counts as none.
+is_new_enough() {
+  [ -x "$node" ] || return 1
+  case $("$node" --version 2>/dev/null) in
+    v20.19.* | v20.[2-9]?.* | v2[1-9].* | v[3-9]?.*) return 0 ;;
+  esac
+  return 1
 }
 
 find_node

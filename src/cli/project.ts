@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitClient } from '../git/client.ts';
@@ -5,8 +6,14 @@ import { locateRepository, type Repository } from '../git/repository.ts';
 import { findProject } from '../install/package-json.ts';
 import type { Context } from './context.ts';
 
-/** The hooks of the package that is running. */
-export const PACKAGE_HOOKS: string = join(__dirname, '..', 'hooks');
+/** The hooks of the package that is running; the bundler decides how deep in it this module lies. */
+export const PACKAGE_HOOKS: string =
+  [join(__dirname, '..', 'hooks'), join(__dirname, '..', '..', 'hooks')].find((folder) =>
+    existsSync(join(folder, 'run.sh')),
+  ) ?? '';
+
+/** Whether the package that is running was fetched for one command only, and is gone when its cache is emptied. */
+export const IS_PASSING: boolean = /[\\/](?:_npx|dlx(?:-[^\\/]*)?|bunx-[^\\/]*)[\\/]/.test(PACKAGE_HOOKS);
 
 /** The repository around the current folder, and the project in it. */
 export async function locateProject(

@@ -32,7 +32,10 @@ export interface ErrorArgs {
   'allow-nothing-blocked': object;
   'init-no-package': object;
   'init-hooks-path': { hooksPath: string; scope: string; block: string };
+  'init-paste': { manager: string; file: string; lines: string; command: string };
+  'init-set-up': { manager: string; hook: string; command: string };
   'init-husky-silences': { hooks: string };
+  'init-husky-gone': { hooksPath: string };
   'init-husky-global': { hooksPath: string };
   'init-command-failed': { command: string };
   'hook-foreign': { path: string };

@@ -1,5 +1,5 @@
 import { promises } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { GitClient } from './client.ts';
 import { askGit } from './stream.ts';
 
@@ -54,6 +54,12 @@ export async function stagedEntries({ directory }: GitClient): Promise<string[]>
   const isInside = await askGit(directory, 'rev-parse', '--is-inside-work-tree');
   if (isInside.trim() !== 'true') return [];
   return (await askGit(directory, 'ls-files', '--full-name', '--stage', '-z', ':/')).split('\0').slice(0, -1);
+}
+
+/** A path for people: from the top of the work tree, `.` for the top itself, or whole where it is outside. */
+export function pathFromTop({ top }: Repository, path: string): string {
+  const way = relative(top, path).replaceAll('\\', '/');
+  return way.startsWith('..') ? path : way || '.';
 }
 
 /** Where `core.hooksPath` comes from, or nothing where it is not set. */

@@ -54,6 +54,13 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
 
 /** The package manager of the project in a folder: the one it names, else the one whose lock file is there. */
 export async function packageManagerOf(folder: string, top: string = folder): Promise<PackageManager> {
+  const manager = await findManager(folder, top);
+  // yarn 1 runs prepare for the root of a workspace only, and postinstall for its packages, too
+  const isPart = folder !== top && /"workspaces"\s*:/.test((await readText(top, 'package.json')) ?? '');
+  return manager.name === 'yarn' && isPart ? { ...manager, script: 'postinstall' } : manager;
+}
+
+async function findManager(folder: string, top: string): Promise<PackageManager> {
   for (const place of new Set([folder, top])) {
     const named = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@(\d+)/.exec(
       (await readText(place, 'package.json')) ?? '',

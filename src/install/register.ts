@@ -1,26 +1,24 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
-import type { GitClient } from '../git/client.ts';
-import type { Repository } from '../git/repository.ts';
+import { pathFromTop } from '../git/repository.ts';
+import { blocksFor, projectsFor, readText, type Registration, shimFor } from './blocks.ts';
 import { findHome, type HookHome } from './home.ts';
-import { type Outcome, putBlock, type Removal, takeBlock } from './hook-file.ts';
-import { type HookName, HOOKS } from './hooks.ts';
-import { awaitsHusky, leaveHusky, runHusky } from './husky.ts';
-import { removeScript } from './package-json.ts';
-import type { PackageManager } from './package-manager.ts';
-import { addToRecord, dropRecord, readRecord } from './record.ts';
+import { type Outcome, putBlock } from './hook-file.ts';
+import type { HookName } from './hooks.ts';
+import { addConfigHook, sectionOf } from './managers/config-hooks.ts';
+import {
+  awaitsHusky,
+  equipWorktrees,
+  restoreHusky,
+  runHusky,
+  WORKTREE_HOOK,
+  worktreeBlock,
+} from './managers/husky.ts';
+import { hasHook } from './managers/index.ts';
+import { fileBesidePreCommit } from './managers/pre-commit.ts';
+import { lists } from './package-json.ts';
+import { addToRecord } from './record.ts';
 import { shimBlock } from './shim.ts';
-
-/** What registering needs to know. */
-export interface Registration {
-  readonly git: GitClient;
-  readonly repository: Repository;
-  /** The folder of the project that lists keyward. */
-  readonly project: string;
-  readonly manager: PackageManager;
-  /** The hooks of the running package. */
-  readonly packageHooks: string;
-}
 
 /** What was done for one hook; its path from the top. */
 export interface Registered {
@@ -31,66 +29,116 @@ export interface Registered {
 /**
  * Makes git run keyward's hooks in this repository. Idempotent.
  *
- * @throws AppError `init-hooks-path` where git runs hooks from a place that is not this repository's
+ * @throws AppError `init-hooks-path` where git runs hooks from a place that is not this repository's, `init-paste` and
+ *   `init-set-up` where a hook manager does and lacks something
  */
 export async function register(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
   const { git, repository, project } = job;
-  const setsUpHusky = await awaitsHusky(git, project);
-  if (setsUpHusky) await runHusky(repository, project);
-  const home = setsUpHusky
-    ? ({ kind: 'husky', folder: join(project, '.husky') } as const)
-    : await findHome(git, repository);
-  const blockFor = (hook: HookName) =>
-    shimBlock(hook, {
-      project: relative(repository.top, project).replaceAll('\\', '/') || '.',
-      installCommand: job.manager.install,
-      recorded: home.kind === 'plain' && home.insideGit ? job.packageHooks.replaceAll('\\', '/') : undefined,
-    });
-  if (home.kind === 'foreign') {
-    const block = hooks.map((hook) => `${hook}:\n${blockFor(hook)}`).join('\n');
-    throw new AppError('init-hooks-path', { hooksPath: home.folder, scope: home.scope, block });
+  if (project !== undefined && (await awaitsHusky(git, project))) {
+    await runHusky(repository, project);
+    return inFiles(job, { kind: 'husky', folder: join(project, '.husky') }, hooks);
   }
+  const home = await findHome(git, repository, project);
+  switch (home.kind) {
+    case 'managed':
+      return inSettings(job, home, hooks);
+    case 'config':
+      return inConfig(job, hooks);
+    case 'foreign':
+      return inForeign(job, home, hooks);
+    case 'husky':
+      await restoreHusky(repository, project);
+      return inFiles(job, home, hooks);
+    default:
+      return inFiles(job, home, hooks);
+  }
+}
+
+type Home<K extends HookHome['kind']> = Extract<HookHome, { kind: K }>;
+
+/** Into the files that git, or husky, runs. */
+async function inFiles(
+  job: Registration,
+  home: Home<'plain'> | Home<'husky'>,
+  hooks: readonly HookName[],
+): Promise<Registered[]> {
+  const { repository } = job;
+  const isPrivate = home.kind === 'plain' && home.insideGit;
   const done: Registered[] = [];
-  for (const hook of hooks) {
-    const path = join(home.folder, hook);
-    const { outcome, record } = await putBlock(path, blockFor(hook), { runBySh: home.kind === 'husky' });
+  const put = async (path: string, block: string) => {
+    const { outcome, record } = await putBlock(path, block, { runBySh: home.kind === 'husky' });
     await addToRecord(repository.commonDirectory, record === undefined ? {} : { hooks: [record] });
-    done.push({ outcome, path: shown(repository, path) });
+    done.push({ outcome, path: pathFromTop(repository, path) });
+  };
+  for (const hook of hooks) {
+    const path = isPrivate ? await fileBesidePreCommit(home.folder, hook) : join(home.folder, hook);
+    const projects = await projectsFor(job, path);
+    await put(path, shimBlock(hook, shimFor(job, { projects, isPrivate })));
+  }
+  if (home.kind === 'husky') {
+    await put(join(home.folder, WORKTREE_HOOK), worktreeBlock(pathFromTop(repository, home.folder)));
+    await equipWorktrees(job.git, repository, home.folder);
   }
   return done;
 }
 
-/** Takes out what {@link register} and init put in. */
-export async function unregister(git: GitClient, repository: Repository, project: string | undefined) {
-  const record = await readRecord(repository.commonDirectory);
-  const home = await findHome(git, repository);
-  const removed: string[] = [];
-  const foreign: string[] = [];
-  const places = HOOKS.map((hook) => join(home.folder, hook));
-  for (const path of new Set([...places, ...record.hooks.map((each) => each.path)])) {
-    const removal: Removal = isOurs(home, path, record.hooks)
-      ? await takeBlock(
-          path,
-          record.hooks.find((each) => each.path === path),
-        )
-      : 'absent';
-    if (removal === 'removed') removed.push(shown(repository, path));
-    if (removal === 'foreign') foreign.push(shown(repository, path));
+/** Into the settings of a hook manager, by a person. */
+async function inSettings(
+  job: Registration,
+  { folder, manager, settings }: Home<'managed'>,
+  hooks: readonly HookName[],
+): Promise<Registered[]> {
+  const file = pathFromTop(job.repository, settings.path);
+  const command = `${await typed(job, manager.name, manager.setUp)} && ${job.manager.runner} init`;
+  const missing = hooks.filter((hook) => !hasHook(settings, hook));
+  if (missing.length > 0) {
+    const lines = manager.lines(blocksFor(job, missing, {}), settings);
+    throw new AppError('init-paste', { manager: manager.name, file, lines, command });
   }
-  if (project !== undefined) {
-    if (await removeScript(project, record.scripts))
-      removed.push(shown(repository, join(project, 'package.json')));
+  for (const hook of hooks) {
+    if (!manager.runs(await readHook(folder, hook), hook))
+      throw new AppError('init-set-up', { manager: manager.name, hook, command });
   }
-  if (record.adoptedHusky && home.kind === 'husky') await leaveHusky(git, home.folder);
-  await dropRecord(repository.commonDirectory);
-  return { removed, foreign };
+  await addToRecord(job.repository.commonDirectory, {});
+  return [{ outcome: 'unchanged', path: file }];
 }
 
-function isOurs(home: HookHome, path: string, hooks: readonly { path: string }[]): boolean {
-  return home.kind !== 'foreign' || hooks.some((each) => each.path === path);
+/** What a person types to run a package's command; it may be installed for the machine. */
+async function typed({ project, manager }: Registration, name: string, command: string): Promise<string> {
+  const isHere = project !== undefined && (await lists(project, name));
+  return isHere ? manager.runner.replace(/keyward$/, command) : command;
 }
 
-function shown({ top }: Repository, path: string): string {
-  const way = relative(top, path).replaceAll('\\', '/');
-  return way.startsWith('..') ? path : way;
+/** Into this repository's settings, beside hook files that are somebody else's. */
+async function inConfig(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
+  const done: Registered[] = [];
+  for (const [hook, block] of blocksFor(job, hooks, { isPrivate: true })) {
+    const isNew = await addConfigHook(job.git, hook, block);
+    done.push({ outcome: isNew ? 'registered' : 'unchanged', path: `.git/config (${sectionOf(hook)})` });
+  }
+  await addToRecord(job.repository.commonDirectory, {});
+  return done;
+}
+
+/** Into hook files that are not this repository's, by a person. */
+async function inForeign(
+  job: Registration,
+  { folder, scope }: Home<'foreign'>,
+  hooks: readonly HookName[],
+): Promise<Registered[]> {
+  const missing: HookName[] = [];
+  for (const hook of hooks) {
+    if (!(await readHook(folder, hook)).includes(`keyward/hooks/${hook}"`)) missing.push(hook);
+  }
+  if (missing.length > 0) {
+    const blocks = blocksFor(job, missing, { shared: true });
+    const block = [...blocks].map(([hook, text]) => `${hook}:\n${text}`).join('\n');
+    throw new AppError('init-hooks-path', { hooksPath: folder, scope, block });
+  }
+  await addToRecord(job.repository.commonDirectory, {});
+  return [{ outcome: 'unchanged', path: folder }];
+}
+
+function readHook(folder: string, hook: string): Promise<string> {
+  return readText(join(folder, hook));
 }

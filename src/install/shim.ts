@@ -5,51 +5,101 @@ import type { HookName } from './hooks.ts';
  * because a copy goes stale at the next upgrade.
  */
 export interface Shim {
-  /** The folder of the project that lists keyward, from the top of the work tree; `.` for the top itself. */
-  readonly project: string;
+  /**
+   * The folders of the projects that list keyward, from the top of the work tree; `.` for the top itself. None where
+   * keyward is installed for the machine, in a repository without a package.json.
+   */
+  readonly projects: readonly string[];
   /** What a team mate types to install the project's dependencies. */
   readonly installCommand: string;
   /**
-   * Where the package's hooks were when this was written. Only for a file inside the git directory: a committed one
-   * must not hold a path of one machine.
+   * Where the package's hooks were when this was written. Only for what stays on this machine: a committed file must not
+   * hold a path of it.
    */
   readonly recorded?: string | undefined;
+  /** Yarn's Plug'n'Play may be used: there is no `node_modules` then. */
+  readonly unplugged?: boolean;
+  /** The hook is run in other repositories, too, and has nothing to say there. */
+  readonly shared?: boolean;
 }
 
 const BEGIN = '# keyward:begin';
 const END = '# keyward:end';
 
 /** The block for a hook, ending in a line end. */
-export function shimBlock(hook: HookName, { project, installCommand, recorded }: Shim): string {
-  const find = [
-    `keyward_hook="$keyward_at/node_modules/keyward/hooks/${hook}"`,
-    '[ -f "$keyward_hook" ] || keyward_hook="$(git rev-parse --git-common-dir)/../$keyward_hook"',
-    ...(recorded === undefined
-      ? []
-      : [`[ -f "$keyward_hook" ] || keyward_hook=${quote(`${recorded}/${hook}`)}`]),
-  ];
+export function shimBlock(hook: HookName, shim: Shim): string {
   const event = hook === 'pre-push' ? PUSH : COMMIT;
-  return `${BEGIN} (checks commits for AWS credentials; taken out by: keyward uninstall)
-keyward_at=${quote(project)}
-${find.join('\n')}
+  const missing = `echo ${quote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} / ${event.ja}を止めました: ${shim.installCommand} を実行してください`)} >&2
+  exit 2`;
+  const otherwise =
+    shim.projects.length === 0
+      ? `else\n  ${missing}`
+      : `elif ${IS_LISTED}; then\n  ${missing}\n${shim.shared ? SAID_WHERE_USED : SAID}`;
+  return wrapBlock(
+    'checks commits for AWS credentials',
+    `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
 if [ -f "$keyward_hook" ]; then
 ${hook === 'pre-push' ? RUN_WITH_INPUT : RUN}
-elif [ -f "$keyward_at/package.json" ] && { grep -q '"keyward"' "$keyward_at/package.json" || [ $? -ne 1 ]; }; then
-  echo ${quote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${installCommand} / ${event.ja}を止めました: ${installCommand} を実行してください`)} >&2
-  exit 2
-else
-  echo ${quote(NOT_LISTED)} >&2
-fi
-${END}
-`;
+${otherwise}
+fi`,
+  );
+}
+
+/** Lines between keyward's marks, with what they do. */
+export function wrapBlock(what: string, lines: string): string {
+  return `${BEGIN} (${what}; taken out by: keyward uninstall)\n${lines}\n${END}\n`;
 }
 
 const COMMIT = { en: 'commit', ja: 'コミット' };
 const PUSH = { en: 'push', ja: 'push ' };
 
+/** Where package.json cannot be read, it counts as listing keyward. */
+const IS_LISTED =
+  '[ -f "$keyward_at/package.json" ] && { grep -q \'"keyward"\' "$keyward_at/package.json" || [ $? -ne 1 ]; }';
+
 /** `hooks/run.sh` says the same where keyward is installed all the same. */
-const NOT_LISTED =
-  'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません';
+const SAY_NOT_LISTED = `  echo ${quote('keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません')} >&2`;
+
+const SAID = `else\n${SAY_NOT_LISTED}`;
+
+/** Where keyward was never set up, there is nothing to say. */
+const SAID_WHERE_USED = `elif [ -d "$(git rev-parse --git-common-dir)/keyward" ]; then\n${SAY_NOT_LISTED}`;
+
+/** Sets `keyward_at`: of several projects, the first that lists keyward and has it installed, or the last that lists it. */
+function projectLines(hook: HookName, projects: readonly string[]): string[] {
+  const [first = '', ...others] = projects.map(quote);
+  // whoever starts git has no say in this
+  if (projects.length === 0) return ['unset keyward_at'];
+  if (others.length === 0) return [`keyward_at=${first}`];
+  return [
+    `keyward_at=${first}`,
+    `for keyward_next in ${[first, ...others].join(' ')}; do`,
+    '  grep -q \'"keyward"\' "$keyward_next/package.json" || continue',
+    '  keyward_at=$keyward_next',
+    `  [ ! -f "$keyward_at/node_modules/keyward/hooks/${hook}" ] || break`,
+    'done 2>/dev/null',
+  ];
+}
+
+/** Sets `keyward_hook`: what is found first counts. A linked work tree has its packages in the main one, as a rule. */
+function findLines(hook: HookName, { projects, recorded, unplugged }: Shim): string[] {
+  const unless = '[ -f "$keyward_hook" ] ||';
+  if (projects.length === 0) return [`keyward_hook=${quote(`${recorded ?? ''}/${hook}`)}`];
+  return [
+    `keyward_hook="$keyward_at/node_modules/keyward/hooks/${hook}"`,
+    // workspaces have one node_modules, at the top
+    ...(projects.every((project) => project === '.')
+      ? []
+      : [`${unless} keyward_hook="node_modules/keyward/hooks/${hook}"`]),
+    `${unless} keyward_hook="$(git rev-parse --git-common-dir)/../$keyward_at/node_modules/keyward/hooks/${hook}"`,
+    ...(unplugged
+      ? [
+          `${unless} for keyward_hook in .yarn/unplugged/keyward-*/node_modules/keyward/hooks/${hook}; do :; done`,
+        ]
+      : []),
+    ...(recorded === undefined ? [] : [`${unless} keyward_hook=${quote(`${recorded}/${hook}`)}`]),
+  ];
+}
 
 /** Read and not run, which spares a shell. */
 const RUN = '  ( . "$keyward_hook" ) || exit $?';
@@ -60,6 +110,16 @@ const RUN_WITH_INPUT = `  keyward_refs=$(cat)
   exec <<keyward_refs_end
 $keyward_refs
 keyward_refs_end`;
+
+/** The projects that a script's block looks in. */
+export function projectsIn(text: string): string[] {
+  const found = findBlock(text);
+  const line = /^(?:for keyward_next in (.+); do|keyward_at=(.+))$/gm;
+  const block = found === undefined ? '' : text.slice(found.start, found.end);
+  const lists = [...block.matchAll(line)].map(([, several, one]) => several ?? one ?? '');
+  const words = lists.join(' ').match(/'(?:[^']|'\\'')*'/g) ?? [];
+  return [...new Set(words.map((word) => word.slice(1, -1).replaceAll(String.raw`'\''`, "'")))];
+}
 
 /** Puts the block behind a script's first line, or in place of an older block. */
 export function insertBlock(text: string, block: string): string {

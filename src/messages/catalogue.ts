@@ -133,6 +133,8 @@ interface InstallMessages {
   removed(paths: string): string;
   nothingToRemove: string;
   foreignLeft(path: string): string;
+  /** Lines that a person pasted are left for a person. */
+  pastedLeft(path: string): string;
 }
 
 /** Why `keyward install` did nothing. */
@@ -143,7 +145,9 @@ export type SkipReason =
   | 'production'
   | 'hooks-path'
   | 'dependency'
-  | 'husky-missing';
+  | 'husky-missing'
+  | 'paste'
+  | 'set-up';
 
 interface DoctorMessages {
   /** How the rules did on their own examples. */

@@ -168,9 +168,15 @@ export const en: Messages = {
     'init-no-package': () =>
       'there is no package.json here. Install keyward once for this machine: npm install --global keyward, then: keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
-      `git runs the hooks in ${hooksPath} (core.hooksPath, ${scope} settings), which is not this repository's own. Nothing was written.\nPaste these lines into the pre-commit hook there:\n\n${block}`,
+      `git runs the hooks in ${hooksPath} (core.hooksPath, ${scope} settings), which is not this repository's own. Nothing was written.\nThere are three ways on:\n  1. Paste the lines below into the hooks there. In other repositories they do nothing.\n  2. With git 2.54 or newer, run keyward init again: hooks in this repository's own settings run beside those.\n  3. Give this repository hooks of its own: git config core.hooksPath .githooks && keyward init. The hooks in ${hooksPath} then no longer run here, unless .githooks calls them.\n\n${block}`,
+    'init-paste': ({ manager, file, lines, command }) =>
+      `${manager} writes the hooks here, over anything else. Nothing was written.\nPaste these lines into ${file} (under a key that is there already, add to it), then run: ${command}\n\n${lines}`,
+    'init-set-up': ({ manager, hook, command }) =>
+      `the lines for ${manager} are in place, but git's ${hook} hook does not run them yet. Run: ${command}`,
     'init-husky-silences': ({ hooks }) =>
       `husky would silence the hooks that run today: ${hooks}. Nothing was written. Move them into .husky/ first, or run keyward init without --husky.`,
+    'init-husky-gone': ({ hooksPath }) =>
+      `core.hooksPath names ${hooksPath}, which is not there, so git runs no hooks here. Nothing was written. With husky: install it and run npx husky. Without: git config --local --unset core.hooksPath. Then: keyward init`,
     'init-husky-global': ({ hooksPath }) =>
       `husky would silence the hooks in ${hooksPath} (core.hooksPath). Nothing was written. Run keyward init without --husky.`,
     'init-command-failed': ({ command }) =>
@@ -218,12 +224,15 @@ export const en: Messages = {
           'hooks-path': 'git runs hooks from a folder outside this repository; see keyward init',
           dependency: 'this is a package inside node_modules',
           'husky-missing': 'husky is not set up yet; run husky',
+          paste: 'the hook manager of this repository does not run keyward; see keyward init',
+          'set-up': 'the hook manager of this repository is not set up yet; see keyward init',
         }[reason]
       }`,
     removed: (paths) =>
       `keyward: taken out of ${paths}. The devDependency stays; remove it with your package manager.`,
     nothingToRemove: 'keyward: nothing to take out.',
     foreignLeft: (path) => `keyward: ${path} was changed by another tool and was left alone.`,
+    pastedLeft: (path) => `keyward: take the lines that you pasted out of ${path} yourself.`,
   },
   doctor: {
     verdict: (rules, failed) =>

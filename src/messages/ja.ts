@@ -168,9 +168,15 @@ export const ja: Messages = {
     'init-no-package': () =>
       'package.json がありません。npm install --global keyward の後で keyward init を実行してください',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
-      `git は ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。このリポジトリーのものではないので、何も書き込んでいません。\nそこの pre-commit フックに次の行を貼り付けてください:\n\n${block}`,
+      `git は ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。このリポジトリーのものではないので、何も書き込んでいません。\n次の 3 つの方法があります:\n  1. そこのフックに下の行を貼り付ける。他のリポジトリーでは何もしません。\n  2. git 2.54 以上にして keyward init をやり直す。このリポジトリーの設定に書いたフックが一緒に動きます。\n  3. このリポジトリー専用のフックにする: git config core.hooksPath .githooks && keyward init。${hooksPath} のフックは、.githooks から呼ばない限りここでは動かなくなります。\n\n${block}`,
+    'init-paste': ({ manager, file, lines, command }) =>
+      `ここのフックは ${manager} が上書きします。何も書き込んでいません。\n次の行を ${file} に貼り付け (同じキーがあればそこに足し)、実行してください: ${command}\n\n${lines}`,
+    'init-set-up': ({ manager, hook, command }) =>
+      `${manager} 用の行はありますが、git の ${hook} フックがまだ実行しません。実行してください: ${command}`,
     'init-husky-silences': ({ hooks }) =>
       `husky にすると今のフックが動かなくなります: ${hooks}。何も書き込んでいません。先に .husky/ へ移すか、--husky なしで実行してください。`,
+    'init-husky-gone': ({ hooksPath }) =>
+      `core.hooksPath の ${hooksPath} がないため、git はフックを一切実行しません。何も書き込んでいません。husky を使うなら、インストールして npx husky。使わないなら git config --local --unset core.hooksPath。その後 keyward init を実行してください`,
     'init-husky-global': ({ hooksPath }) =>
       `husky にすると ${hooksPath} のフックが動かなくなります (core.hooksPath)。何も書き込んでいません。--husky なしで実行してください。`,
     'init-command-failed': ({ command }) =>
@@ -215,11 +221,14 @@ export const ja: Messages = {
           'hooks-path': 'git はこのリポジトリーの外のフックを使います。参照: keyward init',
           dependency: 'node_modules の中のパッケージです',
           'husky-missing': 'husky がまだ設定されていません。husky を実行してください',
+          paste: 'このリポジトリーのフック管理ツールが keyward を実行しません。参照: keyward init',
+          'set-up': 'このリポジトリーのフック管理ツールがまだ設定されていません。参照: keyward init',
         }[reason]
       }`,
     removed: (paths) => `keyward: ${paths} から取り除きました。devDependency は残っています。`,
     nothingToRemove: 'keyward: 取り除くものはありません。',
     foreignLeft: (path) => `keyward: ${path} は別のツールが変更したため、そのままにしました。`,
+    pastedLeft: (path) => `keyward: 貼り付けた行は ${path} から自分で取り除いてください。`,
   },
   doctor: {
     verdict: (rules, failed) =>

@@ -57,7 +57,7 @@ test('blocks, in every way of committing', () => {
   }
 });
 
-test('a clean commit is silent', () => {
+test('scenario 52: a clean commit is silent', () => {
   const repository = readyProject(inject('tarball'));
   repository.stage('a.ts', 'clean\n');
   // the hook starts Node without what would change or slow it
@@ -125,7 +125,7 @@ test('an entry that is not staged does not count', () => {
   expect(outcome.output).toContain('git add .keyward-allowlist.json');
 });
 
-test('a team mate who clones and installs has the hook', () => {
+test('scenario 2: a team mate who clones and installs has the hook', () => {
   const origin = readyProject(inject('tarball'));
   const clone = new Repository(temporaryFolder());
   clone.git('clone', '--quiet', origin.directory, '.');
@@ -134,7 +134,7 @@ test('a team mate who clones and installs has the hook', () => {
   expectBlocked(clone, 'a.txt:1:1', [], 'commit', '-m', 'x');
 });
 
-test('not installed although listed blocks; not listed says so and lets pass', () => {
+test('scenarios 21 and 22: not installed although listed blocks; not listed says so and lets pass', () => {
   const repository = readyProject(inject('tarball'));
   rmSync(join(repository.directory, 'node_modules'), { recursive: true });
   const blocked = repository.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x');
@@ -147,7 +147,7 @@ test('not installed although listed blocks; not listed says so and lets pass', (
   expect(passed.output).toMatch(/^keyward: not checked/);
 });
 
-test('a git without Node on its PATH uses the Node of the installation, or blocks', () => {
+test('scenario 50: a git without Node on its PATH uses the Node of the installation, or blocks', () => {
   const repository = readyProject(inject('tarball'));
   const path = temporaryFolder();
   for (const tool of ['sh', 'git', 'grep', 'sed', 'dirname', 'basename']) {

@@ -1,33 +1,11 @@
-import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import { installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
-import { cleanEnvironment, filesIn, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new Sample(seed);
-
-/** Everything but what npm owns, with modes, to compare byte for byte. */
-function everything({ directory }: Repository): string[] {
-  const own = /\/(?:node_modules|\.git\/(?:objects|logs|index|COMMIT_EDITMSG|refs|HEAD))/;
-  return filesIn(directory)
-    .filter((path) => !own.test(path))
-    .map((path) => `${path} ${lstatSync(path).mode} ${readFileSync(path, 'latin1')}`);
-}
-
-function blocks(repository: Repository, env: Record<string, string> = {}): string {
-  repository.stage('leak.txt', `${sample.accessKeyId()}\n`);
-  const outcome = repository.run('git', ['commit', '-m', 'x'], { env });
-  expect(outcome.output).toContain('leak.txt:1:1');
-  expect(outcome.code).not.toBe(0);
-  repository.git('rm', '--quiet', '--cached', '--force', 'leak.txt');
-  rmSync(join(repository.directory, 'leak.txt'));
-  return outcome.output;
-}
+import { blocks, everything, installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
 
 describe('no hook manager', () => {
-  test('init twice changes nothing more; uninstall restores byte for byte', () => {
+  test('scenario 1: init twice changes nothing more; uninstall restores byte for byte', () => {
     const repository = installKeyward(inject('tarball'));
     const before = everything(repository);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
@@ -49,7 +27,7 @@ describe('no hook manager', () => {
       'a script for another program',
       '#!/usr/bin/env node\nconsole.log("ORIGINAL " + process.argv[1]);process.exitCode = Number(process.env.WANT ?? 0)\n',
     ],
-  ])('%s that was there still runs and still can block', (_kind, script) => {
+  ])('scenario 9: %s that was there still runs and still can block', (_kind, script) => {
     const repository = installKeyward(inject('tarball'));
     repository.write('.git/hooks/pre-commit', script);
     chmodSync(join(repository.directory, '.git/hooks/pre-commit'), 0o750);
@@ -68,7 +46,7 @@ describe('no hook manager', () => {
     expect(everything(repository)).toEqual(before);
   });
 
-  test('a hook behind a link is kept as a link', () => {
+  test('scenario 9: a hook behind a link is kept as a link', () => {
     const repository = installKeyward(inject('tarball'));
     repository.write('scripts/check', '#!/bin/sh\necho ORIGINAL\n');
     chmodSync(join(repository.directory, 'scripts/check'), 0o755);
@@ -78,31 +56,6 @@ describe('no hook manager', () => {
     expect(repository.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x').output).toContain('ORIGINAL');
     keyward(repository, 'uninstall');
     expect(lstatSync(join(repository.directory, '.git/hooks/pre-commit')).isSymbolicLink()).toBe(true);
-  });
-
-  test('a global hooks path: nothing is written, init prints what to paste', () => {
-    const company = temporaryFolder();
-    const config = new Repository(company).write('.gitconfig', `[core]\n\thooksPath = ${company}/hooks\n`);
-    const repository = new Repository(
-      temporaryFolder(),
-      // git before 2.32 knows only of HOME
-      cleanEnvironment({ HOME: company, GIT_CONFIG_GLOBAL: join(company, '.gitconfig') }),
-    );
-    repository.git('init', '--quiet');
-    // npm keeps its own home
-    installKeyward(inject('tarball'), new Repository(repository.directory));
-    const before = everything(repository);
-    const outcome = keyward(repository, 'init');
-    expect(outcome.code).toBe(2);
-    expect(outcome.output).toContain('# keyward:begin');
-    expect(everything(repository)).toEqual(before);
-    expect(existsSync(join(company, 'hooks'))).toBe(false);
-    expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
-    // pasting it works
-    const block = outcome.output.slice(outcome.output.indexOf('# keyward:begin'));
-    config.write('hooks/pre-commit', `#!/bin/sh\n${block}`);
-    chmodSync(join(company, 'hooks/pre-commit'), 0o755);
-    blocks(repository);
   });
 
   test('a hooks path of this repository', () => {
@@ -115,7 +68,7 @@ describe('no hook manager', () => {
 });
 
 describe('husky', () => {
-  test('the lines go into .husky/pre-commit and stay there', () => {
+  test('scenario 10: the lines go into .husky/pre-commit and stay there', () => {
     const repository = installKeyward(inject('tarball'));
     npm(repository, 'install', '--save-dev', 'husky@9');
     repository.run('npx', ['husky']);
@@ -159,7 +112,7 @@ describe('husky', () => {
 });
 
 describe('the lifecycle script', () => {
-  test('without development dependencies it does nothing and succeeds', () => {
+  test('scenario 7: without development dependencies it does nothing and succeeds', () => {
     const repository = readyProject(inject('tarball'));
     const image = new Repository(temporaryFolder());
     for (const file of ['package.json', 'package-lock.json']) image.write(file, repository.read(file));
@@ -171,7 +124,7 @@ describe('the lifecycle script', () => {
     ['CI', { CI: 'true' }],
     ['production', { NODE_ENV: 'production' }],
     ['no git', { PATH: '/nonexistent' }],
-  ])('keyward install in %s: one line, exit 0, nothing written', (_place, env) => {
+  ])('scenario 7: keyward install in %s: one line, exit 0, nothing written', (_place, env) => {
     const repository = installKeyward(inject('tarball'));
     const before = everything(repository);
     const cli = join(repository.directory, 'node_modules/keyward/dist/cli.cjs');

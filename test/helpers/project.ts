@@ -1,4 +1,11 @@
-import { Repository } from './repository.ts';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { filesIn, Repository } from './repository.ts';
+import { seed } from './seed.ts';
+
+const sample = new Sample(seed);
 
 /** A fresh Node project with keyward from the tarball, as a stranger would make it. */
 export function installKeyward(tarball: string, repository: Repository = Repository.create()): Repository {
@@ -32,4 +39,37 @@ export function readyProject(tarball: string): Repository {
   repository.git('add', '-A');
   repository.git('commit', '--quiet', '-m', 'set up');
   return repository;
+}
+
+/** Expects that a commit with a key is blocked, and takes the key out again. Returns what was said. */
+export function blocks(
+  repository: Repository,
+  env: Record<string, string | undefined> = {},
+  path = 'leak.txt',
+): string {
+  repository.stage(path, `${sample.accessKeyId()}\n`);
+  const before = repository.tryGit('rev-parse', 'HEAD').stdout;
+  const outcome = repository.run('git', ['commit', '-m', 'x'], { env });
+  expect(outcome.output).toContain(`${path}:1:1`);
+  expect(outcome.code, outcome.output).not.toBe(0);
+  expect(repository.tryGit('rev-parse', 'HEAD').stdout).toBe(before);
+  repository.git('rm', '--quiet', '--cached', '--force', path);
+  rmSync(join(repository.directory, path));
+  return outcome.output;
+}
+
+/** Commits a file without a key, and expects that to pass. Returns what was said. */
+export function passes(repository: Repository, env: Record<string, string | undefined> = {}): string {
+  repository.stage('clean.txt', `${Math.random()}\n`);
+  const outcome = repository.run('git', ['commit', '--quiet', '-m', 'x'], { env });
+  expect(outcome.code, outcome.output).toBe(0);
+  return outcome.output;
+}
+
+/** Everything but what npm owns, with modes, to compare byte for byte. */
+export function everything({ directory }: Repository): string[] {
+  const own = /\/(?:node_modules|\.git\/(?:objects|logs|index|COMMIT_EDITMSG|refs|(?:ORIG_)?HEAD))/;
+  return filesIn(directory)
+    .filter((path) => !own.test(path))
+    .map((path) => `${path} ${lstatSync(path).mode} ${readFileSync(path, 'latin1')}`);
 }

@@ -1,18 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { locateRepository } from '../../git/repository.ts';
 import { takeBlock } from '../../install/hook-file.ts';
-import { adoptHusky } from '../../install/husky.ts';
+import { adoptHusky } from '../../install/managers/husky.ts';
 import { addScript, lists } from '../../install/package-json.ts';
 import { packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/record.ts';
-import { register, type Registration } from '../../install/register.ts';
+import type { Registration } from '../../install/blocks.ts';
+import { register } from '../../install/register.ts';
 import { messagesOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks.ts';
-import { locateProject, PACKAGE_HOOKS } from '../project.ts';
+import { IS_PASSING, locateProject, PACKAGE_HOOKS } from '../project.ts';
 
 declare const KEYWARD_VERSION: string;
 
@@ -21,21 +22,21 @@ export async function run(context: Context): Promise<ExitCode> {
   const { install: say } = messagesOf(context);
   const hooks = hooksOf(context.args);
   const { git, repository, project } = await locateProject(context);
-  if (project === undefined) throw new AppError('init-no-package', {});
-  const manager = await packageManagerOf(project, repository.top);
-  const job: Registration = { git, repository, project, manager, packageHooks: PACKAGE_HOOKS };
-  if (!(await lists(project, 'keyward')))
-    addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say.dependency);
-  if (context.args.flag('husky')) await becomeHusky(context, job, say.dependency);
+  const manager = await packageManagerOf(project ?? repository.top, repository.top);
+  const job = { git, repository, manager, packageHooks: PACKAGE_HOOKS };
+  if (project === undefined && (IS_PASSING || context.args.flag('husky')))
+    throw new AppError('init-no-package', {});
+  if (project !== undefined) await prepare(context, { ...job, project }, say.dependency);
   // husky moves the place from which git runs hooks
-  const done = await register({ ...job, repository: await locateRepository(git) }, hooks);
-  const script = await addScript(project, manager.script, hooks);
+  const done = await register({ ...job, project, repository: await locateRepository(git) }, hooks);
+  const script = project === undefined ? undefined : await addScript(project, manager.script, hooks);
   if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
-  const packageJson = relative(repository.top, join(project, 'package.json')).replaceAll('\\', '/');
   const paths = done.map(({ path }) => path);
   const committed = [
-    ...(script === undefined ? [] : [packageJson]),
-    ...paths.filter((path) => !path.startsWith('.git/') && !path.startsWith('/')),
+    ...(script === undefined ? [] : [relative(repository.top, script.path).replaceAll('\\', '/')]),
+    ...done.flatMap(({ outcome, path }) =>
+      outcome === 'unchanged' || /^(?:\.git\/|\/|[A-Za-z]:)/.test(path) ? [] : [path],
+    ),
   ];
   const isNew = done.some(({ outcome }) => outcome === 'registered');
   const lines = [
@@ -48,10 +49,19 @@ export async function run(context: Context): Promise<ExitCode> {
   return 0;
 }
 
+/** What a project needs before the hooks: the dependency, and husky where it was asked for. */
+async function prepare(context: Context, job: ProjectJob, say: (command: string) => string): Promise<void> {
+  if (!(await lists(job.project, 'keyward'))) addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say);
+  if (context.args.flag('husky')) await becomeHusky(context, job, say);
+}
+
+/** A registration in a project. */
+type ProjectJob = Registration & { readonly project: string };
+
 /** Adds a development dependency with the project's own package manager. */
 function addDependency(
   { note }: Context,
-  { manager, project }: Registration,
+  { manager, project }: ProjectJob,
   spec: string,
   say: (command: string) => string,
 ): void {
@@ -69,7 +79,7 @@ function addDependency(
 /** Our own plain hook steps aside for husky; anybody else's makes {@link adoptHusky} refuse. */
 async function becomeHusky(
   context: Context,
-  job: Registration,
+  job: ProjectJob,
   say: (command: string) => string,
 ): Promise<void> {
   const { git, repository, project } = job;

@@ -7,7 +7,7 @@ import type { SkipReason } from '../../messages/index.ts';
 import { messagesOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks.ts';
-import { locateProject, PACKAGE_HOOKS } from '../project.ts';
+import { IS_PASSING, locateProject, PACKAGE_HOOKS } from '../project.ts';
 
 /** `keyward install`: what the lifecycle script runs. Quiet; a failed write in the repository is the only failure. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -19,8 +19,9 @@ export async function run(context: Context): Promise<ExitCode> {
 
 async function registerOrSkip(context: Context): Promise<SkipReason | undefined> {
   try {
-    const { git, repository, project = context.directory } = await locateProject(context);
-    const manager = await packageManagerOf(project, repository.top);
+    const { git, repository, project } = await locateProject(context);
+    if (project === undefined && IS_PASSING) throw new AppError('init-no-package', {});
+    const manager = await packageManagerOf(project ?? repository.top, repository.top);
     await register({ git, repository, project, manager, packageHooks: PACKAGE_HOOKS }, hooksOf(context.args));
     return undefined;
   } catch (error) {
@@ -35,6 +36,9 @@ const HARMLESS: Partial<Record<ErrorCode, SkipReason>> = {
   'git-missing': 'no-git',
   'git-failed': 'no-repository',
   'init-hooks-path': 'hooks-path',
+  'init-paste': 'paste',
+  'init-set-up': 'set-up',
+  'init-husky-gone': 'husky-missing',
   'init-command-failed': 'husky-missing',
 };
 

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../core/result.ts';
-import { unregister } from '../../install/register.ts';
+import { unregister } from '../../install/unregister.ts';
 import { messagesOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { locateProject } from '../project.ts';
@@ -8,8 +8,9 @@ import { locateProject } from '../project.ts';
 export async function run(context: Context): Promise<ExitCode> {
   const { install: say } = messagesOf(context);
   const { git, repository, project } = await locateProject(context);
-  const { removed, foreign } = await unregister(git, repository, project);
+  const { removed, foreign, pasted } = await unregister(git, repository, project);
   for (const path of foreign) context.note(`${say.foreignLeft(path)}\n`);
+  if (pasted !== undefined) context.note(`${say.pastedLeft(pasted)}\n`);
   context.print(`${removed.length === 0 ? say.nothingToRemove : say.removed(removed.join(', '))}\n`);
   return 0;
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { access, constants, readdir, rm, rmdir } from 'node:fs/promises';
+import { access, constants, cp, readdir, rm, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { AppError } from '../core/errors.ts';
-import type { GitClient } from '../git/client.ts';
-import { hooksPathSetting, type Repository } from '../git/repository.ts';
+import { AppError } from '../../core/errors.ts';
+import type { GitClient } from '../../git/client.ts';
+import { hooksPathSetting, pathFromTop, type Repository } from '../../git/repository.ts';
+import { wrapBlock } from '../shim.ts';
 
 /**
  * The folder of the user's hooks, where husky 9 runs them: the parent of the generated `_` that `core.hooksPath` names.
@@ -15,6 +16,19 @@ export async function huskyFolder(hooks: string): Promise<string | undefined> {
   if (basename(hooks) !== '_') return undefined;
   const isHusky = basename(dirname(hooks)) === '.husky' || (await exists(join(hooks, 'h')));
   return isHusky ? dirname(hooks) : undefined;
+}
+
+/**
+ * Makes sure that husky's generated files are there: a work tree may be without them, and an uninstalled husky leaves
+ * `core.hooksPath` behind, with which git runs no hook at all.
+ *
+ * @throws AppError where there is no husky to write them
+ */
+export async function restoreHusky(repository: Repository, project: string | undefined): Promise<void> {
+  if (await exists(join(repository.hooks, 'h'))) return;
+  if (project === undefined || huskyBin(project) === undefined)
+    throw new AppError('init-husky-gone', { hooksPath: pathFromTop(repository, repository.hooks) });
+  await runHusky(repository, project);
 }
 
 /** Whether a project has chosen husky, although git does not know of it in this clone yet. */
@@ -53,6 +67,34 @@ export async function runHusky(repository: Repository, project: string): Promise
       throw new AppError('init-command-failed', { command: `npx husky ${folder}` }, error);
     },
   );
+}
+
+/**
+ * husky's `core.hooksPath` is relative, and what it names is ignored by git: a fresh linked work tree has no hooks, and git
+ * says nothing. But git runs this hook for `git worktree add`, from the work tree in which that is typed.
+ */
+export const WORKTREE_HOOK = 'post-checkout';
+
+/** The lines that give a fresh work tree husky's folder, from the one beside the hook itself. */
+export function worktreeBlock(folder: string): string {
+  const target = `'${`${folder}/_`.replaceAll("'", String.raw`'\''`)}'`;
+  return wrapBlock(
+    'gives a new work tree the hooks of husky',
+    `[ -e ${target} ] || { mkdir -p ${target} && cp -R "\${0%/*}/_/." ${target}; }`,
+  );
+}
+
+/** Gives husky's folder to the work trees that were there before {@link worktreeBlock} was. */
+export async function equipWorktrees(git: GitClient, { top }: Repository, folder: string): Promise<void> {
+  const list = await git.run('worktree', 'list', '--porcelain');
+  for (const [, tree = ''] of list.matchAll(/^worktree (.+)$/gm)) {
+    const target = join(tree, relative(top, folder), '_');
+    // one on a disk that is not here gets it some other time
+    if (!(await exists(tree)) || (await exists(target))) continue;
+    await cp(join(folder, '_'), target, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new AppError('unwritable-file', { path: target, reason: error.code ?? '?' }, error);
+    });
+  }
 }
 
 /** Undoes {@link adoptHusky}, unless other hooks have come to rely on husky since. */

@@ -1,0 +1,65 @@
+// Every package manager and hook manager that keyward works with, for real, from the packed tarball:
+// `npm run managers`. It runs the tests of test/e2e that need them with this Node and git, and what those are too old for
+// with a newer Node, from npm, and a newer git, from Debian. One row for each test; ends with 1 when one failed or was run
+// nowhere. What they fetch is kept in the caches of scripts/matrix.mjs and of test/helpers/tool.ts.
+import { execFileSync, spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fetchGit, fetchNode } from './fetch.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FILES = ['package-managers', 'managers', 'lint-staged', 'install', 'scenarios'];
+
+/** Cannot be run on Linux, or not without somebody's service. */
+const LEFT_OUT = {
+  'Git for Windows, cmd shims, nvm-windows': 'needs Windows; scenario 70 tests what does not',
+  'Homebrew’s and macOS’ own git and sh': 'needs macOS; the hooks run under bash --posix, dash and busybox',
+  'Visual Studio Code, GitHub Desktop, JetBrains':
+    'need a desktop; scenario 50 runs git with what they hand on',
+};
+
+const version = (program, env) => execFileSync(program, ['--version'], { encoding: 'utf8', env }).trim();
+
+/** Runs the tests with programs on PATH; what passed, failed and was left out, by name. */
+function runTests(path) {
+  const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter) };
+  console.log(`# node ${version('node', env)}, ${version('git', env)}`);
+  const folder = fs.mkdtempSync(join(tmpdir(), 'keyward-managers-'));
+  try {
+    const file = join(folder, 'result.json');
+    const words = [
+      '--reporter=json',
+      `--outputFile=${file}`,
+      ...FILES.map((name) => `test/e2e/${name}.test.ts`),
+    ];
+    const options = { cwd: ROOT, env, encoding: 'utf8', maxBuffer: 1 << 28 };
+    const { stderr } = spawnSync('node', ['node_modules/vitest/vitest.mjs', 'run', ...words], options);
+    if (!fs.existsSync(file)) throw new Error(stderr);
+    const { testResults } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const names = new Map();
+    for (const { name, status, assertionResults } of testResults) {
+      if (assertionResults.length === 0) names.set(name, status);
+      for (const each of assertionResults) names.set(each.fullName, each.status);
+    }
+    return names;
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+// a row whose program cannot be had has no run that passed
+spawnSync('node', [join(ROOT, 'scripts', 'system-tools.mjs'), 'pre-commit'], { stdio: 'inherit' });
+const runs = [[], [fetchNode(24), fetchGit('sid')]].map(runTests);
+const names = [...new Set(runs.flatMap((run) => [...run.keys()]))].toSorted((a, b) => a.localeCompare(b));
+let failed = 0;
+for (const name of names) {
+  const found = runs.map((run) => run.get(name) ?? '-');
+  const ok = found.includes('passed') && !found.includes('failed');
+  if (!ok) failed += 1;
+  console.log(`${ok ? 'pass' : 'FAIL'}  ${name}  [${found.join(', ')}]`);
+}
+for (const [name, why] of Object.entries(LEFT_OUT)) console.log(`----  ${name}: ${why}`);
+console.log(`${names.length - failed} of ${names.length} rows pass`);
+if (failed > 0 || names.length === 0) process.exitCode = 1;

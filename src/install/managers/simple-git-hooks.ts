@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { findNodeAtLocation, getNodeValue, parseTree } from 'jsonc-parser';
+import { firstFile, type HookManager, type ManagerSettings, readIfThere } from './manager.ts';
+
+/**
+ * simple-git-hooks writes over hooks that its settings name, and deletes all others (2.14.0, read and tried). The lines hold
+ * what stands there, so that they take its place.
+ */
+export const simpleGitHooks: HookManager = {
+  name: 'simple-git-hooks',
+  async find(folders) {
+    return (await firstFile(folders, FILES)) ?? findInPackage(folders);
+  },
+  lines(blocks, settings) {
+    const old = commandsIn(settings);
+    const own = [...blocks].map(([hook, block]) => [hook, block + (old[hook] ?? '')]);
+    const text = JSON.stringify({ ...old, ...Object.fromEntries(own) }, null, 2);
+    return settings.path.endsWith('package.json') ? `"${KEY}": ${text}\n` : `${text}\n`;
+  },
+  runs: (hookFile, hook) =>
+    hookFile.includes('SKIP_SIMPLE_GIT_HOOKS') && hookFile.includes(`keyward/hooks/${hook}`),
+  setUp: 'simple-git-hooks',
+};
+
+const KEY = 'simple-git-hooks';
+
+/** In its own order. */
+const FILES = ['.cjs', '.js', '.mjs', '.json'].flatMap((end) => [`.${KEY}${end}`, `${KEY}${end}`]);
+
+async function findInPackage(folders: readonly string[]): Promise<ManagerSettings | undefined> {
+  for (const folder of folders) {
+    const path = join(folder, 'package.json');
+    const text = (await readIfThere(path)) ?? '';
+    const tree = parseTree(text);
+    const places = [[KEY], ['devDependencies', KEY], ['dependencies', KEY]];
+    if (tree && places.some((place) => findNodeAtLocation(tree, place) !== undefined)) return { path, text };
+  }
+  return undefined;
+}
+
+/** What it runs today, as far as that is written as JSON; a script's author has to add the lines to it. */
+function commandsIn({ path, text }: ManagerSettings): Readonly<Record<string, string>> {
+  const tree = path.endsWith('.json') ? parseTree(text) : undefined;
+  const node = tree && (path.endsWith('package.json') ? findNodeAtLocation(tree, [KEY]) : tree);
+  const value: unknown = node && getNodeValue(node);
+  return typeof value === 'object' && value !== null ? (value as Record<string, string>) : {};
+}

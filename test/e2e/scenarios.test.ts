@@ -1,0 +1,372 @@
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import {
+  blocks,
+  everything,
+  installKeyward,
+  keyward,
+  npm,
+  passes,
+  readyProject,
+} from '../helpers/project.ts';
+import { FakeGit } from '../helpers/fake-git.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+
+/** Expects that nothing can be committed, because keyward is not there. */
+function expectRefused(repository: Repository, env: Record<string, string> = {}): string {
+  repository.stage('clean.txt', `${Math.random()}\n`);
+  const outcome = repository.run('git', ['commit', '-m', 'x'], { env });
+  expect(outcome.code, outcome.output).not.toBe(0);
+  expect(outcome.stderr.split('\n')[0]).toMatch(/^keyward: commit blocked: /);
+  return outcome.output;
+}
+
+/** A package below the root of a repository, with keyward in it. */
+function packageIn(repository: Repository, folder: string): Repository {
+  mkdirSync(join(repository.directory, folder));
+  return installKeyward(inject('tarball'), new Repository(join(repository.directory, folder)));
+}
+
+test('scenario 1: the hook is where git says, may be run, and ends its lines as sh reads them', () => {
+  const repository = readyProject(inject('tarball'));
+  const path = repository.git('rev-parse', '--git-path', 'hooks/pre-commit').trim();
+  // the place of the package, for where there is no node_modules
+  const recorded = /keyward_hook='(\/.*)'/.exec(repository.read(path))?.[1] ?? '';
+  expect(existsSync(recorded), recorded).toBe(true);
+  expect(repository.read(path)).not.toContain('\r');
+  expect(repository.run('test', ['-x', path]).code).toBe(0);
+  expect(JSON.parse(repository.read('package.json'))).toMatchObject({
+    scripts: { prepare: expect.stringContaining("require('keyward/install')") as string },
+  });
+  keyward(repository, 'init');
+  expect(repository.git('status', '--porcelain')).toBe('');
+});
+
+test('scenario 8: with --ignore-scripts there is no hook, and CI finds what came in', () => {
+  const origin = readyProject(inject('tarball'));
+  const clone = new Repository(temporaryFolder());
+  clone.git('clone', '--quiet', origin.directory, '.');
+  npm(clone, 'ci', '--ignore-scripts');
+  expect(existsSync(join(clone.directory, '.git/hooks/pre-commit'))).toBe(false);
+  clone.stage('leak.txt', `${sample.accessKeyId()}\n`).git('commit', '--quiet', '-m', 'x');
+  const found = keyward(clone, 'scan', '--range', 'HEAD~1..HEAD');
+  expect(found).toMatchObject({ code: 1 });
+  expect(found.output).toContain('leak.txt:1:1');
+});
+
+test('scenario 11: husky init behind our back; install repairs it, init puts the script back', () => {
+  const repository = readyProject(inject('tarball'));
+  npm(repository, 'install', '--save-dev', 'husky@9');
+  expect(repository.run('npx', ['husky', 'init'])).toMatchObject({ code: 0 });
+  expect(repository.read('package.json')).not.toContain('keyward/install');
+  repository.write('.husky/pre-commit', 'echo FROM HUSKY\n');
+  repository.stage('leak.txt', `${sample.accessKeyId()}\n`);
+  expect(repository.tryGit('commit', '--dry-run', '-m', 'x').code).toBe(0);
+  repository.git('rm', '--quiet', '--cached', 'leak.txt');
+  expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
+  blocks(repository);
+  expect(passes(repository)).toContain('FROM HUSKY');
+  keyward(repository, 'init');
+  const { scripts } = JSON.parse(repository.read('package.json')) as { scripts: { prepare: string } };
+  expect(scripts.prepare).toMatch(/^husky && node -e .*keyward\/install/);
+});
+
+test('scenario 12: husky removed; init does not say that commits are checked, but what to do', () => {
+  const repository = installKeyward(inject('tarball'));
+  keyward(repository, 'init', '--husky');
+  npm(repository, 'uninstall', 'husky');
+  rmSync(join(repository.directory, '.husky/_'), { recursive: true });
+  const asked = keyward(repository, 'init');
+  expect(asked).toMatchObject({ code: 2 });
+  const command = /git config --local --unset core\.hooksPath/.exec(asked.stderr)?.[0] ?? '';
+  expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
+  expect(repository.run('sh', ['-c', command])).toMatchObject({ code: 0 });
+  expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+  blocks(repository);
+});
+
+test('scenario 15: core.hooksPath that names the usual folder changes nothing', () => {
+  const repository = installKeyward(inject('tarball'));
+  repository.git('config', 'core.hooksPath', '.git/hooks');
+  expect(keyward(repository, 'init').output).toContain('.git/hooks/pre-commit');
+  blocks(repository);
+});
+
+describe('packages below the root', () => {
+  test('scenario 16: the hook is the repository’s, and looks at all of it', () => {
+    const repository = Repository.create();
+    const frontend = packageIn(repository, 'frontend');
+    expect(keyward(frontend, 'init')).toMatchObject({ code: 0 });
+    blocks(repository, {}, 'backend/leak.txt');
+    repository.stage('backend/leak.txt', `${sample.accessKeyId()}\n`);
+    const below = frontend.tryGit('commit', '-m', 'x');
+    expect(below.output).toContain('backend/leak.txt:1:1');
+    expect(below.code).not.toBe(0);
+  });
+
+  test('scenario 17: two packages have one hook; each guards when the other is gone', () => {
+    const repository = Repository.create();
+    const [frontend, backend] = [packageIn(repository, 'frontend'), packageIn(repository, "it's back")];
+    for (const each of [frontend, backend]) expect(keyward(each, 'init')).toMatchObject({ code: 0 });
+    // the last one that installed also names its own place
+    const read = () => repository.read('.git/hooks/pre-commit').replace(/^.* keyward_hook='\/.*\n/m, '');
+    const hook = read();
+    expect(hook.match(/keyward:begin/g)).toHaveLength(1);
+    for (const each of [frontend, backend]) {
+      keyward(each, 'install');
+      expect(read()).toBe(hook);
+    }
+    blocks(repository);
+
+    const away = temporaryFolder();
+    renameSync(join(frontend.directory, 'node_modules'), join(away, 'frontend'));
+    blocks(repository);
+    renameSync(join(backend.directory, 'node_modules'), join(away, 'backend'));
+    expect(expectRefused(repository)).toContain('npm install');
+    // one that does not list it any more is not waited for
+    renameSync(join(away, 'frontend'), join(frontend.directory, 'node_modules'));
+    backend.write('package.json', '{}\n');
+    blocks(repository);
+    expect(keyward(frontend, 'install')).toMatchObject({ code: 0 });
+    expect(repository.read('.git/hooks/pre-commit')).not.toContain('back');
+    frontend.write('package.json', '{}\n');
+    expect(passes(repository)).toMatch(/^keyward: not checked/);
+  });
+
+  test('scenario 17: a workspace finds what npm put at the top', () => {
+    const repository = Repository.create();
+    repository.write('package.json', '{ "name": "all", "private": true, "workspaces": ["one"] }\n');
+    repository.write('one/package.json', '{ "name": "one", "version": "1.0.0" }\n');
+    repository.write('.gitignore', 'node_modules/\n');
+    npm(repository, 'install', '--save-dev', '--workspace', 'one', inject('tarball'));
+    const one = new Repository(join(repository.directory, 'one'));
+    expect(keyward(one, 'init', '--hooks', 'pre-commit')).toMatchObject({ code: 0 });
+    repository.git('config', 'core.hooksPath', '.githooks');
+    expect(keyward(one, 'init')).toMatchObject({ code: 0 });
+    // a committed hook holds no path of this machine
+    blocks(repository);
+  });
+});
+
+test('scenario 19: a submodule has a hook of its own', () => {
+  const [outer, library] = [Repository.create(), readyProject(inject('tarball'))];
+  outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.directory, 'library');
+  const before = everything(outer).filter((path) => !path.includes('/modules/'));
+  const inner = new Repository(join(outer.directory, 'library'));
+  npm(inner, 'ci');
+  expect(existsSync(join(outer.directory, '.git/modules/library/hooks/pre-commit'))).toBe(true);
+  blocks(inner);
+  expect(everything(outer).filter((path) => !path.includes('/modules/'))).toEqual(before);
+});
+
+test('scenario 20: what depends on keyward installs nothing in its users’ repositories', () => {
+  const library = installKeyward(inject('tarball'));
+  const text = library.read('package.json').replace('devDependencies', 'dependencies');
+  library.write('package.json', text.replace('"private": true,', ''));
+  keyward(library, 'init');
+  npm(library, 'pack');
+  const user = Repository.create();
+  user.write('package.json', '{ "name": "user", "private": true }\n').write('.gitignore', 'node_modules/\n');
+  const before = everything(user);
+  npm(user, 'install', join(library.directory, 'project-1.0.0.tgz'));
+  expect(existsSync(join(user.directory, 'node_modules/keyward'))).toBe(true);
+  const kept = (path: string) => !/package(?:-lock)?\.json /.test(path);
+  expect(everything(user).filter(kept)).toEqual(before.filter(kept));
+});
+
+test('scenario 21: npm uninstall leaves a hook that says so and lets pass', () => {
+  const repository = readyProject(inject('tarball'));
+  npm(repository, 'uninstall', 'keyward');
+  expect(passes(repository)).toMatch(/^keyward: not checked.*\n$/);
+});
+
+test('scenario 22: listed but not installed blocks, whatever variables are set', () => {
+  const repository = readyProject(inject('tarball'));
+  rmSync(join(repository.directory, 'node_modules'), { recursive: true });
+  const words = ['0', 'false', 'off', '1', '/dev/null', '/bin/true'];
+  const names = [
+    'KEYWARD',
+    'SKIP_KEYWARD',
+    'KEYWARD_SKIP',
+    'NO_KEYWARD',
+    'SKIP',
+    'HUSKY',
+    'CI',
+    'KEYWARD_NODE',
+  ];
+  for (const word of words) {
+    const own = { keyward_at: word, keyward_hook: word, keyward_refs: word, hook: word, node: word };
+    const env = { ...Object.fromEntries(names.map((name) => [name, word])), ...own };
+    expect(expectRefused(repository, env)).toContain('npm install');
+  }
+});
+
+describe('scenario 18: a repository that moved', () => {
+  test.each([[[]], [['--husky']]])('init %j: still blocks', (options) => {
+    const repository = installKeyward(inject('tarball'));
+    keyward(repository, 'init', ...options);
+    const moved = new Repository(join(temporaryFolder(), 'a new place'));
+    renameSync(repository.directory, moved.directory);
+    blocks(moved);
+    rmSync(join(moved.directory, 'node_modules'), { recursive: true });
+    expect(expectRefused(moved)).toContain('npm install');
+    mkdirSync(repository.directory);
+  });
+});
+
+describe('a repository without a package.json', () => {
+  test('the keyward that is installed for the machine guards it, or blocks when it is gone', () => {
+    const prefix = temporaryFolder();
+    const repository = Repository.create();
+    repository.run('npm', ['install', '--global', '--prefix', prefix, inject('tarball')]);
+    const before = everything(repository);
+    const run = (...words: string[]) => repository.run(join(prefix, 'bin/keyward'), words);
+    expect(run('init')).toMatchObject({ code: 0 });
+    expect(run('init').output).toContain('already in place');
+    blocks(repository);
+    // the folder of a project without keyward, in a variable of that name, changes nothing
+    const other = new Repository(temporaryFolder()).write('package.json', '{}\n').directory;
+    blocks(repository, { keyward_at: other, keyward_hook: join(other, 'hook') });
+    expect(passes(repository)).toBe('');
+    repository.git('rm', '--quiet', 'clean.txt');
+    expect(run('uninstall')).toMatchObject({ code: 0 });
+    expect(everything(repository)).toEqual(before);
+    run('init');
+    rmSync(join(prefix, 'lib'), { recursive: true });
+    expect(expectRefused(repository, { keyward_at: repository.directory })).toContain(
+      'npm install --global keyward',
+    );
+  });
+});
+
+test('scenario 48: the message says it all, first the verdict, and nothing of the key', () => {
+  const repository = readyProject(inject('tarball'));
+  const secret = sample.secretAccessKey();
+  repository.stage('src/a.ts', `const awsSecretAccessKey = '${secret}';\n`);
+  const { stderr, stdout, output } = repository.tryGit('commit', '-m', 'x');
+  expect(stdout).toBe('');
+  expect(stderr.split('\n')[0]).toBe('keyward: commit blocked: 1 AWS credential in src/a.ts:1:29');
+  const fingerprint = /kw1_[\da-f]{32}/.exec(output)?.[0] ?? 'none';
+  for (const part of [
+    /AWS secret access key {2}\S{4}\*{8}…/,
+    /1\. [\s\S]*git add src\/a\.ts[\s\S]*2\. [\s\S]*https:\/\/docs\.aws\.amazon\.com\/[\s\S]*3\. /,
+    `npx keyward allow ${fingerprint} --reason "`,
+  ])
+    expect(output).toMatch(part);
+  expect(output).not.toMatch(/--no-verify|\[/);
+  const kept = everything(repository).filter((path) => path.includes('/.git/keyward/'));
+  expect(kept.length).toBeGreaterThan(0);
+  for (const text of [output, ...kept]) expect(text).not.toContain(secret.slice(4, 12));
+});
+
+describe('scenario 50: a GUI client’s git, which knows little', () => {
+  const TOOLS = ['sh', 'git', 'grep', 'sed', 'cat', 'dirname', 'basename'];
+
+  /** A project whose installation is forgotten, and the variables that a GUI client hands on. */
+  function withoutNode(): { repository: Repository; home: string; env: Record<string, string | undefined> } {
+    const repository = readyProject(inject('tarball'));
+    rmSync(join(repository.directory, '.git/keyward/node'));
+    const [path, home] = [temporaryFolder(), temporaryFolder()];
+    for (const tool of TOOLS) repository.run('sh', ['-c', `ln -s "$(command -v ${tool})" "${path}/${tool}"`]);
+    const unset = { NVM_DIR: undefined, FNM_DIR: undefined, VOLTA_HOME: undefined, ASDF_DATA_DIR: undefined };
+    return { repository, home, env: { ...unset, PATH: path, HOME: home, XDG_CONFIG_HOME: undefined } };
+  }
+
+  const PLACES = [
+    '.nvm/versions/node/v20.19.0/bin/node',
+    '.local/share/fnm/node-versions/v22.1.0/installation/bin/node',
+    '.local/share/fnm/aliases/default/bin/node',
+    'Library/Application Support/fnm/node-versions/v22.1.0/installation/bin/node',
+    '.volta/bin/node',
+    '.asdf/shims/node',
+    '.asdf/installs/nodejs/22.1.0/bin/node',
+    '.local/share/mise/shims/node',
+  ];
+
+  test('the Nodes of version managers are found, and old ones passed over', () => {
+    const { repository, home, env } = withoutNode();
+    const folder = new Repository(home);
+    // it would let everything pass
+    folder.write('.nvm/versions/node/v10.0.0/bin/node', '#!/bin/sh\n[ "$1" != --version ] || echo v10.0.0\n');
+    chmodSync(join(home, '.nvm/versions/node/v10.0.0/bin/node'), 0o755);
+    const isElsewhere = ['/usr/local/bin/node', '/opt/homebrew/bin/node'].some(existsSync);
+    if (!isElsewhere) {
+      repository.stage('clean.env', 'AKIA\n');
+      const outcome = repository.run('git', ['commit', '-m', 'x'], { env });
+      expect(outcome.code).not.toBe(0);
+      expect(outcome.stderr).toMatch(
+        /^keyward: commit blocked: Node\.js 20\.19 or newer was not found\..*\n$/,
+      );
+      repository.git('rm', '--quiet', '--force', 'clean.env');
+    }
+    for (const place of PLACES) {
+      mkdirSync(dirname(join(home, place)), { recursive: true });
+      symlinkSync(process.execPath, join(home, place));
+      blocks(repository, env);
+      rmSync(join(home, place));
+    }
+  });
+
+  test.each(['keyward', 'husky'])('%s’s init.sh counts, and cannot let anything pass', (name) => {
+    const { repository, home, env } = withoutNode();
+    const file = join('.config', name, 'init.sh');
+    const write = (text: string) => new Repository(home).write(file, text);
+    write(`export PATH="$PATH:${dirname(process.execPath)}"\n`);
+    blocks(repository, env);
+    for (const text of ['exit 0\n', 'node() { :; }\n', 'syntax error (\n', 'export PATH=/nonexistent\n']) {
+      write(text);
+      repository.stage('leak.txt', `${sample.accessKeyId()}\n`);
+      expect(repository.run('git', ['commit', '-m', 'x'], { env }).code, text).not.toBe(0);
+    }
+  });
+});
+
+test('scenario 51: exit codes are the same in every format', () => {
+  const repository = Repository.create();
+  const cli = join(import.meta.dirname, '../../dist/cli.cjs');
+  const exits = (env: Record<string, string> = {}) =>
+    ['text', 'json', 'sarif', 'github'].map(
+      (format) => repository.run(process.execPath, [cli, 'scan', '--format', format], { env }).code,
+    );
+  repository.stage('a.txt', 'clean\n');
+  expect(exits()).toEqual([0, 0, 0, 0]);
+  repository.stage('a.txt', `${sample.accessKeyId()}\n`);
+  expect(exits()).toEqual([1, 1, 1, 1]);
+  expect(exits(new FakeGit(repository, 'cat-file', 'exit 137').environment)).toEqual([2, 2, 2, 2]);
+  repository.stage('.keyward.json', '{ "unknown": 1 }\n');
+  expect(exits()).toEqual([2, 2, 2, 2]);
+});
+
+test('scenario 52: a clean commit is silent; --verbose says what was looked at', () => {
+  const repository = readyProject(inject('tarball'));
+  expect(passes(repository)).toBe('');
+  repository.stage('a.txt', 'one\ntwo\n');
+  expect(keyward(repository, 'scan', '--verbose').output).toContain('1 files, 2 added lines, 8 bytes');
+});
+
+test('scenario 70: spaces and quotes in paths, and lines that end as on Windows', () => {
+  const folder = join(temporaryFolder(), "John's Code (new)");
+  mkdirSync(folder);
+  const repository = new Repository(folder);
+  repository.git('init', '--quiet', '--initial-branch=main');
+  repository.git('config', 'core.autocrlf', 'true');
+  installKeyward(inject('tarball'), repository);
+  expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+  const leak = `one\r\nid = ${sample.accessKeyId()}\r\n`;
+  expect(repository.stage('win.txt', leak).tryGit('commit', '-m', 'x').output).toContain('win.txt:2:6');
+  repository.git('rm', '--quiet', '--cached', 'win.txt');
+  expect(passes(repository)).not.toContain('keyward');
+
+  // a committed hook that was checked out with such lines cannot run, and blocks
+  keyward(repository, 'init', '--husky');
+  blocks(repository);
+  for (const hook of ['pre-commit', 'pre-push'])
+    repository.write(`.husky/${hook}`, repository.read(`.husky/${hook}`).replaceAll('\n', '\r\n'));
+  repository.stage('clean.txt', 'x\n');
+  expect(repository.tryGit('commit', '-m', 'x').code).not.toBe(0);
+});

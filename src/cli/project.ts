@@ -5,8 +5,8 @@ import { locateRepository, type Repository } from '../git/repository.ts';
 import { findProject } from '../install/package-json.ts';
 import type { Context } from './context.ts';
 
-/** The hooks of the package that is running. */
-export const PACKAGE_HOOKS: string = join(__dirname, '..', 'hooks');
+/** The hooks of the package that is running; this is part of `dist/cli/project.cjs` by then. */
+export const PACKAGE_HOOKS: string = join(__dirname, '..', '..', 'hooks');
 
 /** The repository around the current folder, and the project in it. */
 export async function locateProject(

@@ -44,8 +44,12 @@ export const COMMANDS = {
   },
   allowlist: { words: 'check | list | prune', options: {} },
   doctor: {
-    words: '--rules',
-    options: { rules: { type: 'boolean' }, format: { type: 'string', value: 'text|json' } },
+    words: '',
+    options: {
+      fix: { type: 'boolean' },
+      rules: { type: 'boolean' },
+      format: { type: 'string', value: 'text|json' },
+    },
   },
   /** What the hooks in `hooks/` run; not for people. */
   hook: { words: 'NAME -- [ARGUMENT…]', options: {}, hidden: true },

@@ -1,0 +1,48 @@
+import { join, relative } from 'node:path';
+import type { ScratchRepository, ScratchRun } from '../git/scratch.ts';
+import { gitVersion, isAtLeast } from '../git/version.ts';
+import type { HookName } from '../install/hooks.ts';
+
+/** Makes git run one hook on a leak; nothing where this git cannot be made to. */
+type Trial = (scratch: ScratchRepository, leak: string) => Promise<ScratchRun | undefined>;
+
+/** The one hook that is tried is the only one in the scratch repository, so that what comes before it passes. */
+export const TRIALS: Readonly<Record<HookName, Trial>> = {
+  'pre-commit': async (scratch, leak) => {
+    await stage(scratch, leak);
+    return commit(scratch);
+  },
+  'pre-push': async (scratch, leak) => {
+    await stage(scratch, leak);
+    await commit(scratch);
+    const remote = join(scratch.folder, 'remote.git');
+    await scratch.run('init', '--quiet', '--bare', '--template=', remote);
+    return scratch.run('push', '--quiet', remote, 'HEAD:refs/heads/leak');
+  },
+  'commit-msg': async (scratch, leak) => {
+    const file = join(scratch.folder, 'message');
+    scratch.write(relative(scratch.tree, file), leak);
+    return scratch.run('commit', '--quiet', '--allow-empty', `--file=${file}`);
+  },
+  // git calls it for an amend with the commit that is replaced
+  'prepare-commit-msg': async (scratch, leak) => {
+    await stage(scratch, leak);
+    await commit(scratch);
+    return scratch.run('commit', '--quiet', '--amend', '--no-edit', '--allow-empty');
+  },
+  // a clean merge holds nothing that is in no parent, so the hook is run as if one did
+  'pre-merge-commit': async (scratch, leak) => {
+    if (!isAtLeast(await gitVersion(scratch.tree), '2.36')) return undefined;
+    await stage(scratch, leak);
+    return scratch.run('hook', 'run', 'pre-merge-commit');
+  },
+};
+
+async function stage(scratch: ScratchRepository, leak: string): Promise<void> {
+  scratch.write('keyward-doctor.txt', leak);
+  await scratch.run('add', '--force', 'keyward-doctor.txt');
+}
+
+async function commit(scratch: ScratchRepository): Promise<ScratchRun> {
+  return scratch.run('commit', '--quiet', '--message=leak');
+}

@@ -45,7 +45,7 @@ export interface DiagnosisArgs {
 }
 
 /** Why a hook was not tried. */
-export type TrialProblem = 'old-git' | 'no-answer' | 'no-hooks-run';
+export type TrialProblem = 'no-answer' | 'no-hooks-run';
 
 export type DiagnosisCode = keyof DiagnosisArgs;
 

@@ -16,8 +16,11 @@ export async function checkUp(caller: Caller): Promise<Section[]> {
   const git = new GitClient(caller.directory);
   const here = await locate(git);
   const site = await siteOf(here, caller);
+  const general = { worktree: undefined, diagnoses: await diagnose(ONCE, site, caller) };
+  // such a git does not know how to answer what is asked next
+  if (general.diagnoses.some(({ code }) => code === 'git-old')) return [general];
   const sections: Section[] = [
-    { worktree: undefined, diagnoses: await diagnose(ONCE, site, caller) },
+    general,
     { worktree: here.top, diagnoses: await diagnose(IN_EACH_WORKTREE, site, caller) },
   ];
   for (const { path, repository } of await otherWorktrees(git, here)) {

@@ -1,10 +1,9 @@
 import { join, relative } from 'node:path';
 import type { ScratchRepository, ScratchRun } from '../git/scratch.ts';
-import { gitVersion, isAtLeast } from '../git/version.ts';
 import type { HookName } from '../install/hooks.ts';
 
-/** Makes git run one hook on a leak; nothing where this git cannot be made to. */
-type Trial = (scratch: ScratchRepository, leak: string) => Promise<ScratchRun | undefined>;
+/** Makes git run one hook on a leak. */
+type Trial = (scratch: ScratchRepository, leak: string) => Promise<ScratchRun>;
 
 /** The one hook that is tried is the only one in the scratch repository, so that what comes before it passes. */
 export const TRIALS: Readonly<Record<HookName, Trial>> = {
@@ -30,11 +29,11 @@ export const TRIALS: Readonly<Record<HookName, Trial>> = {
     await commit(scratch);
     return scratch.run('commit', '--quiet', '--amend', '--no-edit', '--allow-empty');
   },
-  // a clean merge holds nothing that is in no parent, so the hook is run as if one did
+  // a clean merge holds nothing that is in no parent, so the hook is run as if one did; `git hook run` came with git 2.36
   'pre-merge-commit': async (scratch, leak) => {
-    if (!isAtLeast(await gitVersion(scratch.tree), '2.36')) return undefined;
     await stage(scratch, leak);
-    return scratch.run('hook', 'run', 'pre-merge-commit');
+    const alias = 'alias.run-hook=!"$(git rev-parse --git-path hooks)/pre-merge-commit"';
+    return scratch.run('-c', alias, 'run-hook');
   },
 };
 

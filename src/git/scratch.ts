@@ -55,7 +55,7 @@ export class ScratchRepository {
     scratch.write('../settings', '');
     mkdirSync(scratch.main, { recursive: true });
     mkdirSync(scratch.hooks);
-    await scratch.#git(scratch.main, 'init', '--quiet', '--template=', '--initial-branch=main');
+    await scratch.#git(scratch.main, 'init', '--quiet', '--template=');
     const own = { 'core.hooksPath': scratch.hooks, 'commit.gpgSign': 'false', 'gc.auto': '0' };
     for (const [name, value] of Object.entries({ ...own, ...settings }))
       await scratch.#git(scratch.main, 'config', '--add', name, value);

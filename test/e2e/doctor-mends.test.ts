@@ -14,6 +14,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
 import {
   codes,
+  copyOfReady,
   doctor,
   expectGuarded,
   expectMended,
@@ -21,7 +22,7 @@ import {
   huskyProject,
   putBefore,
 } from '../helpers/doctor.ts';
-import { keyward, npm, readyProject } from '../helpers/project.ts';
+import { keyward, npm } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
@@ -58,7 +59,7 @@ describe('what is broken is told, and mended by what is printed', () => {
       (repository) => repository.write(HOOK, repository.read(HOOK).replace('|| exit $?', '|| :')),
     ],
   ])('a hook that was %s; --fix does it too', (_what, code, damage) => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     const hook = join(repository.directory, HOOK);
     damage(repository, hook);
     expect(expectMended(repository, code)).toMatchObject(SAFE);
@@ -71,7 +72,7 @@ describe('what is broken is told, and mended by what is printed', () => {
   });
 
   test('a line that exits 0 before keyward’s', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     putBefore(repository, HOOK, '# nothing to see\nif [ 1 = 1 ]; then exit 0; fi\n');
     const { checks } = doctor(repository);
     expect(checks.find(({ code }) => code === 'hook-ends-early')?.args['line']).toBe(3);
@@ -82,7 +83,7 @@ describe('what is broken is told, and mended by what is printed', () => {
   });
 
   test('anything else before keyward is not run, so nothing is known', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     putBefore(repository, HOOK, 'touch "$HOME/ran"\n');
     const home = temporaryFolder();
     const before = repository.read(HOOK);
@@ -98,7 +99,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     ['a hooks path of nothing', '', false],
     ['what husky left behind', '.husky/_', false],
   ])('%s', (_what, path, safe) => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     repository.git('config', 'core.hooksPath', path);
     expect(expectMended(repository, 'hooks-path-missing')).toMatchObject({ safe });
     repository.stage('a.txt', `${sample.accessKeyId()}\n`);
@@ -106,13 +107,13 @@ describe('what is broken is told, and mended by what is printed', () => {
   });
 
   test('node_modules deleted', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     rmSync(join(repository.directory, 'node_modules'), { recursive: true });
     expect(expectMended(repository, 'package-not-installed')).toMatchObject({ command: 'npm install' });
   });
 
   test('a branch that does not list keyward', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     npm(repository, 'pkg', 'delete', 'devDependencies');
     // this version is in no registry: an npm that knows the tarball by its name
     const tools = temporaryFolder();
@@ -131,7 +132,7 @@ describe('what is broken is told, and mended by what is printed', () => {
   });
 
   test('an allowlist that cannot be read, one that was never committed, and entries that have expired', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     repository.stage('.keyward-allowlist.json', '{ "version": 1, "allow": { "x": 1 } }\n');
     expectMended(repository, 'allowlist-broken');
     expect(existsSync(join(repository.directory, '.keyward-allowlist.json'))).toBe(false);
@@ -151,7 +152,7 @@ describe('what is broken is told, and mended by what is printed', () => {
   });
 
   test('an allowlist that lets any key pass', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     const rules = '["aws-access-key-id", "aws-secret-access-key"]';
     repository.stage(
       '.keyward-allowlist.json',
@@ -163,7 +164,7 @@ describe('what is broken is told, and mended by what is printed', () => {
   });
 
   test('settings that cannot be read', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     repository.stage('.keyward.json', '{ "strict": true }\n').git('commit', '--quiet', '-m', 'strict');
     repository.stage('.keyward.json', '{ "strict": "yes" }\n');
     expectMended(repository, 'settings-broken');
@@ -172,12 +173,15 @@ describe('what is broken is told, and mended by what is printed', () => {
 
   test('global settings that hide the hook', () => {
     const company = temporaryFolder();
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     mkdirSync(join(company, 'hooks'));
-    writeFileSync(join(company, 'gitconfig'), `[core]\n\thooksPath = ${company}/hooks\n`);
+    writeFileSync(join(company, '.gitconfig'), `[core]\n\thooksPath = ${company}/hooks\n`);
     const options = {
-      env: cleanEnvironment({ HOME: company, GIT_CONFIG_GLOBAL: join(company, 'gitconfig') }),
+      env: cleanEnvironment({ HOME: company, GIT_CONFIG_GLOBAL: join(company, '.gitconfig') }),
     };
+    // which hooks run is for a person to decide
+    expect(doctor(repository, options, '--fix').exit).toBe(1);
+    expect(repository.tryGit('config', '--local', 'core.hooksPath').code).toBe(1);
     expect(expectMended(repository, 'hook-shadowed', options)).toMatchObject({ safe: false });
     expect(readdirSync(join(company, 'hooks'))).toEqual([]);
     // pasted into the global hook, as init says, it is proved there
@@ -233,7 +237,7 @@ describe('what is broken is told, and mended by what is printed', () => {
   });
 
   test('a recorded Node that is gone', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     repository.write('.git/keyward/node', '/nowhere/node\n');
     expect(expectMended(repository, 'node-gone')).toMatchObject(SAFE);
   });

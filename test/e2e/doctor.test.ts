@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import {
   codes,
+  copyOfReady,
   doctor,
   everything,
   expectGuarded,
@@ -13,13 +14,13 @@ import {
   putBefore,
 } from '../helpers/doctor.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
-import { installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
+import { installKeyward, keyward, npm } from '../helpers/project.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
 
 describe('a healthy repository is guarded', () => {
   test('plain; nothing of it is touched, and nothing stays in the temporary folder', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     repository.stage('staged.txt', 'staged\n').write('staged.txt', 'changed\n').write('new.txt', 'new\n');
     const temporary = temporaryFolder();
     const before = everything(repository.directory);
@@ -32,7 +33,7 @@ describe('a healthy repository is guarded', () => {
   });
 
   test('called by a git that names a repository and an index in variables, as an alias does', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     const other = Repository.create().stage('a.txt', 'a\n').commit();
     const names = { GIT_DIR: '.git', GIT_WORK_TREE: '.', GIT_INDEX_FILE: '.git/index', GIT_PREFIX: '' };
     const before = [everything(repository.directory), everything(other.directory)];
@@ -110,7 +111,7 @@ describe('a healthy repository is guarded', () => {
   });
 
   test('work trees of a bare repository', () => {
-    const origin = readyProject(inject('tarball'));
+    const origin = copyOfReady(inject('tarball'));
     const folder = temporaryFolder();
     origin.git('clone', '--quiet', '--bare', origin.directory, join(folder, 'repo.git'));
     const bare = new Repository(join(folder, 'repo.git'));
@@ -148,7 +149,7 @@ describe('a hook that calls keyward in a way of its own', () => {
   });
 
   test('or through lint-staged, is not', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     repository.write(HOOK, '#!/bin/sh\nnpx lint-staged\n');
     repository.write('.lintstagedrc.json', '{ "*": "keyward scan --staged" }\n');
     const found = doctor(repository);
@@ -162,7 +163,7 @@ describe('what cannot be checked is never ok', () => {
     ['2.20.1', 'git-old', 1],
     ['2.54.0', 'hook-by-manager', 2],
   ])('git %s', (version, code, exit) => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     // from 2.54 on, git runs hooks that its settings name
     repository.git('config', 'hook.keyward.command', 'npx keyward scan --staged');
     repository.git('config', 'hook.keyward.event', 'pre-commit');
@@ -175,7 +176,7 @@ describe('what cannot be checked is never ok', () => {
   });
 
   test('a temporary folder in which nothing can be run', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     const fake = new FakeGit(repository, 'commit --quiet --allow-empty --message=x', ':');
     const found = doctor(repository, { env: fake.environment });
     expect(codes(found, 'could-not-check')).toEqual(['hook-no-trial']);
@@ -184,15 +185,15 @@ describe('what cannot be checked is never ok', () => {
 
   test('a hook of the company that may hand on to this repository’s', () => {
     const company = new Repository(temporaryFolder());
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     const chain =
       '#!/bin/sh\ntouch "$HOME/ran"\nexec "$(git rev-parse --git-common-dir)/hooks/${0##*/}" "$@"\n';
     for (const hook of ['pre-commit', 'pre-push']) {
       company.write(`hooks/${hook}`, chain);
       chmodSync(join(company.directory, 'hooks', hook), 0o755);
     }
-    company.write('gitconfig', `[core]\n\thooksPath = ${company.directory}/hooks\n`);
-    const env = { HOME: company.directory, GIT_CONFIG_GLOBAL: join(company.directory, 'gitconfig') };
+    company.write('.gitconfig', `[core]\n\thooksPath = ${company.directory}/hooks\n`);
+    const env = { HOME: company.directory, GIT_CONFIG_GLOBAL: join(company.directory, '.gitconfig') };
     const found = doctor(repository, { env });
     expect(codes(found, 'could-not-check')).toEqual(['hook-chained']);
     expect(found).toMatchObject({ exit: 2, guarded: false });
@@ -200,7 +201,7 @@ describe('what cannot be checked is never ok', () => {
   });
 
   test('keyward that is not reached, although the hook blocks', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     const tools = new Repository(temporaryFolder()).write('node', '#!/bin/sh\nexit 7\n');
     chmodSync(join(tools.directory, 'node'), 0o755);
     const env = { PATH: `${tools.directory}:${process.env['PATH'] ?? ''}` };
@@ -211,7 +212,7 @@ describe('what cannot be checked is never ok', () => {
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s leaves nothing behind', async (signal) => {
-  const repository = readyProject(inject('tarball'));
+  const repository = copyOfReady(inject('tarball'));
   const temporary = temporaryFolder();
   const tools = new Repository(temporaryFolder());
   // a hook that takes its time
@@ -252,7 +253,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s leaves nothing behind', 
 
 describe('what it says', () => {
   test('CI is advice', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     repository.stage('.github/workflows/test.yml', 'on: push\njobs: {}\n');
     const { checks, exit } = doctor(repository);
     const advice = checks.find(({ code }) => code === 'ci-without-keyward');
@@ -263,7 +264,7 @@ describe('what it says', () => {
   });
 
   test('the verdict stands first, in both languages', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = copyOfReady(inject('tarball'));
     const first = (outcome: Outcome) => outcome.stdout.split('\n')[0];
     expect(first(keyward(repository, 'doctor'))).toBe('keyward doctor: this repository is guarded');
     rmSync(join(repository.directory, HOOK));

@@ -1,6 +1,11 @@
-import { diagnosis } from '../../core/checkup.ts';
+import { diagnosis, type Mend } from '../../core/checkup.ts';
 import { gitVersion, isAtLeast, OLDEST_GIT } from '../../git/version.ts';
 import type { Check } from './check.ts';
+
+/** What gets a newer git, where it came from as a rule. */
+function upgradeGit(): Mend {
+  return { command: UPGRADES[process.platform] ?? 'sudo apt-get install git', safe: false };
+}
 
 const UPGRADES: Partial<Record<NodeJS.Platform, string>> = {
   darwin: 'brew install git',
@@ -10,6 +15,5 @@ const UPGRADES: Partial<Record<NodeJS.Platform, string>> = {
 export const checkGit: Check = async ({ git }) => {
   const version = await gitVersion(git.directory);
   if (isAtLeast(version, OLDEST_GIT)) return [diagnosis('git-version', { version })];
-  const command = UPGRADES[process.platform] ?? 'sudo apt-get install git';
-  return [diagnosis('git-old', { version, needed: OLDEST_GIT }, { command, safe: false })];
+  return [diagnosis('git-old', { version, needed: OLDEST_GIT }, upgradeGit())];
 };

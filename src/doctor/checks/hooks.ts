@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadPolicy } from '../../config/load.ts';
-import { type Diagnosis, diagnosis, type Mend } from '../../core/checkup.ts';
+import { type Diagnosis, diagnosis, type Mend, type TrialProblem } from '../../core/checkup.ts';
 import { AppError } from '../../core/errors.ts';
 import { ALLOWLIST_FILE, SETTINGS_FILE } from '../../core/own-files.ts';
 import { readWhole } from '../../git/objects.ts';
@@ -113,7 +113,10 @@ async function tried(candidate: Candidate, caller: Caller): Promise<Diagnosis> {
   const { site, name, script, lines } = candidate;
   const policy = await policyOf(site);
   const outcome = await tryHook(candidate, policy);
-  if ('problem' in outcome) return diagnosis('hook-no-trial', { hook: name, reason: outcome.problem });
+  if ('problem' in outcome) {
+    const reason = outcome.problem;
+    return diagnosis('hook-no-trial', { hook: name, reason }, anotherTrial(site, reason));
+  }
   const { exit, found, said } = outcome;
   if (exit !== 0 && found) return diagnosis('hook-blocks', { hook: name });
   const install = await writtenAnew(candidate);
@@ -154,6 +157,12 @@ async function whyItPasses(
   if (line === 0) return undefined;
   const mend = { command: await placeAnewCommand(site), safe: false };
   return diagnosis('hook-ends-early', { hook: name, path: script.path, line }, mend);
+}
+
+/** What gives the next trial a better chance. */
+function anotherTrial({ keyward }: Site, reason: TrialProblem): Mend {
+  const again = keyward('doctor');
+  return { command: reason === 'no-hooks-run' ? `export TMPDIR="$HOME" && ${again}` : again, safe: false };
 }
 
 function isBlock(outcome: TrialOutcome): boolean {

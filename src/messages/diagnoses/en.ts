@@ -6,7 +6,6 @@ const where = (args: { file: string; line: number; column: number }) =>
 
 /** Why a hook was not tried. */
 const noTrial: Record<TrialProblem, string> = {
-  'old-git': 'git runs this hook on demand from 2.36 on',
   'no-answer': 'it gave no answer for two minutes',
   'no-hooks-run': 'no hook can run in the temporary folder; TMPDIR may name another one',
 };

@@ -6,7 +6,6 @@ const where = (args: { file: string; line: number; column: number }) =>
 
 /** Why a hook was not tried. */
 const noTrial: Record<TrialProblem, string> = {
-  'old-git': 'このフックを単独で実行するには git 2.36 以上が必要です',
   'no-answer': '2 分たっても終わりませんでした',
   'no-hooks-run': '一時フォルダーではフックを実行できません。TMPDIR で別の場所を指定してください',
 };

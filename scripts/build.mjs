@@ -24,7 +24,7 @@ const bundle = await rolldown({
   platform: 'node',
   plugins: [
     loadedWhenUsed({
-      'node:crypto': ['createHash'],
+      'node:crypto': ['createHash', 'randomInt'],
       'node:zlib': ['constants', 'crc32', 'gunzipSync', 'inflateRawSync'],
     }),
   ],

@@ -1,7 +1,8 @@
 import { promises } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import { LAST_FILE } from '../core/own-files.ts';
 import type { GitClient } from '../git/client.ts';
 import { repositoryOf } from '../git/repository.ts';
 
@@ -20,7 +21,7 @@ async function writeLast(gitDirectory: string, findings: readonly Finding[]): Pr
   const last = findings.map(({ fingerprint, ruleId }) => ({ fingerprint, ruleId }));
   const file = fileIn(gitDirectory);
   try {
-    await promises.mkdir(join(gitDirectory, 'keyward'), { recursive: true });
+    await promises.mkdir(dirname(file), { recursive: true });
     await promises.writeFile(file, `${JSON.stringify({ version: 1, findings: last })}\n`);
   } catch (error) {
     throw new AppError(
@@ -44,5 +45,5 @@ export async function readLast(gitDirectory: string): Promise<readonly LastFindi
 }
 
 function fileIn(gitDirectory: string): string {
-  return join(gitDirectory, 'keyward', 'last.json');
+  return join(gitDirectory, LAST_FILE);
 }

@@ -51,8 +51,12 @@ export const COMMANDS = {
     },
   },
   doctor: {
-    words: '--rules',
-    options: { rules: { type: 'boolean' }, format: { type: 'string', value: 'text|json' } },
+    words: '',
+    options: {
+      fix: { type: 'boolean' },
+      rules: { type: 'boolean' },
+      format: { type: 'string', value: 'text|json' },
+    },
   },
   /** What the hooks in `hooks/` run; not for people. */
   hook: { words: 'NAME -- [ARGUMENT…]', options: {}, hidden: true },

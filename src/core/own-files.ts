@@ -3,3 +3,6 @@ export const ALLOWLIST_FILE = '.keyward-allowlist.json';
 
 /** The optional settings' file, at the repository's root. */
 export const SETTINGS_FILE = '.keyward.json';
+
+/** What the last blocked commit found, in the git directory of its work tree. */
+export const LAST_FILE = 'keyward/last.json';

@@ -3,7 +3,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { applyEdits, type Edit, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../core/errors.ts';
-import { DEFAULT_HOOKS, type HookName } from './hooks.ts';
+import { DEFAULT_HOOKS, type HookName, parseHooks } from './hooks.ts';
 
 /** The edits that turn package.json back, valid while its text has this digest. */
 export interface ScriptRecord {
@@ -51,6 +51,26 @@ function guardedInstall(hooks: readonly HookName[]): string {
 const CALL = new RegExp(
   `${GUARDED_INSTALL.replace(/[$()*+.?[\]^{|}]/g, String.raw`\$&`)}(?: -- --hooks=[a-z,-]+)?`,
 );
+
+/** The hooks that a project's lifecycle script registers, as `keyward init` writes it; nothing where it does not. */
+export async function hooksOfScript(project: string): Promise<readonly HookName[] | undefined> {
+  const tree = parseTree(await readFile(join(project, 'package.json'), 'utf8').catch(() => ''));
+  for (const script of ['prepare', 'postinstall']) {
+    const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
+    const call = typeof value === 'string' ? CALL.exec(value)?.[0] : undefined;
+    if (call !== undefined) return parseHooks(/--hooks=(.+)/.exec(call)?.[1] ?? DEFAULT_HOOKS.join());
+  }
+  return undefined;
+}
+
+/** Whether a project's lifecycle script calls keyward, or leaves that to husky's. */
+export async function callsKeyward(project: string): Promise<boolean> {
+  const tree = parseTree(await readText(project));
+  return ['prepare', 'postinstall'].some((script) => {
+    const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
+    return typeof value === 'string' && /keyward|husky/.test(value);
+  });
+}
 
 /** Adds the guarded call to a lifecycle script, behind what stands there. Nothing else of the file changes. */
 export async function addScript(

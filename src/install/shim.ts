@@ -135,6 +135,22 @@ export function removeBlock(text: string): string | undefined {
   return found === undefined ? undefined : text.slice(0, found.start) + text.slice(found.end);
 }
 
+/** Where the block stands in a hook's text, and what it was written with. */
+export function readBlock(
+  text: string,
+): { start: number; end: number; project: string; recorded?: string } | undefined {
+  const found = findBlock(text);
+  if (found === undefined) return undefined;
+  const block = text.slice(found.start, found.end);
+  const project = /^keyward_at=(.+)$/m.exec(block)?.[1];
+  const recorded = /^\[ -f "\$keyward_hook" \] \|\| keyward_hook=('.+)$/m.exec(block)?.[1];
+  return {
+    ...found,
+    project: project === undefined ? '.' : unquote(project),
+    ...(recorded === undefined ? {} : { recorded: unquote(recorded) }),
+  };
+}
+
 function findBlock(text: string): { start: number; end: number } | undefined {
   const start = text.startsWith(BEGIN) ? 0 : text.indexOf(`\n${BEGIN}`) + 1;
   if (start === 0 && !text.startsWith(BEGIN)) return undefined;
@@ -147,4 +163,8 @@ function findBlock(text: string): { start: number; end: number } | undefined {
 /** A word for the shell, always in single quotes. */
 function quote(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function unquote(word: string): string {
+  return word.slice(1, -1).replaceAll(String.raw`'\''`, "'");
 }

@@ -1,6 +1,7 @@
 import type { Language } from './language.ts';
 import type { AllowEntry } from '../core/allowlist.ts';
 import type { Kept, Limit } from '../core/audit.ts';
+import type { DiagnosisArgs } from '../core/checkup.ts';
 import type { ErrorArgs } from '../core/errors.ts';
 import type { Permission } from '../core/finding.ts';
 import type { RuleId } from '../core/rule.ts';
@@ -152,6 +153,15 @@ export type SkipReason =
 interface DoctorMessages {
   /** How the rules did on their own examples. */
   verdict(rules: number, failed: number): string;
+  guarded: string;
+  notGuarded(problems: number): string;
+  /** Nothing is known to be wrong, and something is not known. */
+  unsure(count: number): string;
+  worktree(path: string): string;
+  mend(command: string): string;
+  /** Some of the commands may be run by `doctor --fix`. */
+  fixable(command: string): string;
+  readonly diagnoses: { readonly [C in keyof DiagnosisArgs]: (args: DiagnosisArgs[C]) => string };
 }
 
 interface HelpMessages {

@@ -2,6 +2,7 @@ import { audit } from './audit/en.ts';
 import type { CiPlatform, ConfigProblem } from '../core/errors.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
 import type { Messages } from './catalogue.ts';
+import { diagnoses } from './diagnoses/en.ts';
 
 const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${count} AWS credentials`);
 const where = (args: { file: string; line: number; column: number }) =>
@@ -239,6 +240,15 @@ export const en: Messages = {
       failed === 0
         ? `keyward: all ${rules} rules find their own examples and let their look-alikes pass`
         : `keyward: ${failed} of ${rules} rules fail their own examples. Please report this.`,
+    guarded: 'keyward doctor: this repository is guarded',
+    notGuarded: (count) =>
+      `keyward doctor: not guarded: ${count === 1 ? '1 thing is' : `${count} things are`} wrong`,
+    unsure: (count) =>
+      `keyward doctor: nothing is known to be wrong, but ${count === 1 ? '1 thing' : `${count} things`} could not be checked`,
+    worktree: (path) => `work tree ${path}`,
+    mend: (command) => `mend it:  ${command}`,
+    fixable: (command) => `The safe ones of these at once:  ${command}`,
+    diagnoses,
   },
   help: {
     usage: 'Usage',
@@ -252,7 +262,7 @@ export const en: Messages = {
       allow: 'allow one value that is no real key',
       allowlist: 'check, list or prune the allowlist',
       audit: 'look through the whole history, before it goes public',
-      doctor: 'test every detection rule on its own examples',
+      doctor: 'prove that the hooks which git runs here block a key, and name what mends what is wrong',
       hook: 'run by the hooks of git',
     },
     option: {
@@ -271,6 +281,7 @@ export const en: Messages = {
       reason: 'why it is no leak (required)',
       path: 'only in files that match',
       expires: 'the last day on which it counts, YYYY-MM-DD',
+      fix: 'run the safe ones of the commands that mend something, then check again',
       rules: 'test every detection rule on its own examples',
       last: 'everything that the last blocked commit found',
       lang: 'en or ja (default: from LC_ALL, LC_MESSAGES, LANG)',

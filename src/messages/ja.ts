@@ -2,6 +2,7 @@ import { audit } from './audit/ja.ts';
 import type { CiPlatform, ConfigProblem } from '../core/errors.ts';
 import type { NotUnfoldedReason } from '../core/source.ts';
 import type { Messages } from './catalogue.ts';
+import { diagnoses } from './diagnoses/ja.ts';
 
 const credentials = (count: number) => `AWS の認証情報 ${count} 件`;
 const where = (args: { file: string; line: number; column: number }) =>
@@ -235,6 +236,13 @@ export const ja: Messages = {
       failed === 0
         ? `keyward: ${rules} 個のルールすべてが、自分の例を見つけ、似ているだけの値は通しました`
         : `keyward: ${rules} 個のルールのうち ${failed} 個が自分の例に失敗しました。報告してください。`,
+    guarded: 'keyward doctor: このリポジトリーは守られています',
+    notGuarded: (count) => `keyward doctor: 守られていません: 問題が ${count} 件あります`,
+    unsure: (count) => `keyward doctor: 問題は見つかりませんでしたが、${count} 件は確かめられませんでした`,
+    worktree: (path) => `ワークツリー ${path}`,
+    mend: (command) => `直すには:  ${command}`,
+    fixable: (command) => `このうち安全なものをまとめて実行:  ${command}`,
+    diagnoses,
   },
   help: {
     usage: '使い方',
@@ -248,7 +256,7 @@ export const ja: Messages = {
       allow: '本物のキーではない値を 1 つ許可する',
       allowlist: '許可リストの確認・一覧・整理',
       audit: '公開する前に、履歴のすべてを調べる',
-      doctor: '検出ルールをそれぞれの例で試す',
+      doctor: 'git がここで実行するフックが本当にキーを止めるかを確かめ、直し方を示す',
       hook: 'git のフックから呼ばれる',
     },
     option: {
@@ -267,6 +275,7 @@ export const ja: Messages = {
       reason: '漏えいではない理由 (必須)',
       path: '当てはまるファイルだけで許可する',
       expires: '有効な最後の日、YYYY-MM-DD',
+      fix: '直すコマンドのうち安全なものを実行して、もう一度確かめる',
       rules: '検出ルールをそれぞれの例で試す',
       last: '直前に止めたコミットで見つかったものすべて',
       lang: 'en か ja (既定: LC_ALL、LC_MESSAGES、LANG)',

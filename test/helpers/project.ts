@@ -32,8 +32,8 @@ export function keyward(repository: Repository, ...args: string[]): ReturnType<R
 }
 
 /** The project with the hook in place and everything committed. */
-export function readyProject(tarball: string): Repository {
-  const repository = installKeyward(tarball);
+export function readyProject(tarball: string, empty: Repository = Repository.create()): Repository {
+  const repository = installKeyward(tarball, empty);
   const outcome = keyward(repository, 'init');
   if (outcome.code !== 0) throw new Error(outcome.output);
   repository.git('add', '-A');

@@ -1,16 +1,77 @@
+import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { exitCodeOfCheckup, type Section } from '../../core/checkup.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
 import { type RuleTest, testRules } from '../../core/self-test.ts';
+import { showPath } from '../../core/show-path.ts';
+import { checkUp } from '../../doctor/checkup.ts';
+import { runCommand, safeCommands } from '../../doctor/repair.ts';
+import type { Caller } from '../../doctor/site.ts';
+import { runnerFor } from '../../install/package-manager.ts';
+import { checkupJson, checkupText } from '../../report/checkup.ts';
 import { messagesOf } from '../catalogue.ts';
+import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
+import { PACKAGE_HOOKS } from '../project.ts';
 
-/** `keyward doctor --rules`: every rule on its own examples, with values that are made up on the spot. */
+type Format = 'text' | 'json';
+
+/** `keyward doctor`: whether the hooks that git runs here block; `--rules`: whether every rule knows its own examples. */
 export async function run(context: Context): Promise<ExitCode> {
-  if (!context.args.flag('rules')) throw new AppError('usage-missing-option', { option: '--rules' });
-  const format = context.args.text('format') ?? 'text';
+  const { args } = context;
+  if (args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'doctor' });
+  if (args.flag('rules') && args.flag('fix'))
+    throw new AppError('usage-conflict', { options: '--fix, --rules' });
+  const format = formatOf(context);
+  return args.flag('rules') ? examineRules(context, format) : examine(context, format);
+}
+
+function formatOf({ args }: Context): Format {
+  const format = args.text('format') ?? 'text';
   if (format !== 'text' && format !== 'json')
     throw new AppError('usage-bad-value', { option: '--format', expected: 'text, json' });
+  return format;
+}
+
+async function examine(context: Context, format: Format): Promise<ExitCode> {
+  const caller: Caller = {
+    directory: await realpath(context.directory),
+    program: join(PACKAGE_HOOKS, '..', 'dist', 'cli.cjs'),
+    environment: context.environment,
+    now: context.now,
+  };
+  const sections = await (context.args.flag('fix') ? mended(context, caller) : checkUp(caller));
+  const messages = messagesOf(context);
+  const isFixable = safeCommands(sections).length > 0 && !context.args.flag('fix');
+  const fix = isFixable ? `${await runnerFor(caller.directory)} doctor --fix` : undefined;
+  const report =
+    format === 'json'
+      ? checkupJson(sections)
+      : checkupText(sections, { messages, emphasize: emphasisFor(context.environment), fix });
+  // paths may hold a key
+  context.print(showPath(report, rules, context.now));
+  return exitCodeOfCheckup(sections);
+}
+
+/** Runs what is safe to run, and checks again; what is mended may uncover something else that is wrong. */
+async function mended(context: Context, caller: Caller): Promise<readonly Section[]> {
+  const done = new Set<string>();
+  for (;;) {
+    const sections = await checkUp(caller);
+    const next = safeCommands(sections).filter((command) => !done.has(command));
+    if (next.length === 0) return sections;
+    for (const command of next) {
+      context.note(`$ ${command}\n`);
+      runCommand(command, context.directory);
+      done.add(command);
+    }
+  }
+}
+
+/** Every rule on its own examples, with values that are made up on the spot. */
+function examineRules(context: Context, format: Format): ExitCode {
   const tests = testRules(rules, context.now.getTime() % 2 ** 31, context.now);
   const failed = tests.filter((test) => test.failed > 0).length;
   const words = messagesOf(context).doctor;

@@ -118,7 +118,7 @@ async function runningHooks(folder: string, ours: ReadonlySet<string>): Promise<
 }
 
 /** husky's command in a project; its package exports only the module beside it. */
-function huskyBin(project: string): string | undefined {
+export function huskyBin(project: string): string | undefined {
   try {
     return join(dirname(createRequire(join(project, 'package.json')).resolve('husky')), 'bin.js');
   } catch {

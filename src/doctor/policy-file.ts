@@ -1,0 +1,44 @@
+import { promises } from 'node:fs';
+import { join } from 'node:path';
+import type { Mend } from '../core/checkup.ts';
+import { AppError } from '../core/errors.ts';
+import { readWhole } from '../git/objects.ts';
+import type { Site } from './site.ts';
+
+/** Where a file of the policy cannot be understood. */
+export interface Fault {
+  readonly place: { readonly file: string; readonly line: number; readonly column: number };
+  readonly mend: Mend;
+}
+
+/** A file of the policy: what the next commit is judged by, or what is wrong with it, there or in the work tree. */
+export async function readPolicyFile<T>(
+  site: Site,
+  file: string,
+  load: (bytes: Buffer | undefined) => Promise<T>,
+): Promise<{ value: T } | { fault: Fault }> {
+  const { top } = site.repository;
+  const [inIndex, inHead] = await readWhole(top, [`:${file}`, `HEAD:${file}`]);
+  const onDisk = await promises.readFile(join(top, file)).catch(() => undefined);
+  const place = (await faultIn(load, inIndex)) ?? (await faultIn(load, onDisk));
+  if (place === undefined) return { value: await load(inIndex) };
+  const canGoBack = inHead !== undefined && (await faultIn(load, inHead)) === undefined;
+  const command = canGoBack
+    ? `git restore --source=HEAD --staged --worktree -- ${file}`
+    : `${inIndex === undefined ? 'mv' : 'git mv --force'} ${file} ${file.slice(1)}.broken`;
+  return { fault: { place, mend: { command: site.atTop(command), safe: false } } };
+}
+
+async function faultIn<T>(
+  load: (bytes: Buffer | undefined) => Promise<T>,
+  bytes: Buffer | undefined,
+): Promise<Fault['place'] | undefined> {
+  try {
+    await load(bytes);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AppError) || !error.code.startsWith('config-')) throw error;
+    const { file, line, column } = error.args as Fault['place'];
+    return { file, line, column };
+  }
+}

@@ -1,0 +1,115 @@
+import { access } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { GitClient } from '../git/client.ts';
+import type { Repository } from '../git/repository.ts';
+import { DEFAULT_HOOKS, type HookName, HOOKS } from '../install/hooks.ts';
+import { findProject, hooksOfScript } from '../install/package-json.ts';
+import { type PackageManager, packageManagerOf } from '../install/package-manager.ts';
+import { readRecord } from '../install/record.ts';
+import { findOwnLines, type OwnLines, readHook, workOf } from './hook-script.ts';
+import { word } from './word.ts';
+
+/** A work tree, and what the checks must know of it. */
+export interface Site {
+  readonly git: GitClient;
+  readonly repository: Repository;
+  /** The folder of the project that lists keyward, or should. */
+  readonly project: string | undefined;
+  readonly manager: PackageManager;
+  /** The hooks that keyward is to stand in here. */
+  readonly hooks: readonly HookName[];
+  /** What the lines in the hooks were written with, where there are any. */
+  readonly lines: OwnLines | undefined;
+  /** A command for a person who stands where the doctor was called, to be run in a folder or below it. */
+  readonly inFolder: (folder: string, command: string) => string;
+  /** As {@link inFolder}, at the top of the work tree and nowhere else. */
+  readonly atTop: (command: string) => string;
+  /** Commands of keyward's, one after the other, as {@link inFolder}. */
+  readonly keyward: (...commands: string[]) => string;
+}
+
+/** Where the doctor was called, and by which program. */
+export interface Caller {
+  readonly directory: string;
+  /** This keyward's own command. */
+  readonly program: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly now: Date;
+}
+
+/** @param here the work tree in which the doctor was called, where this is another one */
+export async function siteOf(repository: Repository, caller: Caller, here?: Site): Promise<Site> {
+  const { top } = repository;
+  const isHere = here === undefined;
+  const lines = await linesOf(repository);
+  const named = lines === undefined || lines.byHand ? undefined : join(top, lines.project);
+  const project =
+    named !== undefined && (await exists(join(named, 'package.json')))
+      ? named
+      : await findProject(isHere ? caller.directory : counterpart(top, here), top);
+  const folder = project ?? top;
+  const manager = await packageManagerOf(folder, top);
+  const goTo = (place: string, command: string) => `cd ${word(place)} && ${command}`;
+  const inFolder = (place: string, command: string) =>
+    isHere && isWithin(caller.directory, place) ? command : goTo(place, command);
+  const runner = await runnerIn(folder, top, manager, caller);
+  return {
+    git: new GitClient(top),
+    repository,
+    project,
+    manager,
+    hooks: (await hooksOfScript(folder)) ?? (await hooksOfRecord(repository)),
+    lines,
+    inFolder,
+    atTop: (command) => (caller.directory === top ? command : goTo(top, command)),
+    keyward: (...commands) => inFolder(folder, commands.map((each) => `${runner} ${each}`).join(' && ')),
+  };
+}
+
+/** The folder in which the project of another work tree is in this one. */
+function counterpart(top: string, { project, repository }: Site): string {
+  return project === undefined ? top : join(top, relative(repository.top, project));
+}
+
+/** What runs keyward there, without asking a registry for it. */
+async function runnerIn(
+  folder: string,
+  top: string,
+  manager: PackageManager,
+  caller: Caller,
+): Promise<string> {
+  const places = [
+    join(folder, 'node_modules', 'keyward'),
+    join(top, 'node_modules', 'keyward'),
+    join(top, '.pnp.cjs'),
+  ];
+  for (const place of places) if (await exists(place)) return manager.runner;
+  return `node ${word(caller.program)}`;
+}
+
+async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {
+  for (const hook of HOOKS) {
+    const { script } = await workOf(await readHook(join(hooks, hook)), hook);
+    const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
+    if (lines !== undefined) return lines;
+  }
+  return undefined;
+}
+
+async function hooksOfRecord({ commonDirectory }: Repository): Promise<readonly HookName[]> {
+  const { hooks } = await readRecord(commonDirectory);
+  const recorded = HOOKS.filter((hook) => hooks.some(({ path }) => basename(path) === hook));
+  return recorded.length > 0 ? recorded : DEFAULT_HOOKS;
+}
+
+/** Programs look for their project from where they are upwards. */
+function isWithin(directory: string, folder: string): boolean {
+  return !relative(folder, directory).startsWith('..');
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

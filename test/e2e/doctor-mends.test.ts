@@ -1,0 +1,244 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import {
+  codes,
+  copyOfReady,
+  doctor,
+  expectGuarded,
+  expectMended,
+  HOOK,
+  huskyProject,
+  putBefore,
+} from '../helpers/doctor.ts';
+import { keyward, npm } from '../helpers/project.ts';
+import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+
+describe('what is broken is told, and mended by what is printed', () => {
+  const SAFE = { safe: true };
+
+  test.each<[string, string, (repository: Repository, hook: string) => void]>([
+    ['deleted', 'hook-missing', (_, hook) => rmSync(hook)],
+    ['not executable', 'hook-not-executable', (_, hook) => chmodSync(hook, 0o644)],
+    ['emptied', 'hook-without-keyward', (_, hook) => writeFileSync(hook, '')],
+    [
+      'replaced by one that exits 0',
+      'hook-without-keyward',
+      (_, hook) => writeFileSync(hook, '#!/bin/sh\nexit 0\n'),
+    ],
+    [
+      'replaced by one that only speaks of keyward',
+      'hook-without-keyward',
+      (_, hook) => writeFileSync(hook, '#!/bin/sh\n# keyward was here\nexit 0\n'),
+    ],
+    [
+      'a link that leads nowhere',
+      'hook-dangling',
+      (_, hook) => {
+        rmSync(hook);
+        symlinkSync('../../gone', hook);
+      },
+    ],
+    [
+      'disarmed in keyward’s own lines',
+      'hook-passes',
+      (repository) => repository.write(HOOK, repository.read(HOOK).replace('|| exit $?', '|| :')),
+    ],
+  ])('a hook that was %s; --fix does it too', (_what, code, damage) => {
+    const repository = copyOfReady(inject('tarball'));
+    const hook = join(repository.directory, HOOK);
+    damage(repository, hook);
+    expect(expectMended(repository, code)).toMatchObject(SAFE);
+    if (existsSync(`${hook}.before-keyward`) || lstatSync(hook).isSymbolicLink())
+      rmSync(hook, { force: true });
+    rmSync(`${hook}.before-keyward`, { force: true });
+    keyward(repository, 'install');
+    damage(repository, hook);
+    expect(doctor(repository, {}, '--fix')).toMatchObject({ exit: 0, guarded: true });
+  });
+
+  test('a line that exits 0 before keyward’s', () => {
+    const repository = copyOfReady(inject('tarball'));
+    putBefore(repository, HOOK, '# nothing to see\nif [ 1 = 1 ]; then exit 0; fi\n');
+    const { checks } = doctor(repository);
+    expect(checks.find(({ code }) => code === 'hook-ends-early')?.args['line']).toBe(3);
+    const clean = repository.git('status', '--porcelain');
+    expect(expectMended(repository, 'hook-ends-early')).toMatchObject({ safe: false });
+    // package.json is as it was
+    expect(repository.git('status', '--porcelain')).toBe(clean);
+  });
+
+  test('anything else before keyward is not run, so nothing is known', () => {
+    const repository = copyOfReady(inject('tarball'));
+    putBefore(repository, HOOK, 'touch "$HOME/ran"\n');
+    const home = temporaryFolder();
+    const before = repository.read(HOOK);
+    expect(doctor(repository, { env: { HOME: home } }, '--fix')).toMatchObject({ exit: 2, complete: false });
+    expect(repository.read(HOOK)).toBe(before);
+    const mend = expectMended(repository, 'hook-behind-others', { env: { HOME: home } }, 'could-not-check');
+    expect(mend).toMatchObject({ safe: false });
+    expect(existsSync(join(home, 'ran'))).toBe(false);
+  });
+
+  test.each([
+    ['a hooks path that leads nowhere', '.gone', true],
+    ['a hooks path of nothing', '', false],
+    ['what husky left behind', '.husky/_', false],
+  ])('%s', (_what, path, safe) => {
+    const repository = copyOfReady(inject('tarball'));
+    repository.git('config', 'core.hooksPath', path);
+    expect(expectMended(repository, 'hooks-path-missing')).toMatchObject({ safe });
+    repository.stage('a.txt', `${sample.accessKeyId()}\n`);
+    expect(repository.tryGit('commit', '-m', 'x').output).toContain('a.txt:1:1');
+  });
+
+  test('node_modules deleted', () => {
+    const repository = copyOfReady(inject('tarball'));
+    rmSync(join(repository.directory, 'node_modules'), { recursive: true });
+    expect(expectMended(repository, 'package-not-installed')).toMatchObject({ command: 'npm install' });
+  });
+
+  test('a branch that does not list keyward', () => {
+    const repository = copyOfReady(inject('tarball'));
+    npm(repository, 'pkg', 'delete', 'devDependencies');
+    // this version is in no registry: an npm that knows the tarball by its name
+    const tools = temporaryFolder();
+    const real = repository.run('sh', ['-c', 'command -v npm']).stdout.trim();
+    writeFileSync(
+      join(tools, 'npm'),
+      `#!/bin/sh\ncase "$3" in keyward@*) set -- "$1" "$2" "${inject('tarball')}" ;; esac\nexec "${real}" "$@"\n`,
+    );
+    chmodSync(join(tools, 'npm'), 0o755);
+    const env = { PATH: `${tools}:${process.env['PATH'] ?? ''}` };
+    expect(expectMended(repository, 'package-not-listed', { env })).toMatchObject({
+      command: 'npx keyward init',
+      safe: false,
+    });
+    expect(repository.read('package.json')).toContain('"keyward"');
+  });
+
+  test('an allowlist that cannot be read, one that was never committed, and entries that have expired', () => {
+    const repository = copyOfReady(inject('tarball'));
+    repository.stage('.keyward-allowlist.json', '{ "version": 1, "allow": { "x": 1 } }\n');
+    expectMended(repository, 'allowlist-broken');
+    expect(existsSync(join(repository.directory, '.keyward-allowlist.json'))).toBe(false);
+    const value = sample.accessKeyId();
+    repository.stage('a.txt', `${value}\n`).tryGit('commit', '-m', 'x');
+    keyward(repository, 'allow', '--last', '--reason', 'made up');
+    repository.git('commit', '--quiet', '-m', 'allowed');
+    expectGuarded(repository);
+    repository.write('.keyward-allowlist.json', '<<<<<<< HEAD\n');
+    expectMended(repository, 'allowlist-broken');
+    expect(repository.read('.keyward-allowlist.json')).toContain('made up');
+    const past = repository
+      .read('.keyward-allowlist.json')
+      .replace('"made up"', '"made up", "expires": "2020-01-01"');
+    repository.stage('.keyward-allowlist.json', past);
+    expectMended(repository, 'allowlist-expired');
+  });
+
+  test('an allowlist that lets any key pass', () => {
+    const repository = copyOfReady(inject('tarball'));
+    const rules = '["aws-access-key-id", "aws-secret-access-key"]';
+    repository.stage(
+      '.keyward-allowlist.json',
+      `{ "version": 1, "allow": {}, "paths": [{ "glob": "**", "rules": ${rules}, "reason": "why not", "broad": true }] }\n`,
+    );
+    const found = doctor(repository);
+    expect(codes(found, 'not-ok')).toEqual(['hook-allowed']);
+    expect(found.exit).toBe(1);
+  });
+
+  test('settings that cannot be read', () => {
+    const repository = copyOfReady(inject('tarball'));
+    repository.stage('.keyward.json', '{ "strict": true }\n').git('commit', '--quiet', '-m', 'strict');
+    repository.stage('.keyward.json', '{ "strict": "yes" }\n');
+    expectMended(repository, 'settings-broken');
+    expect(repository.git('diff', 'HEAD', '--stat')).toBe('');
+  });
+
+  test('global settings that hide the hook', () => {
+    const company = temporaryFolder();
+    const repository = copyOfReady(inject('tarball'));
+    mkdirSync(join(company, 'hooks'));
+    writeFileSync(join(company, '.gitconfig'), `[core]\n\thooksPath = ${company}/hooks\n`);
+    const options = {
+      env: cleanEnvironment({ HOME: company, GIT_CONFIG_GLOBAL: join(company, '.gitconfig') }),
+    };
+    // which hooks run is for a person to decide
+    expect(doctor(repository, options, '--fix').exit).toBe(1);
+    expect(repository.tryGit('config', '--local', 'core.hooksPath').code).toBe(1);
+    expect(expectMended(repository, 'hook-shadowed', options)).toMatchObject({ safe: false });
+    expect(readdirSync(join(company, 'hooks'))).toEqual([]);
+    // pasted into the global hook, as init says, it is proved there
+    repository.git('config', '--unset', 'core.hooksPath');
+    for (const hook of ['pre-commit', 'pre-push'])
+      renameSync(join(repository.directory, '.git/hooks', hook), join(company, 'hooks', hook));
+    expectGuarded(repository, options);
+  });
+
+  test('a linked work tree without husky’s folder', () => {
+    const repository = huskyProject(inject('tarball'));
+    const folder = join(temporaryFolder(), 'a linked one');
+    repository.git('worktree', 'add', '--quiet', '-b', 'side', folder);
+    const linked = new Repository(folder);
+    const leak = () => linked.stage('a.txt', `${sample.accessKeyId()}\n`).tryGit('commit', '-m', 'x');
+    // nothing checks this one
+    expect(leak().code).toBe(0);
+    linked.git('reset', '--quiet', '--hard', 'HEAD~1');
+    // whoever looks from the main one sees it, too
+    const found = doctor(repository);
+    expect(found.checks.find(({ code }) => code === 'hooks-path-missing')?.worktree).toBe(folder);
+    expect(expectMended(repository, 'hooks-path-missing')).toMatchObject(SAFE);
+    expect(leak().output).toContain('a.txt:1:1');
+    expectGuarded(linked);
+  });
+
+  test('husky’s stub lost, overwritten, or not executable', () => {
+    const repository = huskyProject(inject('tarball'));
+    const stub = join(repository.directory, '.husky/_/pre-commit');
+    rmSync(stub);
+    expectMended(repository, 'hook-missing');
+    // as another hook manager does
+    writeFileSync(stub, '#!/bin/sh\nexit 0\n');
+    expectMended(repository, 'hook-without-keyward');
+    chmodSync(stub, 0o644);
+    expectMended(repository, 'hook-not-executable');
+    // what all of its stubs read
+    writeFileSync(join(repository.directory, '.husky/_/h'), 'exit 0\n');
+    expectMended(repository, 'hook-passes');
+    rmSync(join(repository.directory, '.husky/pre-commit'));
+    expectMended(repository, 'hook-missing');
+  });
+
+  test('husky switched off, in the environment or in its own file', () => {
+    const repository = huskyProject(inject('tarball'));
+    const off = doctor(repository, { env: { HUSKY: '0' } });
+    expect(codes(off, 'not-ok')).toEqual(['hook-husky-off']);
+    expect(off.checks.find(({ mend }) => mend !== null && !mend.safe)?.mend?.command).toBe('unset HUSKY');
+    const home = new Repository(temporaryFolder()).write('.config/husky/init.sh', 'A=b\nexport HUSKY=0\n');
+    const env = { HOME: home.directory, XDG_CONFIG_HOME: undefined };
+    expectMended(repository, 'hook-husky-off', { env });
+    expect(home.read('.config/husky/init.sh')).toBe('A=b\n');
+  });
+
+  test('a recorded Node that is gone', () => {
+    const repository = copyOfReady(inject('tarball'));
+    repository.write('.git/keyward/node', '/nowhere/node\n');
+    expect(expectMended(repository, 'node-gone')).toMatchObject(SAFE);
+  });
+});

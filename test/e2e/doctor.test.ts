@@ -1,0 +1,287 @@
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import {
+  codes,
+  copyOfReady,
+  doctor,
+  everything,
+  expectGuarded,
+  expectMended,
+  HOOK,
+  huskyProject,
+  putBefore,
+} from '../helpers/doctor.ts';
+import { FakeGit } from '../helpers/fake-git.ts';
+import { installKeyward, keyward, npm } from '../helpers/project.ts';
+import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { CLI } from '../helpers/scan.ts';
+
+describe('a healthy repository is guarded', () => {
+  test('plain; nothing of it is touched, and nothing stays in the temporary folder', () => {
+    const repository = copyOfReady(inject('tarball'));
+    repository.stage('staged.txt', 'staged\n').write('staged.txt', 'changed\n').write('new.txt', 'new\n');
+    const temporary = temporaryFolder();
+    const before = everything(repository.directory);
+    const found = doctor(repository, { env: { TMPDIR: temporary } });
+    expect(found).toMatchObject({ exit: 0, guarded: true, complete: true });
+    const blocked = found.checks.filter(({ code }) => code === 'hook-blocks').map(({ args }) => args['hook']);
+    expect(blocked).toEqual(['pre-commit', 'pre-push']);
+    expect(everything(repository.directory)).toEqual(before);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('called by a git that names a repository and an index in variables, as an alias does', () => {
+    const repository = copyOfReady(inject('tarball'));
+    const other = Repository.create().stage('a.txt', 'a\n').commit();
+    const names = { GIT_DIR: '.git', GIT_WORK_TREE: '.', GIT_INDEX_FILE: '.git/index', GIT_PREFIX: '' };
+    const before = [everything(repository.directory), everything(other.directory)];
+    expectGuarded(repository, { env: names });
+    // its answer is about the repository that is named
+    const elsewhere = { ...names, GIT_DIR: join(other.directory, '.git'), GIT_INDEX_FILE: undefined };
+    expect(doctor(repository, { env: elsewhere }).exit).toBe(1);
+    expect([everything(repository.directory), everything(other.directory)]).toEqual(before);
+  });
+
+  test('every hook that can be chosen', () => {
+    const repository = installKeyward(inject('tarball'));
+    const all = 'pre-commit,pre-push,commit-msg,prepare-commit-msg,pre-merge-commit';
+    expect(keyward(repository, 'init', '--hooks', all)).toMatchObject({ code: 0 });
+    expectGuarded(repository);
+    expect(doctor(repository).checks.filter(({ code }) => code === 'hook-blocks')).toHaveLength(5);
+    // the text of one hook's trial is no other hook's proof
+    writeFileSync(join(repository.directory, '.git/hooks/commit-msg'), '#!/bin/sh\nexit 0\n');
+    const { checks } = doctor(repository);
+    expect(checks.filter(({ code }) => code === 'hook-without-keyward')).toMatchObject([
+      { args: { hook: 'commit-msg' } },
+    ]);
+    expectMended(repository, 'hook-without-keyward');
+  });
+
+  test('husky, with lint-staged behind keyward, which is not run', () => {
+    const repository = huskyProject(inject('tarball'));
+    const hook = repository.read('.husky/pre-commit');
+    repository.write('.husky/pre-commit', `${hook}touch "$HOME/ran"\nnpx lint-staged\n`);
+    const home = temporaryFolder();
+    const before = everything(repository.directory);
+    expectGuarded(repository, { env: { HOME: home } });
+    expect(readdirSync(home)).toEqual([]);
+    expect(everything(repository.directory)).toEqual(before);
+  });
+
+  test('a hook that was there and is chained, and lines before keyward that only decide', () => {
+    const repository = installKeyward(inject('tarball'));
+    repository.write(HOOK, '#!/usr/bin/env node\nrequire("node:fs").writeFileSync("ran", "")\n');
+    chmodSync(join(repository.directory, HOOK), 0o755);
+    keyward(repository, 'init');
+    putBefore(repository, HOOK, 'set -e\n[ -z "$NOBODY_SETS_THIS" ] || exit 0\nexport A=b\n');
+    expectGuarded(repository);
+    expect(existsSync(join(repository.directory, 'ran'))).toBe(false);
+  });
+
+  test('a project below the top, from any folder', () => {
+    const repository = Repository.create();
+    repository.write('frontend/x.txt', '');
+    const project = new Repository(join(repository.directory, 'frontend'), repository.environment);
+    installKeyward(inject('tarball'), project);
+    expect(keyward(project, 'init')).toMatchObject({ code: 0 });
+    expectGuarded(project);
+    expectGuarded(repository);
+    rmSync(join(repository.directory, HOOK));
+    // from the top the lines of another hook still tell where the project is
+    expectMended(repository, 'hook-missing');
+  });
+
+  test('no package.json, keyward installed for the machine', () => {
+    const repository = Repository.create();
+    expect(repository.run(process.execPath, [CLI, 'install'])).toMatchObject({ code: 0 });
+    expectGuarded(repository);
+  });
+
+  test('a submodule', () => {
+    const library = Repository.create().stage('a.txt', 'a\n').commit();
+    const above = Repository.create();
+    above.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.directory, 'lib');
+    const submodule = installKeyward(inject('tarball'), new Repository(join(above.directory, 'lib')));
+    keyward(submodule, 'init');
+    const before = everything(above.directory);
+    expectGuarded(submodule);
+    expect(everything(above.directory)).toEqual(before);
+  });
+
+  test('work trees of a bare repository', () => {
+    const origin = copyOfReady(inject('tarball'));
+    const folder = temporaryFolder();
+    origin.git('clone', '--quiet', '--bare', origin.directory, join(folder, 'repo.git'));
+    const bare = new Repository(join(folder, 'repo.git'));
+    bare.git('worktree', 'add', '--quiet', join(folder, 'one'), 'main');
+    bare.git('worktree', 'add', '--quiet', '-b', 'two', join(folder, 'two'));
+    const [one, two] = [new Repository(join(folder, 'one')), new Repository(join(folder, 'two'))];
+    npm(one, 'ci');
+    // keyward is found from the second one too: it was recorded where
+    expectGuarded(one);
+    expectGuarded(two);
+    expect(new Set(doctor(one).checks.map(({ worktree }) => worktree))).toEqual(
+      new Set([null, one.directory, two.directory]),
+    );
+  });
+});
+
+describe('a hook that calls keyward in a way of its own', () => {
+  test('is proved where the call comes first and stops the hook', () => {
+    const repository = installKeyward(inject('tarball'));
+    const env = { HOME: temporaryFolder() };
+    const callsIt = (line: string) => {
+      for (const hook of ['pre-commit', 'pre-push']) {
+        repository.write(`.git/hooks/${hook}`, `#!/bin/sh\n${line}\ntouch "$HOME/ran"\n`);
+        chmodSync(join(repository.directory, '.git/hooks', hook), 0o755);
+      }
+    };
+    callsIt('npx keyward hook "${0##*/}" -- "$@" || exit 1');
+    expectGuarded(repository, { env });
+    // a shell goes on after a command that fails, and what stands behind it is not run for the doctor's sake
+    callsIt('npx keyward hook "${0##*/}" -- "$@"');
+    const found = doctor(repository, { env });
+    expect(codes(found, 'could-not-check')).toEqual(['hook-by-hand']);
+    expect(found.exit).toBe(2);
+    expect(existsSync(join(env.HOME, 'ran'))).toBe(false);
+  });
+
+  test('or through lint-staged, is not', () => {
+    const repository = copyOfReady(inject('tarball'));
+    repository.write(HOOK, '#!/bin/sh\nnpx lint-staged\n');
+    repository.write('.lintstagedrc.json', '{ "*": "keyward scan --staged" }\n');
+    const found = doctor(repository);
+    expect(codes(found, 'could-not-check')).toEqual(['hook-by-manager']);
+    expect(found).toMatchObject({ exit: 2, complete: false, guarded: false });
+  });
+});
+
+describe('what cannot be checked is never ok', () => {
+  test.each([
+    ['2.20.1', 'git-old', 1],
+    ['2.54.0', 'hook-by-manager', 2],
+  ])('git %s', (version, code, exit) => {
+    const repository = copyOfReady(inject('tarball'));
+    // from 2.54 on, git runs hooks that its settings name
+    repository.git('config', 'hook.keyward.command', 'npx keyward scan --staged');
+    repository.git('config', 'hook.keyward.event', 'pre-commit');
+    expectGuarded(repository);
+    if (code !== 'git-old') rmSync(join(repository.directory, HOOK));
+    const fake = new FakeGit(repository, '--version', `echo "git version ${version}"`);
+    const found = doctor(repository, { env: fake.environment });
+    expect(codes(found, exit === 1 ? 'not-ok' : 'could-not-check')).toEqual([code]);
+    expect(found.exit).toBe(exit);
+  });
+
+  test('a temporary folder in which nothing can be run', () => {
+    const repository = copyOfReady(inject('tarball'));
+    const fake = new FakeGit(repository, 'commit --quiet --allow-empty --message=x', ':');
+    const found = doctor(repository, { env: fake.environment });
+    expect(codes(found, 'could-not-check')).toEqual(['hook-no-trial']);
+    expect(found).toMatchObject({ exit: 2, guarded: false, complete: false });
+  });
+
+  test('a hook of the company that may hand on to this repository’s', () => {
+    const company = new Repository(temporaryFolder());
+    const repository = copyOfReady(inject('tarball'));
+    const chain =
+      '#!/bin/sh\ntouch "$HOME/ran"\nexec "$(git rev-parse --git-common-dir)/hooks/${0##*/}" "$@"\n';
+    for (const hook of ['pre-commit', 'pre-push']) {
+      company.write(`hooks/${hook}`, chain);
+      chmodSync(join(company.directory, 'hooks', hook), 0o755);
+    }
+    company.write('.gitconfig', `[core]\n\thooksPath = ${company.directory}/hooks\n`);
+    const env = { HOME: company.directory, GIT_CONFIG_GLOBAL: join(company.directory, '.gitconfig') };
+    const found = doctor(repository, { env });
+    expect(codes(found, 'could-not-check')).toEqual(['hook-chained']);
+    expect(found).toMatchObject({ exit: 2, guarded: false });
+    expect(existsSync(join(company.directory, 'ran'))).toBe(false);
+  });
+
+  test('keyward that is not reached, although the hook blocks', () => {
+    const repository = copyOfReady(inject('tarball'));
+    const tools = new Repository(temporaryFolder()).write('node', '#!/bin/sh\nexit 7\n');
+    chmodSync(join(tools.directory, 'node'), 0o755);
+    const env = { PATH: `${tools.directory}:${process.env['PATH'] ?? ''}` };
+    const found = doctor(repository, { env });
+    expect(codes(found, 'not-ok')).toEqual(['hook-blocks-otherwise']);
+    expect(found.exit).toBe(1);
+  });
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s leaves nothing behind', async (signal) => {
+  const repository = copyOfReady(inject('tarball'));
+  const temporary = temporaryFolder();
+  const tools = new Repository(temporaryFolder());
+  // a hook that takes its time
+  tools.write('node', '#!/bin/sh\necho $$ >"${0%/*}/started"\nexec sleep 100\n');
+  chmodSync(join(tools.directory, 'node'), 0o755);
+  const child = spawn(
+    process.execPath,
+    [join(repository.directory, 'node_modules/keyward/dist/cli.cjs'), 'doctor'],
+    {
+      cwd: repository.directory,
+      env: {
+        ...repository.environment,
+        TMPDIR: temporary,
+        PATH: `${tools.directory}:${process.env['PATH'] ?? ''}`,
+      },
+      stdio: 'ignore',
+    },
+  );
+  const ended = new Promise<string | null>((resolve) => child.once('close', (_, by) => resolve(by)));
+  const started = join(tools.directory, 'started');
+  await expect
+    .poll(() => existsSync(started) && tools.read('started') !== '', { timeout: 30_000 })
+    .toBe(true);
+  expect(readdirSync(temporary)).toHaveLength(1);
+  child.kill(signal);
+  expect(await ended).toBe(signal);
+  expect(readdirSync(temporary)).toEqual([]);
+  // what it waited for has ended with it
+  const isGone = () => {
+    try {
+      return !process.kill(Number(tools.read('started')), 0);
+    } catch {
+      return true;
+    }
+  };
+  await expect.poll(isGone, { timeout: 10_000 }).toBe(true);
+});
+
+describe('what it says', () => {
+  test('CI is advice', () => {
+    const repository = copyOfReady(inject('tarball'));
+    repository.stage('.github/workflows/test.yml', 'on: push\njobs: {}\n');
+    const { checks, exit } = doctor(repository);
+    const advice = checks.find(({ code }) => code === 'ci-without-keyward');
+    expect(exit).toBe(0);
+    expect(repository.run('sh', ['-c', advice?.mend?.command ?? 'false'])).toMatchObject({ code: 0 });
+    repository.git('add', '-A');
+    expect(codes(doctor(repository), 'ok')).toContain('ci');
+  });
+
+  test('the verdict stands first, in both languages', () => {
+    const repository = copyOfReady(inject('tarball'));
+    const first = (outcome: Outcome) => outcome.stdout.split('\n')[0];
+    expect(first(keyward(repository, 'doctor'))).toBe('keyward doctor: this repository is guarded');
+    rmSync(join(repository.directory, HOOK));
+    const bad = keyward(repository, 'doctor');
+    expect(first(bad)).toBe('keyward doctor: not guarded: 1 thing is wrong');
+    expect(bad).toMatchObject({ code: 1, stderr: '' });
+    expect(bad.stdout).toContain('mend it:  npx keyward install');
+    expect(bad.stdout).not.toMatch(/--no-verify/);
+    expect(first(keyward(repository, 'doctor', '--lang', 'ja'))).toMatch(/守られていません/);
+  });
+
+  test('outside a repository, and with words too many', () => {
+    const folder = new Repository(temporaryFolder());
+    const outcome = folder.run(process.execPath, [CLI, 'doctor', '--format', 'json']);
+    expect(outcome.code).toBe(2);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ error: { code: 'not-a-repository' } });
+    expect(folder.run(process.execPath, [CLI, 'doctor', 'x'])).toMatchObject({ code: 2 });
+    expect(folder.run(process.execPath, [CLI, 'doctor', '--rules', '--fix'])).toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,139 @@
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect } from 'vitest';
+import { installKeyward, keyward, npm, readyProject } from './project.ts';
+import { Repository, temporaryFolder } from './repository.ts';
+import { CLI } from './scan.ts';
+
+export interface Check {
+  code: string;
+  status: string;
+  worktree: string | null;
+  args: Record<string, unknown>;
+  mend: { command: string; safe: boolean } | null;
+}
+
+interface Checkup {
+  exit: number | null;
+  complete: boolean;
+  guarded: boolean;
+  checks: Check[];
+}
+
+type Options = Parameters<Repository['run']>[2];
+
+/** `keyward doctor --format json`, by the package in the project or, where that is not there, by the built one. */
+export function doctor(repository: Repository, options: Options = {}, ...words: string[]): Checkup {
+  const installed = join(repository.directory, 'node_modules/keyward/dist/cli.cjs');
+  const program = existsSync(installed) ? installed : CLI;
+  const args = [program, 'doctor', '--format', 'json', ...words];
+  const { code, stdout, output } = repository.run(process.execPath, args, options);
+  expect(stdout, output).toMatch(/^\{/);
+  // the key that was made up is nobody's to see
+  expect(output).not.toMatch(/AKIA[A-Z2-7]{8}/);
+  return { ...(JSON.parse(stdout) as Omit<Checkup, 'exit'>), exit: code };
+}
+
+export function codes({ checks }: Checkup, status: string): string[] {
+  return [...new Set(checks.filter((check) => check.status === status).map(({ code }) => code))];
+}
+
+export function expectGuarded(repository: Repository, options: Options = {}): void {
+  const found = doctor(repository, options);
+  expect(found.checks.filter(({ status }) => !['ok', 'advice'].includes(status))).toEqual([]);
+  expect(codes(found, 'ok')).toContain('hook-blocks');
+  expect(found).toMatchObject({ exit: 0, guarded: true, complete: true });
+}
+
+/** Expects one problem, pastes what mends it, and expects that it is mended. Returns how the command is marked. */
+export function expectMended(
+  repository: Repository,
+  code: string,
+  options: Options = {},
+  status = 'not-ok',
+): Check['mend'] {
+  const found = doctor(repository, options);
+  expect(codes(found, 'not-ok')).toEqual(status === 'not-ok' ? [code] : []);
+  expect(codes(found, 'could-not-check')).toEqual(status === 'not-ok' ? [] : [code]);
+  expect(found).toMatchObject({
+    exit: status === 'not-ok' ? 1 : 2,
+    guarded: false,
+    complete: status === 'not-ok',
+  });
+  const mends = found.checks.filter((check) => check.code === code).map(({ mend }) => mend);
+  // what a person pastes, one after the other
+  for (const command of new Set(mends.map((mend) => mend?.command ?? 'false'))) {
+    const outcome = repository.run('sh', ['-c', command], options);
+    expect(outcome.code, `${command}\n${outcome.output}`).toBe(0);
+  }
+  expectGuarded(repository, options);
+  return mends[0] ?? null;
+}
+
+/** Every file, link and folder of a repository, its git directory too, byte for byte and with its time. */
+export function everything(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.includes('/node_modules/'))
+    .map((path) => {
+      const found = lstatSync(path);
+      const content = found.isFile()
+        ? readFileSync(path, 'latin1')
+        : found.isSymbolicLink()
+          ? readlinkSync(path)
+          : '';
+      return `${path} ${found.mode} ${found.mtimeMs} ${content}`;
+    })
+    .sort();
+}
+
+let ready: string | undefined;
+afterAll(() => ready && rmSync(ready, { recursive: true, force: true }));
+
+/** As `readyProject`, made once for a file of tests and copied for each. */
+export function copyOfReady(tarball: string): Repository {
+  if (ready === undefined) {
+    ready = mkdtempSync(join(tmpdir(), 'keyward-test-'));
+    const first = new Repository(ready);
+    first.git('init', '--quiet', '--initial-branch=main');
+    readyProject(tarball, first);
+  }
+  const copy = new Repository(temporaryFolder());
+  cpSync(ready, copy.directory, { recursive: true, verbatimSymlinks: true });
+  // the lines in the hooks name the place of the package
+  copy.run(process.execPath, [join(copy.directory, 'node_modules/keyward/dist/cli.cjs'), 'install']);
+  return copy;
+}
+
+/** A project with husky 9 and keyward in it, everything committed. */
+export function huskyProject(tarball: string, hook = ''): Repository {
+  const repository = installKeyward(tarball);
+  npm(repository, 'install', '--save-dev', 'husky@9');
+  npm(repository, 'pkg', 'set', 'scripts.prepare=husky');
+  repository.run('npx', ['husky']);
+  repository.write('.husky/pre-commit', hook);
+  expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+  repository.git('add', '-A');
+  repository.git('commit', '--quiet', '-m', 'set up');
+  return repository;
+}
+
+export const HOOK = '.git/hooks/pre-commit';
+
+/** Puts lines between the first line of a hook and keyward's. */
+export function putBefore(repository: Repository, path: string, lines: string): void {
+  repository.write(
+    path,
+    repository.read(path).replace(/^(#!.*\n)?/, (first) => `${first}${lines}`),
+  );
+}

@@ -19,6 +19,7 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   allow: () => import('./commands/allow.ts'),
   allowlist: () => import('./commands/allowlist.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  respond: () => import('./commands/respond.ts'),
   hook: async () => ({ run: hook }),
 };
 

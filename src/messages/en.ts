@@ -100,6 +100,7 @@ export const en: Messages = {
     deactivateNow: (link) => `If it is out, somebody has it by now. Deactivate it first:\n     ${link}`,
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <the key id>',
+    respond: (command) => `then, step by step:  ${command}`,
     allow: (count) =>
       count === 1
         ? 'No real key? Allow this one value, then commit again:'
@@ -175,6 +176,11 @@ export const en: Messages = {
     'hook-foreign': ({ path }) =>
       `${path} cannot be joined, nothing was written. Its owner must be able to read and write it.`,
     'package-json': ({ path }) => `${path} is not JSON; mend it and run keyward init again.`,
+    'respond-no-key-id': () =>
+      'this is no access key id. One begins with AKIA or ASIA, then 16 characters A-Z and 2-7. AIDA… and AROA… name users and roles. Without an id: keyward respond',
+    'respond-secret': () =>
+      'this is too long for a key id, and may be a secret. It was neither used nor stored. Delete it from the history of your shell, and give the id only (AKIA… or ASIA…), or nothing.',
+    'file-exists': ({ path }) => `${path} exists, and is not overwritten. Give another name to --output.`,
     'node-too-old': ({ found }) => `Node.js 20.19 or newer is needed, this is ${found}.`,
     internal: ({ at }) =>
       `the scan broke (${at}), so nothing can be said about this change. Please report this line.`,
@@ -238,6 +244,7 @@ export const en: Messages = {
       allow: 'allow one value that is no real key',
       allowlist: 'check, list or prune the allowlist',
       doctor: 'test every detection rule on its own examples',
+      respond: 'a key leaked: what to do, step by step',
       hook: 'run by the hooks of git',
     },
     option: {
@@ -256,6 +263,7 @@ export const en: Messages = {
       path: 'only in files that match',
       expires: 'the last day on which it counts, YYYY-MM-DD',
       rules: 'test every detection rule on its own examples',
+      output: 'save it as a Markdown checklist in a new file',
       last: 'everything that the last blocked commit found',
       lang: 'en or ja (default: from LC_ALL, LC_MESSAGES, LANG)',
       help: 'show this',

@@ -106,6 +106,7 @@ export const ja: Messages = {
     deactivateLink:
       'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <キー ID>',
+    respond: (command) => `続きの手順:  ${command}`,
     allow: (count) =>
       `本物のキーではない場合は、${count === 1 ? 'この値だけ' : 'これらの値'}を許可してもう一度コミット:`,
     allowCommitted: (count) =>
@@ -176,6 +177,12 @@ export const ja: Messages = {
       `${path} に組み込めません。何も書き込んでいません。読み書きの権限を確認してください。`,
     'package-json': ({ path }) =>
       `${path} が JSON として読めません。直してから keyward init をやり直してください。`,
+    'respond-no-key-id': () =>
+      'アクセスキー ID ではありません。AKIA か ASIA の後に A-Z と 2-7 の 16 文字が続くものです。AIDA… や AROA… はユーザーやロールの ID です。ID なしでも使えます: keyward respond',
+    'respond-secret': () =>
+      'キー ID にしては長く、シークレットかもしれません。使用も保存もしていません。シェルの履歴から消し、ID だけ (AKIA… か ASIA…) を指定するか、何も指定しないでください。',
+    'file-exists': ({ path }) =>
+      `${path} は既にあるので上書きしません。--output に別の名前を指定してください。`,
     'node-too-old': ({ found }) => `Node.js 20.19 以上が必要です (現在 ${found})。`,
     internal: ({ at }) => `スキャンが途中で壊れました (${at})。${unsure}この行を報告してください。`,
   },
@@ -235,6 +242,7 @@ export const ja: Messages = {
       allow: '本物のキーではない値を 1 つ許可する',
       allowlist: '許可リストの確認・一覧・整理',
       doctor: '検出ルールをそれぞれの例で試す',
+      respond: 'キーが漏れたときにすることを順に示す',
       hook: 'git のフックから呼ばれる',
     },
     option: {
@@ -253,6 +261,7 @@ export const ja: Messages = {
       path: '当てはまるファイルだけで許可する',
       expires: '有効な最後の日、YYYY-MM-DD',
       rules: '検出ルールをそれぞれの例で試す',
+      output: 'Markdown のチェックリストとして新しいファイルに保存する',
       last: '直前に止めたコミットで見つかったものすべて',
       lang: 'en か ja (既定: LC_ALL、LC_MESSAGES、LANG)',
       help: 'この説明を表示する',

@@ -20,6 +20,7 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   allowlist: () => import('./commands/allowlist.ts'),
   audit: () => import('./commands/audit.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  respond: () => import('./commands/respond.ts'),
   hook: async () => ({ run: hook }),
 };
 

@@ -58,6 +58,7 @@ export const COMMANDS = {
       format: { type: 'string', value: 'text|json' },
     },
   },
+  respond: { words: '[KEY-ID]', options: { output: { type: 'string', value: 'FILE' } } },
   /** What the hooks in `hooks/` run; not for people. */
   hook: { words: 'NAME -- [ARGUMENT…]', options: {}, hidden: true },
 } as const satisfies Record<string, Command>;

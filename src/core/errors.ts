@@ -40,6 +40,9 @@ export interface ErrorArgs {
   'init-command-failed': { command: string };
   'hook-foreign': { path: string };
   'package-json': { path: string };
+  'respond-no-key-id': object;
+  'respond-secret': object;
+  'file-exists': { path: string };
   'node-too-old': { found: string };
   internal: { at: string };
 }

@@ -52,6 +52,8 @@ interface ReportMessages {
   /** AWS's page about deactivating access keys. */
   deactivateLink: string;
   deactivateCommand: string;
+  /** Where everything else to do after a leak is told. */
+  respond(command: string): string;
   allow(count: number): string;
   /** For what stands in commits. */
   allowCommitted(count: number): string;

@@ -104,6 +104,7 @@ export const en: Messages = {
     deactivateNow: (link) => `If it is out, somebody has it by now. Deactivate it first:\n     ${link}`,
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <the key id>',
+    respond: (command) => `then, step by step:  ${command}`,
     allow: (count) =>
       count === 1
         ? 'No real key? Allow this one value, then commit again:'
@@ -185,6 +186,11 @@ export const en: Messages = {
     'hook-foreign': ({ path }) =>
       `${path} cannot be joined, nothing was written. Its owner must be able to read and write it.`,
     'package-json': ({ path }) => `${path} is not JSON; mend it and run keyward init again.`,
+    'respond-no-key-id': () =>
+      'this is no access key id. One begins with AKIA or ASIA, then 16 characters A-Z and 2-7. AIDA… and AROA… name users and roles. Without an id: keyward respond',
+    'respond-secret': () =>
+      'this is too long for a key id, and may be a secret. It was neither used nor stored. Delete it from the history of your shell, and give the id only (AKIA… or ASIA…), or nothing.',
+    'file-exists': ({ path }) => `${path} exists, and is not overwritten. Give another name to --output.`,
     'node-too-old': ({ found }) => `Node.js 20.19 or newer is needed, this is ${found}.`,
     internal: ({ at }) =>
       `the scan broke (${at}), so nothing can be said about this change. Please report this line.`,
@@ -263,6 +269,7 @@ export const en: Messages = {
       allowlist: 'check, list or prune the allowlist',
       audit: 'look through the whole history, before it goes public',
       doctor: 'prove that the hooks which git runs here block a key, and name what mends what is wrong',
+      respond: 'a key leaked: what to do, step by step',
       hook: 'run by the hooks of git',
     },
     option: {
@@ -276,7 +283,7 @@ export const en: Messages = {
       files: 'scan the files and folders named',
       stdin: 'scan standard input',
       format: 'the form of the report',
-      output: 'write the report to this file',
+      output: 'write it to this file',
       verbose: 'say what was scanned, and show all',
       reason: 'why it is no leak (required)',
       path: 'only in files that match',

@@ -110,6 +110,7 @@ export const ja: Messages = {
     deactivateLink:
       'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <キー ID>',
+    respond: (command) => `続きの手順:  ${command}`,
     allow: (count) =>
       `本物のキーではない場合は、${count === 1 ? 'この値だけ' : 'これらの値'}を許可してもう一度コミット:`,
     allowCommitted: (count) =>
@@ -186,6 +187,12 @@ export const ja: Messages = {
       `${path} に組み込めません。何も書き込んでいません。読み書きの権限を確認してください。`,
     'package-json': ({ path }) =>
       `${path} が JSON として読めません。直してから keyward init をやり直してください。`,
+    'respond-no-key-id': () =>
+      'アクセスキー ID ではありません。AKIA か ASIA の後に A-Z と 2-7 の 16 文字が続くものです。AIDA… や AROA… はユーザーやロールの ID です。ID なしでも使えます: keyward respond',
+    'respond-secret': () =>
+      'キー ID にしては長く、シークレットかもしれません。使用も保存もしていません。シェルの履歴から消し、ID だけ (AKIA… か ASIA…) を指定するか、何も指定しないでください。',
+    'file-exists': ({ path }) =>
+      `${path} は既にあるので上書きしません。--output に別の名前を指定してください。`,
     'node-too-old': ({ found }) => `Node.js 20.19 以上が必要です (現在 ${found})。`,
     internal: ({ at }) => `スキャンが途中で壊れました (${at})。${unsure}この行を報告してください。`,
   },
@@ -257,6 +264,7 @@ export const ja: Messages = {
       allowlist: '許可リストの確認・一覧・整理',
       audit: '公開する前に、履歴のすべてを調べる',
       doctor: 'git がここで実行するフックが本当にキーを止めるかを確かめ、直し方を示す',
+      respond: 'キーが漏れたときにすることを順に示す',
       hook: 'git のフックから呼ばれる',
     },
     option: {
@@ -270,7 +278,7 @@ export const ja: Messages = {
       files: '指定したファイルとフォルダーを調べる',
       stdin: '標準入力を調べる',
       format: 'レポートの形式',
-      output: 'レポートをこのファイルに書く',
+      output: 'このファイルに書く',
       verbose: '何を調べたかを表示し、全件を出す',
       reason: '漏えいではない理由 (必須)',
       path: '当てはまるファイルだけで許可する',

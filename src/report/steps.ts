@@ -51,7 +51,10 @@ function takeOutOfCommits({ messages: { report }, mendCommits }: TextContext): s
     : [report.takeOutOfCommits, `  ${mendCommits}`];
 }
 
-function deactivate(findings: readonly Finding[], { messages: { report }, occasion }: TextContext): string[] {
+function deactivate(
+  findings: readonly Finding[],
+  { messages: { report }, occasion, runner }: TextContext,
+): string[] {
   const keys = findings.some(({ ruleId }) => /access-key/.test(ruleId));
   const first = findings.find(({ ruleId }) => !/access-key/.test(ruleId));
   const link = keys || first === undefined ? report.deactivateLink : ruleOf(first).docs;
@@ -59,7 +62,7 @@ function deactivate(findings: readonly Finding[], { messages: { report }, occasi
   const lines = (isOut ? report.deactivateNow(link) : report.deactivate(link))
     .split('\n')
     .map((line) => line.trim());
-  return [...lines, ...(keys ? [report.deactivateCommand] : [])];
+  return [...lines, ...(keys ? [report.deactivateCommand, report.respond(`${runner} respond`)] : [])];
 }
 
 function allow(findings: readonly Finding[], context: TextContext): string[] {

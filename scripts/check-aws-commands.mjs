@@ -1,0 +1,97 @@
+// Pastes every `aws …` line of the guide into sh and hands what arrives there to the real AWS CLI. It checks service,
+// operation, options, values and --query before it connects, and here it can only connect to a port where nobody
+// listens. That the fields of --query exist is seen in the CLI's own sample of an answer. AWS=PATH chooses another aws.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url));
+const aws = process.env.AWS ?? execFileSync('sh', ['-c', 'command -v aws'], { encoding: 'utf8' }).trim();
+const folder = mkdtempSync(join(tmpdir(), 'keyward-aws-'));
+const log = join(folder, 'log');
+process.on('exit', () => rmSync(folder, { recursive: true }));
+
+// what a loop goes over, and what a variable is set to, must be something; not all of the CLI's samples pass its own checks
+writeFileSync(
+  join(folder, 'aws'),
+  `#!/bin/sh
+said=$("$REAL_AWS" "$@" --endpoint-url http://127.0.0.1:9 2>&1)
+case $said in *'Could not connect to the endpoint URL'*) ok=0 ;; *) ok=1 ;; esac
+sample=$("$REAL_AWS" "$@" --generate-cli-skeleton output 2>/dev/null)
+# the sample of a map has other keys, that of a list one element
+case "$* $sample" in *SummaryMap* | *Metrics.*) ;; *None*) ok=1 said="no such field: $sample" ;; esac
+printf '%s\\n' "$ok" "$*" "$(printf %s "$said" | tr '\\n' ' ')" >> "$LOG"
+echo something
+`,
+  { mode: 0o755 },
+);
+
+/** What the AWS CLI says to each command that a line runs. */
+function check(line) {
+  writeFileSync(log, '');
+  const { status, stderr } = spawnSync('sh', ['-c', line], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: folder + delimiter + process.env.PATH,
+      REAL_AWS: aws,
+      LOG: log,
+      HOME: folder,
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_MAX_ATTEMPTS: '1',
+      KEY: 'A'.repeat(20),
+      OWNER: 'somebody',
+      ROLE: 'some-role',
+    },
+  });
+  const said = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  const calls = Array.from({ length: said.length / 3 }, (_, at) => ({
+    ok: said[at * 3] === '0',
+    command: said[at * 3 + 1],
+    said: said[at * 3 + 2],
+  }));
+  return {
+    calls,
+    ok: status === 0 && stderr === '' && calls.length > 0 && calls.every(({ ok }) => ok),
+    stderr,
+  };
+}
+
+// a check that passes everything would be none
+for (const wrong of [
+  'aws iam update-access-keys --status Inactive',
+  'aws iam update-access-key --access-key-id "$KEY"',
+  'aws ec2 describe-regions --every-region',
+  "aws ec2 describe-regions --query 'Regions[.RegionName'",
+  "aws ec2 describe-key-pairs --query 'KeyPairs[].[KeyPairName]' --output text",
+  'aws iam list-users | (',
+]) {
+  if (check(wrong).ok) throw new Error(`this should not pass: ${wrong}`);
+}
+
+let failed = false;
+const operations = new Set();
+for (const language of ['en', 'ja']) {
+  const guide = execFileSync(process.execPath, [cli, 'respond', '--lang', language], { encoding: 'utf8' });
+  const lines = guide.split('\n').filter((line) => /^ {2}(?! |foreach).*\baws [a-z]/.test(line));
+  let count = 0;
+  for (const line of lines) {
+    const { calls, ok, stderr } = check(line);
+    count += calls.length;
+    for (const { command } of calls) operations.add(command.split(' ').slice(0, 2).join(' '));
+    if (ok) continue;
+    failed = true;
+    console.error(`✗ ${line.trim()}\n  ${stderr}${calls.map(({ said }) => said).join(' ')}`);
+  }
+  console.log(`${language}: ${lines.length} lines, ${count} commands`);
+}
+console.log(
+  `${operations.size} operations: ${[...operations].toSorted((a, b) => (a < b ? -1 : 1)).join(', ')}`,
+);
+console.log(execFileSync(aws, ['--version'], { encoding: 'utf8' }).split(' ')[0]);
+process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,103 @@
+import type { KeyFacts } from '../core/response/key.ts';
+import { CHECKED, type Phase, PHASES, type Step, STEPS } from '../core/response/steps.ts';
+import type { ResponseMessages } from '../messages/response/catalogue.ts';
+
+/** What the guide is filled in with. */
+export interface ResponseContext {
+  readonly words: ResponseMessages;
+  readonly key: KeyFacts | undefined;
+  readonly now: Date;
+  /** Marks the most important words, for a terminal. */
+  readonly emphasize: (text: string) => string;
+}
+
+/** The guide for a terminal. A command stands on a line of its own, so that it can be copied. */
+export function responseText(context: ResponseContext): string {
+  const { words, emphasize } = context;
+  const lines = [
+    emphasize(`keyward: ${words.title}`),
+    ...about(words),
+    '',
+    ...facts(context, (heading) => emphasize(heading), '  '),
+    ...phases(context).flatMap(({ phase, steps }) => [
+      '',
+      emphasize(`== ${words.phases[phase]} ==`),
+      ...steps.flatMap((step) => ['', ...stepText(step, context)]),
+    ]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The guide as a Markdown checklist. */
+export function responseMarkdown(context: ResponseContext): string {
+  const { words } = context;
+  const lines = [
+    `# ${words.title}`,
+    '',
+    ...about(words).flatMap((line) => [line, '']),
+    ...facts(context, (heading) => `**${heading}**\n`, '- '),
+    ...phases(context).flatMap(({ phase, steps }) => [
+      '',
+      `## ${words.phases[phase]}`,
+      ...steps.flatMap((step) => ['', ...stepMarkdown(step, context)]),
+    ]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function about(words: ResponseMessages): string[] {
+  return [words.checked(CHECKED), words.offline];
+}
+
+function facts({ words, key }: ResponseContext, heading: (text: string) => string, bullet: string): string[] {
+  if (key === undefined) return [words.noKey];
+  const known = [
+    words.lifetime[key.lifetime],
+    key.account === undefined ? words.noAccount : words.account(key.account),
+    ...(key.canary ? [words.canary] : []),
+    words.unknown,
+  ];
+  return [heading(words.known(key.shown)), ...known.map((fact) => bullet + fact)];
+}
+
+interface NumberedStep extends Step {
+  readonly number: number;
+}
+
+/** The steps that can fit the key, numbered through all phases. */
+function phases({ key }: ResponseContext): { phase: Phase; steps: NumberedStep[] }[] {
+  const fitting = STEPS.filter(({ fits }) => key === undefined || fits === undefined || fits(key));
+  const numbered = fitting.map((step, at) => ({ ...step, number: at + 1 }));
+  return PHASES.map((phase) => ({ phase, steps: numbered.filter((step) => step.phase === phase) }));
+}
+
+function stepText(step: NumberedStep, { words, now, emphasize }: ResponseContext): string[] {
+  const { title, lines } = words.steps[step.id];
+  return [
+    emphasize(`[ ] ${step.number}. ${title}`),
+    ...lines.map((line) => `    ${line}`),
+    ...(step.commands?.(now) ?? []).flatMap((command) => ['', `  ${emphasize(command)}`]),
+    ...(step.powershell === undefined ? [] : ['', `    ${words.powershell}`, '', `  ${step.powershell}`]),
+    ...(step.links === undefined ? [] : ['', ...step.links.map((link) => `    ${words.localize(link)}`)]),
+  ];
+}
+
+function stepMarkdown(step: NumberedStep, { words, now }: ResponseContext): string[] {
+  const { title, lines } = words.steps[step.id];
+  const commands = step.commands?.(now) ?? [];
+  const { powershell } = step;
+  return [
+    `- [ ] **${step.number}. ${title}**`,
+    '',
+    ...lines.map((line) => `  - ${line}`),
+    ...commands.flatMap((command) => ['', ...codeBlock('sh', command)]),
+    ...(powershell === undefined
+      ? []
+      : ['', `  ${words.powershell}`, '', ...codeBlock('powershell', powershell)]),
+    ...(step.links === undefined ? [] : ['', ...step.links.map((link) => `  - <${words.localize(link)}>`)]),
+  ];
+}
+
+function codeBlock(language: string, command: string): string[] {
+  return [`  \`\`\`${language}`, `  ${command}`, '  ```'];
+}

@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { keyFactsOf, mayBeSecret } from '../../src/core/response/key.ts';
+import { PHASES, STEPS } from '../../src/core/response/steps.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { responseWordsFor } from '../../src/messages/response/index.ts';
+import { responseMarkdown, responseText } from '../../src/report/response.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+const now = new Date('2026-11-24T12:34:56.789Z');
+const languages = ['en', 'ja'] as const;
+
+function guide(id: string | undefined, language: (typeof languages)[number] = 'en'): string[] {
+  const words = responseWordsFor(language);
+  const context = {
+    words,
+    key: id === undefined ? undefined : keyFactsOf(id),
+    now,
+    emphasize: (text: string) => text,
+  };
+  return [responseText(context), responseMarkdown(context)];
+}
+
+describe.each(languages)('the guide in %s', (language) => {
+  // the same key in every run: the snapshot holds its account and eight of its characters
+  const id = new Sample(1).accessKeyIdOf('123456789012');
+
+  test('without a key: every step', async () => {
+    await expect(guide(undefined, language)[0]).toMatchFileSnapshot(`snapshots/respond.${language}.txt`);
+  });
+
+  test('for a key, as a checklist', async () => {
+    await expect(guide(id, language)[1]).toMatchFileSnapshot(`snapshots/respond.${language}.md`);
+  });
+
+  test('ticks every step once, in the order of the phases', () => {
+    for (const text of guide(undefined, language)) {
+      const numbers = [...text.matchAll(/\[ \] (?:\*\*)?(\d+)\./g)].map(([, number]) => Number(number));
+      expect(numbers).toEqual(STEPS.map((_step, at) => at + 1));
+    }
+  });
+});
+
+test('steps stand in the order of the phases', () => {
+  const places = STEPS.map(({ phase }) => PHASES.indexOf(phase));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
+describe('what an id tells', () => {
+  test('no guide shows more of it than the first and the last four characters', () => {
+    for (let round = 0; round < 100; round += 1) {
+      for (const id of [sample.accessKeyId(), sample.accessKeyId('ASIA'), sample.oldAccessKeyId()]) {
+        for (const text of languages.flatMap((language) => guide(id, language))) {
+          expect(text).toContain(`${id.slice(0, 4)}************${id.slice(-4)}`);
+          expect(text).not.toContain(id.slice(0, 5));
+          expect(text).not.toContain(id.slice(-7));
+        }
+      }
+    }
+  });
+
+  test('the account, where the id holds it; else how to ask for it', () => {
+    for (const text of guide(sample.accessKeyIdOf('029608264753'))) {
+      expect(text).toContain('029608264753');
+      expect(text).not.toContain('get-access-key-info');
+    }
+    for (const text of guide(sample.oldAccessKeyId())) {
+      expect(text).not.toMatch(/\b\d{12}\b/);
+      expect(text).toContain('aws sts get-access-key-info');
+    }
+  });
+
+  test('that it is bait', () => {
+    const words = responseWordsFor('en');
+    expect(guide(sample.accessKeyIdOf('171436882533'))[0]).toContain(words.canary);
+    expect(guide(sample.accessKeyIdOf('171436882534'))[0]).not.toContain(words.canary);
+  });
+
+  test('a long-term key is deactivated, a temporary one has its sessions revoked up to now', () => {
+    const [longTerm = ''] = guide(sample.accessKeyId());
+    expect(longTerm).toContain('aws iam update-access-key --access-key-id "$KEY"');
+    expect(longTerm).not.toContain('put-role-policy');
+    const [temporary = ''] = guide(sample.accessKeyId('ASIA'));
+    expect(temporary).not.toContain('aws iam update-access-key');
+    expect(temporary).not.toContain('$OWNER');
+    expect(temporary).toContain('{"aws:TokenIssueTime":"2026-11-24T12:34:56Z"}');
+  });
+
+  test.each([
+    '',
+    'AKIA',
+    'AIDAQ23456789ABCDEFGH',
+    sample.accessKeyId().toLowerCase(),
+    `${sample.accessKeyId()}A`,
+    ` ${sample.accessKeyId()}`,
+    `AKIA${'0189'.repeat(4)}`,
+  ])('round %#: what is no id tells nothing', (word) => {
+    expect(keyFactsOf(word)).toBeUndefined();
+  });
+
+  test('whatever may be a secret is told from names and ids', () => {
+    for (let round = 0; round < 100; round += 1) {
+      for (const secret of [
+        sample.secretAccessKey(),
+        sample.sesSmtpPassword(),
+        sample.appsyncApiKey(),
+        sample.bedrockApiKey(),
+        sample.sessionToken(),
+      ])
+        expect(mayBeSecret(secret)).toBe(true);
+      expect(mayBeSecret(sample.accessKeyId())).toBe(false);
+    }
+    expect(mayBeSecret(`AROA${'A'.repeat(17)}`)).toBe(false);
+  });
+});
+
+describe('commands', () => {
+  const commands = STEPS.flatMap((step) => step.commands?.(now) ?? []);
+
+  test.each(commands)('sh can read: %s', (command) => {
+    expect(spawnSync('sh', ['-n', '-c', command], { encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+  });
+
+  test('each stands on one line of its own, to be copied whole', () => {
+    const lines = (guide(undefined)[0] ?? '').split('\n').map((line) => line.trim());
+    for (const command of commands) expect(lines).toContain(command);
+  });
+
+  test('a loop goes over every region', () => {
+    const loops = commands.filter((command) => command.startsWith('for r in'));
+    expect(loops.length).toBeGreaterThan(5);
+    for (const loop of loops)
+      expect(loop).toMatch(/describe-regions --region us-east-1 .* --region "\$r"; done$/);
+  });
+
+  test('variables are set before they are read', () => {
+    const text = commands.join('\n');
+    for (const name of ['KEY', 'OWNER', 'ROLE'])
+      expect(text.search(new RegExp(`read -r ${name}|${name}=`))).toBeLessThan(text.indexOf(`$${name}`));
+  });
+});
+
+test('addresses are secure, and in the language of the guide where there is one', () => {
+  const links = STEPS.flatMap((step) => step.links ?? []);
+  for (const link of links) expect(new URL(link).protocol).toBe('https:');
+  const { localize } = responseWordsFor('ja');
+  expect(localize('https://docs.aws.amazon.com/IAM/latest/x.html')).toBe(
+    'https://docs.aws.amazon.com/ja_jp/IAM/latest/x.html',
+  );
+  expect(links.map(responseWordsFor('en').localize)).toEqual(links);
+});

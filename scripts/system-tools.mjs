@@ -9,6 +9,7 @@ const TOOLS = {
   dash: 'dash',
   shellcheck: 'shellcheck',
   bash: 'bash',
+  chromium: 'chromium',
 };
 
 const runs = (program, ...words) => spawnSync(program, words, { stdio: ['ignore', 2, 2] }).status === 0;

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Markers } from '../marker.ts';
 import type { Edit } from '../rewrite.ts';
 import { runsOf } from '../runs.ts';
+import { INVISIBLE } from './escapes.ts';
 
 /** What a text holds in base64: texts, decoded in place, and archives. */
 export interface Base64Content {
@@ -79,7 +80,8 @@ function decodeText(lines: readonly Line[], whole: string): Edit[] {
     if (bytes.length < 16) return [];
     if (isWide(bytes)) return editsOf(lines, skip, bytes.toString('utf16le'), 8 / 3);
     if (isUnicode(bytes)) {
-      const decoded = bytes.toString('utf8');
+      // what nobody sees must not vanish here, or it would hide from the prefilter that a key is put together
+      const decoded = bytes.toString('utf8').replace(UNSEEN, '\uFFFD');
       return editsOf(lines, skip, decoded, (4 / 3) * (bytes.length / decoded.length));
     }
     if (isReadable(bytes, 0.85)) return editsOf(lines, skip, bytes.toString('latin1'), 4 / 3);
@@ -98,6 +100,8 @@ function isReadable(bytes: Buffer, share: number): boolean {
   const isWideText = zeros >= bytes.length * 0.25 && printable + zeros >= bytes.length * 0.75;
   return printable >= bytes.length * share || isWideText;
 }
+
+const UNSEEN = new RegExp(`[${INVISIBLE}]`, 'g');
 
 /** Whether they are UTF-8 without control characters, but for a character that is cut off at the end. */
 function isUnicode(bytes: Buffer): boolean {

@@ -18,7 +18,9 @@ export function escapes(text: string): Edit[] {
   return edits;
 }
 
-const INVISIBLE = '\\u00ad\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff';
+/** Characters that nobody sees, as members of a class. */
+export const INVISIBLE: string =
+  '\\u00ad\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff';
 
 const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE}]|(?:\\x1b|\\\\e)\\[`);
 
@@ -120,7 +122,7 @@ export const escapeMarkers: Markers = {
     `${INNER}(${NEXT_LITERAL})?(${COLOUR})+(${NEXT_LITERAL})?${INNER}`,
     `${COLOUR}${QUOTE}${JOINT}$`,
     // an escape that is cut in two, by the end of a literal or line, or by what nobody sees
-    `(${CUT_ESCAPE}|&(amp;)*)${QUOTE}\\)?${JOINT}(${PREFIX}${QUOTE}[0-9A-Fa-fuUxX{#;]|$)`,
+    `(${CUT_ESCAPE}|&(amp;)*)\\\\*${QUOTE}\\)?${JOINT}(${PREFIX}${QUOTE}[0-9A-Fa-fuUxX{#;]|$)`,
     `${CUT_ESCAPE}(\\\\$|${UNSEEN_BYTES})`,
     // literals whose quotes, or what stands between them, are escaped; the next one may be on the next line
     `${PART}${CODED_QUOTE}${SIGNS}(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { blocks, everything, installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
@@ -138,6 +138,14 @@ describe('the lifecycle script', () => {
     const folder = installKeyward(inject('tarball'), new Repository(temporaryFolder()));
     expect(keyward(folder, 'install')).toMatchObject({ code: 0 });
     expect(keyward(folder, 'init')).toMatchObject({ code: 2 });
+  });
+
+  test('a repository that keeps the packages it uses can keep keyward', () => {
+    const repository = readyProject(inject('tarball'));
+    repository.stage('.yarn/cache/keyward.tgz', readFileSync(inject('tarball')));
+    repository.git('add', '--force', 'node_modules/keyward');
+    const outcome = repository.tryGit('commit', '--quiet', '-m', 'vendor');
+    expect(outcome, outcome.output).toMatchObject({ code: 0 });
   });
 
   test('the package has no install scripts', () => {

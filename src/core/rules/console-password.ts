@@ -12,7 +12,7 @@ export const consolePassword: Rule = {
   severity: 'critical',
   sentinels: [/signin\.a/],
   pattern:
-    /(?<=(?:^|\\n)\\?"?[^,\n"\\]{1,64}\\?"?,\\?"?)[^\s,"\\]{6,128}(?=\\?"?,[^\n]{0,200}https:\/\/[\w-]{1,63}\.signin\.(?:aws\.amazon|amazonaws(?:-us-gov)?)\.(?:com|cn))/gm,
+    /(?<=(?:^|\\n)\\?"?[\w+=.@-]{1,64}\\?"?,\\?"?)[^\s,"\\]{6,128}(?=\\?"?,[^\n]{0,200}https:\/\/[\w-]{1,63}\.signin\.(?:aws\.amazon|amazonaws(?:-us-gov)?)\.(?:com|cn))/gm,
   confirm: (match, evidence) =>
     isPlaceholder(match.value) || NO_PASSWORD.test(match.value) || !isPassword(match, evidence)
       ? 'none'
@@ -39,6 +39,8 @@ export const consolePassword: Rule = {
       () => 'User name,Password,Console sign-in URL\nalice,,https://corp.signin.aws.amazon.com/console\n',
       () => 'alice,********,https://corp.signin.aws.amazon.com/console',
       () => ['prod', 'production', 'https://prod.signin.aws.amazon.com/console'].join(),
+      // a minified source, line by line
+      () => '`,()=>`alice,********,https://corp.signin.aws.amazon.com/console`,',
       () => 'Sign in, then open https://corp.signin.aws.amazon.com/console',
       () =>
         'User name,Password,Console login link\nbob,<password>,https://corp.signin.aws.amazon.com/console',

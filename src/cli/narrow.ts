@@ -1,13 +1,13 @@
-import type { SourceItem } from '../core/source.ts';
+import type { ScanOptions } from '../core/scan.ts';
+
+type Narrow = NonNullable<ScanOptions['narrow']>;
 
 /** What a scan of much looks at only. Loaded when there is much. */
-export function narrow(): Promise<(item: SourceItem, bytes: Buffer) => readonly Buffer[] | undefined> {
-  loaded ??= import('../prefilter/stretches.ts').then(
-    ({ narrowed }) =>
-      ({ path, inside }, bytes) =>
-        narrowed([path, inside ?? ''], bytes),
-  );
-  return loaded;
+export const narrow: Narrow = () => (loaded ??= load());
+
+async function load(): ReturnType<Narrow> {
+  const { narrowed } = await import('../prefilter/stretches.ts');
+  return ({ path, inside }, bytes) => narrowed([path, inside ?? ''], bytes);
 }
 
-let loaded: ReturnType<typeof narrow> | undefined;
+let loaded: ReturnType<Narrow> | undefined;

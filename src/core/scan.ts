@@ -35,7 +35,7 @@ export interface ScanOptions {
    * The parts of a content outside which there is nothing to find, in no more time than it takes to read it; nothing where
    * that cannot be told. Worth its price where there is much to scan.
    */
-  readonly narrow?: () => Promise<(item: SourceItem, bytes: Buffer) => readonly Buffer[] | undefined>;
+  readonly narrow?: () => Promise<(item: SourceItem, bytes: Buffer) => Narrowed | undefined>;
   /** Asked for once, and only when there is something to judge. */
   readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
@@ -43,6 +43,13 @@ export interface ScanOptions {
   readonly done?: (item: SourceItem, isEmpty: boolean) => void;
   /** Count added lines also where nothing was found, which costs one more run of git. */
   readonly count?: boolean;
+}
+
+/** What has to be looked at of a content. */
+interface Narrowed {
+  readonly parts: readonly Buffer[];
+  /** Called when there is nothing in any of them. */
+  proved(): void;
 }
 
 /** The outcome of a scan that could be done. */
@@ -189,12 +196,13 @@ async function holdsNothing(
   item: SourceItem,
   bytes: Buffer,
 ): Promise<boolean> {
-  const parts = (await narrow?.())?.(item, bytes);
-  if (parts === undefined) return false;
-  for (const part of parts) {
+  const narrowed = (await narrow?.())?.(item, bytes);
+  if (narrowed === undefined) return false;
+  for (const part of narrowed.parts) {
     for await (const text of unfold(item.path, part, item.inside))
       if ('reason' in text || detect(text, rules, now).length > 0) return false;
   }
+  narrowed.proved();
   return true;
 }
 

@@ -31,7 +31,9 @@ export class HistorySource implements Source {
   readonly #lfs: LfsStore;
   readonly #paths: ReadonlyMap<string, string>;
   readonly #options: HistoryOptions;
-  readonly #objects: readonly StoredObject[];
+  readonly #wanted: readonly StoredObject[];
+  /** How many objects there are to look at. */
+  readonly size: number;
 
   private constructor(
     git: GitClient,
@@ -41,9 +43,13 @@ export class HistorySource implements Source {
   ) {
     this.#git = git;
     this.#lfs = new LfsStore(git);
-    this.#objects = objects;
     this.#paths = paths;
     this.#options = options;
+    this.size = objects.length;
+    // what is clean by itself may be told by a name that it got since
+    this.#wanted = objects.filter(
+      ({ object }) => !options.clean.has(object) || options.isTelling(paths.get(object) ?? ''),
+    );
   }
 
   /** @throws AppError when git cannot tell what it has */
@@ -61,20 +67,14 @@ export class HistorySource implements Source {
     return new HistorySource(git, texts, paths, options);
   }
 
-  /** How many objects are looked at, or were before. */
-  get size(): number {
-    return this.#objects.length;
-  }
-
   /** How many of them are still to be looked at. */
   get left(): number {
-    return this.#wanted().length;
+    return this.#wanted.length;
   }
 
   async *items(): AsyncGenerator<SourceItem> {
     const { isTelling } = this.#options;
-    const wanted = this.#wanted();
-    for await (const [{ object, kind }, bytes] of readObjects(this.#git.directory, wanted)) {
+    for await (const [{ object, kind }, bytes] of readObjects(this.#git.directory, this.#wanted)) {
       if (bytes === undefined) throw new AppError('object-missing', { path: object });
       const path = this.#paths.get(object) ?? '';
       if (kind === 'blob')
@@ -82,14 +82,6 @@ export class HistorySource implements Source {
       else if (Buffer.isBuffer(bytes))
         yield { path: MESSAGE_PATH, commit: object, bytes: messageOf(bytes), newName: false };
     }
-  }
-
-  #wanted(): readonly StoredObject[] {
-    const { clean, isTelling } = this.#options;
-    // what is clean by itself may be told by a name that it got since
-    return this.#objects.filter(
-      ({ object }) => !clean.has(object) || isTelling(this.#paths.get(object) ?? ''),
-    );
   }
 }
 

@@ -2,40 +2,107 @@ import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
 import { Automaton, HIT, UNKNOWN } from './automaton.ts';
 import { letterExpressions, lineExpressions } from './expressions.ts';
+import { type Change, changeOf, type Stretch, Versions } from './versions.ts';
+
+/** What has to be looked at of a text. */
+export interface Narrowed {
+  readonly parts: readonly Buffer[];
+  /** To be called when there is nothing in any of them: the next version of the text then takes less. */
+  proved(): void;
+}
 
 /**
  * The parts of a text outside which there is nothing to find: around each byte at which an expression of the prefilter is
- * complete, as far as evidence may be away and as a value takes to be told.
+ * complete, as far as evidence may be away and as a value takes to be told. Of another version of a text in which there was
+ * nothing, only those that are not the same.
  *
  * @param names of the text, in which evidence may stand as well
  * @returns nothing where that cannot be said, so that all of it has to be looked at
  */
-export function narrowed(names: readonly string[], bytes: Buffer): readonly Buffer[] | undefined {
+export function narrowed(names: readonly string[], bytes: Buffer): Narrowed | undefined {
   // what a zero byte means depends on more than what stands around it, as in an archive
   if (bytes.includes(0) || !isUtf8(bytes)) return undefined;
   if (names.some(isTelling)) return undefined;
-  const hits = hitsIn(bytes);
-  const stretches = hits?.map(({ start, end }) => ({ start: before(bytes, start), end: behind(bytes, end) }));
-  return stretches && merged(stretches).map(({ start, end }) => bytes.subarray(start, end));
+  const name = names.join('\0');
+  const version = VERSIONS.get(name);
+  if (version?.bytes.equals(bytes) === true) return { parts: [], proved: () => undefined };
+  const change = version && changeOf(version.bytes, bytes);
+  const hits = change === undefined ? hitsIn(bytes) : hitsBehind(version?.hits ?? [], change, bytes);
+  if (hits === undefined) return undefined;
+  const stretches = hits.map(({ start, end }) => ({ start: before(bytes, start), end: behind(bytes, end) }));
+  const news =
+    change === undefined
+      ? stretches
+      : stretches.filter(({ start, end }) => start <= change.end && end >= change.start);
+  return {
+    parts: merged(news).map(({ start, end }) => bytes.subarray(start, end)),
+    proved: () => VERSIONS.set(name, { bytes, hits }),
+  };
 }
+
+/** The hits of a version of a text, told from those of another one. */
+function hitsBehind(old: readonly Stretch[], change: Change, bytes: Buffer): readonly Stretch[] | undefined {
+  // whole lines, and more letters than an expression takes
+  const start = bytes.lastIndexOf(LINE_FEED, lettersBefore(bytes, change.start)) + 1;
+  const lineEnd = bytes.indexOf(LINE_FEED, lettersBehind(bytes, change.end));
+  const end = lineEnd === -1 ? bytes.length : lineEnd + 1;
+  const oldEnd = end - change.shift;
+  const within = hitsIn(bytes.subarray(start, end));
+  if (within === undefined) return undefined;
+  return [
+    ...old
+      .filter((hit) => hit.start < start)
+      .map((hit) => ({ start: hit.start, end: Math.min(hit.end, start) })),
+    ...within.map((hit) => ({ start: hit.start + start, end: hit.end + start })),
+    ...old
+      .filter((hit) => hit.end >= oldEnd)
+      .map((hit) => ({ start: Math.max(hit.start, oldEnd) + change.shift, end: hit.end + change.shift })),
+  ];
+}
+
+/** More letters than any expression takes. */
+const LETTERS = 64;
+
+function lettersBefore(bytes: Buffer, from: number): number {
+  let at = from;
+  for (let count = 0; at > 0 && count < LETTERS; at -= 1) count += Number(isLetter(bytes[at - 1] as number));
+  return at;
+}
+
+function lettersBehind(bytes: Buffer, from: number): number {
+  let at = from;
+  for (let count = 0; at < bytes.length && count < LETTERS; at += 1)
+    count += Number(isLetter(bytes[at] as number));
+  return at;
+}
+
+/** Texts in which there is nothing, by their names. */
+const VERSIONS = new Versions();
 
 /** Whether a name may be evidence, or hold a key. */
 export function isTelling(name: string): boolean {
-  return hitsIn(Buffer.from(name))?.length !== 0;
+  const known = NAMES.get(name);
+  if (known !== undefined) return known;
+  const isOne = hitsIn(Buffer.from(name))?.length !== 0;
+  // a history has few names and very many files
+  if (NAMES.size < MOST_NAMES) NAMES.set(name, isOne);
+  return isOne;
 }
 
-/** The offsets of a first byte and of the byte behind the last one. */
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
+const NAMES = new Map<string, boolean>();
+
+const MOST_NAMES = 100_000;
 
 /** What can mean more than what stands around it: an archive, or a header that says how the rest is to be read. */
 const FAR = { lines: ['[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]'], letters: ['H4sI', 'UEsDB', '1c3Rhc'] };
 
 const PLUS = 0x2b;
 
-const isLetter = (byte: number) => /[A-Za-z0-9-]/.test(String.fromCharCode(byte));
+const ALPHABET = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[A-Za-z0-9-]/.test(String.fromCharCode(byte))),
+);
+
+const isLetter = (byte: number) => ALPHABET[byte] === 1;
 
 /** The expressions over lines, and those over letters, each as an automaton. */
 function makeAutomatons(): { lines: Automaton; letters: Automaton } {

@@ -18,9 +18,9 @@ async function says(path: string, bytes: Buffer): Promise<boolean> {
 
 /** Whether what is looked at of a narrowed content is enough to scan all of it. */
 async function isKept(path: string, bytes: Buffer): Promise<boolean> {
-  const parts = narrowed([path], bytes);
-  if (parts === undefined) return true;
-  for (const part of parts) if (await says(path, part)) return true;
+  const found = narrowed([path], bytes);
+  if (found === undefined) return true;
+  for (const part of found.parts) if (await says(path, part)) return true;
   return false;
 }
 
@@ -58,13 +58,13 @@ describe('of a large text only what may hold something is looked at', () => {
   );
 
   test('and of a text that holds nothing, nothing', () => {
-    expect(narrowed(['src/a.ts'], Buffer.from(LINES + LINE))).toEqual([]);
+    expect(narrowed(['src/a.ts'], Buffer.from(LINES + LINE))?.parts).toEqual([]);
   });
 
   test('a hit at the first and at the last byte is one', () => {
     const id = new Sample(seed).accessKeyId();
     for (const text of [id + LINES, LINES + id, id]) {
-      const parts = narrowed(['src/a.ts'], Buffer.from(text)) ?? [];
+      const { parts = [] } = narrowed(['src/a.ts'], Buffer.from(text)) ?? {};
       expect(parts.map(String).join('')).toContain(id);
       expect(Buffer.concat(parts).length).toBeLessThan(4000);
     }
@@ -85,5 +85,48 @@ describe('of a large text only what may hold something is looked at', () => {
   test('all of what has a telling name', () => {
     expect(narrowed(['aws_secret.txt'], Buffer.from('x\n'))).toBeUndefined();
     expect(narrowed(['a.zip', 'AWS_SECRET_ACCESS_KEY'], Buffer.from('x\n'))).toBeUndefined();
+  });
+});
+
+/** Lines at which nothing is found, but which have to be looked at. */
+const TELLING = LINES.replaceAll(/line(\d*)5 = .*/g, 'line$15 = secret();');
+
+describe('of another version of a text only what is not the same is looked at', () => {
+  test(`${CASES} edits, one after the other`, { timeout: 60_000 + CASES * 100 }, async () => {
+    const missed: string[] = [];
+    let [spoken, spared] = [0, 0];
+    for (let nth = 0; nth < CASES; nth += 1) {
+      const s = new Sample(seed + nth);
+      const { text, path, name } = positive(s);
+      if (typeof text !== 'string') continue;
+      const filler = s.pick([LINES, TELLING]);
+      const [at, cut] = [s.integer(filler.length), s.integer(2) * s.integer(filler.length / 8)];
+      // what is there before may be nothing, or the same but for a few characters
+      const [from, to] = [s.integer(text.length), s.integer(text.length)].sort((a, b) => a - b);
+      const old = s.next() < 0.5 ? '' : text.slice(0, from) + text.slice(to);
+      const first = Buffer.from(filler.slice(0, at) + old + filler.slice(at + cut));
+      const second = Buffer.from(filler.slice(0, at) + text + filler.slice(at + cut));
+      if (await says(path, first)) continue;
+      const before = narrowed([path], first);
+      before?.proved();
+      if (!(await says(path, second))) {
+        if ((narrowed([path], second)?.parts.length ?? 9) < (before?.parts.length ?? 0)) spared += 1;
+        continue;
+      }
+      spoken += 1;
+      if (!(await isKept(path, second))) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+    }
+    expect(missed).toEqual([]);
+    expect(spoken).toBeGreaterThan(CASES / 4);
+    expect(spared).toBeGreaterThan(0);
+  });
+
+  test('a name beside it is another text', () => {
+    const bytes = Buffer.from(TELLING);
+    const all = narrowed(['src/a.ts'], bytes);
+    expect(all?.parts.length).toBeGreaterThan(0);
+    all?.proved();
+    expect(narrowed(['src/a.ts'], bytes)?.parts).toEqual([]);
+    expect(narrowed(['src/b.ts'], bytes)?.parts).toEqual(all?.parts);
   });
 });

@@ -9,7 +9,7 @@ import { gitVersion, isAtLeast } from '../../git/version.ts';
 import { findHome } from '../../install/home.ts';
 import type { HookName } from '../../install/hooks.ts';
 import { sectionOf } from '../../install/managers/config-hooks.ts';
-import { hasHook, type HookManager, managerIn } from '../../install/managers/index.ts';
+import { hasHook, type HookManager, managerIn, type ManagerSettings } from '../../install/managers/index.ts';
 import { lefthook } from '../../install/managers/lefthook.ts';
 import { simpleGitHooks } from '../../install/managers/simple-git-hooks.ts';
 import { copyOfScript, copyOfSettings } from '../copies.ts';
@@ -55,7 +55,14 @@ async function checkHook(site: Site, caller: Caller, name: HookName): Promise<Di
   const isMissing = ['not-listed', 'not-installed'].includes(await packageState(site));
   if (hook.kind === 'script' && manager === lefthook) {
     const settings = await manager.find(foldersOf(site));
-    if (settings === undefined || !hasHook(settings, name)) return withoutLines(site, name, script, manager);
+    if (settings === undefined) return withoutLines(site, name, script, manager);
+    if (!hasHook(settings, name)) {
+      const isNamed = /^(?!\s*(?:#|\/\/)).*\bkeyward\b/m.test(
+        `${settings.text}\n${settings.more?.text ?? ''}`,
+      );
+      if (isNamed) return byManager(site, name, hook.path, manager.name);
+      return notInSettings(site, name, hook.path, manager, settings);
+    }
     const copy = copyOfLefthook(site, name, hook, settings);
     const { path } = settings;
     const before = hook.text;
@@ -112,9 +119,18 @@ async function staleHook(
   const managed = await managerIn(foldersOf(site));
   if (writer === undefined || managed?.manager !== writer || hasHook(managed.settings, hook))
     return undefined;
-  const file = pathFromTop(site.repository, managed.settings.path);
-  const mend = { command: initCommand(site), safe: false };
-  return diagnosis('hook-not-in-settings', { hook, path, manager: writer.name, file }, mend);
+  return notInSettings(site, hook, path, writer, managed.settings);
+}
+
+function notInSettings(
+  site: Site,
+  hook: HookName,
+  path: string,
+  { name }: HookManager,
+  settings: ManagerSettings,
+): Diagnosis {
+  const args = { hook, path, manager: name, file: pathFromTop(site.repository, settings.path) };
+  return diagnosis('hook-not-in-settings', args, { command: initCommand(site), safe: false });
 }
 
 /** What git's settings say of a hook of keyward's, where git runs it. */

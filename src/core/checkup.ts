@@ -24,7 +24,9 @@ export interface DiagnosisArgs {
   'hook-without-keyward': { hook: string; path: string };
   'hook-shadowed': { hook: string; path: string; hidden: string };
   'hook-ends-early': { hook: string; path: string; line: number };
-  'hook-husky-off': { hook: string; place: string };
+  'hook-manager-off': { hook: string; manager: string; place: string };
+  'hook-to-set-up': { hook: string; path: string; manager: string };
+  'hook-not-in-settings': { hook: string; path: string; manager: string; file: string };
   'hook-passes': { hook: string; path: string };
   'hook-allowed': { hook: string };
   'hook-blocks-otherwise': { hook: string; exit: number; said: string };
@@ -45,7 +47,7 @@ export interface DiagnosisArgs {
 }
 
 /** Why a hook was not tried. */
-export type TrialProblem = 'no-answer' | 'no-hooks-run';
+export type TrialProblem = 'no-answer' | 'no-hooks-run' | 'manager-missing' | 'manager-settings';
 
 export type DiagnosisCode = keyof DiagnosisArgs;
 
@@ -70,7 +72,9 @@ const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   'hook-without-keyward': 'not-ok',
   'hook-shadowed': 'not-ok',
   'hook-ends-early': 'not-ok',
-  'hook-husky-off': 'not-ok',
+  'hook-manager-off': 'not-ok',
+  'hook-to-set-up': 'not-ok',
+  'hook-not-in-settings': 'not-ok',
   'hook-passes': 'not-ok',
   'hook-allowed': 'not-ok',
   'hook-blocks-otherwise': 'not-ok',

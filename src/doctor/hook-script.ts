@@ -1,7 +1,7 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { AppError } from '../core/errors.ts';
-import { readBlock } from '../install/shim.ts';
+import { type HookManager, writerOf } from '../install/managers/index.ts';
+import { readBlock, type WrittenBlock } from '../install/shim.ts';
 
 /** A hook as git would meet it. Scripts are read byte for byte, as Latin-1. */
 export type HookScript = { readonly path: string } & (
@@ -24,36 +24,36 @@ export async function readHook(path: string): Promise<HookScript> {
   return { path, kind: 'script', text, mode: found.mode, runs };
 }
 
-/** The script that does a hook's work: the one that git runs, or the user's, which husky's stub runs with sh. */
+/** A hook that is a file. */
+export type HookText = HookScript & { readonly kind: 'script' };
+
+/** The script that does a hook's work: the one that git runs, or the user's, which a hook manager's runs. */
 export async function workOf(
   hook: HookScript,
-  name: string,
-): Promise<{ script: HookScript; byHusky: boolean }> {
-  if (hook.kind !== 'script' || !HUSKY_STUB.test(hook.text)) return { script: hook, byHusky: false };
-  return { script: await readHook(join(dirname(dirname(hook.path)), name)), byHusky: true };
+): Promise<{ script: HookScript; manager: HookManager | undefined }> {
+  const manager = hook.kind === 'script' ? writerOf(hook.text) : undefined;
+  const path = manager?.userScript?.(hook.path);
+  return { script: path === undefined ? hook : await readHook(path), manager };
 }
 
-/** All that stands in a file that husky 9 generates; with more in it, it is somebody else's hook. */
-const HUSKY_STUB = /^#!\/usr\/bin\/env sh\n\. "\$\(dirname "\$0"\)\/h"\s*$/;
-
 /** The lines in a hook that run keyward. */
-export interface OwnLines {
-  readonly start: number;
-  readonly end: number;
-  /** The folder of the project, from the top of the work tree. */
-  readonly project: string;
-  /** Where the package's hooks were when the lines were written. */
-  readonly recorded?: string | undefined;
+export interface OwnLines extends WrittenBlock {
   /** A person wrote them, and not `keyward install`. */
   readonly byHand: boolean;
 }
 
 export function findOwnLines(text: string): OwnLines | undefined {
   const block = readBlock(text);
-  if (block !== undefined) return { ...block, project: fromLatin1(block.project), byHand: false };
+  if (block !== undefined)
+    return {
+      ...block,
+      projects: block.projects.map(fromLatin1),
+      recorded: block.recorded && fromLatin1(block.recorded),
+      byHand: false,
+    };
   const call = BY_HAND.exec(text);
   if (call === null) return undefined;
-  return { start: call.index, end: call.index + call[0].length, project: '.', byHand: true };
+  return { start: call.index, end: call.index + call[0].length, projects: ['.'], byHand: true };
 }
 
 /** A line that is one call of keyward, in one of the ways that package managers offer. */

@@ -2,6 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Mend } from '../core/checkup.ts';
 import { DEFAULT_HOOKS } from '../install/hooks.ts';
 import { huskyBin } from '../install/managers/husky.ts';
+import type { PastedManager } from '../install/managers/index.ts';
 import { lists } from '../install/package-json.ts';
 import { readRecord } from '../install/record.ts';
 import type { Site } from './site.ts';
@@ -10,6 +11,19 @@ import { word } from './word.ts';
 /** Registers the hooks of this work tree. */
 export function installCommand(site: Site): string {
   return site.keyward(`install${hooksOption(site)}`);
+}
+
+/** Says which lines a person pastes into a hook manager's settings. */
+export function initCommand(site: Site): string {
+  return site.keyward(`init${hooksOption(site)}`);
+}
+
+/** Has a hook manager write its hooks. */
+export async function setUpCommand(site: Site, { name, setUp }: PastedManager): Promise<string> {
+  const { project, manager, repository } = site;
+  const isHere = project !== undefined && (await lists(project, name));
+  const command = isHere ? manager.runner.replace(/keyward$/, setUp) : setUp;
+  return site.inFolder(project ?? repository.top, command);
 }
 
 /** Takes the lines out of the hooks, and puts them in again, in front. */

@@ -1,10 +1,11 @@
 /**
  * The first line of a shell script's beginning that may do more than decide by variables, counted from 1; nothing where no
  * line does. Only what the shell itself carries out, and what writes nowhere, is known to be harmless; all else is not run
- * by a doctor. Nor can it tell how a line decides that asks for files or places, which are others in a throw-away repository.
+ * by a doctor, but for what a hook manager wrote to lead on. Nor can it tell how a line decides that asks for files or places, which are others in a throw-away repository.
  */
-export function firstRiskyLine(text: string): number | undefined {
-  const at = text.split('\n').findIndex((line) => !isHarmless(line));
+export function firstRiskyLine(text: string, leads: readonly RegExp[] = []): number | undefined {
+  const isLead = (line: string) => leads.some((each) => each.test(line.trim()));
+  const at = text.split('\n').findIndex((line) => !isHarmless(line) && !isLead(line));
   return at === -1 ? undefined : at + 1;
 }
 

@@ -1,12 +1,16 @@
-import { access } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { GitClient } from '../git/client.ts';
 import type { Repository } from '../git/repository.ts';
 import { DEFAULT_HOOKS, type HookName, HOOKS } from '../install/hooks.ts';
+import { LEGACY } from '../install/managers/pre-commit.ts';
+import { managerIn } from '../install/managers/index.ts';
 import { findProject, hooksOfScript } from '../install/package-json.ts';
 import { type PackageManager, packageManagerOf } from '../install/package-manager.ts';
 import { readRecord } from '../install/record.ts';
+import { projectsNamed } from '../install/shim.ts';
+import { exists } from './exists.ts';
 import { findOwnLines, type OwnLines, readHook, workOf } from './hook-script.ts';
+import { projectTaken } from './package.ts';
 import { word } from './word.ts';
 
 /** A work tree, and what the checks must know of it. */
@@ -41,12 +45,11 @@ export interface Caller {
 export async function siteOf(repository: Repository, caller: Caller, here?: Site): Promise<Site> {
   const { top } = repository;
   const isHere = here === undefined;
+  const from = isHere ? caller.directory : counterpart(top, here);
   const lines = await linesOf(repository);
-  const named = lines === undefined || lines.byHand ? undefined : join(top, lines.project);
-  const project =
-    named !== undefined && (await exists(join(named, 'package.json')))
-      ? named
-      : await findProject(isHere ? caller.directory : counterpart(top, here), top);
+  const near = await findProject(from, top);
+  const named = lines === undefined ? await projectsPasted(top, near) : lines.byHand ? [] : lines.projects;
+  const project = (await projectTaken(repository, named)) ?? near;
   const folder = project ?? top;
   const manager = await packageManagerOf(folder, top);
   const goTo = (place: string, command: string) => `cd ${word(place)} && ${command}`;
@@ -89,27 +92,29 @@ async function runnerIn(
 
 async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {
   for (const hook of HOOKS) {
-    const { script } = await workOf(await readHook(join(hooks, hook)), hook);
+    const { script } = await workOf(await readHook(join(hooks, hook)));
     const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
     if (lines !== undefined) return lines;
   }
   return undefined;
 }
 
+/** The projects in the lines that were pasted into a hook manager's settings, in which they may stand in quotes. */
+async function projectsPasted(top: string, near: string | undefined): Promise<readonly string[]> {
+  const { settings } = (await managerIn([...new Set([top, near ?? top])])) ?? {};
+  const text = `${settings?.text ?? ''}\n${settings?.more?.text ?? ''}`;
+  return projectsNamed(text.replaceAll(String.raw`\n`, '\n'));
+}
+
 async function hooksOfRecord({ commonDirectory }: Repository): Promise<readonly HookName[]> {
   const { hooks } = await readRecord(commonDirectory);
-  const recorded = HOOKS.filter((hook) => hooks.some(({ path }) => basename(path) === hook));
+  const recorded = HOOKS.filter((hook) =>
+    hooks.some(({ path }) => [hook, hook + LEGACY].includes(basename(path))),
+  );
   return recorded.length > 0 ? recorded : DEFAULT_HOOKS;
 }
 
 /** Programs look for their project from where they are upwards. */
 function isWithin(directory: string, folder: string): boolean {
   return !relative(folder, directory).startsWith('..');
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,26 +1,32 @@
 import { randomInt } from 'node:crypto';
 import { promises } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { TrialProblem } from '../core/checkup.ts';
 import { fingerprint } from '../core/fingerprint.ts';
 import { LAST_FILE } from '../core/own-files.ts';
 import { Sample } from '../core/sample.ts';
 import { ScratchRepository, type ScratchRun } from '../git/scratch.ts';
 import type { HookName } from '../install/hooks.ts';
-import type { HookScript, OwnLines } from './hook-script.ts';
-import { exists, type Site } from './site.ts';
+import type { HookManager } from '../install/managers/index.ts';
+import type { Copy } from './copies.ts';
+import { exists } from './exists.ts';
+import type { OwnLines } from './hook-script.ts';
+import type { Site } from './site.ts';
 import { TRIALS } from './trials.ts';
 
 /** A hook that runs keyward, as it is in a work tree. */
 export interface Candidate {
   readonly site: Site;
   readonly name: HookName;
-  /** What git runs. */
-  readonly hook: HookScript & { readonly kind: 'script' };
-  /** The script with keyward's lines: the same one, or the user's, which husky runs. */
-  readonly script: HookScript & { readonly kind: 'script' };
-  readonly byHusky: boolean;
-  readonly lines: OwnLines;
+  /** Where keyward's lines stand. */
+  readonly path: string;
+  /** What stands before them there. */
+  readonly before: string;
+  /** keyward's lines, where they stand in a hook. */
+  readonly lines: OwnLines | undefined;
+  /** The hook manager that wrote what git runs. */
+  readonly manager: HookManager | undefined;
+  readonly copy: Copy;
 }
 
 /** What came of a trial. */
@@ -43,9 +49,8 @@ export type TrialOutcome =
  * - it happens in a repository of its own in the temporary folder (`git/scratch.ts`). It has the work tree's package.json,
  *   its node_modules behind a link, and the allowlist and settings of its index; of the repository's other files, objects,
  *   refs and settings it knows nothing;
- * - the hook there is a copy that ends where keyward's lines end. A shell reads a script as it goes, so up to there the
- *   copy does what the hook does, and goes on to `exit 0` if keyward does not stop it. husky's stub and its script are
- *   copied too, and read the user's own `init.sh` as they do at every commit;
+ * - the hook there is a copy that ends where keyward's lines end (`copies.ts`). What a hook manager wrote is copied too,
+ *   and reads the user's own `init.sh` as it does at every commit, but of its settings keyward's part only;
  * - a hook with anything before keyward's lines that could do more than decide is not tried (`preamble.ts`).
  *
  * The receipt is what keyward notes of every block for `keyward allow --last`: the fingerprint of a key that nobody else
@@ -64,7 +69,8 @@ export async function tryHook(
   try {
     if (!(await runsHooks(scratch))) return { problem: 'no-hooks-run' };
     await furnish(scratch, site, candidate.lines);
-    await copyHook(scratch, candidate);
+    const problem = await candidate.copy(scratch);
+    if (problem !== undefined) return { problem };
     const sample = new Sample(randomInt(2 ** 31));
     const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
     const run = await TRIALS[name](scratch, `aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`);
@@ -87,9 +93,10 @@ async function runsHooks(scratch: ScratchRepository): Promise<boolean> {
 }
 
 /** What keyward's lines look for: package.json and node_modules here, and node_modules beside the shared git directory. */
-async function furnish(scratch: ScratchRepository, site: Site, lines: OwnLines): Promise<void> {
+async function furnish(scratch: ScratchRepository, site: Site, lines: OwnLines | undefined): Promise<void> {
   const { top, commonDirectory } = site.repository;
-  const projects = new Set([lines.project, site.project === undefined ? '.' : relative(top, site.project)]);
+  const own = site.project === undefined ? '.' : relative(top, site.project);
+  const projects = new Set([...(lines?.projects ?? []), own, '.']);
   for (const project of projects) {
     const manifest = await promises.readFile(join(top, project, 'package.json')).catch(() => undefined);
     if (manifest !== undefined) scratch.write(join(project, 'package.json'), manifest);
@@ -104,24 +111,6 @@ async function furnish(scratch: ScratchRepository, site: Site, lines: OwnLines):
   const node = await promises.readFile(join(commonDirectory, 'keyward', 'node')).catch(() => undefined);
   const place = join(relative(scratch.tree, scratch.main), '.git', 'keyward', 'node');
   if (node !== undefined) scratch.write(place, node);
-}
-
-async function copyHook(scratch: ScratchRepository, candidate: Candidate): Promise<void> {
-  const { name, hook, script, byHusky, lines } = candidate;
-  const rest = script.text.slice(lines.end);
-  const isEnd = rest.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
-  const copy = Buffer.from(script.text.slice(0, lines.end) + (isEnd ? '' : 'exit 0\n'), 'latin1');
-  const hooks = relative(scratch.tree, scratch.hooks);
-  scratch.write(join(hooks, name), copy, script.mode & 0o777);
-  if (!byHusky) return;
-  // husky's stub finds the user's script in the folder above its own
-  for (const each of [basename(hook.path), 'h', 'husky.sh']) {
-    const path = join(dirname(hook.path), each);
-    if (!(await exists(path))) continue;
-    const { mode } = await promises.stat(path);
-    scratch.write(join(hooks, '_', each), await promises.readFile(path), mode & 0o777);
-  }
-  await scratch.run('config', 'core.hooksPath', join(scratch.hooks, '_'));
 }
 
 /** keyward's own words and nobody else's. */

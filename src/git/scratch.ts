@@ -137,6 +137,9 @@ function scratchEnvironment(ambient: NodeJS.ProcessEnv, settings: string): NodeJ
       .split(delimiter)
       .filter((place) => !/[\\/]node_modules[\\/](?:\.bin$|@npmcli[\\/]|npm[\\/])/.test(place))
       .join(delimiter),
+    // what hook managers keep for later
+    PRE_COMMIT_HOME: `${settings}-of-hooks`,
+    PREK_HOME: `${settings}-of-hooks`,
     GIT_CONFIG_GLOBAL: settings,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',

@@ -3,7 +3,7 @@ import type { GitClient } from '../git/client.ts';
 import { hooksPathSetting, type Repository } from '../git/repository.ts';
 import { knowsConfigHooks } from './managers/config-hooks.ts';
 import { huskyFolder } from './managers/husky.ts';
-import { type HookManager, managerIn, type ManagerSettings } from './managers/index.ts';
+import { managerIn, type ManagerSettings, type PastedManager } from './managers/index.ts';
 
 /** Where a repository's hooks live, and who runs them. */
 export type HookHome =
@@ -15,7 +15,7 @@ export type HookHome =
   | {
       readonly kind: 'managed';
       readonly folder: string;
-      readonly manager: HookManager;
+      readonly manager: PastedManager;
       readonly settings: ManagerSettings;
     }
   /** The files are not this repository's to write, but its own settings name hooks, too. */

@@ -114,11 +114,15 @@ keyward_refs_end`;
 /** The projects that a script's block looks in. */
 export function projectsIn(text: string): string[] {
   const found = findBlock(text);
-  const line = /^(?:for keyward_next in (.+); do|keyward_at=(.+))$/gm;
-  const block = found === undefined ? '' : text.slice(found.start, found.end);
-  const lists = [...block.matchAll(line)].map(([, several, one]) => several ?? one ?? '');
+  return found === undefined ? [] : projectsNamed(text.slice(found.start, found.end));
+}
+
+/** The projects that lines of a block look in, wherever they were pasted. */
+export function projectsNamed(text: string): string[] {
+  const line = /^\s*(?:for keyward_next in ('.+'); do|keyward_at=('.+'))$/gm;
+  const lists = [...text.matchAll(line)].map(([, several, one]) => several ?? one ?? '');
   const words = lists.join(' ').match(/'(?:[^']|'\\'')*'/g) ?? [];
-  return [...new Set(words.map((word) => word.slice(1, -1).replaceAll(String.raw`'\''`, "'")))];
+  return [...new Set(words.map(unquote))];
 }
 
 /** Puts the block behind a script's first line, or in place of an older block. */
@@ -135,18 +139,24 @@ export function removeBlock(text: string): string | undefined {
   return found === undefined ? undefined : text.slice(0, found.start) + text.slice(found.end);
 }
 
-/** Where the block stands in a hook's text, and what it was written with. */
-export function readBlock(
-  text: string,
-): { start: number; end: number; project: string; recorded?: string } | undefined {
+/** A block in a hook's text, and what it was written with. */
+export interface WrittenBlock {
+  readonly start: number;
+  readonly end: number;
+  /** The folders of the projects, from the top of the work tree; none where keyward is installed for the machine. */
+  readonly projects: readonly string[];
+  /** The package's hook, where it was when the block was written. */
+  readonly recorded?: string | undefined;
+}
+
+export function readBlock(text: string): WrittenBlock | undefined {
   const found = findBlock(text);
   if (found === undefined) return undefined;
   const block = text.slice(found.start, found.end);
-  const project = /^keyward_at=(.+)$/m.exec(block)?.[1];
-  const recorded = /^\[ -f "\$keyward_hook" \] \|\| keyward_hook=('.+)$/m.exec(block)?.[1];
+  const recorded = /^(?:\[ -f "\$keyward_hook" \] \|\| )?keyward_hook=('.+')$/m.exec(block)?.[1];
   return {
     ...found,
-    project: project === undefined ? '.' : unquote(project),
+    projects: projectsNamed(block),
     ...(recorded === undefined ? {} : { recorded: unquote(recorded) }),
   };
 }

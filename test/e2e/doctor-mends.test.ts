@@ -196,6 +196,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     const folder = join(temporaryFolder(), 'a linked one');
     repository.git('worktree', 'add', '--quiet', '-b', 'side', folder);
     const linked = new Repository(folder);
+    rmSync(join(folder, '.husky/_'), { recursive: true });
     const leak = () => linked.stage('a.txt', `${sample.accessKeyId()}\n`).tryGit('commit', '-m', 'x');
     // nothing checks this one
     expect(leak().code).toBe(0);
@@ -228,11 +229,11 @@ describe('what is broken is told, and mended by what is printed', () => {
   test('husky switched off, in the environment or in its own file', () => {
     const repository = huskyProject(inject('tarball'));
     const off = doctor(repository, { env: { HUSKY: '0' } });
-    expect(codes(off, 'not-ok')).toEqual(['hook-husky-off']);
+    expect(codes(off, 'not-ok')).toEqual(['hook-manager-off']);
     expect(off.checks.find(({ mend }) => mend !== null && !mend.safe)?.mend?.command).toBe('unset HUSKY');
     const home = new Repository(temporaryFolder()).write('.config/husky/init.sh', 'A=b\nexport HUSKY=0\n');
     const env = { HOME: home.directory, XDG_CONFIG_HOME: undefined };
-    expectMended(repository, 'hook-husky-off', { env });
+    expectMended(repository, 'hook-manager-off', { env });
     expect(home.read('.config/husky/init.sh')).toBe('A=b\n');
   });
 

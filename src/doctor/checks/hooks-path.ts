@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { diagnosis, type Mend } from '../../core/checkup.ts';
 import { hooksPathSetting } from '../../git/repository.ts';
 import { huskyMend, installCommand, ownHooksCommand } from '../mends.ts';
-import { exists, type Site } from '../site.ts';
+import { exists } from '../exists.ts';
+import type { Site } from '../site.ts';
 import type { Check } from './check.ts';
 
 /** From where git runs hooks here. A setting that leads to nothing switches all of them off, without a word. */

@@ -4,16 +4,31 @@ import { type Diagnosis, diagnosis, type Mend, type TrialProblem } from '../../c
 import { AppError } from '../../core/errors.ts';
 import { ALLOWLIST_FILE, SETTINGS_FILE } from '../../core/own-files.ts';
 import { readWhole } from '../../git/objects.ts';
-import { hooksPathSetting } from '../../git/repository.ts';
+import { hooksPathSetting, pathFromTop } from '../../git/repository.ts';
+import { gitVersion, isAtLeast } from '../../git/version.ts';
 import { findHome } from '../../install/home.ts';
 import type { HookName } from '../../install/hooks.ts';
+import { sectionOf } from '../../install/managers/config-hooks.ts';
+import { hasHook, type HookManager, managerIn, type ManagerSettings } from '../../install/managers/index.ts';
+import { lefthook } from '../../install/managers/lefthook.ts';
+import { simpleGitHooks } from '../../install/managers/simple-git-hooks.ts';
+import { copyOfScript, copyOfSettings } from '../copies.ts';
+import { exists } from '../exists.ts';
 import { findOwnLines, type HookScript, readHook, workOf } from '../hook-script.ts';
-import { huskyOff } from '../husky-off.ts';
-import { managerOf, ownManager } from '../managers.ts';
-import { huskyMend, installCommand, ownHooksCommand, placeAnewCommand } from '../mends.ts';
+import { copyOfLefthook } from '../lefthook.ts';
+import {
+  huskyMend,
+  initCommand,
+  installCommand,
+  ownHooksCommand,
+  placeAnewCommand,
+  setUpCommand,
+} from '../mends.ts';
+import { delegateOf, ownManager } from '../others.ts';
 import { packageState } from '../package.ts';
 import { firstRiskyLine } from '../preamble.ts';
-import { type Caller, exists, type Site } from '../site.ts';
+import type { Caller, Site } from '../site.ts';
+import { switchedOff } from '../switches.ts';
 import { type Candidate, type TrialOutcome, tryHook } from '../trial.ts';
 import { word } from '../word.ts';
 import type { Check } from './check.ts';
@@ -33,21 +48,108 @@ export const checkHooks: Check = async (site, caller) => {
 
 async function checkHook(site: Site, caller: Caller, name: HookName): Promise<Diagnosis | undefined> {
   const hook = await readHook(join(site.repository.hooks, name));
-  const { script, byHusky } = await workOf(hook, name);
+  const { script, manager } = await workOf(hook);
+  if (hook.kind === 'script' && !hook.runs && manager !== undefined)
+    return notExecutable(site, name, hook.path);
+  // what is missing is told of by another check, and nothing can be tried without it
+  const isMissing = ['not-listed', 'not-installed'].includes(await packageState(site));
+  if (hook.kind === 'script' && manager === lefthook) {
+    const settings = await manager.find(foldersOf(site));
+    if (settings === undefined) return withoutLines(site, name, script, manager);
+    if (!hasHook(settings, name)) {
+      const isNamed = /^(?!\s*(?:#|\/\/)).*\bkeyward\b/m.test(
+        `${settings.text}\n${settings.more?.text ?? ''}`,
+      );
+      if (isNamed) return byManager(site, name, hook.path, manager.name);
+      return notInSettings(site, name, hook.path, manager, settings);
+    }
+    const copy = copyOfLefthook(site, name, hook, settings);
+    const { path } = settings;
+    const before = hook.text;
+    if (
+      firstRiskyLine(before.replace(/^call_lefthook\(\)\s*\{\n[\s\S]*\n\}$/m, ''), manager.leads) !==
+      undefined
+    )
+      return byManager(site, name, hook.path, manager.name);
+    return isMissing
+      ? undefined
+      : tried({ site, name, path, before: '', lines: undefined, manager, copy }, caller);
+  }
   const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
-  if (hook.kind !== 'script' || script.kind !== 'script' || lines === undefined)
-    return withoutLines(site, name, script, byHusky);
+  if (hook.kind !== 'script' || script.kind !== 'script' || lines === undefined) {
+    const settings = await settingsOf(site, name);
+    if (settings === undefined) return withoutLines(site, name, script, manager);
+    const copy = copyOfSettings(settings);
+    const path = `.git/config (${sectionOf(name)})`;
+    const own = findOwnLines(settings.find(([key]) => key.endsWith('.command'))?.[1] ?? '');
+    return isMissing
+      ? undefined
+      : tried({ site, name, path, before: '', lines: own, manager: undefined, copy }, caller);
+  }
   const { path } = script;
   if (!hook.runs) return notExecutable(site, name, hook.path);
-  const line = firstRiskyLine(script.text.slice(0, lines.start));
+  const isRun = script === hook || manager?.name === 'husky';
+  if (!isRun && !script.runs) return notExecutable(site, name, path);
+  const before = script.text.slice(0, lines.start);
+  const line =
+    firstRiskyLine(before, manager?.leads) ??
+    (script === hook ? undefined : firstRiskyLine(hook.text, manager?.leads));
   if (line !== undefined) {
     const mend = { command: await placeAnewCommand(site), safe: false };
     return diagnosis('hook-behind-others', { hook: name, path, line }, mend);
   }
-  // what is missing is told of by another check, and nothing can be tried without it
-  const state = await packageState(site);
-  if (state === 'not-listed' || state === 'not-installed') return undefined;
-  return tried({ site, name, hook, script, byHusky, lines }, caller);
+  if (isMissing) return undefined;
+  const stale = await staleHook(site, name, path, manager);
+  if (stale !== undefined) return stale;
+  const copy = copyOfScript(name, hook, script, manager, lines);
+  return tried({ site, name, path, before, lines, manager, copy }, caller);
+}
+
+function foldersOf({ repository: { top }, project }: Site): string[] {
+  return [...new Set([top, project ?? top])];
+}
+
+/** A hook with keyward's lines that the next set-up of its manager takes out again. */
+async function staleHook(
+  site: Site,
+  hook: HookName,
+  path: string,
+  writer: HookManager | undefined,
+): Promise<Diagnosis | undefined> {
+  const managed = await managerIn(foldersOf(site));
+  if (writer === undefined || managed?.manager !== writer || hasHook(managed.settings, hook))
+    return undefined;
+  return notInSettings(site, hook, path, writer, managed.settings);
+}
+
+function notInSettings(
+  site: Site,
+  hook: HookName,
+  path: string,
+  { name }: HookManager,
+  settings: ManagerSettings,
+): Diagnosis {
+  const args = { hook, path, manager: name, file: pathFromTop(site.repository, settings.path) };
+  return diagnosis('hook-not-in-settings', args, { command: initCommand(site), safe: false });
+}
+
+/** What git's settings say of a hook of keyward's, where git runs it. */
+async function settingsOf({ git }: Site, hook: HookName): Promise<[string, string][] | undefined> {
+  if (!isAtLeast(await gitVersion(git.directory), '2.54')) return undefined;
+  const section = sectionOf(hook);
+  const listed = await git.ask('hook', 'list', hook).catch(() => undefined);
+  if (!listed?.includes(section.slice('hook.'.length))) return undefined;
+  const pattern = `^${section.replaceAll('.', String.raw`\.`)}\\.`;
+  const text = (await git.ask('config', '--null', '--get-regexp', pattern)) ?? '';
+  const found = text.split('\0').slice(0, -1);
+  return found.map((each) => {
+    const [key = '', ...value] = each.split('\n');
+    return [key, value.join('\n')];
+  });
+}
+
+function byManager(site: Site, hook: HookName, path: string, manager: string): Diagnosis {
+  return diagnosis('hook-by-manager', { hook, path, manager }, { command: initCommand(site), safe: false });
 }
 
 /** git passes over it, with a hint at most. */
@@ -62,10 +164,14 @@ async function withoutLines(
   site: Site,
   name: HookName,
   script: HookScript,
-  byHusky: boolean,
+  writer: HookManager | undefined,
 ): Promise<Diagnosis> {
   const { path } = script;
-  const mend = await mendFor(site, byHusky);
+  const managed = await managerIn(foldersOf(site));
+  const mend = await mendFor(site, name, writer);
+  const home = await findHome(site.git, site.repository, site.project);
+  if (home.kind === 'managed' && managed !== undefined && hasHook(managed.settings, name))
+    return diagnosis('hook-to-set-up', { hook: name, path, manager: managed.manager.name }, mend);
   const hidden = await hiddenHook(site, name);
   if (hidden !== undefined) {
     const code = script.kind === 'script' && CHAINS.test(script.text) ? 'hook-chained' : 'hook-shadowed';
@@ -81,9 +187,7 @@ async function withoutLines(
       ? diagnosis(`hook-${script.kind}`, { hook: name, path }, mend)
       : diagnosis('hook-by-manager', { hook: name, path, manager: byGit }, { ...mend, safe: false });
   }
-  const { top } = site.repository;
-  const folders = [top, ...(site.project === undefined ? [] : [site.project])];
-  const manager = (await managerOf(script.text, folders)) ?? (await ownManager(site.git));
+  const manager = (await delegateOf(script.text, foldersOf(site))) ?? (await ownManager(site.git));
   const byPerson = { ...mend, safe: false };
   if (manager !== undefined) return diagnosis('hook-by-manager', { hook: name, path, manager }, byPerson);
   return /^[^#\n]*\bkeyward\b/m.test(script.text)
@@ -94,11 +198,16 @@ async function withoutLines(
 /** A way from a hook that is everybody's to the one of the repository. */
 const CHAINS = /--git-(?:common-)?dir\b|--git-path\b|\bGIT_(?:COMMON_)?DIR\b|\.git\/hooks\b/;
 
-async function mendFor(site: Site, byHusky: boolean): Promise<Mend> {
+async function mendFor(site: Site, name: HookName, writer: HookManager | undefined): Promise<Mend> {
   const home = await findHome(site.git, site.repository, site.project);
   if (home.kind === 'foreign') return { command: ownHooksCommand(site, home.scope), safe: false };
+  if (home.kind === 'managed') {
+    const isPasted = hasHook(home.settings, name);
+    const command = isPasted ? await setUpCommand(site, home.manager) : initCommand(site);
+    return { command, safe: false };
+  }
   // what husky generates was lost, or overwritten by another tool
-  const husky = home.kind === 'husky' && !byHusky ? await huskyMend(site) : undefined;
+  const husky = home.kind === 'husky' && writer?.name !== 'husky' ? await huskyMend(site) : undefined;
   return husky ?? { command: installCommand(site), safe: true };
 }
 
@@ -110,7 +219,7 @@ async function hiddenHook({ repository }: Site, name: HookName): Promise<string 
 }
 
 async function tried(candidate: Candidate, caller: Caller): Promise<Diagnosis> {
-  const { site, name, script, lines } = candidate;
+  const { site, name, path, lines } = candidate;
   const policy = await policyOf(site);
   const outcome = await tryHook(candidate, policy);
   if ('problem' in outcome) {
@@ -120,23 +229,20 @@ async function tried(candidate: Candidate, caller: Caller): Promise<Diagnosis> {
   const { exit, found, said } = outcome;
   if (exit !== 0 && found) return diagnosis('hook-blocks', { hook: name });
   const install = await writtenAnew(candidate);
-  if (lines.byHand)
-    return diagnosis('hook-by-hand', { hook: name, path: script.path }, { ...install, safe: false });
+  if (lines?.byHand) return diagnosis('hook-by-hand', { hook: name, path }, { ...install, safe: false });
   if (exit !== 0) return diagnosis('hook-blocks-otherwise', { hook: name, exit, said }, install);
   if (!found && Object.keys(policy).length > 0 && isBlock(await tryHook(candidate, {}))) {
     const command = site.keyward('allowlist check');
     return diagnosis('hook-allowed', { hook: name }, { command, safe: false });
   }
-  return (
-    (await whyItPasses(candidate, caller)) ??
-    diagnosis('hook-passes', { hook: name, path: script.path }, install)
-  );
+  return (await whyItPasses(candidate, caller)) ?? diagnosis('hook-passes', { hook: name, path }, install);
 }
 
-/** keyward's lines, and husky's where it runs them. */
-async function writtenAnew({ site, byHusky }: Candidate): Promise<Mend> {
+/** keyward's lines, and husky's where it runs them; what a hook manager holds, a person puts there. */
+async function writtenAnew({ site, manager, lines }: Candidate): Promise<Mend> {
+  if (lines === undefined || manager === simpleGitHooks) return { command: initCommand(site), safe: false };
   const install = installCommand(site);
-  const husky = byHusky ? await huskyMend(site) : undefined;
+  const husky = manager?.name === 'husky' ? await huskyMend(site) : undefined;
   return husky === undefined
     ? { command: install, safe: true }
     : { command: `${husky.command} && ${install}`, safe: husky.safe };
@@ -144,19 +250,20 @@ async function writtenAnew({ site, byHusky }: Candidate): Promise<Mend> {
 
 /** What is known to let a commit through before keyward has its say. */
 async function whyItPasses(
-  { site, name, script, byHusky, lines }: Candidate,
+  { site, name, path, before, manager }: Candidate,
   { environment }: Caller,
 ): Promise<Diagnosis | undefined> {
-  const off = byHusky ? await huskyOff(environment) : undefined;
+  const off = manager && (await switchedOff(manager, environment));
   if (off !== undefined) {
     const { place, command } = off;
-    return diagnosis('hook-husky-off', { hook: name, place }, { command, safe: false });
+    const args = { hook: name, manager: manager?.name ?? '', place };
+    return diagnosis('hook-manager-off', args, { command, safe: false });
   }
-  const before = script.text.slice(0, lines.start).split('\n');
-  const line = before.findIndex((each) => /\b(?:exit|return)\b/.test(each.replace(/#.*/, ''))) + 1;
+  const lines = before.split('\n');
+  const line = lines.findIndex((each) => /\b(?:exit|return)\b/.test(each.replace(/#.*/, ''))) + 1;
   if (line === 0) return undefined;
   const mend = { command: await placeAnewCommand(site), safe: false };
-  return diagnosis('hook-ends-early', { hook: name, path: script.path, line }, mend);
+  return diagnosis('hook-ends-early', { hook: name, path, line }, mend);
 }
 
 /** What gives the next trial a better chance. */

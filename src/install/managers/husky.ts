@@ -7,6 +7,21 @@ import { AppError } from '../../core/errors.ts';
 import type { GitClient } from '../../git/client.ts';
 import { hooksPathSetting, pathFromTop, type Repository } from '../../git/repository.ts';
 import { wrapBlock } from '../shim.ts';
+import type { HookManager } from './manager.ts';
+
+/** All that stands in a file that husky 9 generates; with more in it, it is somebody else's hook. */
+const STUB = /^#!\/usr\/bin\/env sh\n\. "\$\(dirname "\$0"\)\/h"\s*$/;
+
+/** husky 9; its settings are the hooks themselves. */
+export const husky: HookManager = {
+  name: 'husky',
+  calls: /\bhusky\b/,
+  wrote: (hookFile) => STUB.test(hookFile),
+  leads: [/^\. "\$\(dirname "\$0"\)\/h"$/],
+  userScript: (path) => join(dirname(dirname(path)), basename(path)),
+  switches: [['HUSKY', '0']],
+  find: () => Promise.resolve(undefined),
+};
 
 /**
  * The folder of the user's hooks, where husky 9 runs them: the parent of the generated `_` that `core.hooksPath` names.

@@ -1,23 +1,30 @@
 import { extname } from 'node:path';
 import type { HookName } from '../hooks.ts';
-import { firstFile, type HookManager } from './manager.ts';
+import { firstFile, type PastedManager } from './manager.ts';
 
 /**
  * lefthook renames a hook that is in its way and never runs it again, and writes its own files anew whenever its settings
  * change (2.2.2, tried).
  */
-export const lefthook: HookManager = {
+export const lefthook: PastedManager = {
   name: 'lefthook',
+  calls: /\blefthook\b/,
+  wrote: (hookFile) => hookFile.includes('call_lefthook'),
+  leads: [/^call_lefthook run "[\w-]+" "\$@"$/],
+  switches: [
+    ['LEFTHOOK', '0'],
+    ['LEFTHOOK', 'false'],
+  ],
   async find(folders) {
     const settings = await firstFile(folders, namesOf('lefthook'));
     const own = await firstFile(folders, namesOf('lefthook-local'));
-    return settings && { ...settings, more: own?.text ?? '' };
+    return settings && { ...settings, more: own };
   },
   lines(blocks, { path }) {
     const format = FORMATS[extname(path)] ?? yaml;
     return format([...blocks].map(([hook, block]) => ({ hook, run: argumentLine(hook) + block })));
   },
-  runs: (hookFile) => hookFile.includes('call_lefthook'),
+  runs: (hookFile) => lefthook.wrote(hookFile),
   setUp: 'lefthook install',
 };
 

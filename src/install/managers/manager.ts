@@ -2,14 +2,28 @@ import { promises } from 'node:fs';
 import { join } from 'node:path';
 import type { HookName } from '../hooks.ts';
 
-/**
- * A tool that writes hook files of its own, over what stands there. keyward's lines go into what it reads, and a person
- * pastes them: these files are YAML, TOML and scripts, with comments and a shape that belong to their owner.
- */
+/** A tool that has git run hook files of its own. One entry for each, which both the installer and the doctor read. */
 export interface HookManager {
   readonly name: string;
+  /** A hook that leaves its work to it. */
+  readonly calls: RegExp;
+  /** Whether it wrote a hook file. */
+  wrote(hookFile: string): boolean;
+  /** Lines of its hook files that only lead on to what they run. */
+  readonly leads: readonly RegExp[];
+  /** The file of the user's that its hook file runs, where that is a file. */
+  userScript?(hookFile: string): string;
+  /** What switches it off in the environment: a variable with a value. */
+  readonly switches: readonly (readonly [variable: string, value: string])[];
   /** Its settings, or nothing where a project does not use it. */
   find(folders: readonly string[]): Promise<ManagerSettings | undefined>;
+}
+
+/**
+ * One that writes over what stands there. keyward's lines go into what it reads, and a person pastes them: these files are
+ * YAML, TOML and scripts, with comments and a shape that belong to their owner.
+ */
+export interface PastedManager extends HookManager {
   /** What a person pastes into the settings. */
   lines(blocks: ReadonlyMap<HookName, string>, settings: ManagerSettings): string;
   /** Whether a hook file that git runs is one that it wrote and that runs keyward, once the settings do. */
@@ -22,13 +36,15 @@ export interface HookManager {
 export interface ManagerSettings {
   readonly path: string;
   readonly text: string;
-  /** Of further files that count as well. */
-  readonly more?: string;
+  /** A further file that counts as well. */
+  readonly more?: { readonly path: string; readonly text: string } | undefined;
 }
 
 /** Whether settings run a hook of keyward's, in a line that is no comment. */
-export function hasHook({ text, more = '' }: ManagerSettings, hook: HookName): boolean {
-  return new RegExp(`^(?!\\s*(?:#|//)).*keyward/hooks/${hook}\\b(?!-)`, 'm').test(`${text}\n${more}`);
+export function hasHook({ text, more }: ManagerSettings, hook: HookName): boolean {
+  return new RegExp(`^(?!\\s*(?:#|//)).*keyward/hooks/${hook}\\b(?!-)`, 'm').test(
+    `${text}\n${more?.text ?? ''}`,
+  );
 }
 
 /** The first file of some names that is there. */

@@ -1,13 +1,22 @@
 import { join } from 'node:path';
 import { findNodeAtLocation, getNodeValue, parseTree } from 'jsonc-parser';
-import { firstFile, type HookManager, type ManagerSettings, readIfThere } from './manager.ts';
+import { firstFile, type ManagerSettings, type PastedManager, readIfThere } from './manager.ts';
 
 /**
  * simple-git-hooks writes over hooks that its settings name, and deletes all others (2.14.0, read and tried). The lines hold
  * what stands there, so that they take its place.
  */
-export const simpleGitHooks: HookManager = {
+export const simpleGitHooks: PastedManager = {
   name: 'simple-git-hooks',
+  calls: /\bsimple-git-hooks\b/,
+  wrote: (hookFile) => hookFile.includes('SKIP_SIMPLE_GIT_HOOKS'),
+  leads: [
+    /^echo "\[INFO\] SKIP_SIMPLE_GIT_HOOKS is set to 1, skipping hook\."$/,
+    // a file of the user's own, for the programs that start git without a shell
+    /^if \[ -f "\$SIMPLE_GIT_HOOKS_RC" \]; then$/,
+    /^\. "\$SIMPLE_GIT_HOOKS_RC"$/,
+  ],
+  switches: [['SKIP_SIMPLE_GIT_HOOKS', '1']],
   async find(folders) {
     return (await firstFile(folders, FILES)) ?? findInPackage(folders);
   },
@@ -17,8 +26,7 @@ export const simpleGitHooks: HookManager = {
     const text = JSON.stringify({ ...old, ...Object.fromEntries(own) }, null, 2);
     return settings.path.endsWith('package.json') ? `"${KEY}": ${text}\n` : `${text}\n`;
   },
-  runs: (hookFile, hook) =>
-    hookFile.includes('SKIP_SIMPLE_GIT_HOOKS') && hookFile.includes(`keyward/hooks/${hook}`),
+  runs: (hookFile, hook) => simpleGitHooks.wrote(hookFile) && hookFile.includes(`keyward/hooks/${hook}`),
   setUp: 'simple-git-hooks',
 };
 

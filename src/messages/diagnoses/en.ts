@@ -7,6 +7,8 @@ const where = (args: { file: string; line: number; column: number }) =>
 /** Why a hook was not tried. */
 const noTrial: Record<TrialProblem, string> = {
   'no-answer': 'it gave no answer for two minutes',
+  'manager-missing': 'the hook manager is not installed where its hook looks first',
+  'manager-settings': 'the settings of the hook manager say more about keyward than can be tried elsewhere',
   'no-hooks-run': 'no hook can run in the temporary folder; TMPDIR may name another one',
 };
 
@@ -37,7 +39,12 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `${hook}: keyward stands in ${hidden}, which git does not run; it looks for ${path}`,
   'hook-ends-early': ({ hook, path, line }) =>
     `${hook}: a made-up key passed; line ${line} of ${path} ends the hook before keyward's lines`,
-  'hook-husky-off': ({ hook, place }) => `${hook}: a made-up key passed; husky is switched off by ${place}`,
+  'hook-manager-off': ({ hook, manager, place }) =>
+    `${hook}: a made-up key passed; ${manager} is switched off by ${place}`,
+  'hook-to-set-up': ({ hook, path, manager }) =>
+    `${hook}: the settings of ${manager} run keyward, but git runs ${path}, which is not the hook that ${manager} writes for them`,
+  'hook-not-in-settings': ({ hook, path, manager, file }) =>
+    `${hook}: ${manager} writes ${path} from ${file}, which does not run keyward`,
   'hook-passes': ({ hook, path }) => `${hook}: a made-up key passed, although ${path} has keyward's lines`,
   'hook-allowed': ({ hook }) =>
     `${hook}: a made-up key passed; the allowlist or the settings let any key pass`,

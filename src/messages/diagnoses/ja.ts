@@ -7,6 +7,8 @@ const where = (args: { file: string; line: number; column: number }) =>
 /** Why a hook was not tried. */
 const noTrial: Record<TrialProblem, string> = {
   'no-answer': '2 分たっても終わりませんでした',
+  'manager-missing': 'フックマネージャーが、そのフックが最初に探す場所にありません',
+  'manager-settings': 'フックマネージャーの設定に、ほかの場所では試せない条件があります',
   'no-hooks-run': '一時フォルダーではフックを実行できません。TMPDIR で別の場所を指定してください',
 };
 
@@ -37,8 +39,12 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `${hook}: keyward は ${hidden} にありますが、git が探すのは ${path} です`,
   'hook-ends-early': ({ hook, path, line }) =>
     `${hook}: 作り物のキーが通りました。${path} の ${line} 行目が keyward より先にフックを終わらせます`,
-  'hook-husky-off': ({ hook, place }) =>
-    `${hook}: 作り物のキーが通りました。${place} が husky を無効にしています`,
+  'hook-manager-off': ({ hook, manager, place }) =>
+    `${hook}: 作り物のキーが通りました。${place} が ${manager} を無効にしています`,
+  'hook-to-set-up': ({ hook, path, manager }) =>
+    `${hook}: ${manager} の設定は keyward を実行しますが、git が実行する ${path} はその設定から作られたフックではありません`,
+  'hook-not-in-settings': ({ hook, path, manager, file }) =>
+    `${hook}: ${manager} は ${path} を ${file} から作りますが、${file} は keyward を実行しません`,
   'hook-passes': ({ hook, path }) => `${hook}: ${path} に keyward の行があるのに、作り物のキーが通りました`,
   'hook-allowed': ({ hook }) =>
     `${hook}: 作り物のキーが通りました。許可リストか設定が、どのキーも通しています`,

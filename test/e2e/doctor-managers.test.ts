@@ -1,0 +1,112 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { codes, doctor, expectGuarded } from '../helpers/doctor.ts';
+import { blocks, installKeyward, keyward, npm, passes } from '../helpers/project.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+
+/** What `init` asks a person to paste: all behind the first blank line. */
+function linesToPaste({ stderr }: { stderr: string }): string {
+  return stderr.slice(stderr.indexOf('\n\n') + 2);
+}
+
+describe('lefthook', () => {
+  test.each(['lefthook.yml', 'lefthook.toml', '.lefthook.json'])('%s', (file) => {
+    const repository = installKeyward(inject('tarball'));
+    repository.write(file, file.endsWith('json') ? '{}\n' : '');
+    npm(repository, 'install', '--save-dev', 'lefthook@2');
+    const lines = linesToPaste(keyward(repository, 'init'));
+    repository.write(file, lines);
+    expect(codes(doctor(repository), 'not-ok')).toContain('hook-to-set-up');
+    repository.run('npx', ['lefthook', 'install']);
+    blocks(repository);
+    expectGuarded(repository);
+    const off = doctor(repository, { env: { LEFTHOOK: '0' } });
+    expect(codes(off, 'not-ok')).toEqual(['hook-manager-off']);
+    repository.write(file, file.endsWith('json') ? '{}\n' : lines.replace(/^/gm, '# '));
+    passes(repository);
+    expect(doctor(repository).exit).toBe(1);
+    repository.write(file, lines);
+    rmSync(join(repository.directory, 'node_modules/lefthook-linux-x64'), { recursive: true, force: true });
+    expect(doctor(repository).exit).not.toBe(0);
+  });
+
+  test('what its settings ask for besides is not run, and not taken for granted', () => {
+    const repository = installKeyward(inject('tarball'));
+    repository.write('lefthook.yml', '');
+    npm(repository, 'install', '--save-dev', 'lefthook@2');
+    const lines = linesToPaste(keyward(repository, 'init'));
+    const ran = join(repository.directory, 'ran');
+    const other = `    - run: touch '${ran}'\n`;
+    repository.write('lefthook.yml', lines.replace('  jobs:\n', `  jobs:\n${other}`));
+    repository.run('npx', ['lefthook', 'install']);
+    expectGuarded(repository);
+    expect(repository.run('ls', [ran]).code).not.toBe(0);
+    repository.write('lefthook.yml', lines.replace('pre-commit:\n', 'pre-commit:\n  skip: true\n'));
+    passes(repository);
+    expect(doctor(repository).exit).toBe(1);
+    repository.write('lefthook-local.yml', `pre-commit:\n  skip:\n    - run: touch '${ran}'\n`);
+    expect(codes(doctor(repository), 'could-not-check')).toContain('hook-no-trial');
+    expect(repository.run('ls', [ran]).code).not.toBe(0);
+  });
+});
+
+test('simple-git-hooks', () => {
+  const repository = installKeyward(inject('tarball'));
+  npm(repository, 'install', '--save-dev', 'simple-git-hooks@2');
+  repository.write('.simple-git-hooks.json', '{}\n');
+  const asked = keyward(repository, 'init');
+  repository.write('.simple-git-hooks.json', linesToPaste(asked));
+  expect(codes(doctor(repository), 'not-ok')).toEqual(['hook-to-set-up']);
+  repository.run('npx', ['simple-git-hooks']);
+  blocks(repository);
+  expectGuarded(repository);
+  const off = doctor(repository, { env: { SKIP_SIMPLE_GIT_HOOKS: '1' } });
+  expect(codes(off, 'not-ok')).toEqual(['hook-manager-off']);
+  // the next time that it writes its hooks, keyward is gone
+  repository.write('.simple-git-hooks.json', '{ "pre-commit": "true" }\n');
+  expect(codes(doctor(repository), 'not-ok')).toEqual(['hook-not-in-settings']);
+});
+
+const hasPreCommit = new Repository('.').run('sh', ['-c', 'command -v pre-commit']).code === 0;
+
+describe.each([
+  ['prek', 'node_modules/.bin/prek', true],
+  ['pre-commit', 'pre-commit', hasPreCommit],
+])('%s', (name, program, isHere) => {
+  test.runIf(isHere)('its hook runs keyward’s beside it, and nothing else is run for the doctor', () => {
+    const repository = installKeyward(inject('tarball'));
+    if (name === 'prek') npm(repository, 'install', '--save-dev', '@j178/prek');
+    const ran = join(repository.directory, 'ran');
+    repository.write(
+      '.pre-commit-config.yaml',
+      `repos:\n  - repo: local\n    hooks:\n      - { id: own, name: own, entry: touch, language: system, always_run: true, args: ['${ran}'], pass_filenames: false }\n`,
+    );
+    repository.git('add', '-A');
+    expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
+    const env = { HOME: temporaryFolder(), PREK_HOME: undefined, PRE_COMMIT_HOME: undefined };
+    expect(repository.run(program, ['install'], { env })).toMatchObject({ code: 0 });
+    keyward(repository, 'init');
+    expectGuarded(repository, { env });
+    expect(repository.run('ls', [ran]).code).not.toBe(0);
+    blocks(repository, env);
+    rmSync(join(repository.directory, '.git/hooks/pre-commit.legacy'));
+    expect(doctor(repository, { env }).exit).toBe(1);
+  });
+});
+
+test('several packages in one repository', () => {
+  const repository = Repository.create();
+  const [one, two] = ['one', 'two'].map((name) => {
+    repository.write(`${name}/x`, '');
+    return installKeyward(inject('tarball'), new Repository(join(repository.directory, name)));
+  });
+  for (const each of [one, two]) expect(keyward(each!, 'init')).toMatchObject({ code: 0 });
+  expectGuarded(one!);
+  expectGuarded(two!);
+  rmSync(join(one!.directory, 'node_modules'), { recursive: true });
+  blocks(repository, {}, 'leak.txt');
+  expectGuarded(two!);
+  writeFileSync(join(repository.directory, '.git/hooks/pre-commit'), '#!/bin/sh\nexit 0\n');
+  expect(doctor(two!).exit).toBe(1);
+});

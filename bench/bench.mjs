@@ -3,17 +3,29 @@
 // npm), in turn, whole processes, and writes docs/benchmarks.md and its charts. Each run of keyward must end with the
 // verdict that is expected, or nothing is written.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Sample } from '../dist/core/sample.js';
 import { bars, lines } from './chart.mjs';
 import { fetchNpm } from './corpus.mjs';
 import { table } from './document.mjs';
 import { installSecretlint } from './secretlint.mjs';
+import { importSource } from '../scripts/import-source.mjs';
 
 const HOME = resolve(import.meta.dirname, '..');
+const { narrowed } = await importSource(join(HOME, 'src', 'prefilter', 'stretches.ts'));
 const folder = mkdtempSync(join(tmpdir(), 'keyward-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const { NODE_EXTRA_CA_CERTS: _a, NODE_OPTIONS: _b, ...environment } = process.env;
@@ -83,6 +95,16 @@ function edited(name, files, line) {
   write(true);
   must(directory, 'git', 'add', '--all');
   return directory;
+}
+
+/** Copies the files in which nothing would have to be looked at. */
+function copyPlain(from, to) {
+  for (const name of readdirSync(from, { recursive: true })) {
+    const file = join(from, name);
+    if (!statSync(file).isFile() || narrowed([name], readFileSync(file))?.parts.length !== 0) continue;
+    mkdirSync(dirname(join(to, name)), { recursive: true });
+    cpSync(file, join(to, name));
+  }
 }
 
 const HOOK = ['git', 'hook', 'run', 'pre-commit'];
@@ -178,12 +200,29 @@ for (const spec of ['typescript@5.7.3', 'three@0.172.0', 'monaco-editor@0.52.2',
   cpSync(directory, join(vendored, 'vendor', spec), { recursive: true });
 }
 must(vendored, 'git', 'add', '--all');
-const vendorBytes = Number(
-  run(vendored, ['sh', '-c', 'git ls-files -z | xargs -0 cat | wc -c'], 'pipe').stdout,
-);
+const bytesOf = (directory) =>
+  Number(run(directory, ['sh', '-c', 'git ls-files -z | xargs -0 cat | wc -c'], 'pipe').stdout);
 const TEXT_DIFF = ['git', 'diff', '--cached', '--text'];
 const first = race(vendored, { keyward: HOOK, 'git diff --cached --text': TEXT_DIFF }, 5, 0);
 const firstMemory = memory(vendored);
+
+say('one in which only the last file is telling');
+const plain = project('plain');
+for (const spec of [
+  'three@0.160.0',
+  'three@0.150.1',
+  'date-fns@3.6.0',
+  'date-fns@2.30.0',
+  'core-js@3.38.1',
+]) {
+  const { directory } = await fetchNpm(spec);
+  copyPlain(directory, join(plain, 'vendor', spec));
+}
+copyPlain(join(vendored, 'vendor'), join(plain, 'vendor'));
+writeFileSync(join(plain, 'zzz.ts'), 'const secret = other(42);\n');
+must(plain, 'git', 'add', '--all');
+const untold = race(plain, { keyward: HOOK, 'git diff --cached --text': TEXT_DIFF }, 5, 0);
+const untoldMemory = memory(plain);
 
 say('one file of 300 MB');
 const large = project('large');
@@ -271,7 +310,12 @@ ${table(
 ${table(
   ['commit', 'keyward, s', '`git diff --cached --text`, s', 'ratio', 'Node’s peak memory'],
   [
-    [`first commit of ${Math.round(vendorBytes / 1e6)} MB of npm packages`, first, firstMemory],
+    [`first commit of ${Math.round(bytesOf(vendored) / 1e6)} MB of npm packages`, first, firstMemory],
+    [
+      `the same of ${Math.round(bytesOf(plain) / 1e6)} MB in which only the last file is telling`,
+      untold,
+      untoldMemory,
+    ],
     ['one file of 300 MB', huge, hugeMemory],
   ].map(([name, each, peak]) => [
     name,

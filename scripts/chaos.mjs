@@ -150,11 +150,12 @@ class World {
     if (!isBlocked) this.run('git', ['reset', '--quiet', '--soft', 'HEAD~1'], tree);
     this.run('git', ['rm', '--quiet', '--force', '--cached', 'leak.env'], tree);
     fs.rmSync(join(tree, 'leak.env'), { force: true });
+    if (isBlocked) return { verdict: 'blocked' };
     const cli = join(tools, 'node_modules/keyward/dist/cli.cjs');
     const doctor = this.run(process.execPath, [cli, 'doctor'], tree);
     const said = doctor.stdout + doctor.stderr;
-    if (isBlocked) return { verdict: doctor.status === 0 ? 'blocked' : 'blocked, doctor not ok', said };
-    const isSilent = doctor.status === 0 || doctor.status === null;
+    // one that breaks has said nothing
+    const isSilent = doctor.status === 0 || !/^keyward( doctor)?: /m.test(said) || / broke \(/.test(said);
     return {
       verdict: isSilent ? 'SILENT' : 'let through, doctor not ok',
       said: `${commit.stderr}\n${said}`,
@@ -195,7 +196,14 @@ const DEEDS = {
   },
   'delete .husky/_': (w) => fs.rmSync(join(w.main, '.husky/_'), { recursive: true, force: true }),
   'add lefthook': (w) => {
-    w.write('lefthook.yml', 'pre-commit:\n  jobs:\n    - run: echo from lefthook\n');
+    w.write('lefthook.yml', 'post-commit:\n  jobs:\n    - run: echo from lefthook\n');
+    w.run('lefthook', ['install', '--force']);
+  },
+  'paste into lefthook': (w) => {
+    if (!w.has('lefthook.yml')) return;
+    const { status, stderr } = w.keyward('init');
+    if (status !== 2 || !stderr.includes('lefthook.yml')) return;
+    fs.appendFileSync(join(w.main, 'lefthook.yml'), stderr.slice(stderr.indexOf('\n\n') + 2));
     w.run('lefthook', ['install', '--force']);
   },
   'remove lefthook': (w) => {
@@ -204,6 +212,13 @@ const DEEDS = {
   },
   'add simple-git-hooks': (w) => {
     w.manifest((each) => (each['simple-git-hooks'] = { 'pre-commit': 'echo from simple-git-hooks' }));
+    w.run('simple-git-hooks', []);
+  },
+  'paste into simple-git-hooks': (w) => {
+    const { status, stderr } = w.keyward('init');
+    if (status !== 2 || !stderr.includes('simple-git-hooks')) return;
+    const lines = JSON.parse(`{${stderr.slice(stderr.indexOf('\n\n') + 2)}}`);
+    w.manifest((each) => Object.assign(each, lines));
     w.run('simple-git-hooks', []);
   },
   'remove simple-git-hooks': (w) => {

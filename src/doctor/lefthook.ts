@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import type { ScratchRepository } from '../git/scratch.ts';
 import type { HookName } from '../install/hooks.ts';
 import type { ManagerSettings } from '../install/managers/index.ts';
@@ -18,6 +18,8 @@ export function copyOfLefthook(site: Site, name: HookName, hook: HookText, setti
     const parts = /^([\s\S]*?)\ncall_lefthook\(\)\s*\{\n([\s\S]*)\n\}\n([\s\S]*)$/.exec(hook.text);
     const program = parts === null ? undefined : await programIn(site, parts[2] ?? '');
     if (parts === null || program === undefined) return 'manager-missing';
+    // what is set there comes on top of all files, and is not this repository's
+    if (OTHER_SETTINGS.some((each) => (process.env[each] ?? '') !== '')) return 'manager-settings';
     const texts = [settings.text, settings.more?.text ?? ''].join('\n');
     if (/\b(?:extends|remotes?|configs)\b["']?\]*\s*[:=\]]/.test(texts)) return 'manager-settings';
     const own = ownPart(await dump(scratch, site, program, settings), name);
@@ -30,12 +32,14 @@ export function copyOfLefthook(site: Site, name: HookName, hook: HookText, setti
   };
 }
 
+const OTHER_SETTINGS = ['LEFTHOOK_CONFIG', 'LEFTHOOK_EXCLUDE'];
+
 /** The programs that a hook of lefthook's tries before it asks package managers, which are others' to run. */
 async function programIn({ repository }: Site, finder: string): Promise<string | undefined> {
   const recorded = [...finder.matchAll(/^ *elif (\/.+) -h >\/dev\/null 2>&1$/gm)].map(
     ([, path = '']) => path,
   );
-  const [os, cpu] = [process.platform, process.arch];
+  const [os, cpu] = [process.platform === 'win32' ? 'windows' : process.platform, process.arch];
   const below = [
     `lefthook-${os}-${cpu}/bin/lefthook`,
     `@evilmartians/lefthook/bin/lefthook-${os}-${cpu}/lefthook`,
@@ -43,11 +47,20 @@ async function programIn({ repository }: Site, finder: string): Promise<string |
   const named = process.env['LEFTHOOK_BIN'] ?? '';
   const places = [
     ...(named === '' ? [] : [named]),
+    ...onPath('lefthook'),
     ...recorded,
     ...below.map((path) => join(repository.top, 'node_modules', path)),
   ];
   for (const place of places) if (await exists(place)) return place;
   return undefined;
+}
+
+/** Where a program may be, without what package managers put in front for the programs that they start. */
+function onPath(program: string): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders
+    .filter((folder) => folder !== '' && !/[\\/]node_modules[\\/]/.test(folder))
+    .map((folder) => join(folder, program));
 }
 
 async function dump(

@@ -188,7 +188,7 @@ async function collect(options: ScanOptions): Promise<Collected> {
 }
 
 /** From so many bytes on a scan looks for what is worth being looked at. */
-const MUCH = 1 << 20;
+const MUCH = 4 << 20;
 
 /** Whether a content can be told to hold nothing by looking at parts of it. Whatever stands in these, all of it is scanned. */
 async function holdsNothing(

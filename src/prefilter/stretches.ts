@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
 import { Automaton, HIT, UNKNOWN } from './automaton.ts';
 import { letterExpressions, lineExpressions } from './expressions.ts';
-import { type Change, changeOf, type Stretch, Versions } from './versions.ts';
+import { type Change, changeOf, type Stretch, type Versions } from './versions.ts';
 
 /** What has to be looked at of a text. */
 export interface Narrowed {
@@ -17,14 +17,15 @@ export interface Narrowed {
  * nothing, only those that are not the same.
  *
  * @param names of the text, in which evidence may stand as well
+ * @param versions of texts in which there was nothing, by their names
  * @returns nothing where that cannot be said, so that all of it has to be looked at
  */
-export function narrowed(names: readonly string[], bytes: Buffer): Narrowed | undefined {
+export function narrowed(names: readonly string[], bytes: Buffer, versions?: Versions): Narrowed | undefined {
   // what a zero byte means depends on more than what stands around it, as in an archive
   if (bytes.includes(0) || !isUtf8(bytes)) return undefined;
   if (names.some(isTelling)) return undefined;
   const name = names.join('\0');
-  const version = VERSIONS.get(name);
+  const version = versions?.get(name);
   if (version?.bytes.equals(bytes) === true) return { parts: [], proved: () => undefined };
   const change = version && changeOf(version.bytes, bytes);
   const hits = change === undefined ? hitsIn(bytes) : hitsBehind(version?.hits ?? [], change, bytes);
@@ -36,7 +37,7 @@ export function narrowed(names: readonly string[], bytes: Buffer): Narrowed | un
       : stretches.filter(({ start, end }) => start <= change.end && end >= change.start);
   return {
     parts: merged(news).map(({ start, end }) => bytes.subarray(start, end)),
-    proved: () => VERSIONS.set(name, { bytes, hits }),
+    proved: () => versions?.set(name, { bytes, hits }),
   };
 }
 
@@ -75,9 +76,6 @@ function lettersBehind(bytes: Buffer, from: number): number {
     count += Number(isLetter(bytes[at] as number));
   return at;
 }
-
-/** Texts in which there is nothing, by their names. */
-const VERSIONS = new Versions();
 
 /** Whether a name may be evidence, or hold a key. */
 export function isTelling(name: string): boolean {

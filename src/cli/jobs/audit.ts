@@ -9,10 +9,10 @@ import { HistorySource } from '../../git/history.ts';
 import { stagedEntries } from '../../git/repository.ts';
 import { askGit } from '../../git/stream.ts';
 import { locate } from '../../git/whereabouts.ts';
-import { isTelling } from '../../prefilter/stretches.ts';
+import { isTelling, narrowed } from '../../prefilter/stretches.ts';
+import { Versions } from '../../prefilter/versions.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { CleanObjects } from '../clean-objects.ts';
-import { narrow } from '../narrow.ts';
 
 /** How an audit is going. */
 export interface Progress {
@@ -31,6 +31,7 @@ export async function auditRepository(
   progress: Progress,
 ): Promise<AuditResult> {
   const source = await HistorySource.open(git, { isTelling, clean });
+  const versions = new Versions();
   let done = source.size - source.left;
   let result: ScanResult;
   try {
@@ -38,7 +39,10 @@ export async function auditRepository(
       source,
       rules,
       unfold,
-      narrow,
+      narrow:
+        async () =>
+        ({ path, inside }, bytes) =>
+          narrowed([path, inside ?? ''], bytes, versions),
       policy: () => policy,
       now,
       done: ({ commit = '' }, isEmpty) => {

@@ -10,7 +10,7 @@ prefilter() {
   [ -f "$listed" ] || listed=${1%/*}/../package.json
   {
     unset GIT_DIFF_OPTS
-    export LC_ALL=C GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
+    export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
     git -c core.quotePath=false diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative -M50% -l1000 \
       --diff-algorithm=myers -U30 HEAD -- && printf '\036\n'
   } |

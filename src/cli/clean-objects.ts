@@ -20,7 +20,7 @@ export class CleanObjects {
   /** @param version names the rules and decoders */
   static async read(gitDirectory: string, version: string): Promise<CleanObjects> {
     const file = join(gitDirectory, 'keyward', 'clean-objects');
-    const heading = `keyward audit ${version}`;
+    const heading = `keyward audit 2 ${version}`;
     // whatever is wrong with the file, it costs time and nothing else
     const text = await promises.readFile(file, 'latin1').catch(() => '');
     const [first, ...lines] = text.split('\n');
@@ -30,6 +30,10 @@ export class CleanObjects {
 
   has(object: string): boolean {
     return this.#known.has(object);
+  }
+
+  delete(object: string): void {
+    this.#known.delete(object);
   }
 
   add(object: string): void {

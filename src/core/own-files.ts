@@ -6,3 +6,6 @@ export const SETTINGS_FILE = '.keyward.json';
 
 /** What the last blocked commit found, in the git directory of its work tree. */
 export const LAST_FILE = 'keyward/last.json';
+
+/** What the last audit found, in the git directory that all work trees share. */
+export const AUDIT_FILE = 'keyward/audit.json';

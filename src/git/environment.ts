@@ -18,9 +18,13 @@ export const PASSED_VARIABLES: readonly string[] = [
   ],
 ];
 
-/** What is set on top: no fetch of missing objects, by any git's means, and no lock of our own. */
+/**
+ * What is set on top: no fetch of missing objects, by any git's means, no other object in place of one that is asked for,
+ * and no lock of our own.
+ */
 const SET: Readonly<Record<string, string>> = {
   GIT_NO_LAZY_FETCH: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',

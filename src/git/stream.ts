@@ -30,17 +30,19 @@ export async function askGit(directory: string, ...command: string[]): Promise<s
 /**
  * Runs git and yields the lines that it prints, without their ends.
  *
+ * @param end what a line ends with
  * @throws AppError as {@link streamGit}, and where the last line has no end
  */
 export async function* linesFrom(
   directory: string,
   command: string[],
   input?: string,
+  end = '\n',
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of streamGit(directory, command, input)) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split(end);
     rest = lines.pop() ?? '';
     yield* lines;
   }

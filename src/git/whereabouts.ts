@@ -36,8 +36,8 @@ interface Touch {
 interface Reference {
   readonly name: string;
   readonly commit: string;
-  /** The annotated tag, where it is one. */
-  readonly tag?: string;
+  /** What it names: a commit, or a tag, or anything else. */
+  readonly object: string;
 }
 
 /** What has to be known of a history to tell where some objects stand in it. */
@@ -50,6 +50,7 @@ class History {
   readonly #kinds: ReadonlyMap<string, string>;
   readonly #staged: ReadonlySet<string>;
   #reached: Promise<Reached> | undefined;
+  #fromHeads: Promise<Set<string>> | undefined;
 
   private constructor(parts: {
     git: GitClient;
@@ -77,7 +78,13 @@ class History {
       stagedBlobs(git),
     ]);
     const blobs = [...objects].filter((object) => kinds.get(object) === 'blob');
-    const ends = [...new Set([...references.map(({ commit }) => commit), ...reflogs, ...unreachable])];
+    const ends = [
+      ...new Set([
+        ...references.map(({ commit }) => commit).filter((id) => id !== ''),
+        ...reflogs,
+        ...unreachable,
+      ]),
+    ];
     const touches = ends.length === 0 ? [] : await touchesOf(git, blobs, unreachable);
     return new History({ git, touches, references, ends, kinds, staged });
   }
@@ -87,7 +94,7 @@ class History {
     const paths = [...new Set(touches.map(({ path }) => path))];
     const added = touches.filter(({ before, after }) => held.has(after) && !held.has(before));
     const messages = [...held].filter((object) => this.#kinds.get(object) === 'commit');
-    const tags = this.#references.filter(({ tag }) => tag !== undefined && held.has(tag));
+    const naming = this.#references.filter(({ object }) => held.has(object));
     const begun = [...new Set([...added.map(({ commit }) => commit), ...messages])];
 
     const ends = await this.#holding(this.#ends, paths, held);
@@ -98,10 +105,11 @@ class History {
     const last = latest([...ends, ...parents, ...messages], commits);
 
     const containing = begun.length === 0 ? [] : await referencesWith(this.#git, begun);
+    if ((await this.#detached()).some((commit) => begun.includes(commit))) containing.push(DETACHED);
     const isStaged = [...held].some((object) => this.#staged.has(object));
     const endsHeld = new Set(ends);
     const current = this.#references.filter(({ commit }) => endsHeld.has(commit));
-    const names = [...new Set([...containing, ...tags.map(({ name }) => name)])];
+    const names = [...new Set([...containing, ...naming.map(({ name }) => name)])];
     const reached = names.length > 0 && !names.every(isStash) ? undefined : await this.#reach();
     return {
       paths,
@@ -142,6 +150,13 @@ class History {
   async #wasPushed(commits: readonly string[]): Promise<boolean> {
     const { remotes } = await this.#reach();
     return commits.some((commit) => remotes.has(commit));
+  }
+
+  /** Commits that the HEADs on no branch lead to. */
+  async #detached(): Promise<readonly string[]> {
+    const heads = this.#references.filter(({ name }) => name === DETACHED).map(({ commit }) => commit);
+    this.#fromHeads ??= heads.length === 0 ? Promise.resolve(new Set()) : reachedFrom(this.#git, heads, []);
+    return [...(await this.#fromHeads)];
   }
 
   #reach(): Promise<Reached> {
@@ -207,19 +222,33 @@ function shortened(names: readonly string[]): string[] {
   return [...new Set(names)].map((name) => name.replace(/^refs\/(?:heads|tags|remotes)\//, '')).sort();
 }
 
+/** References, and the HEADs of work trees that are on no branch. */
 async function referencesOf(git: GitClient): Promise<Reference[]> {
-  const format = '%(refname)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)';
-  const answer = await askGit(git.directory, 'for-each-ref', `--format=${format}`);
+  const list = await askGit(git.directory, 'for-each-ref', '--format=%(objectname) %(refname)');
+  const named = list
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => ({ object: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }))
+    .filter(({ name }) => !isPointer(name));
   const references: Reference[] = [];
-  for (const line of answer.split('\n').slice(0, -1)) {
-    const [name = '', kind = '', object = '', peeledKind = '', peeled = ''] = line.split('\0');
-    if (isPointer(name)) continue;
-    if (kind === 'commit') references.push({ name, commit: object });
-    else if (kind === 'tag')
-      references.push({ name, commit: peeledKind === 'commit' ? peeled : '', tag: object });
+  // of a tag of a tag, whatever is at the end
+  const check = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
+  const input = named.map(({ object }) => `${object}^{}\n`).join('');
+  let at = 0;
+  for await (const line of linesFrom(git.directory, check, input)) {
+    const [peeled = '', kind] = line.split(' ');
+    const { name = '', object = '' } = named[at] ?? {};
+    references.push({ name, object, commit: kind === 'commit' ? peeled : '' });
+    at += 1;
   }
+  if (at !== named.length) throw new AppError('git-short', { command: 'git cat-file' });
+  const trees = await askGit(git.directory, 'worktree', 'list', '--porcelain');
+  for (const [, head = ''] of trees.matchAll(/^HEAD ([0-9a-f]+)\ndetached$/gm))
+    references.push({ name: DETACHED, object: head, commit: head });
   return references;
 }
+
+const DETACHED = 'HEAD';
 
 /** Branches, tags and the rest in whose history one of some commits is. */
 async function referencesWith(git: GitClient, commits: readonly string[]): Promise<string[]> {
@@ -299,6 +328,7 @@ const LOG = [
   '--no-abbrev',
   '--no-renames',
   '--no-color',
+  '--no-relative',
   '--format=%x01%H%x00%P',
 ];
 

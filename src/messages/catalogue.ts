@@ -76,7 +76,7 @@ interface ReportMessages {
 export interface AuditMessages {
   /** The verdict. */
   found(count: number): string;
-  clean(objects: number): string;
+  clean(objects: number, notUnfolded: number): string;
   /** The verdict where nothing was found, but not everything is here. */
   limited(limit: Limit, objects: number): string;
   readonly limit: Readonly<Record<Limit, string>>;
@@ -98,7 +98,11 @@ export interface AuditMessages {
   rotate: string;
   rewrite: string;
   rewritePaths: string;
+  push: string;
+  dropStash: string;
+  unstage: string;
   forgetLocal: string;
+  more(count: number): string;
   stays: string;
   allow: string;
   progress(done: number, all: number): string;

@@ -8,12 +8,15 @@ import type { Messages } from '../messages/index.ts';
 /**
  * A result as SARIF 2.1.0, for code scanning. No snippet of any file is in it.
  *
+ * @param isComplete whether all could be looked at
+ *
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarifReport(
   { findings, allowed, scanned }: ScanResult,
   messages: Messages,
   version: string,
+  isComplete = true,
 ): string {
   const used = rules.filter(({ id }) => [...findings, ...allowed].some(({ ruleId }) => ruleId === id));
   const log: Log = {
@@ -39,7 +42,7 @@ export function sarifReport(
         results: [...findings, ...allowed].map((finding) => resultOf(finding, messages)),
         invocations: [
           {
-            executionSuccessful: true,
+            executionSuccessful: isComplete,
             toolExecutionNotifications: scanned.notUnfolded.map(({ path, inside, reason }) => ({
               level: 'note',
               message: { text: inside === undefined ? reason : `${inside}: ${reason}` },

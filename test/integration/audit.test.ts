@@ -1,46 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
-const sample = new Sample(seed);
-
-function audit(repository: Repository, ...args: string[]): Outcome {
-  return repository.run(process.execPath, [CLI, 'audit', ...args]);
-}
-
-interface Report {
-  readonly complete: boolean;
-  readonly scanned: { objects: number; limits: string[]; submodules: string[]; notUnfolded: object[] };
-  readonly findings: { path: string; line: number; column: number; commit: string | null }[];
-  readonly allowed: object[];
-  readonly secrets: {
-    kept: string;
-    paths: string[];
-    current: string[];
-    branches: string[];
-    tags: string[];
-    remotes: string[];
-    pushed: boolean;
-    first: { id: string } | null;
-    last: { id: string } | null;
-  }[];
-}
-
-function reportOf(repository: Repository, code = 1): Report {
-  const outcome = audit(repository, '--format', 'json');
-  expect(outcome.code, outcome.output).toBe(code);
-  return JSON.parse(outcome.stdout) as Report;
-}
-
-function repositoryWith(text = 'x\n'): Repository {
-  return Repository.create().stage('README', text).commit();
-}
-
-const line = () => `id = ${sample.accessKeyId()}\n`;
+import { audit, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyward } from '../helpers/scan.ts';
 
 /** Places in which a repository may hold a key, each with what is to be said of it. */
 const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, expected: object]>> = {
@@ -153,6 +116,81 @@ describe('a key is found, and where it stands is said', () => {
     expect(reportOf(repository).secrets).toEqual(secrets);
   });
 
+  test('what another object is put in place of, is read itself', () => {
+    const repository = repositoryWith(line());
+    const blob = repository.git('rev-parse', 'HEAD:README').trim();
+    const other = repository
+      .run('git', ['hash-object', '-w', '--stdin'], { input: 'nothing\n' })
+      .stdout.trim();
+    repository.git('replace', blob, other);
+    expect(reportOf(repository).secrets).toHaveLength(1);
+    repository.git('rm', '--quiet', '--cached', 'README');
+    repository.git('commit', '--quiet', '-m', 'x');
+    repository.git('add', 'README');
+    const scan = keyward(repository, ['scan', '--staged']);
+    expect(scan, scan.output).toMatchObject({ code: 1 });
+  });
+
+  /** Files and names of which only one of several tells that there is something. */
+  const NAMES: Readonly<Record<string, (repository: Repository) => void>> = {
+    'a file that had a telling name': (repository) => {
+      repository.stage('aws_secret_access_key', sample.secretAccessKey()).commit();
+      repository.git('mv', 'aws_secret_access_key', 'aaa.txt');
+      repository.commit();
+    },
+    'the same under another name': (repository) => {
+      const secret = sample.secretAccessKey();
+      repository.stage('aaa.txt', secret).stage('aws_secret_access_key', secret).commit();
+    },
+    'an empty file named after a key, beside another one': (repository) =>
+      repository.stage('.gitkeep', '').stage(`${sample.accessKeyId()}.txt`, '').commit(),
+    'a folder named after a key': (repository) =>
+      repository.stage('a/f', 'x').stage(`${sample.accessKeyId()}/f`, 'x').commit(),
+    "an author's name": (repository) =>
+      repository.git(
+        ...['-c', `user.name=${sample.accessKeyId()}`, 'commit', '--quiet', '--allow-empty', '-m', 'x'],
+        `--author=${sample.accessKeyId()} <a@example.com>`,
+      ),
+    'the name of a branch': (repository) => repository.git('branch', `x-${sample.accessKeyId()}`),
+    'the name of a tag': (repository) => repository.git('tag', `x-${sample.accessKeyId()}`),
+  };
+
+  test.each(Object.entries(NAMES))('%s', (_name, plant) => {
+    const repository = repositoryWith();
+    plant(repository);
+    expect(reportOf(repository).secrets.length).toBeGreaterThan(0);
+    // also when all of it was looked at before
+    expect(reportOf(repository).secrets.length).toBeGreaterThan(0);
+  });
+
+  test('a path that is allowed allows nothing elsewhere', () => {
+    const repository = repositoryWith();
+    const text = line();
+    const paths = [{ glob: 'docs/**', rules: ['aws-access-key-id'], reason: 'made up' }];
+    repository.stage('.keyward-allowlist.json', JSON.stringify({ version: 1, allow: {}, paths }));
+    repository.stage('docs/a', text).stage('src/a', text).commit();
+    expect(reportOf(repository).findings).toMatchObject([{ path: 'src/a' }]);
+    repository.git('rm', '--quiet', 'src/a');
+    repository.commit();
+    expect(reportOf(repository).findings).toMatchObject([{ path: 'src/a' }]);
+  });
+
+  test('HEAD on no branch, here and in another work tree; a tag of a tag; a tag of a file', () => {
+    const repository = repositoryWith();
+    const tree = new Repository(join(temporaryFolder(), 'w'));
+    repository.git('worktree', 'add', '--quiet', '--detach', tree.directory);
+    tree.stage('a.txt', line()).commit();
+    expect(reportOf(repository).secrets).toMatchObject([{ kept: 'reference', current: ['HEAD'] }]);
+    const tagged = repositoryWith(line());
+    tagged.git('tag', '--annotate', '--message', 'x', 'inner');
+    tagged.git('tag', '--annotate', '--message', 'x', 'outer', 'inner');
+    expect(reportOf(tagged).secrets).toMatchObject([{ current: ['inner', 'main', 'outer'] }]);
+    const file = repositoryWith();
+    const blob = file.run('git', ['hash-object', '-w', '--stdin'], { input: line() }).stdout.trim();
+    file.git('tag', 'file', blob);
+    expect(reportOf(file).secrets).toMatchObject([{ kept: 'reference', tags: ['file'] }]);
+  });
+
   test('one key in many versions is one secret; the last commit that holds it is the one before it went', () => {
     const repository = repositoryWith();
     const text = line();
@@ -170,7 +208,15 @@ describe('a key is found, and where it stands is said', () => {
   test('no value is in any report or in what is kept', () => {
     const repository = repositoryWith();
     const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
-    repository.stage(`${id}.env`, `AWS_SECRET_ACCESS_KEY=${secret}\n`).commit(`uses ${id}`);
+    repository.stage(`${id}.env`, `AWS_SECRET_ACCESS_KEY=${secret}\n`);
+    repository.git(
+      'commit',
+      '--quiet',
+      '--no-verify',
+      '-m',
+      `uses ${id}`,
+      `--author=${secret} <${id}@example.com>`,
+    );
     repository.git('branch', id);
     for (const format of ['text', 'json', 'sarif', 'html']) {
       const { code, output } = audit(repository, '--format', format);
@@ -178,7 +224,7 @@ describe('a key is found, and where it stands is said', () => {
       for (const value of [id, secret]) expect(output).not.toContain(value);
     }
     const kept = readFileSync(join(repository.directory, '.git/keyward/clean-objects'), 'utf8');
-    expect(kept).toMatch(/^keyward audit [0-9a-f]{16}\n(?:[0-9a-f]{40}\n)+$/);
+    expect(kept).toMatch(/^keyward audit 2 [0-9a-f]{16}\n(?:[0-9a-f]{40}\n)+$/);
   });
 
   test('a repository of SHA-256, one without a work tree, one without a commit', () => {
@@ -205,144 +251,5 @@ describe('a key is found, and where it stands is said', () => {
     repository.git('worktree', 'add', '--quiet', '-b', 'w', tree);
     mkdirSync(join(tree, 'b'));
     expect(reportOf(new Repository(join(tree, 'b'))).secrets).toMatchObject([{ current: ['main', 'w'] }]);
-  });
-});
-
-describe('what cannot be seen here is said, and is no clean verdict', () => {
-  const cloneOf = (repository: Repository, ...options: string[]) => {
-    repository.git('config', 'uploadpack.allowFilter', 'true');
-    const clone = new Repository(temporaryFolder());
-    clone.git('clone', '--quiet', ...options, `file://${repository.directory}`, '.');
-    return clone;
-  };
-
-  test('a shallow clone', () => {
-    const repository = repositoryWith(line());
-    repository.stage('README', 'x\n').commit();
-    const clone = cloneOf(repository, '--depth=1');
-    expect(audit(clone)).toMatchObject({
-      code: 2,
-      stdout: expect.stringMatching(
-        /^keyward: this cannot be said yet: the clone is shallow.*--unshallow/,
-      ) as string,
-    });
-    expect(reportOf(clone, 2)).toMatchObject({ complete: false, scanned: { limits: ['shallow'] } });
-  });
-
-  test('a partial clone', () => {
-    const repository = repositoryWith(line());
-    repository.stage('README', 'x\n').commit();
-    expect(reportOf(cloneOf(repository, '--filter=blob:none'), 2).scanned.limits).toEqual(['partial']);
-    repository.stage('README', line()).commit();
-    const found = audit(cloneOf(repository, '--filter=blob:none'));
-    expect(found).toMatchObject({ code: 1 });
-    expect(found.stdout).toContain('The clone is partial');
-  });
-
-  test('a submodule', () => {
-    const inner = repositoryWith(line());
-    const outer = repositoryWith();
-    outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.directory, 'vendor/x');
-    outer.commit();
-    const outcome = audit(outer);
-    expect(outcome).toMatchObject({ code: 0 });
-    expect(outcome.stdout).toContain('vendor/x');
-  });
-
-  test('a damaged object', () => {
-    const repository = repositoryWith();
-    const blob = repository.git('rev-parse', 'HEAD:README').trim();
-    const file = join(repository.directory, '.git/objects', blob.slice(0, 2), blob.slice(2));
-    repository.run('chmod', ['u+w', file]);
-    writeFileSync(file, 'no object');
-    expect(audit(repository)).toMatchObject({ code: 2, stdout: '' });
-  });
-
-  test('no repository', () => {
-    expect(audit(new Repository(temporaryFolder()))).toMatchObject({ code: 2 });
-  });
-});
-
-describe('what was clean is not looked at again', () => {
-  const cache = (repository: Repository) => join(repository.directory, '.git/keyward/clean-objects');
-
-  test('new objects are, and those in which something is', () => {
-    const repository = repositoryWith();
-    expect(audit(repository)).toMatchObject({ code: 0 });
-    const before = readFileSync(cache(repository), 'utf8');
-    repository.stage('a.txt', line()).commit();
-    for (let run = 0; run < 2; run += 1) expect(reportOf(repository).secrets).toHaveLength(1);
-    const blob = repository.git('rev-parse', 'HEAD:a.txt').trim();
-    const after = readFileSync(cache(repository), 'utf8');
-    expect(after.length).toBeGreaterThan(before.length);
-    expect(after).not.toContain(blob);
-  });
-
-  test('a cache of other rules, or a broken one, counts for nothing', () => {
-    const repository = repositoryWith(line());
-    const blob = repository.git('rev-parse', 'HEAD:README').trim();
-    mkdirSync(join(repository.directory, '.git/keyward'));
-    for (const text of [`keyward audit 0000000000000000\n${blob}\n`, `${blob}\n`, '', '\0\0']) {
-      writeFileSync(cache(repository), text);
-      expect(reportOf(repository).secrets).toHaveLength(1);
-    }
-  });
-
-  test('a repository that cannot be written is audited all the same', () => {
-    const repository = repositoryWith();
-    symlinkSync('/nowhere/at/all', join(repository.directory, '.git/keyward'));
-    expect(audit(repository)).toMatchObject({ code: 0 });
-  });
-});
-
-describe('reports', () => {
-  test('the allowlist of the current commit counts', () => {
-    const repository = repositoryWith(line());
-    const [{ fingerprint } = { fingerprint: '' }] = reportOf(repository).secrets as unknown as {
-      fingerprint: string;
-    }[];
-    repository.run(process.execPath, [CLI, 'allow', fingerprint, '--reason', 'made up']);
-    const entry = { rule: 'aws-access-key-id', reason: 'made up' };
-    repository
-      .stage('.keyward-allowlist.json', JSON.stringify({ version: 1, allow: { [fingerprint]: entry } }))
-      .commit();
-    const outcome = audit(repository);
-    expect(outcome).toMatchObject({ code: 0 });
-    expect(outcome.stdout).toContain('1 AWS credential allowed');
-  });
-
-  test('--output writes the report and says the verdict', () => {
-    const repository = repositoryWith(line());
-    const outcome = audit(repository, '--format', 'html', '--output', 'report.html');
-    expect(outcome).toMatchObject({ code: 1, stdout: '' });
-    expect(outcome.stderr).toMatch(
-      /^keyward: do not make this repository public yet: 1 AWS credential in its history\n$/,
-    );
-    const html = repository.read('report.html');
-    expect(html).toMatch(/^<!doctype html>/);
-    expect(html).not.toMatch(/<script|src=|@import|url\(/);
-    expect(audit(repository, '--output', 'no/such/folder')).toMatchObject({ code: 2 });
-    expect(existsSync(join(repository.directory, 'no'))).toBe(false);
-  });
-
-  test('text from a repository cannot become markup or move a cursor', () => {
-    const repository = repositoryWith();
-    repository.stage('<img src=x onerror=alert(1)>\u001B[2J.txt', line()).commit();
-    expect(audit(repository, '--format', 'html').stdout).not.toContain('<img');
-    expect(audit(repository).stdout).not.toContain('\u001B');
-  });
-
-  test.each(['en', 'ja'])('the whole text in %s', (language) => {
-    const fixed = new Sample(7);
-    const dated = { GIT_AUTHOR_DATE: '1700000000 +0000', GIT_COMMITTER_DATE: '1700000000 +0000' };
-    const repository = Repository.create();
-    const commit = () =>
-      repository.run('git', ['commit', '--quiet', '--no-verify', '-m', 'c'], { env: dated });
-    repository.stage('src/s3.ts', `const id = '${fixed.accessKeyId()}';\n`);
-    commit();
-    repository.git('rm', '--quiet', 'src/s3.ts');
-    repository.stage('deploy.env', `AWS_SECRET_ACCESS_KEY=${fixed.secretAccessKey()}\n`);
-    commit();
-    expect(audit(repository, '--lang', language).stdout).toMatchSnapshot();
   });
 });

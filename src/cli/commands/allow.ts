@@ -15,16 +15,18 @@ import { unfold } from '../../text/unfold.ts';
 import type { Args } from '../args.ts';
 import { messagesOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
-import { type LastFinding, readLast } from '../last.ts';
+import { type LastFinding, readAudit, readLast } from '../last.ts';
 import { stagedJob } from '../jobs/staged.ts';
 
 /** `keyward allow`: writes entries for known false positives and stages the allowlist. */
 export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
   const git = new GitClient(context.directory);
-  const { top, gitDirectory } = await locateRepository(git);
+  const { top, gitDirectory, commonDirectory } = await locateRepository(git);
   const last = await readLast(gitDirectory);
-  const wanted = args.flag('last') ? allOf(last, args) : [await findingFor(context, last)];
+  const wanted = args.flag('last')
+    ? allOf(last, args)
+    : [await findingFor(context, [...last, ...(await readAudit(commonDirectory))])];
   const bytes = await readIfThere(top, ALLOWLIST_FILE);
   const list = await loadAllowlist(bytes);
   const entries = wanted.map(({ fingerprint, ruleId }) => [fingerprint, entryFrom(args, ruleId)] as const);
@@ -44,16 +46,16 @@ function allOf(last: readonly LastFinding[], args: Args): readonly LastFinding[]
   return last;
 }
 
-/** An entry must name its rule; the last blocked commit knows it, or else what is staged now. */
-async function findingFor(context: Context, last: readonly LastFinding[]): Promise<LastFinding> {
+/** An entry must name its rule; the last blocked commit or audit knows it, or else what is staged now. */
+async function findingFor(context: Context, known: readonly LastFinding[]): Promise<LastFinding> {
   const [word, ...more] = context.args.words;
   if (word === undefined || more.length > 0)
     throw new AppError('usage-unexpected-word', { command: 'allow' });
   if (!FINGERPRINT.test(word)) {
     throw new AppError('usage-bad-value', { option: 'allow', expected: 'kw1_ + 32 × 0-9a-f' });
   }
-  const known = last.find(({ fingerprint }) => fingerprint === word);
-  if (known !== undefined) return known;
+  const before = known.find(({ fingerprint }) => fingerprint === word);
+  if (before !== undefined) return before;
   const { source, policy } = await stagedJob(context);
   const { findings } = await scan({ source, rules, unfold, policy, now: context.now });
   const found = findings.find(({ fingerprint }) => fingerprint === word);

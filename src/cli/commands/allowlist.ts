@@ -11,13 +11,14 @@ import type { ExitCode } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
 import { scan } from '../../core/scan.ts';
 import { GitClient } from '../../git/client.ts';
-import { locateRepository } from '../../git/repository.ts';
+import { commonDirectoryOf, locateRepository } from '../../git/repository.ts';
 import { TrackedSource } from '../../git/tracked.ts';
 import type { Messages } from '../../messages/index.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { unfold } from '../../text/unfold.ts';
 import { messagesOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
+import { readAudit } from '../last.ts';
 
 /** `keyward allowlist check | list | prune`, over the file in the work tree. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -96,13 +97,15 @@ function entriesOf({ allow, paths }: Allowlist): { name: string; entry: { expire
   ];
 }
 
-/** Entries that some tracked file still needs, by fingerprint or glob. */
+/** Entries that some tracked file still needs, or the history as the last audit found it, by fingerprint or glob. */
 async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Set<string>> {
   const settings = await loadSettings(undefined);
   const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings });
   const { findings, allowed } = await scan({ source: new TrackedSource(git), rules, unfold, policy, now });
   const used = new Set<string>();
   for (const finding of [...findings, ...allowed]) for (const name of namesFor(list, finding)) used.add(name);
+  for (const { fingerprint, ruleId } of await readAudit(await commonDirectoryOf(git)))
+    if (list.allow[fingerprint]?.rule === ruleId) used.add(fingerprint);
   return used;
 }
 

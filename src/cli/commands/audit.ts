@@ -9,6 +9,7 @@ import type { Messages } from '../../messages/catalogue.ts';
 import { messagesOf } from '../catalogue.ts';
 import { CleanObjects } from '../clean-objects.ts';
 import type { Context } from '../context.ts';
+import { rememberAudit } from '../last.ts';
 import { auditRepository, type Progress } from '../jobs/audit.ts';
 import { policyIn } from '../jobs/policy.ts';
 
@@ -17,6 +18,7 @@ declare const KEYWARD_RULES: string;
 
 /** `keyward audit`: every object that git has, by secret. */
 export async function run(context: Context): Promise<ExitCode> {
+  if (context.args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'audit' });
   const format = formatOf(context);
   const git = new GitClient(context.directory);
   const policy = await policyIn(git, 'HEAD');
@@ -25,7 +27,8 @@ export async function run(context: Context): Promise<ExitCode> {
   const watch = new Watch(
     process.stderr.isTTY ? (...counts) => context.note(`\r${audit.progress(...counts)}`) : undefined,
   );
-  const clean = await CleanObjects.read(await commonDirectoryOf(git), KEYWARD_RULES);
+  const commonDirectory = await commonDirectoryOf(git);
+  const clean = await CleanObjects.read(commonDirectory, KEYWARD_RULES);
   let result: AuditResult;
   try {
     result = await auditRepository(git, policy, context.now, clean, watch);
@@ -37,6 +40,7 @@ export async function run(context: Context): Promise<ExitCode> {
     watch.end();
     if (process.stderr.isTTY) context.note('\r\u001B[K');
   }
+  await rememberAudit(commonDirectory, [...result.scan.findings, ...result.scan.allowed]);
   await deliver(context, await REPORTS[format](result, messages, context), result, messages);
   return auditExitCode(result, policy.settings.strict);
 }
@@ -97,7 +101,8 @@ const REPORTS = {
       import('../../report/sarif.ts'),
       import('../../report/audit/json.ts'),
     ]);
-    return sarifReport({ ...result.scan, findings: located(result) }, messages, KEYWARD_VERSION);
+    const whole = { ...result.scan, findings: located(result) };
+    return sarifReport(whole, messages, KEYWARD_VERSION, result.limits.length === 0);
   },
   async html(result, messages, { now }) {
     const { auditHtml } = await import('../../report/audit/html.ts');

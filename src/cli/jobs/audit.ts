@@ -1,7 +1,15 @@
-import { type AuditResult, type Limit, objectsOf, secretsOf, type Whereabouts } from '../../core/audit.ts';
+import {
+  type AuditResult,
+  type CommitInfo,
+  type Limit,
+  objectsOf,
+  secretsOf,
+  type Whereabouts,
+} from '../../core/audit.ts';
 import type { Policy } from '../../core/judge.ts';
 import { rules } from '../../core/rules/index.ts';
 import { scan, type ScanResult } from '../../core/scan.ts';
+import { scrub } from '../../core/scrub.ts';
 import { showPath } from '../../core/show-path.ts';
 import { isPartialClone, SUBMODULE_MODE } from '../../git/changes.ts';
 import type { GitClient } from '../../git/client.ts';
@@ -32,6 +40,7 @@ export async function auditRepository(
 ): Promise<AuditResult> {
   const source = await HistorySource.open(git, { isTelling, clean });
   const versions = new Versions();
+  const full = new Set<string>();
   let done = source.size - source.left;
   let result: ScanResult;
   try {
@@ -46,7 +55,10 @@ export async function auditRepository(
       policy: () => policy,
       now,
       done: ({ commit = '' }, isEmpty) => {
-        if (isEmpty) clean.add(commit);
+        if (!isEmpty) full.add(commit);
+        // a file comes under each of its names
+        if (full.has(commit)) clean.delete(commit);
+        else clean.add(commit);
         done += 1;
         if (done % REPORTED === 0) progress.report(done, source.size);
         progress.signal.throwIfAborted();
@@ -60,7 +72,7 @@ export async function auditRepository(
   return {
     secrets: secretsOf(result.findings, shown),
     objects: source.size,
-    limits: await limitsOf(git),
+    limits: await limitsOf(git, source.isMissing),
     submodules: (await submodulesOf(git)).map((path) => showPath(path, rules, now)),
     scan: result,
   };
@@ -72,7 +84,9 @@ const REPORTED = 500;
 /** Names of files and branches are written by people, and may hold what was found. */
 function redacted(where: Whereabouts, now: Date): Whereabouts {
   const show = (names: readonly string[]) => names.map((name) => showPath(name, rules, now));
-  const { paths, current, branches, tags, remotes } = where;
+  const { paths, current, branches, tags, remotes, first, last } = where;
+  const showAuthor = (commit: CommitInfo | null) =>
+    commit && { ...commit, author: scrub(showPath(commit.author, rules, now)) };
   return {
     ...where,
     paths: show(paths),
@@ -80,15 +94,17 @@ function redacted(where: Whereabouts, now: Date): Whereabouts {
     branches: show(branches),
     tags: show(tags),
     remotes: show(remotes),
+    first: showAuthor(first),
+    last: showAuthor(last),
   };
 }
 
 /** Why there may be more than what is here. */
-async function limitsOf(git: GitClient): Promise<Limit[]> {
+async function limitsOf(git: GitClient, isMissing: boolean): Promise<Limit[]> {
   const isShallow = (await askGit(git.directory, 'rev-parse', '--is-shallow-repository')).trim() === 'true';
   return [
     ...(isShallow ? (['shallow'] as const) : []),
-    ...((await isPartialClone(git)) ? (['partial'] as const) : []),
+    ...(isMissing || (await isPartialClone(git)) ? (['partial'] as const) : []),
   ];
 }
 

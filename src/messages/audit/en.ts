@@ -4,7 +4,8 @@ const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${co
 
 export const audit: AuditMessages = {
   found: (count) => `keyward: do not make this repository public yet: ${credentials(count)} in its history`,
-  clean: (objects) => `keyward: no AWS credential in ${objects} objects: files, commits and tags`,
+  clean: (objects, notUnfolded) =>
+    `keyward: no AWS credential in ${objects} objects: files, commits and tags${notUnfolded === 0 ? '' : `; ${notUnfolded} could not be looked into, see below`}`,
   limited: (limit, objects) =>
     ({
       shallow: `keyward: this cannot be said yet: the clone is shallow, older commits are not here (no AWS credential in the ${objects} objects that are). Run: git fetch --unshallow`,
@@ -40,9 +41,14 @@ export const audit: AuditMessages = {
   rotate:
     'Make new keys where something still needs one, and keep them out of the repository (a secret store, a variable, better a role without keys).',
   rewrite:
-    'Only then, and only if the repository goes public or others must not read it: rewrite the history, in a fresh clone. git-filter-repo does it (https://github.com/newren/git-filter-repo). In replace.txt write one line for each value, VALUE==>removed; delete that file afterwards:',
+    'Only then, and only if the repository goes public or others must not read it: rewrite the history, in a fresh clone. git-filter-repo 2.47 or newer does it (https://github.com/newren/git-filter-repo; leave --sensitive-data-removal out for an older one). What stands in archives, base64 or UTF-16 it cannot replace: take those files out. In replace.txt write one line for each value, VALUE==>removed; delete that file afterwards:',
   rewritePaths: 'Or take whole files out, if nobody needs them:',
-  forgetLocal: 'What only this clone still has goes with:',
+  push: 'Then hand it on, from that clone, and have everybody clone anew: an old clone would bring it back.',
+  dropStash: 'Of stashes:',
+  unstage: 'Of what is staged:',
+  forgetLocal:
+    'What nothing leads to any more goes with this. It takes away older stashes and all else that no branch leads to:',
+  more: (count) => `… and ${count} more (--format json has all)`,
   stays:
     'A force-push does not delete it everywhere: forks, clones of others, cached pages and pull requests keep it until the host removes them. Ask the host: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
   allow: 'No real key? Allow the value, and commit the allowlist:',

@@ -2,8 +2,8 @@ import type { AuditMessages } from '../catalogue.ts';
 
 export const audit: AuditMessages = {
   found: (count) => `keyward: まだ公開しないでください: 履歴に AWS の認証情報が ${count} 件あります`,
-  clean: (objects) =>
-    `keyward: ${objects} 個のオブジェクト (ファイル・コミット・タグ) に AWS の認証情報はありません`,
+  clean: (objects, notUnfolded) =>
+    `keyward: ${objects} 個のオブジェクト (ファイル・コミット・タグ) に AWS の認証情報はありません${notUnfolded === 0 ? '' : ` (中を調べられなかったものが ${notUnfolded} 件、下記)`}`,
   limited: (limit, objects) =>
     ({
       shallow: `keyward: まだ判断できません: 浅いクローンのため、古いコミットがここにありません (手元の ${objects} 個のオブジェクトに AWS の認証情報はありません)。実行: git fetch --unshallow`,
@@ -39,9 +39,14 @@ export const audit: AuditMessages = {
   rotate:
     'まだ必要なら新しいキーを作り、リポジトリの外に置きます (シークレット管理、環境変数、できればキーのいらないロール)。',
   rewrite:
-    '公開する場合や、ほかの人に読ませたくない場合だけ、その後で履歴を書き換えます。新しくクローンしたフォルダで git-filter-repo (https://github.com/newren/git-filter-repo) を使います。replace.txt には値ごとに 1 行「値==>removed」と書き、終わったら消してください:',
+    '公開する場合や、ほかの人に読ませたくない場合だけ、その後で履歴を書き換えます。新しくクローンしたフォルダで git-filter-repo 2.47 以降 (https://github.com/newren/git-filter-repo、古い版では --sensitive-data-removal を外す) を使います。アーカイブ・base64・UTF-16 の中は置き換えられないので、ファイルごと取り除きます。replace.txt には値ごとに 1 行「値==>removed」と書き、終わったら消してください:',
   rewritePaths: 'ファイルごと不要なら:',
-  forgetLocal: 'このクローンだけに残っているものは次で消えます:',
+  push: 'そのクローンから push し、全員がクローンし直します (古いクローンから戻ってしまいます)。',
+  dropStash: 'stash の中のもの:',
+  unstage: 'ステージ済みのもの:',
+  forgetLocal:
+    'どこからもたどれないものは次で消えます。古い stash など、ブランチからたどれないものもすべて消えます:',
+  more: (count) => `… ほか ${count} 件 (--format json ですべて)`,
   stays:
     'force-push しても、フォーク・他人のクローン・キャッシュ・プルリクエストには残ります。ホスト側に削除を依頼してください: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
   allow: '本物のキーでなければ、値を許可して許可リストをコミットします:',

@@ -5,7 +5,7 @@ import { MESSAGE_PATH } from '../../core/source.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { escapeControls, shellWord } from '../escape.ts';
 
-/** The most paths or fingerprints that one command names. */
+/** The most commands that are printed. */
 const LISTED = 8;
 
 /**
@@ -27,34 +27,46 @@ export function auditSteps(secrets: readonly Secret[], { audit, report }: Messag
     audit.deactivate,
     ...(hasKeys ? [report.deactivateCommand, report.deactivateLink] : []),
     ...new Set(links),
+    'npx keyward respond',
   ];
   const marks = secrets.map(({ fingerprint }) => fingerprint);
   const allow = [
     audit.allow,
     ...marks.slice(0, LISTED).map((mark) => `npx keyward allow ${mark} --reason "${report.sampleReason}"`),
+    ...(marks.length > LISTED ? [audit.more(marks.length - LISTED)] : []),
   ];
   return [deactivate, [audit.rotate], rewrite(secrets, audit), [audit.stays], allow];
 }
 
 function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[] {
   const committed = secrets.filter(({ kept }) => kept === 'reference');
-  const local = secrets.length > committed.length;
-  const paths = [...new Set(committed.flatMap((secret) => secret.paths))].filter(
-    (path) => path !== MESSAGE_PATH,
+  // notes have the names of what they are about
+  const inFiles = committed.filter(
+    ({ branches, tags, remotes }) => branches.length + tags.length + remotes.length > 0,
   );
-  const words = paths.slice(0, LISTED).map((path) => `--path ${shellWord(path)}`);
+  const paths = [...new Set(inFiles.flatMap((secret) => secret.paths))];
   const inMessages = committed.some(({ findings }) => findings.some(({ path }) => path === MESSAGE_PATH));
   const replace = ['--replace-text replace.txt', ...(inMessages ? ['--replace-message replace.txt'] : [])];
+  const take = `git filter-repo --sensitive-data-removal --invert-paths ${paths.map((path) => `--path ${shellWord(path)}`).join(' ')}`;
+  if (committed.length === 0) return forget(secrets, audit);
   return [
     audit.rewrite,
     `git filter-repo --sensitive-data-removal ${replace.join(' ')}`,
-    ...(words.length === 0
-      ? []
-      : [
-          audit.rewritePaths,
-          escapeControls(`git filter-repo --sensitive-data-removal --invert-paths ${words.join(' ')}`),
-        ]),
-    ...(local
+    ...(paths.length === 0 ? [] : [audit.rewritePaths, escapeControls(take)]),
+    audit.push,
+    'git remote add origin ADDRESS',
+    'git push --force --all origin && git push --force --tags origin',
+    ...forget(secrets, audit),
+  ];
+}
+
+/** How to be rid of what is in this clone only. */
+function forget(secrets: readonly Secret[], audit: Messages['audit']): string[] {
+  const kept = new Set(secrets.map((secret) => secret.kept));
+  return [
+    ...(kept.has('stash') ? [audit.dropStash, 'git stash list', 'git stash drop stash@{0}'] : []),
+    ...(kept.has('index') ? [audit.unstage, 'git restore --staged .'] : []),
+    ...(kept.size > 1 || !kept.has('reference')
       ? [audit.forgetLocal, 'git reflog expire --expire-unreachable=now --all && git gc --prune=now']
       : []),
   ];

@@ -6,9 +6,13 @@ import { escapeControls } from '../escape.ts';
 import { auditSteps } from './steps.ts';
 
 /** The verdict: whether this can go public. */
-export function verdictOf({ secrets, limits: [limit], objects }: AuditResult, { audit }: Messages): string {
+export function verdictOf(
+  { secrets, limits: [limit], objects, scan }: AuditResult,
+  { audit }: Messages,
+): string {
+  const notUnfolded = scan.scanned.notUnfolded.length;
   if (secrets.length > 0) return audit.found(secrets.length);
-  return limit === undefined ? audit.clean(objects) : audit.limited(limit, objects);
+  return limit === undefined ? audit.clean(objects, notUnfolded) : audit.limited(limit, objects);
 }
 
 /** An audit for a person who has to decide. */
@@ -50,6 +54,8 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
   const { first, last, current, kept } = secret;
   const others = secret.findings.length - 1;
   const history = [...secret.branches, ...secret.tags].filter((name) => !current.includes(name));
+  // a message is never taken out of its commit
+  const isThere = current.length > 0 || secret.findings.every(({ path }) => path === MESSAGE_PATH);
   return [
     `${rules[finding.ruleId]}  ${emphasize(finding.preview)}`,
     ...(finding.accountId === null ? [] : [report.account(finding.accountId, undefined)]),
@@ -58,7 +64,7 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
     ...(first === null ? [] : [audit.first(...wordsOf(first))]),
     ...(last === null ? [] : [audit.last(...wordsOf(last))]),
     ...(current.length === 0 ? [] : [audit.now(listed(current))]),
-    ...(history.length === 0 || first === null ? [] : [audit.history(listed(history), current.length > 0)]),
+    ...(history.length === 0 || first === null ? [] : [audit.history(listed(history), isThere)]),
     ...(kept === 'reference' ? [] : [audit.kept[kept]]),
     pushedWords(secret, messages),
     secret.fingerprint,

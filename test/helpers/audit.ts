@@ -1,0 +1,41 @@
+import { expect } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { type Outcome, Repository } from './repository.ts';
+import { keyward } from './scan.ts';
+import { seed } from './seed.ts';
+
+export const sample: Sample = new Sample(seed);
+
+export function audit(repository: Repository, ...args: string[]): Outcome {
+  return keyward(repository, ['audit', ...args]);
+}
+
+interface Report {
+  readonly complete: boolean;
+  readonly scanned: { objects: number; limits: string[]; submodules: string[]; notUnfolded: object[] };
+  readonly findings: { path: string; line: number; column: number; commit: string | null }[];
+  readonly allowed: object[];
+  readonly secrets: {
+    kept: string;
+    paths: string[];
+    current: string[];
+    branches: string[];
+    tags: string[];
+    remotes: string[];
+    pushed: boolean;
+    first: { id: string } | null;
+    last: { id: string } | null;
+  }[];
+}
+
+export function reportOf(repository: Repository, code = 1): Report {
+  const outcome = audit(repository, '--format', 'json');
+  expect(outcome.code, outcome.output).toBe(code);
+  return JSON.parse(outcome.stdout) as Report;
+}
+
+export function repositoryWith(text = 'x\n'): Repository {
+  return Repository.create().stage('README', text).commit();
+}
+
+export const line = (): string => `id = ${sample.accessKeyId()}\n`;

@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { audit, line, reportOf, repositoryWith } from '../helpers/audit.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyward } from '../helpers/scan.ts';
+
+describe('what cannot be seen here is said, and is no clean verdict', () => {
+  const cloneOf = (repository: Repository, ...options: string[]) => {
+    repository.git('config', 'uploadpack.allowFilter', 'true');
+    const clone = new Repository(temporaryFolder());
+    clone.git('clone', '--quiet', ...options, `file://${repository.directory}`, '.');
+    return clone;
+  };
+
+  test('a shallow clone', () => {
+    const repository = repositoryWith(line());
+    repository.stage('README', 'x\n').commit();
+    const clone = cloneOf(repository, '--depth=1');
+    expect(audit(clone)).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(
+        /^keyward: this cannot be said yet: the clone is shallow.*--unshallow/,
+      ) as string,
+    });
+    expect(reportOf(clone, 2)).toMatchObject({ complete: false, scanned: { limits: ['shallow'] } });
+  });
+
+  test('a partial clone', () => {
+    const repository = repositoryWith(line());
+    repository.stage('README', 'x\n').commit();
+    expect(reportOf(cloneOf(repository, '--filter=blob:none'), 2).scanned.limits).toEqual(['partial']);
+    repository.stage('README', line()).commit();
+    const found = audit(cloneOf(repository, '--filter=blob:none'));
+    expect(found).toMatchObject({ code: 1 });
+    expect(found.stdout).toContain('The clone is partial');
+  });
+
+  test('an object that is missing, although nothing says that it may be', () => {
+    const repository = repositoryWith(line());
+    const blob = repository.git('rev-parse', 'HEAD:README').trim();
+    repository.stage('README', 'x\n').commit();
+    rmSync(join(repository.directory, '.git/objects', blob.slice(0, 2), blob.slice(2)), { force: true });
+    expect(reportOf(repository, 2)).toMatchObject({ complete: false, scanned: { limits: ['partial'] } });
+    const sarif = audit(repository, '--format', 'sarif');
+    expect(sarif.code).toBe(2);
+    expect(sarif.stdout).toContain('"executionSuccessful": false');
+  });
+
+  test('a folder on the command line is no other repository', () => {
+    expect(audit(repositoryWith(), repositoryWith(line()).directory)).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('a submodule', () => {
+    const inner = repositoryWith(line());
+    const outer = repositoryWith();
+    outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.directory, 'vendor/x');
+    outer.commit();
+    const outcome = audit(outer);
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(outcome.stdout).toContain('vendor/x');
+  });
+
+  test('a damaged object', () => {
+    const repository = repositoryWith();
+    const blob = repository.git('rev-parse', 'HEAD:README').trim();
+    const file = join(repository.directory, '.git/objects', blob.slice(0, 2), blob.slice(2));
+    repository.run('chmod', ['u+w', file]);
+    writeFileSync(file, 'no object');
+    expect(audit(repository)).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('no repository', () => {
+    expect(audit(new Repository(temporaryFolder()))).toMatchObject({ code: 2 });
+  });
+});
+
+describe('what was clean is not looked at again', () => {
+  const cache = (repository: Repository) => join(repository.directory, '.git/keyward/clean-objects');
+
+  test('new objects are, and those in which something is', () => {
+    const repository = repositoryWith();
+    expect(audit(repository)).toMatchObject({ code: 0 });
+    const before = readFileSync(cache(repository), 'utf8');
+    repository.stage('a.txt', line()).commit();
+    for (let run = 0; run < 2; run += 1) expect(reportOf(repository).secrets).toHaveLength(1);
+    const blob = repository.git('rev-parse', 'HEAD:a.txt').trim();
+    const after = readFileSync(cache(repository), 'utf8');
+    expect(after.length).toBeGreaterThan(before.length);
+    expect(after).not.toContain(blob);
+  });
+
+  test('a cache of other rules, or a broken one, counts for nothing', () => {
+    const repository = repositoryWith(line());
+    const blob = repository.git('rev-parse', 'HEAD:README').trim();
+    mkdirSync(join(repository.directory, '.git/keyward'));
+    for (const text of [`keyward audit 2 0000000000000000\n${blob}\n`, `${blob}\n`, '', '\0\0']) {
+      writeFileSync(cache(repository), text);
+      expect(reportOf(repository).secrets).toHaveLength(1);
+    }
+  });
+
+  test('a repository that cannot be written is audited all the same', () => {
+    const repository = repositoryWith();
+    symlinkSync('/nowhere/at/all', join(repository.directory, '.git/keyward'));
+    expect(audit(repository)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('reports', () => {
+  test('the allowlist of the current commit counts', () => {
+    const repository = repositoryWith(line());
+    const [{ fingerprint } = { fingerprint: '' }] = reportOf(repository).secrets as unknown as {
+      fingerprint: string;
+    }[];
+    repository.git('rm', '--quiet', 'README');
+    repository.commit();
+    const allow = keyward(repository, ['allow', fingerprint, '--reason', 'made up']);
+    expect(allow, allow.output).toMatchObject({ code: 0 });
+    repository.commit();
+    // it is of use, although no file holds it any more
+    expect(keyward(repository, ['allowlist', 'check'])).toMatchObject({ code: 0 });
+    const outcome = audit(repository);
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(outcome.stdout).toContain('1 AWS credential allowed');
+  });
+
+  test('--output writes the report and says the verdict', () => {
+    const repository = repositoryWith(line());
+    const outcome = audit(repository, '--format', 'html', '--output', 'report.html');
+    expect(outcome).toMatchObject({ code: 1, stdout: '' });
+    expect(outcome.stderr).toMatch(
+      /^keyward: do not make this repository public yet: 1 AWS credential in its history\n$/,
+    );
+    const html = repository.read('report.html');
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).not.toMatch(/<script|src=|@import|url\(/);
+    expect(audit(repository, '--output', 'no/such/folder')).toMatchObject({ code: 2 });
+    expect(existsSync(join(repository.directory, 'no'))).toBe(false);
+  });
+
+  test('text from a repository cannot become markup or move a cursor', () => {
+    const repository = repositoryWith();
+    repository.stage('<img src=x onerror=alert(1)>\u001B[2J.txt', line()).commit();
+    expect(audit(repository, '--format', 'html').stdout).not.toContain('<img');
+    expect(audit(repository).stdout).not.toContain('\u001B');
+  });
+
+  test.each(['en', 'ja'])('the whole text in %s', (language) => {
+    const fixed = new Sample(7);
+    const dated = { GIT_AUTHOR_DATE: '1700000000 +0000', GIT_COMMITTER_DATE: '1700000000 +0000' };
+    const repository = Repository.create();
+    const commit = () =>
+      repository.run('git', ['commit', '--quiet', '--no-verify', '-m', 'c'], { env: dated });
+    repository.stage('src/s3.ts', `const id = '${fixed.accessKeyId()}';\n`);
+    commit();
+    repository.git('rm', '--quiet', 'src/s3.ts');
+    repository.stage('deploy.env', `AWS_SECRET_ACCESS_KEY=${fixed.secretAccessKey()}\n`);
+    commit();
+    expect(audit(repository, '--lang', language).stdout).toMatchSnapshot();
+  });
+});

@@ -1,3 +1,5 @@
+import { Cursor } from './cursor.ts';
+
 /** A POSIX extended regular expression over bytes, as a tree. */
 export type Expression =
   | { readonly kind: 'byte'; readonly members: Members }
@@ -18,38 +20,35 @@ export function parseExpression(source: string): Expression {
   return new Parser(source).whole();
 }
 
-class Parser {
-  readonly #source: string;
-  #at = 0;
-
+class Parser extends Cursor {
   constructor(source: string) {
-    this.#source = source;
+    super(source, 'expression');
   }
 
   whole(): Expression {
     const choice = this.#choice();
-    return this.#at === this.#source.length ? choice : this.#fail();
+    return this.at === this.source.length ? choice : this.fail();
   }
 
   #choice(): Expression {
     const parts = [this.#sequence()];
-    while (this.#take('|')) parts.push(this.#sequence());
+    while (this.take('|')) parts.push(this.#sequence());
     return { kind: 'choice', parts };
   }
 
   #sequence(): Expression {
     const parts: Expression[] = [];
-    while (this.#at < this.#source.length && !/[|)]/.test(this.#peek())) parts.push(this.#repeated());
+    while (this.at < this.source.length && !/[|)]/.test(this.peek())) parts.push(this.#repeated());
     return { kind: 'sequence', parts };
   }
 
   #repeated(): Expression {
     let part = this.#item();
     for (;;) {
-      if (this.#take('?')) part = { kind: 'times', part, least: 0, most: 1 };
-      else if (this.#take('*')) part = { kind: 'times', part, least: 0, most: Infinity };
-      else if (this.#take('+')) part = { kind: 'times', part, least: 1, most: Infinity };
-      else if (this.#take('{')) part = { kind: 'times', part, ...this.#counts() };
+      if (this.take('?')) part = { kind: 'times', part, least: 0, most: 1 };
+      else if (this.take('*')) part = { kind: 'times', part, least: 0, most: Infinity };
+      else if (this.take('+')) part = { kind: 'times', part, least: 1, most: Infinity };
+      else if (this.take('{')) part = { kind: 'times', part, ...this.#counts() };
       else return part;
     }
   }
@@ -60,42 +59,28 @@ class Parser {
   }
 
   #item(): Expression {
-    if (this.#take('^')) return { kind: 'line-start' };
-    if (this.#take('$')) return { kind: 'line-end' };
-    if (this.#take('(')) {
+    if (this.take('^')) return { kind: 'line-start' };
+    if (this.take('$')) return { kind: 'line-end' };
+    if (this.take('(')) {
       const choice = this.#choice();
-      return this.#take(')') ? choice : this.#fail();
+      return this.take(')') ? choice : this.fail();
     }
-    const start = this.#at;
-    if (this.#take('[')) {
+    const start = this.at;
+    if (this.take('[')) {
       // a bracket that comes first is a member
-      this.#take('^');
-      this.#at += 1;
+      this.take('^');
+      this.at += 1;
       this.#upTo(']');
-    } else this.#at += this.#peek() === '\\' ? 2 : 1;
-    return { kind: 'byte', members: membersOf(this.#source.slice(start, this.#at)) };
+    } else this.at += this.peek() === '\\' ? 2 : 1;
+    return { kind: 'byte', members: membersOf(this.source.slice(start, this.at)) };
   }
 
   #upTo(end: string): string {
-    const start = this.#at;
-    const found = this.#source.indexOf(end, start);
-    if (found === -1) this.#fail();
-    this.#at = found + 1;
-    return this.#source.slice(start, found);
-  }
-
-  #peek(): string {
-    return this.#source.charAt(this.#at);
-  }
-
-  #take(text: string): boolean {
-    const isNext = this.#source.startsWith(text, this.#at);
-    if (isNext) this.#at += text.length;
-    return isNext;
-  }
-
-  #fail(): never {
-    throw new TypeError(`no expression: ${this.#source}`);
+    const start = this.at;
+    const found = this.source.indexOf(end, start);
+    if (found === -1) this.fail();
+    this.at = found + 1;
+    return this.source.slice(start, found);
   }
 }
 

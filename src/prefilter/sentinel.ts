@@ -1,3 +1,5 @@
+import { Cursor } from './cursor.ts';
+
 /**
  * A sentinel as expressions of the prefilter, one for each alternative: over letters, digits and dashes only.
  *
@@ -8,72 +10,56 @@ export function lettersOf({ source, ignoreCase }: RegExp): string[] {
 }
 
 /** Reads the few things that sentinels consist of. */
-class Parser {
-  readonly #source: string;
+class Parser extends Cursor {
   readonly #ignoreCase: boolean;
-  #at = 0;
 
   constructor(source: string, ignoreCase: boolean) {
-    this.#source = source;
+    super(source, 'sentinel');
     this.#ignoreCase = ignoreCase;
   }
 
   alternatives(): string[] {
     const found = [this.#sequence()];
-    while (this.#take('|')) found.push(this.#sequence());
+    while (this.take('|')) found.push(this.#sequence());
     return found;
   }
 
   #sequence(): string {
     let sequence = '';
-    while (this.#at < this.#source.length && !/[|)]/.test(this.#peek())) {
+    while (this.at < this.source.length && !/[|)]/.test(this.peek())) {
       const item = this.#item();
-      sequence += item !== '' && this.#take('?') ? `${item}?` : item;
+      sequence += item !== '' && this.take('?') ? `${item}?` : item;
       // a sign that may be missing is left out like all others
-      if (item === '') this.#take('?');
+      if (item === '') this.take('?');
     }
     return sequence;
   }
 
   /** One character, class or group. */
   #item(): string {
-    if (this.#take('(?:')) {
+    if (this.take('(?:')) {
       const found = this.alternatives();
-      if (!this.#take(')')) this.#fail();
+      if (!this.take(')')) this.fail();
       const some = found.filter((each) => each !== '');
       return `(${some.join('|')})${some.length < found.length ? '?' : ''}`;
     }
-    if (this.#take('[')) {
-      const end = this.#source.indexOf(']', this.#at);
-      const members = this.#source.slice(this.#at, end);
-      if (end === -1 || /[\\^]/.test(members)) this.#fail();
-      this.#at = end + 1;
+    if (this.take('[')) {
+      const end = this.source.indexOf(']', this.at);
+      const members = this.source.slice(this.at, end);
+      if (end === -1 || /[\\^]/.test(members)) this.fail();
+      this.at = end + 1;
       const kept = members.replace(/[^A-Za-z0-9-]/g, '');
       if (kept === '') return '';
       // of some of its members nothing is left
-      const isPartly = kept.length < members.length && !this.#source.startsWith('?', this.#at);
+      const isPartly = kept.length < members.length && !this.source.startsWith('?', this.at);
       return `[${kept}]${isPartly ? '?' : ''}`;
     }
-    const isEscaped = this.#take('\\');
-    const character = String.fromCodePoint(this.#source.codePointAt(this.#at) ?? this.#fail());
-    if (isEscaped ? /[A-Za-z0-9]/.test(character) : /[.*+^${}()[\]]/.test(character)) this.#fail();
-    this.#at += character.length;
-    if (!/[A-Za-z0-9-]/.test(character)) return character > '\x7f' ? this.#fail() : '';
+    const isEscaped = this.take('\\');
+    const character = String.fromCodePoint(this.source.codePointAt(this.at) ?? this.fail());
+    if (isEscaped ? /[A-Za-z0-9]/.test(character) : /[.*+^${}()[\]]/.test(character)) this.fail();
+    this.at += character.length;
+    if (!/[A-Za-z0-9-]/.test(character)) return character > '\x7f' ? this.fail() : '';
     return this.#ignoreCase ? anyCase(character) : character;
-  }
-
-  #peek(): string {
-    return this.#source.charAt(this.#at);
-  }
-
-  #take(text: string): boolean {
-    const isNext = this.#source.startsWith(text, this.#at);
-    if (isNext) this.#at += text.length;
-    return isNext;
-  }
-
-  #fail(): never {
-    throw new TypeError(`no sentinel: ${this.#source}`);
   }
 }
 

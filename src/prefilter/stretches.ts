@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
+import { ARCHIVE_LETTERS } from '../text/decoders/base64.ts';
 import { Automaton, HIT, UNKNOWN } from './automaton.ts';
 import { letterExpressions, lineExpressions } from './expressions.ts';
 import { type Change, changeOf, type Stretch, type Versions } from './versions.ts';
@@ -92,7 +93,7 @@ const NAMES = new Map<string, boolean>();
 const MOST_NAMES = 100_000;
 
 /** What can mean more than what stands around it: an archive, or a header that says how the rest is to be read. */
-const FAR = { lines: ['[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]'], letters: ['H4sI', 'UEsDB', '1c3Rhc'] };
+const FAR = { lines: ['[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]'], letters: ARCHIVE_LETTERS };
 
 const PLUS = 0x2b;
 

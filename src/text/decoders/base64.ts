@@ -155,12 +155,11 @@ const ASCII_GROUP = '[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]
 /** The least value has 20 characters, which at the worst alignment are so many groups. */
 const GROUPS = 6;
 
+/** Archives, by how they begin; `ustar` stands in the middle of a tar's first block. */
+export const ARCHIVE_LETTERS: readonly string[] = ['H4sI', 'UEsDB', '1c3Rhc'];
+
 export const base64Markers: Markers = {
-  letters: [
-    ASCII_GROUP.repeat(GROUPS),
-    // archives, by how they begin; `ustar` stands in the middle of a tar's first block
-    ...['H4sI', 'UEsDB', '1c3Rhc'],
-  ],
+  letters: [ASCII_GROUP.repeat(GROUPS), ...ARCHIVE_LETTERS],
   lines: [
     // a long block may begin above what a patch shows; hashes have no capitals, and few words have a digit
     '^[ +][^A-Za-z0-9]*[a-z0-9+/]{0,15}[A-Z][A-Za-z+/]{0,15}[0-9][A-Za-z0-9+/]{24}',

@@ -5,27 +5,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
+import { environment, median, runner } from './run.mjs';
 
 const CLI = join(import.meta.dirname, '..', 'dist', 'cli.cjs');
 const COMMITS = 20_000;
 const FILES = 400;
 const RUNS = 5;
-const { NODE_EXTRA_CA_CERTS: _a, NODE_OPTIONS: _b, ...env } = process.env;
-
-function run(cwd, [program, ...args], stdio = 'ignore') {
-  const start = performance.now();
-  const { status, stdout } = spawnSync(program, args, {
-    cwd,
-    env,
-    stdio,
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-  });
-  return { ms: performance.now() - start, status, stdout };
-}
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+const env = environment();
+const run = runner(env);
 const has = (program) => run('.', ['sh', '-c', `command -v ${program}`]).status === 0;
 
 /** Commits that each change one line of one of many files. */

@@ -16,11 +16,11 @@ import {
 } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { Sample } from '../dist/core/sample.js';
 import { bars, lines } from './chart.mjs';
 import { fetchNpm } from './corpus.mjs';
 import { table } from './document.mjs';
+import { environment, median, runner } from './run.mjs';
 import { installSecretlint } from './secretlint.mjs';
 import { importSource } from '../scripts/import-source.mjs';
 
@@ -28,9 +28,7 @@ const HOME = resolve(import.meta.dirname, '..');
 const { narrowed } = await importSource(join(HOME, 'src', 'prefilter', 'stretches.ts'));
 const folder = mkdtempSync(join(tmpdir(), 'keyward-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const { NODE_EXTRA_CA_CERTS: _a, NODE_OPTIONS: _b, ...environment } = process.env;
-const env = {
-  ...environment,
+const env = environment({
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   ...Object.fromEntries(
@@ -39,19 +37,8 @@ const env = {
       [`GIT_${who}_EMAIL`, 'a@example.com'],
     ]),
   ),
-};
-
-function run(cwd, [program, ...args], stdio = 'ignore') {
-  const start = performance.now();
-  const { status, stdout } = spawnSync(program, args, {
-    cwd,
-    env,
-    stdio,
-    maxBuffer: 1 << 30,
-    encoding: 'utf8',
-  });
-  return { ms: performance.now() - start, status, stdout };
-}
+});
+const run = runner(env);
 
 function must(cwd, ...command) {
   const { status } = run(cwd, command);
@@ -59,7 +46,6 @@ function must(cwd, ...command) {
 }
 
 const has = (program) => run(folder, ['sh', '-c', `command -v ${program}`]).status === 0;
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 const round = (number) =>
   number < 10 ? number.toFixed(2) : number < 100 ? number.toFixed(1) : number.toFixed(0);
 

@@ -83,11 +83,16 @@ function edited(name, files, line) {
   return directory;
 }
 
+function isPlain(path, bytes) {
+  const [narrow] = narrowed([{ path, bytes }]);
+  return narrow?.parts.length === 0;
+}
+
 /** Copies the files in which nothing would have to be looked at. */
 function copyPlain(from, to) {
   for (const name of readdirSync(from, { recursive: true })) {
     const file = join(from, name);
-    if (!statSync(file).isFile() || narrowed([name], readFileSync(file))?.parts.length !== 0) continue;
+    if (!statSync(file).isFile() || !isPlain(name, readFileSync(file))) continue;
     mkdirSync(dirname(join(to, name)), { recursive: true });
     cpSync(file, join(to, name));
   }

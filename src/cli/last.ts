@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { AUDIT_FILE, LAST_FILE } from '../core/own-files.ts';
 import type { GitClient } from '../git/client.ts';
-import { repositoryOf } from '../git/repository.ts';
+import { placesOf } from '../git/repository.ts';
 
 /** What the last blocked commit found, as far as `keyward allow` must know it. No value is stored. */
 export interface LastFinding {
@@ -14,7 +14,7 @@ export interface LastFinding {
 
 /** Notes what was found, in place of what was noted before. */
 export async function rememberFindings(git: GitClient, findings: readonly Finding[]): Promise<void> {
-  await write(join((await repositoryOf(git)).gitDirectory, LAST_FILE), findings);
+  await write(join((await placesOf(git)).gitDirectory, LAST_FILE), findings);
 }
 
 /** Notes what an audit found, so that it can be allowed by its fingerprint. */

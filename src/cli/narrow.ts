@@ -6,8 +6,8 @@ type Narrow = NonNullable<ScanOptions['narrow']>;
 export const narrow: Narrow = () => (loaded ??= load());
 
 async function load(): ReturnType<Narrow> {
-  const { narrowed } = await import('../prefilter/stretches.ts');
-  return ({ path, inside }, bytes) => narrowed([path, inside ?? ''], bytes);
+  const { isTelling, narrowed } = await import('../prefilter/stretches.ts');
+  return { isTelling, parts: narrowed };
 }
 
 let loaded: ReturnType<Narrow> | undefined;

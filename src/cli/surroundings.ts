@@ -7,7 +7,7 @@ import { rules } from '../core/rules/index.ts';
 import { showPath } from '../core/show-path.ts';
 import type { ScanResult } from '../core/scan.ts';
 import type { GitClient } from '../git/client.ts';
-import { repositoryOf } from '../git/repository.ts';
+import { placesOf } from '../git/repository.ts';
 import type { StagedSource } from '../git/staged.ts';
 import { runnerFor } from '../install/package-manager.ts';
 import type { Context } from './context.ts';
@@ -19,7 +19,7 @@ export async function surroundingsOf(
   { findings }: ScanResult,
   context: Context,
 ): Promise<object> {
-  const { top } = await repositoryOf(git);
+  const { top } = await placesOf(git);
   return {
     runner: await runnerFor(top),
     unstagedAllow: await allowsAll(top, findings),

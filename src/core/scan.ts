@@ -31,11 +31,8 @@ export interface ScanOptions {
   readonly rules: readonly Rule[];
   /** Bytes to texts; yields a reason for each part that it could not unfold. */
   readonly unfold: (path: string, content: Content, inside?: string) => Unfolded;
-  /**
-   * The parts of a content outside which there is nothing to find, in no more time than it takes to read it; nothing where
-   * that cannot be told. Worth its price where there is much to scan.
-   */
-  readonly narrow?: () => Promise<(item: SourceItem, bytes: Buffer) => Narrowed | undefined>;
+  /** Worth its price where there is much to scan. */
+  readonly narrow?: () => Promise<Narrow>;
   /** Asked for once, and only when there is something to judge. */
   readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
@@ -43,6 +40,14 @@ export interface ScanOptions {
   readonly done?: (item: SourceItem, isEmpty: boolean) => void;
   /** Count added lines also where nothing was found, which costs one more run of git. */
   readonly count?: boolean;
+}
+
+/** Tells what has to be looked at, in no more time than it takes to read it. */
+export interface Narrow {
+  /** Whether a name may be evidence, or hold a key. */
+  isTelling(name: string): boolean;
+  /** For each item the parts outside which there is nothing to find; nothing where that cannot be told. */
+  parts(items: readonly SourceItem[]): Iterable<Narrowed | undefined>;
 }
 
 /** What has to be looked at of a content. */
@@ -73,6 +78,18 @@ export interface ScanResult {
  * @throws AppError when anything could not be read
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
+  let result: ScanResult;
+  try {
+    result = await scanned(options);
+  } catch (error) {
+    await options.source.close?.().catch(() => undefined);
+    throw error;
+  }
+  await options.source.close?.();
+  return result;
+}
+
+async function scanned(options: ScanOptions): Promise<ScanResult> {
   const seen = await collect(options);
   const found = seen.candidates.length > 0;
   const commits = new Set(
@@ -163,46 +180,50 @@ async function collect(options: ScanOptions): Promise<Collected> {
     lineCounts: new Map(),
     bytes: 0,
   };
-  for await (const item of source.items()) {
-    const { path, commit } = item;
-    const measure = new Measure(count === true);
-    seen.commits.add(commit);
-    const add = (fragment: Fragment) => {
-      for (const candidate of detect(fragment, rules, now))
-        seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
-    };
-    const known = seen.candidates.length + seen.sealed.length;
-    if (item.newName) add(nameOf(item));
-    const content = measure.of(item.bytes);
-    const isEmpty =
-      seen.bytes > MUCH && Buffer.isBuffer(content) && (await holdsNothing(options, item, content));
-    for await (const part of isEmpty ? [] : unfold(path, content, item.inside)) {
-      if ('reason' in part) seen.sealed.push({ path, commit, part });
-      else add(part);
+  const add = (fragment: Fragment, commit: string | undefined) => {
+    for (const candidate of detect(fragment, rules, now))
+      seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
+  };
+  for await (const items of source.items()) {
+    const narrow = seen.bytes > MUCH ? await options.narrow?.() : undefined;
+    const narrowed = narrow?.parts(items)[Symbol.iterator]();
+    for (const item of items) {
+      const { path, commit } = item;
+      const measure = new Measure(count === true);
+      if (count === true) seen.commits.add(commit);
+      const known = seen.candidates.length + seen.sealed.length;
+      const less = narrowed?.next().value;
+      if (item.newName && narrow?.isTelling(path) !== false) add(nameOf(item), commit);
+      // most of what is much holds nothing at all, and must not wait
+      const isEmpty =
+        less !== undefined && (less.parts.length === 0 || (await holdNothing(options, item, less.parts)));
+      if (isEmpty) less.proved();
+      const content = measure.of(item.bytes);
+      for await (const part of isEmpty ? [] : unfold(path, content, item.inside)) {
+        if ('reason' in part) seen.sealed.push({ path, commit, part });
+        else add(part, commit);
+      }
+      options.done?.(item, seen.candidates.length + seen.sealed.length === known);
+      seen.lineCounts.set(placeKey(item), measure.lines);
+      seen.bytes += measure.bytes;
     }
-    options.done?.(item, seen.candidates.length + seen.sealed.length === known);
-    seen.lineCounts.set(placeKey(item), measure.lines);
-    seen.bytes += measure.bytes;
   }
   return seen;
 }
 
 /** From so many bytes on a scan looks for what is worth being looked at. */
-const MUCH = 4 << 20;
+const MUCH = 256 * 1024;
 
-/** Whether a content can be told to hold nothing by looking at parts of it. Whatever stands in these, all of it is scanned. */
-async function holdsNothing(
-  { narrow, unfold, rules, now }: ScanOptions,
-  item: SourceItem,
-  bytes: Buffer,
+/** Whether there is nothing in parts of an item. Whatever stands in them, all of it is scanned. */
+async function holdNothing(
+  { unfold, rules, now }: ScanOptions,
+  { path, inside }: SourceItem,
+  parts: readonly Buffer[],
 ): Promise<boolean> {
-  const narrowed = (await narrow?.())?.(item, bytes);
-  if (narrowed === undefined) return false;
-  for (const part of narrowed.parts) {
-    for await (const text of unfold(item.path, part, item.inside))
+  for (const part of parts) {
+    for await (const text of unfold(path, part, inside))
       if ('reason' in text || detect(text, rules, now).length > 0) return false;
   }
-  narrowed.proved();
   return true;
 }
 

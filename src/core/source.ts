@@ -29,7 +29,8 @@ export type Commits = ReadonlySet<string | undefined>;
 /** Where new content comes from. */
 export interface Source {
   readonly kind: SourceKind;
-  items(): AsyncIterable<SourceItem>;
+  /** As many at a time as are at hand. */
+  items(): AsyncIterable<readonly SourceItem[]>;
   /**
    * Which lines of the items the change adds, by {@link placeKey}, asked only when it matters; an item that is not in the
    * answer has none. A source without it adds every line.
@@ -37,6 +38,12 @@ export interface Source {
   addedLines?(commits: Commits): Promise<ReadonlyMap<string, AddedLines>>;
   /** The content that the changed files had before, under the paths that they have now. */
   before?(commits: Commits): AsyncIterable<SourceItem>;
+  /**
+   * To be called when nothing more is asked of it.
+   *
+   * @throws AppError when what it was read with did not end well
+   */
+  close?(): Promise<void>;
 }
 
 /** What the text of a commit's message goes by. */

@@ -13,8 +13,8 @@ export class FilesSource implements Source {
     this.#paths = paths;
   }
 
-  async *items(): AsyncGenerator<SourceItem> {
-    for (const path of this.#paths) yield* walk(path);
+  async *items(): AsyncGenerator<readonly SourceItem[]> {
+    for (const path of this.#paths) for await (const item of walk(path)) yield [item];
   }
 }
 
@@ -27,8 +27,8 @@ export class TextSource implements Source {
     this.#bytes = bytes;
   }
 
-  async *items(): AsyncGenerator<SourceItem> {
-    yield await Promise.resolve({ path: '<stdin>', bytes: this.#bytes, newName: false });
+  async *items(): AsyncGenerator<readonly SourceItem[]> {
+    yield await Promise.resolve([{ path: '<stdin>', bytes: this.#bytes, newName: false }]);
   }
 }
 

@@ -21,21 +21,23 @@ export class LfsStore {
   }
 
   /**
-   * A file as Git LFS hands it on: in place of a pointer its content, where that is here.
+   * Files as Git LFS hands them on: in place of a pointer its content, where that is here.
    *
    * @throws AppError `unreadable-file` when it is here and cannot be read
    */
-  async resolve(item: SourceItem): Promise<SourceItem> {
-    const content = await this.#contentOf(item.path, item.bytes);
-    return content === undefined ? item : { ...item, bytes: content, inside: LFS_PART };
+  async resolve(items: readonly SourceItem[]): Promise<readonly SourceItem[]> {
+    const ids = items.map(({ bytes }) => pointedAt(bytes));
+    if (ids.every((id) => id === undefined)) return items;
+    return Promise.all(
+      items.map(async (item, nth) => {
+        const id = ids[nth];
+        const content = id === undefined ? undefined : await this.#contentOf(item.path, id);
+        return content === undefined ? item : { ...item, bytes: content, inside: LFS_PART };
+      }),
+    );
   }
 
-  async #contentOf(path: string, blob: Content): Promise<Content | undefined> {
-    const id =
-      Buffer.isBuffer(blob) && blob.length < POINTER_BYTES
-        ? POINTER.exec(blob.toString('latin1'))?.[1]
-        : undefined;
-    if (id === undefined) return undefined;
+  async #contentOf(path: string, id: string): Promise<Content | undefined> {
     const file = join(await this.#objects(), id.slice(0, 2), id.slice(2, 4), id);
     try {
       const { size } = await promises.stat(file);
@@ -56,6 +58,15 @@ export class LfsStore {
     return this.#folder;
   }
 }
+
+/** The id of what a pointer points at. */
+function pointedAt(blob: Content): string | undefined {
+  return Buffer.isBuffer(blob) && blob.length < POINTER_BYTES && blob.subarray(0, 8).equals(BEGINNING)
+    ? POINTER.exec(blob.toString('latin1'))?.[1]
+    : undefined;
+}
+
+const BEGINNING = Buffer.from('version ');
 
 /** Pointers are smaller than this. */
 const POINTER_BYTES = 1024;

@@ -24,8 +24,8 @@ export class MessageSource implements Source {
     return new MessageSource(withoutComments(bytes, await commentsOf(git)));
   }
 
-  async *items(): AsyncGenerator<SourceItem> {
-    yield await Promise.resolve({ path: MESSAGE_PATH, bytes: this.#bytes, newName: false });
+  async *items(): AsyncGenerator<readonly SourceItem[]> {
+    yield await Promise.resolve([{ path: MESSAGE_PATH, bytes: this.#bytes, newName: false }]);
   }
 }
 

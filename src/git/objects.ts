@@ -11,69 +11,131 @@ export function messageOf(object: Buffer): Buffer {
 }
 
 /** Something with an object of git's: its id, or `:path` for the index. */
-interface Wanted {
+export interface Wanted {
   readonly object: string;
 }
+
+/** An object and its bytes; without bytes where git has no such object. */
+export type ReadObject<T> = [each: T, bytes: Content | undefined];
 
 /**
  * Reads objects from git's store in one process, in the order asked for. No attribute, filter, textconv or diff setting
  * takes part. A large one comes in pieces.
  *
- * @returns each of what was asked for, all of them, with its bytes; without bytes where git has no such object
+ * @returns all of what was asked for, as many at a time as are at hand
  * @throws AppError when git gives fewer objects or bytes than it announced
  */
 export async function* readObjects<T extends Wanted>(
   directory: string,
   wanted: readonly T[],
-): AsyncGenerator<[each: T, bytes: Content | undefined]> {
-  if (wanted.length > 0) yield* new ObjectStore(directory).read(wanted);
+): AsyncGenerator<ReadObject<T>[]> {
+  if (wanted.length === 0) return;
+  const store = new ObjectStore(directory, ['--buffer']);
+  yield* store.read(wanted, true);
+  await store.end();
 }
 
-/** A process that reads objects, and is started before it is known which, while git finds that out. It reads once. */
+/** A process that reads objects, which can be started before it is known which, and asked several times. */
 export class ObjectStore {
   readonly #git: RunningGit;
+  readonly #reader: Reader;
+  /** The end of what was asked for last. */
+  #last: Promise<void> = Promise.resolve();
+  #isOpen = true;
 
-  constructor(directory: string) {
-    this.#git = startGit(directory, ['cat-file', '--batch', '--buffer'], 'pipe');
+  /** @param flags with `--buffer` git is quicker, but can be asked only once */
+  constructor(directory: string, flags: readonly string[] = []) {
+    this.#git = startGit(directory, ['cat-file', '--batch', ...flags], 'pipe');
+    this.#reader = new Reader(this.#git.output());
   }
 
-  /** As {@link readObjects}. */
-  async *read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<[each: T, bytes: Content | undefined]> {
-    this.#git.end(wanted.map(({ object }) => `${object}\n`).join(''));
-    const reader = new Reader(this.#git.output());
+  /** Whether it can still be asked. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** As {@link readObjects}, behind whatever else was asked for. */
+  async *read<T extends Wanted>(wanted: readonly T[], isLast = false): AsyncGenerator<ReadObject<T>[]> {
+    const before = this.#last;
+    let done = (): void => undefined;
+    this.#last = new Promise((resolve) => {
+      done = resolve;
+    });
+    await before;
+    let isWhole = false;
     try {
-      for (const each of wanted) {
-        yield [each, await nextObject(reader, each.object)];
-        await reader.skipRest();
-      }
-      await reader.end();
+      this.#git[isLast ? 'end' : 'write'](wanted.map(({ object }) => `${object}\n`).join(''));
+      yield* this.#take(wanted);
+      isWhole = true;
     } finally {
-      await reader.close();
+      if (!isWhole) await this.#close();
+      done();
     }
   }
 
-  /** Ends it where nothing is to be read. */
-  close(): void {
-    this.#git.end('');
+  async *#take<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
+    const reader = this.#reader;
+    for (let next = 0; next < wanted.length;) {
+      const objects: ReadObject<T>[] = [];
+      for (let each = wanted[next]; each !== undefined && !reader.isInPieces; each = wanted[next]) {
+        const object = reader.take(each.object);
+        if (object === undefined) break;
+        objects.push([each, object.content]);
+        next += 1;
+      }
+      if (objects.length > 0) yield objects;
+      if (reader.isInPieces) await reader.skipPieces();
+      else if (next < wanted.length) await reader.more();
+    }
+  }
+
+  /**
+   * Ends it, once all is read that was asked for.
+   *
+   * @throws AppError when git did not end well, or says more than it was asked for
+   */
+  async end(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#git.end();
+    try {
+      await this.#reader.end();
+    } finally {
+      await this.#reader.close();
+    }
+  }
+
+  async #close(): Promise<void> {
+    this.#isOpen = false;
+    await this.#reader.close();
   }
 }
 
 /** Objects, whole, in the order asked for; nothing where git has no such object. */
-export async function readWhole(
-  directory: string,
-  names: readonly string[],
+export function readWhole(directory: string, names: readonly string[]): Promise<(Buffer | undefined)[]> {
+  return wholeOf(
+    readObjects(
+      directory,
+      names.map((object) => ({ object })),
+    ),
+  );
+}
+
+/** As {@link readWhole}, of objects that are being read. */
+export async function wholeOf(
+  reading: AsyncIterable<ReadObject<unknown>[]>,
 ): Promise<(Buffer | undefined)[]> {
   const found: (Buffer | undefined)[] = [];
-  const wanted = names.map((object) => ({ object }));
-  // read to git's end, so that a git that dies is noticed
-  for await (const [, bytes] of readObjects(directory, wanted)) {
-    if (bytes === undefined || Buffer.isBuffer(bytes)) found.push(bytes);
-    else {
-      const parts: Buffer[] = [];
-      for await (const part of bytes) parts.push(part);
-      found.push(Buffer.concat(parts));
+  // read to the end, so that a git that dies is noticed
+  for await (const objects of reading)
+    for (const [, bytes] of objects) {
+      if (bytes === undefined || Buffer.isBuffer(bytes)) found.push(bytes);
+      else {
+        const parts: Buffer[] = [];
+        for await (const part of bytes) parts.push(part);
+        found.push(Buffer.concat(parts));
+      }
     }
-  }
   return found;
 }
 
@@ -90,84 +152,79 @@ export async function presentObjects(directory: string, names: readonly string[]
   return present;
 }
 
-async function nextObject(reader: Reader, name: string): Promise<Content | undefined> {
-  const header = await reader.line();
-  if (header === `${name} missing`) return undefined;
-  const size = Number(/^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)?.[1] ?? Number.NaN);
-  if (Number.isNaN(size)) throw new AppError('git-short', { command: 'git cat-file' });
-  return size > LARGE ? reader.parts(size) : reader.object(size);
-}
-
-/** Takes lines and counted bytes out of a stream of chunks. */
+/** Takes objects out of a stream of chunks. */
 class Reader {
   readonly #chunks: AsyncGenerator<Buffer>;
-  #rest: Buffer = Buffer.alloc(0);
+  /** What has come and is not taken: bytes from a place on, and more chunks, which are put together when that is enough. */
+  #bytes: Buffer = NO_BYTES;
+  #at = 0;
+  #waiting: Buffer[] = [];
+  #length = 0;
+  /** How many bytes are needed before it is worth looking again. */
+  #needed = 0;
   /** What is still to come of an object that comes in pieces. */
   #left = 0;
+  #isInPieces = false;
 
   constructor(chunks: AsyncGenerator<Buffer>) {
     this.#chunks = chunks;
   }
 
-  async line(): Promise<string> {
-    for (;;) {
-      const end = this.#rest.indexOf(10);
-      if (end !== -1) {
-        const line = this.#rest.toString('utf8', 0, end);
-        this.#rest = this.#rest.subarray(end + 1);
-        return line;
-      }
-      this.#rest = Buffer.concat([this.#rest, await this.#more()]);
-    }
+  /** Whether the object that was taken last has to be read, or skipped, before the next one. */
+  get isInPieces(): boolean {
+    return this.#isInPieces;
   }
 
-  /** `size` bytes and the line end that git puts behind them. */
-  async object(size: number): Promise<Buffer> {
-    const parts = [this.#rest];
-    let have = this.#rest.length;
-    while (have < size + 1) {
-      const chunk = await this.#more();
-      parts.push(chunk);
-      have += chunk.length;
+  /** An object, if all of it is here, or if it is one that comes in pieces. */
+  take(name: string): { content: Content | undefined } | undefined {
+    if (this.#length < this.#needed) return undefined;
+    this.#join();
+    const bytes = this.#bytes;
+    const end = bytes.indexOf(10, this.#at);
+    if (end === -1) return this.#wait(this.#length + 1);
+    const header = bytes.toString('latin1', this.#at, end);
+    if (header === `${name} missing`) {
+      this.#pass(end + 1);
+      return { content: undefined };
     }
-    const all = parts.length === 1 ? this.#rest : Buffer.concat(parts);
-    if (all[size] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
-    this.#rest = all.subarray(size + 1);
-    return all.subarray(0, size);
+    const size = Number(/^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)?.[1] ?? Number.NaN);
+    if (Number.isNaN(size)) throw new AppError('git-short', { command: 'git cat-file' });
+    const start = end + 1;
+    if (size > LARGE) {
+      this.#pass(start);
+      this.#left = size;
+      this.#isInPieces = true;
+      return { content: this.#pieces() };
+    }
+    // behind it git puts a line end
+    if (start + size + 1 > bytes.length) return this.#wait(start - this.#at + size + 1);
+    if (bytes[start + size] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
+    this.#pass(start + size + 1);
+    return { content: bytes.subarray(start, start + size) };
   }
 
-  /** As {@link object}, as it comes. */
-  async *parts(size: number): AsyncGenerator<Buffer> {
-    this.#left = size;
-    while (this.#left > 0) yield await this.#part();
-    await this.#lineEnd();
+  /** Waits for more. */
+  async more(): Promise<void> {
+    const { done, value } = await this.#chunks.next();
+    if (done) throw new AppError('git-short', { command: 'git cat-file' });
+    this.#waiting.push(value);
+    this.#length += value.length;
   }
 
   /** Reads on to the end of an object that was not wanted to its end. */
-  async skipRest(): Promise<void> {
-    if (this.#left === 0) return;
-    while (this.#left > 0) await this.#part();
-    await this.#lineEnd();
-  }
-
-  async #part(): Promise<Buffer> {
-    if (this.#rest.length === 0) this.#rest = await this.#more();
-    const part = this.#rest.subarray(0, this.#left);
-    this.#rest = this.#rest.subarray(part.length);
-    this.#left -= part.length;
-    return part;
-  }
-
-  async #lineEnd(): Promise<void> {
-    if (this.#rest.length === 0) this.#rest = await this.#more();
-    if (this.#rest[0] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
-    this.#rest = this.#rest.subarray(1);
+  async skipPieces(): Promise<void> {
+    while (this.#left > 0) await this.#piece();
+    while (this.#length === 0) await this.more();
+    this.#join();
+    if (this.#bytes[this.#at] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
+    this.#pass(this.#at + 1);
+    this.#isInPieces = false;
   }
 
   /** Nothing may follow the last object, and git must have ended well. */
   async end(): Promise<void> {
     const { done } = await this.#chunks.next();
-    if (!done || this.#rest.length > 0) throw new AppError('git-short', { command: 'git cat-file' });
+    if (!done || this.#length > 0) throw new AppError('git-short', { command: 'git cat-file' });
   }
 
   /** Ends git where its answer is not wanted to the end. */
@@ -175,9 +232,36 @@ class Reader {
     await this.#chunks.return(undefined);
   }
 
-  async #more(): Promise<Buffer> {
-    const { done, value } = await this.#chunks.next();
-    if (done) throw new AppError('git-short', { command: 'git cat-file' });
-    return value;
+  async *#pieces(): AsyncGenerator<Buffer> {
+    while (this.#left > 0) yield await this.#piece();
+  }
+
+  async #piece(): Promise<Buffer> {
+    while (this.#length === 0) await this.more();
+    this.#join();
+    const piece = this.#bytes.subarray(this.#at, this.#at + this.#left);
+    this.#pass(this.#at + piece.length);
+    this.#left -= piece.length;
+    return piece;
+  }
+
+  #join(): void {
+    if (this.#waiting.length === 0) return;
+    const rest = this.#bytes.subarray(this.#at);
+    const [only] = this.#waiting;
+    const isOne = rest.length === 0 && this.#waiting.length === 1 && only !== undefined;
+    this.#bytes = isOne ? only : Buffer.concat([rest, ...this.#waiting]);
+    this.#at = 0;
+    this.#waiting = [];
+  }
+
+  #wait(needed: number): undefined {
+    this.#needed = needed;
+  }
+
+  #pass(to: number): void {
+    this.#length -= to - this.#at;
+    this.#at = to;
+    this.#needed = 0;
   }
 }

@@ -88,8 +88,8 @@ export class RangeSource implements Source {
     return first?.parents[0]?.slice(0, 12) ?? '--root';
   }
 
-  async *items(): AsyncGenerator<SourceItem> {
-    yield* renamedOnly(this.#commits);
+  async *items(): AsyncGenerator<readonly SourceItem[]> {
+    yield [...renamedOnly(this.#commits)];
     const messageIn = (id: string) => ({
       object: id,
       item: { commit: id, path: MESSAGE_PATH, newName: false },
@@ -103,14 +103,13 @@ export class RangeSource implements Source {
         isMessage: false,
       })),
     ]);
-    for await (const [{ item, isMessage }, bytes] of readObjects(this.#git.directory, [
-      ...this.#tags.map(messageIn),
-      ...wanted,
-    ])) {
-      if (bytes === undefined) throw new AppError('object-missing', { path: item.path });
-      yield isMessage && Buffer.isBuffer(bytes)
-        ? { ...item, bytes: messageOf(bytes) }
-        : await this.#lfs.resolve({ ...item, bytes });
+    const all = [...this.#tags.map(messageIn), ...wanted];
+    for await (const objects of readObjects(this.#git.directory, all)) {
+      const items = objects.map(([{ item, isMessage }, bytes]) => {
+        if (bytes === undefined) throw new AppError('object-missing', { path: item.path });
+        return { ...item, bytes: isMessage && Buffer.isBuffer(bytes) ? messageOf(bytes) : bytes };
+      });
+      yield await this.#lfs.resolve(items);
     }
   }
 

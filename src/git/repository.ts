@@ -1,5 +1,5 @@
 import { promises } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { GitClient } from './client.ts';
 import { askGit } from './stream.ts';
 
@@ -17,14 +17,37 @@ export interface Repository {
   readonly mergeHead: string;
 }
 
-/** As {@link locateRepository}, asked once for each client. */
-export function repositoryOf(git: GitClient): Promise<Repository> {
-  const known = LOCATED.get(git) ?? locateRepository(git);
-  LOCATED.set(git, known);
+/** What a commit must know of where it is. */
+export type Places = Pick<Repository, 'top' | 'gitDirectory' | 'mergeHead'>;
+
+/** As {@link locateRepository}, told once for each client, and without git where the repository lies in the plain way. */
+export function placesOf(git: GitClient): Promise<Places> {
+  const known =
+    PLACES.get(git) ?? plainPlaces(git.directory).then((places) => places ?? locateRepository(git));
+  PLACES.set(git, known);
   return known;
 }
 
-const LOCATED = new WeakMap<GitClient, Promise<Repository>>();
+const PLACES = new WeakMap<GitClient, Promise<Places>>();
+
+/** The places in a folder that holds its own git directory, as nearly all do from which git runs hooks. */
+async function plainPlaces(directory: string): Promise<Places | undefined> {
+  if (['GIT_DIR', 'GIT_WORK_TREE'].some((name) => process.env[name] !== undefined)) return undefined;
+  try {
+    const top = await promises.realpath(directory);
+    const gitDirectory = join(top, '.git');
+    const folders = [gitDirectory, join(gitDirectory, 'objects'), join(gitDirectory, 'refs')];
+    const kinds = await Promise.all(folders.map((folder) => promises.lstat(folder)));
+    const config = await promises.readFile(join(gitDirectory, 'config'), 'latin1');
+    await promises.access(join(gitDirectory, 'HEAD'));
+    // settings that can put the work tree elsewhere
+    if (!kinds.every((kind) => kind.isDirectory()) || /worktree|include|bare\s*=\s*[^\sf]/i.test(config))
+      return undefined;
+    return { top, gitDirectory, mergeHead: join(gitDirectory, 'MERGE_HEAD') };
+  } catch {
+    return undefined;
+  }
+}
 
 /** @throws AppError `git-failed` outside a repository */
 export async function locateRepository({ directory }: GitClient): Promise<Repository> {

@@ -13,8 +13,8 @@ import {
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
-import { ObjectStore, readWhole } from './objects.ts';
-import { repositoryOf } from './repository.ts';
+import { ObjectStore, type ReadObject, readObjects, type Wanted, wholeOf } from './objects.ts';
+import { placesOf } from './repository.ts';
 
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
 export class StagedSource implements Source {
@@ -58,24 +58,29 @@ export class StagedSource implements Source {
       );
       return new StagedSource(git, tree, others, changes, store);
     } catch (error) {
-      store.close();
+      // it fails for the same reason
+      await store.end().catch(() => undefined);
       throw error;
     }
   }
 
-  async *items(): AsyncGenerator<SourceItem> {
+  async *items(): AsyncGenerator<readonly SourceItem[]> {
     const unmerged = this.changes.find(({ status }) => status === 'U');
     if (unmerged !== undefined) throw new AppError('unmerged-path', { path: unmerged.path });
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
-    for (const change of present) {
-      if (!hasNewContent(change) && isNewName(change))
-        yield { path: change.path, bytes: NO_BYTES, newName: true };
-    }
+    yield present.flatMap((change) =>
+      !hasNewContent(change) && isNewName(change)
+        ? [{ path: change.path, bytes: NO_BYTES, newName: true }]
+        : [],
+    );
     const wanted = blobs.map((change) => ({ change, object: change.newId }));
-    for await (const [{ change }, bytes] of this.#store.read(wanted)) {
-      if (bytes === undefined) throw new AppError('object-missing', { path: change.path });
-      yield await this.#lfs.resolve({ path: change.path, bytes, newName: isNewName(change) });
+    for await (const objects of wanted.length > MANY ? this.#readMany(wanted) : this.#read(wanted)) {
+      const items = objects.map(([{ change }, bytes]) => {
+        if (bytes === undefined) throw new AppError('object-missing', { path: change.path });
+        return { path: change.path, bytes, newName: isNewName(change) };
+      });
+      yield await this.#lfs.resolve(items);
     }
   }
 
@@ -93,18 +98,31 @@ export class StagedSource implements Source {
   }
 
   before(): AsyncGenerator<SourceItem> {
-    return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }]);
+    return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }], (wanted) => this.#read(wanted));
   }
 
-  /** The content of a file as the commit will hold it, or nothing where it holds none. */
-  async fileInIndex(path: string): Promise<Buffer | undefined> {
-    const [content] = await readWhole(this.#git.directory, [`:${path}`]);
-    return content;
+  /** The contents of files as the commit will hold them; nothing for one that it does not hold. */
+  async filesInIndex(...paths: string[]): Promise<(Buffer | undefined)[]> {
+    return wholeOf(this.#read(paths.map((path) => ({ object: `:${path}` }))));
+  }
+
+  async close(): Promise<void> {
+    await this.#store.end();
+  }
+
+  #read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
+    return this.#store.isOpen ? this.#store.read(wanted) : readObjects(this.#git.directory, wanted);
+  }
+
+  /** By a git that answers no other questions, which is quicker. */
+  async *#readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
+    await this.#store.end();
+    yield* readObjects(this.#git.directory, wanted);
   }
 
   /** The other sides of a merge that is being committed. */
   async #mergeHeads(): Promise<string[]> {
-    const { mergeHead } = await repositoryOf(this.#git);
+    const { mergeHead } = await placesOf(this.#git);
     try {
       // an octopus has several, one a line
       const heads = await promises.readFile(mergeHead, 'utf8');
@@ -123,6 +141,9 @@ function mergedBy(environment: NodeJS.ProcessEnv): string[] {
 }
 
 const NO_BYTES = Buffer.alloc(0);
+
+/** So many files are worth a process of their own. */
+const MANY = 500;
 
 function indexAgainst(base: string): Comparison {
   return ['diff-index', '--cached', base];

@@ -10,7 +10,11 @@ import { gitEnvironment } from './environment.ts';
  * @param input what git reads on its standard input
  * @throws AppError when git cannot be started, ends with anything but 0, is killed, or is silent for 60 seconds
  */
-export function streamGit(directory: string, command: string[], input?: string): AsyncGenerator<Buffer> {
+export function streamGit(
+  directory: string,
+  command: string[],
+  input?: string | Buffer,
+): AsyncGenerator<Buffer> {
   const git = startGit(directory, command, input === undefined ? 'ignore' : 'pipe');
   if (input !== undefined) git.end(input);
   return git.output();
@@ -30,32 +34,56 @@ export async function askGit(directory: string, ...command: string[]): Promise<s
 /**
  * Runs git and yields the lines that it prints, without their ends.
  *
- * @param end what a line ends with
  * @throws AppError as {@link streamGit}, and where the last line has no end
  */
 export async function* linesFrom(
   directory: string,
   command: string[],
-  input?: string,
-  end = '\n',
+  input?: string | Buffer,
 ): AsyncGenerator<string> {
+  for await (const lines of chunksOfLines(directory, command, input)) yield* lines;
+}
+
+/**
+ * As {@link linesFrom}, as many at a time as are at hand: where they are very many.
+ *
+ * @param end what a line ends with
+ */
+export async function* chunksOfLines(
+  directory: string,
+  command: string[],
+  input?: string | Buffer,
+  end = '\n',
+): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of streamGit(directory, command, input)) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split(end);
     rest = lines.pop() ?? '';
-    yield* lines;
+    yield lines;
   }
   if (rest !== '') throw new AppError('git-short', { command: nameOf(command) });
 }
 
 /** A git that has been started. */
 export interface RunningGit {
-  /** Gives it the whole of its input. */
-  end(input: string): void;
+  /** Gives it some of its input. */
+  write(input: string | Buffer): void;
+  /** Gives it the last, or the whole, of its input. */
+  end(input?: string | Buffer): void;
   /** As {@link streamGit}. It counts as silent from here on. */
   output(): AsyncGenerator<Buffer>;
 }
+
+/**
+ * git writes each small object by itself, and being woken for each costs more than what is done with it. So where much comes
+ * in little chunks, the program sleeps for a moment, in which git goes on.
+ */
+const MUCH = 1 << 20;
+const LITTLE = 16 * 1024;
+/** In milliseconds. In a longer one git would have to wait for what is written to be read. */
+const NAP = 0.3;
+const NOTHING = new Int32Array(new SharedArrayBuffer(4));
 
 /** What can keep a program from ending. */
 interface Refable {
@@ -83,14 +111,19 @@ export function startGit(directory: string, command: string[], stdin: 'ignore' |
   const ends = [child, child.stdin, child.stdout] as readonly (Partial<Refable> | null)[];
   // one that still waits for its input keeps no program from ending
   if (stdin === 'pipe') for (const end of ends) end?.unref?.();
+  const give = (how: 'write' | 'end') => (input?: string | Buffer) => {
+    for (const each of ends) each?.ref?.();
+    child.stdin?.[how](input);
+  };
   return {
-    end(input) {
-      for (const each of ends) each?.ref?.();
-      child.stdin?.end(input);
-    },
+    write: give('write'),
+    end: give('end'),
     async *output() {
       let isSilent = false;
+      let isAwaited = true;
       const watch = setTimeout(() => {
+        // what it has said is still being looked at
+        if (!isAwaited) return;
         isSilent = true;
         child.kill('SIGKILL');
         // a program that git started, or a git that cannot be killed, may hold its end open
@@ -98,9 +131,14 @@ export function startGit(directory: string, command: string[], stdin: 'ignore' |
       }, SILENCE_SECONDS * 1000);
       let whole = false;
       try {
-        for await (const chunk of child.stdout) {
+        let length = 0;
+        for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+          isAwaited = false;
+          yield chunk;
+          isAwaited = true;
           watch.refresh();
-          yield chunk as Buffer;
+          length += chunk.length;
+          if (length > MUCH && chunk.length < LITTLE) Atomics.wait(NOTHING, 0, 0, NAP);
         }
         whole = true;
       } catch (error) {

@@ -13,7 +13,7 @@ export class TrackedSource implements Source {
     this.#git = git;
   }
 
-  async *items(): AsyncGenerator<SourceItem> {
+  async *items(): AsyncGenerator<readonly SourceItem[]> {
     const listing = await this.#git.run('ls-files', '--stage', '-z', '--full-name', ':/');
     const lines = listing.split('\0');
     if (lines.pop() !== '') throw new AppError('git-short', { command: 'git ls-files' });
@@ -22,9 +22,10 @@ export class TrackedSource implements Source {
       if (mode === undefined) throw new AppError('git-short', { command: 'git ls-files' });
       return mode === SUBMODULE_MODE ? [] : [{ object, path }];
     });
-    for await (const [{ path }, bytes] of readObjects(this.#git.directory, entries)) {
-      if (bytes === undefined) throw new AppError('object-missing', { path });
-      yield { path, bytes, newName: true };
-    }
+    for await (const objects of readObjects(this.#git.directory, entries))
+      yield objects.map(([{ path }, bytes]) => {
+        if (bytes === undefined) throw new AppError('object-missing', { path });
+        return { path, bytes, newName: true };
+      });
   }
 }

@@ -10,29 +10,41 @@ export interface Reading {
   readonly breaks: (byte: number) => boolean;
 }
 
+/** The memory in which an automaton keeps its table. */
+export interface TableMemory {
+  readonly words: Int32Array;
+  /** Sets some of it apart; returns the address, in bytes. */
+  take(size: number): number;
+}
+
 /** A transition that has not been worked out yet. */
 export const UNKNOWN = -1;
 
 /** A transition that completes an expression of the first list; of the second, one less; and so on. */
 export const HIT = -2;
 
+/** Between two texts stands this byte, which is in none: everything begins anew. */
+export const TEXT_END = 0;
+
 /**
  * Looks for many regular expressions at once, byte by byte, in a time that does not depend on how many there are: a
  * deterministic automaton, of which only those states are worked out that a text leads to
  * (https://swtch.com/~rsc/regexp/regexp1.html). Its user walks through the table himself, because nothing else is as fast:
- * `table[state + classes[byte]]` is the next state, {@link UNKNOWN} or {@link HIT}.
+ * a state is the address of its row, and the word that stands `offsets[byte]` bytes behind it is the next state,
+ * {@link UNKNOWN} or {@link HIT}.
  */
 export class Automaton {
-  /** Bytes that no expression tells apart have one class. */
-  readonly classes: Uint8Array = new Uint8Array(256);
+  /** Bytes that no expression tells apart have one offset, in bytes. */
+  readonly offsets: Uint16Array = new Uint16Array(256);
   /** Where a text begins. */
   readonly start: number;
   /** Where nothing has been matched so far, but no line begins. */
   readonly middle: number;
-  table: Int32Array = new Int32Array(0);
 
+  readonly #words: Int32Array;
+  readonly #address: number;
   readonly #reading: Reading;
-  readonly #samples: number[] = [];
+  /** How many bits of an address are within a row. */
   readonly #shift: number;
   /** Of each position the bytes that it takes, and where these lead: positions, or {@link HIT}s. */
   readonly #members: Members[] = [];
@@ -46,7 +58,7 @@ export class Automaton {
   #mark = 0;
 
   /** @param lists expressions, by what they tell */
-  constructor(lists: readonly (readonly string[])[], reading: Reading) {
+  constructor(lists: readonly (readonly string[])[], reading: Reading, memory: TableMemory) {
     this.#reading = reading;
     const graph = new Graph();
     const entries = lists.flatMap((list, nth) =>
@@ -61,21 +73,33 @@ export class Automaton {
     this.#firsts = graph.closure(entry, false);
     this.#lineFirsts = graph.closure(entry, true);
     this.#marks = new Uint32Array(places.length);
-    this.#classify();
-    this.#shift = 32 - Math.clz32(this.#samples.length - 1);
+    this.#shift = 2 + 32 - Math.clz32(this.#classify() - 1);
+    this.#words = memory.words;
+    this.#address = memory.take(MOST_STATES << this.#shift);
     this.middle = this.#intern({ positions: [], isLineStart: false, isBroken: false });
     this.start = reading.sign === undefined ? this.middle : this.#lineStart(reading.sign);
   }
 
-  /** Works out a transition. The table may be another one afterwards. */
+  /**
+   * Works out a transition.
+   *
+   * @throws RangeError where there is no more room for states, of which a text can lead to very many
+   */
   step(from: number, byte: number): number {
-    const at = from + (this.classes[byte] ?? 0);
-    const state = this.#states[from >> this.#shift];
+    const state = this.#states[(from - this.#address) >> this.#shift];
     if (state === undefined) throw new RangeError('no such state');
-    const next = this.#next(state, byte);
-    // where there were too many states, `from` is none any more
-    if (this.#states[from >> this.#shift] === state) this.table[at] = next;
+    const next = byte === TEXT_END ? this.start : this.#next(state, byte);
+    this.#words[(from + (this.offsets[byte] ?? 0)) >> 2] = next;
     return next;
+  }
+
+  /** Forgets most states where they are many. To be called while no text is walked through. */
+  tidy(): void {
+    if (this.#states.length < MOST_STATES / 2) return;
+    const kept = this.#states.slice(0, 2);
+    this.#states.length = 0;
+    this.#ids.clear();
+    for (const state of kept) this.#intern(state);
   }
 
   #next(state: State, byte: number): number {
@@ -106,7 +130,7 @@ export class Automaton {
 
   /** Where expressions lead that begin with a byte. */
   #begunBy(byte: number, isLineStart: boolean): readonly number[] {
-    const key = (this.classes[byte] ?? 0) * 2 + Number(isLineStart);
+    const key = (this.offsets[byte] ?? 0) + Number(isLineStart);
     const known = this.#beginnings.get(key);
     if (known !== undefined) return known;
     const firsts = isLineStart ? this.#lineFirsts : this.#firsts;
@@ -130,40 +154,27 @@ export class Automaton {
     const key = String.fromCharCode(Number(state.isBroken), ...state.positions);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    if (this.#states.length === MOST_STATES) this.#forget();
-    const id = this.#states.length << this.#shift;
+    if (this.#states.length === MOST_STATES) throw new RangeError('too many states');
+    const row = this.#address + (this.#states.length << this.#shift);
     this.#states.push(state);
-    this.#ids.set(key, id);
-    const size = this.#states.length << this.#shift;
-    if (size > this.table.length) {
-      const table = new Int32Array(Math.max(size, this.table.length * 2)).fill(UNKNOWN);
-      table.set(this.table);
-      this.table = table;
-    }
-    return id;
+    this.#ids.set(key, row);
+    this.#words.fill(UNKNOWN, row >> 2, (row >> 2) + (1 << (this.#shift - 2)));
+    return row;
   }
 
-  /** Begins anew with the first states, so that no text can take all memory. */
-  #forget(): void {
-    const kept = this.#states.slice(0, 2);
-    this.#states.length = 0;
-    this.#ids.clear();
-    this.table.fill(UNKNOWN);
-    for (const state of kept) this.#intern(state);
-  }
-
-  #classify(): void {
+  /** @returns how many classes of bytes there are */
+  #classify(): number {
     const sets = new Set<Members | ((byte: number) => boolean)>(this.#members);
     for (const each of [this.#reading.skips, this.#reading.breaks]) sets.add(each);
     const groups = new Map<string, number>();
     for (let byte = 0; byte < 256; byte += 1) {
       const key = [...sets].map((set) => Number(typeof set === 'function' ? set(byte) : set[byte])).join('');
-      const group = `${key}${byte === LINE_FEED ? 'n' : ''}`;
-      const known = groups.get(group);
-      if (known === undefined) this.#samples.push(byte);
-      this.classes[byte] = known ?? groups.size;
-      groups.set(group, this.classes[byte] ?? 0);
+      const group = `${key}${byte === LINE_FEED || byte === TEXT_END ? byte : ''}`;
+      const known = groups.get(group) ?? groups.size;
+      groups.set(group, known);
+      this.offsets[byte] = known * 4;
     }
+    return groups.size;
   }
 }
 
@@ -175,7 +186,8 @@ interface State {
   readonly isBroken: boolean;
 }
 
-const MOST_STATES = 32_768;
+/** Of one automaton. Ordinary texts lead to some thousands. */
+const MOST_STATES = 8192;
 
 const LINE_FEED = 10;
 

@@ -20,6 +20,22 @@ export function parseExpression(source: string): Expression {
   return new Parser(source).whole();
 }
 
+/** How many bytes an expression takes at least. */
+export function leastOf(expression: Expression): number {
+  switch (expression.kind) {
+    case 'byte':
+      return 1;
+    case 'sequence':
+      return expression.parts.reduce((sum, part) => sum + leastOf(part), 0);
+    case 'choice':
+      return Math.min(...expression.parts.map(leastOf));
+    case 'times':
+      return expression.least * leastOf(expression.part);
+    default:
+      return 0;
+  }
+}
+
 class Parser extends Cursor {
   constructor(source: string) {
     super(source, 'expression');

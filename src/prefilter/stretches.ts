@@ -1,9 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
+import { MESSAGE_PATH, type SourceItem } from '../core/source.ts';
 import { ARCHIVE_LETTERS } from '../text/decoders/base64.ts';
-import { Automaton, HIT, UNKNOWN } from './automaton.ts';
+import { Automaton, type Reading, type TableMemory } from './automaton.ts';
+import { leastOf, parseExpression } from './expression.ts';
 import { letterExpressions, lineExpressions } from './expressions.ts';
-import { type Change, changeOf, type Stretch, type Versions } from './versions.ts';
+import { type Change, changeOf, type Stretch, type Version, type Versions } from './versions.ts';
+import { isLetter, isWalkable, lettersBefore, lettersBehind, Walker } from './walk.ts';
+
+/** A text, and the names in which evidence may stand as well. */
+type Named = Pick<SourceItem, 'path' | 'inside' | 'bytes'>;
 
 /** What has to be looked at of a text. */
 export interface Narrowed {
@@ -13,24 +19,89 @@ export interface Narrowed {
 }
 
 /**
- * The parts of a text outside which there is nothing to find: around each byte at which an expression of the prefilter is
+ * The parts of texts outside which there is nothing to find: around each byte at which an expression of the prefilter is
  * complete, as far as evidence may be away and as a value takes to be told. Of another version of a text in which there was
  * nothing, only those that are not the same.
  *
- * @param names of the text, in which evidence may stand as well
  * @param versions of texts in which there was nothing, by their names
- * @returns nothing where that cannot be said, so that all of it has to be looked at
+ * @returns for each text, in order and as it is asked for; nothing for one of which that cannot be said, so that all of it
+ *   has to be looked at
  */
-export function narrowed(names: readonly string[], bytes: Buffer, versions?: Versions): Narrowed | undefined {
+export function* narrowed(
+  texts: readonly Named[],
+  versions?: Versions,
+): Generator<Narrowed | undefined, void, void> {
+  learn(texts.map(({ path }) => path));
+  let group: Plan[] = [];
+  const keys = new Set<string>();
+  for (const text of texts) {
+    const key = versions === undefined ? undefined : keyOf(text);
+    // it may be a version of one that has not been proved yet
+    if (key !== undefined && keys.has(key)) {
+      yield* settled(group, versions);
+      group = [];
+      keys.clear();
+    }
+    if (key !== undefined) keys.add(key);
+    group.push(planOf(text, key, key === undefined ? undefined : versions?.get(key)));
+  }
+  yield* settled(group, versions);
+}
+
+/** What versions of a text have in common: the name. Messages all have one, and nothing else in common. */
+function keyOf({ path, inside }: Named): string | undefined {
+  if (path === MESSAGE_PATH) return undefined;
+  return inside === undefined ? path : `${path}\0${inside}`;
+}
+
+/** How a text is to be narrowed. */
+interface Plan {
+  readonly key: string | undefined;
+  readonly bytes: Buffer;
+  readonly change?: Change | undefined;
+  readonly old: readonly Stretch[];
+  /** What has to be walked through; nothing where all of the text has to be looked at, or it is known. */
+  readonly window: Stretch | undefined;
+  readonly isKnown?: true;
+}
+
+function planOf(
+  { path, inside = '', bytes }: Named,
+  key: string | undefined,
+  version: Version | undefined,
+): Plan {
+  // what comes in pieces is not gone through twice
+  if (!Buffer.isBuffer(bytes)) return { key, bytes: NO_BYTES, old: [], window: undefined };
+  const plan = { key, bytes, old: version?.hits ?? [] };
+  if (version?.bytes.equals(bytes) === true) return { ...plan, window: undefined, isKnown: true };
   // what a zero byte means depends on more than what stands around it, as in an archive
-  if (bytes.includes(0) || !isUtf8(bytes)) return undefined;
-  if (names.some(isTelling)) return undefined;
-  const name = names.join('\0');
-  const version = versions?.get(name);
-  if (version?.bytes.equals(bytes) === true) return { parts: [], proved: () => undefined };
+  if (!isWalkable() || bytes.includes(0) || !isUtf8(bytes) || isTelling(path) || isTelling(inside))
+    return { ...plan, window: undefined };
   const change = version && changeOf(version.bytes, bytes);
-  const hits = change === undefined ? hitsIn(bytes) : hitsBehind(version?.hits ?? [], change, bytes);
-  if (hits === undefined) return undefined;
+  return { ...plan, change, window: change ? windowAround(change, bytes) : { start: 0, end: bytes.length } };
+}
+
+function* settled(group: readonly Plan[], versions: Versions | undefined): Generator<Narrowed | undefined> {
+  const windows = group.flatMap(({ bytes, window }) =>
+    window === undefined
+      ? []
+      : [window.end - window.start === bytes.length ? bytes : bytes.subarray(window.start, window.end)],
+  );
+  const walked = hitsIn(windows).values();
+  for (const plan of group) {
+    const within = plan.window && walked.next().value;
+    if (within !== undefined) yield partsOf(plan, within, versions);
+    else yield plan.isKnown ? KNOWN : undefined;
+  }
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+const KNOWN: Narrowed = { parts: [], proved: () => undefined };
+
+function partsOf(plan: Plan, within: readonly Stretch[], versions: Versions | undefined): Narrowed {
+  const { key, bytes, change } = plan;
+  const hits = change === undefined ? within : hitsBehind(plan, within, change);
   const stretches = hits.map(({ start, end }) => ({ start: before(bytes, start), end: behind(bytes, end) }));
   const news =
     change === undefined
@@ -38,19 +109,23 @@ export function narrowed(names: readonly string[], bytes: Buffer, versions?: Ver
       : stretches.filter(({ start, end }) => start <= change.end && end >= change.start);
   return {
     parts: merged(news).map(({ start, end }) => bytes.subarray(start, end)),
-    proved: () => versions?.set(name, { bytes, hits }),
+    proved: () => {
+      if (key !== undefined) versions?.set(key, { bytes, hits });
+    },
   };
 }
 
-/** The hits of a version of a text, told from those of another one. */
-function hitsBehind(old: readonly Stretch[], change: Change, bytes: Buffer): readonly Stretch[] | undefined {
-  // whole lines, and more letters than an expression takes
+/** What has to be walked through where something is not the same: whole lines, and more letters than an expression takes. */
+function windowAround(change: Change, bytes: Buffer): Stretch {
   const start = bytes.lastIndexOf(LINE_FEED, lettersBefore(bytes, change.start)) + 1;
   const lineEnd = bytes.indexOf(LINE_FEED, lettersBehind(bytes, change.end));
-  const end = lineEnd === -1 ? bytes.length : lineEnd + 1;
+  return { start, end: lineEnd === -1 ? bytes.length : lineEnd + 1 };
+}
+
+/** The hits of a version of a text, told from those of another one and from those in what is not the same. */
+function hitsBehind({ old, window }: Plan, within: readonly Stretch[], change: Change): readonly Stretch[] {
+  const { start, end } = window ?? change;
   const oldEnd = end - change.shift;
-  const within = hitsIn(bytes.subarray(start, end));
-  if (within === undefined) return undefined;
   return [
     ...old
       .filter((hit) => hit.start < start)
@@ -62,30 +137,22 @@ function hitsBehind(old: readonly Stretch[], change: Change, bytes: Buffer): rea
   ];
 }
 
-/** More letters than any expression takes. */
-const LETTERS = 64;
-
-function lettersBefore(bytes: Buffer, from: number): number {
-  let at = from;
-  for (let count = 0; at > 0 && count < LETTERS; at -= 1) count += Number(isLetter(bytes[at - 1] as number));
-  return at;
-}
-
-function lettersBehind(bytes: Buffer, from: number): number {
-  let at = from;
-  for (let count = 0; at < bytes.length && count < LETTERS; at += 1)
-    count += Number(isLetter(bytes[at] as number));
-  return at;
-}
-
 /** Whether a name may be evidence, or hold a key. */
 export function isTelling(name: string): boolean {
   const known = NAMES.get(name);
   if (known !== undefined) return known;
-  const isOne = hitsIn(Buffer.from(name))?.length !== 0;
+  learn([name]);
+  return NAMES.get(name) ?? true;
+}
+
+/** Finds out of several names at once whether they are telling. */
+function learn(names: readonly string[]): void {
+  const news = names.filter((name) => !NAMES.has(name));
+  if (news.length === 0 || !isWalkable()) return;
   // a history has few names and very many files
-  if (NAMES.size < MOST_NAMES) NAMES.set(name, isOne);
-  return isOne;
+  if (NAMES.size > MOST_NAMES) NAMES.clear();
+  const hits = hitsIn(news.map((name) => Buffer.from(name)));
+  for (const [nth, name] of news.entries()) NAMES.set(name, hits[nth]?.length !== 0);
 }
 
 const NAMES = new Map<string, boolean>();
@@ -97,68 +164,41 @@ const FAR = { lines: ['[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]'], letters: ARCHIVE
 
 const PLUS = 0x2b;
 
-const ALPHABET = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number(/[A-Za-z0-9-]/.test(String.fromCharCode(byte))),
-);
-
-const isLetter = (byte: number) => ALPHABET[byte] === 1;
-
-/** The expressions over lines, and those over letters, each as an automaton. */
-function makeAutomatons(): { lines: Automaton; letters: Automaton } {
+/** The expressions over lines, and those over letters, as automatons. Long ones apart: beside others they make very many states. */
+function automatonsOf(memory: TableMemory): Automaton[] {
   const never = () => false;
-  return {
-    lines: new Automaton([lineExpressions(), FAR.lines], { skips: never, breaks: never, sign: PLUS }),
-    letters: new Automaton([letterExpressions(), FAR.letters], {
-      skips: (byte) => !isLetter(byte),
-      // no value and no name holds a comma before a letter: lists of numbers and mappings of sources are full of them
-      breaks: (byte) => byte === 0x2c || byte === 0x3b,
-    }),
+  const overLines: Reading = { skips: never, breaks: never, sign: PLUS };
+  const overLetters: Reading = {
+    skips: (byte) => !isLetter(byte),
+    // no value and no name holds a comma before a letter: lists of numbers and mappings of sources are full of them
+    breaks: (byte) => byte === 0x2c || byte === 0x3b,
   };
+  const [lines, longLines] = byLength(lineExpressions());
+  const [letters, longLetters] = byLength(letterExpressions());
+  return [
+    new Automaton([lines, FAR.lines], overLines, memory),
+    new Automaton([longLines], overLines, memory),
+    new Automaton([letters, FAR.letters], overLetters, memory),
+    new Automaton([longLetters], overLetters, memory),
+  ];
 }
 
-let automatons: ReturnType<typeof makeAutomatons> | undefined;
+function byLength(expressions: readonly string[]): [short: string[], long: string[]] {
+  const isLong = (source: string) => leastOf(parseExpression(source)) >= LONG;
+  return [expressions.filter((each) => !isLong(each)), expressions.filter(isLong)];
+}
 
-/** Places where expressions are complete, those near one another as one; nothing where one means more than its place. */
-function hitsIn(bytes: Buffer): Stretch[] | undefined {
-  const { lines, letters } = (automatons ??= makeAutomatons());
-  const [lineClasses, letterClasses] = [lines.classes, letters.classes];
-  let [lineTable, letterTable] = [lines.table, letters.table];
-  let [line, letter] = [lines.start, letters.start];
-  const hits: { start: number; end: number }[] = [];
-  const { length } = bytes;
-  for (let at = 0; at <= length; at += 1) {
-    // a text ends as a line does
-    const byte = at === length ? LINE_FEED : (bytes[at] as number);
-    let nextLine = lineTable[line + (lineClasses[byte] as number)] as number;
-    let nextLetter = letterTable[letter + (letterClasses[byte] as number)] as number;
-    if ((nextLine | nextLetter) < 0) {
-      if (nextLine === UNKNOWN) {
-        nextLine = lines.step(line, byte);
-        lineTable = lines.table;
-      }
-      if (nextLetter === UNKNOWN) {
-        nextLetter = letters.step(letter, byte);
-        letterTable = letters.table;
-      }
-      if (nextLine < HIT || nextLetter < HIT) return undefined;
-      if (nextLine === HIT || nextLetter === HIT) {
-        const last = hits.at(-1);
-        if (last !== undefined && at - last.end < NEAR) last.end = at;
-        else hits.push({ start: at, end: at });
-      }
-      if (nextLine === HIT) nextLine = byte === LINE_FEED ? lines.start : lines.middle;
-      if (nextLetter === HIT) nextLetter = letters.start;
-    }
-    line = nextLine;
-    letter = nextLetter;
-  }
-  return hits;
+/** In bytes that an expression takes at least. */
+const LONG = 20;
+
+let walker: Walker | undefined;
+
+function hitsIn(texts: readonly Buffer[]): (Stretch[] | undefined)[] {
+  walker ??= new Walker(automatonsOf);
+  return walker.walk(texts);
 }
 
 const LINE_FEED = 10;
-
-/** Hits that are no further from one another share a stretch, in bytes. */
-const NEAR = 1024;
 
 /** How many lines around a hit are looked at: more than those in which the prefilter of the hook looks for hits. */
 const LINES = 2 * EVIDENCE_LINES;

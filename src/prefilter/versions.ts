@@ -5,7 +5,7 @@ export interface Stretch {
 }
 
 /** A text in which there is nothing. */
-interface Version {
+export interface Version {
   readonly bytes: Buffer;
   /** Where it has to be looked at all the same. */
   readonly hits: readonly Stretch[];

@@ -26,7 +26,7 @@ export async function scanText(content: string | Buffer, path = 'file.txt'): Pro
     source: {
       kind: 'files',
       async *items() {
-        yield await Promise.resolve(item);
+        yield await Promise.resolve([item]);
       },
     },
     rules,

@@ -41,10 +41,10 @@ const DOORS: Record<string, (repository: Repository) => Door> = {
 const FAULTS: Record<string, string> = {
   'is killed before it starts': 'kill -9 $$',
   'is killed when it has printed all': 'git "$@"; kill -9 $$',
-  'is killed half-way': 'git "$@" | head -c 30; kill -9 $$',
+  'is killed half-way': 'git "$@" | { head -c 30; kill -9 $$; }',
   'ends with 128 and says something': 'printf "fatal: \\377\\000\\033[31m garbage" >&2; exit 128',
   'ends with 3 without a word': 'git "$@"; exit 3',
-  'prints half a line and ends well': 'git "$@" | head -c 30',
+  'prints half a line and ends well': 'exec 3<&0; { git "$@" <&3 & } | head -c 30',
 };
 
 describe.each(Object.keys(DOORS))('at %s', (name) => {

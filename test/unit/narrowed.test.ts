@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { detect } from '../../src/core/detect.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
-import { narrowed } from '../../src/prefilter/stretches.ts';
+import { type Expression, parseExpression } from '../../src/prefilter/expression.ts';
+import { letterExpressions } from '../../src/prefilter/expressions.ts';
+import { narrowed, type Narrowed } from '../../src/prefilter/stretches.ts';
 import { Versions } from '../../src/prefilter/versions.ts';
 import { unfold } from '../../src/text/unfold.ts';
 import { positive } from '../helpers/positive.ts';
@@ -17,9 +19,14 @@ async function says(path: string, bytes: Buffer): Promise<boolean> {
   return false;
 }
 
+function narrow(path: string, bytes: Buffer, versions?: Versions): Narrowed | undefined {
+  const [only] = narrowed([{ path, bytes }], versions);
+  return only;
+}
+
 /** Whether what is looked at of a narrowed content is enough to scan all of it. */
 async function isKept(path: string, bytes: Buffer, versions?: Versions): Promise<boolean> {
-  const found = narrowed([path], bytes, versions);
+  const found = narrow(path, bytes, versions);
   if (found === undefined) return true;
   for (const part of found.parts) if (await says(path, part)) return true;
   return false;
@@ -59,13 +66,13 @@ describe('of a large text only what may hold something is looked at', () => {
   );
 
   test('and of a text that holds nothing, nothing', () => {
-    expect(narrowed(['src/a.ts'], Buffer.from(LINES + LINE))?.parts).toEqual([]);
+    expect(narrow('src/a.ts', Buffer.from(LINES + LINE))?.parts).toEqual([]);
   });
 
   test('a hit at the first and at the last byte is one', () => {
     const id = new Sample(seed).accessKeyId();
     for (const text of [id + LINES, LINES + id, id]) {
-      const { parts = [] } = narrowed(['src/a.ts'], Buffer.from(text)) ?? {};
+      const { parts = [] } = narrow('src/a.ts', Buffer.from(text)) ?? {};
       expect(parts.map(String).join('')).toContain(id);
       expect(Buffer.concat(parts).length).toBeLessThan(4000);
     }
@@ -80,14 +87,74 @@ describe('of a large text only what may hold something is looked at', () => {
       Buffer.from('Content-Transfer-Encoding: quoted-printable\n'),
     ],
   ])('all of what has %s', (_, bytes) => {
-    expect(narrowed(['src/a.ts'], bytes)).toBeUndefined();
+    expect(narrow('src/a.ts', bytes)).toBeUndefined();
   });
 
   test('all of what has a telling name', () => {
-    expect(narrowed(['aws_secret.txt'], Buffer.from('x\n'))).toBeUndefined();
-    expect(narrowed(['a.zip', 'AWS_SECRET_ACCESS_KEY'], Buffer.from('x\n'))).toBeUndefined();
+    expect(narrow('aws_secret.txt', Buffer.from('x\n'))).toBeUndefined();
+    const member = { path: 'a.zip', inside: 'AWS_SECRET_ACCESS_KEY', bytes: Buffer.from('x\n') };
+    expect([...narrowed([member])]).toEqual([undefined]);
   });
 });
+
+describe('two cursors walk through texts', () => {
+  test('many at once as one by one', () => {
+    const s = new Sample(seed);
+    const texts = Array.from({ length: 300 }, (_, nth) => {
+      const from = s.integer(LINES.length);
+      const filler = LINES.slice(from, from + s.integer(9000));
+      const { text } = s.next() < 0.3 ? positive(s) : { text: '' };
+      return { path: `file${nth}.ts`, bytes: Buffer.concat([Buffer.from(filler), Buffer.from(text)]) };
+    });
+    const together = [...narrowed(texts)];
+    expect(together.length).toBe(texts.length);
+    for (const [nth, each] of texts.entries()) {
+      const [alone] = narrowed([each]);
+      expect(together[nth]?.parts).toEqual(alone?.parts);
+    }
+  });
+
+  test('one large text from both ends, whatever stands in its middle', { timeout: 120_000 }, async () => {
+    const missed: string[] = [];
+    let spoken = 0;
+    for (let nth = 0; nth < CASES / 20; nth += 1) {
+      const s = new Sample(seed + nth);
+      const { text, path, name } = positive(s);
+      // more than is walked through at a time, and what is found anywhere near the cut
+      const filler = s.pick([LINES, LINE]).repeat(s.pick([4, 40]));
+      const middle = filler.length / 2 + s.integer(400) - 200;
+      const bytes = Buffer.concat(
+        [filler.slice(0, middle), text, filler.slice(middle)].map((each) => Buffer.from(each)),
+      );
+      if (!(await says(path, bytes))) continue;
+      spoken += 1;
+      if (!(await isKept(path, bytes))) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+    }
+    expect(missed).toEqual([]);
+    expect(spoken).toBeGreaterThan(CASES / 60);
+  });
+
+  test('no expression over letters takes more of them than are gone back for', () => {
+    const lengths = letterExpressions().map((source) => mostOf(parseExpression(source)));
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(64);
+  });
+});
+
+/** How many bytes an expression takes at most. */
+function mostOf(expression: Expression): number {
+  switch (expression.kind) {
+    case 'byte':
+      return 1;
+    case 'sequence':
+      return expression.parts.reduce((sum, part) => sum + mostOf(part), 0);
+    case 'choice':
+      return Math.max(...expression.parts.map(mostOf));
+    case 'times':
+      return expression.most * mostOf(expression.part);
+    default:
+      return 0;
+  }
+}
 
 /** Lines at which nothing is found, but which have to be looked at. */
 const TELLING = LINES.replaceAll(/line([1-3]50) = .*/g, 'line$1 = secret();');
@@ -109,11 +176,10 @@ describe('of another version of a text only what is not the same is looked at', 
       const second = Buffer.from(filler.slice(0, at) + text + filler.slice(at + cut));
       if (await says(path, first)) continue;
       const versions = new Versions();
-      const before = narrowed([path], first, versions);
+      const before = narrow(path, first, versions);
       before?.proved();
       if (!(await says(path, second))) {
-        if ((narrowed([path], second, versions)?.parts.length ?? 9) < (before?.parts.length ?? 0))
-          spared += 1;
+        if ((narrow(path, second, versions)?.parts.length ?? 9) < (before?.parts.length ?? 0)) spared += 1;
         continue;
       }
       spoken += 1;
@@ -127,10 +193,10 @@ describe('of another version of a text only what is not the same is looked at', 
   test('a name beside it is another text', () => {
     const bytes = Buffer.from(TELLING);
     const versions = new Versions();
-    const all = narrowed(['src/a.ts'], bytes, versions);
+    const all = narrow('src/a.ts', bytes, versions);
     expect(all?.parts.length).toBeGreaterThan(0);
     all?.proved();
-    expect(narrowed(['src/a.ts'], bytes, versions)?.parts).toEqual([]);
-    expect(narrowed(['src/b.ts'], bytes, versions)?.parts).toEqual(all?.parts);
+    expect(narrow('src/a.ts', bytes, versions)?.parts).toEqual([]);
+    expect(narrow('src/b.ts', bytes, versions)?.parts).toEqual(all?.parts);
   });
 });

@@ -14,8 +14,20 @@ export function isPolicyFile(path: string): boolean {
  *
  * @param tree a commit, or nothing for the index
  */
-export async function policyIn({ directory }: GitClient, tree = ''): Promise<Policy> {
-  const files = readWhole(directory, [`${tree}:${ALLOWLIST_FILE}`, `${tree}:${SETTINGS_FILE}`]);
+export function policyIn({ directory }: GitClient, tree = ''): Promise<Policy> {
+  return policyFrom((...files) =>
+    readWhole(
+      directory,
+      files.map((file) => `${tree}:${file}`),
+    ),
+  );
+}
+
+/** As {@link policyIn}, by whatever reads files. */
+export async function policyFrom(
+  read: (...files: string[]) => Promise<(Buffer | undefined)[]>,
+): Promise<Policy> {
+  const files = read(ALLOWLIST_FILE, SETTINGS_FILE);
   const { loadPolicy } = await import('../../config/load.ts');
   const [allowlist, settings] = await files;
   return loadPolicy({ allowlist, settings });

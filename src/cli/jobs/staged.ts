@@ -2,7 +2,7 @@ import { GitClient } from '../../git/client.ts';
 import { StagedSource } from '../../git/staged.ts';
 import type { Context } from '../context.ts';
 import type { Job } from './job.ts';
-import { isPolicyFile, policyIn, rememberIn } from './policy.ts';
+import { isPolicyFile, policyFrom, rememberIn } from './policy.ts';
 
 async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
   const [, ...parents] = (await git.run('rev-list', '--parents', '--max-count=1', commit, '--'))
@@ -23,7 +23,7 @@ export async function stagedJob(context: Context, isAmend = false): Promise<Job>
     source,
     occasion: 'commit',
     changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
-    policy: () => policyIn(git),
+    policy: () => policyFrom((...files) => source.filesInIndex(...files)),
     remember: rememberIn(git),
     surroundings: async (result) => {
       const { surroundingsOf } = await import('../surroundings.ts');

@@ -1,9 +1,10 @@
 import { AppError } from '../core/errors.ts';
 import { type Content, MESSAGE_PATH, type Source, type SourceItem } from '../core/source.ts';
+import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects, readWhole } from './objects.ts';
-import { linesFrom } from './stream.ts';
+import { chunksOfLines, linesFrom } from './stream.ts';
 
 /** Kinds of objects that hold text of their own. Trees hold names, which come with the blobs. */
 type ObjectKind = 'blob' | 'commit' | 'tag';
@@ -17,8 +18,14 @@ interface StoredObject {
 export interface HistoryOptions {
   /** Whether a path may be evidence, or hold a key. */
   readonly isTelling: (path: string) => boolean;
-  /** Objects that hold nothing, as an earlier audit, or this one so far, found. */
-  readonly clean: { has(object: string): boolean };
+  readonly clean: KnownObjects;
+}
+
+/** Objects that hold nothing, as an earlier audit, or this one so far, found. */
+interface KnownObjects {
+  has(object: string): boolean;
+  /** An earlier audit looked at all that there was, under all its names, and nothing was in it. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -30,48 +37,33 @@ export class HistorySource implements Source {
   readonly kind = 'history';
   readonly #git: GitClient;
   readonly #lfs: LfsStore;
-  readonly #names: Names;
+  readonly #listing: Listing;
   readonly #options: HistoryOptions;
   readonly #wanted: readonly StoredObject[];
   /** How many objects there are to look at. */
   readonly size: number;
-  /** Whether git lacks what it should have. */
-  readonly isMissing: boolean;
 
-  private constructor(
-    git: GitClient,
-    objects: readonly StoredObject[],
-    names: Names,
-    isMissing: boolean,
-    options: HistoryOptions,
-  ) {
+  private constructor(git: GitClient, listing: Listing, options: HistoryOptions) {
     this.#git = git;
     this.#lfs = new LfsStore(git);
-    this.#names = names;
+    this.#listing = listing;
     this.#options = options;
-    this.size = objects.length;
-    this.isMissing = isMissing;
+    const texts = listing.objects.filter((each): each is StoredObject => each.kind !== 'tree');
+    this.size = texts.length;
     // what is clean by itself may be told by a name that it got since
-    this.#wanted = objects.filter(
-      ({ object }) => !options.clean.has(object) || names.of(object).some(options.isTelling),
+    this.#wanted = texts.filter(
+      ({ object }) => !options.clean.has(object) || listing.names.of(object).some(options.isTelling),
     );
   }
 
   /** @throws AppError when git cannot tell what it has */
   static async open(git: GitClient, options: HistoryOptions): Promise<HistorySource> {
-    const objects = await listObjects(git);
-    const names = new Names();
-    const all = ['--all', '--reflog', '--indexed-objects'];
-    const isMissing = await addNames(names, git, all);
-    // what no reference leads to: first the commits, because the names in a tree of theirs are shorter
-    for (const kinds of [['commit', 'tag'], ['tree']]) {
-      const left = objects.filter(({ object, kind }) => kinds.includes(kind) && !names.has(object));
-      await addNames(names, git, ['--stdin'], left.map(({ object }) => `${object}\n`).join(''));
-    }
-    const commits = objects.filter(({ kind }) => kind === 'commit').map(({ object }) => `${object}\n`);
-    await addOtherNames(names, git, commits.join(''));
-    const texts = objects.filter((each): each is StoredObject => each.kind !== 'tree');
-    return new HistorySource(git, texts, names, isMissing, options);
+    return new HistorySource(git, await listingOf(git, options.clean), options);
+  }
+
+  /** Whether git lacks what it should have. */
+  get isMissing(): boolean {
+    return this.#listing.isMissing;
   }
 
   /** How many of them are still to be looked at. */
@@ -79,27 +71,47 @@ export class HistorySource implements Source {
     return this.#wanted.length;
   }
 
-  async *items(): AsyncGenerator<SourceItem> {
-    for await (const [{ object, kind }, bytes] of readObjects(this.#git.directory, this.#wanted)) {
-      if (bytes === undefined) throw new AppError('object-missing', { path: object });
-      if (kind === 'blob') yield* this.#versionsOf(object, bytes);
-      else if (Buffer.isBuffer(bytes))
-        yield { path: MESSAGE_PATH, commit: object, bytes: textOf(bytes), newName: false };
-    }
-    for (const { name, object } of await referencesOf(this.#git))
-      if (this.#options.isTelling(name)) yield { path: name, commit: object, bytes: NO_BYTES, newName: true };
+  /** All objects, also those that hold nothing but names. */
+  get objects(): readonly string[] {
+    return this.#listing.objects.map(({ object }) => object);
   }
 
-  /** A file under its name; and under its other names, where these may matter or there is something in it. */
-  async *#versionsOf(object: string, bytes: Content): AsyncGenerator<SourceItem> {
-    const { isTelling, clean } = this.#options;
-    const [path = '', ...others] = this.#names.of(object);
-    yield await this.#lfs.resolve({ path, commit: object, bytes, newName: isTelling(path) });
-    for (const other of others) {
-      if (!isTelling(other) && clean.has(object)) continue;
-      const again = Buffer.isBuffer(bytes) ? bytes : await this.#readAgain(object);
-      yield await this.#lfs.resolve({ path: other, commit: object, bytes: again, newName: isTelling(other) });
+  async *items(): AsyncGenerator<readonly SourceItem[]> {
+    const { isTelling } = this.#options;
+    for await (const objects of readObjects(this.#git.directory, this.#wanted)) {
+      const texts: SourceItem[] = [];
+      const files: SourceItem[] = [];
+      for (const [{ object, kind }, bytes] of objects) {
+        if (bytes === undefined) throw new AppError('object-missing', { path: object });
+        if (kind === 'blob') files.push(this.#file(object, this.#listing.names.of(object)[0] ?? '', bytes));
+        else if (Buffer.isBuffer(bytes))
+          texts.push({ path: MESSAGE_PATH, commit: object, bytes: textOf(bytes), newName: false });
+      }
+      yield [...texts, ...(await this.#lfs.resolve(files))];
+      yield await this.#lfs.resolve(await this.#underOtherNames(files));
     }
+    yield this.#listing.references
+      .filter(({ name }) => isTelling(name))
+      .map(({ name, object }) => ({ path: name, commit: object, bytes: NO_BYTES, newName: true }));
+  }
+
+  /** Files under their other names, where these may matter or there is something in the file. */
+  async #underOtherNames(files: readonly SourceItem[]): Promise<SourceItem[]> {
+    const { isTelling, clean } = this.#options;
+    const again: SourceItem[] = [];
+    for (const { commit: object = '', bytes } of files) {
+      const [, ...others] = this.#listing.names.of(object);
+      for (const name of others)
+        if (isTelling(name) || !clean.has(object))
+          again.push(
+            this.#file(object, name, Buffer.isBuffer(bytes) ? bytes : await this.#readAgain(object)),
+          );
+    }
+    return again;
+  }
+
+  #file(object: string, path: string, bytes: Content): SourceItem {
+    return { path, commit: object, bytes, newName: this.#options.isTelling(path) };
   }
 
   async #readAgain(object: string): Promise<Buffer> {
@@ -119,6 +131,10 @@ class Names {
     return this.#names.has(object);
   }
 
+  objects(): Iterable<string> {
+    return this.#names.keys();
+  }
+
   of(object: string): readonly string[] {
     const names = this.#names.get(object) ?? '';
     return typeof names === 'string' ? [names] : [...names];
@@ -132,23 +148,61 @@ class Names {
   }
 }
 
-/** In the order in which git has them at hand. */
-async function listObjects(git: GitClient): Promise<{ object: string; kind: ObjectKind | 'tree' }[]> {
-  const list = [
+/** What git has. */
+interface Listing {
+  /** In the order in which git has them at hand. */
+  readonly objects: readonly { readonly object: string; readonly kind: ObjectKind | 'tree' }[];
+  readonly names: Names;
+  readonly references: readonly { readonly name: string; readonly object: string }[];
+  readonly isMissing: boolean;
+}
+
+async function listingOf(git: GitClient, clean: KnownObjects): Promise<Listing> {
+  const references = referencesOf(git);
+  references.catch(() => undefined);
+  const objects = await listObjects(git);
+  const present = new Set(objects.map(({ object }) => object));
+  // what there was at an earlier audit had its names, and nothing was in it
+  const news = clean.isComplete ? objects.filter(({ object }) => !clean.has(object)) : objects;
+  const names = new Names();
+  const commits = news.filter(({ kind }) => kind === 'commit');
+  const roots = await addNamesInCommits(names, git, linesOf(commits));
+  let isMissing = await addNames(names, git, ['--indexed-objects']);
+  // what no commit leads to
+  const left = news.filter(({ object, kind }) => kind === 'tree' && !names.has(object) && !roots.has(object));
+  if (left.length > 0) isMissing = (await addNames(names, git, ['--stdin'], linesOf(left))) || isMissing;
+  const named = [...names.objects(), ...roots, ...(await references).map(({ object }) => object)];
+  return {
+    objects,
+    names,
+    references: await references,
+    isMissing: isMissing || !named.every((object) => present.has(object)),
+  };
+}
+
+function linesOf(objects: readonly { readonly object: string }[]): string {
+  return objects.map(({ object }) => `${object}\n`).join('');
+}
+
+async function listObjects(git: GitClient): Promise<Listing['objects']> {
+  const command = [
     'cat-file',
     '--batch-all-objects',
     '--unordered',
     '--batch-check=%(objectname) %(objecttype)',
   ];
   const objects: { object: string; kind: ObjectKind | 'tree' }[] = [];
-  for await (const line of linesFrom(git.directory, list)) {
-    const [object = '', kind = ''] = line.split(' ');
-    if (!/^(?:blob|commit|tag|tree)$/.test(kind))
-      throw new AppError('git-short', { command: 'git cat-file' });
-    objects.push({ object, kind: kind as ObjectKind | 'tree' });
-  }
+  for await (const lines of chunksOfLines(git.directory, command))
+    for (const line of lines) {
+      const at = line.indexOf(' ');
+      const kind = KINDS.find((each) => line.endsWith(each));
+      if (kind === undefined) throw new AppError('git-short', { command: 'git cat-file' });
+      objects.push({ object: line.slice(0, at), kind });
+    }
   return objects;
 }
+
+const KINDS = ['blob', 'tree', 'commit', 'tag'] as const;
 
 /**
  * Adds one name of each object that is reached from some revisions; a commit has none.
@@ -172,18 +226,28 @@ async function addNames(
   return isMissing;
 }
 
-/** Adds the names that a file got in any commit, its first one among them. */
-async function addOtherNames(names: Names, git: GitClient, commits: string): Promise<void> {
-  const flags = ['--root', '-r', '-m', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-relative'];
-  const command = ['diff-tree', '--stdin', '--no-commit-id', ...flags];
-  let object: string | undefined;
-  for await (const field of linesFrom(git.directory, command, commits, '\0')) {
-    if (object === undefined) object = field.startsWith(':') ? field.split(' ')[3] : undefined;
-    else {
-      if (names.has(object)) names.add(object, field);
-      object = undefined;
+/**
+ * Adds the names that files and folders got in any of some commits.
+ *
+ * @returns the trees of these commits
+ */
+async function addNamesInCommits(names: Names, git: GitClient, commits: string): Promise<Set<string>> {
+  const roots = new Set<string>();
+  if (commits === '') return roots;
+  const flags = ['--root', '-r', '-t', '-m', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-relative'];
+  const command = ['diff-tree', '--stdin', '--always', '--format=%T', ...flags];
+  let change: string | undefined;
+  for await (const fields of chunksOfLines(git.directory, command, commits, '\0'))
+    for (const field of fields) {
+      if (change !== undefined) {
+        const [, mode, , object = ''] = change.split(' ');
+        if (mode !== SUBMODULE_MODE && !/^0+$/.test(object)) names.add(object, field);
+        change = undefined;
+        // behind what was asked of a commit stands an empty line
+      } else if (/^\n?:/.test(field)) change = field;
+      else roots.add(field.replace('\n', ''));
     }
-  }
+  return roots;
 }
 
 /** What a commit or tag says: its headers without the ids and signatures, each in its line, and the message. */
@@ -191,9 +255,10 @@ function textOf(object: Buffer): Buffer {
   const text = object.toString('latin1');
   const end = text.indexOf('\n\n');
   const head = end === -1 ? text : text.slice(0, end);
-  const told = head.replace(/^(?:tree|parent|object) .*$|^gpgsig(?:-sha256)? .*(?:\n .*)*$/gm, (lines) =>
-    lines.replace(/[^\n]/g, ''),
-  );
+  const unsigned = head.includes('\ngpgsig')
+    ? head.replace(/^gpgsig(?:-sha256)? .*(?:\n .*)*$/gm, (lines) => lines.replace(/[^\n]/g, ''))
+    : head;
+  const told = unsigned.replace(/^(?:tree|parent|object) .*$/gm, '');
   return Buffer.from(end === -1 ? told : told + text.slice(end), 'latin1');
 }
 

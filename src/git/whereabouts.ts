@@ -28,6 +28,7 @@ export async function locate(
 interface Touch {
   readonly commit: string;
   readonly parents: readonly string[];
+  /** Its bytes, one character for each: a name need not be text. */
   readonly path: string;
   readonly before: string;
   readonly after: string;
@@ -112,7 +113,7 @@ class History {
     const names = [...new Set([...containing, ...naming.map(({ name }) => name)])];
     const reached = names.length > 0 && !names.every(isStash) ? undefined : await this.#reach();
     return {
-      paths,
+      paths: paths.map((path) => Buffer.from(path, 'latin1').toString('utf8')),
       first: first ?? null,
       last: last ?? null,
       current: shortened(current.map(({ name }) => name).filter((name) => !isStash(name))),
@@ -133,9 +134,11 @@ class History {
     const asked = commits.flatMap((commit) => paths.map((path) => ({ commit, path })));
     // git reads a name for a line
     const names = asked.filter(({ path }) => !path.includes('\n'));
-    if (names.length === 0) return [];
-    const input = names.map(({ commit, path }) => `${commit}:${path}\n`).join('');
     const holding = new Set<string>();
+    for (const { commit, path } of asked.filter((each) => !names.includes(each)))
+      if (held.has(await this.#objectAt(commit, path))) holding.add(commit);
+    if (names.length === 0) return [...holding];
+    const input = Buffer.from(names.map(({ commit, path }) => `${commit}:${path}\n`).join(''), 'latin1');
     let at = 0;
     const check = ['cat-file', '--batch-check=%(objectname)'];
     for await (const line of linesFrom(this.#git.directory, check, input)) {
@@ -144,6 +147,13 @@ class History {
     }
     if (at !== names.length) throw new AppError('git-short', { command: 'git cat-file' });
     return [...holding];
+  }
+
+  /** The object at a path that is no line. */
+  async #objectAt(commit: string, path: string): Promise<string> {
+    const name = `${commit}:${Buffer.from(path, 'latin1').toString('utf8')}`;
+    const answer = await this.#git.ask('rev-parse', '--verify', '--quiet', name);
+    return answer?.trim() ?? '';
   }
 
   /** A branch of a remote had it, although none has any more. */
@@ -313,7 +323,7 @@ async function touchesOf(
     const chunks: Buffer[] = [];
     for await (const chunk of streamGit(git.directory, command, input)) chunks.push(chunk);
     const wanted = new Set(asked);
-    for (const touch of parseLog(Buffer.concat(chunks).toString('utf8')))
+    for (const touch of parseLog(Buffer.concat(chunks).toString('latin1')))
       if (wanted.has(touch.before) || wanted.has(touch.after)) touches.push(touch);
   }
   return touches;

@@ -91,6 +91,7 @@ export interface AuditMessages {
   pushed(remotes: string): string;
   wasPushed: string;
   notPushed: string;
+  look(command: string): string;
   tagMessage: string;
   unnamed(id: string): string;
   stepsTitle: string;

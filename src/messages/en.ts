@@ -103,7 +103,7 @@ export const en: Messages = {
     deactivate: (link) => `Was it ever pushed, sent or shared? Then deactivate it first:\n     ${link}`,
     deactivateNow: (link) => `If it is out, somebody has it by now. Deactivate it first:\n     ${link}`,
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
-    deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <the key id>',
+    deactivateCommand: 'aws iam update-access-key --user-name USER --access-key-id KEY-ID --status Inactive',
     respond: (command) => `then, step by step:  ${command}`,
     allow: (count) =>
       count === 1

@@ -109,7 +109,7 @@ export const ja: Messages = {
       `外に出ていれば、もう誰かが手に入れています。最初に無効化してください:\n     ${link}`,
     deactivateLink:
       'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
-    deactivateCommand: 'aws iam update-access-key --status Inactive --access-key-id <キー ID>',
+    deactivateCommand: 'aws iam update-access-key --user-name USER --access-key-id KEY-ID --status Inactive',
     respond: (command) => `続きの手順:  ${command}`,
     allow: (count) =>
       `本物のキーではない場合は、${count === 1 ? 'この値だけ' : 'これらの値'}を許可してもう一度コミット:`,

@@ -16,7 +16,7 @@ const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
 
 async function auditOf(repository: Repository): Promise<readonly Secret[]> {
   const clean = await CleanObjects.read(`${repository.directory}/.git`, 'test');
-  const progress = { report: () => undefined, signal: new AbortController().signal };
+  const progress = { report: () => undefined, saved: () => undefined, signal: new AbortController().signal };
   const git = new GitClient(repository.directory);
   return (await auditRepository(git, policy, new Date(), clean, progress)).secrets;
 }

@@ -224,7 +224,7 @@ describe('a key is found, and where it stands is said', () => {
       for (const value of [id, secret]) expect(output).not.toContain(value);
     }
     const kept = readFileSync(join(repository.directory, '.git/keyward/clean-objects'), 'utf8');
-    expect(kept).toMatch(/^keyward audit 2 [0-9a-f]{16}\n(?:[0-9a-f]{40}\n)+$/);
+    expect(kept).toMatch(/^keyward audit 3 [0-9a-f]{16}\n(?:[0-9a-f]{40}\n)+$/);
   });
 
   test('a repository of SHA-256, one without a work tree, one without a commit', () => {

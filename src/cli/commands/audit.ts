@@ -21,13 +21,17 @@ export async function run(context: Context): Promise<ExitCode> {
   if (context.args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'audit' });
   const format = formatOf(context);
   const git = new GitClient(context.directory);
+  const commonDirectory = await commonDirectoryOf(git).catch((error: unknown) => {
+    throw error instanceof AppError && error.code === 'git-failed'
+      ? new AppError('not-a-repository', {}, error)
+      : error;
+  });
   const policy = await policyIn(git, 'HEAD');
   const messages = messagesOf(context, policy.settings.language);
   const { audit } = messages;
   const watch = new Watch(
     process.stderr.isTTY ? (...counts) => context.note(`\r${audit.progress(...counts)}`) : undefined,
   );
-  const commonDirectory = await commonDirectoryOf(git);
   const clean = await CleanObjects.read(commonDirectory, KEYWARD_RULES);
   let result: AuditResult;
   try {
@@ -58,6 +62,10 @@ class Watch implements Progress {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  saved(): void {
+    this.end();
   }
 
   end(): void {

@@ -26,6 +26,8 @@ import type { CleanObjects } from '../clean-objects.ts';
 export interface Progress {
   /** Told now and then how many objects are done. */
   report(done: number, all: number): void;
+  /** Told when nothing is lost any more if the program is ended. */
+  saved(): void;
   /** Once it is aborted, what is known so far is kept, and the audit ends. */
   readonly signal: AbortSignal;
 }
@@ -48,10 +50,7 @@ export async function auditRepository(
       source,
       rules,
       unfold,
-      narrow:
-        async () =>
-        ({ path, inside }, bytes) =>
-          narrowed([path, inside ?? ''], bytes, versions),
+      narrow: async () => ({ isTelling, parts: (items) => narrowed(items, versions) }),
       policy: () => policy,
       now,
       done: ({ commit = '' }, isEmpty) => {
@@ -64,9 +63,11 @@ export async function auditRepository(
         progress.signal.throwIfAborted();
       },
     });
+    if (full.size === 0 && !source.isMissing) clean.complete(source.objects);
   } finally {
     await clean.save();
   }
+  progress.saved();
   const found = await locate(git, objectsOf(result.findings));
   const shown = new Map([...found].map(([mark, where]) => [mark, redacted(where, now)]));
   return {

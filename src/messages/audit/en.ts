@@ -30,9 +30,11 @@ export const audit: AuditMessages = {
     reflog: 'only in a reflog: no branch leads to it any more',
     nothing: 'nothing leads to it any more; git still has it until it cleans up',
   },
+  look: (command) => `look       ${command}`,
   pushed: (remotes) => `pushed to  ${remotes}`,
   wasPushed: 'pushed, although no branch of a remote has it now',
-  notPushed: 'not pushed, as far as this repository knows',
+  notPushed:
+    'no branch of a remote that is known here has it; whether a tag, a mirror or a pull request brought it there cannot be told',
   tagMessage: 'message of a tag',
   unnamed: (id) => `a file without a name (git cat-file -p ${id})`,
   stepsTitle: 'What to do now, in this order:',

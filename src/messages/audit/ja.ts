@@ -29,9 +29,11 @@ export const audit: AuditMessages = {
     reflog: 'reflog の中だけにあります (どのブランチからもたどれません)',
     nothing: 'どこからもたどれませんが、git が掃除するまで残ります',
   },
+  look: (command) => `内容を見る  ${command}`,
   pushed: (remotes) => `push 済み ${remotes}`,
   wasPushed: 'push されたことがあります (今のリモートのブランチにはありません)',
-  notPushed: 'このリポジトリから分かる限り、push されていません',
+  notPushed:
+    'ここで分かるリモートのブランチにはありません。タグ、ミラー、プルリクエストで渡ったかどうかは分かりません',
   tagMessage: 'タグのメッセージ',
   unnamed: (id) => `名前のないファイル (git cat-file -p ${id})`,
   stepsTitle: '次の順に進めてください:',

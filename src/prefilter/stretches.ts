@@ -194,6 +194,7 @@ const LONG = 20;
 let walker: Walker | undefined;
 
 function hitsIn(texts: readonly Buffer[]): (Stretch[] | undefined)[] {
+  if (texts.length === 0) return [];
   walker ??= new Walker(automatonsOf);
   return walker.walk(texts);
 }

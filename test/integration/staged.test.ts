@@ -187,6 +187,18 @@ describe('what is scanned', () => {
     ]);
     expect(report.scanned).toMatchObject({ files: 2, addedLines: 600_002 });
   });
+
+  test.each([[], ['--jitless']])('where much is staged, behind it, with Node %s', (...flags: string[]) => {
+    const run = (repository: Repository) => repository.run(process.execPath, [...flags, CLI, 'scan']);
+    const filler = 'const value = other(42);\n'.repeat(4000);
+    const repository = Repository.create();
+    for (const name of ['a', 'b', 'c', 'd', 'e']) repository.stage(`${name}.ts`, filler);
+    expect(run(repository)).toMatchObject({ code: 0 });
+    repository.stage('f.ts', `${filler}${sample.accessKeyId()}\n${filler}`);
+    const { code, stdout } = run(repository);
+    expect(code).toBe(1);
+    expect(stdout).toContain('f.ts:4001:1');
+  });
 });
 
 describe('what cannot be scanned blocks', () => {

@@ -138,6 +138,24 @@ describe('reports', () => {
     expect(html).not.toMatch(/<script|src=|@import|url\(/);
     expect(audit(repository, '--output', 'no/such/folder')).toMatchObject({ code: 2 });
     expect(existsSync(join(repository.directory, 'no'))).toBe(false);
+    // an older report goes, a file of the project does not
+    expect(audit(repository, '--output', 'report.html')).toMatchObject({ code: 1 });
+    const refused = audit(repository, '--output', 'README');
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('README exists, and is not overwritten');
+    expect(repository.read('README')).toMatch(/^id = /);
+  });
+
+  test('outside a repository', () => {
+    const { code, stderr } = audit(new Repository(temporaryFolder()));
+    expect(code).toBe(2);
+    expect(stderr).toContain('this is not inside a git repository');
+  });
+
+  test('the command that shows what was found', () => {
+    const repository = repositoryWith(line());
+    const command = /^ +look +(.*)$/m.exec(audit(repository).stdout)?.[1] ?? '';
+    expect(repository.run('sh', ['-c', command]).stdout).toMatch(/^id = AKIA/);
   });
 
   test('text from a repository cannot become markup or move a cursor', () => {

@@ -175,6 +175,18 @@ describe('a key is found, and where it stands is said', () => {
     expect(reportOf(repository).findings).toMatchObject([{ path: 'src/a' }]);
   });
 
+  test.each([
+    String.raw`b\303\274cher\377.txt`,
+    String.raw`two\nlines.txt`,
+    String.raw`t\011ab "quoted".txt`,
+  ])('a file with the name %s is where it is', (name) => {
+    const repository = repositoryWith();
+    const script = `printf '100644 %s\\t${name}\\0' "$(git hash-object -w KEY)" | git update-index -z --index-info`;
+    repository.write('KEY', line()).run('sh', ['-c', script]);
+    repository.git('commit', '--quiet', '--no-verify', '-m', 'named');
+    expect(reportOf(repository).secrets).toMatchObject([{ current: ['main'], branches: ['main'] }]);
+  });
+
   test('HEAD on no branch, here and in another work tree; a tag of a tag; a tag of a file', () => {
     const repository = repositoryWith();
     const tree = new Repository(join(temporaryFolder(), 'w'));

@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { GitClient } from '../../git/client.ts';
 import { commonDirectoryOf } from '../../git/repository.ts';
+import { askGit } from '../../git/stream.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { messagesOf } from '../catalogue.ts';
 import { CleanObjects } from '../clean-objects.ts';
@@ -26,6 +27,7 @@ export async function run(context: Context): Promise<ExitCode> {
       ? new AppError('not-a-repository', {}, error)
       : error;
   });
+  await keepTracked(context);
   const policy = await policyIn(git, 'HEAD');
   const messages = messagesOf(context, policy.settings.language);
   const { audit } = messages;
@@ -47,6 +49,19 @@ export async function run(context: Context): Promise<ExitCode> {
   await rememberAudit(commonDirectory, [...result.scan.findings, ...result.scan.allowed]);
   await deliver(context, await REPORTS[format](result, messages, context), result, messages);
   return auditExitCode(result, policy.settings.strict);
+}
+
+/**
+ * A report takes the place of an older one, but of no file of the project.
+ *
+ * @throws AppError `file-exists`
+ */
+async function keepTracked({ args, directory }: Context): Promise<void> {
+  const file = args.text('output');
+  if (file === undefined) return;
+  // one outside the repository is not tracked
+  const tracked = await askGit(directory, '--literal-pathspecs', 'ls-files', '--', file).catch(() => '');
+  if (tracked !== '') throw new AppError('file-exists', { path: file });
 }
 
 /** Says how far it is, and listens for the person who has waited long enough. */

@@ -99,6 +99,7 @@ export interface AuditMessages {
   rotate: string;
   rewrite: string;
   rewritePaths: string;
+  oddPaths(count: number): string;
   push: string;
   dropStash: string;
   unstage: string;

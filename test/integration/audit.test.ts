@@ -185,6 +185,9 @@ describe('a key is found, and where it stands is said', () => {
     repository.write('KEY', line()).run('sh', ['-c', script]);
     repository.git('commit', '--quiet', '--no-verify', '-m', 'named');
     expect(reportOf(repository).secrets).toMatchObject([{ current: ['main'], branches: ['main'] }]);
+    const { stdout } = audit(repository);
+    expect(stdout).toContain('--paths-from-file');
+    expect(stdout).not.toContain('--path ');
   });
 
   test('HEAD on no branch, here and in another work tree; a tag of a tag; a tag of a file', () => {

@@ -45,6 +45,8 @@ export const audit: AuditMessages = {
   rewrite:
     'Only then, and only if the repository goes public or others must not read it: rewrite the history, in a fresh clone. git-filter-repo 2.47 or newer does it (https://github.com/newren/git-filter-repo; leave --sensitive-data-removal out for an older one). What stands in archives, base64 or UTF-16 it cannot replace: take those files out. In replace.txt write one line for each value, VALUE==>removed; delete that file afterwards:',
   rewritePaths: 'Or take whole files out, if nobody needs them:',
+  oddPaths: (count) =>
+    `${count === 1 ? 'One file has a name' : `${count} files have names`} that cannot be written here; git filter-repo takes names from a file, too: --paths-from-file FILE`,
   push: 'Then hand it on, from that clone, and have everybody clone anew: an old clone would bring it back.',
   dropStash: 'Of stashes:',
   unstage: 'Of what is staged:',

@@ -43,6 +43,8 @@ export const audit: AuditMessages = {
   rewrite:
     '公開する場合や、ほかの人に読ませたくない場合だけ、その後で履歴を書き換えます。新しくクローンしたフォルダで git-filter-repo 2.47 以降 (https://github.com/newren/git-filter-repo、古い版では --sensitive-data-removal を外す) を使います。アーカイブ・base64・UTF-16 の中は置き換えられないので、ファイルごと取り除きます。replace.txt には値ごとに 1 行「値==>removed」と書き、終わったら消してください:',
   rewritePaths: 'ファイルごと不要なら:',
+  oddPaths: (count) =>
+    `ここに書けない名前のファイルが ${count} 個あります。git filter-repo は名前をファイルからも読みます: --paths-from-file FILE`,
   push: 'そのクローンから push し、全員がクローンし直します (古いクローンから戻ってしまいます)。',
   dropStash: 'stash の中のもの:',
   unstage: 'ステージ済みのもの:',

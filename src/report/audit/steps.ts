@@ -47,17 +47,25 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
   const paths = [...new Set(inFiles.flatMap((secret) => secret.paths))];
   const inMessages = committed.some(({ findings }) => findings.some(({ path }) => path === MESSAGE_PATH));
   const replace = ['--replace-text replace.txt', ...(inMessages ? ['--replace-message replace.txt'] : [])];
-  const take = `git filter-repo --sensitive-data-removal --invert-paths ${paths.map((path) => `--path ${shellWord(path)}`).join(' ')}`;
+  const plain = paths.filter(isPlain);
+  const take = `git filter-repo --sensitive-data-removal --invert-paths ${plain.map((path) => `--path ${shellWord(path)}`).join(' ')}`;
   if (committed.length === 0) return forget(secrets, audit);
   return [
     audit.rewrite,
     `git filter-repo --sensitive-data-removal ${replace.join(' ')}`,
-    ...(paths.length === 0 ? [] : [audit.rewritePaths, escapeControls(take)]),
+    ...(paths.length === 0 ? [] : [audit.rewritePaths]),
+    ...(plain.length === 0 ? [] : [take]),
+    ...(plain.length === paths.length ? [] : [audit.oddPaths(paths.length - plain.length)]),
     audit.push,
     'git remote add origin ADDRESS',
     'git push --force --all origin && git push --force --tags origin',
     ...forget(secrets, audit),
   ];
+}
+
+/** Whether a path stands here as it is: none that holds a secret, what a terminal obeys, or bytes that are no text. */
+function isPlain(path: string): boolean {
+  return escapeControls(path) === path && !/\*{3}|\uFFFD/.test(path);
 }
 
 /** How to be rid of what is in this clone only. */

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { _default as byDefault } from 'zod/mini';
 import { isBroadGlob, isValidGlob } from '../core/glob.ts';
 import type { ConfigProblem } from '../core/errors.ts';
 import { FINGERPRINT } from '../core/fingerprint.ts';
@@ -16,20 +17,24 @@ const holdsNoValue = (text: string) => scrub(text) === text;
 
 const reason = z
   .string(because('reason'))
-  .regex(/\S.{2,}/, because('reason'))
-  .refine(holdsNoValue, because('value-in-text'))
-  .describe('Why this is no leak; for those who read the change.');
-const date = z.iso.date(because('date')).describe('The last day on which this counts, YYYY-MM-DD.');
+  .check(
+    z.regex(/\S.{2,}/, because('reason')),
+    z.refine(holdsNoValue, because('value-in-text')),
+    z.describe('Why this is no leak; for those who read the change.'),
+  );
+const date = z.iso.date(because('date')).check(z.describe('The last day on which this counts, YYYY-MM-DD.'));
 const glob = z
   .string(because('glob'))
-  .refine(isValidGlob, because('glob'))
-  .refine(holdsNoValue, because('value-in-text'))
-  .describe('A path from the root; * stops at a slash, ** does not.');
+  .check(
+    z.refine(isValidGlob, because('glob')),
+    z.refine(holdsNoValue, because('value-in-text')),
+    z.describe('A path from the root; * stops at a slash, ** does not.'),
+  );
 const ruleId = z.enum(rules.map(({ id }) => id) as [string, ...string[]], because('rule'));
-const schemaAddress = z.string(because('text')).optional();
+const schemaAddress = z.optional(z.string(because('text')));
 
 const allowEntry = z.strictObject(
-  { rule: ruleId, path: glob.optional(), reason, expires: date.optional() },
+  { rule: ruleId, path: z.optional(glob), reason, expires: z.optional(date) },
   because('unknown-key'),
 );
 
@@ -37,61 +42,74 @@ const pathEntry = z
   .strictObject(
     {
       glob,
-      rules: z.array(ruleId, because('rules-list')).min(1, because('rules-list')),
+      rules: z.array(ruleId, because('rules-list')).check(z.minLength(1, because('rules-list'))),
       reason,
-      broad: z.boolean(because('boolean')).optional().describe('Needed for a glob that covers every file.'),
-      expires: date.optional(),
+      broad: z.optional(
+        z.boolean(because('boolean')).check(z.describe('Needed for a glob that covers every file.')),
+      ),
+      expires: z.optional(date),
     },
     because('unknown-key'),
   )
-  .refine((entry) => entry.broad === true || !isBroadGlob(entry.glob), {
-    path: ['glob'],
-    error: 'glob-broad',
-  });
+  .check(
+    z.refine((entry) => entry.broad === true || !isBroadGlob(entry.glob), {
+      path: ['glob'],
+      error: 'glob-broad',
+    }),
+  );
 
-export const allowlistSchema: z.ZodType = z
+export const allowlistSchema: z.ZodMiniType = z
   .strictObject(
     {
       $schema: schemaAddress,
       version: z.literal(1, because('version')),
-      allow: z
-        .record(z.string().regex(FINGERPRINT, because('fingerprint')), allowEntry, because('not-an-object'))
-        .default({}),
-      paths: z.array(pathEntry, because('not-an-object')).default([]),
+      allow: byDefault(
+        z.record(
+          z.string().check(z.regex(FINGERPRINT, because('fingerprint'))),
+          allowEntry,
+          because('not-an-object'),
+        ),
+        {},
+      ),
+      paths: byDefault(z.array(pathEntry, because('not-an-object')), []),
     },
     because('unknown-key'),
   )
-  .meta({ title: 'keyward allowlist' });
+  .check(z.meta({ title: 'keyward allowlist' }));
 
-export const settingsSchema: z.ZodType = z
+export const settingsSchema: z.ZodMiniType = z
   .strictObject(
     {
       $schema: schemaAddress,
-      version: z.literal(1, because('version')).optional(),
-      rules: z
-        .partialRecord(
+      version: z.optional(z.literal(1, because('version'))),
+      rules: byDefault(
+        z.partialRecord(
           ruleId,
           z.strictObject({ off: z.literal(true, because('boolean')), reason }, because('unknown-key')),
           because('rule'),
-        )
-        .default({}),
-      accounts: z
-        .array(z.string(because('account')).regex(/^\d{12}$/, because('account')), because('account'))
-        .default([]),
-      language: z.enum(['en', 'ja'], because('language')).optional(),
-      strict: z.boolean(because('boolean')).default(false),
-      inlineAllow: z.boolean(because('boolean')).default(true),
-      helpUrl: z
-        .url({ protocol: /^https?$/, error: 'url' })
-        .refine(holdsNoValue, because('value-in-text'))
-        .optional(),
+        ),
+        {},
+      ),
+      accounts: byDefault(
+        z.array(
+          z.string(because('account')).check(z.regex(/^\d{12}$/, because('account'))),
+          because('account'),
+        ),
+        [],
+      ),
+      language: z.optional(z.enum(['en', 'ja'], because('language'))),
+      strict: byDefault(z.boolean(because('boolean')), false),
+      inlineAllow: byDefault(z.boolean(because('boolean')), true),
+      helpUrl: z.optional(
+        z.url({ protocol: /^https?$/, error: 'url' }).check(z.refine(holdsNoValue, because('value-in-text'))),
+      ),
     },
     because('unknown-key'),
   )
-  .meta({ title: 'keyward settings' });
+  .check(z.meta({ title: 'keyward settings' }));
 
 /** The JSON Schema of a file's input form, draft 2020-12. */
-export function jsonSchema(schema: z.ZodType): object {
+export function jsonSchema(schema: z.ZodMiniType): object {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 }
 
@@ -104,7 +122,10 @@ export interface SchemaProblem {
 }
 
 /** Validates a value. */
-export function validate<T>(schema: z.ZodType, value: unknown): { value: T } | { problem: SchemaProblem } {
+export function validate<T>(
+  schema: z.ZodMiniType,
+  value: unknown,
+): { value: T } | { problem: SchemaProblem } {
   const outcome = schema.safeParse(value);
   if (outcome.success) return { value: outcome.data as T };
   const issue = outcome.error.issues[0];

@@ -84,8 +84,7 @@ export class HistorySource implements Source {
       for (const [{ object, kind }, bytes] of objects) {
         if (bytes === undefined) throw new AppError('object-missing', { path: object });
         if (kind === 'blob') files.push(this.#file(object, this.#listing.names.of(object)[0] ?? '', bytes));
-        else if (Buffer.isBuffer(bytes))
-          texts.push({ path: MESSAGE_PATH, commit: object, bytes: textOf(bytes), newName: false });
+        else texts.push({ path: MESSAGE_PATH, commit: object, bytes: textOf(bytes), newName: false });
       }
       yield [...texts, ...(await this.#lfs.resolve(files))];
       yield await this.#lfs.resolve(await this.#underOtherNames(files));
@@ -250,8 +249,12 @@ async function addNamesInCommits(names: Names, git: GitClient, commits: string):
   return roots;
 }
 
-/** What a commit or tag says: its headers without the ids and signatures, each in its line, and the message. */
-function textOf(object: Buffer): Buffer {
+/**
+ * What a commit or tag says: its headers without the ids and signatures, each in its line, and the message. All of one that
+ * comes in pieces.
+ */
+function textOf(object: Content): Content {
+  if (!Buffer.isBuffer(object)) return object;
   const text = object.toString('latin1');
   const end = text.indexOf('\n\n');
   const head = end === -1 ? text : text.slice(0, end);

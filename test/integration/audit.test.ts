@@ -190,6 +190,13 @@ describe('a key is found, and where it stands is said', () => {
     expect(stdout).not.toContain('--path ');
   });
 
+  test('the message of a tag that is too large to be read at once', () => {
+    const repository = repositoryWith();
+    const filler = 'as it was before\n'.repeat(1_100_000);
+    repository.write('MESSAGE', `${filler}${line()}${filler}`).git('tag', '-a', '-F', 'MESSAGE', 'large');
+    expect(reportOf(repository).secrets).toMatchObject([{ tags: ['large'] }]);
+  });
+
   test('HEAD on no branch, here and in another work tree; a tag of a tag; a tag of a file', () => {
     const repository = repositoryWith();
     const tree = new Repository(join(temporaryFolder(), 'w'));

@@ -154,6 +154,9 @@ describe('reports', () => {
 
   test('the command that shows what was found', () => {
     const repository = repositoryWith(line());
+    // in the last commit that holds it, it has another name
+    repository.git('mv', 'README', 'b.txt');
+    repository.commit();
     const command = /^ +look +(.*)$/m.exec(audit(repository).stdout)?.[1] ?? '';
     expect(repository.run('sh', ['-c', command]).stdout).toMatch(/^id = AKIA/);
   });

@@ -2,7 +2,7 @@ import type { AuditResult, CommitInfo, Secret } from '../../core/audit.ts';
 import type { Finding } from '../../core/finding.ts';
 import { MESSAGE_PATH } from '../../core/source.ts';
 import type { Messages } from '../../messages/catalogue.ts';
-import { escapeControls, shellWord } from '../escape.ts';
+import { escapeControls } from '../escape.ts';
 import { auditSteps } from './steps.ts';
 
 /** The verdict: whether this can go public. */
@@ -63,7 +63,7 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
     `${placeOf(finding, secret, messages)}${others === 0 ? '' : `  ${audit.morePlaces(others)}`}`,
     ...(first === null ? [] : [audit.first(...wordsOf(first))]),
     ...(last === null ? [] : [audit.last(...wordsOf(last))]),
-    ...lookAt(finding, secret).map((command) => audit.look(command)),
+    ...lookAt(finding).map((command) => audit.look(command)),
     ...(current.length === 0 ? [] : [audit.now(listed(current))]),
     ...(history.length === 0 || first === null ? [] : [audit.history(listed(history), isThere)]),
     ...(kept === 'reference' ? [] : [audit.kept[kept]]),
@@ -72,10 +72,10 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
   ];
 }
 
-/** The command that shows the file as it was; a message and an archive are shown by other means. */
-function lookAt({ path, inside, inName }: Finding, { last, paths }: Secret): string[] {
-  if (last === null || inside !== undefined || inName || !paths.includes(path)) return [];
-  return escapeControls(path) === path ? [`git show ${shellWord(`${last.id.slice(0, 12)}:${path}`)}`] : [];
+/** The command that shows the file as it was, by its object; a message and an archive are shown by other means. */
+function lookAt({ path, inside, inName, commit }: Finding): string[] {
+  const isFile = commit !== null && path !== '' && path !== MESSAGE_PATH && inside === undefined && !inName;
+  return isFile ? [`git show ${commit.slice(0, 12)}`] : [];
 }
 
 /** Whether others may have it. */

@@ -1,7 +1,6 @@
 import { diagnosis, type Section } from '../core/checkup.ts';
-import { AppError } from '../core/errors.ts';
 import { GitClient } from '../git/client.ts';
-import { locateRepository, type Repository } from '../git/repository.ts';
+import { asOutside, locateRepository, type Repository } from '../git/repository.ts';
 import { otherWorktrees } from '../git/worktrees.ts';
 import type { Check } from './checks/check.ts';
 import { IN_EACH_WORKTREE, ONCE } from './checks/index.ts';
@@ -37,8 +36,7 @@ async function locate(git: GitClient): Promise<Repository> {
   try {
     return await locateRepository(git);
   } catch (error) {
-    const isOutside = error instanceof AppError && error.code === 'git-failed';
-    throw isOutside ? new AppError('not-a-repository', {}, error) : error;
+    throw asOutside(error);
   }
 }
 

@@ -157,9 +157,7 @@ interface Listing {
 }
 
 async function listingOf(git: GitClient, clean: KnownObjects): Promise<Listing> {
-  const references = referencesOf(git);
-  references.catch(() => undefined);
-  const objects = await listObjects(git);
+  const [objects, references] = await Promise.all([listObjects(git), referencesOf(git)]);
   const present = new Set(objects.map(({ object }) => object));
   // what there was at an earlier audit had its names, and nothing was in it
   const news = clean.isComplete ? objects.filter(({ object }) => !clean.has(object)) : objects;
@@ -170,11 +168,11 @@ async function listingOf(git: GitClient, clean: KnownObjects): Promise<Listing> 
   // what no commit leads to
   const left = news.filter(({ object, kind }) => kind === 'tree' && !names.has(object) && !roots.has(object));
   if (left.length > 0) isMissing = (await addNames(names, git, ['--stdin'], linesOf(left))) || isMissing;
-  const named = [...names.objects(), ...roots, ...(await references).map(({ object }) => object)];
+  const named = [...names.objects(), ...roots, ...references.map(({ object }) => object)];
   return {
     objects,
     names,
-    references: await references,
+    references,
     isMissing: isMissing || !named.every((object) => present.has(object)),
   };
 }

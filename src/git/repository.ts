@@ -1,5 +1,6 @@
 import { promises } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
 import { askGit } from './stream.ts';
 
@@ -64,6 +65,12 @@ export async function locateRepository({ directory }: GitClient): Promise<Reposi
     hooks: await real(resolve(directory, hooks)),
     mergeHead: resolve(directory, mergeHead),
   };
+}
+
+/** What to say where git tells no places: it does so in a repository only. */
+export function asOutside(error: unknown): unknown {
+  const isOutside = error instanceof AppError && error.code === 'git-failed';
+  return isOutside ? new AppError('not-a-repository', {}, error) : error;
 }
 
 /** The git directory that all work trees share; also where there is no work tree. */

@@ -30,13 +30,10 @@ export class Walker {
     if (control !== 0) throw new RangeError('the loop looks for its words at the beginning');
     const offsets = memory.take(256 * 8);
     this.#automatons = make(memory);
-    for (let byte = 0; byte < 256; byte += 1)
-      for (const [nth, automaton] of this.#automatons.entries())
-        new DataView(memory.buffer).setUint16(
-          offsets + byte * 8 + nth * 2,
-          automaton.offsets[byte] ?? 0,
-          true,
-        );
+    const view = new DataView(memory.words.buffer, offsets);
+    for (const [nth, automaton] of this.#automatons.entries())
+      for (const [byte, offset] of automaton.offsets.entries())
+        view.setUint16(byte * 8 + nth * 2, offset, true);
     this.#loops = [1, 2].map((cursors) => {
       const module = new WebAssembly.Module(makeLoop(cursors, this.#automatons.length, offsets));
       return new WebAssembly.Instance(module, { m: { m: memory.memory } }).exports.walk;
@@ -71,6 +68,7 @@ export class Walker {
     for (const hits of found) hits?.sort((a, b) => a.start - b.start);
     return found;
   }
+
   #run(): void {
     const { words } = this.#memory;
     const live = this.#lanes.filter((lane) => lane.load());
@@ -228,9 +226,8 @@ class Lane {
 /** Memory of which parts are given away, from its beginning on. */
 class Memory implements TableMemory {
   readonly memory = new WebAssembly.Memory({ initial: MEMORY_BYTES / 65_536 });
-  readonly buffer = this.memory.buffer;
-  readonly words = new Int32Array(this.buffer);
-  readonly bytes = new Uint8Array(this.buffer);
+  readonly words = new Int32Array(this.memory.buffer);
+  readonly bytes = new Uint8Array(this.memory.buffer);
   #taken = 0;
 
   take(size: number): number {

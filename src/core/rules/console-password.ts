@@ -48,7 +48,7 @@ export const consolePassword: Rule = {
   },
 };
 
-const NO_PASSWORD = /^(?:https?:|AKIA|\*+$|<|\$\{[^}]*\}$)|password/i;
+const NO_PASSWORD = /^(?:https?:|AKIA|\*+$|<|\$\{[A-Za-z_][\w.]*\}$)|password/i;
 
 /** Told by the file's first line, or by having characters of every kind, as a policy asks for. */
 function isPassword(match: Match, evidence: Evidence): boolean {

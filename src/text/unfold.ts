@@ -143,6 +143,9 @@ function* decoded(
   for (let round = 0; ; round += 1) {
     const mail = round > 0 ? current : (rewrite(current, quotedPrintable(current.text)) ?? current);
     const plain = unescaped(mail);
+    // a text that only looks like mail, because a value in it begins with 3D
+    const asWritten = mail === current ? current : unescaped(current);
+    if (asWritten !== current) yield asWritten;
     const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {
       if (budget.archives === 0) {

@@ -18,4 +18,10 @@ describe('texts that people really commit', () => {
     for (let round = 0; round < ROUNDS; round += 1)
       expect(await findingsIn(textOf(vector, new Sample(seed + round)), vector.path)).toEqual([]);
   });
+
+  test('blocks a secret over two lines that begins like mail', async () => {
+    const secret = new Sample(seed).secretAccessKey();
+    const text = `AWS_SECRET_ACCESS_KEY=3D${secret.slice(2, 20)}\\\n${secret.slice(20)}\n`;
+    expect(await findingsIn(text)).toMatchObject([{ ruleId: 'aws-secret-access-key' }]);
+  });
 });

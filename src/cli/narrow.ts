@@ -6,8 +6,11 @@ type Narrow = NonNullable<ScanOptions['narrow']>;
 export const narrow: Narrow = () => (loaded ??= load());
 
 async function load(): ReturnType<Narrow> {
-  const { isTelling, narrowed } = await import('../prefilter/stretches.ts');
-  return { isTelling, parts: narrowed };
+  const [{ isTelling, narrowed }, { sieve }] = await Promise.all([
+    import('../prefilter/stretches.ts'),
+    import('../prefilter/sieve.ts'),
+  ]);
+  return { isTelling, parts: narrowed, sieve };
 }
 
 let loaded: ReturnType<Narrow> | undefined;

@@ -10,6 +10,7 @@ import {
   type Content,
   type NotUnfolded,
   placeKey,
+  type Sieve,
   type Source,
   type SourceItem,
   type SourceKind,
@@ -48,6 +49,8 @@ export interface Narrow {
   isTelling(name: string): boolean;
   /** For each item the parts outside which there is nothing to find; nothing where that cannot be told. */
   parts(items: readonly SourceItem[]): Iterable<Narrowed | undefined>;
+  /** The same of texts that are not items yet. */
+  readonly sieve: Sieve;
 }
 
 /** What has to be looked at of a content. */
@@ -184,8 +187,11 @@ async function collect(options: ScanOptions): Promise<Collected> {
     for (const candidate of detect(fragment, rules, now))
       seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
   };
-  for await (const items of source.items()) {
-    const narrow = seen.bytes > MUCH ? await options.narrow?.() : undefined;
+  const { narrow: load } = options;
+  // who counts lines wants to see them
+  const sieve = load === undefined || count === true ? undefined : async () => (await load()).sieve;
+  for await (const items of source.items(sieve)) {
+    const narrow = seen.bytes > MUCH || items.length > MANY ? await load?.() : undefined;
     const narrowed = narrow?.parts(items)[Symbol.iterator]();
     for (const item of items) {
       const { path, commit } = item;
@@ -211,8 +217,9 @@ async function collect(options: ScanOptions): Promise<Collected> {
   return seen;
 }
 
-/** From so many bytes on a scan looks for what is worth being looked at. */
+/** From so many bytes or names on a scan looks for what is worth being looked at. */
 const MUCH = 256 * 1024;
+const MANY = 500;
 
 /** Whether there is nothing in parts of an item. Whatever stands in them, all of it is scanned. */
 async function holdNothing(

@@ -23,14 +23,33 @@ export interface SourceItem extends Place {
   readonly newName: boolean;
 }
 
+/** Texts one behind the other in one piece of memory; what stands between them is part of none. */
+export interface Texts {
+  readonly bytes: Buffer;
+  /** Where each begins, at the beginning of a line. It ends before the next one. */
+  readonly starts: readonly number[];
+}
+
+/** Tells which of many texts may hold something, whatever their names. */
+export interface Sieve {
+  /** @returns for each text 1, or 0 where there is nothing to find in it */
+  ofTexts(texts: Texts): Uint8Array;
+  /** The same of texts of which each line has a sign before it, as in a patch. */
+  ofPatches(texts: Texts): Uint8Array;
+}
+
 /** Commits that something was found in; `undefined` for what is not committed. */
 export type Commits = ReadonlySet<string | undefined>;
 
 /** Where new content comes from. */
 export interface Source {
   readonly kind: SourceKind;
-  /** As many at a time as are at hand. */
-  items(): AsyncIterable<readonly SourceItem[]>;
+  /**
+   * As many at a time as are at hand.
+   *
+   * @param sieve where of a text in which nothing can be found the bytes are not wanted
+   */
+  items(sieve?: () => Promise<Sieve>): AsyncIterable<readonly SourceItem[]>;
   /**
    * Which lines of the items the change adds, by {@link placeKey}, asked only when it matters; an item that is not in the
    * answer has none. A source without it adds every line.

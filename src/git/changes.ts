@@ -105,8 +105,23 @@ export class Entries {
   }
 
   change(): Change {
+    const field = this.#field();
+    // most have one parent, and very many come at a time
+    const plain = /^:(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([ADMTUX])$/.exec(field);
+    if (plain !== null) {
+      const [, mode = '', newMode = '', id = '', newId = '', status] = plain;
+      const path = this.#field();
+      return {
+        status: status as Change['status'],
+        newMode,
+        newId,
+        old: [{ mode, id }],
+        oldPath: path,
+        path,
+      };
+    }
     const [, colons = '', rest = '', status = ''] =
-      /^(:+)([0-9a-f ]+) ([ACDMRTUX]+)\d*$/.exec(this.#field()) ?? this.#fail();
+      /^(:+)([0-9a-f ]+) ([ACDMRTUX]+)\d*$/.exec(field) ?? this.#fail();
     const words = rest.split(' ');
     const count = colons.length;
     // a merge has a mode and an id for each parent, and one letter for each

@@ -1,10 +1,18 @@
 import { AppError } from '../core/errors.ts';
-import { type Content, MESSAGE_PATH, type Source, type SourceItem } from '../core/source.ts';
+import {
+  type Content,
+  MESSAGE_PATH,
+  type Sieve,
+  type Source,
+  type SourceItem,
+  type Texts,
+} from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects, readWhole } from './objects.ts';
 import { chunksOfLines, linesFrom } from './stream.ts';
+import { readTexts } from './texts.ts';
 
 /** Kinds of objects that hold text of their own. Trees hold names, which come with the blobs. */
 type ObjectKind = 'blob' | 'commit' | 'tag';
@@ -18,7 +26,10 @@ interface StoredObject {
 export interface HistoryOptions {
   /** Whether a path may be evidence, or hold a key. */
   readonly isTelling: (path: string) => boolean;
+  readonly sieve: Sieve;
   readonly clean: KnownObjects;
+  /** Told of objects in which there is nothing, unless a name tells something. */
+  readonly proved: (objects: readonly string[]) => void;
 }
 
 /** Objects that hold nothing, as an earlier audit, or this one so far, found. */
@@ -48,7 +59,7 @@ export class HistorySource implements Source {
     this.#lfs = new LfsStore(git);
     this.#listing = listing;
     this.#options = options;
-    const texts = listing.objects.filter((each): each is StoredObject => each.kind !== 'tree');
+    const texts = listing.objects.filter(isText);
     this.size = texts.length;
     // what is clean by itself may be told by a name that it got since
     this.#wanted = texts.filter(
@@ -58,7 +69,7 @@ export class HistorySource implements Source {
 
   /** @throws AppError when git cannot tell what it has */
   static async open(git: GitClient, options: HistoryOptions): Promise<HistorySource> {
-    return new HistorySource(git, await listingOf(git, options.clean), options);
+    return new HistorySource(git, await listingOf(git, options), options);
   }
 
   /** Whether git lacks what it should have. */
@@ -156,25 +167,85 @@ interface Listing {
   readonly isMissing: boolean;
 }
 
-async function listingOf(git: GitClient, clean: KnownObjects): Promise<Listing> {
+async function listingOf(git: GitClient, options: HistoryOptions): Promise<Listing> {
+  const { clean } = options;
   const [objects, references] = await Promise.all([listObjects(git), referencesOf(git)]);
-  const present = new Set(objects.map(({ object }) => object));
   // what there was at an earlier audit had its names, and nothing was in it
   const news = clean.isComplete ? objects.filter(({ object }) => !clean.has(object)) : objects;
-  const names = new Names();
-  const commits = news.filter(({ kind }) => kind === 'commit');
-  const roots = await addNamesInCommits(names, git, linesOf(commits));
-  let isMissing = await addNames(names, git, ['--indexed-objects']);
-  // what no commit leads to
-  const left = news.filter(({ object, kind }) => kind === 'tree' && !names.has(object) && !roots.has(object));
-  if (left.length > 0) isMissing = (await addNames(names, git, ['--stdin'], linesOf(left))) || isMissing;
-  const named = [...names.objects(), ...roots, ...references.map(({ object }) => object)];
+  // the names take git as long as the texts do
+  const [named] = await allOf([
+    (stopped) => namesOf(git, news, stopped),
+    (stopped) => siftTexts(git, objects, options, stopped),
+  ]);
+  const { names, roots, isMissing } = named;
+  const present = new Set(objects.map(({ object }) => object));
+  const known = [...names.objects(), ...roots, ...references.map(({ object }) => object)];
   return {
     objects,
     names,
     references,
-    isMissing: isMissing || !named.every((object) => present.has(object)),
+    isMissing: isMissing || !known.every((object) => present.has(object)),
   };
+}
+
+/** Does two things at once. Where one of them fails, the other is stopped. */
+async function allOf<A, B>(
+  jobs: readonly [(stopped: AbortSignal) => Promise<A>, (stopped: AbortSignal) => Promise<B>],
+): Promise<[A, B]> {
+  const stop = new AbortController();
+  const running = jobs.map((job) => job(stop.signal)) as [Promise<A>, Promise<B>];
+  try {
+    return await Promise.all(running);
+  } finally {
+    stop.abort();
+    await Promise.allSettled(running);
+  }
+}
+
+async function namesOf(
+  git: GitClient,
+  news: Listing['objects'],
+  stopped: AbortSignal,
+): Promise<{ names: Names; roots: Set<string>; isMissing: boolean }> {
+  const names = new Names();
+  // git does it in less time from the oldest on
+  const commits = news.filter(({ kind }) => kind === 'commit').reverse();
+  const roots = await addNamesInCommits(names, git, linesOf(commits), stopped);
+  let isMissing = await addNames(names, git, ['--indexed-objects']);
+  // what no commit leads to
+  const left = news.filter(({ object, kind }) => kind === 'tree' && !names.has(object) && !roots.has(object));
+  if (left.length > 0) isMissing = (await addNames(names, git, ['--stdin'], linesOf(left))) || isMissing;
+  return { names, roots, isMissing };
+}
+
+/** Finds the many objects in which there is nothing, at less cost than looking at each. */
+async function siftTexts(
+  git: GitClient,
+  objects: Listing['objects'],
+  { sieve, clean, proved }: HistoryOptions,
+  stopped: AbortSignal,
+): Promise<void> {
+  const wanted = objects.filter(isText).filter(({ object }) => !clean.has(object));
+  if (wanted.length < MANY) return;
+  for await (const { of, ...texts } of readTexts(git.directory, wanted)) {
+    stopped.throwIfAborted();
+    const told = sieve.ofTexts(texts);
+    const isProved = ({ kind }: StoredObject, nth: number) =>
+      told[nth] === 0 && !(kind === 'commit' && isSigned(texts, nth));
+    proved(of.filter(isProved).map(({ object }) => object));
+  }
+}
+
+/** So many are worth reading twice what may hold something. */
+const MANY = 500;
+
+/** A signature is not looked at, and what stands behind it comes nearer. */
+function isSigned({ bytes, starts }: Texts, nth: number): boolean {
+  return bytes.subarray(starts[nth], starts[nth + 1]).includes('\ngpgsig');
+}
+
+function isText(each: Listing['objects'][number]): each is StoredObject {
+  return each.kind !== 'tree';
 }
 
 function linesOf(objects: readonly { readonly object: string }[]): string {
@@ -228,13 +299,19 @@ async function addNames(
  *
  * @returns the trees of these commits
  */
-async function addNamesInCommits(names: Names, git: GitClient, commits: string): Promise<Set<string>> {
+async function addNamesInCommits(
+  names: Names,
+  git: GitClient,
+  commits: string,
+  stopped: AbortSignal,
+): Promise<Set<string>> {
   const roots = new Set<string>();
   if (commits === '') return roots;
   const flags = ['--root', '-r', '-t', '-m', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-relative'];
   const command = ['diff-tree', '--stdin', '--always', '--format=%T', ...flags];
   let change: string | undefined;
-  for await (const fields of chunksOfLines(git.directory, command, commits, '\0'))
+  for await (const fields of chunksOfLines(git.directory, command, commits, '\0')) {
+    stopped.throwIfAborted();
     for (const field of fields) {
       if (change !== undefined) {
         const [, mode, , object = ''] = change.split(' ');
@@ -244,6 +321,7 @@ async function addNamesInCommits(names: Names, git: GitClient, commits: string):
       } else if (/^\n?:/.test(field)) change = field;
       else roots.add(field.replace('\n', ''));
     }
+  }
   return roots;
 }
 

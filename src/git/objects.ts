@@ -64,7 +64,7 @@ export class ObjectStore {
     await before;
     let isWhole = false;
     try {
-      this.#git[isLast ? 'end' : 'write'](wanted.map(({ object }) => `${object}\n`).join(''));
+      this.#git[isLast ? 'end' : 'write'](namesOf(wanted));
       yield* this.#take(wanted);
       isWhole = true;
     } finally {
@@ -180,16 +180,13 @@ class Reader {
     if (this.#length < this.#needed) return undefined;
     this.#join();
     const bytes = this.#bytes;
-    const end = bytes.indexOf(10, this.#at);
-    if (end === -1) return this.#wait(this.#length + 1);
-    const header = bytes.toString('latin1', this.#at, end);
-    if (header === `${name} missing`) {
-      this.#pass(end + 1);
+    const header = headerAt(bytes, this.#at, name);
+    if (header === undefined) return this.#wait(this.#length + 1);
+    const { start, size } = header;
+    if (size === undefined) {
+      this.#pass(start);
       return { content: undefined };
     }
-    const size = Number(/^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)?.[1] ?? Number.NaN);
-    if (Number.isNaN(size)) throw new AppError('git-short', { command: 'git cat-file' });
-    const start = end + 1;
     if (size > LARGE) {
       this.#pass(start);
       this.#left = size;
@@ -264,4 +261,29 @@ class Reader {
     this.#at = to;
     this.#needed = 0;
   }
+}
+
+/**
+ * What git says before an object.
+ *
+ * @returns where the object begins, and how many bytes it has, if git has it; nothing where there is more to come
+ * @throws AppError where it is not the answer to what was asked
+ */
+export function headerAt(
+  bytes: Buffer,
+  at: number,
+  name: string,
+): { start: number; size?: number } | undefined {
+  const end = bytes.indexOf(10, at);
+  if (end === -1) return undefined;
+  const header = bytes.toString('latin1', at, end);
+  if (header === `${name} missing`) return { start: end + 1 };
+  const size = Number(/^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)?.[1] ?? Number.NaN);
+  if (Number.isNaN(size)) throw new AppError('git-short', { command: 'git cat-file' });
+  return { start: end + 1, size };
+}
+
+/** What is asked of git for some objects. */
+export function namesOf(wanted: readonly Wanted[]): string {
+  return wanted.map(({ object }) => `${object}\n`).join('');
 }

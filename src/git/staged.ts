@@ -1,7 +1,7 @@
 import { promises } from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect } from '../core/lines.ts';
-import { placeKey, type Source, type SourceItem } from '../core/source.ts';
+import { placeKey, type Sieve, type Source, type SourceItem } from '../core/source.ts';
 import {
   addedLinesOf,
   type Change,
@@ -14,7 +14,9 @@ import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { ObjectStore, type ReadObject, readObjects, type Wanted, wholeOf } from './objects.ts';
+import { patchesOf } from './patches.ts';
 import { placesOf } from './repository.ts';
+import { askGit } from './stream.ts';
 
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
 export class StagedSource implements Source {
@@ -64,17 +66,18 @@ export class StagedSource implements Source {
     }
   }
 
-  async *items(): AsyncGenerator<readonly SourceItem[]> {
+  async *items(sieve?: () => Promise<Sieve>): AsyncGenerator<readonly SourceItem[]> {
     const unmerged = this.changes.find(({ status }) => status === 'U');
     if (unmerged !== undefined) throw new AppError('unmerged-path', { path: unmerged.path });
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
-    yield present.flatMap((change) =>
-      !hasNewContent(change) && isNewName(change)
-        ? [{ path: change.path, bytes: NO_BYTES, newName: true }]
-        : [],
-    );
-    const wanted = blobs.map((change) => ({ change, object: change.newId }));
+    const proved = sieve === undefined || blobs.length <= MANY ? NONE : await this.#proved(sieve);
+    yield present
+      .filter((change) => isNewName(change) && (!hasNewContent(change) || proved.has(change)))
+      .map(({ path }) => ({ path, bytes: NO_BYTES, newName: true }));
+    const wanted = blobs
+      .filter((change) => !proved.has(change))
+      .map((change) => ({ change, object: change.newId }));
     for await (const objects of wanted.length > MANY ? this.#readMany(wanted) : this.#read(wanted)) {
       const items = objects.map(([{ change }, bytes]) => {
         if (bytes === undefined) throw new AppError('object-missing', { path: change.path });
@@ -82,6 +85,19 @@ export class StagedSource implements Source {
       });
       yield await this.#lfs.resolve(items);
     }
+  }
+
+  /** Those new files in whose patches there is nothing: most of many. */
+  async #proved(load: () => Promise<Sieve>): Promise<ReadonlySet<Change>> {
+    const added = this.changes.filter(({ status }) => status === 'A');
+    const proved = new Set<Change>();
+    const reading = patchesOf(this.#git, indexAgainst(this.#base), added);
+    const sieve = await load();
+    for await (const { of, ...patches } of reading) {
+      const told = sieve.ofPatches(patches);
+      for (const [nth, change] of of.entries()) if (told[nth] === 0) proved.add(change);
+    }
+    return proved;
   }
 
   /** In a merge a line counts only when no parent has it. */
@@ -142,6 +158,8 @@ function mergedBy(environment: NodeJS.ProcessEnv): string[] {
 
 const NO_BYTES = Buffer.alloc(0);
 
+const NONE: ReadonlySet<Change> = new Set();
+
 /** So many files are worth a process of their own. */
 const MANY = 500;
 
@@ -156,17 +174,25 @@ function indexAgainst(base: string): Comparison {
  */
 async function emptyTreeIfUnborn(git: GitClient, error: unknown): Promise<string> {
   if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;
-  const inside = await git.ask('rev-parse', '--is-inside-work-tree').catch(() => undefined);
-  if (inside === undefined) throw new AppError('not-a-repository', {}, error);
-  const branch = (await git.ask('symbolic-ref', '--quiet', 'HEAD'))?.trimEnd();
-  if (branch === undefined || (await git.ask('show-ref', '--verify', '--quiet', branch)) !== undefined)
-    throw error;
-  return emptyTree(git);
+  const [format, branch] = await Promise.all([
+    askGit(git.directory, 'rev-parse', '--is-inside-work-tree', '--show-object-format').catch(
+      () => undefined,
+    ),
+    askGit(git.directory, 'symbolic-ref', '--quiet', 'HEAD').catch(() => ''),
+  ]);
+  if (format === undefined) throw new AppError('not-a-repository', {}, error);
+  const isBorn = async () =>
+    (await askGit(git.directory, 'for-each-ref', '--count=1', branch.trimEnd())) !== '';
+  if (branch === '' || (await isBorn())) throw error;
+  return emptyTreeOf(format);
 }
 
 async function emptyTree(git: GitClient): Promise<string> {
-  const format = (await git.run('rev-parse', '--show-object-format')).trim();
-  return format === 'sha256' ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1;
+  return emptyTreeOf(await askGit(git.directory, 'rev-parse', '--show-object-format'));
+}
+
+function emptyTreeOf(format: string): string {
+  return format.includes('sha256') ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1;
 }
 
 /** `git hash-object -t tree /dev/null`, which every git knows without having it. */

@@ -76,13 +76,20 @@ export interface RunningGit {
 }
 
 /**
- * git writes each small object by itself, and being woken for each costs more than what is done with it. So where much comes
- * in little chunks, the program sleeps for a moment, in which git goes on.
+ * git writes in small pieces, and being woken for each costs more than what is done with it. So where much comes, the program
+ * sleeps in between, as long as it takes for a good part of what can be read at once to come; git goes on meanwhile.
  */
 const MUCH = 1 << 20;
-const LITTLE = 16 * 1024;
+/** In bytes: what can be read at once, nearly; and what is too little. */
+const [FULL, LITTLE] = [60_000, 32_768] as const;
 /** In milliseconds. In a longer one git would have to wait for what is written to be read. */
-const NAP = 0.3;
+const [SHORTEST_NAP, LONGEST_NAP] = [0.05, 2] as const;
+
+function napAfter(bytes: number, nap: number): number {
+  if (bytes >= FULL) return Math.max(nap / 2, SHORTEST_NAP);
+  return bytes < LITTLE ? Math.min(nap * 1.5, LONGEST_NAP) : nap;
+}
+
 const NOTHING = new Int32Array(new SharedArrayBuffer(4));
 
 /** What can keep a program from ending. */
@@ -132,13 +139,16 @@ export function startGit(directory: string, command: string[], stdin: 'ignore' |
       let whole = false;
       try {
         let length = 0;
+        let nap = 6 * SHORTEST_NAP;
         for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
           isAwaited = false;
           yield chunk;
           isAwaited = true;
           watch.refresh();
           length += chunk.length;
-          if (length > MUCH && chunk.length < LITTLE) Atomics.wait(NOTHING, 0, 0, NAP);
+          if (length < MUCH) continue;
+          nap = napAfter(chunk.length, nap);
+          if (chunk.length < FULL) Atomics.wait(NOTHING, 0, 0, nap);
         }
         whole = true;
       } catch (error) {

@@ -4,8 +4,8 @@ import { type Expression, type Members, parseExpression } from './expression.ts'
 export interface Reading {
   /** Bytes that are passed over. */
   readonly skips: (byte: number) => boolean;
-  /** What stands before each line; nothing where lines mean nothing. */
-  readonly sign?: number;
+  /** What stands before each line, or that it is written there; nothing where lines mean nothing. */
+  readonly sign?: number | 'written';
   /** Bytes behind which, where one that is not passed over follows directly, everything begins anew. */
   readonly breaks: (byte: number) => boolean;
 }
@@ -144,14 +144,17 @@ export class Automaton {
     return { positions, isLineStart: false, isBroken: false };
   }
 
-  #lineStart(sign: number): number {
-    const state = this.#take({ positions: [], isLineStart: true, isBroken: false }, sign);
+  #lineStart(sign: number | 'written'): number {
+    const before = { positions: [], isLineStart: true, isBroken: false };
+    if (sign === 'written') return this.#intern(before);
+    const state = this.#take(before, sign);
     if (typeof state === 'number') throw new TypeError('an expression is nothing but a sign');
     return this.#intern(state);
   }
 
   #intern(state: State): number {
-    const key = String.fromCharCode(Number(state.isBroken), ...state.positions);
+    const { positions, isLineStart, isBroken } = state;
+    const key = String.fromCharCode(2 * Number(isLineStart) + Number(isBroken), ...positions);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     if (this.#states.length === MOST_STATES) throw new RangeError('too many states');

@@ -1,12 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
 import { MESSAGE_PATH, type SourceItem } from '../core/source.ts';
-import { ARCHIVE_LETTERS } from '../text/decoders/base64.ts';
-import { Automaton, type Reading, type TableMemory } from './automaton.ts';
-import { leastOf, parseExpression } from './expression.ts';
-import { letterExpressions, lineExpressions } from './expressions.ts';
 import { type Change, changeOf, type Stretch, type Version, type Versions } from './versions.ts';
-import { isLetter, isWalkable, lettersBefore, lettersBehind, Walker } from './walk.ts';
+import { isWalkable, lettersBefore, lettersBehind } from './walk.ts';
+import { walkerFor } from './walkers.ts';
 
 /** A text, and the names in which evidence may stand as well. */
 type Named = Pick<SourceItem, 'path' | 'inside' | 'bytes'>;
@@ -73,6 +70,7 @@ function planOf(
   // what comes in pieces is not gone through twice
   if (!Buffer.isBuffer(bytes)) return { key, bytes: NO_BYTES, old: [], window: undefined };
   const plan = { key, bytes, old: version?.hits ?? [] };
+  if (bytes.length === 0) return { ...plan, window: undefined, isKnown: true };
   if (version?.bytes.equals(bytes) === true) return { ...plan, window: undefined, isKnown: true };
   // what a zero byte means depends on more than what stands around it, as in an archive
   if (!isWalkable() || bytes.includes(0) || !isUtf8(bytes) || isTelling(path) || isTelling(inside))
@@ -159,44 +157,10 @@ const NAMES = new Map<string, boolean>();
 
 const MOST_NAMES = 100_000;
 
-/** What can mean more than what stands around it: an archive, or a header that says how the rest is to be read. */
-const FAR = { lines: ['[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]'], letters: ARCHIVE_LETTERS };
-
-const PLUS = 0x2b;
-
-/** The expressions over lines, and those over letters, as automatons. Long ones apart: beside others they make very many states. */
-function automatonsOf(memory: TableMemory): Automaton[] {
-  const never = () => false;
-  const overLines: Reading = { skips: never, breaks: never, sign: PLUS };
-  const overLetters: Reading = {
-    skips: (byte) => !isLetter(byte),
-    // no value and no name holds a comma before a letter: lists of numbers and mappings of sources are full of them
-    breaks: (byte) => byte === 0x2c || byte === 0x3b,
-  };
-  const [lines, longLines] = byLength(lineExpressions());
-  const [letters, longLetters] = byLength(letterExpressions());
-  return [
-    new Automaton([lines, FAR.lines], overLines, memory),
-    new Automaton([longLines], overLines, memory),
-    new Automaton([letters, FAR.letters], overLetters, memory),
-    new Automaton([longLetters], overLetters, memory),
-  ];
-}
-
-function byLength(expressions: readonly string[]): [short: string[], long: string[]] {
-  const isLong = (source: string) => leastOf(parseExpression(source)) >= LONG;
-  return [expressions.filter((each) => !isLong(each)), expressions.filter(isLong)];
-}
-
-/** In bytes that an expression takes at least. */
-const LONG = 20;
-
-let walker: Walker | undefined;
-
-function hitsIn(texts: readonly Buffer[]): (Stretch[] | undefined)[] {
+function hitsIn(texts: readonly Buffer[]): (readonly Stretch[] | undefined)[] {
   if (texts.length === 0) return [];
-  walker ??= new Walker(automatonsOf);
-  return walker.walk(texts);
+  const walked = walkerFor('texts').walk(texts);
+  return texts.map((_, nth) => (walked?.[nth]?.isFar === false ? walked[nth]?.hits : undefined));
 }
 
 const LINE_FEED = 10;

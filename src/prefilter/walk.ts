@@ -45,11 +45,10 @@ export class Walker {
   /**
    * The places at which expressions are complete, those near one another as one.
    *
-   * @param texts bytes without a zero byte
-   * @returns for each text, in order; nothing for one in which an expression means more than its place, and where there is
-   *   no room for what texts lead to
+   * @param texts bytes; a zero byte ends a text
+   * @returns nothing where there is no room for what texts lead to
    */
-  walk(texts: readonly Buffer[]): (Stretch[] | undefined)[] {
+  walk(texts: readonly Buffer[]): Walked[] | undefined {
     for (const automaton of this.#automatons) automaton.tidy();
     const shares = shared(texts);
     for (const [nth, lane] of this.#lanes.entries()) lane.begin(shares[nth] ?? []);
@@ -57,16 +56,18 @@ export class Walker {
       this.#run();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      return texts.map(() => undefined);
+      return undefined;
     }
-    const found: (Stretch[] | undefined)[] = texts.map(() => []);
+    const walked = texts.map(() => ({ hits: [] as Stretch[], isFar: false }));
     for (const { text, hits, isFar } of shares.flat()) {
-      if (isFar) found[text] = undefined;
-      else found[text]?.push(...hits);
+      const each = walked[text];
+      if (each === undefined) continue;
+      each.hits.push(...hits);
+      each.isFar ||= isFar;
     }
     // where a text was cut, both parts of it may have had the same
-    for (const hits of found) hits?.sort((a, b) => a.start - b.start);
-    return found;
+    for (const { hits } of walked) hits.sort((a, b) => a.start - b.start);
+    return walked;
   }
 
   #run(): void {
@@ -108,6 +109,14 @@ export class Walker {
     }
     lane.at += 1;
   }
+}
+
+/** What there is in a text. */
+export interface Walked {
+  /** In order. */
+  readonly hits: readonly Stretch[];
+  /** Whether an expression means more than its place. */
+  readonly isFar: boolean;
 }
 
 /** A text, or a part of it. */

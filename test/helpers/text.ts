@@ -40,3 +40,10 @@ export async function scanText(content: string | Buffer, path = 'file.txt'): Pro
 export async function findingsIn(content: string | Buffer, path?: string): Promise<readonly Finding[]> {
   return (await scanText(content, path)).findings;
 }
+
+/** Whether a scan would have anything to say of a content. */
+export async function says(path: string, bytes: Buffer): Promise<boolean> {
+  for await (const part of unfold(path, bytes))
+    if ('reason' in part || detect(part, rules, NOW).length > 0) return true;
+  return false;
+}

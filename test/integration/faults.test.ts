@@ -20,6 +20,12 @@ function repositoryWith(planted: string): Repository {
   return repository.stage('edited.txt', `a\n${planted}\n`).stage('added.txt', `${planted}\n`);
 }
 
+/** So many that they are sifted first. */
+function stageMany(repository: Repository): void {
+  for (let nth = 0; nth < 510; nth += 1) repository.write(`many/${nth}.txt`, `${nth}\n`);
+  repository.git('add', 'many');
+}
+
 interface Door {
   args: string[];
   input?: string;
@@ -36,6 +42,10 @@ const DOORS: Record<string, (repository: Repository) => Door> = {
     };
   },
   'a message': () => ({ args: ['scan', '--message', '.git/MESSAGE'] }),
+  'a commit of many files': (repository) => {
+    stageMany(repository);
+    return { args: ['scan'] };
+  },
 };
 
 const FAULTS: Record<string, string> = {
@@ -74,12 +84,22 @@ describe.each(Object.keys(DOORS))('at %s', (name) => {
     if (fault !== 'prints half a line and ends well' || name === 'the commit') expect(codes).toContain(2);
     expect(repository.state()).toBe(before);
   });
+});
 
+const CLEAN_DOORS: typeof DOORS = {
+  ...DOORS,
+  'an audit': (repository) => {
+    stageMany(repository);
+    return { args: ['audit'] };
+  },
+};
+
+describe.each(Object.keys(CLEAN_DOORS))('at %s', (name) => {
   test.each(['is killed before it starts', 'ends with 128 and says something'])(
     'a clean change is not called clean when git %s',
     (fault) => {
       const repository = repositoryWith('nothing').write('.git/MESSAGE', 'nothing\n');
-      const door = DOORS[name]?.(repository) ?? { args: [] };
+      const door = CLEAN_DOORS[name]?.(repository) ?? { args: [] };
       for (let at = 0; at < 30; at += 1) {
         const fake = new FakeGit(repository, at, FAULTS[fault] ?? '');
         const { code, output } = keyward(repository, door.args, {

@@ -1,23 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { detect } from '../../src/core/detect.ts';
-import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { type Expression, parseExpression } from '../../src/prefilter/expression.ts';
 import { letterExpressions } from '../../src/prefilter/expressions.ts';
 import { narrowed, type Narrowed } from '../../src/prefilter/stretches.ts';
 import { Versions } from '../../src/prefilter/versions.ts';
-import { unfold } from '../../src/text/unfold.ts';
 import { positive } from '../helpers/positive.ts';
 import { seed } from '../helpers/seed.ts';
-
-const now = new Date();
-
-/** Whether a scan would have anything to say of a content. */
-async function says(path: string, bytes: Buffer): Promise<boolean> {
-  for await (const part of unfold(path, bytes))
-    if ('reason' in part || detect(part, rules, now).length > 0) return true;
-  return false;
-}
+import { says } from '../helpers/text.ts';
 
 function narrow(path: string, bytes: Buffer, versions?: Versions): Narrowed | undefined {
   const [only] = narrowed([{ path, bytes }], versions);

@@ -18,6 +18,7 @@ import { stagedEntries } from '../../git/repository.ts';
 import { askGit } from '../../git/stream.ts';
 import { locate } from '../../git/whereabouts.ts';
 import { isTelling, narrowed } from '../../prefilter/stretches.ts';
+import { sieve } from '../../prefilter/sieve.ts';
 import { Versions } from '../../prefilter/versions.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { CleanObjects } from '../clean-objects.ts';
@@ -40,17 +41,27 @@ export async function auditRepository(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<AuditResult> {
-  const source = await HistorySource.open(git, { isTelling, clean });
   const versions = new Versions();
   const full = new Set<string>();
-  let done = source.size - source.left;
+  let done = 0;
   let result: ScanResult;
+  let source: HistorySource;
   try {
+    source = await HistorySource.open(git, {
+      isTelling,
+      sieve,
+      clean,
+      proved: (objects) => {
+        for (const object of objects) clean.add(object);
+        progress.signal.throwIfAborted();
+      },
+    });
+    done = source.size - source.left;
     result = await scan({
       source,
       rules,
       unfold,
-      narrow: async () => ({ isTelling, parts: (items) => narrowed(items, versions) }),
+      narrow: async () => ({ isTelling, parts: (items) => narrowed(items, versions), sieve }),
       policy: () => policy,
       now,
       done: ({ commit = '' }, isEmpty) => {

@@ -1,0 +1,133 @@
+import { AppError } from '../core/errors.ts';
+import { LARGE, type Texts } from '../core/source.ts';
+import { headerAt, namesOf, type Wanted } from './objects.ts';
+import { startGit } from './stream.ts';
+
+/** Some of very many texts, in memory that is used again for the next ones. */
+export interface SomeTexts<T> extends Texts {
+  /** Whose they are. */
+  readonly of: readonly T[];
+}
+
+/** So many bytes are worth being looked at together. */
+export const WORTH: number = 128 * 1024;
+
+/** Bytes as they come, in memory that is used again. */
+export class Held {
+  #room: Buffer = Buffer.allocUnsafeSlow(4 * WORTH);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** All of them, until something is added or dropped. */
+  get bytes(): Buffer {
+    return this.#room.subarray(0, this.#length);
+  }
+
+  append(chunk: Buffer): void {
+    const length = this.#length + chunk.length;
+    if (length > this.#room.length) {
+      const room = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#room.length));
+      this.bytes.copy(room);
+      this.#room = room;
+    }
+    chunk.copy(this.#room, this.#length);
+    this.#length = length;
+  }
+
+  /** Takes bytes from the beginning. */
+  drop(count: number): void {
+    this.#length = this.#room.copy(this.#room, 0, count, this.#length);
+  }
+}
+
+/**
+ * Reads objects from git's store and makes nothing of each. What git has not, and what there would be too much of to hold,
+ * is passed over.
+ *
+ * @returns many at a time
+ * @throws AppError when git does not give what it announced
+ */
+export async function* readTexts<T extends Wanted>(
+  directory: string,
+  wanted: readonly T[],
+): AsyncGenerator<SomeTexts<T>> {
+  if (wanted.length === 0) return;
+  const git = startGit(directory, ['cat-file', '--batch', '--buffer'], 'pipe');
+  git.end(namesOf(wanted));
+  const objects = new Objects(wanted);
+  for await (const chunk of git.output()) {
+    objects.add(chunk);
+    if (objects.length < WORTH) continue;
+    for (let texts = objects.take(); texts !== undefined; texts = objects.take()) yield texts;
+  }
+  for (let texts = objects.take(); texts !== undefined; texts = objects.take()) yield texts;
+  if (!objects.isDone) throw new AppError('git-short', { command: 'git cat-file' });
+}
+
+/** What git says of objects, one behind the other. */
+class Objects<T extends Wanted> {
+  readonly #held = new Held();
+  readonly #wanted: readonly T[];
+  #next = 0;
+  /** How much of what is held has been taken. */
+  #taken = 0;
+  /** How much is still to come of an object that is passed over. */
+  #passing = 0;
+
+  constructor(wanted: readonly T[]) {
+    this.#wanted = wanted;
+  }
+
+  get length(): number {
+    return this.#held.length;
+  }
+
+  get isDone(): boolean {
+    return this.#next === this.#wanted.length && this.#passing === 0 && this.#held.length === this.#taken;
+  }
+
+  add(chunk: Buffer): void {
+    this.#held.append(chunk);
+  }
+
+  /** @returns nothing when there is none that is whole */
+  take(): SomeTexts<T> | undefined {
+    this.#dropTaken();
+    const { bytes } = this.#held;
+    const [starts, of]: [number[], T[]] = [[], []];
+    while (this.#passing === 0) {
+      const each = this.#wanted[this.#next];
+      const header = each && headerAt(bytes, this.#taken, each.object);
+      if (each === undefined || header === undefined) break;
+      const { start, size } = header;
+      if (size === undefined) this.#taken = start;
+      else if (size > LARGE) {
+        this.#taken = start;
+        this.#passing = size + 1;
+      } else {
+        // behind it git puts a line end
+        const end = start + size;
+        if (end >= bytes.length) break;
+        if (bytes[end] !== LINE_FEED) throw new AppError('git-short', { command: 'git cat-file' });
+        starts.push(start);
+        of.push(each);
+        this.#taken = end + 1;
+      }
+      this.#next += 1;
+    }
+    return starts.length === 0 ? undefined : { bytes: bytes.subarray(0, this.#taken), starts, of };
+  }
+
+  #dropTaken(): void {
+    this.#held.drop(this.#taken);
+    this.#taken = 0;
+    const passed = Math.min(this.#passing, this.#held.length);
+    this.#held.drop(passed);
+    this.#passing -= passed;
+  }
+}
+
+const LINE_FEED = 10;

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Texts } from '../../src/core/source.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { sieve } from '../../src/prefilter/sieve.ts';
+import { isTelling } from '../../src/prefilter/stretches.ts';
+import { positive } from '../helpers/positive.ts';
+import { says } from '../helpers/text.ts';
+import { seed } from '../helpers/seed.ts';
+
+const CASES = Number(process.env['KEYWARD_CASES'] ?? 2000);
+
+const LINES = Array.from({ length: 60 }, (_, nth) => `  const line${nth} = other(${nth}, things);\n`).join(
+  '',
+);
+
+/** As `git cat-file` gives objects. */
+function asObjects(texts: readonly Buffer[]): Texts {
+  return joined(
+    texts.map((text) => ({ head: `${'0a'.repeat(20)} blob ${text.length}\n`, text, behind: '\n' })),
+  );
+}
+
+/** As `git diff` gives new files; a text begins with its header. */
+function asPatches(texts: readonly Buffer[]): Texts {
+  return joined(
+    texts.map((text) => {
+      const head = `diff --git a/src/a b/src/a\nnew file mode 100644\n--- /dev/null\n+++ b/src/a\n@@ -0,0 +1,9 @@\n`;
+      const lines = text.toString('latin1').split('\n');
+      const isWhole = lines.at(-1) === '';
+      const patch = (isWhole ? lines.slice(0, -1) : lines).map((line) => `+${line}\n`).join('');
+      const body = head + patch + (isWhole ? '' : '\\ No newline at end of file\n');
+      return { head: '', text: Buffer.from(body, 'latin1'), behind: '' };
+    }),
+  );
+}
+
+function joined(parts: readonly { head: string; text: Buffer; behind: string }[]): Texts {
+  const starts: number[] = [];
+  const all: Buffer[] = [];
+  let length = 0;
+  for (const { head, text, behind } of parts) {
+    starts.push(length + head.length);
+    all.push(Buffer.from(head), text, Buffer.from(behind));
+    length += head.length + text.length + behind.length;
+  }
+  return { bytes: Buffer.concat(all), starts };
+}
+
+describe.each([
+  ['objects', asObjects, sieve.ofTexts],
+  ['patches', asPatches, sieve.ofPatches],
+] as const)('of many %s', (_, together, told) => {
+  test(
+    `${CASES} examples and vectors, in every code, between other texts: none is missed`,
+    { timeout: 60_000 + CASES * 100 },
+    async () => {
+      const missed: string[] = [];
+      let spoken = 0;
+      for (let nth = 0; nth < CASES; nth += 20) {
+        const texts = Array.from({ length: 20 }, (_each, at) => {
+          const s = new Sample(seed + nth + at);
+          const { text, path, name } = positive(s);
+          const around = s.pick(['', LINES]);
+          const bytes = Buffer.concat([around, text, s.pick(['', around])].map((each) => Buffer.from(each)));
+          return { bytes, path, name };
+        });
+        const answer = told(together(texts.map(({ bytes }) => bytes)));
+        expect(answer.length).toBe(texts.length);
+        for (const [at, { bytes, path, name }] of texts.entries()) {
+          if (isTelling(path) || !(await says(path, bytes))) continue;
+          spoken += 1;
+          if (answer[at] === 0) missed.push(`case ${nth + at} of seed ${seed}: ${name}`);
+        }
+      }
+      expect(missed).toEqual([]);
+      expect(spoken).toBeGreaterThan(CASES / 4);
+    },
+  );
+
+  test('only what may hold something is told, wherever it stands', () => {
+    const id = new Sample(seed).accessKeyId();
+    const long = LINES.repeat(40);
+    for (const [nth, telling] of [id, `${long}${id}${long}`, 'a\0b', Buffer.from([0x61, 0xff])].entries()) {
+      for (const at of [0, 1, 7, 8]) {
+        const texts = Array.from({ length: 9 }, (_each, each) => Buffer.from(each === at ? telling : long));
+        const answer = [...told(together(texts))];
+        expect(answer, `${nth} at ${at}`).toEqual(texts.map((_each, each) => Number(each === at)));
+      }
+    }
+  });
+
+  test('nothing of nothing', () => {
+    expect(told({ bytes: Buffer.alloc(0), starts: [] }).length).toBe(0);
+    expect([...told(together([Buffer.alloc(0), Buffer.alloc(0)]))]).toEqual([0, 0]);
+  });
+});

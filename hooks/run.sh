@@ -66,4 +66,9 @@ is_new_enough() {
 }
 
 find_node
-exec "$node" "${keyward_hook%/*}/../dist/cli.cjs" hook "$hook" -- "$@"
+keyward_cli=${keyward_hook%/*}/../dist/cli.cjs
+if [ "$hook" = pre-commit ]; then
+  ahead | "$node" "$keyward_cli" hook pre-commit --ahead 3<&0 </dev/null
+  exit
+fi
+exec "$node" "$keyward_cli" hook "$hook" -- "$@"

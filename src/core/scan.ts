@@ -3,7 +3,7 @@ import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
 import { type Fragment, originalSpan, positionAt, type Span } from './fragment.ts';
 import type { Policy } from './judge.ts';
-import { type AddedLines, countAdded, touches } from './lines.ts';
+import { type AddedLines, countAdded, type LineRange, touches } from './lines.ts';
 import type { Rule } from './rule.ts';
 import { showPath } from './show-path.ts';
 import {
@@ -99,7 +99,8 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
     options.count ? seen.commits : [...seen.candidates, ...seen.sealed].map(({ commit }) => commit),
   );
   const isAsked = found || options.count === true || seen.sealed.some(({ part }) => part.at !== undefined);
-  const adding = isAsked ? options.source.addedLines?.(commits) : undefined;
+  const wanted = options.count === true ? undefined : linesOfAll(seen);
+  const adding = isAsked ? options.source.addedLines?.(commits, wanted) : undefined;
   // asked for at the same time; who needs it is told of its failure
   const judging = found ? prepare(options, seen.candidates) : undefined;
   judging?.catch(() => undefined);
@@ -147,16 +148,38 @@ async function prepare(
   };
 }
 
-/** Whether a stretch touches an added line. Lines of an archive's members are no lines of the change. */
+/** Whether a stretch touches an added line. */
 function isAdded(stretch: Span, commit: string | undefined, lines: (key: string) => AddedLines): boolean {
+  const place = linesOf(stretch, commit);
+  return place === undefined || touches(lines(place.key), ...place.range);
+}
+
+/** The lines by which it shows whether a stretch is added. A name has none, and those of an archive's members are not the change's. */
+function linesOf(stretch: Span, commit: string | undefined): { key: string; range: LineRange } | undefined {
   const span = originalSpan(stretch);
-  if (stretch.fragment.kind === 'name' || span.fragment.inside !== undefined) return true;
-  const added = lines(placeKey({ path: span.fragment.path, commit }));
+  if (stretch.fragment.kind === 'name' || span.fragment.inside !== undefined) return undefined;
   const first = positionAt(span.fragment, span.start).line;
   const last = positionAt(span.fragment, span.end).line;
   // far below where such a value begins, a patch no longer shows what it is
   const isThin = span.end - span.start < SHORT_LINE * (last - first);
-  return touches(added, first, isThin ? Math.min(last, first + FEW_LINES) : last);
+  const key = placeKey({ path: span.fragment.path, commit });
+  return { key, range: [first, isThin ? Math.min(last, first + FEW_LINES) : last] };
+}
+
+/** All lines by which it shows what of a scan is added. */
+function linesOfAll({ candidates, sealed }: Collected): Map<string, LineRange[]> {
+  const all = new Map<string, LineRange[]>();
+  const places = [
+    ...candidates.map((candidate) => linesOf(candidate, candidate.commit)),
+    ...sealed.map(({ part, commit }) => part.at && linesOf(part.at, commit)),
+  ];
+  for (const place of places) {
+    if (place === undefined) continue;
+    const ranges = all.get(place.key);
+    if (ranges === undefined) all.set(place.key, [place.range]);
+    else ranges.push(place.range);
+  }
+  return all;
 }
 
 /** Of a value in lines shorter than this on average, in characters, only the first ones tell a change of it. */

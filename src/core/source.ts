@@ -1,4 +1,4 @@
-import type { AddedLines } from './lines.ts';
+import type { AddedLines, LineRange } from './lines.ts';
 
 export type SourceKind = 'staged' | 'range' | 'message' | 'files' | 'stdin' | 'history';
 
@@ -53,8 +53,13 @@ export interface Source {
   /**
    * Which lines of the items the change adds, by {@link placeKey}, asked only when it matters; an item that is not in the
    * answer has none. A source without it adds every line.
+   *
+   * @param wanted where nothing is asked of other lines: pairs of first and last line
    */
-  addedLines?(commits: Commits): Promise<ReadonlyMap<string, AddedLines>>;
+  addedLines?(
+    commits: Commits,
+    wanted?: ReadonlyMap<string, readonly LineRange[]>,
+  ): Promise<ReadonlyMap<string, AddedLines>>;
   /** The content that the changed files had before, under the paths that they have now. */
   before?(commits: Commits): AsyncIterable<SourceItem>;
   /**

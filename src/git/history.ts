@@ -9,6 +9,7 @@ import {
 } from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
+import { compared } from './comparisons.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects, readWhole } from './objects.ts';
 import { chunksOfLines, linesFrom } from './stream.ts';
@@ -209,9 +210,10 @@ async function namesOf(
 ): Promise<{ names: Names; roots: Set<string>; isMissing: boolean }> {
   const names = new Names();
   // git does it in less time from the oldest on
-  const commits = news.filter(({ kind }) => kind === 'commit').reverse();
-  const roots = await addNamesInCommits(names, git, linesOf(commits), stopped);
-  let isMissing = await addNames(names, git, ['--indexed-objects']);
+  const commits = news.filter(({ kind }) => kind === 'commit').map(({ object }) => object);
+  const inCommits = await addNamesInCommits(names, git, commits.toReversed(), stopped);
+  const { roots } = inCommits;
+  let isMissing = (await addNames(names, git, ['--indexed-objects'])) || inCommits.isMissing;
   // what no commit leads to
   const left = news.filter(({ object, kind }) => kind === 'tree' && !names.has(object) && !roots.has(object));
   if (left.length > 0) isMissing = (await addNames(names, git, ['--stdin'], linesOf(left))) || isMissing;
@@ -297,32 +299,38 @@ async function addNames(
 /**
  * Adds the names that files and folders got in any of some commits.
  *
- * @returns the trees of these commits
+ * @returns the trees of these commits, and whether some of them could not be compared: git has thrown away what they need
  */
 async function addNamesInCommits(
   names: Names,
   git: GitClient,
-  commits: string,
+  commits: readonly string[],
   stopped: AbortSignal,
-): Promise<Set<string>> {
+): Promise<{ roots: Set<string>; isMissing: boolean }> {
   const roots = new Set<string>();
-  if (commits === '') return roots;
-  const flags = ['--root', '-r', '-t', '-m', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-relative'];
-  const command = ['diff-tree', '--stdin', '--always', '--format=%T', ...flags];
+  let isMissing = false;
+  let root = '';
+  const lost = () => {
+    isMissing = true;
+    // what it leads to has no name yet
+    roots.delete(root);
+  };
   let change: string | undefined;
-  for await (const fields of chunksOfLines(git.directory, command, commits, '\0')) {
+  for await (const fields of compared(git, commits, { format: '%T', encoding: 'utf8', lost })) {
     stopped.throwIfAborted();
-    for (const field of fields) {
+    for (const field of fields)
       if (change !== undefined) {
         const [, mode, , object = ''] = change.split(' ');
         if (mode !== SUBMODULE_MODE && !/^0+$/.test(object)) names.add(object, field);
         change = undefined;
         // behind what was asked of a commit stands an empty line
       } else if (/^\n?:/.test(field)) change = field;
-      else roots.add(field.replace('\n', ''));
-    }
+      else {
+        root = field.slice(field.lastIndexOf(' ') + 1);
+        roots.add(root);
+      }
   }
-  return roots;
+  return { roots, isMissing };
 }
 
 /**

@@ -1,15 +1,26 @@
 import { promises } from 'node:fs';
 import { AppError } from '../core/errors.ts';
-import { type AddedLines, intersect } from '../core/lines.ts';
-import { placeKey, type Sieve, type Source, type SourceItem } from '../core/source.ts';
+import { type AddedLines, intersect, type LineRange, linesNotIn } from '../core/lines.ts';
+import {
+  type Commits,
+  type Content,
+  placeKey,
+  type Sieve,
+  type Source,
+  type SourceItem,
+} from '../core/source.ts';
 import {
   addedLinesOf,
   type Change,
+  changesIn,
   type Comparison,
   hasNewContent,
+  isEdited,
   isNewName,
   listChanges,
+  oldBlobs,
 } from './changes.ts';
+import type { Ahead } from './ahead.ts';
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
@@ -18,6 +29,15 @@ import { patchesOf } from './patches.ts';
 import { placesOf } from './repository.ts';
 import { askGit } from './stream.ts';
 
+/** What is compared, and with what it is read. */
+interface Opened {
+  readonly base: string;
+  readonly others?: readonly string[];
+  readonly changes: readonly Change[];
+  readonly store?: ObjectStore;
+  readonly ahead?: Ahead['objects'];
+}
+
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
 export class StagedSource implements Source {
   readonly kind = 'staged';
@@ -25,40 +45,44 @@ export class StagedSource implements Source {
   readonly #base: string;
   readonly #others: readonly string[];
   readonly #lfs: LfsStore;
-  readonly #store: ObjectStore;
+  readonly #ahead: Ahead['objects'];
+  #store: ObjectStore | undefined;
   readonly changes: readonly Change[];
 
-  private constructor(
-    git: GitClient,
-    base: string,
-    others: readonly string[],
-    changes: readonly Change[],
-    store: ObjectStore,
-  ) {
+  private constructor(git: GitClient, { base, others = [], changes, store, ahead = NOTHING }: Opened) {
     this.#git = git;
     this.#base = base;
     this.#others = others;
     this.#lfs = new LfsStore(git);
     this.changes = changes;
     this.#store = store;
+    this.#ahead = ahead;
   }
 
   /**
-   * @param parents what the commit that is being made will have for parents, where it is not the current commit: those of
-   *   a commit that is amended
+   * @param options.parents what the commit that is being made will have for parents, where it is not the current commit:
+   *   those of a commit that is amended
+   * @param options.ahead what git has already said of the current commit
    * @throws AppError when git cannot tell what is staged
    */
-  static async open(git: GitClient, parents?: readonly string[]): Promise<StagedSource> {
+  static async open(
+    git: GitClient,
+    { parents, ahead }: { parents?: readonly string[] | undefined; ahead?: Ahead | undefined } = {},
+  ): Promise<StagedSource> {
+    if (ahead?.changes !== undefined && parents === undefined) {
+      const changes = changesIn(ahead.changes, 'diff-index');
+      return new StagedSource(git, { base: 'HEAD', changes, ahead: ahead.objects });
+    }
     const [base = 'HEAD', ...others] = parents ?? [];
     const changesTo = (tree: string) =>
-      listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
+      listChanges(git, indexAgainst(tree)).then((changes) => ({ base: tree, changes }));
     const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : changesTo(base);
     const store = new ObjectStore(git.directory);
     try {
-      const { tree, changes } = await first.catch(async (error: unknown) =>
+      const compared = await first.catch(async (error: unknown) =>
         changesTo(await emptyTreeIfUnborn(git, error)),
       );
-      return new StagedSource(git, tree, others, changes, store);
+      return new StagedSource(git, { ...compared, others, store });
     } catch (error) {
       // it fails for the same reason
       await store.end().catch(() => undefined);
@@ -101,16 +125,53 @@ export class StagedSource implements Source {
   }
 
   /** In a merge a line counts only when no parent has it. */
-  async addedLines(): Promise<ReadonlyMap<string, AddedLines>> {
-    const merged = this.#mergeHeads();
-    merged.catch(() => undefined);
+  async addedLines(
+    _commits: Commits,
+    wanted?: ReadonlyMap<string, readonly LineRange[]>,
+  ): Promise<ReadonlyMap<string, AddedLines>> {
+    const others = [...this.#others, ...(await this.#mergeHeads())];
+    const sure = wanted && others.length === 0 ? await this.#surelyAdded(wanted) : undefined;
+    if (sure !== undefined) return sure;
     let added = await addedLinesOf(this.#git, indexAgainst(this.#base), this.changes);
-    for (const parent of [...this.#others, ...(await merged)]) {
+    for (const parent of others) {
       const states = indexAgainst(parent);
       const other = await addedLinesOf(this.#git, states, await listChanges(this.#git, states));
       added = new Map([...added].map(([path, lines]) => [path, intersect(lines, other.get(path) ?? [])]));
     }
     return new Map([...added].map(([path, lines]) => [placeKey({ path }), lines]));
+  }
+
+  /**
+   * Which of some lines stand nowhere in what was there before, so that however git compares the files, they are added.
+   * That spares a run of git for most of what is found.
+   *
+   * @returns nothing where git has to be asked
+   */
+  async #surelyAdded(
+    wanted: ReadonlyMap<string, readonly LineRange[]>,
+  ): Promise<ReadonlyMap<string, AddedLines> | undefined> {
+    if ([...wanted.values()].flat().length > FEW) return undefined;
+    const added = new Map<string, AddedLines>();
+    const edited = this.changes.filter((change) => {
+      if (isEdited(change)) return wanted.has(placeKey(change));
+      if (change.status !== 'D') added.set(placeKey(change), 'all');
+      return false;
+    });
+    const contents: Content[] = [];
+    const objects = edited.flatMap((change) =>
+      [change.newId, ...oldBlobs(change)].map((object) => ({ object })),
+    );
+    for await (const some of this.#read(objects))
+      for (const [, bytes] of some) if (bytes !== undefined) contents.push(bytes);
+    if (contents.length !== 2 * edited.length) return undefined;
+    for (const [nth, change] of edited.entries()) {
+      const [bytes, old] = contents.slice(2 * nth);
+      if (!Buffer.isBuffer(bytes) || !Buffer.isBuffer(old)) return undefined;
+      const lines = linesNotIn(old, bytes, wanted.get(placeKey(change)) ?? []);
+      if (lines === undefined) return undefined;
+      added.set(placeKey(change), lines);
+    }
+    return added;
   }
 
   before(): AsyncGenerator<SourceItem> {
@@ -123,16 +184,22 @@ export class StagedSource implements Source {
   }
 
   async close(): Promise<void> {
-    await this.#store.end();
+    await this.#store?.end();
   }
 
   #read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
+    if (wanted.every(({ object }) => this.#ahead.has(object))) return this.#given(wanted);
+    this.#store ??= new ObjectStore(this.#git.directory);
     return this.#store.isOpen ? this.#store.read(wanted) : readObjects(this.#git.directory, wanted);
+  }
+
+  async *#given<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
+    yield await Promise.resolve(wanted.map((each): ReadObject<T> => [each, this.#ahead.get(each.object)]));
   }
 
   /** By a git that answers no other questions, which is quicker. */
   async *#readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    await this.#store.end();
+    await this.#store?.end();
     yield* readObjects(this.#git.directory, wanted);
   }
 
@@ -159,6 +226,10 @@ function mergedBy(environment: NodeJS.ProcessEnv): string[] {
 const NO_BYTES = Buffer.alloc(0);
 
 const NONE: ReadonlySet<Change> = new Set();
+const NOTHING: Ahead['objects'] = new Map();
+
+/** More stretches of lines are looked up faster by git. */
+const FEW = 20;
 
 /** So many files are worth a process of their own. */
 const MANY = 500;

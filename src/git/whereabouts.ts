@@ -2,6 +2,8 @@ import type { CommitInfo, Kept, Whereabouts } from '../core/audit.ts';
 import { AppError } from '../core/errors.ts';
 import { isPartialClone } from './changes.ts';
 import type { GitClient } from './client.ts';
+import { COMMIT, compared } from './comparisons.ts';
+import { readWhole } from './objects.ts';
 import { stagedEntries } from './repository.ts';
 import { askGit, linesFrom, streamGit } from './stream.ts';
 
@@ -318,12 +320,15 @@ async function touchesOf(
   for (let from = 0; from < blobs.length; from += step) {
     const asked = blobs.slice(from, from + step);
     const options = step === MOST_ASKED ? asked.map((blob) => `--find-object=${blob}`) : [];
-    const command = ['log', ...LOG, ...options, '--all', '--reflog', '--stdin'];
-    const input = unreachable.map((commit) => `${commit}\n`).join('');
-    const chunks: Buffer[] = [];
-    for await (const chunk of streamGit(git.directory, command, input)) chunks.push(chunk);
     const wanted = new Set(asked);
-    for (const touch of parseLog(Buffer.concat(chunks).toString('latin1')))
+    const chunks: Buffer[] = [];
+    for await (const chunk of streamGit(git.directory, ['log', ...LOG, ...options, '--all', '--reflog']))
+      chunks.push(chunk);
+    const fields = Buffer.concat(chunks).toString('latin1').split('\0');
+    // git may have thrown away what some of them need: of these it is not known what they change
+    const how = { format: '%P', flags: options, encoding: 'latin1', lost: () => undefined } as const;
+    for await (const some of compared(git, unreachable, how)) fields.push(...some);
+    for (const touch of touchesIn(fields))
       if (wanted.has(touch.before) || wanted.has(touch.after)) touches.push(touch);
   }
   return touches;
@@ -339,19 +344,17 @@ const LOG = [
   '--no-renames',
   '--no-color',
   '--no-relative',
-  '--format=%x01%H%x00%P',
+  '--format=%x01%H %P',
 ];
 
-function parseLog(output: string): Touch[] {
-  const fields = output.split('\0');
+function touchesIn(fields: readonly string[]): Touch[] {
   const touches: Touch[] = [];
   let commit = '';
   let parents: string[] = [];
   for (let at = 0; at < fields.length; at += 1) {
     const field = (fields[at] ?? '').replace(/^\n/, '');
-    if (field.startsWith('\x01')) {
-      commit = field.slice(1);
-      parents = (fields[(at += 1)] ?? '').split(' ').filter((id) => id !== '');
+    if (field.startsWith(COMMIT)) {
+      [commit = '', ...parents] = field.slice(COMMIT.length).trimEnd().split(' ');
     } else if (field.startsWith(':')) {
       const [, , before = '', after = ''] = field.split(' ');
       touches.push({ commit, parents, before, after, path: fields[(at += 1)] ?? '' });
@@ -366,24 +369,27 @@ async function infoOf(
   commits: readonly string[],
 ): Promise<Map<string, { readonly info: CommitInfo; readonly time: number }>> {
   const known = new Map<string, { info: CommitInfo; time: number }>();
-  if (commits.length === 0) return known;
-  const input = commits.map((commit) => `${commit}\n`).join('');
-  const command = [
-    'log',
-    '--no-walk=unsorted',
-    '--stdin',
-    '--no-show-signature',
-    '-z',
-    '--format=%H%x00%ct%x00%cI%x00%an',
-  ];
-  const chunks: Buffer[] = [];
-  for await (const chunk of streamGit(git.directory, command, input)) chunks.push(chunk);
-  const fields = Buffer.concat(chunks).toString('utf8').split('\0');
-  for (let at = 0; at + 3 < fields.length; at += 4) {
-    const [id = '', time = '', date = '', author = ''] = fields.slice(at, at + 4);
-    known.set(id, { info: { id, date, author }, time: Number(time) });
+  // `git log` would want their parents, which it may have thrown away
+  for (const [nth, bytes] of (await readWhole(git.directory, commits)).entries()) {
+    const { time, zone } =
+      /^committer .* (?<time>\d+) (?<zone>[-+]\d{4})$/m.exec(headOf(bytes))?.groups ?? {};
+    const author = /^author (.*?) ?<[^<>\n]*> \d+ [-+]\d{4}$/m.exec(headOf(bytes))?.[1] ?? '';
+    const id = commits[nth] ?? '';
+    if (time !== undefined && zone !== undefined)
+      known.set(id, { info: { id, date: dateOf(Number(time), zone), author }, time: Number(time) });
   }
   return known;
+}
+
+function headOf(commit: Buffer | undefined): string {
+  return commit?.toString('utf8').split('\n\n', 1)[0] ?? '';
+}
+
+/** ISO 8601, where the person was: as of git's `%cI`. */
+function dateOf(seconds: number, zone: string): string {
+  const minutes = Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));
+  const local = new Date((seconds + minutes * 60) * 1000).toISOString().slice(0, 19);
+  return `${local}${zone.slice(0, 3)}:${zone.slice(3)}`;
 }
 
 type Known = Awaited<ReturnType<typeof infoOf>>;

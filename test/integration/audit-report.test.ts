@@ -48,6 +48,24 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     expect(sarif.stdout).toContain('"executionSuccessful": false');
   });
 
+  test.each([
+    ['the tree', 'HEAD^{tree}'],
+    ['a folder', 'HEAD:folder'],
+    ['the parent', 'HEAD~1'],
+  ])('%s of a commit that nothing leads to, as git throws it away', (_, name) => {
+    const repository = repositoryWith().stage('README', 'y\n').commit().stage('README', 'z\n').commit();
+    repository.git('checkout', '--quiet', '-b', 'side');
+    repository.stage('folder/a.txt', 'x\n').commit().stage('folder/b.txt', line()).commit();
+    const lost = repository.git('rev-parse', name).trim();
+    repository.git('checkout', '--quiet', 'main');
+    repository.git('branch', '--quiet', '-D', 'side');
+    repository.git('reflog', 'expire', '--expire=now', '--all');
+    rmSync(join(repository.directory, '.git/objects', lost.slice(0, 2), lost.slice(2)), { force: true });
+    const report = reportOf(repository, 1);
+    expect(report).toMatchObject({ complete: false, scanned: { limits: ['partial'] } });
+    expect(report.secrets.length).toBe(1);
+  });
+
   test('a folder on the command line is no other repository', () => {
     expect(audit(repositoryWith(), repositoryWith(line()).directory)).toMatchObject({ code: 2, stdout: '' });
   });

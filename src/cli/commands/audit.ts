@@ -25,14 +25,16 @@ export async function run(context: Context): Promise<ExitCode> {
   const commonDirectory = await commonDirectoryOf(git).catch((error: unknown) => {
     throw asOutside(error);
   });
-  await keepTracked(context);
-  const policy = await policyIn(git, 'HEAD');
+  const [policy, clean] = await Promise.all([
+    policyIn(git, 'HEAD'),
+    CleanObjects.read(commonDirectory, KEYWARD_RULES),
+    keepTracked(context),
+  ]);
   const messages = messagesOf(context, policy.settings.language);
   const { audit } = messages;
   const watch = new Watch(
     process.stderr.isTTY ? (...counts) => context.note(`\r${audit.progress(...counts)}`) : undefined,
   );
-  const clean = await CleanObjects.read(commonDirectory, KEYWARD_RULES);
   let result: AuditResult;
   try {
     result = await auditRepository(git, policy, context.now, clean, watch);

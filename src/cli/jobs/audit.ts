@@ -79,13 +79,17 @@ export async function auditRepository(
     await clean.save();
   }
   progress.saved();
-  const found = await locate(git, objectsOf(result.findings));
+  const [found, limits, submodules] = await Promise.all([
+    locate(git, objectsOf(result.findings)),
+    limitsOf(git, source.isMissing),
+    submodulesOf(git),
+  ]);
   const shown = new Map([...found].map(([mark, where]) => [mark, redacted(where, now)]));
   return {
     secrets: secretsOf(result.findings, shown),
     objects: source.size,
-    limits: await limitsOf(git, source.isMissing),
-    submodules: (await submodulesOf(git)).map((path) => showPath(path, rules, now)),
+    limits,
+    submodules: submodules.map((path) => showPath(path, rules, now)),
     scan: result,
   };
 }
@@ -113,10 +117,13 @@ function redacted(where: Whereabouts, now: Date): Whereabouts {
 
 /** Why there may be more than what is here. */
 async function limitsOf(git: GitClient, isMissing: boolean): Promise<Limit[]> {
-  const isShallow = (await askGit(git.directory, 'rev-parse', '--is-shallow-repository')).trim() === 'true';
+  const [shallow, isPartial] = await Promise.all([
+    askGit(git.directory, 'rev-parse', '--is-shallow-repository'),
+    isPartialClone(git),
+  ]);
   return [
-    ...(isShallow ? (['shallow'] as const) : []),
-    ...(isMissing || (await isPartialClone(git)) ? (['partial'] as const) : []),
+    ...(shallow.trim() === 'true' ? (['shallow'] as const) : []),
+    ...(isMissing || isPartial ? (['partial'] as const) : []),
   ];
 }
 

@@ -52,11 +52,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function help(language: Language, command?: CommandName): Promise<ExitCode> {
-  const [{ helpText }, { messagesFor }] = await Promise.all([
-    import('./help.ts'),
-    import('../messages/index.ts'),
-  ]);
-  return say(helpText(messagesFor(language), command));
+  const [{ helpText }, { messagesIn }] = await Promise.all([import('./help.ts'), import('./catalogue.ts')]);
+  return say(helpText(await messagesIn(language), command));
 }
 
 function chosenLanguage(args: Args): Language | undefined {
@@ -99,8 +96,8 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
   const asked = argv
     .find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))
     ?.replace('--lang=', '');
-  const { messagesFor } = await import('../messages/index.ts');
-  const { errors } = messagesFor(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
+  const { messagesIn } = await import('./catalogue.ts');
+  const { errors } = await messagesIn(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
   const words = errors[failure.code] as (args: object) => string;
   process.stderr.write(`keyward: ${shown(words(failure.args))}\n`, leave);
 }

@@ -1,5 +1,6 @@
 import type { ScanResult } from '../core/scan.ts';
 import type { Settings } from '../core/settings.ts';
+import type { Messages } from '../messages/catalogue.ts';
 import { messagesOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import type { Job } from './jobs/job.ts';
@@ -16,7 +17,7 @@ export async function printResult(
   settings: Settings,
   format: Format,
 ): Promise<void> {
-  const messages = messagesOf(context, settings.language);
+  const messages = await messagesOf(context, settings.language);
   if (format === 'json') {
     const { jsonReport } = await import('../report/json.ts');
     context.print(jsonReport(result));
@@ -28,17 +29,23 @@ export async function printResult(
       const { githubReport } = await import('../report/github.ts');
       context.print(githubReport(result, messages));
     }
-    context.print(await asText(context, job, result, settings));
+    context.print(await asText(context, job, result, settings, messages));
   }
 }
 
-async function asText(context: Context, job: Job, result: ScanResult, settings: Settings): Promise<string> {
+async function asText(
+  context: Context,
+  job: Job,
+  result: ScanResult,
+  settings: Settings,
+  messages: Messages,
+): Promise<string> {
   const [{ textReport }, { emphasisFor }] = await Promise.all([
     import('../report/text.ts'),
     import('./color.ts'),
   ]);
   return textReport(result, {
-    messages: messagesOf(context, settings.language),
+    messages,
     occasion: job.occasion,
     verbose: context.args.flag('verbose'),
     strict: settings.strict,

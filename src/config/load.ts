@@ -25,11 +25,23 @@ export async function loadSettings(bytes: Buffer | undefined): Promise<Settings>
 
 async function load<T>(file: string, bytes: Buffer, name: 'allowlistSchema' | 'settingsSchema'): Promise<T> {
   // most commits need no settings, and these cost more to load than all the rest
+  const schema = await import('./schema.ts');
+  const plain = await schema.validate<T>(schema[name], plainValue(bytes));
+  if ('value' in plain) return plain.value;
+  // what is wrong, and where; or what a merge left, which is no error
   const { parseDocument, placeAt, valueOf } = await import('./document.ts');
   const document = parseDocument(file, bytes);
-  const schema = await import('./schema.ts');
-  const outcome = schema.validate<T>(schema[name], valueOf(document.root));
+  const outcome = await schema.validate<T>(schema[name], valueOf(document.root));
   if ('value' in outcome) return outcome.value;
   const { path, key, problem } = outcome.problem;
   throw new AppError('config-invalid', { file, ...placeAt(document, path, key), problem });
+}
+
+/** What a file says as strict JSON; nothing where it is none. */
+function plainValue(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
 }

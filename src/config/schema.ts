@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { _default as byDefault } from 'zod/mini';
-import { isBroadGlob, isValidGlob } from '../core/glob.ts';
 import type { ConfigProblem } from '../core/errors.ts';
 import { FINGERPRINT } from '../core/fingerprint.ts';
 import { rules } from '../core/rules/index.ts';
@@ -22,14 +21,15 @@ const reason = z
     z.refine(holdsNoValue, because('value-in-text')),
     z.describe('Why this is no leak; for those who read the change.'),
   );
+/** Few files have any, and what tells them is slow to load. */
+const globs = () => import('../core/glob.ts');
+
 const date = z.iso.date(because('date')).check(z.describe('The last day on which this counts, YYYY-MM-DD.'));
-const glob = z
-  .string(because('glob'))
-  .check(
-    z.refine(isValidGlob, because('glob')),
-    z.refine(holdsNoValue, because('value-in-text')),
-    z.describe('A path from the root; * stops at a slash, ** does not.'),
-  );
+const glob = z.string(because('glob')).check(
+  z.refine(async (text) => (await globs()).isValidGlob(text), because('glob')),
+  z.refine(holdsNoValue, because('value-in-text')),
+  z.describe('A path from the root; * stops at a slash, ** does not.'),
+);
 const ruleId = z.enum(rules.map(({ id }) => id) as [string, ...string[]], because('rule'));
 const schemaAddress = z.optional(z.string(because('text')));
 
@@ -52,7 +52,7 @@ const pathEntry = z
     because('unknown-key'),
   )
   .check(
-    z.refine((entry) => entry.broad === true || !isBroadGlob(entry.glob), {
+    z.refine(async (entry) => entry.broad === true || !(await globs()).isBroadGlob(entry.glob), {
       path: ['glob'],
       error: 'glob-broad',
     }),
@@ -122,11 +122,11 @@ export interface SchemaProblem {
 }
 
 /** Validates a value. */
-export function validate<T>(
+export async function validate<T>(
   schema: z.ZodMiniType,
   value: unknown,
-): { value: T } | { problem: SchemaProblem } {
-  const outcome = schema.safeParse(value);
+): Promise<{ value: T } | { problem: SchemaProblem }> {
+  const outcome = await schema.safeParseAsync(value);
   if (outcome.success) return { value: outcome.data as T };
   const issue = outcome.error.issues[0];
   const path = (issue?.path ?? []).filter((key) => typeof key !== 'symbol');

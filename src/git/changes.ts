@@ -71,11 +71,6 @@ export async function listChanges(git: GitClient, [command, ...words]: Compariso
     if (await isPartialClone(git)) return list('--no-renames');
     throw error;
   });
-  return changesIn(output, command);
-}
-
-/** The changes that git has printed with `--raw -z`. */
-export function changesIn(output: string, command: string): Change[] {
   const entries = new Entries(output, `git ${command}`);
   const changes: Change[] = [];
   while (!entries.isEmpty()) changes.push(entries.change());

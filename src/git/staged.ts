@@ -12,7 +12,6 @@ import {
 import {
   addedLinesOf,
   type Change,
-  changesIn,
   type Comparison,
   hasNewContent,
   isEdited,
@@ -20,7 +19,6 @@ import {
   listChanges,
   oldBlobs,
 } from './changes.ts';
-import type { Ahead } from './ahead.ts';
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
@@ -29,15 +27,6 @@ import { patchesOf } from './patches.ts';
 import { placesOf } from './repository.ts';
 import { askGit } from './stream.ts';
 
-/** What is compared, and with what it is read. */
-interface Opened {
-  readonly base: string;
-  readonly others?: readonly string[];
-  readonly changes: readonly Change[];
-  readonly store?: ObjectStore;
-  readonly ahead?: Ahead['objects'];
-}
-
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
 export class StagedSource implements Source {
   readonly kind = 'staged';
@@ -45,44 +34,40 @@ export class StagedSource implements Source {
   readonly #base: string;
   readonly #others: readonly string[];
   readonly #lfs: LfsStore;
-  readonly #ahead: Ahead['objects'];
-  #store: ObjectStore | undefined;
+  readonly #store: ObjectStore;
   readonly changes: readonly Change[];
 
-  private constructor(git: GitClient, { base, others = [], changes, store, ahead = NOTHING }: Opened) {
+  private constructor(
+    git: GitClient,
+    base: string,
+    others: readonly string[],
+    changes: readonly Change[],
+    store: ObjectStore,
+  ) {
     this.#git = git;
     this.#base = base;
     this.#others = others;
     this.#lfs = new LfsStore(git);
     this.changes = changes;
     this.#store = store;
-    this.#ahead = ahead;
   }
 
   /**
-   * @param options.parents what the commit that is being made will have for parents, where it is not the current commit:
-   *   those of a commit that is amended
-   * @param options.ahead what git has already said of the current commit
+   * @param parents what the commit that is being made will have for parents, where it is not the current commit: those of
+   *   a commit that is amended
    * @throws AppError when git cannot tell what is staged
    */
-  static async open(
-    git: GitClient,
-    { parents, ahead }: { parents?: readonly string[] | undefined; ahead?: Ahead | undefined } = {},
-  ): Promise<StagedSource> {
-    if (ahead?.changes !== undefined && parents === undefined) {
-      const changes = changesIn(ahead.changes, 'diff-index');
-      return new StagedSource(git, { base: 'HEAD', changes, ahead: ahead.objects });
-    }
+  static async open(git: GitClient, parents?: readonly string[]): Promise<StagedSource> {
     const [base = 'HEAD', ...others] = parents ?? [];
     const changesTo = (tree: string) =>
-      listChanges(git, indexAgainst(tree)).then((changes) => ({ base: tree, changes }));
+      listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
     const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : changesTo(base);
     const store = new ObjectStore(git.directory);
     try {
-      const compared = await first.catch(async (error: unknown) =>
+      const { tree, changes } = await first.catch(async (error: unknown) =>
         changesTo(await emptyTreeIfUnborn(git, error)),
       );
-      return new StagedSource(git, { ...compared, others, store });
+      return new StagedSource(git, tree, others, changes, store);
     } catch (error) {
       // it fails for the same reason
       await store.end().catch(() => undefined);
@@ -184,22 +169,16 @@ export class StagedSource implements Source {
   }
 
   async close(): Promise<void> {
-    await this.#store?.end();
+    await this.#store.end();
   }
 
   #read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    if (wanted.every(({ object }) => this.#ahead.has(object))) return this.#given(wanted);
-    this.#store ??= new ObjectStore(this.#git.directory);
     return this.#store.isOpen ? this.#store.read(wanted) : readObjects(this.#git.directory, wanted);
-  }
-
-  async *#given<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    yield await Promise.resolve(wanted.map((each): ReadObject<T> => [each, this.#ahead.get(each.object)]));
   }
 
   /** By a git that answers no other questions, which is quicker. */
   async *#readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    await this.#store?.end();
+    await this.#store.end();
     yield* readObjects(this.#git.directory, wanted);
   }
 
@@ -226,7 +205,6 @@ function mergedBy(environment: NodeJS.ProcessEnv): string[] {
 const NO_BYTES = Buffer.alloc(0);
 
 const NONE: ReadonlySet<Change> = new Set();
-const NOTHING: Ahead['objects'] = new Map();
 
 /** More stretches of lines are looked up faster by git. */
 const FEW = 20;

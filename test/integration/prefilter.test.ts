@@ -215,6 +215,27 @@ describe('whatever goes wrong leads to the full scan', () => {
     expect(stderr).not.toContain(' /package.json');
   });
 
+  const LISTED = '{\n  "devDependencies": {\n    "keyward": "1"\n  }\n}';
+  test.each([
+    [0, 'that does not list keyward', LISTED.replace('keyward', 'other')],
+    [0, 'nor on one line', '{ "devDependencies": { "other": "1" } }'],
+    [
+      0,
+      'nor with the line ends of Windows',
+      `${LISTED.replace('keyward', 'other').replaceAll('\n', '\r\n')}\r\n`,
+    ],
+    [FULL_SCAN, 'that lists it', LISTED],
+    [FULL_SCAN, 'that lists it on one line', '{ "devDependencies": { "keyward": "1" } }'],
+    [FULL_SCAN, 'that breaks off', LISTED.replace('keyward', 'other').slice(0, -1)],
+    [FULL_SCAN, 'in which nothing is', ''],
+  ])('%i with a package.json %s', (expected, _, text) => {
+    const repository = staged(`id = ${new Sample(seed).accessKeyId()}\n`).write('package.json', text);
+    const env = { PATH: pathWith({}), keyward_at: '.', keyward_hook: join(HOOKS, 'pre-commit') };
+    const { code, output } = repository.run('sh', ['-c', '. "$keyward_hook"'], { env });
+    expect(code).toBe(expected);
+    expect(output.includes('does not list keyward')).toBe(expected === 0);
+  });
+
   test('without a commit to compare with', () => {
     expect(hook(Repository.create().stage('a.txt', 'x\n'), pathWith({}))).toBe(FULL_SCAN);
   });

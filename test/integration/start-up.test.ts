@@ -53,8 +53,25 @@ test('a scan that finds nothing loads what scans, and starts git twice', () => {
   expect(gitCalls(staged())).toBe(2);
 });
 
-test('a finding loads no parser of settings where there are none, and not simple-git', () => {
+test('a finding takes one more file and the words of one language, no parser of settings, and no more of git', () => {
   const files = loaded(staged(`id = ${sample.accessKeyId()}\n`));
-  expect(files.filter((file) => /schema|document|glob|dist/.test(file))).toEqual([]);
-  expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(3);
+  expect(files.toSorted()).toEqual([
+    'cli.cjs',
+    'cli/en.cjs',
+    'cli/finding.cjs',
+    'cli/git.cjs',
+    'cli/rolldown-runtime.cjs',
+    'cli/scan.cjs',
+  ]);
+  expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(2);
+});
+
+test('an allowlist without globs is validated, and that is all', () => {
+  const repository = staged(`id = ${sample.accessKeyId()}\n`).stage(
+    '.keyward-allowlist.json',
+    '{ "version": 1, "allow": {} }',
+  );
+  expect(loaded(repository).filter((file) => /schema|document|glob|dist/.test(file))).toEqual([
+    'cli/schema.cjs',
+  ]);
 });

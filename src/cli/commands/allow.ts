@@ -31,11 +31,11 @@ export async function run(context: Context): Promise<ExitCode> {
   const list = await loadAllowlist(bytes);
   const entries = wanted.map(({ fingerprint, ruleId }) => [fingerprint, entryFrom(args, ruleId)] as const);
   const next: Allowlist = { ...list, allow: { ...list.allow, ...Object.fromEntries(entries) } };
-  assertValid(next);
+  await assertValid(next);
   await saveAllowlist(top, next);
   // -f: a .gitignore that names dot files must not keep the entry out of the commit
   await git.run('-C', top, 'add', '--force', '--', ALLOWLIST_FILE);
-  const { allow } = messagesOf(context);
+  const { allow } = await messagesOf(context);
   context.print(`${allow.added(wanted.length, ALLOWLIST_FILE)} ${allow.nextCommit}\n`);
   return 0;
 }
@@ -76,8 +76,8 @@ function entryFrom(args: Args, ruleId: string): AllowEntry {
 }
 
 /** What would not load again is not written. */
-function assertValid(list: Allowlist): void {
-  const outcome = validate(allowlistSchema, { version: 1, ...list });
+async function assertValid(list: Allowlist): Promise<void> {
+  const outcome = await validate(allowlistSchema, { version: 1, ...list });
   if ('value' in outcome) return;
   const option = String(outcome.problem.path.at(-1));
   const expected = { reason: 'a reason for people', path: 'a glob', expires: 'YYYY-MM-DD' }[option] ?? option;

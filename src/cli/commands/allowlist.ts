@@ -27,7 +27,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const { top } = await locateRepository(git);
   const files = await readPolicyFiles(top);
   const list = await loadAllowlist(files.allowlist);
-  const messages = messagesOf(context, (await loadSettings(files.settings)).language);
+  const messages = await messagesOf(context, (await loadSettings(files.settings)).language);
   if (more.length > 0) throw new AppError('usage-unexpected-word', { command: 'allowlist' });
   if (action === 'list') return printList(context, list, messages);
   if (action === 'check') return check(context, git, list, files.allowlist, messages);

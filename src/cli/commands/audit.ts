@@ -30,7 +30,7 @@ export async function run(context: Context): Promise<ExitCode> {
     CleanObjects.read(commonDirectory, KEYWARD_RULES),
     keepTracked(context),
   ]);
-  const messages = messagesOf(context, policy.settings.language);
+  const messages = await messagesOf(context, policy.settings.language);
   const { audit } = messages;
   const watch = new Watch(
     process.stderr.isTTY ? (...counts) => context.note(`\r${audit.progress(...counts)}`) : undefined,

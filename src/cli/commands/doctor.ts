@@ -43,7 +43,7 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
     now: context.now,
   };
   const sections = await (context.args.flag('fix') ? mended(context, caller) : checkUp(caller));
-  const messages = messagesOf(context);
+  const messages = await messagesOf(context);
   const isFixable = safeCommands(sections).length > 0 && !context.args.flag('fix');
   const fix = isFixable ? `${await runnerFor(caller.directory)} doctor --fix` : undefined;
   const report =
@@ -71,10 +71,11 @@ async function mended(context: Context, caller: Caller): Promise<readonly Sectio
 }
 
 /** Every rule on its own examples, with values that are made up on the spot. */
-function examineRules(context: Context, format: Format): ExitCode {
-  const tests = testRules(rules, context.now.getTime() % 2 ** 31, context.now);
+async function examineRules(context: Context, format: Format): Promise<ExitCode> {
+  const { examples } = await import('../../core/examples.ts');
+  const tests = testRules(rules, examples, context.now.getTime() % 2 ** 31, context.now);
   const failed = tests.filter((test) => test.failed > 0).length;
-  const words = messagesOf(context).doctor;
+  const words = (await messagesOf(context)).doctor;
   context.print(
     format === 'json'
       ? `${JSON.stringify({ version: 1, complete: true, rules: tests }, null, 2)}\n`

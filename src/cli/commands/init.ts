@@ -19,7 +19,7 @@ declare const KEYWARD_VERSION: string;
 
 /** `keyward init`: once per repository, for everyone who works on it. */
 export async function run(context: Context): Promise<ExitCode> {
-  const { install: say } = messagesOf(context);
+  const { install: say } = await messagesOf(context);
   const hooks = hooksOf(context.args);
   const { git, repository, project } = await locateProject(context);
   const manager = await packageManagerOf(project ?? repository.top, repository.top);

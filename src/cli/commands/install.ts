@@ -11,7 +11,7 @@ import { IS_PASSING, locateProject, PACKAGE_HOOKS } from '../project.ts';
 
 /** `keyward install`: what the lifecycle script runs. Quiet; a failed write in the repository is the only failure. */
 export async function run(context: Context): Promise<ExitCode> {
-  const { install: say } = messagesOf(context);
+  const { install: say } = await messagesOf(context);
   const reason = skipReason(context) ?? (await registerOrSkip(context));
   if (reason !== undefined) context.note(`${say.skipped(reason)}\n`);
   return 0;

@@ -16,7 +16,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const code = await runJob(context, job, format);
   const isClean = code === 0 && job.commits !== undefined && format !== 'json' && format !== 'sarif';
   // a check that a person or CI asked for says that there was something to check
-  if (isClean) context.note(`${messagesOf(context).report.commitsClean(job.commits ?? 0)}\n`);
+  if (isClean) context.note(`${(await messagesOf(context)).report.commitsClean(job.commits ?? 0)}\n`);
   return code;
 }
 

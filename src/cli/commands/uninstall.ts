@@ -6,7 +6,7 @@ import { locateProject } from '../project.ts';
 
 /** `keyward uninstall`: takes out exactly what init and install put in. */
 export async function run(context: Context): Promise<ExitCode> {
-  const { install: say } = messagesOf(context);
+  const { install: say } = await messagesOf(context);
   const { git, repository, project } = await locateProject(context);
   const { removed, foreign, pasted } = await unregister(git, repository, project);
   for (const path of foreign) context.note(`${say.foreignLeft(path)}\n`);

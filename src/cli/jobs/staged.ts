@@ -1,5 +1,4 @@
 import { GitClient } from '../../git/client.ts';
-import { readAhead } from '../../git/ahead.ts';
 import { StagedSource } from '../../git/staged.ts';
 import type { Context } from '../context.ts';
 import type { Job } from './job.ts';
@@ -19,10 +18,7 @@ async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
  */
 export async function stagedJob(context: Context, isAmend = false): Promise<Job> {
   const git = new GitClient(context.directory);
-  const source = await StagedSource.open(git, {
-    parents: isAmend ? await parentsOf(git, 'HEAD') : undefined,
-    ahead: context.args.flag('ahead') ? await readAhead() : undefined,
-  });
+  const source = await StagedSource.open(git, isAmend ? await parentsOf(git, 'HEAD') : undefined);
   return {
     source,
     occasion: 'commit',

@@ -231,17 +231,28 @@ class Trial {
     return body.filter((line) => line.startsWith('+')).map((line) => line.slice(1));
   }
 
-  actual() {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'scan', '--format', 'json'], {
+  scan(format) {
+    return spawnSync(process.execPath, [CLI, 'scan', '--format', format], {
       cwd: this.folder,
       env: ENV,
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });
+  }
+
+  actual() {
+    const { status, stdout, stderr } = this.scan('json');
     const report = JSON.parse(stdout || '{}');
     if (!report.complete) throw new Error(`not complete: ${stdout}${stderr}`);
     if ((status === 1) !== report.findings.length > 0)
       throw new Error(`exit ${status} with ${report.findings.length} findings`);
+    // without lines to be counted, as in the hook, git is asked less
+    const { results } = JSON.parse(this.scan('sarif').stdout).runs[0];
+    const inHook = results.filter(({ suppressions = [] }) => suppressions.length === 0).length;
+    if (inHook !== report.findings.length)
+      throw new Error(
+        `${inHook} findings where lines are not counted, ${report.findings.length} where they are`,
+      );
     const marks = new Map(this.keys.map((key) => [`${key.slice(0, 4)}************${key.slice(-4)}`, key]));
     return new Set(
       report.findings

@@ -26,8 +26,10 @@ export interface SourceItem extends Place {
 /** Texts one behind the other in one piece of memory; what stands between them is part of none. */
 export interface Texts {
   readonly bytes: Buffer;
-  /** Where each begins, at the beginning of a line. It ends before the next one. */
+  /** Where each begins, which is at the beginning of a line. */
   readonly starts: readonly number[];
+  /** Where each ends: behind its last byte, and before a line end if that is none. */
+  readonly ends: readonly number[];
 }
 
 /** Tells which of many texts may hold something, whatever their names. */

@@ -79,7 +79,7 @@ async function* sectionsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Sectio
     const end = starts.at(-1) ?? 0;
     if (end > WORTH || bytes.length > LARGE) {
       const whole = starts.slice(0, -1);
-      yield { bytes: bytes.subarray(0, end), starts: whole, first };
+      yield { bytes: bytes.subarray(0, end), starts: whole, ends: starts.slice(1), first };
       first += whole.length;
       starts = starts.slice(-1).map(() => 0);
       held.drop(end);
@@ -91,5 +91,11 @@ async function* sectionsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Sectio
     }
     searched = Math.max(held.length - NEXT.length + 1, 0);
   }
-  yield { bytes: held.bytes, starts: held.length === 0 ? [] : starts, first };
+  if (held.length === 0) starts = [];
+  yield {
+    bytes: held.bytes,
+    starts,
+    ends: [...starts.slice(1), ...starts.slice(-1).map(() => held.length)],
+    first,
+  };
 }

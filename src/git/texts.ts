@@ -97,7 +97,7 @@ class Objects<T extends Wanted> {
   take(): SomeTexts<T> | undefined {
     this.#dropTaken();
     const { bytes } = this.#held;
-    const [starts, of]: [number[], T[]] = [[], []];
+    const [starts, ends, of]: [number[], number[], T[]] = [[], [], []];
     while (this.#passing === 0) {
       const each = this.#wanted[this.#next];
       const header = each && headerAt(bytes, this.#taken, each.object);
@@ -113,12 +113,13 @@ class Objects<T extends Wanted> {
         if (end >= bytes.length) break;
         if (bytes[end] !== LINE_FEED) throw new AppError('git-short', { command: 'git cat-file' });
         starts.push(start);
+        ends.push(end);
         of.push(each);
         this.#taken = end + 1;
       }
       this.#next += 1;
     }
-    return starts.length === 0 ? undefined : { bytes: bytes.subarray(0, this.#taken), starts, of };
+    return starts.length === 0 ? undefined : { bytes: bytes.subarray(0, this.#taken), starts, ends, of };
   }
 
   #dropTaken(): void {

@@ -1,46 +1,137 @@
 import { isUtf8 } from 'node:buffer';
 import type { Sieve, Texts } from '../core/source.ts';
-import type { Stretch } from './versions.ts';
+import { type Change, changeOf, hitsBehind, type Stretch, windowAround } from './versions.ts';
 import { isWalkable, type Walked } from './walk.ts';
 import { type Form, walkerFor } from './walkers.ts';
 
 /** At less cost for each text than making anything of it. */
 export const sieve: Sieve = {
-  ofTexts: (texts) => sift(texts, 'texts'),
-  ofPatches: (texts) => sift(texts, 'patches'),
+  ofTexts: (texts) => objects.tell(texts),
+  ofPatches: (texts) => patches.tell(texts),
 };
 
-/**
- * Tells of many texts at once which of them may hold something.
- *
- * @returns as a {@link Sieve}
- */
-function sift({ bytes, starts }: Texts, form: Form): Uint8Array {
-  const told = new Uint8Array(starts.length);
-  if (!isWalkable()) return told.fill(1);
-  // what a zero byte means depends on more than what stands around it, as in an archive
-  if (bytes.includes(0) || !isUtf8(bytes))
-    for (const [nth, start] of starts.entries()) {
-      const text = bytes.subarray(start, starts[nth + 1]);
-      if (text.includes(0) || !isUtf8(text)) told[nth] = 1;
-    }
-  const middle = starts.find((start) => start >= bytes.length / 2) ?? bytes.length;
-  const halves = middle < bytes.length ? [bytes.subarray(0, middle), bytes.subarray(middle)] : [bytes];
-  const walked = walkerFor(form).walk(halves);
-  if (walked === undefined) return told.fill(1);
-  let at = 0;
-  for (const { start, end } of inAll(walked, middle)) {
-    while ((starts[at + 1] ?? Infinity) <= start) at += 1;
-    // hits near one another are one, so that a text between them counts as well
-    for (let nth = at; nth < starts.length && (starts[nth] ?? 0) <= end; nth += 1) told[nth] = 1;
-  }
-  return told;
+/** A text that was looked at. */
+interface Seen {
+  readonly text: Buffer;
+  readonly hits: readonly Stretch[];
 }
 
-/** The hits of both halves, as places of the whole. */
-function inAll([first, second]: readonly Walked[], middle: number): Stretch[] {
-  return [
-    ...(first?.hits ?? []),
-    ...(second?.hits ?? []).map(({ start, end }) => ({ start: start + middle, end: end + middle })),
-  ];
+/** A text to look at, and what is not the same in the one before: that is all that has to be walked through. */
+interface Plan {
+  readonly text: Buffer;
+  readonly change?: Change | undefined;
+}
+
+/** Bytes that are walked through: of several texts all, or of one a part. */
+interface Piece {
+  readonly first: number;
+  count: number;
+  readonly start: number;
+  end: number;
+}
+
+class Sifter {
+  readonly #form: Form;
+  /** The text that was looked at last, in memory of its own. */
+  #last: Seen | undefined;
+  #room: Buffer = Buffer.alloc(0);
+
+  constructor(form: Form) {
+    this.#form = form;
+  }
+
+  /** As a {@link Sieve}. */
+  tell(texts: Texts): Uint8Array {
+    const { bytes, starts } = texts;
+    const told = new Uint8Array(starts.length);
+    if (!isWalkable()) return told.fill(1);
+    const plans = this.#plansOf(texts);
+    const pieces = piecesOf(texts, plans);
+    const walked = walkerFor(this.#form).walk(pieces.map(({ start, end }) => bytes.subarray(start, end)));
+    let before = this.#last;
+    this.#last = undefined;
+    if (walked === undefined) return told.fill(1);
+    const within = hitsWithin(texts, pieces, walked);
+    for (const [nth, { text, change }] of plans.entries()) {
+      const found = within[nth] ?? [];
+      const hits = change === undefined ? found : hitsBehind(before?.hits ?? [], found, change);
+      if (hits.length > 0) told[nth] = 1;
+      before = { text, hits };
+    }
+    if (this.#form === 'texts' && before !== undefined) this.#keep(before);
+    tellUnread(texts, told);
+    return told;
+  }
+
+  /** git has the versions of a file one behind the other, as it stores one as what is different in another. */
+  #plansOf({ bytes, starts, ends }: Texts): Plan[] {
+    let before = this.#last?.text;
+    return starts.map((start, nth) => {
+      const text = bytes.subarray(start, ends[nth]);
+      const isVersion = this.#form === 'texts' && before !== undefined && text.length > WORTH;
+      const change = isVersion && before !== undefined ? changeOf(before, text) : undefined;
+      before = text;
+      return { text, change: change && { ...change, ...windowAround(change, text) } };
+    });
+  }
+
+  #keep({ text, hits }: Seen): void {
+    if (text.length > MOST) return;
+    if (text.length > this.#room.length) this.#room = Buffer.allocUnsafeSlow(2 * text.length);
+    this.#last = { text: this.#room.subarray(0, text.copy(this.#room)), hits };
+  }
+}
+
+const objects = new Sifter('texts');
+const patches = new Sifter('patches');
+
+/** From so many bytes on a text is compared with the one before. */
+const WORTH = 4096;
+
+/** A longer text is not kept, in bytes. */
+const MOST = 8 * 1024 * 1024;
+
+function piecesOf({ starts, ends }: Texts, plans: readonly Plan[]): Piece[] {
+  const pieces: Piece[] = [];
+  let isOpen = false;
+  for (const [nth, { change }] of plans.entries()) {
+    const [start = 0, end = 0] = [starts[nth], ends[nth]];
+    const last = pieces.at(-1);
+    if (change !== undefined)
+      pieces.push({ first: nth, count: 1, start: start + change.start, end: start + change.end });
+    else if (isOpen && last !== undefined) {
+      last.count += 1;
+      last.end = end;
+    } else pieces.push({ first: nth, count: 1, start, end });
+    isOpen = change === undefined;
+  }
+  return pieces;
+}
+
+/** Of each text the hits in what was walked through of it, from where that begins. */
+function hitsWithin({ starts }: Texts, pieces: readonly Piece[], walked: readonly Walked[]): Stretch[][] {
+  const within: Stretch[][] = starts.map(() => []);
+  for (const [nth, { first, count, start }] of pieces.entries()) {
+    let at = first;
+    const behind = first + count;
+    for (const hit of walked[nth]?.hits ?? []) {
+      const [from, to] = [hit.start + start, hit.end + start];
+      while (at + 1 < behind && (starts[at + 1] ?? Infinity) <= from) at += 1;
+      // hits near one another are one, so that a text between them counts as well
+      for (let each = at; each < behind && (each === at || (starts[each] ?? Infinity) <= to); each += 1) {
+        const base = count === 1 ? start : (starts[each] ?? 0);
+        within[each]?.push({ start: Math.max(from - base, 0), end: to - base });
+      }
+    }
+  }
+  return within;
+}
+
+/** What a zero byte means depends on more than what stands around it, as in an archive. */
+function tellUnread({ bytes, starts, ends }: Texts, told: Uint8Array): void {
+  if (!bytes.includes(0) && isUtf8(bytes)) return;
+  for (const [nth, start] of starts.entries()) {
+    const text = bytes.subarray(start, ends[nth]);
+    if (text.includes(0) || !isUtf8(text)) told[nth] = 1;
+  }
 }

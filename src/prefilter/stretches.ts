@@ -1,8 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
 import { MESSAGE_PATH, type SourceItem } from '../core/source.ts';
-import { type Change, changeOf, type Stretch, type Version, type Versions } from './versions.ts';
-import { isWalkable, lettersBefore, lettersBehind } from './walk.ts';
+import {
+  type Change,
+  changeOf,
+  hitsBehind,
+  type Stretch,
+  type Version,
+  type Versions,
+  windowAround,
+} from './versions.ts';
+import { isWalkable } from './walk.ts';
 import { walkerFor } from './walkers.ts';
 
 /** A text, and the names in which evidence may stand as well. */
@@ -99,7 +107,7 @@ const KNOWN: Narrowed = { parts: [], proved: () => undefined };
 
 function partsOf(plan: Plan, within: readonly Stretch[], versions: Versions | undefined): Narrowed {
   const { key, bytes, change } = plan;
-  const hits = change === undefined ? within : hitsBehind(plan, within, change);
+  const hits = change === undefined ? within : hitsBehind(plan.old, within, { ...change, ...plan.window });
   const stretches = hits.map(({ start, end }) => ({ start: before(bytes, start), end: behind(bytes, end) }));
   const news =
     change === undefined
@@ -111,28 +119,6 @@ function partsOf(plan: Plan, within: readonly Stretch[], versions: Versions | un
       if (key !== undefined) versions?.set(key, { bytes, hits });
     },
   };
-}
-
-/** What has to be walked through where something is not the same: whole lines, and more letters than an expression takes. */
-function windowAround(change: Change, bytes: Buffer): Stretch {
-  const start = bytes.lastIndexOf(LINE_FEED, lettersBefore(bytes, change.start)) + 1;
-  const lineEnd = bytes.indexOf(LINE_FEED, lettersBehind(bytes, change.end));
-  return { start, end: lineEnd === -1 ? bytes.length : lineEnd + 1 };
-}
-
-/** The hits of a version of a text, told from those of another one and from those in what is not the same. */
-function hitsBehind({ old, window }: Plan, within: readonly Stretch[], change: Change): readonly Stretch[] {
-  const { start, end } = window ?? change;
-  const oldEnd = end - change.shift;
-  return [
-    ...old
-      .filter((hit) => hit.start < start)
-      .map((hit) => ({ start: hit.start, end: Math.min(hit.end, start) })),
-    ...within.map((hit) => ({ start: hit.start + start, end: hit.end + start })),
-    ...old
-      .filter((hit) => hit.end >= oldEnd)
-      .map((hit) => ({ start: Math.max(hit.start, oldEnd) + change.shift, end: hit.end + change.shift })),
-  ];
 }
 
 /** Whether a name may be evidence, or hold a key. */

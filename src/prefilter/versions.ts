@@ -1,3 +1,5 @@
+import { lettersBefore, lettersBehind } from './walk.ts';
+
 /** A part of a text: the offsets of its first byte and of the byte behind its last one. */
 export interface Stretch {
   readonly start: number;
@@ -78,3 +80,34 @@ function sameAtEnd(a: Buffer, b: Buffer, most: number): number {
 
 /** Bytes that are compared at a time. */
 const BLOCK = 1024;
+
+/** What has to be walked through where something is not the same: whole lines, and more letters than an expression takes. */
+export function windowAround(change: Change, bytes: Buffer): Stretch {
+  const start = bytes.lastIndexOf(LINE_FEED, lettersBefore(bytes, change.start)) + 1;
+  const lineEnd = bytes.indexOf(LINE_FEED, lettersBehind(bytes, change.end));
+  return { start, end: lineEnd === -1 ? bytes.length : lineEnd + 1 };
+}
+
+/**
+ * The hits of a version of a text, told from those of another one and from those in what is not the same.
+ *
+ * @param within hits in the change, or in a window around it, from its beginning
+ */
+export function hitsBehind(
+  old: readonly Stretch[],
+  within: readonly Stretch[],
+  { start, end, shift }: Change,
+): readonly Stretch[] {
+  const oldEnd = end - shift;
+  return [
+    ...old
+      .filter((hit) => hit.start < start)
+      .map((hit) => ({ start: hit.start, end: Math.min(hit.end, start) })),
+    ...within.map((hit) => ({ start: hit.start + start, end: hit.end + start })),
+    ...old
+      .filter((hit) => hit.end >= oldEnd)
+      .map((hit) => ({ start: Math.max(hit.start, oldEnd) + shift, end: hit.end + shift })),
+  ];
+}
+
+const LINE_FEED = 10;

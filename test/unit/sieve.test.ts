@@ -13,6 +13,9 @@ const LINES = Array.from({ length: 60 }, (_, nth) => `  const line${nth} = other
   '',
 );
 
+/** Long enough to be compared with another version. */
+const LONG = LINES.repeat(6);
+
 /** As `git cat-file` gives objects. */
 function asObjects(texts: readonly Buffer[]): Texts {
   return joined(
@@ -35,15 +38,16 @@ function asPatches(texts: readonly Buffer[]): Texts {
 }
 
 function joined(parts: readonly { head: string; text: Buffer; behind: string }[]): Texts {
-  const starts: number[] = [];
+  const [starts, ends]: [number[], number[]] = [[], []];
   const all: Buffer[] = [];
   let length = 0;
   for (const { head, text, behind } of parts) {
     starts.push(length + head.length);
+    ends.push(length + head.length + text.length);
     all.push(Buffer.from(head), text, Buffer.from(behind));
     length += head.length + text.length + behind.length;
   }
-  return { bytes: Buffer.concat(all), starts };
+  return { bytes: Buffer.concat(all), starts, ends };
 }
 
 describe.each([
@@ -90,7 +94,49 @@ describe.each([
   });
 
   test('nothing of nothing', () => {
-    expect(told({ bytes: Buffer.alloc(0), starts: [] }).length).toBe(0);
+    expect(told({ bytes: Buffer.alloc(0), starts: [], ends: [] }).length).toBe(0);
     expect([...told(together([Buffer.alloc(0), Buffer.alloc(0)]))]).toEqual([0, 0]);
   });
+});
+
+test(
+  `of versions of a text one behind the other, ${CASES} edits`,
+  { timeout: 60_000 + CASES * 100 },
+  async () => {
+    const missed: string[] = [];
+    let [spoken, spared] = [0, 0];
+    for (let nth = 0; nth < CASES; nth += 1) {
+      const s = new Sample(seed + nth);
+      const { text, path, name } = positive(s);
+      if (typeof text !== 'string' || isTelling(path)) continue;
+      const filler = s.pick([LONG, LONG.replace('line50 =', 'secret =')]);
+      const [at, cut] = [s.integer(filler.length), s.integer(2) * s.integer(filler.length / 8)];
+      // what is there before may be nothing, or the same but for a few characters
+      const [from, to] = [s.integer(text.length), s.integer(text.length)].sort((a, b) => a - b);
+      const old = s.next() < 0.5 ? '' : text.slice(0, from) + text.slice(to);
+      const versions = [old, text].map((each) =>
+        Buffer.from(filler.slice(0, at) + each + filler.slice(at + cut)),
+      );
+      if (s.next() < 0.3) versions.reverse();
+      const answer =
+        s.next() < 0.5
+          ? [...sieve.ofTexts(asObjects(versions))]
+          : versions.flatMap((each) => [...sieve.ofTexts(asObjects([each]))]);
+      for (const [which, bytes] of versions.entries()) {
+        if (answer[which] === 0) spared += 1;
+        if (!(await says(path, bytes))) continue;
+        spoken += 1;
+        if (answer[which] === 0) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+      }
+    }
+    expect(missed).toEqual([]);
+    expect(spoken).toBeGreaterThan(CASES / 4);
+    expect(spared).toBeGreaterThan(CASES / 20);
+  },
+);
+
+test('a version of a text that holds something is told as long as it does', () => {
+  const key = new Sample(seed).accessKeyId();
+  const texts = [LONG, `${key}\n${LONG}`, `${key}\n${LONG}x\n`, `${LONG}x\n`, `${LONG}y\n${key}\n`, LONG];
+  expect([...sieve.ofTexts(asObjects(texts.map((text) => Buffer.from(text))))]).toEqual([0, 1, 1, 0, 1, 0]);
 });

@@ -1,0 +1,251 @@
+import { AppError } from '../core/errors.ts';
+import type { Sieve, Texts } from '../core/source.ts';
+import { SUBMODULE_MODE } from './changes.ts';
+import type { GitClient } from './client.ts';
+import { compared } from './comparisons.ts';
+import { chunksOfLines, linesFrom } from './stream.ts';
+import { readTexts } from './texts.ts';
+
+/** An object that holds text of its own. */
+export interface StoredText {
+  readonly object: string;
+  readonly kind: 'blob' | 'commit' | 'tag';
+}
+
+/** Any object; trees hold nothing but names. */
+interface StoredObject {
+  readonly object: string;
+  readonly kind: StoredText['kind'] | 'tree';
+  /** The paths that it has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
+  paths?: string | Set<string>;
+}
+
+export interface InventoryOptions {
+  readonly sieve: Sieve;
+  readonly clean: KnownObjects;
+  /** Told of objects in which there is nothing, unless a name tells something. */
+  readonly proved: (objects: readonly string[]) => void;
+}
+
+/** Objects that hold nothing, as an earlier audit, or this one so far, found. */
+interface KnownObjects {
+  has(object: string): boolean;
+  /** An earlier audit looked at all that there was, under all its names, and nothing was in it. */
+  readonly isComplete: boolean;
+}
+
+interface Reference {
+  readonly name: string;
+  readonly object: string;
+}
+
+/** Everything that git has, in the order in which it has it at hand. */
+export class Inventory {
+  readonly #objects: ReadonlyMap<string, StoredObject>;
+  /** Each path once: a history has few, and very many versions of each. */
+  readonly #paths = new Map<string, string>();
+  readonly references: readonly Reference[];
+  #isMissing = false;
+
+  constructor(objects: ReadonlyMap<string, StoredObject>, references: readonly Reference[]) {
+    this.#objects = objects;
+    this.references = references;
+    this.#isMissing = references.some(({ object }) => !objects.has(object));
+  }
+
+  /** Whether something is named that git has not. */
+  get isMissing(): boolean {
+    return this.#isMissing;
+  }
+
+  objects(): Iterable<string> {
+    return this.#objects.keys();
+  }
+
+  /** Objects of some kinds. */
+  of<K extends StoredObject['kind']>(...kinds: K[]): (StoredObject & { readonly kind: K })[] {
+    return [...this.#objects.values()].filter((each): each is StoredObject & { readonly kind: K } =>
+      (kinds as string[]).includes(each.kind),
+    );
+  }
+
+  texts(): StoredText[] {
+    return this.of('blob', 'commit', 'tag');
+  }
+
+  /** At least one, which may be empty. */
+  pathsOf(object: string): readonly string[] {
+    const { paths = '' } = this.#objects.get(object) ?? {};
+    return typeof paths === 'string' ? [paths] : [...paths];
+  }
+
+  /** Notes that an object was come by, and at which path. */
+  come(object: string, path = ''): void {
+    const stored = this.#objects.get(object);
+    if (stored === undefined) this.#isMissing = true;
+    else if (!stored.paths) stored.paths = this.#once(path);
+    else if (path === '') return;
+    else if (typeof stored.paths !== 'string') stored.paths.add(this.#once(path));
+    else if (stored.paths !== path) stored.paths = new Set([stored.paths, this.#once(path)]);
+  }
+
+  /** Notes that it cannot all be there. */
+  lose(): void {
+    this.#isMissing = true;
+  }
+
+  #once(path: string): string {
+    const known = this.#paths.get(path);
+    if (known !== undefined) return known;
+    this.#paths.set(path, path);
+    return path;
+  }
+}
+
+/**
+ * Finds out what git has and under which names, and meanwhile of which objects nothing has to be known.
+ *
+ * @throws AppError when git cannot tell
+ */
+export async function takeInventory(git: GitClient, options: InventoryOptions): Promise<Inventory> {
+  const inventory = new Inventory(...(await Promise.all([listObjects(git), referencesOf(git)])));
+  // the names take git as long as the texts do
+  await allOf([
+    (stopped) => addPaths(inventory, git, options.clean, stopped),
+    (stopped) => siftTexts(inventory, git, options, stopped),
+  ]);
+  return inventory;
+}
+
+/** Does things at the same time. Where one of them fails, the others are stopped. */
+async function allOf(jobs: readonly ((stopped: AbortSignal) => Promise<void>)[]): Promise<void> {
+  const stop = new AbortController();
+  const running = jobs.map((job) => job(stop.signal));
+  try {
+    await Promise.all(running);
+  } finally {
+    stop.abort();
+    await Promise.allSettled(running);
+  }
+}
+
+async function listObjects(git: GitClient): Promise<Map<string, StoredObject>> {
+  const format = '--batch-check=%(objectname) %(objecttype)';
+  const command = ['cat-file', '--batch-all-objects', '--unordered', format];
+  const objects = new Map<string, StoredObject>();
+  for await (const lines of chunksOfLines(git.directory, command))
+    for (const line of lines) {
+      const object = line.slice(0, line.indexOf(' '));
+      const kind = KINDS.find((each) => line.endsWith(each));
+      if (kind === undefined) throw new AppError('git-short', { command: 'git cat-file' });
+      objects.set(object, { object, kind });
+    }
+  return objects;
+}
+
+const KINDS = ['blob', 'tree', 'commit', 'tag'] as const;
+
+/** All references, with the object that each names. */
+async function referencesOf(git: GitClient): Promise<Reference[]> {
+  const references: Reference[] = [];
+  for await (const line of linesFrom(git.directory, ['for-each-ref', '--format=%(objectname) %(refname)'])) {
+    const at = line.indexOf(' ');
+    references.push({ object: line.slice(0, at), name: line.slice(at + 1) });
+  }
+  return references;
+}
+
+async function addPaths(
+  inventory: Inventory,
+  git: GitClient,
+  clean: KnownObjects,
+  stopped: AbortSignal,
+): Promise<void> {
+  // what there was at an earlier audit had its names, and nothing was in it
+  const isNews = ({ object }: StoredObject) => !clean.isComplete || !clean.has(object);
+  // git does it in less time from the oldest on
+  const commits = inventory.of('commit').filter(isNews).toReversed();
+  await addPathsInCommits(inventory, git, namesOf(commits), stopped);
+  await addPathsBelow(inventory, git, ['--indexed-objects']);
+  // what no commit leads to
+  const left = inventory.of('tree').filter((tree) => isNews(tree) && tree.paths === undefined);
+  if (left.length > 0) await addPathsBelow(inventory, git, ['--stdin'], `${namesOf(left).join('\n')}\n`);
+}
+
+function namesOf(objects: readonly StoredObject[]): string[] {
+  return objects.map(({ object }) => object);
+}
+
+/** Adds one path of each object that is reached from some revisions. */
+async function addPathsBelow(
+  inventory: Inventory,
+  git: GitClient,
+  revisions: readonly string[],
+  input?: string,
+): Promise<void> {
+  const command = ['-c', 'core.quotePath=false', 'rev-list', '--objects', '--missing=print', ...revisions];
+  for await (const line of linesFrom(git.directory, command, input)) {
+    const end = line.indexOf(' ');
+    if (line.startsWith('?')) inventory.lose();
+    else if (end === -1) inventory.come(line);
+    else inventory.come(line.slice(0, end), line.slice(end + 1));
+  }
+}
+
+/** Adds the paths that files and folders got in any of some commits. */
+async function addPathsInCommits(
+  inventory: Inventory,
+  git: GitClient,
+  commits: readonly string[],
+  stopped: AbortSignal,
+): Promise<void> {
+  // the tree of a commit that could not be compared leads to what has no path yet
+  const roots = new Set<string>();
+  let root = '';
+  const lost = () => {
+    inventory.lose();
+    roots.delete(root);
+  };
+  let change: string | undefined;
+  for await (const fields of compared(git, commits, { format: '%T', encoding: 'utf8', lost })) {
+    stopped.throwIfAborted();
+    for (const field of fields)
+      if (change !== undefined) {
+        const [, mode, , object = ''] = change.split(' ');
+        if (mode !== SUBMODULE_MODE && !/^0+$/.test(object)) inventory.come(object, field);
+        change = undefined;
+        // behind what was asked of a commit stands an empty line
+      } else if (/^\n?:/.test(field)) change = field;
+      else {
+        root = field.slice(field.lastIndexOf(' ') + 1);
+        roots.add(root);
+      }
+  }
+  for (const each of roots) inventory.come(each);
+}
+
+/** Finds the many objects in which there is nothing, at less cost than looking at each. */
+async function siftTexts(
+  inventory: Inventory,
+  git: GitClient,
+  { sieve, clean, proved }: InventoryOptions,
+  stopped: AbortSignal,
+): Promise<void> {
+  const wanted = inventory.texts().filter(({ object }) => !clean.has(object));
+  if (wanted.length < MANY) return;
+  for await (const { of, ...texts } of readTexts(git.directory, wanted)) {
+    stopped.throwIfAborted();
+    const told = sieve.ofTexts(texts);
+    const isProved = ({ kind }: StoredText, nth: number) =>
+      told[nth] === 0 && !(kind === 'commit' && isSigned(texts, nth));
+    proved(of.filter(isProved).map(({ object }) => object));
+  }
+}
+
+/** So many are worth reading twice what may hold something. */
+const MANY = 500;
+
+/** A signature is not looked at, and what stands behind it comes nearer. */
+function isSigned({ bytes, starts, ends }: Texts, nth: number): boolean {
+  return bytes.subarray(starts[nth], ends[nth]).includes('\ngpgsig');
+}

@@ -84,7 +84,7 @@ const CASES = Number(process.env['KEYWARD_CASES'] ?? 500);
 describe('nothing that the full scan would speak of is let through', () => {
   test(
     `${CASES} edits of rules' examples and vectors, in every code`,
-    { timeout: 60_000 + CASES * 400 },
+    { timeout: 60_000 + CASES * 1500 },
     async () => {
       const repository = Repository.create().stage('README', 'x\n').commit();
       const path = pathWith({});

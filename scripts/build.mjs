@@ -44,7 +44,7 @@ await bundle.write({
   format: 'cjs',
   entryFileNames: 'cli.cjs',
   chunkFileNames: 'cli/[name].cjs',
-  minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   codeSplitting: {
     groups: [
       {

@@ -2,7 +2,8 @@
 # POSIX sh only. Whatever goes wrong here leads on to the full scan, and never to an end.
 #
 # prefilter.sed and prefilter.ere are generated from the rules and decoders (npm run prefilter); src/prefilter says how. The
-# first end mark is written only if git ended well. sed answers it with the second only if no line may hold something to
+# first end mark is written only if git ended well. For a patch git may read a file in place of the object, if it takes them
+# for the same: it must not do that on less than all that it knows of a file. sed answers it with the second only if no line may hold something to
 # unfold and the project lists keyward. grep counts one line only if that mark ends it and nothing in it is a sentinel.
 
 prefilter() {
@@ -11,7 +12,7 @@ prefilter() {
   {
     unset GIT_DIFF_OPTS
     export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
-    git -c core.quotePath=false diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative -M50% -l1000 \
+    git -c core.quotePath=false -c core.trustctime=true -c core.checkStat=default diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative -M50% -l1000 \
       --diff-algorithm=myers -U30 HEAD -- && printf '\036\n'
   } |
     LC_ALL=C sed -E -f "$1.sed" /dev/stdin "$listed" |

@@ -191,8 +191,14 @@ export function allAdded(changes: readonly Change[]): Map<string, AddedLines> {
   return new Map(changes.filter(({ status }) => status !== 'D').map(({ path }) => [path, 'all']));
 }
 
+/**
+ * For a patch git may read a file of the work tree in place of the object, if it takes them for the same. It must not do
+ * that on less than all that it knows of a file.
+ */
+export const STRICT: readonly string[] = ['-c', 'core.trustctime=true', '-c', 'core.checkStat=default'];
+
 /** Names are never read from a patch; this keeps line ends out of them. */
-export const QUOTED: readonly string[] = ['-c', 'core.quotePath=true'];
+export const QUOTED: readonly string[] = ['-c', 'core.quotePath=true', ...STRICT];
 
 /** A file's hunks: first and last line of what is added. */
 type Hunks = [first: number, last: number][];
@@ -210,7 +216,9 @@ export function linesOf(
   for (const { status, path } of changes) if (/[ACT]/.test(status)) added.set(path, 'all');
   const edited = changes.filter(isEdited);
   if (sections.length !== edited.length) throw new AppError('git-short', { command: `git ${command}` });
-  for (const [index, { path }] of edited.entries()) added.set(path, sections[index] ?? []);
+  // names that are no UTF-8 may look the same
+  for (const [index, { path }] of edited.entries())
+    added.set(path, added.has(path) ? 'all' : (sections[index] ?? []));
   return added;
 }
 

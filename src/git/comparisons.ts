@@ -9,8 +9,8 @@ export interface ComparisonOptions {
   readonly flags?: readonly string[];
   /** `latin1` for names as they are, one character for each byte. */
   readonly encoding: 'utf8' | 'latin1';
-  /** Told of a commit that git could not compare, as it has thrown away what it would need; nothing where it does not say. */
-  readonly lost: (commit: string | undefined) => void;
+  /** Told of commits of which git could not compare one, as it has thrown away what it would need. */
+  readonly lost: (commits: readonly string[]) => void;
 }
 
 /** Begins what is said of a commit: this, its id, a blank, and what was asked for. */
@@ -40,9 +40,10 @@ export async function* compared(
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;
       const commit = last === undefined ? undefined : /[0-9a-f]{40,}/.exec(last)?.[0];
-      lost(commit);
       // it gave up at this one, or at the next, of which it had said nothing: then that is the first of the rest
-      rest = rest.slice(Math.max(commit === undefined ? 0 : rest.indexOf(commit), 0) + 1);
+      const at = Math.max(commit === undefined ? 0 : rest.indexOf(commit), 0);
+      lost(rest.slice(at, at + 2));
+      rest = rest.slice(at + 1);
     }
   }
 }

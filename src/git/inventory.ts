@@ -3,6 +3,8 @@ import type { Sieve, Texts } from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { compared } from './comparisons.ts';
+import { readWhole } from './objects.ts';
+import { stagedEntries } from './repository.ts';
 import { chunksOfLines, linesFrom } from './stream.ts';
 import { readTexts } from './texts.ts';
 
@@ -167,6 +169,11 @@ async function addPaths(
   const commits = inventory.of('commit').filter(isNews).toReversed();
   await addPathsInCommits(inventory, git, namesOf(commits), stopped);
   await addPathsBelow(inventory, git, ['--indexed-objects']);
+  // which tells one path of each
+  for (const entry of await stagedEntries(git)) {
+    const [mode, object = ''] = entry.split(' ', 2);
+    if (mode !== SUBMODULE_MODE) inventory.come(object, entry.slice(entry.indexOf('\t') + 1));
+  }
   // what no commit leads to
   const left = inventory.of('tree').filter((tree) => isNews(tree) && tree.paths === undefined);
   if (left.length > 0) await addPathsBelow(inventory, git, ['--stdin'], `${namesOf(left).join('\n')}\n`);
@@ -199,15 +206,18 @@ async function addPathsInCommits(
   commits: readonly string[],
   stopped: AbortSignal,
 ): Promise<void> {
-  // the tree of a commit that could not be compared leads to what has no path yet
   const roots = new Set<string>();
-  let root = '';
-  const lost = () => {
-    inventory.lose();
-    roots.delete(root);
-  };
+  const lost = new Set<string>();
+  const options = {
+    format: '%T',
+    encoding: 'utf8',
+    lost: (some: readonly string[]) => {
+      inventory.lose();
+      for (const commit of some) lost.add(commit);
+    },
+  } as const;
   let change: string | undefined;
-  for await (const fields of compared(git, commits, { format: '%T', encoding: 'utf8', lost })) {
+  for await (const fields of compared(git, commits, options)) {
     stopped.throwIfAborted();
     for (const field of fields)
       if (change !== undefined) {
@@ -216,11 +226,11 @@ async function addPathsInCommits(
         change = undefined;
         // behind what was asked of a commit stands an empty line
       } else if (/^\n?:/.test(field)) change = field;
-      else {
-        root = field.slice(field.lastIndexOf(' ') + 1);
-        roots.add(root);
-      }
+      else roots.add(field.slice(field.lastIndexOf(' ') + 1));
   }
+  // the tree of a commit that could not be compared leads to what has no path yet, whichever commit has it as well
+  for (const commit of await readWhole(git.directory, [...lost]))
+    roots.delete(/^tree ([0-9a-f]+)$/m.exec(commit?.toString('latin1') ?? '')?.[1] ?? '');
   for (const each of roots) inventory.come(each);
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { LARGE, type Texts } from '../core/source.ts';
-import { type Change, type Comparison, FLAGS } from './changes.ts';
+import { type Change, type Comparison, FLAGS, STRICT } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { streamGit } from './stream.ts';
 import { Held, type SomeTexts, WORTH } from './texts.ts';
@@ -43,7 +43,7 @@ async function* belonging(
 }
 
 /** A name may be evidence, in whatever script. */
-const NAMES_AS_THEY_ARE: readonly string[] = ['-c', 'core.quotePath=false'];
+const NAMES_AS_THEY_ARE: readonly string[] = ['-c', 'core.quotePath=false', ...STRICT];
 
 const ADDED_FLAGS: readonly string[] = ['--patch', '--unified=0', '--text', '--diff-filter=A'];
 

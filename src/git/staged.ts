@@ -16,6 +16,7 @@ import {
   hasNewContent,
   isEdited,
   isNewName,
+  isPartialClone,
   listChanges,
   oldBlobs,
 } from './changes.ts';
@@ -102,9 +103,14 @@ export class StagedSource implements Source {
     const proved = new Set<Change>();
     const reading = patchesOf(this.#git, indexAgainst(this.#base), added);
     const sieve = await load();
-    for await (const { of, ...patches } of reading) {
-      const told = sieve.ofPatches(patches);
-      for (const [nth, change] of of.entries()) if (told[nth] === 0) proved.add(change);
+    try {
+      for await (const { of, ...patches } of reading) {
+        const told = sieve.ofPatches(patches);
+        for (const [nth, change] of of.entries()) if (told[nth] === 0) proved.add(change);
+      }
+    } catch (error) {
+      // to tell what is renamed git reads what there was before, which a partial clone may lack
+      if (!(await isPartialClone(this.#git))) throw error;
     }
     return proved;
   }
@@ -154,6 +160,8 @@ export class StagedSource implements Source {
       if (!Buffer.isBuffer(bytes) || !Buffer.isBuffer(old)) return undefined;
       const lines = linesNotIn(old, bytes, wanted.get(placeKey(change)) ?? []);
       if (lines === undefined) return undefined;
+      // names that are no UTF-8 may look the same
+      if (added.has(placeKey(change))) return undefined;
       added.set(placeKey(change), lines);
     }
     return added;

@@ -5,6 +5,7 @@ import { Sample } from '../../src/core/sample.ts';
 import { audit, line, reportOf, repositoryWith } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
+import { seed } from '../helpers/seed.ts';
 
 describe('what cannot be seen here is said, and is no clean verdict', () => {
   const cloneOf = (repository: Repository, ...options: string[]) => {
@@ -64,6 +65,21 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     const report = reportOf(repository, 1);
     expect(report).toMatchObject({ complete: false, scanned: { limits: ['partial'] } });
     expect(report.secrets.length).toBe(1);
+  });
+
+  test('a commit without its parent whose tree other commits have as well', () => {
+    const repository = repositoryWith();
+    repository.git('checkout', '--quiet', '--orphan', 'side');
+    const secret = new Sample(seed).secretAccessKey();
+    repository.stage('aws_secret_access_key', secret).stage('a.txt', '1\n').commit();
+    const lost = repository.git('rev-parse', 'HEAD', 'HEAD^{tree}').trim().split('\n');
+    repository.stage('a.txt', '2\n').commit().commit('empty').commit('empty too');
+    repository.git('checkout', '--quiet', '--force', 'main');
+    repository.git('branch', '--quiet', '-D', 'side');
+    repository.git('reflog', 'expire', '--expire=now', '--all');
+    for (const id of lost)
+      rmSync(join(repository.directory, '.git/objects', id.slice(0, 2), id.slice(2)), { force: true });
+    expect(reportOf(repository, 1)).toMatchObject({ complete: false, scanned: { limits: ['partial'] } });
   });
 
   test('a folder on the command line is no other repository', () => {

@@ -142,6 +142,10 @@ describe('a key is found, and where it stands is said', () => {
       const secret = sample.secretAccessKey();
       repository.stage('aaa.txt', secret).stage('aws_secret_access_key', secret).commit();
     },
+    'the same under another name, which is only staged': (repository) => {
+      const secret = sample.secretAccessKey();
+      repository.stage('aaa.txt', secret).stage('aws_secret_access_key', secret);
+    },
     'an empty file named after a key, beside another one': (repository) =>
       repository.stage('.gitkeep', '').stage(`${sample.accessKeyId()}.txt`, '').commit(),
     'a folder named after a key': (repository) =>

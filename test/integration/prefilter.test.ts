@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
@@ -234,6 +234,25 @@ describe('whatever goes wrong leads to the full scan', () => {
     const { code, output } = repository.run('sh', ['-c', '. "$keyward_hook"'], { env });
     expect(code).toBe(expected);
     expect(output.includes('does not list keyward')).toBe(expected === 0);
+  });
+
+  test.each([
+    ['core.trustctime', 'false'],
+    ['core.checkStat', 'minimal'],
+  ])('with a file of the work tree that git takes for what is staged: %s = %s', (name, value) => {
+    const repository = staged();
+    repository.git('config', name, value);
+    const id = new Sample(seed).accessKeyId();
+    const file = join(repository.directory, 'b.txt');
+    const then = new Date('2024-01-01T00:00:00Z');
+    repository.write('b.txt', `id = ${id}\n`);
+    utimesSync(file, then, then);
+    repository.git('add', 'b.txt');
+    // git knows times to the second
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100);
+    repository.write('b.txt', `id = ${'x'.repeat(id.length)}\n`);
+    utimesSync(file, then, then);
+    expect(hook(repository, pathWith({}))).toBe(FULL_SCAN);
   });
 
   test('without a commit to compare with', () => {

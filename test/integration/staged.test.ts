@@ -110,6 +110,21 @@ describe('what is scanned', () => {
     expect(found.output).not.toContain(id);
   });
 
+  test('names that are no UTF-8 and look the same', () => {
+    const repository = Repository.create();
+    const stage = (byte: string, text: string) => {
+      const id = repository.run('git', ['hash-object', '-w', '--stdin'], { input: text }).stdout.trim();
+      const entry = Buffer.from(`100644 ${id}\ta${byte}.txt\0`, 'latin1');
+      repository.run('git', ['update-index', '-z', '--index-info'], { input: entry });
+    };
+    stage('\u00FF', 'x\ny\n');
+    repository.commit();
+    stage('\u00FF', 'x\nz\n');
+    stage('\u00FE', `${sample.accessKeyId()}\nx\n`);
+    expect(places(scan(repository))).toEqual(['a\uFFFD.txt:1']);
+    expect(repository.run(process.execPath, [CLI, 'scan']).code).toBe(1);
+  });
+
   test('a symlink by its target, a submodule pointer not at all', () => {
     const repository = Repository.create().stage('a', 'x').commit();
     symlinkSync(sample.accessKeyId(), join(repository.directory, 'link'));

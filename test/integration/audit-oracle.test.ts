@@ -120,7 +120,15 @@ function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
       .map(([object = '', kind]) => [object, { kind, text: git('cat-file', '-p', object) }]),
   );
   const holds = (object: string, key: string) => texts.get(object)?.text.includes(key) === true;
-  const commits = [...texts].filter(([, { kind }]) => kind === 'commit').map(([id]) => id);
+  // of a commit that nothing leads to, git may have thrown away the parent or the tree: what it changes cannot be said
+  const isWhole = (commit: string) =>
+    repository.tryGit('diff-tree', '--root', '-m', '-r', commit).code === 0 &&
+    repository.tryGit('rev-parse', '--verify', '--quiet', `${commit}^{tree}`).code === 0;
+  const commits = [...texts]
+    .filter(
+      ([id, { kind, text }]) => kind === 'commit' && (isWhole(id) || keys.some((key) => text.includes(key))),
+    )
+    .map(([id]) => id);
   const trees = new Map(
     commits.map((commit) => [
       commit,

@@ -2,9 +2,11 @@
 # POSIX sh only. Whatever goes wrong here leads on to the full scan, and never to an end.
 #
 # prefilter.sed and prefilter.ere are generated from the rules and decoders (npm run prefilter); src/prefilter says how. The
-# first end mark is written only if git ended well. For a patch git may read a file in place of the object, if it takes them
-# for the same: it must not do that on less than all that it knows of a file. sed answers it with the second only if no line may hold something to
+# first end mark is written only if git ended well. sed answers it with the second only if no line may hold something to
 # unfold and the project lists keyward. grep counts one line only if that mark ends it and nothing in it is a sentinel.
+#
+# For a patch git may read a file of the work tree in place of the object, if it takes them for the same: trustctime and
+# checkStat are set so that it does not do that on less than all that it knows of a file.
 
 prefilter() {
   listed=${keyward_at:+$keyward_at/package.json}

@@ -82,7 +82,7 @@ function rulesVersion() {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What a rule must find and let pass is a third of all that a commit would load. Where it is asked for, the library has it. */
+/** What a rule must find and let pass is a sixth of what detection would load. Where it is asked for, the library has it. */
 function withoutExamples() {
   return {
     name: 'without-examples',

@@ -3,7 +3,7 @@ import type { Sieve, Texts } from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { compared } from './comparisons.ts';
-import { readWhole } from './objects.ts';
+import { namesOf, readWhole } from './objects.ts';
 import { stagedEntries } from './repository.ts';
 import { chunksOfLines, linesFrom } from './stream.ts';
 import { readTexts } from './texts.ts';
@@ -167,7 +167,12 @@ async function addPaths(
   const isNews = ({ object }: StoredObject) => !clean.isComplete || !clean.has(object);
   // git does it in less time from the oldest on
   const commits = inventory.of('commit').filter(isNews).toReversed();
-  await addPathsInCommits(inventory, git, namesOf(commits), stopped);
+  await addPathsInCommits(
+    inventory,
+    git,
+    commits.map(({ object }) => object),
+    stopped,
+  );
   await addPathsBelow(inventory, git, ['--indexed-objects']);
   // which tells one path of each
   for (const entry of await stagedEntries(git)) {
@@ -176,11 +181,7 @@ async function addPaths(
   }
   // what no commit leads to
   const left = inventory.of('tree').filter((tree) => isNews(tree) && tree.paths === undefined);
-  if (left.length > 0) await addPathsBelow(inventory, git, ['--stdin'], `${namesOf(left).join('\n')}\n`);
-}
-
-function namesOf(objects: readonly StoredObject[]): string[] {
-  return objects.map(({ object }) => object);
+  if (left.length > 0) await addPathsBelow(inventory, git, ['--stdin'], namesOf(left));
 }
 
 /** Adds one path of each object that is reached from some revisions. */

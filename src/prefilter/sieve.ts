@@ -68,8 +68,8 @@ class Sifter {
     let before = this.#last?.text;
     return starts.map((start, nth) => {
       const text = bytes.subarray(start, ends[nth]);
-      const isVersion = this.#form === 'texts' && before !== undefined && text.length > WORTH;
-      const change = isVersion && before !== undefined ? changeOf(before, text) : undefined;
+      const mayBeVersion = this.#form === 'texts' && text.length > WORTH;
+      const change = mayBeVersion && before !== undefined ? changeOf(before, text) : undefined;
       before = text;
       return { text, change: change && { ...change, ...windowAround(change, text) } };
     });

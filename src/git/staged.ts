@@ -152,8 +152,14 @@ export class StagedSource implements Source {
     const objects = edited.flatMap((change) =>
       [change.newId, ...oldBlobs(change)].map((object) => ({ object })),
     );
-    for await (const some of this.#read(objects))
-      for (const [, bytes] of some) if (bytes !== undefined) contents.push(bytes);
+    try {
+      for await (const some of this.#read(objects))
+        for (const [, bytes] of some) if (bytes !== undefined) contents.push(bytes);
+    } catch (error) {
+      // git dies of an old object that a partial clone lacks
+      if (!(await isPartialClone(this.#git))) throw error;
+      return undefined;
+    }
     if (contents.length !== 2 * edited.length) return undefined;
     for (const [nth, change] of edited.entries()) {
       const [bytes, old] = contents.slice(2 * nth);

@@ -155,6 +155,10 @@ describe('every kind of repository', () => {
     repository.run('git', ['read-tree', 'HEAD'], { env: { GIT_ALLOW_PROTOCOL: 'none' } });
     stage('a.txt', `${old}\ny\n`);
     expect(places(repository)).toEqual(['a.txt:1']);
+    // as the hook does it, which counts no lines
+    const { code, output } = keyward(repository, ['scan']);
+    expect(code, output).toBe(1);
+    expect(output).toContain('a.txt:1');
     stage('a.txt', 'clean\n');
     expect(scanJson(repository)).toMatchObject({ code: 0, report: { findings: [] } });
     repository.git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},c.txt`);

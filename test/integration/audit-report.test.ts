@@ -82,6 +82,27 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     expect(reportOf(repository, 1)).toMatchObject({ complete: false, scanned: { limits: ['partial'] } });
   });
 
+  test.each([
+    ['another encoding', 'Jos\u00E9', '1700000000 +0930', 'iso-8859-1', '2023-11-15T07:43:20+09:30'],
+    ['a time that is none', 'A', '99999999999999999 +0000', 'utf-8', '1970-01-01T00:00:00+00:00'],
+    ['a zone that is none', 'A', '1700000000 +051800', 'nothing known', '2023-11-14T22:13:20+00:00'],
+  ])('a commit with %s tells when and by whom', (_, name, time, encoding, date) => {
+    const repository = repositoryWith().stage('b.txt', line());
+    const tree = repository.git('write-tree').trim();
+    const head = [
+      `tree ${tree}`,
+      `author ${name} <a@b> ${time}`,
+      `committer A <a@b> ${time}`,
+      `encoding ${encoding}`,
+    ];
+    const bytes = `${head.join('\n')}\n\nx\n`;
+    const write = ['hash-object', '-w', '-t', 'commit', '--literally', '--stdin'];
+    const input = Buffer.from(bytes, 'latin1');
+    const commit = repository.run('git', write, { input }).stdout.trim();
+    repository.git('update-ref', 'refs/heads/odd', commit);
+    expect(reportOf(repository).secrets).toMatchObject([{ first: { date, author: name } }]);
+  });
+
   test('a folder on the command line is no other repository', () => {
     expect(audit(repositoryWith(), repositoryWith(line()).directory)).toMatchObject({ code: 2, stdout: '' });
   });

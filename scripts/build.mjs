@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { learnedBlueprints } from './learned.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -24,6 +25,7 @@ const bundle = await rolldown({
   platform: 'node',
   plugins: [
     withoutExamples(),
+    withLearned(),
     loadedWhenUsed({
       'node:child_process': ['execFile', 'spawn', 'spawnSync'],
       'node:crypto': ['createHash', 'randomInt'],
@@ -80,6 +82,14 @@ function rulesVersion() {
     for (const file of readdirSync(folder, { recursive: true }).toSorted())
       if (file.endsWith('.ts')) hash.update(readFileSync(join(folder, file)));
   return hash.digest('hex').slice(0, 16);
+}
+
+/** See `learned.mjs`. */
+function withLearned() {
+  return {
+    name: 'with-learned',
+    load: (id) => (id.endsWith('/prefilter/blueprints.ts') ? learnedBlueprints() : undefined),
+  };
 }
 
 /** What a rule must find and let pass is a sixth of what detection would load. Where it is asked for, the library has it. */

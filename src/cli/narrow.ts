@@ -6,8 +6,9 @@ type Narrow = NonNullable<ScanOptions['narrow']>;
 export const narrow: Narrow = () => (loaded ??= load());
 
 async function load(): ReturnType<Narrow> {
-  const [{ isTelling, narrowed }, { sieve }] = await Promise.all([
+  const [{ narrowed }, { isTelling }, { sieve }] = await Promise.all([
     import('../prefilter/stretches.ts'),
+    import('../prefilter/names.ts'),
     import('../prefilter/sieve.ts'),
   ]);
   return { isTelling, parts: narrowed, sieve };

@@ -38,6 +38,8 @@ export interface Sieve {
   ofTexts(texts: Texts): Uint8Array;
   /** The same of texts of which each line has a sign before it, as in a patch. */
   ofPatches(texts: Texts): Uint8Array;
+  /** Of names whether each may be evidence, or hold a key. */
+  ofNames(names: readonly string[]): boolean[];
 }
 
 /** Commits that something was found in; `undefined` for what is not committed. */

@@ -107,18 +107,11 @@ export class Entries {
   change(): Change {
     const field = this.#field();
     // most have one parent, and very many come at a time
-    const plain = /^:(\d{6}) (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([ADMTUX])$/.exec(field);
-    if (plain !== null) {
-      const [, mode = '', newMode = '', id = '', newId = '', status] = plain;
+    if (PLAIN.test(field)) {
+      const [mode = '', newMode = '', id = '', newId = '', status] = field.slice(1).split(' ');
       const path = this.#field();
-      return {
-        status: status as Change['status'],
-        newMode,
-        newId,
-        old: [{ mode, id }],
-        oldPath: path,
-        path,
-      };
+      const old = NOTHING_BEFORE.find(([before]) => before?.id === id) ?? [{ mode, id }];
+      return { status: status as Change['status'], newMode, newId, old, oldPath: path, path };
     }
     const [, colons = '', rest = '', status = ''] =
       /^(:+)([0-9a-f ]+) ([ACDMRTUX]+)\d*$/.exec(field) ?? this.#fail();
@@ -152,6 +145,11 @@ export class Entries {
     throw new AppError('git-short', { command: this.#command });
   }
 }
+
+const PLAIN = /^:\d{6} \d{6} [0-9a-f]{40,64} [0-9a-f]{40,64} [ADMTUX]$/;
+
+/** Once for all files that are added. */
+const NOTHING_BEFORE = [40, 64].map((length) => [{ mode: '000000', id: '0'.repeat(length) }]);
 
 /**
  * The lines that the second of two states adds to the first, for each changed path.

@@ -82,8 +82,12 @@ export class StagedSource implements Source {
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
     const proved = sieve === undefined || blobs.length <= MANY ? NONE : await this.#proved(sieve);
-    yield present
-      .filter((change) => isNewName(change) && (!hasNewContent(change) || proved.has(change)))
+    const bare = present.filter(
+      (change) => isNewName(change) && (!hasNewContent(change) || proved.has(change)),
+    );
+    const mayTell = proved.size === 0 ? undefined : (await sieve?.())?.ofNames(bare.map(({ path }) => path));
+    yield bare
+      .filter((_, nth) => mayTell?.[nth] !== false)
       .map(({ path }) => ({ path, bytes: NO_BYTES, newName: true }));
     const wanted = blobs
       .filter((change) => !proved.has(change))

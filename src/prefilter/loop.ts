@@ -5,11 +5,17 @@
  *
  * The module imports its memory as `m.m` and exports the loop as `walk`. What it needs it reads from the first words of the
  * memory, and writes it back there: where the first cursor is, where it ends, how far behind it each other cursor is, and of
- * each cursor the state in each automaton, as the address of its row.
+ * each cursor the state in each automaton, as where its row begins in the table.
  *
+ * @param tables the address of the table of each automaton
  * @param classes where 256 words of 64 bits stand: of each byte the offset in a row, 16 bits for each automaton
  */
-export function makeLoop(cursors: number, automatons: number, classes: number): Uint8Array<ArrayBuffer> {
+export function makeLoop(
+  cursors: number,
+  tables: readonly number[],
+  classes: number,
+): Uint8Array<ArrayBuffer> {
+  const automatons = tables.length;
   const numbers = (from: number, count: number) => Array.from({ length: count }, (_, nth) => from + nth);
   const [place, end] = [0, 1];
   const delays = numbers(2, cursors - 1);
@@ -32,7 +38,7 @@ export function makeLoop(cursors: number, automatons: number, classes: number): 
       ...(automaton === 3 ? [] : [...constant(0xffff), AND]),
       ...get(state),
       ADD,
-      ...load(LOAD, 2, 0),
+      ...load(LOAD, 2, tables[automaton] ?? 0),
       ...set(nexts[nth] ?? 0),
     ];
   });

@@ -1,14 +1,34 @@
 import { isUtf8 } from 'node:buffer';
 import type { Sieve, Texts } from '../core/source.ts';
+import { isTelling, learn } from './names.ts';
 import { type Change, changeOf, hitsBehind, type Stretch, windowAround } from './versions.ts';
 import { isWalkable, type Walked } from './walk.ts';
-import { type Form, walkerFor } from './walkers.ts';
+import { walkerFor } from './walkers.ts';
 
 /** At less cost for each text than making anything of it. */
 export const sieve: Sieve = {
-  ofTexts: (texts) => objects.tell(texts),
-  ofPatches: (texts) => patches.tell(texts),
+  ofTexts: (texts) => versions.tell(texts),
+  ofPatches,
+  ofNames(names) {
+    learn(names);
+    return names.map(isTelling);
+  },
 };
+
+function ofPatches(texts: Texts): Uint8Array {
+  const { bytes, starts, ends } = texts;
+  const told = new Uint8Array(starts.length);
+  if (!isWalkable()) return told.fill(1);
+  const whole = { first: 0, count: starts.length, start: starts[0] ?? 0, end: ends.at(-1) ?? 0 };
+  const walked = walkerFor('patches').walk([bytes.subarray(whole.start, whole.end)]);
+  if (walked === undefined) return told.fill(1);
+  // most of the time there is nothing in any of them
+  if (walked[0]?.hits.length !== 0)
+    for (const [nth, hits] of hitsWithin(texts, [whole], walked).entries())
+      if (hits.length > 0) told[nth] = 1;
+  tellUnread(texts, told);
+  return told;
+}
 
 /** A text that was looked at. */
 interface Seen {
@@ -30,24 +50,19 @@ interface Piece {
   end: number;
 }
 
-class Sifter {
-  readonly #form: Form;
+class VersionSifter {
   /** The text that was looked at last, in memory of its own. */
   #last: Seen | undefined;
   #room: Buffer = Buffer.alloc(0);
 
-  constructor(form: Form) {
-    this.#form = form;
-  }
-
-  /** As a {@link Sieve}. */
+  /** As {@link Sieve.ofTexts}. */
   tell(texts: Texts): Uint8Array {
     const { bytes, starts } = texts;
     const told = new Uint8Array(starts.length);
     if (!isWalkable()) return told.fill(1);
     const plans = this.#plansOf(texts);
     const pieces = piecesOf(texts, plans);
-    const walked = walkerFor(this.#form).walk(pieces.map(({ start, end }) => bytes.subarray(start, end)));
+    const walked = walkerFor('texts').walk(pieces.map(({ start, end }) => bytes.subarray(start, end)));
     let before = this.#last;
     this.#last = undefined;
     if (walked === undefined) return told.fill(1);
@@ -58,7 +73,7 @@ class Sifter {
       if (hits.length > 0) told[nth] = 1;
       before = { text, hits };
     }
-    if (this.#form === 'texts' && before !== undefined) this.#keep(before);
+    if (before !== undefined) this.#keep(before);
     tellUnread(texts, told);
     return told;
   }
@@ -68,8 +83,7 @@ class Sifter {
     let before = this.#last?.text;
     return starts.map((start, nth) => {
       const text = bytes.subarray(start, ends[nth]);
-      const mayBeVersion = this.#form === 'texts' && text.length > WORTH;
-      const change = mayBeVersion && before !== undefined ? changeOf(before, text) : undefined;
+      const change = before !== undefined && text.length > WORTH ? changeOf(before, text) : undefined;
       before = text;
       return { text, change: change && { ...change, ...windowAround(change, text) } };
     });
@@ -82,8 +96,7 @@ class Sifter {
   }
 }
 
-const objects = new Sifter('texts');
-const patches = new Sifter('patches');
+const versions = new VersionSifter();
 
 /** From so many bytes on a text is compared with the one before. */
 const WORTH = 4096;

@@ -10,6 +10,7 @@ import {
   type Versions,
   windowAround,
 } from './versions.ts';
+import { isTelling, learn } from './names.ts';
 import { isWalkable } from './walk.ts';
 import { walkerFor } from './walkers.ts';
 
@@ -36,7 +37,8 @@ export function* narrowed(
   texts: readonly Named[],
   versions?: Versions,
 ): Generator<Narrowed | undefined, void, void> {
-  learn(texts.map(({ path }) => path));
+  // what is empty has nothing that a name could tell more of
+  learn(texts.filter(({ bytes }) => !Buffer.isBuffer(bytes) || bytes.length > 0).map(({ path }) => path));
   let group: Plan[] = [];
   const keys = new Set<string>();
   for (const text of texts) {
@@ -120,28 +122,6 @@ function partsOf(plan: Plan, within: readonly Stretch[], versions: Versions | un
     },
   };
 }
-
-/** Whether a name may be evidence, or hold a key. */
-export function isTelling(name: string): boolean {
-  const known = NAMES.get(name);
-  if (known !== undefined) return known;
-  learn([name]);
-  return NAMES.get(name) ?? true;
-}
-
-/** Finds out of several names at once whether they are telling. */
-function learn(names: readonly string[]): void {
-  const news = names.filter((name) => !NAMES.has(name));
-  if (news.length === 0 || !isWalkable()) return;
-  // a history has few names and very many files
-  if (NAMES.size > MOST_NAMES) NAMES.clear();
-  const hits = hitsIn(news.map((name) => Buffer.from(name)));
-  for (const [nth, name] of news.entries()) NAMES.set(name, hits[nth]?.length !== 0);
-}
-
-const NAMES = new Map<string, boolean>();
-
-const MOST_NAMES = 100_000;
 
 function hitsIn(texts: readonly Buffer[]): (readonly Stretch[] | undefined)[] {
   if (texts.length === 0) return [];

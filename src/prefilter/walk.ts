@@ -1,4 +1,5 @@
-import { type Automaton, HIT, type TableMemory, TEXT_END, UNKNOWN } from './automaton.ts';
+import { Automaton, type TableMemory, UNKNOWN } from './automaton.ts';
+import { type Blueprint, type Form, HIT, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
 import { makeLoop } from './loop.ts';
 import type { Stretch } from './versions.ts';
 
@@ -9,9 +10,12 @@ declare const WebAssembly: {
   Instance: new (module: object, imports: object) => { readonly exports: { walk(): void } };
 };
 
+/** In WebAssembly all memory is; JavaScript looks at it as its processor does. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Whether this Node walks, which one that must not compile anything cannot. */
 export function isWalkable(): boolean {
-  return typeof WebAssembly === 'object';
+  return typeof WebAssembly === 'object' && IS_LITTLE_ENDIAN;
 }
 
 /**
@@ -23,19 +27,20 @@ export class Walker {
   readonly #loops: readonly (() => void)[];
   readonly #lanes: readonly Lane[];
 
-  /** @param make the automatons, each with its table in some memory */
-  constructor(make: (memory: TableMemory) => readonly Automaton[]) {
+  /** @param blueprints of as many automatons */
+  constructor(blueprints: readonly Blueprint[], form: Form) {
     const memory = this.#memory;
     const control = memory.take(CONTROL_BYTES);
     if (control !== 0) throw new RangeError('the loop looks for its words at the beginning');
     const offsets = memory.take(256 * 8);
-    this.#automatons = make(memory);
+    this.#automatons = blueprints.map((each) => new Automaton(each, form, memory));
     const view = new DataView(memory.words.buffer, offsets);
     for (const [nth, automaton] of this.#automatons.entries())
       for (const [byte, offset] of automaton.offsets.entries())
         view.setUint16(byte * 8 + nth * 2, offset, true);
+    const tables = this.#automatons.map(({ table }) => table);
     this.#loops = [1, 2].map((cursors) => {
-      const module = new WebAssembly.Module(makeLoop(cursors, this.#automatons.length, offsets));
+      const module = new WebAssembly.Module(makeLoop(cursors, tables, offsets));
       return new WebAssembly.Instance(module, { m: { m: memory.memory } }).exports.walk;
     });
     const starts = this.#automatons.map(({ start }) => start);
@@ -70,6 +75,11 @@ export class Walker {
     return walked;
   }
 
+  /** What texts have led each automaton to so far. */
+  learned(): Learned[] {
+    return this.#automatons.map((automaton) => automaton.learned());
+  }
+
   #run(): void {
     const { words } = this.#memory;
     const live = this.#lanes.filter((lane) => lane.load());
@@ -99,7 +109,8 @@ export class Walker {
     const byte = this.#memory.bytes[lane.at] as number;
     for (const [nth, automaton] of this.#automatons.entries()) {
       const state = lane.states[nth] as number;
-      let next = this.#memory.words[(state + (automaton.offsets[byte] as number)) >> 2] as number;
+      const place = automaton.table + state + (automaton.offsets[byte] as number);
+      let next = this.#memory.words[place >> 2] as number;
       if (next === UNKNOWN) next = automaton.step(state, byte);
       if (next < 0) {
         lane.hit(next < HIT);
@@ -254,8 +265,6 @@ const CONTROL_BYTES = 64;
 
 /** As much as is walked through at a time. */
 const LANE_BYTES = 256 * 1024;
-
-const LINE_FEED = 10;
 
 /** Hits that are no further from one another share a stretch, in bytes. */
 const NEAR = 1024;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Texts } from '../../src/core/source.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { sieve } from '../../src/prefilter/sieve.ts';
-import { isTelling } from '../../src/prefilter/stretches.ts';
+import { isTelling } from '../../src/prefilter/names.ts';
 import { positive } from '../helpers/positive.ts';
 import { says } from '../helpers/text.ts';
 import { seed } from '../helpers/seed.ts';

@@ -1,0 +1,39 @@
+import { ARCHIVE_LETTERS } from '../text/decoders/base64.ts';
+import { type Blueprint, blueprintOf, type Reading } from './blueprint.ts';
+import { leastOf, parseExpression } from './expression.ts';
+import { letterExpressions, lineExpressions } from './expressions.ts';
+import { isLetter } from './walk.ts';
+
+/**
+ * The expressions over lines, and those over letters, as automatons. Long ones apart: beside others they make very many states.
+ * What is installed has them as they come out of here, with what they lead to in ordinary texts.
+ */
+export function blueprints(): readonly Blueprint[] {
+  const never = () => false;
+  const overLines: Reading = { skips: never, breaks: never, hasLines: true };
+  const overLetters: Reading = {
+    skips: (byte) => !isLetter(byte),
+    // no value and no name holds a comma before a letter: lists of numbers and mappings of sources are full of them
+    breaks: (byte) => byte === 0x2c || byte === 0x3b,
+    hasLines: false,
+  };
+  const [lines, longLines] = byLength(lineExpressions());
+  const [letters, longLetters] = byLength(letterExpressions());
+  return [
+    blueprintOf([lines, FAR.lines], overLines),
+    blueprintOf([longLines], overLines),
+    blueprintOf([letters, FAR.letters], overLetters),
+    blueprintOf([longLetters], overLetters),
+  ];
+}
+
+/** What can mean more than what stands around it: an archive, or a header that says how the rest is to be read. */
+const FAR = { lines: ['[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]'], letters: ARCHIVE_LETTERS };
+
+function byLength(expressions: readonly string[]): [short: string[], long: string[]] {
+  const isLong = (source: string) => leastOf(parseExpression(source)) >= LONG;
+  return [expressions.filter((each) => !isLong(each)), expressions.filter(isLong)];
+}
+
+/** In bytes that an expression takes at least. */
+const LONG = 20;

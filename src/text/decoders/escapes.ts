@@ -123,7 +123,8 @@ export const escapeMarkers: Markers = {
     `${COLOUR}${QUOTE}${JOINT}$`,
     // an escape that is cut in two, by the end of a literal or line, or by what nobody sees
     `(${CUT_ESCAPE}|&(amp;)*)\\\\*${QUOTE}\\)?${JOINT}(${PREFIX}${QUOTE}[0-9A-Fa-fuUxX{#;]|$)`,
-    `${CUT_ESCAPE}(\\\\$|${UNSEEN_BYTES})`,
+    `${CUT_ESCAPE}\\\\$`,
+    `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${UNSEEN_BYTES}`,
     // literals whose quotes, or what stands between them, are escaped; the next one may be on the next line
     `${PART}${CODED_QUOTE}${SIGNS}(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,
     `${PART}\\\\*${QUOTE}${SIGNS}${PREFIX}${CODED_QUOTE}${PART}`,

@@ -1,35 +1,46 @@
+import { HIT, LINE_FEED } from './blueprint.ts';
+
+/** Where things are in the memory of a loop. */
+export interface LoopLayout {
+  /** The address of the table of each automaton, and the state behind a line end. */
+  readonly automatons: readonly { readonly table: number; readonly start: number }[];
+  /** Where 256 words of 64 bits stand: of each byte the offset in a row, 16 bits for each automaton. */
+  readonly classes: number;
+  /** How far the log of hits may reach. */
+  readonly logEnd: number;
+}
+
 /**
  * The innermost loop of the prefilter, as a WebAssembly module (https://webassembly.github.io/spec/core/binary/): it leads
  * several cursors, each through its own bytes, through all automatons at once, until a cursor is at its end or a transition
- * is none. Nothing in JavaScript walks a table of states half as fast.
+ * is one that it knows nothing of. Nothing in JavaScript walks a table of states half as fast.
  *
  * The module imports its memory as `m.m` and exports the loop as `walk`. What it needs it reads from the first words of the
- * memory, and writes it back there: where the first cursor is, where it ends, how far behind it each other cursor is, and of
- * each cursor the state in each automaton, as where its row begins in the table.
- *
- * @param tables the address of the table of each automaton
- * @param classes where 256 words of 64 bits stand: of each byte the offset in a row, 16 bits for each automaton
+ * memory, and writes it back there: where the first cursor is, where it ends, where the log goes on, how far behind the first
+ * cursor each other one is, and of each cursor the state in each automaton, as where its row begins in the table. A
+ * {@link HIT} goes into the log, as twice the place of the first cursor and the number of the one that has it.
  */
 export function makeLoop(
   cursors: number,
-  tables: readonly number[],
-  classes: number,
+  { automatons: given, classes, logEnd }: LoopLayout,
 ): Uint8Array<ArrayBuffer> {
-  const automatons = tables.length;
+  const automatons = given.length;
   const numbers = (from: number, count: number) => Array.from({ length: count }, (_, nth) => from + nth);
-  const [place, end] = [0, 1];
-  const delays = numbers(2, cursors - 1);
-  const states = numbers(2 + delays.length, cursors * automatons);
-  const kept = [place, end, ...delays, ...states];
+  const [place, end, log] = [0, 1, 2];
+  const delays = numbers(3, cursors - 1);
+  const states = numbers(3 + delays.length, cursors * automatons);
+  const kept = [place, end, log, ...delays, ...states];
   const nexts = states.map((state) => state + states.length);
   const words = numbers(kept.length + nexts.length, cursors);
 
+  const byteAt = (cursor: number) => {
+    const delay = delays[cursor - 1];
+    return [...get(place), ...(delay === undefined ? [] : [...get(delay), ADD]), ...load(LOAD_8, 0, 0)];
+  };
   const step = states.flatMap((state, nth) => {
     const [cursor, automaton] = [Math.floor(nth / automatons), nth % automatons];
     const word = words[cursor] ?? 0;
-    const delay = delays[cursor - 1];
-    const at = [...get(place), ...(delay === undefined ? [] : [...get(delay), ADD])];
-    const look = [...at, ...load(LOAD_8, 0, 0), ...constant(3), SHIFT_LEFT, ...load(LOAD_64, 3, classes)];
+    const look = [...byteAt(cursor), ...constant(3), SHIFT_LEFT, ...load(LOAD_64, 3, classes)];
     return [
       ...(automaton === 0 ? [...look, ...set(word)] : []),
       ...get(word),
@@ -38,17 +49,36 @@ export function makeLoop(
       ...(automaton === 3 ? [] : [...constant(0xffff), AND]),
       ...get(state),
       ADD,
-      ...load(LOAD, 2, tables[automaton] ?? 0),
+      ...load(LOAD, 2, given[automaton]?.table ?? 0),
       ...set(nexts[nth] ?? 0),
     ];
   });
-  const isNone = nexts.flatMap((next, nth) => [...get(next), ...(nth === 0 ? [] : [OR])]);
+  const any = (conditions: readonly (readonly number[])[]) =>
+    conditions.flatMap((condition, nth) => [...condition, ...(nth === 0 ? [] : [OR])]);
+  const isKnown = [...any(nexts.map(get)), ...constant(0), NOT_LESS];
+  const isForeign = any(
+    nexts.map((next) => [...get(next), ...constant(0), LESS, ...get(next), ...HIT_CONSTANT, UNEQUAL, AND]),
+  );
+  const hits = nexts.flatMap((next, nth) => {
+    const cursor = Math.floor(nth / automatons);
+    const start = given[nth % automatons]?.start ?? 0;
+    return [
+      ...[...get(next), ...HIT_CONSTANT, EQUAL, IF, NO_RESULT],
+      ...[...get(log), ...get(place), ...constant(1), SHIFT_LEFT, ...constant(cursor), OR, STORE, 2, 0],
+      ...[...get(log), ...constant(4), ADD, ...set(log)],
+      // it goes on where nothing has been matched so far
+      ...[...constant(start), ...constant(0), ...byteAt(cursor), ...constant(LINE_FEED), EQUAL, SELECT],
+      ...[...set(next), END],
+    ];
+  });
   const code = [
     ...kept.flatMap((local) => [...constant(local * 4), ...load(LOAD, 2, 0), ...set(local)]),
     ...[BLOCK, NO_RESULT, LOOP, NO_RESULT],
     ...[...get(place), ...get(end), NOT_BELOW, BRANCH_IF, 1],
     ...step,
-    ...[...isNone, ...constant(0), BELOW, BRANCH_IF, 1],
+    ...[BLOCK, NO_RESULT, ...isKnown, BRANCH_IF, 0],
+    ...[...isForeign, BRANCH_IF, 2, ...get(log), ...constant(logEnd), NOT_BELOW, BRANCH_IF, 2],
+    ...[...hits, END],
     ...states.flatMap((state, nth) => [...get(nexts[nth] ?? 0), ...set(state)]),
     ...[...get(place), ...constant(1), ADD, ...set(place)],
     ...[BRANCH, 0, END, END],
@@ -72,9 +102,11 @@ export function makeLoop(
   ]);
 }
 
-const [BLOCK, LOOP, END, BRANCH, BRANCH_IF, NO_RESULT] = [0x02, 0x03, 0x0b, 0x0c, 0x0d, 0x40] as const;
+const [BLOCK, LOOP, IF, END, BRANCH, BRANCH_IF] = [0x02, 0x03, 0x04, 0x0b, 0x0c, 0x0d] as const;
+const [SELECT, NO_RESULT] = [0x1b, 0x40] as const;
 const [LOAD, LOAD_64, LOAD_8, STORE] = [0x28, 0x29, 0x2d, 0x36] as const;
-const [BELOW, NOT_BELOW, ADD, AND, OR, SHIFT_LEFT] = [0x48, 0x4f, 0x6a, 0x71, 0x72, 0x74] as const;
+const [EQUAL, UNEQUAL, LESS, NOT_LESS, NOT_BELOW] = [0x46, 0x47, 0x48, 0x4e, 0x4f] as const;
+const [ADD, AND, OR, SHIFT_LEFT] = [0x6a, 0x71, 0x72, 0x74] as const;
 const [CONSTANT_64, SHIFT_RIGHT_64, WRAP, INTEGER_32, INTEGER_64] = [0x42, 0x88, 0xa7, 0x7f, 0x7e] as const;
 
 const get = (local: number) => [0x20, ...unsigned(local)];
@@ -102,6 +134,9 @@ function name(text: string): number[] {
 function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 }
+
+/** The one constant with a sign. */
+const HIT_CONSTANT = [0x41, HIT & 0x7f] as const;
 
 /** As {@link unsigned}, for one that may have a sign, and has none here. */
 function signed(value: number): number[] {

@@ -26,6 +26,8 @@ export class Walker {
   readonly #automatons: readonly Automaton[];
   readonly #loops: readonly (() => void)[];
   readonly #lanes: readonly Lane[];
+  /** The address of the log of hits. */
+  readonly #log: number;
 
   /** @param blueprints of as many automatons */
   constructor(blueprints: readonly Blueprint[], form: Form) {
@@ -38,9 +40,15 @@ export class Walker {
     for (const [nth, automaton] of this.#automatons.entries())
       for (const [byte, offset] of automaton.offsets.entries())
         view.setUint16(byte * 8 + nth * 2, offset, true);
-    const tables = this.#automatons.map(({ table }) => table);
+    this.#log = memory.take(LOG_BYTES);
+    const layout = {
+      automatons: this.#automatons,
+      classes: offsets,
+      // there may be one for each automaton and cursor at a time
+      logEnd: this.#log + LOG_BYTES - 64,
+    };
     this.#loops = [1, 2].map((cursors) => {
-      const module = new WebAssembly.Module(makeLoop(cursors, tables, offsets));
+      const module = new WebAssembly.Module(makeLoop(cursors, layout));
       return new WebAssembly.Instance(module, { m: { m: memory.memory } }).exports.walk;
     });
     const starts = this.#automatons.map(({ start }) => start);
@@ -85,13 +93,15 @@ export class Walker {
     const live = this.#lanes.filter((lane) => lane.load());
     while (live.length > 0) {
       const [first, second] = live as [Lane, Lane | undefined];
-      const head = second === undefined ? 2 : 3;
+      const head = second === undefined ? 3 : 4;
       words[0] = first.at;
       words[1] =
         second === undefined ? first.end : first.at + Math.min(first.end - first.at, second.end - second.at);
-      if (second !== undefined) words[2] = second.at - first.at;
+      words[2] = this.#log;
+      if (second !== undefined) words[3] = second.at - first.at;
       for (const [nth, lane] of live.entries()) words.set(lane.states, head + nth * lane.states.length);
       this.#loops[live.length - 1]?.();
+      this.#readLog(words[2], live);
       const walked = words[0] - first.at;
       for (const [nth, lane] of live.entries()) {
         const from = head + nth * lane.states.length;
@@ -104,6 +114,16 @@ export class Walker {
     }
   }
 
+  /** Notes the hits that stand in the log up to some address. */
+  #readLog(end: number, live: readonly Lane[]): void {
+    const { words } = this.#memory;
+    for (let at = this.#log >> 2; at < end >> 2; at += 1) {
+      const entry = words[at] as number;
+      const [first, lane] = [live[0] as Lane, live[entry & 1] as Lane];
+      lane.hit(lane.at + (entry >> 1) - first.at, false);
+    }
+  }
+
   /** Takes a lane over a byte at which something may be complete, or not worked out yet. */
   #step(lane: Lane): void {
     const byte = this.#memory.bytes[lane.at] as number;
@@ -113,7 +133,7 @@ export class Walker {
       let next = this.#memory.words[place >> 2] as number;
       if (next === UNKNOWN) next = automaton.step(state, byte);
       if (next < 0) {
-        lane.hit(next < HIT);
+        lane.hit(lane.at, next < HIT);
         next = byte === LINE_FEED ? automaton.start : automaton.middle;
       }
       lane.states[nth] = next;
@@ -230,12 +250,12 @@ class Lane {
     return end > this.#address;
   }
 
-  /** Notes that an expression is complete here. */
-  hit(isFar: boolean): void {
-    while ((this.#loaded[this.#current + 1]?.address ?? Infinity) <= this.at) this.#current += 1;
+  /** Notes that an expression is complete at a place in the memory. */
+  hit(at: number, isFar: boolean): void {
+    while ((this.#loaded[this.#current + 1]?.address ?? Infinity) <= at) this.#current += 1;
     const { address, offset, piece } = this.#loaded[this.#current] as Loaded;
     const { hits } = piece;
-    const place = piece.from + offset + this.at - address;
+    const place = piece.from + offset + at - address;
     const last = hits.at(-1);
     if (last !== undefined && place - last.end < NEAR) last.end = place;
     else hits.push({ start: place, end: place });
@@ -262,6 +282,8 @@ class Memory implements TableMemory {
 const MEMORY_BYTES = 16 * 1024 * 1024;
 
 const CONTROL_BYTES = 64;
+
+const LOG_BYTES = 64 * 1024;
 
 /** As much as is walked through at a time. */
 const LANE_BYTES = 256 * 1024;

@@ -90,6 +90,14 @@ function napAfter(bytes: number, nap: number): number {
   return bytes < LITTLE ? Math.min(nap * 1.5, LONGEST_NAP) : nap;
 }
 
+/** What comes from several gits at the same time: the one that most comes from is to be waited for, not the others. */
+const FLOWS = new Set<{ readonly length: number }>();
+
+function isBroadest(flow: { readonly length: number }): boolean {
+  for (const { length } of FLOWS) if (length > flow.length) return false;
+  return true;
+}
+
 const NOTHING = new Int32Array(new SharedArrayBuffer(4));
 
 /** What can keep a program from ending. */
@@ -137,16 +145,17 @@ export function startGit(directory: string, command: string[], stdin: 'ignore' |
         child.stdout.destroy();
       }, SILENCE_SECONDS * 1000);
       let whole = false;
+      const flow = { length: 0 };
+      FLOWS.add(flow);
       try {
-        let length = 0;
         let nap = 6 * SHORTEST_NAP;
         for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
           isAwaited = false;
           yield chunk;
           isAwaited = true;
           watch.refresh();
-          length += chunk.length;
-          if (length < MUCH) continue;
+          flow.length += chunk.length;
+          if (flow.length < MUCH || !isBroadest(flow)) continue;
           nap = napAfter(chunk.length, nap);
           if (chunk.length < FULL) Atomics.wait(NOTHING, 0, 0, nap);
         }
@@ -155,6 +164,7 @@ export function startGit(directory: string, command: string[], stdin: 'ignore' |
         throw isSilent ? silent(command, error) : error;
       } finally {
         clearTimeout(watch);
+        FLOWS.delete(flow);
         if (!whole) child.kill();
       }
       const error = await ended;

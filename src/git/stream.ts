@@ -85,17 +85,29 @@ const [FULL, LITTLE] = [60_000, 32_768] as const;
 /** In milliseconds. In a longer one git would have to wait for what is written to be read. */
 const [SHORTEST_NAP, LONGEST_NAP] = [0.05, 2] as const;
 
-function napAfter(bytes: number, nap: number): number {
-  if (bytes >= FULL) return Math.max(nap / 2, SHORTEST_NAP);
-  return bytes < LITTLE ? Math.min(nap * 1.5, LONGEST_NAP) : nap;
-}
+/** What comes from one of the gits that are read at the same time. */
+class Flow {
+  static readonly #all = new Set<Flow>();
+  #length = 0;
+  #nap = 6 * SHORTEST_NAP;
 
-/** What comes from several gits at the same time: the one that most comes from is to be waited for, not the others. */
-const FLOWS = new Set<{ readonly length: number }>();
+  constructor() {
+    Flow.#all.add(this);
+  }
 
-function isBroadest(flow: { readonly length: number }): boolean {
-  for (const { length } of FLOWS) if (length > flow.length) return false;
-  return true;
+  /** To be called when so many bytes have been looked at. The git that most comes from is slept for, not the others. */
+  rest(bytes: number): void {
+    this.#length += bytes;
+    if (this.#length < MUCH) return;
+    for (const flow of Flow.#all) if (flow.#length > this.#length) return;
+    if (bytes >= FULL) this.#nap = Math.max(this.#nap / 2, SHORTEST_NAP);
+    else if (bytes < LITTLE) this.#nap = Math.min(this.#nap * 1.5, LONGEST_NAP);
+    if (bytes < FULL) Atomics.wait(NOTHING, 0, 0, this.#nap);
+  }
+
+  end(): void {
+    Flow.#all.delete(this);
+  }
 }
 
 const NOTHING = new Int32Array(new SharedArrayBuffer(4));
@@ -145,26 +157,21 @@ export function startGit(directory: string, command: string[], stdin: 'ignore' |
         child.stdout.destroy();
       }, SILENCE_SECONDS * 1000);
       let whole = false;
-      const flow = { length: 0 };
-      FLOWS.add(flow);
+      const flow = new Flow();
       try {
-        let nap = 6 * SHORTEST_NAP;
         for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
           isAwaited = false;
           yield chunk;
           isAwaited = true;
           watch.refresh();
-          flow.length += chunk.length;
-          if (flow.length < MUCH || !isBroadest(flow)) continue;
-          nap = napAfter(chunk.length, nap);
-          if (chunk.length < FULL) Atomics.wait(NOTHING, 0, 0, nap);
+          flow.rest(chunk.length);
         }
         whole = true;
       } catch (error) {
         throw isSilent ? silent(command, error) : error;
       } finally {
         clearTimeout(watch);
-        FLOWS.delete(flow);
+        flow.end();
         if (!whole) child.kill();
       }
       const error = await ended;

@@ -1,4 +1,4 @@
-import { type Blueprint, type Form, HIT, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
+import { type Blueprint, type Form, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
 
 /** The memory in which an automaton keeps its table. */
 export interface TableMemory {

@@ -20,27 +20,71 @@ export interface LoopLayout {
  * cursor each other one is, and of each cursor the state in each automaton, as where its row begins in the table. A
  * {@link HIT} goes into the log, as twice the place of the first cursor and the number of the one that has it.
  */
-export function makeLoop(
-  cursors: number,
-  { automatons: given, classes, logEnd }: LoopLayout,
-): Uint8Array<ArrayBuffer> {
-  const automatons = given.length;
+export function makeLoop(cursors: number, layout: LoopLayout): Uint8Array<ArrayBuffer> {
+  const frame = frameOf(cursors, layout.automatons.length);
+  const { place, end, log, kept, states, nexts, words } = frame;
+  const isKnown = [...any(nexts.map(get)), ...constant(0), NOT_LESS];
+  const isForeign = any(
+    nexts.map((next) => [...get(next), ...constant(0), LESS, ...get(next), ...HIT_CONSTANT, UNEQUAL, AND]),
+  );
+  const code = [
+    ...kept.flatMap((local) => [...constant(local * 4), ...load(LOAD, 2, 0), ...set(local)]),
+    ...[BLOCK, NO_RESULT, LOOP, NO_RESULT],
+    ...[...get(place), ...get(end), NOT_BELOW, BRANCH_IF, 1],
+    ...stepOf(frame, layout),
+    ...[BLOCK, NO_RESULT, ...isKnown, BRANCH_IF, 0],
+    ...[...isForeign, BRANCH_IF, 2, ...get(log), ...constant(layout.logEnd), NOT_BELOW, BRANCH_IF, 2],
+    ...[...hitsOf(frame, layout), END],
+    ...states.flatMap((state, nth) => [...get(nexts[nth] ?? 0), ...set(state)]),
+    ...[...get(place), ...constant(1), ADD, ...set(place)],
+    ...[BRANCH, 0, END, END],
+    ...kept.flatMap((local) => [...constant(local * 4), ...get(local), STORE, 2, 0]),
+    END,
+  ];
+  return moduleOf(kept.length + nexts.length, words.length, code);
+}
+
+/** The numbers of a loop's variables. */
+interface Frame {
+  readonly place: number;
+  readonly end: number;
+  readonly log: number;
+  /** Of each cursor but the first. */
+  readonly delays: readonly number[];
+  /** Of each cursor in each automaton, and behind the next byte. */
+  readonly states: readonly number[];
+  readonly nexts: readonly number[];
+  /** Those that stand in the first words of the memory, in order. */
+  readonly kept: readonly number[];
+  /** Of each cursor its byte's word of offsets. */
+  readonly words: readonly number[];
+}
+
+function frameOf(cursors: number, automatons: number): Frame {
   const numbers = (from: number, count: number) => Array.from({ length: count }, (_, nth) => from + nth);
-  const [place, end, log] = [0, 1, 2];
+  const [place, end, log] = [0, 1, 2] as const;
   const delays = numbers(3, cursors - 1);
   const states = numbers(3 + delays.length, cursors * automatons);
   const kept = [place, end, log, ...delays, ...states];
-  const nexts = states.map((state) => state + states.length);
-  const words = numbers(kept.length + nexts.length, cursors);
-
-  const byteAt = (cursor: number) => {
-    const delay = delays[cursor - 1];
-    return [...get(place), ...(delay === undefined ? [] : [...get(delay), ADD]), ...load(LOAD_8, 0, 0)];
+  const nexts = numbers(kept.length, states.length);
+  return {
+    place,
+    end,
+    log,
+    delays,
+    states,
+    nexts,
+    kept,
+    words: numbers(kept.length + nexts.length, cursors),
   };
-  const step = states.flatMap((state, nth) => {
-    const [cursor, automaton] = [Math.floor(nth / automatons), nth % automatons];
-    const word = words[cursor] ?? 0;
-    const look = [...byteAt(cursor), ...constant(3), SHIFT_LEFT, ...load(LOAD_64, 3, classes)];
+}
+
+/** Looks up the next state of each cursor in each automaton. */
+function stepOf(frame: Frame, { automatons, classes }: LoopLayout): number[] {
+  return frame.states.flatMap((state, nth) => {
+    const [cursor, automaton] = [Math.floor(nth / automatons.length), nth % automatons.length];
+    const word = frame.words[cursor] ?? 0;
+    const look = [...byteAt(frame, cursor), ...constant(3), SHIFT_LEFT, ...load(LOAD_64, 3, classes)];
     return [
       ...(automaton === 0 ? [...look, ...set(word)] : []),
       ...get(word),
@@ -49,49 +93,40 @@ export function makeLoop(
       ...(automaton === 3 ? [] : [...constant(0xffff), AND]),
       ...get(state),
       ADD,
-      ...load(LOAD, 2, given[automaton]?.table ?? 0),
-      ...set(nexts[nth] ?? 0),
+      ...load(LOAD, 2, automatons[automaton]?.table ?? 0),
+      ...set(frame.nexts[nth] ?? 0),
     ];
   });
-  const any = (conditions: readonly (readonly number[])[]) =>
-    conditions.flatMap((condition, nth) => [...condition, ...(nth === 0 ? [] : [OR])]);
-  const isKnown = [...any(nexts.map(get)), ...constant(0), NOT_LESS];
-  const isForeign = any(
-    nexts.map((next) => [...get(next), ...constant(0), LESS, ...get(next), ...HIT_CONSTANT, UNEQUAL, AND]),
-  );
-  const hits = nexts.flatMap((next, nth) => {
-    const cursor = Math.floor(nth / automatons);
-    const start = given[nth % automatons]?.start ?? 0;
+}
+
+/** Puts hits into the log; whoever has one goes on where nothing has been matched so far. */
+function hitsOf(frame: Frame, { automatons }: LoopLayout): number[] {
+  const { place, log } = frame;
+  return frame.nexts.flatMap((next, nth) => {
+    const cursor = Math.floor(nth / automatons.length);
+    const start = automatons[nth % automatons.length]?.start ?? 0;
     return [
       ...[...get(next), ...HIT_CONSTANT, EQUAL, IF, NO_RESULT],
       ...[...get(log), ...get(place), ...constant(1), SHIFT_LEFT, ...constant(cursor), OR, STORE, 2, 0],
       ...[...get(log), ...constant(4), ADD, ...set(log)],
-      // it goes on where nothing has been matched so far
-      ...[...constant(start), ...constant(0), ...byteAt(cursor), ...constant(LINE_FEED), EQUAL, SELECT],
-      ...[...set(next), END],
+      ...[...constant(start), ...constant(0), ...byteAt(frame, cursor), ...constant(LINE_FEED), EQUAL],
+      ...[SELECT, ...set(next), END],
     ];
   });
-  const code = [
-    ...kept.flatMap((local) => [...constant(local * 4), ...load(LOAD, 2, 0), ...set(local)]),
-    ...[BLOCK, NO_RESULT, LOOP, NO_RESULT],
-    ...[...get(place), ...get(end), NOT_BELOW, BRANCH_IF, 1],
-    ...step,
-    ...[BLOCK, NO_RESULT, ...isKnown, BRANCH_IF, 0],
-    ...[...isForeign, BRANCH_IF, 2, ...get(log), ...constant(logEnd), NOT_BELOW, BRANCH_IF, 2],
-    ...[...hits, END],
-    ...states.flatMap((state, nth) => [...get(nexts[nth] ?? 0), ...set(state)]),
-    ...[...get(place), ...constant(1), ADD, ...set(place)],
-    ...[BRANCH, 0, END, END],
-    ...kept.flatMap((local) => [...constant(local * 4), ...get(local), STORE, 2, 0]),
-    END,
-  ];
-  const locals = [
-    2,
-    ...unsigned(kept.length + nexts.length),
-    INTEGER_32,
-    ...unsigned(words.length),
-    INTEGER_64,
-  ];
+}
+
+function byteAt({ place, delays }: Frame, cursor: number): number[] {
+  const delay = delays[cursor - 1];
+  return [...get(place), ...(delay === undefined ? [] : [...get(delay), ADD]), ...load(LOAD_8, 0, 0)];
+}
+
+function any(conditions: readonly (readonly number[])[]): number[] {
+  return conditions.flatMap((condition, nth) => [...condition, ...(nth === 0 ? [] : [OR])]);
+}
+
+/** A module whose only function has so many variables of 32 and of 64 bits. */
+function moduleOf(integers: number, longs: number, code: readonly number[]): Uint8Array<ArrayBuffer> {
+  const locals = [2, ...unsigned(integers), INTEGER_32, ...unsigned(longs), INTEGER_64];
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [1, 0x60, 0, 0]),

@@ -85,7 +85,7 @@ function edited(name, files, line) {
 
 function isPlain(path, bytes) {
   const [narrow] = narrowed([{ path, bytes }]);
-  return narrow?.parts.length === 0;
+  return narrow?.length === 0;
 }
 
 /** Copies the files in which nothing would have to be looked at. */

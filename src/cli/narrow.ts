@@ -6,12 +6,12 @@ type Narrow = NonNullable<ScanOptions['narrow']>;
 export const narrow: Narrow = () => (loaded ??= load());
 
 async function load(): ReturnType<Narrow> {
-  const [{ narrowed }, { isTelling }, { sieve }] = await Promise.all([
+  const [{ narrowed }, { isTelling }, { makeSieve }] = await Promise.all([
     import('../prefilter/stretches.ts'),
     import('../prefilter/names.ts'),
     import('../prefilter/sieve.ts'),
   ]);
-  return { isTelling, parts: narrowed, sieve };
+  return { isTelling, parts: narrowed, sieve: makeSieve() };
 }
 
 let loaded: ReturnType<Narrow> | undefined;

@@ -18,8 +18,18 @@ export interface Candidate {
 
 /** Everything in a fragment that a rule confirms, or would have before it expired. */
 export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): Candidate[] {
-  const found: Candidate[] = [];
+  return found(new Evidence(fragment), rules, now);
+}
+
+/** Whether anything could be found in a fragment if it had another name. */
+export function mayHold(fragment: Fragment, rules: readonly Rule[], now: Date): boolean {
   const evidence = new Evidence(fragment);
+  return found(evidence, rules, now).length > 0 || evidence.asksForName;
+}
+
+function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate[] {
+  const candidates: Candidate[] = [];
+  const { fragment } = evidence;
   for (const rule of rules) {
     if (!mayFind(rule, fragment)) continue;
     let done = 0;
@@ -29,10 +39,10 @@ export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): C
       const match = rule.expand?.({ value, start }, fragment.text) ?? { value, start };
       done = match.start + match.value.length;
       const verdict = rule.confirm(match, evidence, now);
-      if (verdict !== 'none') found.push(candidateOf(rule, fragment, match, verdict === 'expired'));
+      if (verdict !== 'none') candidates.push(candidateOf(rule, fragment, match, verdict === 'expired'));
     }
   }
-  return found;
+  return candidates;
 }
 
 /** Whether a sentinel of the rule stands in a text, or in the name that a file or an archive's member has. */

@@ -1,4 +1,4 @@
-import { type Candidate, detect } from './detect.ts';
+import { type Candidate, detect, mayHold } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
 import { type Fragment, originalSpan, positionAt, type Span } from './fragment.ts';
@@ -48,16 +48,9 @@ export interface Narrow {
   /** Whether a name may be evidence, or hold a key. */
   isTelling(name: string): boolean;
   /** For each item the parts outside which there is nothing to find; nothing where that cannot be told. */
-  parts(items: readonly SourceItem[]): Iterable<Narrowed | undefined>;
+  parts(items: readonly SourceItem[]): Iterable<readonly Buffer[] | undefined>;
   /** The same of texts that are not items yet. */
   readonly sieve: Sieve;
-}
-
-/** What has to be looked at of a content. */
-interface Narrowed {
-  readonly parts: readonly Buffer[];
-  /** Called when there is nothing in any of them. */
-  proved(): void;
 }
 
 /** The outcome of a scan that could be done. */
@@ -224,9 +217,7 @@ async function collect(options: ScanOptions): Promise<Collected> {
       const less = narrowed?.next().value;
       if (item.newName && narrow?.isTelling(path) !== false) add(nameOf(item), commit);
       // most of what is much holds nothing at all, and must not wait
-      const isEmpty =
-        less !== undefined && (less.parts.length === 0 || (await holdNothing(options, item, less.parts)));
-      if (isEmpty) less.proved();
+      const isEmpty = less !== undefined && (less.length === 0 || (await holdNothing(options, item, less)));
       const content = measure.of(item.bytes);
       for await (const part of isEmpty ? [] : unfold(path, content, item.inside)) {
         if ('reason' in part) seen.sealed.push({ path, commit, part });
@@ -254,6 +245,21 @@ async function holdNothing(
     for await (const text of unfold(path, part, inside))
       if ('reason' in text || detect(text, rules, now).length > 0) return false;
   }
+  return true;
+}
+
+/**
+ * Whether there is nothing in parts of a text, whatever the text's name, unless that tells something by itself.
+ *
+ * @param parts of a {@link Narrowed} text
+ */
+export async function isNothingIn(
+  parts: readonly Buffer[],
+  { unfold, rules, now }: Pick<ScanOptions, 'unfold' | 'rules' | 'now'>,
+): Promise<boolean> {
+  for (const part of parts)
+    for await (const text of unfold('', part))
+      if ('reason' in text || mayHold(text, rules, now)) return false;
   return true;
 }
 

@@ -32,11 +32,34 @@ export interface Texts {
   readonly ends: readonly number[];
 }
 
-/** Tells which of many texts may hold something, whatever their names. */
+/** An object, and what git stores it as a change of. */
+export interface Stored {
+  readonly object: string;
+  readonly base?: Stored | undefined;
+  /** How many others that are still to come are stored as a change of it. */
+  heirs: number;
+}
+
+/** What has to be looked at of a content. */
+export interface Narrowed {
+  readonly parts: readonly Buffer[];
+  /** To be called when there is nothing in any of them. */
+  proved(): void;
+}
+
+/** Tells what of many texts may hold something, whatever their names. */
 export interface Sieve {
-  /** @returns for each text 1, or 0 where there is nothing to find in it */
-  ofTexts(texts: Texts): Uint8Array;
-  /** The same of texts of which each line has a sign before it, as in a patch. */
+  /**
+   * Takes most of them for what they were before. In order, as each is asked for.
+   *
+   * @returns for each text the parts outside which there is nothing; nothing for one of which that cannot be told
+   */
+  ofTexts(texts: Texts, of: readonly Stored[]): Iterable<Narrowed | undefined>;
+  /**
+   * Of texts of which each line has a sign before it, as in a patch.
+   *
+   * @returns for each text 1, or 0 where there is nothing to find in it
+   */
   ofPatches(texts: Texts): Uint8Array;
   /** Of names whether each may be evidence, or hold a key. */
   ofNames(names: readonly string[]): boolean[];

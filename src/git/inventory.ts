@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import type { Sieve, Texts } from '../core/source.ts';
+import type { Sieve, Stored, Texts } from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { compared } from './comparisons.ts';
@@ -9,21 +9,22 @@ import { chunksOfLines, linesFrom } from './stream.ts';
 import { readTexts } from './texts.ts';
 
 /** An object that holds text of its own. */
-export interface StoredText {
-  readonly object: string;
+export interface StoredText extends Stored {
   readonly kind: 'blob' | 'commit' | 'tag';
 }
 
 /** Any object; trees hold nothing but names. */
-interface StoredObject {
-  readonly object: string;
+interface StoredObject extends Stored {
   readonly kind: StoredText['kind'] | 'tree';
+  base?: StoredObject;
   /** The paths that it has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
   paths?: string | Set<string>;
 }
 
 export interface InventoryOptions {
   readonly sieve: Sieve;
+  /** Whether there is nothing in parts of a text, whatever its name. */
+  readonly isNothingIn: (parts: readonly Buffer[]) => Promise<boolean>;
   readonly clean: KnownObjects;
   /** Told of objects in which there is nothing, unless a name tells something. */
   readonly proved: (objects: readonly string[]) => void;
@@ -132,15 +133,19 @@ async function allOf(jobs: readonly ((stopped: AbortSignal) => Promise<void>)[])
 }
 
 async function listObjects(git: GitClient): Promise<Map<string, StoredObject>> {
-  const format = '--batch-check=%(objectname) %(objecttype)';
+  const format = '--batch-check=%(objectname) %(objecttype) %(deltabase)';
   const command = ['cat-file', '--batch-all-objects', '--unordered', format];
   const objects = new Map<string, StoredObject>();
   for await (const lines of chunksOfLines(git.directory, command))
     for (const line of lines) {
-      const object = line.slice(0, line.indexOf(' '));
-      const kind = KINDS.find((each) => line.endsWith(each));
+      const [object = '', type, base = ''] = line.split(' ');
+      const kind = KINDS.find((each) => each === type);
       if (kind === undefined) throw new AppError('git-short', { command: 'git cat-file' });
-      objects.set(object, { object, kind });
+      const stored: StoredObject = { object, kind, heirs: 0 };
+      // git has it before, or it is not worth waiting for
+      const found = kind === 'blob' ? objects.get(base) : undefined;
+      if (found !== undefined) stored.base = found;
+      objects.set(object, stored);
     }
   return objects;
 }
@@ -239,21 +244,32 @@ async function addPathsInCommits(
 async function siftTexts(
   inventory: Inventory,
   git: GitClient,
-  { sieve, clean, proved }: InventoryOptions,
+  { sieve, clean, isNothingIn, proved }: InventoryOptions,
   stopped: AbortSignal,
 ): Promise<void> {
   const wanted = inventory.texts().filter(({ object }) => !clean.has(object));
   if (wanted.length < MANY) return;
+  for (const { base } of wanted) if (base !== undefined) base.heirs += 1;
   for await (const { of, ...texts } of readTexts(git.directory, wanted)) {
     stopped.throwIfAborted();
-    const told = sieve.ofTexts(texts);
-    const isProved = ({ kind }: StoredText, nth: number) =>
-      told[nth] === 0 && !(kind === 'commit' && isSigned(texts, nth));
-    proved(of.filter(isProved).map(({ object }) => object));
+    const empty: string[] = [];
+    let nth = 0;
+    for (const narrowed of sieve.ofTexts(texts, of)) {
+      const { object = '', kind } = of[nth] ?? {};
+      const isPlain = kind === 'blob' || !isSigned(texts, nth);
+      nth += 1;
+      if (narrowed === undefined) continue;
+      const { parts } = narrowed;
+      // what else is said in commits and tags is not looked at as it stands there
+      if (parts.length > 0 && (kind !== 'blob' || !(await isNothingIn(parts)))) continue;
+      narrowed.proved();
+      if (isPlain) empty.push(object);
+    }
+    proved(empty);
   }
 }
 
-/** So many are worth reading twice what may hold something. */
+/** So many are worth a look that most need not go beyond. */
 const MANY = 500;
 
 /** A signature is not looked at, and what stands behind it comes nearer. */

@@ -1,19 +1,24 @@
 import { isUtf8 } from 'node:buffer';
-import type { Sieve, Texts } from '../core/source.ts';
+import type { Narrowed, Sieve, Stored, Texts } from '../core/source.ts';
+import { Bases, type Seen } from './bases.ts';
 import { isTelling, learn } from './names.ts';
-import { type Change, changeOf, hitsBehind, type Stretch, windowAround } from './versions.ts';
+import { partsAround } from './stretches.ts';
+import { type Difference, differenceOf, hitsBehind, type Stretch } from './versions.ts';
 import { isWalkable, type Walked } from './walk.ts';
 import { walkerFor } from './walkers.ts';
 
-/** At less cost for each text than making anything of it. */
-export const sieve: Sieve = {
-  ofTexts: (texts) => versions.tell(texts),
-  ofPatches,
-  ofNames(names) {
-    learn(names);
-    return names.map(isTelling);
-  },
-};
+/** Makes one that remembers what came before, at less cost for each text than making anything of it. */
+export function makeSieve(): Sieve {
+  const bases = new Bases();
+  return {
+    ofTexts: (texts, of) => partsOf(texts, of, bases),
+    ofPatches,
+    ofNames(names) {
+      learn(names);
+      return names.map(isTelling);
+    },
+  };
+}
 
 function ofPatches(texts: Texts): Uint8Array {
   const { bytes, starts, ends } = texts;
@@ -25,21 +30,16 @@ function ofPatches(texts: Texts): Uint8Array {
   // most of the time there is nothing in any of them
   if (walked[0]?.hits.length !== 0)
     for (const [nth, hits] of hitsWithin(texts, [whole], walked).entries())
-      if (hits.length > 0) told[nth] = 1;
-  tellUnread(texts, told);
+      if (hits?.length !== 0) told[nth] = 1;
+  for (const [nth, isUnread] of unread(texts).entries()) if (isUnread) told[nth] = 1;
   return told;
 }
 
-/** A text that was looked at. */
-interface Seen {
-  readonly text: Buffer;
-  readonly hits: readonly Stretch[];
-}
-
-/** A text to look at, and what is not the same in the one before: that is all that has to be walked through. */
+/** A text to look at, and what is not the same in its base: that is all that has to be walked through. */
 interface Plan {
-  readonly text: Buffer;
-  readonly change?: Change | undefined;
+  readonly seen: Seen;
+  readonly base?: Seen | undefined;
+  readonly difference?: Difference | undefined;
 }
 
 /** Bytes that are walked through: of several texts all, or of one a part. */
@@ -50,90 +50,88 @@ interface Piece {
   end: number;
 }
 
-class VersionSifter {
-  /** The text that was looked at last, in memory of its own. */
-  #last: Seen | undefined;
-  #room: Buffer = Buffer.alloc(0);
-
-  /** As {@link Sieve.ofTexts}. */
-  tell(texts: Texts): Uint8Array {
-    const { bytes, starts } = texts;
-    const told = new Uint8Array(starts.length);
-    if (!isWalkable()) return told.fill(1);
-    const plans = this.#plansOf(texts);
-    const pieces = piecesOf(texts, plans);
-    const walked = walkerFor('texts').walk(pieces.map(({ start, end }) => bytes.subarray(start, end)));
-    let before = this.#last;
-    this.#last = undefined;
-    if (walked === undefined) return told.fill(1);
-    const within = hitsWithin(texts, pieces, walked);
-    for (const [nth, { text, change }] of plans.entries()) {
-      const found = within[nth] ?? [];
-      const hits = change === undefined ? found : hitsBehind(before?.hits ?? [], found, change);
-      if (hits.length > 0) told[nth] = 1;
-      before = { text, hits };
-    }
-    if (before !== undefined) this.#keep(before);
-    tellUnread(texts, told);
-    return told;
+/** As {@link Sieve.ofTexts}. */
+function* partsOf(texts: Texts, of: readonly Stored[], bases: Bases): Generator<Narrowed | undefined> {
+  const plans = plansOf(texts, of, bases);
+  const pieces = piecesOf(texts, plans);
+  const bytes = pieces.map(({ start, end }) => texts.bytes.subarray(start, end));
+  const walked = isWalkable() ? walkerFor('texts').walk(bytes) : undefined;
+  const within = walked && hitsWithin(texts, pieces, walked);
+  const isUnread = unread(texts);
+  for (const [nth, { seen, base, difference }] of plans.entries()) {
+    const found = isUnread[nth] === true ? undefined : within?.[nth];
+    if (difference === undefined) seen.hits = found;
+    else if (found !== undefined && base?.hits !== undefined)
+      seen.hits = hitsBehind(base.hits, found, difference);
+    const windows = base?.isClean === true ? difference?.windows : undefined;
+    yield (
+      seen.hits && {
+        parts: partsAround(seen.text, seen.hits, windows),
+        proved: () => {
+          seen.isClean = true;
+        },
+      }
+    );
   }
-
-  /** git has the versions of a file one behind the other, as it stores one as what is different in another. */
-  #plansOf({ bytes, starts, ends }: Texts): Plan[] {
-    let before = this.#last?.text;
-    return starts.map((start, nth) => {
-      const text = bytes.subarray(start, ends[nth]);
-      const change = before !== undefined && text.length > WORTH ? changeOf(before, text) : undefined;
-      before = text;
-      return { text, change: change && { ...change, ...windowAround(change, text) } };
-    });
-  }
-
-  #keep({ text, hits }: Seen): void {
-    if (text.length > MOST) return;
-    if (text.length > this.#room.length) this.#room = Buffer.allocUnsafeSlow(2 * text.length);
-    this.#last = { text: this.#room.subarray(0, text.copy(this.#room)), hits };
+  for (const [nth, { seen }] of plans.entries()) {
+    const object = of[nth];
+    if (object?.base !== undefined) bases.inherited(object.base);
+    if (object !== undefined && seen.text.length >= WORTH) bases.keep(object, seen);
   }
 }
 
-const versions = new VersionSifter();
+function plansOf({ bytes, starts, ends }: Texts, of: readonly Stored[], bases: Bases): Plan[] {
+  const news = new Map<Stored, Seen>();
+  return starts.map((start, nth) => {
+    const seen: Seen = { text: bytes.subarray(start, ends[nth]), hits: undefined, isClean: false };
+    const object = of[nth];
+    if (object === undefined || seen.text.length < WORTH) return { seen };
+    if (object.heirs > 0) news.set(object, seen);
+    const base = object.base && (news.get(object.base) ?? bases.get(object.base));
+    return { seen, base, difference: base && differenceOf(base.text, seen.text) };
+  });
+}
 
-/** From so many bytes on a text is compared with the one before. */
+/** From so many bytes on a text is compared with its base. */
 const WORTH = 4096;
-
-/** A longer text is not kept, in bytes. */
-const MOST = 8 * 1024 * 1024;
 
 function piecesOf({ starts, ends }: Texts, plans: readonly Plan[]): Piece[] {
   const pieces: Piece[] = [];
   let isOpen = false;
-  for (const [nth, { change }] of plans.entries()) {
+  for (const [nth, { difference }] of plans.entries()) {
     const [start = 0, end = 0] = [starts[nth], ends[nth]];
     const last = pieces.at(-1);
-    if (change !== undefined)
-      pieces.push({ first: nth, count: 1, start: start + change.start, end: start + change.end });
+    if (difference !== undefined)
+      for (const window of difference.windows)
+        pieces.push({ first: nth, count: 1, start: start + window.start, end: start + window.end });
     else if (isOpen && last !== undefined) {
       last.count += 1;
       last.end = end;
     } else pieces.push({ first: nth, count: 1, start, end });
-    isOpen = change === undefined;
+    isOpen = difference === undefined;
   }
   return pieces;
 }
 
-/** Of each text the hits in what was walked through of it, from where that begins. */
-function hitsWithin({ starts }: Texts, pieces: readonly Piece[], walked: readonly Walked[]): Stretch[][] {
-  const within: Stretch[][] = starts.map(() => []);
+/** Of each text the hits in what was walked through of it; nothing where they may mean more. */
+function hitsWithin(
+  { starts }: Texts,
+  pieces: readonly Piece[],
+  walked: readonly Walked[],
+): (Stretch[] | undefined)[] {
+  const within: (Stretch[] | undefined)[] = starts.map(() => []);
   for (const [nth, { first, count, start }] of pieces.entries()) {
+    const { hits, isFar } = walked[nth] ?? { hits: [], isFar: true };
     let at = first;
     const behind = first + count;
-    for (const hit of walked[nth]?.hits ?? []) {
+    for (const hit of hits) {
       const [from, to] = [hit.start + start, hit.end + start];
       while (at + 1 < behind && (starts[at + 1] ?? Infinity) <= from) at += 1;
       // hits near one another are one, so that a text between them counts as well
       for (let each = at; each < behind && (each === at || (starts[each] ?? Infinity) <= to); each += 1) {
-        const base = count === 1 ? start : (starts[each] ?? 0);
-        within[each]?.push({ start: Math.max(from - base, 0), end: to - base });
+        const base = starts[each] ?? 0;
+        if (isFar) within[each] = undefined;
+        else within[each]?.push({ start: Math.max(from - base, 0), end: to - base });
       }
     }
   }
@@ -141,10 +139,10 @@ function hitsWithin({ starts }: Texts, pieces: readonly Piece[], walked: readonl
 }
 
 /** What a zero byte means depends on more than what stands around it, as in an archive. */
-function tellUnread({ bytes, starts, ends }: Texts, told: Uint8Array): void {
-  if (!bytes.includes(0) && isUtf8(bytes)) return;
-  for (const [nth, start] of starts.entries()) {
+function unread({ bytes, starts, ends }: Texts): readonly boolean[] {
+  if (!bytes.includes(0) && isUtf8(bytes)) return [];
+  return starts.map((start, nth) => {
     const text = bytes.subarray(start, ends[nth]);
-    if (text.includes(0) || !isUtf8(text)) told[nth] = 1;
-  }
+    return text.includes(0) || !isUtf8(text);
+  });
 }

@@ -8,7 +8,7 @@ import {
 } from '../../core/audit.ts';
 import type { Policy } from '../../core/judge.ts';
 import { rules } from '../../core/rules/index.ts';
-import { scan, type ScanResult } from '../../core/scan.ts';
+import { isNothingIn, scan, type ScanResult } from '../../core/scan.ts';
 import { scrub } from '../../core/scrub.ts';
 import { showPath } from '../../core/show-path.ts';
 import { isPartialClone, SUBMODULE_MODE } from '../../git/changes.ts';
@@ -19,8 +19,7 @@ import { askGit } from '../../git/stream.ts';
 import { locate } from '../../git/whereabouts.ts';
 import { isTelling } from '../../prefilter/names.ts';
 import { narrowed } from '../../prefilter/stretches.ts';
-import { sieve } from '../../prefilter/sieve.ts';
-import { Versions } from '../../prefilter/versions.ts';
+import { makeSieve } from '../../prefilter/sieve.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { CleanObjects } from '../clean-objects.ts';
 
@@ -42,7 +41,7 @@ export async function auditRepository(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<AuditResult> {
-  const versions = new Versions();
+  const sieve = makeSieve();
   const full = new Set<string>();
   let done = 0;
   let result: ScanResult;
@@ -51,6 +50,7 @@ export async function auditRepository(
     source = await HistorySource.open(git, {
       isTelling,
       sieve,
+      isNothingIn: (parts) => isNothingIn(parts, { unfold, rules, now }),
       clean,
       proved: (objects) => {
         for (const object of objects) clean.add(object);
@@ -62,7 +62,7 @@ export async function auditRepository(
       source,
       rules,
       unfold,
-      narrow: async () => ({ isTelling, parts: (items) => narrowed(items, versions), sieve }),
+      narrow: async () => ({ isTelling, parts: narrowed, sieve }),
       policy: () => policy,
       now,
       done: ({ commit = '' }, isEmpty) => {

@@ -12,6 +12,8 @@ const BESIDE_LINES = 5;
 /** What the text around a match has to say about it. One object serves all matches of a fragment. */
 export class Evidence {
   readonly fragment: Fragment;
+  /** Whether the name of the file was asked for. */
+  asksForName = false;
   readonly #places = new Map<RegExp, readonly Place[]>();
 
   constructor(fragment: Fragment) {
@@ -67,6 +69,7 @@ export class Evidence {
 
   /** Whether the path of the file, or of the archive's member, is of some kind. */
   isIn(files: RegExp): boolean {
+    this.asksForName = true;
     return files.test(this.fragment.path) || files.test(this.fragment.inside ?? '');
   }
 
@@ -74,6 +77,7 @@ export class Evidence {
   #strengthOfFile({ value }: Match): Strength {
     const { text, path, inside } = this.fragment;
     if (text.length > value.length + 8 || text.trim() !== value) return 'none';
+    this.asksForName = true;
     const name = (inside ?? path).replace(/^.*\//, '').replace(/\.(?:txt|key|secret)$/, '');
     return strengthOfName(`${name}=`);
   }

@@ -252,14 +252,16 @@ async function holdNothing(
  * Whether there is nothing in parts of a text, whatever the text's name, unless that tells something by itself.
  *
  * @param parts of a {@link Narrowed} text
+ * @param mayBeFoundIn whether any rule may find something in a text, told at less cost than the rules take
  */
 export async function isNothingIn(
   parts: readonly Buffer[],
   { unfold, rules, now }: Pick<ScanOptions, 'unfold' | 'rules' | 'now'>,
+  mayBeFoundIn: (text: string) => boolean,
 ): Promise<boolean> {
   for (const part of parts)
     for await (const text of unfold('', part))
-      if ('reason' in text || mayHold(text, rules, now)) return false;
+      if ('reason' in text || (mayBeFoundIn(text.text) && mayHold(text, rules, now))) return false;
   return true;
 }
 

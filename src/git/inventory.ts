@@ -5,7 +5,7 @@ import type { GitClient } from './client.ts';
 import { compared } from './comparisons.ts';
 import { namesOf, readWhole } from './objects.ts';
 import { stagedEntries } from './repository.ts';
-import { chunksOfLines, linesFrom } from './stream.ts';
+import { linesFrom, streamGit } from './stream.ts';
 import { readTexts } from './texts.ts';
 
 /** An object that holds text of its own. */
@@ -136,21 +136,49 @@ async function listObjects(git: GitClient): Promise<Map<string, StoredObject>> {
   const format = '--batch-check=%(objectname) %(objecttype) %(deltabase)';
   const command = ['cat-file', '--batch-all-objects', '--unordered', format];
   const objects = new Map<string, StoredObject>();
-  for await (const lines of chunksOfLines(git.directory, command))
-    for (const line of lines) {
-      const [object = '', type, base = ''] = line.split(' ');
-      const kind = KINDS.find((each) => each === type);
-      if (kind === undefined) throw new AppError('git-short', { command: 'git cat-file' });
-      const stored: StoredObject = { object, kind, heirs: 0 };
-      // git has it before, or it is not worth waiting for
-      const found = kind === 'blob' ? objects.get(base) : undefined;
-      if (found !== undefined) stored.base = found;
-      objects.set(object, stored);
+  let left: Buffer = Buffer.alloc(0);
+  for await (const chunk of streamGit(git.directory, command)) {
+    const bytes = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
+      const stored = storedIn(bytes, start, end, objects);
+      objects.set(stored.object, stored);
+      start = end + 1;
     }
+    left = bytes.subarray(start);
+  }
+  if (left.length > 0) throw isShort();
   return objects;
 }
 
-const KINDS = ['blob', 'tree', 'commit', 'tag'] as const;
+/** An object in a line of git's list. Of very many, each is read from its bytes: what is cut from a text keeps the text. */
+function storedIn(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  objects: ReadonlyMap<string, StoredObject>,
+): StoredObject {
+  const idEnd = bytes.indexOf(BLANK, start);
+  const kindEnd = bytes.indexOf(BLANK, idEnd + 1);
+  const kind = KINDS.find((each) => bytes.compare(each.bytes, 0, undefined, idEnd + 1, kindEnd) === 0)?.kind;
+  if (kind === undefined || idEnd === -1 || kindEnd > end) throw isShort();
+  const stored: StoredObject = { object: bytes.toString('latin1', start, idEnd), kind, heirs: 0 };
+  // git has it before, or it is not worth waiting for
+  const base = kind === 'blob' ? objects.get(bytes.toString('latin1', kindEnd + 1, end)) : undefined;
+  if (base !== undefined) stored.base = base;
+  return stored;
+}
+
+function isShort(): AppError {
+  return new AppError('git-short', { command: 'git cat-file' });
+}
+
+const [LINE_FEED, BLANK] = [10, 32] as const;
+
+const KINDS = (['blob', 'tree', 'commit', 'tag'] as const).map((kind) => ({
+  kind,
+  bytes: Buffer.from(kind),
+}));
 
 /** All references, with the object that each names. */
 async function referencesOf(git: GitClient): Promise<Reference[]> {

@@ -66,4 +66,4 @@ export class Bases {
 }
 
 /** In bytes. */
-const MOST = 64 * 1024 * 1024;
+const MOST = 32 * 1024 * 1024;

@@ -8,3 +8,11 @@ export function walkerFor(form: Form): Walker {
 }
 
 const walkers: Partial<Record<Form, Walker>> = {};
+
+/** What walks through the expressions over letters only. */
+export function letterWalker(): Walker {
+  const overLetters = blueprints().filter(({ hasLines }) => !hasLines);
+  return (letters ??= new Walker(overLetters, 'texts'));
+}
+
+let letters: Walker | undefined;

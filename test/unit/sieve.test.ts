@@ -5,6 +5,7 @@ import { rules } from '../../src/core/rules/index.ts';
 import { isNothingIn } from '../../src/core/scan.ts';
 import { makeSieve } from '../../src/prefilter/sieve.ts';
 import { isTelling } from '../../src/prefilter/names.ts';
+import { mayBeFoundIn } from '../../src/prefilter/unfolded.ts';
 import { positive } from '../helpers/positive.ts';
 import { NOW, says } from '../helpers/text.ts';
 import { unfold } from '../../src/text/unfold.ts';
@@ -58,7 +59,8 @@ async function toldOf(sieve: Sieve, texts: Texts, of: readonly Stored[]): Promis
   const told: number[] = [];
   for (const narrowed of sieve.ofTexts(texts, of)) {
     const isEmpty =
-      narrowed !== undefined && (await isNothingIn(narrowed.parts, { unfold, rules, now: NOW }));
+      narrowed !== undefined &&
+      (await isNothingIn(narrowed.parts, { unfold, rules, now: NOW }, mayBeFoundIn));
     if (isEmpty) narrowed.proved();
     told.push(isEmpty ? 0 : 1);
   }

@@ -20,6 +20,7 @@ import { locate } from '../../git/whereabouts.ts';
 import { isTelling } from '../../prefilter/names.ts';
 import { narrowed } from '../../prefilter/stretches.ts';
 import { makeSieve } from '../../prefilter/sieve.ts';
+import { mayBeFoundIn } from '../../prefilter/unfolded.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { CleanObjects } from '../clean-objects.ts';
 
@@ -50,7 +51,7 @@ export async function auditRepository(
     source = await HistorySource.open(git, {
       isTelling,
       sieve,
-      isNothingIn: (parts) => isNothingIn(parts, { unfold, rules, now }),
+      isNothingIn: (parts) => isNothingIn(parts, { unfold, rules, now }, mayBeFoundIn),
       clean,
       proved: (objects) => {
         for (const object of objects) clean.add(object);

@@ -6,12 +6,13 @@ type Narrow = NonNullable<ScanOptions['narrow']>;
 export const narrow: Narrow = () => (loaded ??= load());
 
 async function load(): ReturnType<Narrow> {
-  const [{ narrowed }, { isTelling }, { makeSieve }] = await Promise.all([
+  const [{ narrowed }, { isTelling }, { makeSieve }, { mayBeFoundIn }] = await Promise.all([
     import('../prefilter/stretches.ts'),
     import('../prefilter/names.ts'),
     import('../prefilter/sieve.ts'),
+    import('../prefilter/unfolded.ts'),
   ]);
-  return { isTelling, parts: narrowed, sieve: makeSieve() };
+  return { isTelling, parts: narrowed, sieve: makeSieve(), mayBeFoundIn };
 }
 
 let loaded: ReturnType<Narrow> | undefined;

@@ -51,6 +51,8 @@ export interface Narrow {
   parts(items: readonly SourceItem[]): Iterable<readonly Buffer[] | undefined>;
   /** The same of texts that are not items yet. */
   readonly sieve: Sieve;
+  /** Whether any rule may find something in a text in which there is nothing more to unfold, if its name tells nothing. */
+  mayBeFoundIn(text: string): boolean;
 }
 
 /** The outcome of a scan that could be done. */
@@ -217,7 +219,10 @@ async function collect(options: ScanOptions): Promise<Collected> {
       const less = narrowed?.next().value;
       if (item.newName && narrow?.isTelling(path) !== false) add(nameOf(item), commit);
       // most of what is much holds nothing at all, and must not wait
-      const isEmpty = less !== undefined && (less.length === 0 || (await holdNothing(options, item, less)));
+      const isEmpty =
+        narrow !== undefined &&
+        less !== undefined &&
+        (less.length === 0 || (await holdNothing(options, narrow, item, less)));
       const content = measure.of(item.bytes);
       for await (const part of isEmpty ? [] : unfold(path, content, item.inside)) {
         if ('reason' in part) seen.sealed.push({ path, commit, part });
@@ -238,12 +243,17 @@ const MANY = 500;
 /** Whether there is nothing in parts of an item. Whatever stands in them, all of it is scanned. */
 async function holdNothing(
   { unfold, rules, now }: ScanOptions,
+  { mayBeFoundIn }: Narrow,
   { path, inside }: SourceItem,
   parts: readonly Buffer[],
 ): Promise<boolean> {
   for (const part of parts) {
-    for await (const text of unfold(path, part, inside))
-      if ('reason' in text || detect(text, rules, now).length > 0) return false;
+    for await (const text of unfold(path, part, inside)) {
+      if ('reason' in text) return false;
+      // a member that was unfolded here has a name that was not asked about
+      const isAsked = text.inside !== inside || mayBeFoundIn(text.text);
+      if (isAsked && detect(text, rules, now).length > 0) return false;
+    }
   }
   return true;
 }
@@ -252,16 +262,18 @@ async function holdNothing(
  * Whether there is nothing in parts of a text, whatever the text's name, unless that tells something by itself.
  *
  * @param parts of a {@link Narrowed} text
- * @param mayBeFoundIn whether any rule may find something in a text, told at less cost than the rules take
  */
 export async function isNothingIn(
   parts: readonly Buffer[],
   { unfold, rules, now }: Pick<ScanOptions, 'unfold' | 'rules' | 'now'>,
-  mayBeFoundIn: (text: string) => boolean,
+  { mayBeFoundIn }: Pick<Narrow, 'mayBeFoundIn'>,
 ): Promise<boolean> {
   for (const part of parts)
-    for await (const text of unfold('', part))
-      if ('reason' in text || (mayBeFoundIn(text.text) && mayHold(text, rules, now))) return false;
+    for await (const text of unfold('', part)) {
+      if ('reason' in text) return false;
+      const isAsked = text.inside !== undefined || mayBeFoundIn(text.text);
+      if (isAsked && mayHold(text, rules, now)) return false;
+    }
   return true;
 }
 

@@ -60,7 +60,7 @@ async function toldOf(sieve: Sieve, texts: Texts, of: readonly Stored[]): Promis
   for (const narrowed of sieve.ofTexts(texts, of)) {
     const isEmpty =
       narrowed !== undefined &&
-      (await isNothingIn(narrowed.parts, { unfold, rules, now: NOW }, mayBeFoundIn));
+      (await isNothingIn(narrowed.parts, { unfold, rules, now: NOW }, { mayBeFoundIn }));
     if (isEmpty) narrowed.proved();
     told.push(isEmpty ? 0 : 1);
   }

@@ -42,7 +42,7 @@ export async function auditRepository(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<AuditResult> {
-  const sieve = makeSieve();
+  const narrow = { isTelling, parts: narrowed, sieve: makeSieve(), mayBeFoundIn };
   const full = new Set<string>();
   let done = 0;
   let result: ScanResult;
@@ -50,8 +50,8 @@ export async function auditRepository(
   try {
     source = await HistorySource.open(git, {
       isTelling,
-      sieve,
-      isNothingIn: (parts) => isNothingIn(parts, { unfold, rules, now }, mayBeFoundIn),
+      sieve: narrow.sieve,
+      isNothingIn: (parts) => isNothingIn(parts, { unfold, rules, now }, narrow),
       clean,
       proved: (objects) => {
         for (const object of objects) clean.add(object);
@@ -63,7 +63,7 @@ export async function auditRepository(
       source,
       rules,
       unfold,
-      narrow: async () => ({ isTelling, parts: narrowed, sieve }),
+      narrow: async () => narrow,
       policy: () => policy,
       now,
       done: ({ commit = '' }, isEmpty) => {

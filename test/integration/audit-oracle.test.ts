@@ -7,8 +7,10 @@ import { fingerprint } from '../../src/core/fingerprint.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { GitClient } from '../../src/git/client.ts';
+import { positive } from '../helpers/positive.ts';
 import { Repository } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
+import { findingsIn } from '../helpers/text.ts';
 
 const CASES = Number(process.env['KEYWARD_CASES'] ?? 24);
 
@@ -195,5 +197,77 @@ describe('an audit finds what a look at each object and each commit finds', () =
     }
     expect(wrong).toEqual([]);
     expect(secrets).toBeGreaterThan(CASES);
+  });
+});
+
+/** Many versions of a few files, as git packs them. */
+class Versions {
+  readonly repository: Repository = Repository.create();
+  /** Each text once, and a path that it has. */
+  readonly texts = new Map<string, string>();
+  readonly #s: Sample;
+
+  constructor(s: Sample) {
+    this.#s = s;
+    const parts: string[] = [];
+    const files = Array.from({ length: 8 }, (_, nth) => ({
+      path: `src/file${nth}.ts`,
+      lines: this.#lines(nth),
+    }));
+    for (let version = 0; version < 560; version += 1) {
+      const file = files[s.integer(files.length)] ?? { path: '', lines: [] };
+      for (let edits = s.integer(4) + 1; edits > 0; edits -= 1) this.#edit(file.lines);
+      const text = file.lines.join(s.next() < 0.02 ? '\r\n' : '\n');
+      this.texts.set(text, file.path);
+      const bytes = Buffer.byteLength(text);
+      const commit = `commit refs/heads/main\ncommitter A <a@example.com> ${1_700_000_000 + version} +0000\ndata 1\nc\n`;
+      parts.push(`${commit}M 100644 inline ${file.path}\ndata ${bytes}\n${text}\n`);
+    }
+    this.repository.run('git', ['fast-import', '--quiet'], { input: parts.join('') });
+    this.repository.run('git', ['repack', '-a', '-d', '-f', '--quiet']);
+  }
+
+  #lines(file: number): string[] {
+    const length = this.#s.pick([60, 150, 500]);
+    return Array.from({ length }, (_, nth) => `  const line${nth} = other(${file}, ${nth}, things);`);
+  }
+
+  #edit(lines: string[]): void {
+    const s = this.#s;
+    const at = s.integer(lines.length);
+    const some = () => s.integer(s.pick([2, 30])) + 1;
+    const deeds: (() => void)[] = [
+      () => lines.splice(at, some()),
+      () => lines.splice(at, 0, ...lines.slice(0, some())),
+      () => lines.splice(at, 1, `  changed(${s.integer(1000)});`),
+      () => lines.splice(at, 0, `  "said" + 'so ${s.integer(1000)} &quot;times&quot;',`),
+      () => lines.splice(at, 0, s.hex(s.integer(3000))),
+      () => {
+        const { text } = positive(s);
+        if (typeof text === 'string') lines.splice(at, 0, ...text.split('\n'));
+      },
+    ];
+    deeds[s.integer(deeds.length)]?.();
+  }
+}
+
+describe('of what git stores as changes of one another an audit finds what is in each', () => {
+  const histories = Math.ceil(CASES / 24);
+  test(`${histories} histories`, { timeout: 120_000 + histories * 60_000 }, async () => {
+    const wrong: string[] = [];
+    for (let nth = 0; nth < histories; nth += 1) {
+      const { repository, texts } = new Versions(new Sample(seed + nth));
+      const found = new Set((await auditOf(repository)).map((secret) => secret.fingerprint));
+      const expected = new Set<string>();
+      for (const [text, path] of texts)
+        for (const finding of await findingsIn(text, path)) expected.add(finding.fingerprint);
+      expect(expected.size).toBeGreaterThan(20);
+      for (const mark of new Set([...found, ...expected]))
+        if (found.has(mark) !== expected.has(mark))
+          wrong.push(
+            `history ${nth} of seed ${seed}: ${mark} ${found.has(mark) ? 'is in none' : 'is missed'}`,
+          );
+    }
+    expect(wrong).toEqual([]);
   });
 });

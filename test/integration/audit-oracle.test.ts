@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { auditRepository } from '../../src/cli/jobs/audit.ts';
 import { CleanObjects } from '../../src/cli/clean-objects.ts';
 import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
-import type { Secret } from '../../src/core/audit.ts';
+import type { AuditResult, Secret } from '../../src/core/audit.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
@@ -18,11 +19,11 @@ const MANY_SHARE = 0.15;
 
 const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
 
-async function auditOf(repository: Repository): Promise<readonly Secret[]> {
+async function auditOf(repository: Repository): Promise<AuditResult> {
   const clean = await CleanObjects.read(`${repository.directory}/.git`, 'test');
   const progress = { report: () => undefined, saved: () => undefined, signal: new AbortController().signal };
   const git = new GitClient(repository.directory);
-  return (await auditRepository(git, policy, new Date(), clean, progress)).secrets;
+  return auditRepository(git, policy, new Date(), clean, progress);
 }
 
 /** A history of random things that people do, each a minute after the last. */
@@ -177,7 +178,8 @@ describe('an audit finds what a look at each object and each commit finds', () =
     for (let nth = 0; nth < CASES; nth += 1) {
       const story = new Story(new Sample(seed + nth));
       const expected = bruteForce(story);
-      const found = new Map((await auditOf(story.repository)).map((secret) => [secret.fingerprint, secret]));
+      const { secrets: all } = await auditOf(story.repository);
+      const found = new Map(all.map((secret) => [secret.fingerprint, secret]));
       secrets += expected.size;
       const time = (id: string | undefined) => (id === undefined ? null : timeOf(story.repository, id));
       for (const mark of new Set([...expected.keys(), ...found.keys()])) {
@@ -199,6 +201,12 @@ describe('an audit finds what a look at each object and each commit finds', () =
     expect(secrets).toBeGreaterThan(CASES);
   });
 });
+
+function blobId(text: string): string {
+  return createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex');
+}
 
 /** Many versions of a few files, as git packs them. */
 class Versions {
@@ -257,11 +265,13 @@ describe('of what git stores as changes of one another an audit finds what is in
     const wrong: string[] = [];
     for (let nth = 0; nth < histories; nth += 1) {
       const { repository, texts } = new Versions(new Sample(seed + nth));
-      const found = new Set((await auditOf(repository)).map((secret) => secret.fingerprint));
+      const { scan } = await auditOf(repository);
+      const found = new Set(scan.findings.map((each) => `${each.fingerprint} in ${each.commit}`));
       const expected = new Set<string>();
       for (const [text, path] of texts)
-        for (const finding of await findingsIn(text, path)) expected.add(finding.fingerprint);
-      expect(expected.size).toBeGreaterThan(20);
+        for (const each of await findingsIn(text, path))
+          expected.add(`${each.fingerprint} in ${blobId(text)}`);
+      expect(expected.size).toBeGreaterThan(100);
       for (const mark of new Set([...found, ...expected]))
         if (found.has(mark) !== expected.has(mark))
           wrong.push(

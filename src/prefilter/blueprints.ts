@@ -27,8 +27,18 @@ export function blueprints(): readonly Blueprint[] {
   ];
 }
 
-/** What can mean more than what stands around it: an archive, or a header that says how the rest is to be read. */
-const FAR = { lines: ['[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]'], letters: ARCHIVE_LETTERS };
+/**
+ * What can mean more than what stands around it: an archive, a header that says how the rest is to be read, the equals sign
+ * by which mail tells that, the first line of a list of passwords.
+ */
+const FAR = {
+  lines: [
+    '[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]',
+    '=3D',
+    '(^[ +]|\\n)[^A-Za-z0-9_]*[Uu][Ss][Ee][Rr] ?[Nn][Aa][Mm][Ee][^A-Za-z0-9_]{1,12}[Pp][Aa][Ss][Ss][Ww][Oo][Rr][Dd]',
+  ],
+  letters: ARCHIVE_LETTERS,
+};
 
 function byLength(expressions: readonly string[]): [short: string[], long: string[]] {
   const isLong = (source: string) => leastOf(parseExpression(source)) >= LONG;

@@ -46,14 +46,25 @@ export function partsAround(
   hits: readonly Stretch[],
   windows?: readonly Stretch[],
 ): readonly Buffer[] {
-  const stretches = hits.map(({ start, end }) => ({ start: before(bytes, start), end: behind(bytes, end) }));
-  const news =
-    windows === undefined
-      ? stretches
-      : stretches.filter((part) =>
-          windows.some((window) => part.start <= window.end && part.end >= window.start),
-        );
-  return merged(news).map(({ start, end }) => bytes.subarray(start, end));
+  const parts = merged(
+    hits.map(({ start, end }) => ({ start: before(bytes, start), end: behind(bytes, end) })),
+  );
+  const news = windows === undefined ? parts : partsIn(parts, windows, bytes);
+  return news.map(({ start, end }) => bytes.subarray(start, end));
+}
+
+/** What of some parts is as near to windows as what makes a finding, on either side of its value. */
+function partsIn(parts: readonly Stretch[], windows: readonly Stretch[], bytes: Buffer): readonly Stretch[] {
+  const around = merged(
+    windows.map(({ start, end }) => ({ start: before(bytes, start, 2), end: behind(bytes, end, 2) })),
+  );
+  return parts
+    .filter((part) => windows.some(({ start, end }) => part.start <= end && part.end >= start))
+    .flatMap((part) =>
+      around
+        .filter(({ start, end }) => part.start < end && part.end > start)
+        .map(({ start, end }) => ({ start: Math.max(part.start, start), end: Math.min(part.end, end) })),
+    );
 }
 
 function hitsIn(texts: readonly Buffer[]): (readonly Stretch[] | undefined)[] {
@@ -70,10 +81,10 @@ const LINES = 2 * EVIDENCE_LINES;
 /** And how many bytes, where lines are long: evidence, and as much of a value as tells it. */
 const REACH = EVIDENCE_CHARACTERS + 4096;
 
-function before(bytes: Buffer, hit: number): number {
-  const floor = Math.max(hit - REACH, 0);
+function before(bytes: Buffer, hit: number, times = 1): number {
+  const floor = Math.max(hit - times * REACH, 0);
   let start = hit;
-  for (let lines = 0; lines <= LINES; lines += 1) {
+  for (let lines = 0; lines <= times * LINES; lines += 1) {
     const end = start === 0 ? -1 : bytes.lastIndexOf(LINE_FEED, start - 1);
     if (end < floor) return wordBefore(bytes, floor);
     start = end;
@@ -81,10 +92,10 @@ function before(bytes: Buffer, hit: number): number {
   return wordBefore(bytes, start);
 }
 
-function behind(bytes: Buffer, hit: number): number {
-  const ceiling = Math.min(hit + REACH, bytes.length);
+function behind(bytes: Buffer, hit: number, times = 1): number {
+  const ceiling = Math.min(hit + times * REACH, bytes.length);
   let end = hit;
-  for (let lines = 0; lines <= LINES; lines += 1) {
+  for (let lines = 0; lines <= times * LINES; lines += 1) {
     const next = bytes.indexOf(LINE_FEED, end + 1);
     if (next === -1 || next > ceiling) return wordBehind(bytes, ceiling);
     end = next;

@@ -27,7 +27,8 @@ export function differenceOf(old: Buffer, bytes: Buffer): Difference {
   const [end, oldEnd] = [bytes.length - tail, old.length - tail];
   const same = [
     { start: 0, end: head, shift: 0 },
-    ...sameBetween(bytes, old, head, end, oldEnd),
+    // those that are no versions of one another hardly have anything in common
+    ...(head + tail < bytes.length / 16 ? [] : sameBetween(bytes, old, head, end, oldEnd)),
     { start: end, end: bytes.length, shift },
   ];
   const windows: { start: number; end: number }[] = [];

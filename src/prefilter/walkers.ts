@@ -11,8 +11,10 @@ const walkers: Partial<Record<Form, Walker>> = {};
 
 /** What walks through the expressions over letters only. */
 export function letterWalker(): Walker {
-  const overLetters = blueprints().filter(({ hasLines }) => !hasLines);
-  return (letters ??= new Walker(overLetters, 'texts'));
+  return (letters ??= new Walker(
+    blueprints().filter(({ hasLines }) => !hasLines),
+    'texts',
+  ));
 }
 
 let letters: Walker | undefined;

@@ -73,6 +73,9 @@ describe('of a large text only what may hold something is looked at', () => {
       'a header that says how the rest is to be read',
       Buffer.from('Content-Transfer-Encoding: quoted-printable\n'),
     ],
+    ['an equals sign as in mail', Buffer.from('x=3D1\n')],
+    ['the first line of a list of passwords', Buffer.from('User name,Password,Console login link\n')],
+    ['that line in a literal', Buffer.from('"x\\n\\"User name\\",\\"Password\\"\\n"')],
   ])('all of what has %s', (_, bytes) => {
     expect(narrow('src/a.ts', bytes)).toBeUndefined();
   });

@@ -56,4 +56,5 @@ function isPassword(match: Match, evidence: Evidence): boolean {
   return kinds === 4 || evidence.hasNear(match, HEADER, Number.MAX_SAFE_INTEGER);
 }
 
-const HEADER = /\buser ?name\W{1,4}password\b/gi;
+/** Wherever it stands, so the prefilter looks at all of a text that has it. */
+const HEADER = /(?:^|\\n)\W{0,4}user ?name\W{1,4}password\b/gim;

@@ -116,6 +116,8 @@ export const escapeMarkers: Markers = {
     '%(25)*([46][1-9A-Fa-f]|[57][0-9Aa]|3[0-9]|2[DdEe]|5[CcFf]|26(#|%|[a-z]))',
     '%(25)*([Cc]2%(25)*[Aa][Dd]|[Ee]2%(25)*8[01]|[Ee][Ff]%(25)*[Bb][Bb]|[Ee]1%(25)*[Aa]0)',
     `&(amp;)*(#0*(${DECIMALS})([^0-9]|$)|#00+(${DECIMALS})|(lowbar|period|num);|[%\\\\])`,
+    // a blank before a name, which the walk over letters takes for the end of what stands before it
+    '(nbsp|#0*32|#[Xx]0*20);(Amazon|KEY)',
     // an escape of which a part is escaped
     '\\\\[uxU][%&\\\\]',
     // a terminal's colours in the middle of a word

@@ -16,6 +16,8 @@ export interface Fragment {
   readonly line: number;
   /** Column of the first character, from 1, in UTF-16 code units. */
   readonly column: number;
+  /** Where characters take several bytes each, of which any may be that of a line end: how git counts lines, which is by bytes. */
+  readonly wide?: Wide | undefined;
   /** For a decoded text: what it was decoded from. */
   readonly origin?: Origin | undefined;
   /**
@@ -23,6 +25,14 @@ export interface Fragment {
    * (`line`) or anywhere in the file (`file`) is no second finding here.
    */
   readonly again?: 'line' | 'file' | undefined;
+}
+
+/** How a text in UTF-16 or UTF-32 is stored. */
+export interface Wide {
+  /** Bytes that a character takes. */
+  readonly unit: 2 | 4;
+  /** The line of the first character as git counts them, from 1. */
+  readonly line: number;
 }
 
 /** Where the characters of a decoded text come from. */
@@ -76,6 +86,17 @@ export function positionAt(fragment: Fragment, offset: number): Position {
     line: fragment.line + low,
     column: offset - (starts[low] ?? 0) + (low === 0 ? fragment.column : 1),
   };
+}
+
+/** The line, as git counts them, of a character of a fragment that was not decoded. */
+export function storedLineAt(fragment: Fragment, offset: number): number {
+  const { wide, text } = fragment;
+  if (wide === undefined) return positionAt(fragment, offset).line;
+  let { line } = wide;
+  const characters = wide.unit === 2 ? text.slice(0, offset).split('') : text.slice(0, offset);
+  for (const character of characters)
+    for (let code = character.codePointAt(0) ?? 0; code > 0; code >>= 8) if ((code & 0xff) === 10) line += 1;
+  return line;
 }
 
 /** The whole line that holds the character at `offset`, without its line end. */

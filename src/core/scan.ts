@@ -1,7 +1,7 @@
 import { type Candidate, detect, mayHold } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
-import { type Fragment, originalSpan, positionAt, type Span } from './fragment.ts';
+import { type Fragment, originalSpan, type Span, storedLineAt } from './fragment.ts';
 import type { Policy } from './judge.ts';
 import { type AddedLines, countAdded, type LineRange, touches } from './lines.ts';
 import type { Rule } from './rule.ts';
@@ -153,8 +153,8 @@ function isAdded(stretch: Span, commit: string | undefined, lines: (key: string)
 function linesOf(stretch: Span, commit: string | undefined): { key: string; range: LineRange } | undefined {
   const span = originalSpan(stretch);
   if (stretch.fragment.kind === 'name' || span.fragment.inside !== undefined) return undefined;
-  const first = positionAt(span.fragment, span.start).line;
-  const last = positionAt(span.fragment, span.end).line;
+  const first = storedLineAt(span.fragment, span.start);
+  const last = storedLineAt(span.fragment, span.end);
   // far below where such a value begins, a patch no longer shows what it is
   const isThin = span.end - span.start < SHORT_LINE * (last - first);
   const key = placeKey({ path: span.fragment.path, commit });

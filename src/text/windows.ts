@@ -26,6 +26,7 @@ export class Windows {
   #rest: Buffer = Buffer.alloc(0);
   #isFirst = true;
   #line = 1;
+  #storedLine = 1;
   #column = 1;
 
   constructor({ path, inside }: Pick<Fragment, 'path' | 'inside'>, encoding: Encoding) {
@@ -55,13 +56,16 @@ export class Windows {
     const decoded = decode(bytes, this.#encoding);
     const text = this.#isFirst ? withoutMark(decoded) : decoded;
     this.#isFirst = false;
-    return { ...this.#place, kind: 'content', text, line: this.#line, column: this.#column };
+    const unit = unitOf(this.#encoding);
+    const wide = unit === 1 ? undefined : { unit, line: this.#storedLine };
+    return { ...this.#place, kind: 'content', text, line: this.#line, column: this.#column, wide };
   }
 
   #pass(bytes: Buffer): void {
     const text = decode(bytes, this.#encoding);
     const lastLineEnd = text.lastIndexOf('\n');
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#line += 1;
+    for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) this.#storedLine += 1;
     this.#column = lastLineEnd === -1 ? this.#column + text.length : text.length - lastLineEnd;
   }
 }
@@ -89,10 +93,12 @@ function cutBefore(bytes: Buffer, at: number, encoding: Encoding): number {
 function overlapStart(bytes: Buffer, start: number, end: number, encoding: Encoding): number {
   const unit = unitOf(encoding);
   const floor = Math.max(end - OVERLAP, start + 1);
+  // in wide characters a line end's byte may be a part of others
+  if (unit > 1) return cutBefore(bytes, floor + unit - 1, encoding);
   let at = end;
   for (let lines = 0; lines <= EVIDENCE_LINES + 1; lines += 1) {
     at = bytes.lastIndexOf(10, at - 1);
     if (at < floor) return cutBefore(bytes, floor + 3, encoding);
   }
-  return Math.ceil((at + 1) / unit) * unit;
+  return at + 1;
 }

@@ -210,6 +210,23 @@ describe('what is scanned', () => {
     expect(places(scan(repository))).toEqual(['a.yaml:2']);
   });
 
+  test.each([
+    ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16, big endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+  ])('in %s, where characters hold the byte of a line end', (_, encoded) => {
+    const [before, id] = ['上下ਕ上\r\n'.repeat(30), sample.accessKeyId()];
+    const repository = Repository.create()
+      .stage('a.txt', encoded(`${before}x\r\n${before}`))
+      .commit();
+    repository.stage('a.txt', encoded(`${before}${id}\r\n${before}`));
+    expect(places(scan(repository))).toEqual(['a.txt:31']);
+    // as the hook asks, who counts no lines
+    expect(repository.run(process.execPath, [CLI, 'scan']).code).toBe(1);
+    repository.commit().stage('a.txt', encoded(`${before}${id}\r\n${before}x\r\n`));
+    expect(scan(repository)).toMatchObject({ code: 0, report: { findings: [] } });
+    expect(repository.run(process.execPath, [CLI, 'scan']).code).toBe(0);
+  });
+
   test('many windows: a long line, a long file, counts', () => {
     const id = sample.accessKeyId();
     const repository = Repository.create()

@@ -160,8 +160,9 @@ function storedIn(
 ): StoredObject {
   const idEnd = bytes.indexOf(BLANK, start);
   const kindEnd = bytes.indexOf(BLANK, idEnd + 1);
+  if (idEnd === -1 || kindEnd === -1 || kindEnd > end) throw isShort();
   const kind = KINDS.find((each) => bytes.compare(each.bytes, 0, undefined, idEnd + 1, kindEnd) === 0)?.kind;
-  if (kind === undefined || idEnd === -1 || kindEnd > end) throw isShort();
+  if (kind === undefined) throw isShort();
   const stored: StoredObject = { object: bytes.toString('latin1', start, idEnd), kind, heirs: 0 };
   // git has it before, or it is not worth waiting for
   const base = kind === 'blob' ? objects.get(bytes.toString('latin1', kindEnd + 1, end)) : undefined;

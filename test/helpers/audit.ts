@@ -38,4 +38,10 @@ export function repositoryWith(text = 'x\n'): Repository {
   return Repository.create().stage('README', text).commit();
 }
 
+/** So many objects beside what there is that all are sifted first. */
+export function fill(repository: Repository): void {
+  const blobs = Array.from({ length: 600 }, (_, nth) => `blob\ndata ${`${nth}`.length}\n${nth}\n`);
+  repository.run('git', ['fast-import', '--quiet'], { input: blobs.join('') });
+}
+
 export const line = (): string => `id = ${sample.accessKeyId()}\n`;

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { audit, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
+import { audit, fill, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 
@@ -99,6 +100,18 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
     },
     { kept: 'reflog', remotes: [], pushed: true },
   ],
+  'what Git LFS keeps of a file': [
+    (repository) => {
+      const content = line();
+      const id = createHash('sha256').update(content).digest('hex');
+      const folder = join(repository.directory, '.git', 'lfs', 'objects', id.slice(0, 2), id.slice(2, 4));
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, id), content);
+      const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${id}\nsize ${content.length}\n`;
+      repository.stage('a.bin', pointer).commit();
+    },
+    { kept: 'reference', paths: ['a.bin'], branches: ['main'] },
+  ],
   'the name of a file': [
     (repository) => repository.stage(`${sample.accessKeyId()}.txt`, 'x\n').commit(),
     { kept: 'reference', branches: ['main'] },
@@ -113,6 +126,9 @@ describe('a key is found, and where it stands is said', () => {
     expect(secrets).toMatchObject([expected]);
     // packed, it is the same
     repository.git('repack', '--quiet', '-a', '-d', '--keep-unreachable');
+    expect(reportOf(repository).secrets).toEqual(secrets);
+    // and among many others
+    fill(repository);
     expect(reportOf(repository).secrets).toEqual(secrets);
   });
 
@@ -159,9 +175,15 @@ describe('a key is found, and where it stands is said', () => {
     'the name of a tag': (repository) => repository.git('tag', `x-${sample.accessKeyId()}`),
   };
 
-  test.each(Object.entries(NAMES))('%s', (_name, plant) => {
+  test.each(
+    Object.entries(NAMES).flatMap(([name, plant]) => [
+      { name, plant, isMany: false },
+      { name: `${name}, among many others`, plant, isMany: true },
+    ]),
+  )('$name', ({ plant, isMany }) => {
     const repository = repositoryWith();
     plant(repository);
+    if (isMany) fill(repository);
     expect(reportOf(repository).secrets.length).toBeGreaterThan(0);
     // also when all of it was looked at before
     expect(reportOf(repository).secrets.length).toBeGreaterThan(0);

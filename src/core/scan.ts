@@ -222,7 +222,7 @@ async function collect(options: ScanOptions): Promise<Collected> {
       const isEmpty =
         narrow !== undefined &&
         less !== undefined &&
-        (less.length === 0 || (await holdNothing(options, narrow, item, less)));
+        (less.length === 0 || (await isNothingIn(less, options, narrow, item)));
       const content = measure.of(item.bytes);
       for await (const part of isEmpty ? [] : unfold(path, content, item.inside)) {
         if ('reason' in part) seen.sealed.push({ path, commit, part });
@@ -240,39 +240,24 @@ async function collect(options: ScanOptions): Promise<Collected> {
 const MUCH = 256 * 1024;
 const MANY = 500;
 
-/** Whether there is nothing in parts of an item. Whatever stands in them, all of it is scanned. */
-async function holdNothing(
-  { unfold, rules, now }: ScanOptions,
-  { mayBeFoundIn }: Narrow,
-  { path, inside }: SourceItem,
-  parts: readonly Buffer[],
-): Promise<boolean> {
-  for (const part of parts) {
-    for await (const text of unfold(path, part, inside)) {
-      if ('reason' in text) return false;
-      // a member that was unfolded here has a name that was not asked about
-      const isAsked = text.inside !== inside || mayBeFoundIn(text.text);
-      if (isAsked && detect(text, rules, now).length > 0) return false;
-    }
-  }
-  return true;
-}
-
 /**
- * Whether there is nothing in parts of a text, whatever the text's name, unless that tells something by itself.
+ * Whether there is nothing in parts of a text outside which there is nothing. Whatever stands in them, all of it is scanned.
  *
- * @param parts of a {@link Narrowed} text
+ * @param item whose text it is; without one it could be any whose name tells nothing by itself
  */
 export async function isNothingIn(
   parts: readonly Buffer[],
   { unfold, rules, now }: Pick<ScanOptions, 'unfold' | 'rules' | 'now'>,
   { mayBeFoundIn }: Pick<Narrow, 'mayBeFoundIn'>,
+  item?: SourceItem,
 ): Promise<boolean> {
+  const { path = '', inside } = item ?? {};
   for (const part of parts)
-    for await (const text of unfold('', part)) {
+    for await (const text of unfold(path, part, inside)) {
       if ('reason' in text) return false;
-      const isAsked = text.inside !== undefined || mayBeFoundIn(text.text);
-      if (isAsked && mayHold(text, rules, now)) return false;
+      // a member that was unfolded here has a name that was not asked about
+      if (text.inside === inside && !mayBeFoundIn(text.text)) continue;
+      if (item === undefined ? mayHold(text, rules, now) : detect(text, rules, now).length > 0) return false;
     }
   return true;
 }

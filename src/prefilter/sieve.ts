@@ -1,8 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import type { Narrowed, Sieve, Stored, Texts } from '../core/source.ts';
 import { Bases, type Seen } from './bases.ts';
 import { isTelling, learn } from './names.ts';
-import { partsAround } from './stretches.ts';
+import { isPlain, partsAround } from './stretches.ts';
 import { type Difference, differenceOf, hitsBehind, type Stretch } from './versions.ts';
 import { isWalkable, type Walked } from './walk.ts';
 import { walkerFor } from './walkers.ts';
@@ -138,11 +137,7 @@ function hitsWithin(
   return within;
 }
 
-/** What a zero byte means depends on more than what stands around it, as in an archive. */
+/** Of each text whether what it is cannot be told from a walk. */
 function unread({ bytes, starts, ends }: Texts): readonly boolean[] {
-  if (!bytes.includes(0) && isUtf8(bytes)) return [];
-  return starts.map((start, nth) => {
-    const text = bytes.subarray(start, ends[nth]);
-    return text.includes(0) || !isUtf8(text);
-  });
+  return isPlain(bytes) ? [] : starts.map((start, nth) => !isPlain(bytes.subarray(start, ends[nth])));
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
 import type { SourceItem } from '../core/source.ts';
+import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
 import type { Stretch } from './versions.ts';
 import { isWalkable } from './walk.ts';
@@ -32,8 +33,12 @@ function bytesOf({ path, inside = '', bytes }: Named): Buffer | undefined {
   if (!Buffer.isBuffer(bytes)) return undefined;
   if (bytes.length === 0) return bytes;
   if (!isWalkable() || isTelling(path) || isTelling(inside)) return undefined;
-  // what a zero byte means depends on more than what stands around it, as in an archive
-  return bytes.includes(0) || !isUtf8(bytes) ? undefined : bytes;
+  return isPlain(bytes) ? bytes : undefined;
+}
+
+/** Whether it is text in UTF-8. What a zero byte means depends on more than what stands around it, as in an archive. */
+export function isPlain(bytes: Buffer): boolean {
+  return !bytes.includes(0) && isUtf8(bytes);
 }
 
 /**
@@ -72,8 +77,6 @@ function hitsIn(texts: readonly Buffer[]): (readonly Stretch[] | undefined)[] {
   const walked = walkerFor('texts').walk(texts);
   return texts.map((_, nth) => (walked?.[nth]?.isFar === false ? walked[nth]?.hits : undefined));
 }
-
-const LINE_FEED = 10;
 
 /** How many lines around a hit are looked at: more than those in which the prefilter of the hook looks for hits. */
 const LINES = 2 * EVIDENCE_LINES;

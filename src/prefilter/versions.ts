@@ -1,3 +1,4 @@
+import { LINE_FEED } from './blueprint.ts';
 import { lettersBefore, lettersBehind } from './walk.ts';
 
 /** A part of a text: the offsets of its first byte and of the byte behind its last one. */
@@ -135,5 +136,3 @@ export function hitsBehind(
   );
   return [...kept, ...within].sort((a, b) => a.start - b.start);
 }
-
-const LINE_FEED = 10;

@@ -17,12 +17,9 @@ import { HistorySource } from '../../git/history.ts';
 import { stagedEntries } from '../../git/repository.ts';
 import { askGit } from '../../git/stream.ts';
 import { locate } from '../../git/whereabouts.ts';
-import { isTelling } from '../../prefilter/names.ts';
-import { narrowed } from '../../prefilter/stretches.ts';
-import { makeSieve } from '../../prefilter/sieve.ts';
-import { mayBeFoundIn } from '../../prefilter/unfolded.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { CleanObjects } from '../clean-objects.ts';
+import { narrow } from '../narrow.ts';
 
 /** How an audit is going. */
 export interface Progress {
@@ -42,16 +39,16 @@ export async function auditRepository(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<AuditResult> {
-  const narrow = { isTelling, parts: narrowed, sieve: makeSieve(), mayBeFoundIn };
+  const narrowing = await narrow();
   const full = new Set<string>();
   let done = 0;
   let result: ScanResult;
   let source: HistorySource;
   try {
     source = await HistorySource.open(git, {
-      isTelling,
-      sieve: narrow.sieve,
-      isNothingIn: (parts) => isNothingIn(parts, { unfold, rules, now }, narrow),
+      isTelling: narrowing.isTelling,
+      sieve: narrowing.sieve,
+      isNothingIn: (parts) => isNothingIn(parts, { unfold, rules, now }, narrowing),
       clean,
       proved: (objects) => {
         for (const object of objects) clean.add(object);
@@ -63,7 +60,7 @@ export async function auditRepository(
       source,
       rules,
       unfold,
-      narrow: async () => narrow,
+      narrow,
       policy: () => policy,
       now,
       done: ({ commit = '' }, isEmpty) => {

@@ -8,6 +8,7 @@ import { fingerprint } from '../../src/core/fingerprint.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
 import { GitClient } from '../../src/git/client.ts';
+import { fill } from '../helpers/audit.ts';
 import { positive } from '../helpers/positive.ts';
 import { Repository } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
@@ -39,13 +40,7 @@ class Story {
     this.repository.stage('README', 'x\n');
     this.#git('commit', '--quiet', '-m', 'first');
     for (let step = 0; step < 14; step += 1) this.#step();
-    if (s.next() < MANY_SHARE) this.#fill();
-  }
-
-  /** So many objects beside them that they are sifted first. */
-  #fill(): void {
-    const blobs = Array.from({ length: 500 }, (_, nth) => `blob\ndata ${`${nth}`.length}\n${nth}\n`);
-    this.repository.run('git', ['fast-import', '--quiet'], { input: blobs.join('') });
+    if (s.next() < MANY_SHARE) fill(this.repository);
   }
 
   #git(...args: string[]): void {

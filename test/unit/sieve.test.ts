@@ -165,20 +165,18 @@ test(`of versions of a text, ${CASES} edits`, { timeout: 60_000 + CASES * 100 },
         ...(await toldOf(sieve, asObjects(texts.slice(next, next + step)), of.slice(next, next + step))),
       );
     for (const [which, bytes] of texts.entries()) {
-      if (answer[which] !== 0) {
-        if (nth % 4 === 0 && (await says(path, bytes))) spoken += 1;
-        continue;
-      }
-      spared += 1;
+      if (answer[which] === 0) spared += 1;
+      if (!(await says(path, bytes))) continue;
+      spoken += 1;
+      if (answer[which] !== 0) continue;
       // not only because that word stands far away
       const alone =
         word === '' ? bytes : Buffer.from(bytes.toString('latin1').replaceAll(word, 'x'), 'latin1');
-      if ((await says(path, bytes)) && (await says(path, alone)))
-        missed.push(`case ${nth} of seed ${seed}: ${name}`);
+      if (await says(path, alone)) missed.push(`case ${nth} of seed ${seed}: ${name}`);
     }
   }
   expect(missed).toEqual([]);
-  expect(spoken).toBeGreaterThan(CASES / 20);
+  expect(spoken).toBeGreaterThan(CASES / 4);
   expect(spared).toBeGreaterThan(CASES / 20);
 });
 

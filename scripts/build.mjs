@@ -29,7 +29,7 @@ const bundle = await rolldown({
     loadedWhenUsed({
       'node:child_process': ['execFile', 'spawn', 'spawnSync'],
       'node:crypto': ['createHash', 'randomInt'],
-      'node:zlib': ['constants', 'crc32', 'gunzipSync', 'inflateRawSync'],
+      'node:zlib': ['constants', 'crc32', 'gunzipSync', 'inflateRawSync', 'inflateSync'],
     }),
   ],
   // jsonc-parser's main is UMD, which cannot be bundled

@@ -25,23 +25,8 @@ function ordinaryTexts() {
   return [...FILES, ...inFolders].flatMap((name) => {
     const { size } = statSync(join(HOME, name));
     if (!isText.test(name) || size > LARGEST) return [];
-    return [{ name, text: readFileSync(join(HOME, name), 'utf8') }];
+    return [readFileSync(join(HOME, name))];
   });
-}
-
-/** As git shows a new file. */
-function patchOf({ name, text }) {
-  const lines = text.split('\n');
-  return [
-    `diff --git a/${name} b/${name}`,
-    'new file mode 100644',
-    `index 0000000..${'0123456789abcdef'.repeat(3).slice(0, 40)}`,
-    '--- /dev/null',
-    `+++ b/${name}`,
-    `@@ -0,0 +1,${lines.length} @@`,
-    ...lines.map((line) => `+${line}`),
-    '',
-  ].join('\n');
 }
 
 /** A module that takes the place of `src/prefilter/blueprints.ts`. */
@@ -49,8 +34,8 @@ export async function learnedBlueprints() {
   const [{ blueprints }, { Walker }] = await Promise.all(
     ['blueprints.ts', 'walk.ts'].map((name) => importSource(join(PREFILTER, name))),
   );
-  const walker = new Walker(blueprints(), 'patches');
-  walker.walk(ordinaryTexts().map((each) => Buffer.from(patchOf(each))));
+  const walker = new Walker(blueprints());
+  walker.walk(ordinaryTexts());
   const learned = walker.learned();
   const known = blueprints().map((blueprint, nth) => {
     const { states, table } = learned[nth];

@@ -56,11 +56,11 @@ export interface Sieve {
    */
   ofTexts(texts: Texts, of: readonly Stored[]): Iterable<Narrowed | undefined>;
   /**
-   * Of texts of which each line has a sign before it, as in a patch.
+   * Of texts of which most hold nothing.
    *
    * @returns for each text 1, or 0 where there is nothing to find in it
    */
-  ofPatches(texts: Texts): Uint8Array;
+  ofFiles(texts: Texts): Uint8Array;
   /** Of names whether each may be evidence, or hold a key. */
   ofNames(names: readonly string[]): boolean[];
 }

@@ -79,6 +79,12 @@ export async function commonDirectoryOf({ directory }: GitClient): Promise<strin
   return real(resolve(directory, answer.replace(/\n$/, '')));
 }
 
+/** Where git has its objects. */
+export async function objectsFolder({ directory }: GitClient): Promise<string> {
+  const answer = await askGit(directory, 'rev-parse', '--git-path', 'objects');
+  return resolve(directory, answer.replace(/\n$/, ''));
+}
+
 /** What is staged, each entry as `git ls-files --stage` puts it; nothing where there is no work tree. */
 export async function stagedEntries({ directory }: GitClient): Promise<string[]> {
   const isInside = await askGit(directory, 'rev-parse', '--is-inside-work-tree');

@@ -24,8 +24,8 @@ import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { ObjectStore, type ReadObject, readObjects, type Wanted, wholeOf } from './objects.ts';
-import { patchesOf } from './patches.ts';
-import { placesOf } from './repository.ts';
+import { readLoose } from './loose.ts';
+import { objectsFolder, placesOf } from './repository.ts';
 import { askGit } from './stream.ts';
 
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
@@ -81,7 +81,7 @@ export class StagedSource implements Source {
     if (unmerged !== undefined) throw new AppError('unmerged-path', { path: unmerged.path });
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
-    const proved = sieve === undefined || blobs.length <= MANY ? NONE : await this.#proved(sieve);
+    const proved = sieve === undefined || blobs.length <= MANY ? NONE : await this.#proved(blobs, sieve);
     const bare = present.filter(
       (change) => isNewName(change) && (!hasNewContent(change) || proved.has(change)),
     );
@@ -101,20 +101,17 @@ export class StagedSource implements Source {
     }
   }
 
-  /** Those new files in whose patches there is nothing: most of many. */
-  async #proved(load: () => Promise<Sieve>): Promise<ReadonlySet<Change>> {
-    const added = this.changes.filter(({ status }) => status === 'A');
+  /** Those files in which there is nothing, whatever was there before: most of many. */
+  async #proved(blobs: readonly Change[], load: () => Promise<Sieve>): Promise<ReadonlySet<Change>> {
+    const [folder, sieve] = await Promise.all([objectsFolder(this.#git), load()]);
+    const mayTell = sieve.ofNames(blobs.map(({ path }) => path));
+    const wanted = blobs
+      .filter((_, nth) => !mayTell[nth])
+      .map((change) => ({ change, object: change.newId }));
     const proved = new Set<Change>();
-    const reading = patchesOf(this.#git, indexAgainst(this.#base), added);
-    const sieve = await load();
-    try {
-      for await (const { of, ...patches } of reading) {
-        const told = sieve.ofPatches(patches);
-        for (const [nth, change] of of.entries()) if (told[nth] === 0) proved.add(change);
-      }
-    } catch (error) {
-      // to tell what is renamed git reads what there was before, which a partial clone may lack
-      if (!(await isPartialClone(this.#git))) throw error;
+    for (const { of, ...texts } of readLoose(folder, wanted)) {
+      const told = sieve.ofFiles(texts);
+      for (const [nth, { change }] of of.entries()) if (told[nth] === 0) proved.add(change);
     }
     return proved;
   }

@@ -1,4 +1,4 @@
-import { type Blueprint, type Form, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
+import { type Blueprint, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
 
 /** The memory in which an automaton keeps its table. */
 export interface TableMemory {
@@ -43,7 +43,7 @@ export class Automaton {
   readonly #marks: Uint32Array;
   #mark = 0;
 
-  constructor(blueprint: Blueprint, form: Form, memory: TableMemory) {
+  constructor(blueprint: Blueprint, memory: TableMemory) {
     const { classes, sets, takes, hasLines, learned } = blueprint;
     this.#blueprint = blueprint;
     this.offsets = Uint16Array.from(classes, (each) => each * 4);
@@ -64,9 +64,8 @@ export class Automaton {
     this.start = hasLines ? 1 << this.#shift : this.middle;
     this.#states = [...(learned?.states ?? [])];
     if (learned === undefined)
-      for (const where of hasLines ? [NOWHERE, LINE_START] : [NOWHERE]) this.#intern(where);
+      for (const where of hasLines ? [NOWHERE, this.#lineStart()] : [NOWHERE]) this.#intern(where);
     else new Uint8Array(this.#words.buffer).set(learned.table, this.table);
-    if (hasLines && form === 'texts') this.#beginBehind(PLUS);
   }
 
   /**
@@ -108,16 +107,11 @@ export class Automaton {
     };
   }
 
-  /** Lets all lines begin where one is behind its sign. */
-  #beginBehind(sign: number): void {
-    const at = (this.table + this.start) >> 2;
-    const known = this.#words[at + ((this.offsets[sign] ?? 0) >> 2)] ?? UNKNOWN;
-    const behind = known === UNKNOWN ? this.step(this.start, sign) : known;
-    if (behind < 0) throw new TypeError('an expression is nothing but a sign');
-    const row = (this.table + behind) >> 2;
-    this.#words.copyWithin(at, row, row + (1 << (this.#shift - 2)));
-    this.#states[1] = this.#states[behind >> this.#shift] ?? NOWHERE;
-    this.#rows = undefined;
+  /** Where a line begins, that is behind the sign that it would have in a patch. */
+  #lineStart(): string {
+    const behind = this.#take(LINE_START, (this.offsets[PLUS] ?? 0) >> 2);
+    if (typeof behind === 'number' || behind === NOWHERE) throw new TypeError('no expression of a line');
+    return behind;
   }
 
   #next(state: string, byte: number): string | number {

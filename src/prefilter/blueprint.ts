@@ -1,8 +1,5 @@
 import { type Expression, type Members, parseExpression } from './expression.ts';
 
-/** What is walked through: texts as they are, or with the sign before each line that patches have. */
-export type Form = 'texts' | 'patches';
-
 /** How a text is read. */
 export interface Reading {
   /** Bytes that are passed over. */

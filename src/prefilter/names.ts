@@ -1,6 +1,6 @@
 import { TEXT_END } from './blueprint.ts';
 import { isWalkable } from './walk.ts';
-import { walkerFor } from './walkers.ts';
+import { walker } from './walkers.ts';
 
 /** Whether a name may be evidence, or hold a key. */
 export function isTelling(name: string): boolean {
@@ -28,9 +28,8 @@ const MOST_NAMES = 100_000;
 
 /** Of each name whether there is a hit in it or near it. */
 function mayTell(names: readonly string[]): boolean[] {
-  // as in a patch, for which there already is a walker where there are many
-  const bytes = Buffer.from(names.map((name) => `+${name.replaceAll('\n', '\n+')}${END}`).join(''));
-  const [walked] = walkerFor('patches').walk([bytes]) ?? [];
+  const bytes = Buffer.from(names.map((name) => `${name}${END}`).join(''));
+  const [walked] = walker().walk([bytes]) ?? [];
   if (walked === undefined) return names.map(() => true);
   const hits = walked.hits.values();
   let hit = hits.next().value;

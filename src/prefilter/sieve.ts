@@ -4,14 +4,14 @@ import { isTelling, learn } from './names.ts';
 import { isPlain, partsAround } from './stretches.ts';
 import { type Difference, differenceOf, hitsBehind, type Stretch } from './versions.ts';
 import { isWalkable, type Walked } from './walk.ts';
-import { walkerFor } from './walkers.ts';
+import { walker } from './walkers.ts';
 
 /** Makes one that remembers what came before, at less cost for each text than making anything of it. */
 export function makeSieve(): Sieve {
   const bases = new Bases();
   return {
     ofTexts: (texts, of) => partsOf(texts, of, bases),
-    ofPatches,
+    ofFiles,
     ofNames(names) {
       learn(names);
       return names.map(isTelling);
@@ -19,17 +19,19 @@ export function makeSieve(): Sieve {
   };
 }
 
-function ofPatches(texts: Texts): Uint8Array {
+function ofFiles(texts: Texts): Uint8Array {
   const { bytes, starts, ends } = texts;
   const told = new Uint8Array(starts.length);
-  if (!isWalkable()) return told.fill(1);
-  const whole = { first: 0, count: starts.length, start: starts[0] ?? 0, end: ends.at(-1) ?? 0 };
-  const walked = walkerFor('patches').walk([bytes.subarray(whole.start, whole.end)]);
+  const first = starts[0] ?? 0;
+  const walked = isWalkable() ? walker().walk([bytes.subarray(first, ends.at(-1))])?.[0] : undefined;
   if (walked === undefined) return told.fill(1);
-  // most of the time there is nothing in any of them
-  if (walked[0]?.hits.length !== 0)
-    for (const [nth, hits] of hitsWithin(texts, [whole], walked).entries())
-      if (hits?.length !== 0) told[nth] = 1;
+  let at = 0;
+  for (const hit of walked.hits) {
+    const [from, to] = [hit.start + first, hit.end + first];
+    while ((starts[at + 1] ?? Infinity) <= from) at += 1;
+    // hits near one another are one, so that a text between them counts as well
+    for (let each = at; each === at || (starts[each] ?? Infinity) <= to; each += 1) told[each] = 1;
+  }
   for (const [nth, isUnread] of unread(texts).entries()) if (isUnread) told[nth] = 1;
   return told;
 }
@@ -54,7 +56,7 @@ function* partsOf(texts: Texts, of: readonly Stored[], bases: Bases): Generator<
   const plans = plansOf(texts, of, bases);
   const pieces = piecesOf(texts, plans);
   const bytes = pieces.map(({ start, end }) => texts.bytes.subarray(start, end));
-  const walked = isWalkable() ? walkerFor('texts').walk(bytes) : undefined;
+  const walked = isWalkable() ? walker().walk(bytes) : undefined;
   const within = walked && hitsWithin(texts, pieces, walked);
   const isUnread = unread(texts);
   for (const [nth, { seen, base, difference }] of plans.entries()) {

@@ -5,7 +5,7 @@ import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
 import type { Stretch } from './versions.ts';
 import { isWalkable } from './walk.ts';
-import { walkerFor } from './walkers.ts';
+import { walker } from './walkers.ts';
 
 /** A text, and the names in which evidence may stand as well. */
 type Named = Pick<SourceItem, 'path' | 'inside' | 'bytes'>;
@@ -74,7 +74,7 @@ function partsIn(parts: readonly Stretch[], windows: readonly Stretch[], bytes: 
 
 function hitsIn(texts: readonly Buffer[]): (readonly Stretch[] | undefined)[] {
   if (texts.length === 0) return [];
-  const walked = walkerFor('texts').walk(texts);
+  const walked = walker().walk(texts);
   return texts.map((_, nth) => (walked?.[nth]?.isFar === false ? walked[nth]?.hits : undefined));
 }
 

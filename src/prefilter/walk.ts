@@ -1,5 +1,5 @@
 import { Automaton, type TableMemory, UNKNOWN } from './automaton.ts';
-import { type Blueprint, type Form, HIT, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
+import { type Blueprint, HIT, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
 import { makeLoop } from './loop.ts';
 import type { Stretch } from './versions.ts';
 
@@ -30,12 +30,12 @@ export class Walker {
   readonly #log: number;
 
   /** @param blueprints of as many automatons */
-  constructor(blueprints: readonly Blueprint[], form: Form) {
+  constructor(blueprints: readonly Blueprint[]) {
     const memory = this.#memory;
     const control = memory.take(CONTROL_BYTES);
     if (control !== 0) throw new RangeError('the loop looks for its words at the beginning');
     const offsets = memory.take(256 * 8);
-    this.#automatons = blueprints.map((each) => new Automaton(each, form, memory));
+    this.#automatons = blueprints.map((each) => new Automaton(each, memory));
     const view = new DataView(memory.words.buffer, offsets);
     for (const [nth, automaton] of this.#automatons.entries())
       for (const [byte, offset] of automaton.offsets.entries())

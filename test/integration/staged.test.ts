@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -258,7 +259,8 @@ describe('what cannot be scanned blocks', () => {
     'many new files at once: each that holds something, and no other, is looked at',
     { timeout: 120_000 },
     () => {
-      const key = () => `${sample.accessKeyId()}\n`;
+      const keys: string[] = [];
+      const key = () => keys[keys.push(`${sample.accessKeyId()}\n`) - 1] ?? '';
       const repository = Repository.create();
       for (let nth = 0; nth < 600; nth += 1)
         repository.write(`plain/${nth}.txt`, `diff --git a/${nth} b/x\n${nth}\n`);
@@ -280,10 +282,21 @@ describe('what cannot be scanned blocks', () => {
       for (const [path, content] of Object.entries(telling)) repository.write(path, content);
       repository.write('empty.txt', '').write(`${sample.accessKeyId()}.pem`, 'x\n');
       symlinkSync(sample.accessKeyId(), join(repository.directory, 'link'));
+      const content = key();
+      const kept = createHash('sha256').update(content).digest('hex');
+      repository.write(
+        'kept.bin',
+        `version https://git-lfs.github.com/spec/v1\noid sha256:${kept}\nsize 21\n`,
+      );
+      repository.write(`.git/lfs/objects/${kept.slice(0, 2)}/${kept.slice(2, 4)}/${kept}`, content);
       repository.git('add', '--all');
       repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`);
+      // some as git packs them
+      const ids = ['plain/1.txt', 'we"ird.txt'].map((path) => repository.git('rev-parse', `:${path}`).trim());
+      repository.run('git', ['pack-objects', '--quiet', '.git/objects/pack/pack'], { input: ids.join('\n') });
+      repository.git('prune-packed');
       const counted = scan(repository);
-      expect(counted.report.findings.length).toBe(13);
+      expect(counted.report.findings.length).toBe(14);
       const { stdout } = repository.run(process.execPath, [CLI, 'scan', '--format', 'sarif']);
       // of those that are named in the report without counting, in the same order
       expect(placesInSarif(stdout)).toEqual(
@@ -293,9 +306,15 @@ describe('what cannot be scanned blocks', () => {
       repository.git('mv', 'plain', 'moved');
       for (let nth = 0; nth < 600; nth += 1) repository.write(`more/${nth}.txt`, `${nth}\n`);
       repository.stage('more/599.txt', key()).stage('-n.txt', `x\n${key()}`).git('add', '--all');
-      expect(
-        placesInSarif(repository.run(process.execPath, [CLI, 'scan', '--format', 'sarif']).stdout),
-      ).toEqual(['-n.txt:2:1', 'more/599.txt:1:1']);
+      const places = () =>
+        placesInSarif(repository.run(process.execPath, [CLI, 'scan', '--format', 'sarif']).stdout);
+      expect(places()).toEqual(['-n.txt:2:1', 'more/599.txt:1:1']);
+      repository.commit();
+      // what was there before is no news, wherever else a file is edited
+      for (let nth = 0; nth < 600; nth += 1) repository.write(`more/${nth}.txt`, `${nth}\nedited\n`);
+      repository.write('-n.txt', `x\n${keys.at(-1) ?? ''}y\n`).stage('more/5.txt', `5\n${key()}`);
+      repository.git('add', '--all');
+      expect(places()).toEqual(['more/5.txt:2:1']);
     },
   );
 

@@ -28,9 +28,9 @@ function load<T>(file: string): Promise<T> {
   return import(pathToFileURL(file).href) as Promise<T>;
 }
 
-describe.each(['texts', 'patches'] as const)('what is learned beforehand, walking through %s', (form) => {
+describe('what is learned beforehand', () => {
   test('leads to where it would lead anyway', () => {
-    const [before, anew] = [new Walker(learned, form), new Walker(blueprints(), form)];
+    const [before, anew] = [new Walker(learned), new Walker(blueprints())];
     for (let nth = 0; nth < 300; nth += 1) {
       const s = new Sample(seed + nth);
       const texts = Array.from({ length: s.integer(4) + 1 }, () => {
@@ -45,7 +45,7 @@ describe.each(['texts', 'patches'] as const)('what is learned beforehand, walkin
 
   test('is most of what it takes to walk through ordinary text', () => {
     const texts = ['const value = compute(1, "two");\n', '<p class="x">Some words.</p>\n', '- [a](b.md)\n'];
-    const walker = new Walker(learned, form);
+    const walker = new Walker(learned);
     const known = walker.learned().map(({ states }) => states.length);
     walker.walk(texts.map((text) => Buffer.from(`+${text.repeat(50)}`)));
     const now = walker.learned().map(({ states }) => states.length);

@@ -31,20 +31,6 @@ function asObjects(texts: readonly Buffer[]): Texts {
   );
 }
 
-/** As `git diff` gives new files; a text begins with its header. */
-function asPatches(texts: readonly Buffer[]): Texts {
-  return joined(
-    texts.map((text) => {
-      const head = `diff --git a/src/a b/src/a\nnew file mode 100644\n--- /dev/null\n+++ b/src/a\n@@ -0,0 +1,9 @@\n`;
-      const lines = text.toString('latin1').split('\n');
-      const isWhole = lines.at(-1) === '';
-      const patch = (isWhole ? lines.slice(0, -1) : lines).map((line) => `+${line}\n`).join('');
-      const body = head + patch + (isWhole ? '' : '\\ No newline at end of file\n');
-      return { head: '', text: Buffer.from(body, 'latin1'), behind: '' };
-    }),
-  );
-}
-
 function joined(parts: readonly { head: string; text: Buffer; behind: string }[]): Texts {
   const [starts, ends]: [number[], number[]] = [[], []];
   const all: Buffer[] = [];
@@ -84,9 +70,9 @@ function storedInChain(count: number): Stored[] {
 }
 
 describe.each([
-  ['objects', asObjects, (texts: Texts) => toldOf(makeSieve(), texts, storedAlone(texts))],
-  ['patches', asPatches, async (texts: Texts) => [...makeSieve().ofPatches(texts)]],
-] as const)('of many %s', (_, together, told) => {
+  ['objects', (texts: Texts) => toldOf(makeSieve(), texts, storedAlone(texts))],
+  ['files', async (texts: Texts) => [...makeSieve().ofFiles(texts)]],
+] as const)('of many %s', (_, told) => {
   test(
     `${CASES} examples and vectors, in every code, between other texts: none is missed`,
     { timeout: 60_000 + CASES * 100 },
@@ -101,7 +87,7 @@ describe.each([
           const bytes = Buffer.concat([around, text, s.pick(['', around])].map((each) => Buffer.from(each)));
           return { bytes, path, name };
         });
-        const answer = await told(together(texts.map(({ bytes }) => bytes)));
+        const answer = await told(asObjects(texts.map(({ bytes }) => bytes)));
         expect(answer.length).toBe(texts.length);
         for (const [at, { bytes, path, name }] of texts.entries()) {
           if (isTelling(path) || !(await says(path, bytes))) continue;
@@ -120,7 +106,7 @@ describe.each([
     for (const [nth, telling] of [id, `${long}${id}${long}`, 'a\0b', Buffer.from([0x61, 0xff])].entries()) {
       for (const at of [0, 1, 7, 8]) {
         const texts = Array.from({ length: 9 }, (_each, each) => Buffer.from(each === at ? telling : long));
-        const answer = await told(together(texts));
+        const answer = await told(asObjects(texts));
         expect(answer, `${nth} at ${at}`).toEqual(texts.map((_each, each) => Number(each === at)));
       }
     }
@@ -128,7 +114,7 @@ describe.each([
 
   test('nothing of nothing', async () => {
     expect(await told({ bytes: Buffer.alloc(0), starts: [], ends: [] })).toEqual([]);
-    expect(await told(together([Buffer.alloc(0), Buffer.alloc(0)]))).toEqual([0, 0]);
+    expect(await told(asObjects([Buffer.alloc(0), Buffer.alloc(0)]))).toEqual([0, 0]);
   });
 });
 
@@ -229,9 +215,9 @@ describe('what decides of a finding from far away', () => {
   ])('%s', async (_, lines) => {
     const bytes = Buffer.from(lines.join('\n'));
     expect(await says('src/a.ts', bytes)).toBe(true);
-    const [alone, patch] = [asObjects([bytes]), asPatches([bytes])];
+    const alone = asObjects([bytes]);
     expect(await toldOf(makeSieve(), alone, storedAlone(alone))).toEqual([1]);
-    expect([...makeSieve().ofPatches(patch)]).toEqual([1]);
+    expect([...makeSieve().ofFiles(alone)]).toEqual([1]);
     // the same where everything else was there before, between lines that have to be looked at
     const between = lines.map((line) => line.replaceAll('other(5', 'secret(5'));
     const heirs = asObjects([between.slice(1), between].map((each) => Buffer.from(each.join('\n'))));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -32,26 +31,6 @@ function scan(
 
 function places({ report }: { report: Report }): string[] {
   return report.findings.map(({ path, line }) => `${path}:${line}`);
-}
-
-function placesInSarif(text: string): string[] {
-  interface Location {
-    physicalLocation: {
-      artifactLocation: { uri: string };
-      region: { startLine: number; startColumn: number };
-    };
-  }
-  const { runs } = JSON.parse(text) as { runs: { results: { locations: Location[] }[] }[] };
-  return runs.flatMap(({ results }) =>
-    results.flatMap(({ locations }) =>
-      locations.map(({ physicalLocation: { artifactLocation, region } }) =>
-        // a name has none
-        [decodeURIComponent(artifactLocation.uri), region?.startLine ?? 1, region?.startColumn ?? 1].join(
-          ':',
-        ),
-      ),
-    ),
-  );
 }
 
 describe('what is scanned', () => {
@@ -255,69 +234,6 @@ describe('what is scanned', () => {
 });
 
 describe('what cannot be scanned blocks', () => {
-  test(
-    'many new files at once: each that holds something, and no other, is looked at',
-    { timeout: 120_000 },
-    () => {
-      const keys: string[] = [];
-      const key = () => keys[keys.push(`${sample.accessKeyId()}\n`) - 1] ?? '';
-      const repository = Repository.create();
-      for (let nth = 0; nth < 600; nth += 1)
-        repository.write(`plain/${nth}.txt`, `diff --git a/${nth} b/x\n${nth}\n`);
-      const telling: Record<string, string | Buffer> = {
-        '-n.txt': key(),
-        'a\nb.txt': `x\n${key()}`,
-        'credentials/aws_secret_access_key': `\n${sample.secretAccessKey()}`,
-        'index 0000000..1111111': key(),
-        'nul.bin': `\0\n${key()}`,
-        'plain/100 too.txt': `\r\n${key()}`,
-        'sp ace.txt': key().trimEnd(),
-        'we"ird.txt': key(),
-        'z/latin1.txt': Buffer.from(`\xe4\n${key()}`, 'latin1'),
-        '鍵.txt': `--- a/x\n+++ b/x\n@@ -1 +1 @@\n${key()}`,
-        // longer than what is held of a patch at a time
-        'long/first.txt': `${'a b c d\n'.repeat(5_000_000)}${key()}`,
-        'long/last.txt': 'a b c d\n'.repeat(5_000_000),
-      };
-      for (const [path, content] of Object.entries(telling)) repository.write(path, content);
-      repository.write('empty.txt', '').write(`${sample.accessKeyId()}.pem`, 'x\n');
-      symlinkSync(sample.accessKeyId(), join(repository.directory, 'link'));
-      const content = key();
-      const kept = createHash('sha256').update(content).digest('hex');
-      repository.write(
-        'kept.bin',
-        `version https://git-lfs.github.com/spec/v1\noid sha256:${kept}\nsize 21\n`,
-      );
-      repository.write(`.git/lfs/objects/${kept.slice(0, 2)}/${kept.slice(2, 4)}/${kept}`, content);
-      repository.git('add', '--all');
-      repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`);
-      // some as git packs them
-      const ids = ['plain/1.txt', 'we"ird.txt'].map((path) => repository.git('rev-parse', `:${path}`).trim());
-      repository.run('git', ['pack-objects', '--quiet', '.git/objects/pack/pack'], { input: ids.join('\n') });
-      repository.git('prune-packed');
-      const counted = scan(repository);
-      expect(counted.report.findings.length).toBe(14);
-      const { stdout } = repository.run(process.execPath, [CLI, 'scan', '--format', 'sarif']);
-      // of those that are named in the report without counting, in the same order
-      expect(placesInSarif(stdout)).toEqual(
-        counted.report.findings.map(({ path, line, column }) => `${path}:${line}:${column}`),
-      );
-      repository.commit();
-      repository.git('mv', 'plain', 'moved');
-      for (let nth = 0; nth < 600; nth += 1) repository.write(`more/${nth}.txt`, `${nth}\n`);
-      repository.stage('more/599.txt', key()).stage('-n.txt', `x\n${key()}`).git('add', '--all');
-      const places = () =>
-        placesInSarif(repository.run(process.execPath, [CLI, 'scan', '--format', 'sarif']).stdout);
-      expect(places()).toEqual(['-n.txt:2:1', 'more/599.txt:1:1']);
-      repository.commit();
-      // what was there before is no news, wherever else a file is edited
-      for (let nth = 0; nth < 600; nth += 1) repository.write(`more/${nth}.txt`, `${nth}\nedited\n`);
-      repository.write('-n.txt', `x\n${keys.at(-1) ?? ''}y\n`).stage('more/5.txt', `5\n${key()}`);
-      repository.git('add', '--all');
-      expect(places()).toEqual(['more/5.txt:2:1']);
-    },
-  );
-
   test('a missing object', () => {
     const repository = Repository.create();
     repository.git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},gone.txt`);

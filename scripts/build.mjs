@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { toJSONSchema } from 'zod/mini';
 import { learnedBlueprints } from './learned.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -69,11 +70,12 @@ await bundle.close();
 chmodSync('dist/cli.cjs', 0o755);
 copyFileSync('src/cli/install-entry.cjs', 'dist/install.cjs');
 
-const { allowlistSchema, settingsSchema, jsonSchema } = await import(
-  pathToFileURL('dist/config/schema.js').href
-);
-writeFileSync('dist/allowlist.schema.json', `${JSON.stringify(jsonSchema(allowlistSchema), null, 2)}\n`);
-writeFileSync('dist/settings.schema.json', `${JSON.stringify(jsonSchema(settingsSchema), null, 2)}\n`);
+// for editors: the form that a person writes, draft 2020-12
+for (const name of ['allowlist', 'settings']) {
+  const schemas = await import(pathToFileURL(`dist/config/${name}-schema.js`).href);
+  const schema = toJSONSchema(schemas[`${name}Schema`], { io: 'input', unrepresentable: 'any' });
+  writeFileSync(`dist/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
+}
 
 /** Names all that decides what is found: what an audit has found clean, it has found clean with this. */
 function rulesVersion() {

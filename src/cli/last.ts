@@ -1,4 +1,4 @@
-import { promises } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
@@ -14,20 +14,23 @@ export interface LastFinding {
 
 /** Notes what was found, in place of what was noted before. */
 export async function rememberFindings(git: GitClient, findings: readonly Finding[]): Promise<void> {
-  await write(join((await placesOf(git)).gitDirectory, LAST_FILE), findings);
+  write(join((await placesOf(git)).gitDirectory, LAST_FILE), findings);
 }
 
 /** Notes what an audit found, so that it can be allowed by its fingerprint. */
-export async function rememberAudit(commonDirectory: string, findings: readonly Finding[]): Promise<void> {
-  // a repository that cannot be written can be audited all the same
-  await write(join(commonDirectory, AUDIT_FILE), findings).catch(() => undefined);
+export function rememberAudit(commonDirectory: string, findings: readonly Finding[]): void {
+  try {
+    write(join(commonDirectory, AUDIT_FILE), findings);
+  } catch {
+    // a repository that cannot be written can be audited all the same
+  }
 }
 
-async function write(file: string, findings: readonly Finding[]): Promise<void> {
+function write(file: string, findings: readonly Finding[]): void {
   const last = findings.map(({ fingerprint, ruleId }) => ({ fingerprint, ruleId }));
   try {
-    await promises.mkdir(dirname(file), { recursive: true });
-    await promises.writeFile(file, `${JSON.stringify({ version: 1, findings: last })}\n`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify({ version: 1, findings: last })}\n`);
   } catch (error) {
     throw new AppError(
       'unwritable-file',
@@ -38,19 +41,19 @@ async function write(file: string, findings: readonly Finding[]): Promise<void> 
 }
 
 /** @returns nothing where no blocked commit is on record */
-export function readLast(gitDirectory: string): Promise<readonly LastFinding[]> {
+export function readLast(gitDirectory: string): readonly LastFinding[] {
   return read(join(gitDirectory, LAST_FILE));
 }
 
 /** @returns nothing where no audit is on record */
-export function readAudit(commonDirectory: string): Promise<readonly LastFinding[]> {
+export function readAudit(commonDirectory: string): readonly LastFinding[] {
   return read(join(commonDirectory, AUDIT_FILE));
 }
 
-async function read(file: string): Promise<readonly LastFinding[]> {
+function read(file: string): readonly LastFinding[] {
   let text: string;
   try {
-    text = await promises.readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

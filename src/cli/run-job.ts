@@ -11,8 +11,11 @@ import type { Format } from './print.ts';
 export async function runJob(context: Context, job: Job, format: Format): Promise<ExitCode> {
   const policy = once(() => {
     const asked = job.policy();
-    // while git is at work, what a report takes is loaded
-    void import('./print.ts');
+    // while git is at work, what a report takes is loaded, in what is most likely its language
+    Promise.all([
+      import('./print.ts'),
+      import('./catalogue.ts').then(({ messagesOf }) => messagesOf(context)),
+    ]).catch(() => undefined);
     return asked;
   });
   // a change to the settings themselves must not pass unread

@@ -21,7 +21,7 @@ export async function surroundingsOf(
 ): Promise<object> {
   const { top } = await placesOf(git);
   return {
-    runner: await runnerFor(top),
+    runner: runnerFor(top),
     unstagedAllow: await allowsAll(top, findings),
     ...(isPathCommit(context.environment)
       ? { commitPaths: source.changes.map(({ path }) => showPath(path, rules, context.now)) }
@@ -31,7 +31,7 @@ export async function surroundingsOf(
 
 /** Whether the allowlist in the work tree names every value found. */
 async function allowsAll(top: string, findings: ScanResult['findings']): Promise<boolean> {
-  const bytes = await readIfThere(top, ALLOWLIST_FILE);
+  const bytes = readIfThere(top, ALLOWLIST_FILE);
   if (bytes === undefined) return false;
   // one that cannot be read allows nothing; the finding stands, and the file is complained about once it is staged
   const { allow } = await loadAllowlist(bytes).catch(() => EMPTY_ALLOWLIST);

@@ -1,5 +1,6 @@
 import { ALLOWLIST_FILE, SETTINGS_FILE } from '../core/own-files.ts';
 import { type Allowlist, EMPTY_ALLOWLIST } from '../core/allowlist.ts';
+import type { ZodMiniType } from 'zod/mini';
 import { AppError } from '../core/errors.ts';
 import type { Policy } from '../core/judge.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
@@ -16,22 +17,26 @@ export async function loadPolicy(files: PolicyFiles): Promise<Policy> {
 }
 
 export async function loadAllowlist(bytes: Buffer | undefined): Promise<Allowlist> {
-  return bytes === undefined ? EMPTY_ALLOWLIST : load(ALLOWLIST_FILE, bytes, 'allowlistSchema');
+  if (bytes === undefined) return EMPTY_ALLOWLIST;
+  // most commits need no settings, and these cost more to load than all the rest
+  const { allowlistSchema } = await import('./allowlist-schema.ts');
+  return load(ALLOWLIST_FILE, bytes, allowlistSchema);
 }
 
 export async function loadSettings(bytes: Buffer | undefined): Promise<Settings> {
-  return bytes === undefined ? DEFAULT_SETTINGS : load(SETTINGS_FILE, bytes, 'settingsSchema');
+  if (bytes === undefined) return DEFAULT_SETTINGS;
+  const { settingsSchema } = await import('./settings-schema.ts');
+  return load(SETTINGS_FILE, bytes, settingsSchema);
 }
 
-async function load<T>(file: string, bytes: Buffer, name: 'allowlistSchema' | 'settingsSchema'): Promise<T> {
-  // most commits need no settings, and these cost more to load than all the rest
-  const schema = await import('./schema.ts');
-  const plain = await schema.validate<T>(schema[name], plainValue(bytes));
+async function load<T>(file: string, bytes: Buffer, schema: ZodMiniType): Promise<T> {
+  const { validate } = await import('./schema.ts');
+  const plain = await validate<T>(schema, plainValue(bytes));
   if ('value' in plain) return plain.value;
   // what is wrong, and where; or what a merge left, which is no error
   const { parseDocument, placeAt, valueOf } = await import('./document.ts');
   const document = parseDocument(file, bytes);
-  const outcome = await schema.validate<T>(schema[name], valueOf(document.root));
+  const outcome = await validate<T>(schema, valueOf(document.root));
   if ('value' in outcome) return outcome.value;
   const { path, key, problem } = outcome.problem;
   throw new AppError('config-invalid', { file, ...placeAt(document, path, key), problem });

@@ -95,11 +95,10 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
   );
   const isAsked = found || options.count === true || seen.sealed.some(({ part }) => part.at !== undefined);
   const wanted = options.count === true ? undefined : linesOfAll(seen);
-  const adding = isAsked ? options.source.addedLines?.(commits, wanted) : undefined;
-  // asked for at the same time; who needs it is told of its failure
+  // asked for at the same time, and first, as it takes longer; who needs it is told of its failure
   const judging = found ? prepare(options, seen.candidates) : undefined;
   judging?.catch(() => undefined);
-  const added = await adding;
+  const added = await (isAsked ? options.source.addedLines?.(commits, wanted) : undefined);
   const lines = (key: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(key) ?? []));
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
   const verdict = touched.length > 0 ? await (await judging)?.(touched) : undefined;

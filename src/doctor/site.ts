@@ -51,7 +51,7 @@ export async function siteOf(repository: Repository, caller: Caller, here?: Site
   const named = lines === undefined ? await projectsPasted(top, near) : lines.byHand ? [] : lines.projects;
   const project = (await projectTaken(repository, named)) ?? near;
   const folder = project ?? top;
-  const manager = await packageManagerOf(folder, top);
+  const manager = packageManagerOf(folder, top);
   const goTo = (place: string, command: string) => `cd ${word(place)} && ${command}`;
   const inFolder = (place: string, command: string) =>
     isHere && isWithin(caller.directory, place) ? command : goTo(place, command);

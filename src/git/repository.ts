@@ -1,4 +1,4 @@
-import { promises } from 'node:fs';
+import { accessSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
@@ -23,24 +23,26 @@ export type Places = Pick<Repository, 'top' | 'gitDirectory' | 'mergeHead'>;
 
 /** As {@link locateRepository}, told once for each client, and without git where the repository lies in the plain way. */
 export function placesOf(git: GitClient): Promise<Places> {
-  const known =
-    PLACES.get(git) ?? plainPlaces(git.directory).then((places) => places ?? locateRepository(git));
+  const known = PLACES.get(git) ?? Promise.resolve(plainPlaces(git.directory) ?? locateRepository(git));
   PLACES.set(git, known);
   return known;
 }
 
 const PLACES = new WeakMap<GitClient, Promise<Places>>();
 
-/** The places in a folder that holds its own git directory, as nearly all do from which git runs hooks. */
-async function plainPlaces(directory: string): Promise<Places | undefined> {
+/**
+ * The places in a folder that holds its own git directory, as nearly all do from which git runs hooks. One after the other:
+ * waiting for a few small files takes longer than reading them.
+ */
+export function plainPlaces(directory: string): Places | undefined {
   if (['GIT_DIR', 'GIT_WORK_TREE'].some((name) => process.env[name] !== undefined)) return undefined;
   try {
-    const top = await promises.realpath(directory);
+    const top = realpathSync.native(directory);
     const gitDirectory = join(top, '.git');
     const folders = [gitDirectory, join(gitDirectory, 'objects'), join(gitDirectory, 'refs')];
-    const kinds = await Promise.all(folders.map((folder) => promises.lstat(folder)));
-    const config = await promises.readFile(join(gitDirectory, 'config'), 'latin1');
-    await promises.access(join(gitDirectory, 'HEAD'));
+    const kinds = folders.map((folder) => lstatSync(folder));
+    const config = readFileSync(join(gitDirectory, 'config'), 'latin1');
+    accessSync(join(gitDirectory, 'HEAD'));
     // settings that can put the work tree elsewhere
     if (!kinds.every((kind) => kind.isDirectory()) || /worktree|include|bare\s*=\s*[^\sf]/i.test(config))
       return undefined;
@@ -59,10 +61,10 @@ export async function locateRepository({ directory }: GitClient): Promise<Reposi
     .replace(/\n$/, '')
     .split('\n');
   return {
-    top: await real(top),
-    gitDirectory: await real(gitDirectory),
-    commonDirectory: await real(resolve(directory, common)),
-    hooks: await real(resolve(directory, hooks)),
+    top: real(top),
+    gitDirectory: real(gitDirectory),
+    commonDirectory: real(resolve(directory, common)),
+    hooks: real(resolve(directory, hooks)),
     mergeHead: resolve(directory, mergeHead),
   };
 }
@@ -108,9 +110,9 @@ export async function hooksPathSetting(
 }
 
 /** Resolves links as far as a path exists. */
-async function real(path: string): Promise<string> {
+function real(path: string): string {
   try {
-    return await promises.realpath(path);
+    return realpathSync.native(path);
   } catch {
     // a hooks folder that is not there yet
     return resolve(path);

@@ -1,4 +1,5 @@
-import { promises } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect, type LineRange, linesNotIn } from '../core/lines.ts';
 import {
@@ -24,9 +25,10 @@ import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { ObjectStore, type ReadObject, readObjects, type Wanted, wholeOf } from './objects.ts';
-import { readLoose } from './loose.ts';
-import { objectsFolder, placesOf } from './repository.ts';
+import { LooseObjects } from './loose.ts';
+import { objectsFolder, placesOf, plainPlaces } from './repository.ts';
 import { askGit } from './stream.ts';
+import { readLoose } from './texts.ts';
 
 /** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
 export class StagedSource implements Source {
@@ -35,7 +37,9 @@ export class StagedSource implements Source {
   readonly #base: string;
   readonly #others: readonly string[];
   readonly #lfs: LfsStore;
-  readonly #store: ObjectStore;
+  /** Where it is known without asking git. */
+  readonly #loose: LooseObjects | undefined;
+  #store: ObjectStore | undefined;
   readonly changes: readonly Change[];
 
   private constructor(
@@ -43,13 +47,15 @@ export class StagedSource implements Source {
     base: string,
     others: readonly string[],
     changes: readonly Change[],
-    store: ObjectStore,
+    loose: LooseObjects | undefined,
+    store: ObjectStore | undefined,
   ) {
     this.#git = git;
     this.#base = base;
     this.#others = others;
     this.#lfs = new LfsStore(git);
     this.changes = changes;
+    this.#loose = loose;
     this.#store = store;
   }
 
@@ -63,15 +69,17 @@ export class StagedSource implements Source {
     const changesTo = (tree: string) =>
       listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
     const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : changesTo(base);
-    const store = new ObjectStore(git.directory);
+    const places = plainPlaces(git.directory);
+    const loose = places && new LooseObjects(join(places.gitDirectory, 'objects'));
+    const store = loose === undefined ? new ObjectStore(git.directory) : undefined;
     try {
       const { tree, changes } = await first.catch(async (error: unknown) =>
         changesTo(await emptyTreeIfUnborn(git, error)),
       );
-      return new StagedSource(git, tree, others, changes, store);
+      return new StagedSource(git, tree, others, changes, loose, store);
     } catch (error) {
       // it fails for the same reason
-      await store.end().catch(() => undefined);
+      await store?.end().catch(() => undefined);
       throw error;
     }
   }
@@ -103,13 +111,16 @@ export class StagedSource implements Source {
 
   /** Those files in which there is nothing, whatever was there before: most of many. */
   async #proved(blobs: readonly Change[], load: () => Promise<Sieve>): Promise<ReadonlySet<Change>> {
-    const [folder, sieve] = await Promise.all([objectsFolder(this.#git), load()]);
+    const [loose, sieve] = await Promise.all([
+      this.#loose ?? objectsFolder(this.#git).then((folder) => new LooseObjects(folder)),
+      load(),
+    ]);
     const mayTell = sieve.ofNames(blobs.map(({ path }) => path));
     const wanted = blobs
       .filter((_, nth) => !mayTell[nth])
       .map((change) => ({ change, object: change.newId }));
     const proved = new Set<Change>();
-    for (const { of, ...texts } of readLoose(folder, wanted)) {
+    for (const { of, ...texts } of readLoose(loose, wanted)) {
       const told = sieve.ofFiles(texts);
       for (const [nth, { change }] of of.entries()) if (told[nth] === 0) proved.add(change);
     }
@@ -184,16 +195,44 @@ export class StagedSource implements Source {
   }
 
   async close(): Promise<void> {
-    await this.#store.end();
+    await this.#store?.end();
   }
 
-  #read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
+  /** By itself what git has just stored, as nearly all of a change is; the rest by a git that is started for it. */
+  async *#read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
+    for (let at = 0; at < wanted.length;) {
+      const some = this.#readLoose(wanted, at);
+      if (some.length > 0) yield some;
+      at += some.length;
+      const rest = wanted.slice(at);
+      if (some.length > 0 || rest.length === 0) continue;
+      const next = rest.findIndex(({ object }, nth) => nth > 0 && this.#loose?.has(object) === true);
+      const others = next === -1 ? rest : rest.slice(0, next);
+      yield* this.#readByGit(others);
+      at += others.length;
+    }
+  }
+
+  #readLoose<T extends Wanted>(wanted: readonly T[], from: number): ReadObject<T>[] {
+    const objects: ReadObject<T>[] = [];
+    let length = 0;
+    for (const each of wanted.slice(from)) {
+      const bytes = length < MUCH ? this.#loose?.text(each.object) : undefined;
+      if (bytes === undefined) break;
+      objects.push([each, bytes]);
+      length += bytes.length;
+    }
+    return objects;
+  }
+
+  #readByGit<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
+    this.#store ??= new ObjectStore(this.#git.directory);
     return this.#store.isOpen ? this.#store.read(wanted) : readObjects(this.#git.directory, wanted);
   }
 
   /** By a git that answers no other questions, which is quicker. */
   async *#readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    await this.#store.end();
+    await this.#store?.end();
     yield* readObjects(this.#git.directory, wanted);
   }
 
@@ -202,7 +241,7 @@ export class StagedSource implements Source {
     const { mergeHead } = await placesOf(this.#git);
     try {
       // an octopus has several, one a line
-      const heads = await promises.readFile(mergeHead, 'utf8');
+      const heads = readFileSync(mergeHead, 'utf8');
       return heads.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -226,6 +265,9 @@ const FEW = 20;
 
 /** So many files are worth a process of their own. */
 const MANY = 500;
+
+/** So many bytes are worth being handed on. */
+const MUCH = 1024 * 1024;
 
 function indexAgainst(base: string): Comparison {
   return ['diff-index', '--cached', base];

@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { LARGE, type Texts } from '../core/source.ts';
+import type { LooseObjects } from './loose.ts';
 import { headerAt, namesOf, type Wanted } from './objects.ts';
 import { startGit } from './stream.ts';
 
@@ -10,10 +11,10 @@ export interface SomeTexts<T> extends Texts {
 }
 
 /** So many bytes are worth being looked at together. */
-export const WORTH: number = 128 * 1024;
+const WORTH: number = 128 * 1024;
 
 /** Bytes as they come, in memory that is used again. */
-export class Held {
+class Held {
   #room: Buffer = Buffer.allocUnsafeSlow(4 * WORTH);
   #length = 0;
 
@@ -66,6 +67,31 @@ export async function* readTexts<T extends Wanted>(
   for (let texts = objects.take(); texts !== undefined; texts = objects.take()) yield texts;
   if (!objects.isDone) throw new AppError('git-short', { command: 'git cat-file' });
 }
+
+/** As {@link readTexts}, of files that git stores each by itself; others are passed over. */
+export function* readLoose<T extends Wanted>(
+  loose: LooseObjects,
+  wanted: Iterable<T>,
+): Generator<SomeTexts<T>> {
+  const held = new Held();
+  let [starts, ends, of]: [number[], number[], T[]] = [[], [], []];
+  for (const each of wanted) {
+    const text = loose.text(each.object);
+    if (text === undefined) continue;
+    starts.push(held.length);
+    held.append(text);
+    ends.push(held.length);
+    of.push(each);
+    held.append(LINE_END);
+    if (held.length < WORTH) continue;
+    yield { bytes: held.bytes, starts, ends, of };
+    [starts, ends, of] = [[], [], []];
+    held.drop(held.length);
+  }
+  yield { bytes: held.bytes, starts, ends, of };
+}
+
+const LINE_END = Buffer.from('\n');
 
 /** What git says of objects, one behind the other. */
 class Objects<T extends Wanted> {

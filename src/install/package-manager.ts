@@ -1,4 +1,4 @@
-import { promises } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How a project's own package manager is used. */
@@ -53,30 +53,29 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
 };
 
 /** The package manager of the project in a folder: the one it names, else the one whose lock file is there. */
-export async function packageManagerOf(folder: string, top: string = folder): Promise<PackageManager> {
-  const manager = await findManager(folder, top);
+export function packageManagerOf(folder: string, top: string = folder): PackageManager {
+  const manager = findManager(folder, top);
   // yarn 1 runs prepare for the root of a workspace only, and postinstall for its packages, too
-  const isPart = folder !== top && /"workspaces"\s*:/.test((await readText(top, 'package.json')) ?? '');
+  const isPart = folder !== top && /"workspaces"\s*:/.test(readText(top, 'package.json') ?? '');
   return manager.name === 'yarn' && isPart ? { ...manager, script: 'postinstall' } : manager;
 }
 
-async function findManager(folder: string, top: string): Promise<PackageManager> {
+function findManager(folder: string, top: string): PackageManager {
   for (const place of new Set([folder, top])) {
     const named = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@(\d+)/.exec(
-      (await readText(place, 'package.json')) ?? '',
+      readText(place, 'package.json') ?? '',
     );
     if (named !== null) return MANAGERS[nameFor(named[1] ?? '', Number(named[2]) > 1)];
-    const yarnLock = await readText(place, 'yarn.lock');
+    const yarnLock = readText(place, 'yarn.lock');
     if (yarnLock !== undefined) return MANAGERS[nameFor('yarn', yarnLock.includes('__metadata:'))];
-    for (const [file, name] of LOCK_FILES)
-      if ((await readText(place, file)) !== undefined) return MANAGERS[name];
+    for (const [file, name] of LOCK_FILES) if (readText(place, file) !== undefined) return MANAGERS[name];
   }
   return MANAGERS.npm;
 }
 
 /** What a person types here to run keyward. */
-export async function runnerFor(top: string): Promise<string> {
-  return (await packageManagerOf(top)).runner;
+export function runnerFor(top: string): string {
+  return packageManagerOf(top).runner;
 }
 
 const LOCK_FILES = [
@@ -90,9 +89,11 @@ function nameFor(name: string, modern: boolean): PackageManager['name'] {
   return name === 'yarn' && modern ? 'yarn-berry' : (name as PackageManager['name']);
 }
 
-async function readText(folder: string, name: string): Promise<string | undefined> {
-  return promises.readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+function readText(folder: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(folder, name), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
-  });
+  }
 }

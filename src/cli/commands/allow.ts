@@ -1,7 +1,8 @@
 import { ALLOWLIST_FILE } from '../../core/own-files.ts';
 import { loadAllowlist } from '../../config/load.ts';
 import { readIfThere } from '../../config/read.ts';
-import { allowlistSchema, validate } from '../../config/schema.ts';
+import { allowlistSchema } from '../../config/allowlist-schema.ts';
+import { validate } from '../../config/schema.ts';
 import { saveAllowlist } from '../../config/write.ts';
 import { type Allowlist, type AllowEntry } from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
@@ -23,11 +24,11 @@ export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
   const git = new GitClient(context.directory);
   const { top, gitDirectory, commonDirectory } = await locateRepository(git);
-  const last = await readLast(gitDirectory);
+  const last = readLast(gitDirectory);
   const wanted = args.flag('last')
     ? allOf(last, args)
-    : [await findingFor(context, [...last, ...(await readAudit(commonDirectory))])];
-  const bytes = await readIfThere(top, ALLOWLIST_FILE);
+    : [await findingFor(context, [...last, ...readAudit(commonDirectory)])];
+  const bytes = readIfThere(top, ALLOWLIST_FILE);
   const list = await loadAllowlist(bytes);
   const entries = wanted.map(({ fingerprint, ruleId }) => [fingerprint, entryFrom(args, ruleId)] as const);
   const next: Allowlist = { ...list, allow: { ...list.allow, ...Object.fromEntries(entries) } };

@@ -25,7 +25,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const [action, ...more] = context.args.words;
   const git = new GitClient(context.directory);
   const { top } = await locateRepository(git);
-  const files = await readPolicyFiles(top);
+  const files = readPolicyFiles(top);
   const list = await loadAllowlist(files.allowlist);
   const messages = await messagesOf(context, (await loadSettings(files.settings)).language);
   if (more.length > 0) throw new AppError('usage-unexpected-word', { command: 'allowlist' });
@@ -104,7 +104,7 @@ async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Se
   const { findings, allowed } = await scan({ source: new TrackedSource(git), rules, unfold, policy, now });
   const used = new Set<string>();
   for (const finding of [...findings, ...allowed]) for (const name of namesFor(list, finding)) used.add(name);
-  for (const { fingerprint, ruleId } of await readAudit(await commonDirectoryOf(git)))
+  for (const { fingerprint, ruleId } of readAudit(await commonDirectoryOf(git)))
     if (list.allow[fingerprint]?.rule === ruleId) used.add(fingerprint);
   return used;
 }

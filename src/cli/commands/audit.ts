@@ -46,7 +46,7 @@ export async function run(context: Context): Promise<ExitCode> {
     watch.end();
     if (process.stderr.isTTY) context.note('\r\u001B[K');
   }
-  await rememberAudit(commonDirectory, [...result.scan.findings, ...result.scan.allowed]);
+  rememberAudit(commonDirectory, [...result.scan.findings, ...result.scan.allowed]);
   await deliver(context, await REPORTS[format](result, messages, context), result, messages);
   return auditExitCode(result, policy.settings.strict);
 }

@@ -45,7 +45,7 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
   const sections = await (context.args.flag('fix') ? mended(context, caller) : checkUp(caller));
   const messages = await messagesOf(context);
   const isFixable = safeCommands(sections).length > 0 && !context.args.flag('fix');
-  const fix = isFixable ? `${await runnerFor(caller.directory)} doctor --fix` : undefined;
+  const fix = isFixable ? `${runnerFor(caller.directory)} doctor --fix` : undefined;
   const report =
     format === 'json'
       ? checkupJson(sections)

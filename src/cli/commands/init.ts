@@ -22,7 +22,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const { install: say } = await messagesOf(context);
   const hooks = hooksOf(context.args);
   const { git, repository, project } = await locateProject(context);
-  const manager = await packageManagerOf(project ?? repository.top, repository.top);
+  const manager = packageManagerOf(project ?? repository.top, repository.top);
   const job = { git, repository, manager, packageHooks: PACKAGE_HOOKS };
   if (project === undefined && (IS_PASSING || context.args.flag('husky')))
     throw new AppError('init-no-package', {});

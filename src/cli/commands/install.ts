@@ -21,7 +21,7 @@ async function registerOrSkip(context: Context): Promise<SkipReason | undefined>
   try {
     const { git, repository, project } = await locateProject(context);
     if (project === undefined && IS_PASSING) throw new AppError('init-no-package', {});
-    const manager = await packageManagerOf(project ?? repository.top, repository.top);
+    const manager = packageManagerOf(project ?? repository.top, repository.top);
     await register({ git, repository, project, manager, packageHooks: PACKAGE_HOOKS }, hooksOf(context.args));
     return undefined;
   } catch (error) {

@@ -12,7 +12,7 @@ export async function diskJob(context: Context, mode: 'files' | 'stdin'): Promis
       import('../../config/load.ts'),
       import('../../config/read.ts'),
     ]);
-    return loadPolicy(await readPolicyFiles(context.directory));
+    return loadPolicy(readPolicyFiles(context.directory));
   };
   return { source, occasion: 'check', policy, changesPolicy: false };
 }

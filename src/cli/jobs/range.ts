@@ -27,7 +27,7 @@ export async function rangeJob(context: Context, { revisions, tip, tags }: Range
     policy: () => policyIn(git, tip),
     remember: rememberIn(git),
     surroundings: async ({ findings }) => ({
-      runner: await runnerFor((await locateRepository(git)).top),
+      runner: runnerFor((await locateRepository(git)).top),
       mendCommits: `git rebase --interactive ${source.beforeFirst(findings.map(({ commit }) => commit))}`,
     }),
   };

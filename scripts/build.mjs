@@ -16,7 +16,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 
-// An old Node must reach this line to be told so, hence the syntax target below.
+// A Node that is too old, from 16.9 on, must reach this line to be told so, hence the syntax target below.
 const banner = `#!/usr/bin/env node
 "use strict";
 (function (v) { if (v[0] < 20 || (v[0] == 20 && v[1] < 19)) { console.error("keyward: Node.js 20.19 or newer is needed, this is " + process.versions.node + ". / Node.js 20.19 以上が必要です。"); process.exit(2); } })(process.versions.node.split("."));`;
@@ -36,7 +36,7 @@ const bundle = await rolldown({
   // jsonc-parser's main is UMD, which cannot be bundled
   resolve: { mainFields: ['module', 'main'] },
   transform: {
-    target: 'node14',
+    target: 'node16.9',
     define: { KEYWARD_VERSION: JSON.stringify(version), KEYWARD_RULES: JSON.stringify(rulesVersion()) },
   },
 });

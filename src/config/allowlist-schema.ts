@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { _default as byDefault } from 'zod/mini';
 import { FINGERPRINT } from '../core/fingerprint.ts';
-import { because, date, glob, globs, reason, ruleId, schemaAddress } from './schema.ts';
+import { because, date, glob, globs, reason, ruleId, schemaAddress, type Schema } from './schema.ts';
 
 const allowEntry = z.strictObject(
   { rule: ruleId, path: z.optional(glob), reason, expires: z.optional(date) },
@@ -28,7 +28,7 @@ const pathEntry = z
     }),
   );
 
-export const allowlistSchema: z.ZodMiniType = z
+export const allowlistSchema: Schema = z
   .strictObject(
     {
       $schema: schemaAddress,

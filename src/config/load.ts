@@ -1,9 +1,9 @@
 import { ALLOWLIST_FILE, SETTINGS_FILE } from '../core/own-files.ts';
 import { type Allowlist, EMPTY_ALLOWLIST } from '../core/allowlist.ts';
-import type { ZodMiniType } from 'zod/mini';
 import { AppError } from '../core/errors.ts';
 import type { Policy } from '../core/judge.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
+import type { Schema } from './schema.ts';
 
 /** The bytes of the two files, as the commit will hold them; nothing where it holds none. */
 export interface PolicyFiles {
@@ -29,7 +29,7 @@ export async function loadSettings(bytes: Buffer | undefined): Promise<Settings>
   return load(SETTINGS_FILE, bytes, settingsSchema);
 }
 
-async function load<T>(file: string, bytes: Buffer, schema: ZodMiniType): Promise<T> {
+async function load<T>(file: string, bytes: Buffer, schema: Schema): Promise<T> {
   const { validate } = await import('./schema.ts');
   const plain = await validate<T>(schema, plainValue(bytes));
   if ('value' in plain) return plain.value;

@@ -33,6 +33,9 @@ export const glob = z.string(because('glob')).check(
 export const ruleId = z.enum(rules.map(({ id }) => id) as [string, ...string[]], because('rule'));
 export const schemaAddress = z.optional(z.string(because('text')));
 
+/** The shape of a file. */
+export type Schema = z.ZodMiniType;
+
 /** What is wrong with a value: where, as keys from the root, and which of our codes. */
 export interface SchemaProblem {
   readonly path: readonly (string | number)[];
@@ -43,7 +46,7 @@ export interface SchemaProblem {
 
 /** Validates a value. */
 export async function validate<T>(
-  schema: z.ZodMiniType,
+  schema: Schema,
   value: unknown,
 ): Promise<{ value: T } | { problem: SchemaProblem }> {
   const outcome = await schema.safeParseAsync(value);

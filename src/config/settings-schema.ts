@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { _default as byDefault } from 'zod/mini';
-import { because, holdsNoValue, reason, ruleId, schemaAddress } from './schema.ts';
+import { because, holdsNoValue, reason, ruleId, schemaAddress, type Schema } from './schema.ts';
 
-export const settingsSchema: z.ZodMiniType = z
+export const settingsSchema: Schema = z
   .strictObject(
     {
       $schema: schemaAddress,

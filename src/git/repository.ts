@@ -1,5 +1,5 @@
 import { accessSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
 import { askGit } from './stream.ts';
@@ -35,18 +35,18 @@ const PLACES = new WeakMap<GitClient, Promise<Places>>();
  * waiting for a few small files takes longer than reading them.
  */
 export function plainPlaces(directory: string): Places | undefined {
-  if (['GIT_DIR', 'GIT_WORK_TREE'].some((name) => process.env[name] !== undefined)) return undefined;
+  if ((process.env['GIT_DIR'] ?? process.env['GIT_WORK_TREE']) !== undefined) return undefined;
   try {
     const top = realpathSync.native(directory);
-    const gitDirectory = join(top, '.git');
-    const folders = [gitDirectory, join(gitDirectory, 'objects'), join(gitDirectory, 'refs')];
-    const kinds = folders.map((folder) => lstatSync(folder));
-    const config = readFileSync(join(gitDirectory, 'config'), 'latin1');
-    accessSync(join(gitDirectory, 'HEAD'));
-    // settings that can put the work tree elsewhere
-    if (!kinds.every((kind) => kind.isDirectory()) || /worktree|include|bare\s*=\s*[^\sf]/i.test(config))
+    const gitDirectory = `${top}${sep}.git`;
+    const isFolder = (path: string) => lstatSync(path).isDirectory();
+    if (!isFolder(gitDirectory) || !isFolder(`${gitDirectory}/objects`) || !isFolder(`${gitDirectory}/refs`))
       return undefined;
-    return { top, gitDirectory, mergeHead: join(gitDirectory, 'MERGE_HEAD') };
+    accessSync(`${gitDirectory}/HEAD`);
+    // settings that can put the work tree elsewhere
+    const config = readFileSync(`${gitDirectory}/config`, 'latin1');
+    if (/worktree|include|bare\s*=\s*[^\sf]/i.test(config)) return undefined;
+    return { top, gitDirectory, mergeHead: `${gitDirectory}${sep}MERGE_HEAD` };
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect, type LineRange, linesNotIn } from '../core/lines.ts';
 import {
@@ -23,6 +23,7 @@ import {
 } from './changes.ts';
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
+import { indexedObjects } from './index-file.ts';
 import { LfsStore } from './lfs.ts';
 import { ObjectStore, type ReadObject, readObjects, type Wanted, wholeOf } from './objects.ts';
 import { LooseObjects } from './loose.ts';
@@ -37,9 +38,11 @@ export class StagedSource implements Source {
   readonly #base: string;
   readonly #others: readonly string[];
   readonly #lfs: LfsStore;
-  /** Where it is known without asking git. */
+  /** The git directory, where it is known without asking git. */
+  readonly #plain: string | undefined;
   readonly #loose: LooseObjects | undefined;
   #store: ObjectStore | undefined;
+  #isEnded = false;
   readonly changes: readonly Change[];
 
   private constructor(
@@ -47,7 +50,7 @@ export class StagedSource implements Source {
     base: string,
     others: readonly string[],
     changes: readonly Change[],
-    loose: LooseObjects | undefined,
+    plain: string | undefined,
     store: ObjectStore | undefined,
   ) {
     this.#git = git;
@@ -55,7 +58,8 @@ export class StagedSource implements Source {
     this.#others = others;
     this.#lfs = new LfsStore(git);
     this.changes = changes;
-    this.#loose = loose;
+    this.#plain = plain;
+    this.#loose = plain === undefined ? undefined : new LooseObjects(join(plain, 'objects'));
     this.#store = store;
   }
 
@@ -69,14 +73,13 @@ export class StagedSource implements Source {
     const changesTo = (tree: string) =>
       listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
     const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : changesTo(base);
-    const places = plainPlaces(git.directory);
-    const loose = places && new LooseObjects(join(places.gitDirectory, 'objects'));
-    const store = loose === undefined ? new ObjectStore(git.directory) : undefined;
+    const plain = plainPlaces(git.directory)?.gitDirectory;
+    const store = plain === undefined ? new ObjectStore(git.directory) : undefined;
     try {
       const { tree, changes } = await first.catch(async (error: unknown) =>
         changesTo(await emptyTreeIfUnborn(git, error)),
       );
-      return new StagedSource(git, tree, others, changes, loose, store);
+      return new StagedSource(git, tree, others, changes, plain, store);
     } catch (error) {
       // it fails for the same reason
       await store?.end().catch(() => undefined);
@@ -191,10 +194,21 @@ export class StagedSource implements Source {
 
   /** The contents of files as the commit will hold them; nothing for one that it does not hold. */
   async filesInIndex(...paths: string[]): Promise<(Buffer | undefined)[]> {
-    return wholeOf(this.#read(paths.map((path) => ({ object: `:${path}` }))));
+    const ids = this.#objectsInIndex(paths);
+    const held = ids === undefined ? paths : paths.filter((path) => ids.has(path));
+    const files = await wholeOf(this.#read(held.map((path) => ({ object: ids?.get(path) ?? `:${path}` }))));
+    return paths.map((path) => files[held.indexOf(path)]);
+  }
+
+  #objectsInIndex(paths: readonly string[]): ReadonlyMap<string, string> | undefined {
+    const [change] = this.changes;
+    if (this.#plain === undefined || change === undefined) return undefined;
+    const file = process.env['GIT_INDEX_FILE'] ?? join(this.#plain, 'index');
+    return indexedObjects(resolve(this.#git.directory, file), change.newId.length / 2, paths);
   }
 
   async close(): Promise<void> {
+    this.#isEnded = true;
     await this.#store?.end();
   }
 
@@ -226,13 +240,15 @@ export class StagedSource implements Source {
   }
 
   #readByGit<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    this.#store ??= new ObjectStore(this.#git.directory);
-    return this.#store.isOpen ? this.#store.read(wanted) : readObjects(this.#git.directory, wanted);
+    // one that would be left open would keep the program from ending
+    if (!this.#isEnded) this.#store ??= new ObjectStore(this.#git.directory);
+    const store = this.#store;
+    return store?.isOpen === true ? store.read(wanted) : readObjects(this.#git.directory, wanted);
   }
 
   /** By a git that answers no other questions, which is quicker. */
   async *#readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    await this.#store?.end();
+    await this.close();
     yield* readObjects(this.#git.directory, wanted);
   }
 

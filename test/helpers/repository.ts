@@ -87,6 +87,17 @@ export class Repository {
     return outcome.stdout;
   }
 
+  /** Has git store what is staged at some paths as it stores what was committed long ago. */
+  pack(...paths: string[]): this {
+    const ids = paths.map((path) => this.git('rev-parse', `:${path}`));
+    const packed = this.run('git', ['pack-objects', '--quiet', '.git/objects/pack/pack'], {
+      input: ids.join(''),
+    });
+    if (packed.code !== 0) throw new Error(packed.output);
+    this.git('prune-packed');
+    return this;
+  }
+
   tryGit(...args: string[]): Outcome {
     return this.run('git', args);
   }

@@ -66,9 +66,7 @@ test(
     repository.git('add', '--all');
     repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`);
     // some as git packs them
-    const ids = ['plain/1.txt', 'we"ird.txt'].map((path) => repository.git('rev-parse', `:${path}`).trim());
-    repository.run('git', ['pack-objects', '--quiet', '.git/objects/pack/pack'], { input: ids.join('\n') });
-    repository.git('prune-packed');
+    repository.pack('plain/1.txt', 'we"ird.txt');
     const counted = scanJson(repository);
     expect(counted.report.findings.length).toBe(14);
     // told without counting, in the same order

@@ -263,7 +263,7 @@ describe('what cannot be scanned blocks', () => {
     ['cat-file', 'head -c 20', 'git-short'],
     ['cat-file', 'command git "$@"; exit 3', 'git-failed'],
   ])('a git whose %s does: %s', (command, script, code) => {
-    const repository = Repository.create().stage('a.txt', 'clean\n');
+    const repository = Repository.create().stage('a.txt', 'clean\n').pack('a.txt');
     const folder = temporaryFolder();
     const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
     const fake = new Repository(folder).write(

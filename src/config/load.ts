@@ -3,6 +3,7 @@ import { type Allowlist, EMPTY_ALLOWLIST } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
 import type { Policy } from '../core/judge.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../core/settings.ts';
+import { plainAllowlist } from './plain-allowlist.ts';
 import type { Schema } from './schema.ts';
 
 /** The bytes of the two files, as the commit will hold them; nothing where it holds none. */
@@ -18,7 +19,8 @@ export async function loadPolicy(files: PolicyFiles): Promise<Policy> {
 
 export async function loadAllowlist(bytes: Buffer | undefined): Promise<Allowlist> {
   if (bytes === undefined) return EMPTY_ALLOWLIST;
-  // most commits need no settings, and these cost more to load than all the rest
+  const plain = plainAllowlist(plainValue(bytes));
+  if (plain !== undefined) return plain;
   const { allowlistSchema } = await import('./allowlist-schema.ts');
   return load(ALLOWLIST_FILE, bytes, allowlistSchema);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ConfigProblem } from '../core/errors.ts';
 import { rules } from '../core/rules/index.ts';
-import { scrub } from '../core/scrub.ts';
+import { holdsNoValue, REASON } from './plain-allowlist.ts';
 
 /**
  * What the shapes of the two files have in common. A problem is named by a code of
@@ -9,13 +9,10 @@ import { scrub } from '../core/scrub.ts';
  */
 export const because = (problem: ConfigProblem) => ({ error: problem });
 
-/** These texts are printed, so a value that was pasted into one must be refused. */
-export const holdsNoValue = (text: string) => scrub(text) === text;
-
 export const reason = z
   .string(because('reason'))
   .check(
-    z.regex(/\S.{2,}/, because('reason')),
+    z.regex(REASON, because('reason')),
     z.refine(holdsNoValue, because('value-in-text')),
     z.describe('Why this is no leak; for those who read the change.'),
   );

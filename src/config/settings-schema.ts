@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { _default as byDefault } from 'zod/mini';
-import { because, holdsNoValue, reason, ruleId, schemaAddress, type Schema } from './schema.ts';
+import { holdsNoValue } from './plain-allowlist.ts';
+import { because, reason, ruleId, schemaAddress, type Schema } from './schema.ts';
 
 export const settingsSchema: Schema = z
   .strictObject(

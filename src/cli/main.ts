@@ -46,7 +46,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     environment: process.env,
     chosenLanguage: chosen,
     language,
-    print: (text) => void process.stdout.write(text),
+    print: write,
     note: (text) => void process.stderr.write(text),
   });
 }
@@ -65,8 +65,14 @@ function chosenLanguage(args: Args): Language | undefined {
 }
 
 function say(text: string): ExitCode {
-  process.stdout.write(text);
+  write(text);
   return 0;
+}
+
+function write(text: string, done?: () => void): void {
+  // whoever closes the pipe early has read the verdict; the exit code stands
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => undefined);
+  process.stdout.write(text, done);
 }
 
 /** An unknown error, by its place in our code only: its message may quote a secret. */
@@ -90,7 +96,7 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
   );
   if (asJson) {
     const { jsonError } = await import('../report/json.ts');
-    process.stdout.write(shown(jsonError(failure)), leave);
+    write(shown(jsonError(failure)), leave);
     return;
   }
   const asked = argv
@@ -109,8 +115,6 @@ function leave(): void {
 
 // a scan whose promise never settles must not look like a clean one
 process.exitCode = 2;
-// whoever closes the pipe early has read the verdict; the exit code stands
-process.stdout.on('error', () => undefined);
 const argv = process.argv.slice(2);
 main(argv).then(
   (code) => (process.exitCode = code),

@@ -60,7 +60,7 @@ export const COMMANDS = {
   },
   respond: { words: '[KEY-ID]', options: { output: { type: 'string', value: 'FILE' } } },
   /** What the hooks in `hooks/` run; not for people. */
-  hook: { words: 'NAME -- [ARGUMENT…]', options: {}, hidden: true },
+  hook: { words: 'NAME -- [ARGUMENT…]', options: { listed: { type: 'boolean' } }, hidden: true },
 } as const satisfies Record<string, Command>;
 
 interface Command {

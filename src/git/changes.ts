@@ -71,7 +71,16 @@ export async function listChanges(git: GitClient, [command, ...words]: Compariso
     if (await isPartialClone(git)) return list('--no-renames');
     throw error;
   });
-  const entries = new Entries(output, `git ${command}`);
+  return changesIn(output, `git ${command}`);
+}
+
+/**
+ * The changes in what git printed with `--raw -z`.
+ *
+ * @throws AppError where it breaks off
+ */
+export function changesIn(output: string, command: string): Change[] {
+  const entries = new Entries(output, command);
   const changes: Change[] = [];
   while (!entries.isEmpty()) changes.push(entries.change());
   return changes;

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { SimpleGit } from 'simple-git';
 import { AppError } from '../core/errors.ts';
 import { gitEnvironment, guardedNames } from './environment.ts';
@@ -117,7 +117,7 @@ async function open(directory: string): Promise<Door> {
       const watch = setTimeout(
         () => {
           // simple-git waits for the other end to close, which a program that git started may hold open
-          for (const stream of [stdout, stderr]) if (stream instanceof Readable) stream.destroy();
+          for (const stream of [stdout, stderr]) (stream as Readable).destroy();
           reject(silent(command));
         },
         SILENCE_SECONDS * 1000 + 500,

@@ -12,6 +12,7 @@ import {
 } from '../core/source.ts';
 import {
   addedLinesOf,
+  changesIn,
   type Change,
   type Comparison,
   hasNewContent,
@@ -66,13 +67,24 @@ export class StagedSource implements Source {
   /**
    * @param parents what the commit that is being made will have for parents, where it is not the current commit: those of
    *   a commit that is amended
+   * @param listed the answer to the first question of git, where it has been asked already, and answered
    * @throws AppError when git cannot tell what is staged
    */
-  static async open(git: GitClient, parents?: readonly string[]): Promise<StagedSource> {
+  static async open(
+    git: GitClient,
+    parents?: readonly string[],
+    listed?: Promise<string | undefined>,
+  ): Promise<StagedSource> {
     const [base = 'HEAD', ...others] = parents ?? [];
     const changesTo = (tree: string) =>
       listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
-    const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : changesTo(base);
+    const isKnown = async () => {
+      const list = await listed;
+      return list === undefined
+        ? changesTo(base)
+        : { tree: base, changes: changesIn(list, 'git diff-index') };
+    };
+    const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : isKnown();
     const plain = plainPlaces(git.directory)?.gitDirectory;
     const store = plain === undefined ? new ObjectStore(git.directory) : undefined;
     try {

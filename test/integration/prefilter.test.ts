@@ -52,6 +52,13 @@ test('the first look asks git what the full scan asks, with as many lines around
   for (const flag of flags.filter((each) => each !== '--full-index')) expect(script).toContain(` ${flag} `);
 });
 
+test('the shell has git list what the full scan would have it list', () => {
+  const script = readFileSync(join(HOOKS, 'run.sh'), 'utf8').replaceAll('\\\n', '');
+  const [, words = ''] = /git (diff-index [^&]+) &&/.exec(script) ?? [];
+  const expected = ['diff-index', '--raw', '-z', '--no-abbrev', ...FLAGS, '--cached', 'HEAD', '--'];
+  expect(words.split(/ +/)).toEqual(expected);
+});
+
 describe('what is generated', () => {
   test.each([
     ['prefilter.sed', prefilterLines()],

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -68,13 +68,43 @@ test('a finding takes one more file and the words of one language, no parser of 
   expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(1);
 });
 
-test('an allowlist without globs is validated, and that is all', () => {
-  const repository = staged(`id = ${sample.accessKeyId()}\n`).stage(
-    '.keyward-allowlist.json',
-    '{ "version": 1, "allow": {} }',
-  );
-  expect(loaded(repository).filter((file) => /schema|document|glob|dist/.test(file))).toEqual([
-    'cli/allowlist-schema.cjs',
-    'cli/schema.cjs',
-  ]);
+describe('where the shell has had git list what is staged', () => {
+  const list = (repository: Repository) =>
+    repository.git('diff-index', '--raw', '-z', '--no-abbrev', '--cached', 'HEAD', '--');
+  const hook = (repository: Repository, input: string) => {
+    const fake = new FakeGit(repository, 'never', ':');
+    const { code } = keyward(repository, ['hook', 'pre-commit', '--listed', '--'], {
+      env: fake.environment,
+      input,
+    });
+    return { code, asked: fake.wasCalled(0) };
+  };
+
+  test('Node starts no git', () => {
+    const blocked = staged(`id = ${sample.accessKeyId()}\n`);
+    expect(hook(blocked, `${list(blocked)}\0`)).toEqual({ code: 1, asked: false });
+    const clean = staged();
+    expect(hook(clean, `${list(clean)}\0`)).toEqual({ code: 0, asked: false });
+    expect(hook(Repository.create().stage('a.txt', 'x\n').commit(), '\0')).toEqual({ code: 0, asked: false });
+  });
+
+  test('but for a list that is not whole', () => {
+    const repository = staged(`id = ${sample.accessKeyId()}\n`).stage('b.txt', 'x\n');
+    const whole = list(repository);
+    for (const cut of [
+      '',
+      whole,
+      whole.slice(0, whole.lastIndexOf('\0', whole.length - 2) + 1),
+      whole.slice(0, 50),
+    ])
+      expect(hook(repository, cut), cut).toEqual({ code: 1, asked: true });
+  });
+});
+
+test.each([
+  ['of values only', '{ "version": 1, "allow": {} }', []],
+  ['without globs', '{ "version": 1, "paths": [] }', ['cli/allowlist-schema.cjs', 'cli/schema.cjs']],
+])('an allowlist %s takes no more than it must', (_, text, files) => {
+  const repository = staged(`id = ${sample.accessKeyId()}\n`).stage('.keyward-allowlist.json', text);
+  expect(loaded(repository).filter((file) => /schema|document|glob|dist/.test(file))).toEqual(files);
 });

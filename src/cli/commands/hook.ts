@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import type { Context } from '../context.ts';
 import { stagedJob } from '../jobs/staged.ts';
+import { listedChanges } from '../listed.ts';
 
 /** What git's hooks run: the first word is the hook's name, the others are what git handed to it. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -28,7 +29,7 @@ export async function run(context: Context): Promise<ExitCode> {
 }
 
 async function commit(context: Context, isAmend = false): Promise<ExitCode> {
-  const job = stagedJob(context, isAmend);
+  const job = stagedJob(context, isAmend, context.args.flag('listed') ? listedChanges() : undefined);
   // git is at work meanwhile; its failure is told when it is waited for
   job.catch(() => undefined);
   const { runJob } = await import('../run-job.ts');

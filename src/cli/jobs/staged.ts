@@ -15,10 +15,15 @@ async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
  * The staged change, judged by the allowlist that the commit will hold.
  *
  * @param isAmend the commit replaces the current one, so all of that one is looked at again
+ * @param listed as {@link StagedSource.open}
  */
-export async function stagedJob(context: Context, isAmend = false): Promise<Job> {
+export async function stagedJob(
+  context: Context,
+  isAmend = false,
+  listed?: Promise<string | undefined>,
+): Promise<Job> {
   const git = new GitClient(context.directory);
-  const source = await StagedSource.open(git, isAmend ? await parentsOf(git, 'HEAD') : undefined);
+  const source = await StagedSource.open(git, isAmend ? await parentsOf(git, 'HEAD') : undefined, listed);
   return {
     source,
     occasion: 'commit',

@@ -42,6 +42,8 @@ export class ObjectStore {
   /** The end of what was asked for last. */
   #last: Promise<void> = Promise.resolve();
   #isOpen = true;
+  /** Why it is not open any more, where that is not as it should be. */
+  #failure: unknown;
 
   /** @param flags with `--buffer` git is quicker, but can be asked only once */
   constructor(directory: string, flags: readonly string[] = []) {
@@ -64,9 +66,13 @@ export class ObjectStore {
     await before;
     let isWhole = false;
     try {
+      if (this.#failure !== undefined) throw this.#failure;
       this.#git[isLast ? 'end' : 'write'](namesOf(wanted));
       yield* this.#take(wanted);
       isWhole = true;
+    } catch (error) {
+      this.#failure = error;
+      throw error;
     } finally {
       if (!isWhole) await this.#close();
       done();

@@ -337,7 +337,7 @@ test('scenario 51: exit codes are the same in every format', () => {
   expect(exits()).toEqual([0, 0, 0, 0]);
   repository.stage('a.txt', `${sample.accessKeyId()}\n`);
   expect(exits()).toEqual([1, 1, 1, 1]);
-  expect(exits(new FakeGit(repository, 'cat-file', 'exit 137').environment)).toEqual([2, 2, 2, 2]);
+  expect(exits(new FakeGit(repository, 'diff-index', 'exit 137').environment)).toEqual([2, 2, 2, 2]);
   repository.stage('.keyward.json', '{ "unknown": 1 }\n');
   expect(exits()).toEqual([2, 2, 2, 2]);
 });

@@ -165,7 +165,9 @@ function ending(
 test('without git at every door', () => {
   const repository = repositoryWith('nothing').write('.git/MESSAGE', 'nothing\n');
   for (const door of Object.values(DOORS)) {
-    const { args, input } = door(repository);
+    const { args, input, hook } = door(repository);
+    // which says so of Node
+    if (hook !== undefined) continue;
     const { code, output } = keyward(repository, args, {
       env: { PATH: temporaryFolder() },
       ...(input === undefined ? {} : { input }),

@@ -8,13 +8,18 @@
 # For a patch git may read a file of the work tree in place of the object, if it takes them for the same: trustctime and
 # checkStat are set so that it does not do that on less than all that it knows of a file.
 
+# git as it is, whatever is set for the one that runs the hook. To be run in a shell of its own.
+plain_git() {
+  unset GIT_DIFF_OPTS GIT_REDIRECT_STDIN GIT_REDIRECT_STDOUT GIT_REDIRECT_STDERR
+  export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
+  git "$@"
+}
+
 prefilter() {
   listed=${keyward_at:+$keyward_at/package.json}
   [ -f "$listed" ] || listed=${1%/*}/../package.json
   {
-    unset GIT_DIFF_OPTS
-    export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
-    git -c core.quotePath=false -c core.trustctime=true -c core.checkStat=default diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative -M50% -l1000 \
+    plain_git -c core.quotePath=false -c core.trustctime=true -c core.checkStat=default diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative -M50% -l1000 \
       --diff-algorithm=myers -U30 HEAD -- && printf '\036\n'
   } |
     LC_ALL=C sed -E -f "$1.sed" /dev/stdin "$listed" |

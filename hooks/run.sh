@@ -79,11 +79,12 @@ is_new_enough() {
 
 find_node
 if [ "$hook" = pre-commit ]; then
-  # while Node starts, git lists what is staged; one more zero byte says that it ended well
+  # While Node starts, git lists what is staged; one more zero byte says that it ended well. Nobody waits for one that hangs.
   {
-    export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
-    git diff-index --raw -z --no-abbrev -M50% -l1000 --no-ext-diff --no-textconv --no-color --no-relative --full-index \
-      --cached HEAD -- && printf '\000' || :
+    {
+      plain_git diff-index --raw -z --no-abbrev -M50% -l1000 --no-ext-diff --no-textconv --no-color --no-relative \
+        --full-index --cached HEAD -- && printf '\000'
+    } &
   } 2>/dev/null | "$node" "${keyward_hook%/*}/../dist/cli.cjs" hook "$hook" --listed -- "$@"
   exit
 fi

@@ -55,9 +55,12 @@ const IS_ID = /^[0-9a-f]{40,64}$/;
 /** In bytes, as it is stored. */
 const MOST = 4 * 1024 * 1024;
 
+/** In bytes, what is made room for at a time. */
+const CHUNK = 512 * 1024;
+
 function textIn(stored: Buffer): Buffer | undefined {
   // a text is stored in about a third of its size
-  const chunkSize = Math.max(Math.min(6 * stored.length, LARGE / 64), 1024);
+  const chunkSize = Math.max(Math.min(6 * stored.length, CHUNK), 1024);
   const object = inflateSync(stored, { chunkSize, maxOutputLength: LARGE });
   const end = object.indexOf(0);
   const [, size] = /^blob (\d+)$/.exec(object.toString('latin1', 0, end)) ?? [];

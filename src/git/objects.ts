@@ -37,16 +37,19 @@ export async function* readObjects<T extends Wanted>(
 
 /** A process that reads objects, which can be started before it is known which, and asked several times. */
 export class ObjectStore {
+  readonly #directory: string;
   readonly #git: RunningGit;
   readonly #reader: Reader;
   /** The end of what was asked for last. */
   #last: Promise<void> = Promise.resolve();
   #isOpen = true;
+  #isReading = false;
   /** Why it is not open any more, where that is not as it should be. */
   #failure: unknown;
 
   /** @param flags with `--buffer` git is quicker, but can be asked only once */
   constructor(directory: string, flags: readonly string[] = []) {
+    this.#directory = directory;
     this.#git = startGit(directory, ['cat-file', '--batch', ...flags], 'pipe');
     this.#reader = new Reader(this.#git.output());
   }
@@ -67,6 +70,12 @@ export class ObjectStore {
     let isWhole = false;
     try {
       if (this.#failure !== undefined) throw this.#failure;
+      // whoever was before may not have read all that he asked for
+      if (!this.#isOpen) {
+        yield* readObjects(this.#directory, wanted);
+        return;
+      }
+      this.#isReading = true;
       this.#git[isLast ? 'end' : 'write'](namesOf(wanted));
       yield* this.#take(wanted);
       isWhole = true;
@@ -74,6 +83,7 @@ export class ObjectStore {
       this.#failure = error;
       throw error;
     } finally {
+      this.#isReading = false;
       if (!isWhole) await this.#close();
       done();
     }
@@ -102,6 +112,11 @@ export class ObjectStore {
    */
   async end(): Promise<void> {
     if (!this.#isOpen) return;
+    // nobody waits any more for what is being read
+    if (this.#isReading) {
+      await this.#close();
+      return;
+    }
     this.#isOpen = false;
     this.#git.end();
     try {

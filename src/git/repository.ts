@@ -35,7 +35,7 @@ const PLACES = new WeakMap<GitClient, Promise<Places>>();
  * waiting for a few small files takes longer than reading them.
  */
 export function plainPlaces(directory: string): Places | undefined {
-  if ((process.env['GIT_DIR'] ?? process.env['GIT_WORK_TREE']) !== undefined) return undefined;
+  if (['GIT_DIR', 'GIT_WORK_TREE'].some((name) => process.env[name] !== undefined)) return undefined;
   try {
     const top = realpathSync.native(directory);
     const gitDirectory = `${top}${sep}.git`;

@@ -78,13 +78,12 @@ export class StagedSource implements Source {
     const [base = 'HEAD', ...others] = parents ?? [];
     const changesTo = (tree: string) =>
       listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
-    const isKnown = async () => {
+    const known = async () => {
       const list = await listed;
-      return list === undefined
-        ? changesTo(base)
-        : { tree: base, changes: changesIn(list, 'git diff-index') };
+      const changes = list === undefined ? undefined : changesIfWhole(list);
+      return changes === undefined ? changesTo(base) : { tree: base, changes };
     };
-    const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : isKnown();
+    const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : known();
     const plain = plainPlaces(git.directory)?.gitDirectory;
     const store = plain === undefined ? new ObjectStore(git.directory) : undefined;
     try {
@@ -233,7 +232,8 @@ export class StagedSource implements Source {
       const rest = wanted.slice(at);
       if (some.length > 0 || rest.length === 0) continue;
       const next = rest.findIndex(({ object }, nth) => nth > 0 && this.#loose?.has(object) === true);
-      const others = next === -1 ? rest : rest.slice(0, next);
+      // one git for all, once there is none any more that can be asked again
+      const others = next === -1 || this.#isEnded ? rest : rest.slice(0, next);
       yield* this.#readByGit(others);
       at += others.length;
     }
@@ -282,6 +282,15 @@ export class StagedSource implements Source {
 /** In its pre-merge-commit hook git has not written MERGE_HEAD yet, but named the other sides in variables. */
 function mergedBy(environment: NodeJS.ProcessEnv): string[] {
   return Object.keys(environment).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
+}
+
+/** @returns nothing where it is not only git's answer, as with a trace in it */
+function changesIfWhole(list: string): Change[] | undefined {
+  try {
+    return changesIn(list, 'git diff-index');
+  } catch {
+    return undefined;
+  }
 }
 
 const NO_BYTES = Buffer.alloc(0);

@@ -136,23 +136,29 @@ test('a git that says nothing for a minute blocks, whichever call hangs', async 
     ['the commit', 'cat-file'],
     ['a range', 'rev-list'],
     ['a range', 'diff-tree'],
+    ['the hook', 'diff-index --raw'],
   ] as const;
   const ends = hanging.map(([name, command]) =>
     // what hangs is not git itself but what it started, which holds its output open
-    ending(repository, DOORS[name]?.(repository).args ?? [], new FakeGit(repository, command, 'sleep 100')),
+    ending(
+      repository,
+      DOORS[name]?.(repository) ?? { args: [] },
+      new FakeGit(repository, command, 'sleep 100'),
+    ),
   );
   for (const { code, stderr } of await Promise.all(ends)) {
-    expect(code).toBe(2);
+    expect(code, stderr).toBe(2);
     expect(stderr).toMatch(/^keyward: git [a-z-]+ said nothing for 60 seconds/);
   }
 }, 120_000);
 
 function ending(
   repository: Repository,
-  args: readonly string[],
+  { args, hook }: Door,
   fake: FakeGit,
 ): Promise<{ code: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const words = hook === undefined ? [process.execPath, CLI, ...args] : ['sh', hook];
+  const child = spawn(words[0] ?? '', words.slice(1), {
     cwd: repository.directory,
     env: { ...repository.environment, ...fake.environment },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -54,9 +54,9 @@ test('the first look asks git what the full scan asks, with as many lines around
 
 test('the shell has git list what the full scan would have it list', () => {
   const script = readFileSync(join(HOOKS, 'run.sh'), 'utf8').replaceAll('\\\n', '');
-  const [, words = ''] = /git (diff-index [^&]+) &&/.exec(script) ?? [];
+  const [, words = ''] = /plain_git (diff-index [^&]+) &&/.exec(script) ?? [];
   const expected = ['diff-index', '--raw', '-z', '--no-abbrev', ...FLAGS, '--cached', 'HEAD', '--'];
-  expect(words.split(/ +/)).toEqual(expected);
+  expect(words.trim().split(/ +/)).toEqual(expected);
 });
 
 describe('what is generated', () => {

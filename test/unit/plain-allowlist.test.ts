@@ -10,7 +10,7 @@ import { seed } from '../helpers/seed.ts';
 const sample = new Sample(seed);
 const mark = fc.oneof(
   fc
-    .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 32, maxLength: 32 })
+    .string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 32, maxLength: 32 })
     .map((hex) => `kw1_${hex}`),
   fc.constantFrom('', 'kw1_', `kw1_${'0'.repeat(31)}g`, '__proto__', 'constructor'),
 );

@@ -67,6 +67,7 @@ await bundle.write({
   banner: (chunk) => (chunk.isEntry ? banner : ''),
 });
 await bundle.close();
+inlineRuntime();
 chmodSync('dist/cli.cjs', 0o755);
 copyFileSync('src/cli/install-entry.cjs', 'dist/install.cjs');
 
@@ -75,6 +76,23 @@ for (const name of ['allowlist', 'settings']) {
   const schemas = await import(pathToFileURL(`dist/config/${name}-schema.js`).href);
   const schema = toJSONSchema(schemas[`${name}Schema`], { io: 'input', unrepresentable: 'any' });
   writeFileSync(`dist/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
+}
+
+/** What all files share of the bundler is less than it takes to load one more file. */
+function inlineRuntime() {
+  const runtime = readFileSync('dist/cli/rolldown-runtime.cjs', 'utf8');
+  rmSync('dist/cli/rolldown-runtime.cjs');
+  for (const name of ['cli.cjs', ...readdirSync('dist/cli').map((each) => join('cli', each))]) {
+    const file = join('dist', name);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      text.replace(
+        /require\("\.\/(?:cli\/)?rolldown-runtime\.cjs"\)/,
+        () => `(exports=>{${runtime}return exports})({})`,
+      ),
+    );
+  }
 }
 
 /** Names all that decides what is found: what an audit has found clean, it has found clean with this. */

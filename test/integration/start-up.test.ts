@@ -44,12 +44,7 @@ function loaded(repository: Repository): string[] {
 }
 
 test('a scan that finds nothing loads what scans, and starts git once', () => {
-  expect(loaded(staged()).toSorted()).toEqual([
-    'cli.cjs',
-    'cli/git.cjs',
-    'cli/rolldown-runtime.cjs',
-    'cli/scan.cjs',
-  ]);
+  expect(loaded(staged()).toSorted()).toEqual(['cli.cjs', 'cli/git.cjs', 'cli/scan.cjs']);
   expect(gitCalls(staged())).toBe(1);
   // what was stored long ago takes another one
   expect(gitCalls(staged().pack('a.txt'))).toBe(2);
@@ -62,21 +57,20 @@ test('a finding takes one more file and the words of one language, no parser of 
     'cli/en.cjs',
     'cli/finding.cjs',
     'cli/git.cjs',
-    'cli/rolldown-runtime.cjs',
     'cli/scan.cjs',
   ]);
   expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(1);
 });
 
-describe('where the shell has had git list what is staged', () => {
+describe.each(['linux', 'darwin'])('where the shell has had git list what is staged, on %s', (platform) => {
   const list = (repository: Repository) =>
     repository.git('diff-index', '--raw', '-z', '--no-abbrev', '--cached', 'HEAD', '--');
   const hook = (repository: Repository, input: string) => {
     const fake = new FakeGit(repository, 'never', ':');
-    const { code } = keyward(repository, ['hook', 'pre-commit', '--listed', '--'], {
-      env: fake.environment,
-      input,
-    });
+    const preload = join(temporaryFolder(), 'platform.cjs');
+    writeFileSync(preload, `Object.defineProperty(process, 'platform', { value: '${platform}' });`);
+    const words = ['--require', preload, CLI, 'hook', 'pre-commit', '--listed', '--'];
+    const { code } = repository.run(process.execPath, words, { env: fake.environment, input });
     return { code, asked: fake.wasCalled(0) };
   };
 

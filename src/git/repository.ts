@@ -82,7 +82,7 @@ export async function commonDirectoryOf({ directory }: GitClient): Promise<strin
 }
 
 /** Where git has its objects. */
-export async function objectsFolder({ directory }: GitClient): Promise<string> {
+export async function objectsFolder(directory: string): Promise<string> {
   const answer = await askGit(directory, 'rev-parse', '--git-path', 'objects');
   return resolve(directory, answer.replace(/\n$/, ''));
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect, type LineRange, linesNotIn } from '../core/lines.ts';
 import {
@@ -24,11 +23,10 @@ import {
 } from './changes.ts';
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
-import { indexedObjects } from './index-file.ts';
 import { LfsStore } from './lfs.ts';
-import { ObjectStore, type ReadObject, readObjects, type Wanted, wholeOf } from './objects.ts';
-import { LooseObjects } from './loose.ts';
-import { objectsFolder, placesOf, plainPlaces } from './repository.ts';
+import { wholeOf } from './objects.ts';
+import { placesOf } from './repository.ts';
+import { StoredObjects } from './stored.ts';
 import { askGit } from './stream.ts';
 import { readLoose } from './texts.ts';
 
@@ -39,11 +37,7 @@ export class StagedSource implements Source {
   readonly #base: string;
   readonly #others: readonly string[];
   readonly #lfs: LfsStore;
-  /** The git directory, where it is known without asking git. */
-  readonly #plain: string | undefined;
-  readonly #loose: LooseObjects | undefined;
-  #store: ObjectStore | undefined;
-  #isEnded = false;
+  readonly #objects: StoredObjects;
   readonly changes: readonly Change[];
 
   private constructor(
@@ -51,17 +45,14 @@ export class StagedSource implements Source {
     base: string,
     others: readonly string[],
     changes: readonly Change[],
-    plain: string | undefined,
-    store: ObjectStore | undefined,
+    objects: StoredObjects,
   ) {
     this.#git = git;
     this.#base = base;
     this.#others = others;
     this.#lfs = new LfsStore(git);
     this.changes = changes;
-    this.#plain = plain;
-    this.#loose = plain === undefined ? undefined : new LooseObjects(join(plain, 'objects'));
-    this.#store = store;
+    this.#objects = objects;
   }
 
   /**
@@ -84,16 +75,15 @@ export class StagedSource implements Source {
       return changes === undefined ? changesTo(base) : { tree: base, changes };
     };
     const first = parents?.length === 0 ? emptyTree(git).then(changesTo) : known();
-    const plain = plainPlaces(git.directory)?.gitDirectory;
-    const store = plain === undefined ? new ObjectStore(git.directory) : undefined;
+    const objects = new StoredObjects(git);
     try {
       const { tree, changes } = await first.catch(async (error: unknown) =>
         changesTo(await emptyTreeIfUnborn(git, error)),
       );
-      return new StagedSource(git, tree, others, changes, plain, store);
+      return new StagedSource(git, tree, others, changes, objects);
     } catch (error) {
       // it fails for the same reason
-      await store?.end().catch(() => undefined);
+      await objects.end().catch(() => undefined);
       throw error;
     }
   }
@@ -114,7 +104,9 @@ export class StagedSource implements Source {
     const wanted = blobs
       .filter((change) => !proved.has(change))
       .map((change) => ({ change, object: change.newId }));
-    for await (const objects of wanted.length > MANY ? this.#readMany(wanted) : this.#read(wanted)) {
+    for await (const objects of wanted.length > MANY
+      ? this.#objects.readMany(wanted)
+      : this.#objects.read(wanted)) {
       const items = objects.map(([{ change }, bytes]) => {
         if (bytes === undefined) throw new AppError('object-missing', { path: change.path });
         return { path: change.path, bytes, newName: isNewName(change) };
@@ -125,10 +117,7 @@ export class StagedSource implements Source {
 
   /** Those files in which there is nothing, whatever was there before: most of many. */
   async #proved(blobs: readonly Change[], load: () => Promise<Sieve>): Promise<ReadonlySet<Change>> {
-    const [loose, sieve] = await Promise.all([
-      this.#loose ?? objectsFolder(this.#git).then((folder) => new LooseObjects(folder)),
-      load(),
-    ]);
+    const [loose, sieve] = await Promise.all([this.#objects.loose(), load()]);
     const mayTell = sieve.ofNames(blobs.map(({ path }) => path));
     const wanted = blobs
       .filter((_, nth) => !mayTell[nth])
@@ -179,7 +168,7 @@ export class StagedSource implements Source {
       [change.newId, ...oldBlobs(change)].map((object) => ({ object })),
     );
     try {
-      for await (const some of this.#read(objects))
+      for await (const some of this.#objects.read(objects))
         for (const [, bytes] of some) if (bytes !== undefined) contents.push(bytes);
     } catch (error) {
       // git dies of an old object that a partial clone lacks
@@ -200,68 +189,24 @@ export class StagedSource implements Source {
   }
 
   before(): AsyncGenerator<SourceItem> {
-    return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }], (wanted) => this.#read(wanted));
+    return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }], (wanted) =>
+      this.#objects.read(wanted),
+    );
   }
 
   /** The contents of files as the commit will hold them; nothing for one that it does not hold. */
   async filesInIndex(...paths: string[]): Promise<(Buffer | undefined)[]> {
-    const ids = this.#objectsInIndex(paths);
+    const [change] = this.changes;
+    const ids = change && this.#objects.inIndex(paths, change.newId);
     const held = ids === undefined ? paths : paths.filter((path) => ids.has(path));
-    const files = await wholeOf(this.#read(held.map((path) => ({ object: ids?.get(path) ?? `:${path}` }))));
+    const files = await wholeOf(
+      this.#objects.read(held.map((path) => ({ object: ids?.get(path) ?? `:${path}` }))),
+    );
     return paths.map((path) => files[held.indexOf(path)]);
   }
 
-  #objectsInIndex(paths: readonly string[]): ReadonlyMap<string, string> | undefined {
-    const [change] = this.changes;
-    if (this.#plain === undefined || change === undefined) return undefined;
-    const file = process.env['GIT_INDEX_FILE'] ?? join(this.#plain, 'index');
-    return indexedObjects(resolve(this.#git.directory, file), change.newId.length / 2, paths);
-  }
-
   async close(): Promise<void> {
-    this.#isEnded = true;
-    await this.#store?.end();
-  }
-
-  /** By itself what git has just stored, as nearly all of a change is; the rest by a git that is started for it. */
-  async *#read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    for (let at = 0; at < wanted.length;) {
-      const some = this.#readLoose(wanted, at);
-      if (some.length > 0) yield some;
-      at += some.length;
-      const rest = wanted.slice(at);
-      if (some.length > 0 || rest.length === 0) continue;
-      const next = rest.findIndex(({ object }, nth) => nth > 0 && this.#loose?.has(object) === true);
-      // one git for all, once there is none any more that can be asked again
-      const others = next === -1 || this.#isEnded ? rest : rest.slice(0, next);
-      yield* this.#readByGit(others);
-      at += others.length;
-    }
-  }
-
-  #readLoose<T extends Wanted>(wanted: readonly T[], from: number): ReadObject<T>[] {
-    const objects: ReadObject<T>[] = [];
-    let length = 0;
-    for (const each of wanted.slice(from)) {
-      const bytes = length < MUCH ? this.#loose?.text(each.object) : undefined;
-      if (bytes === undefined) break;
-      objects.push([each, bytes]);
-      length += bytes.length;
-    }
-    return objects;
-  }
-
-  #readByGit<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    // one that would be left open would keep the program from ending
-    if (!this.#isEnded) this.#store ??= new ObjectStore(this.#git.directory);
-    const store = this.#store;
-    return store?.isOpen === true ? store.read(wanted) : readObjects(this.#git.directory, wanted);
-  }
-
-  /** By a git that answers no other questions, which is quicker. */
-  async *#readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    await this.close();
-    yield* readObjects(this.#git.directory, wanted);
+    await this.#objects.end();
   }
 
   /** The other sides of a merge that is being committed. */
@@ -302,9 +247,6 @@ const FEW = 20;
 
 /** So many files are worth a process of their own. */
 const MANY = 500;
-
-/** So many bytes are worth being handed on. */
-const MUCH = 1024 * 1024;
 
 function indexAgainst(base: string): Comparison {
   return ['diff-index', '--cached', base];

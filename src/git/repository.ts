@@ -23,18 +23,23 @@ export type Places = Pick<Repository, 'top' | 'gitDirectory' | 'mergeHead'>;
 
 /** As {@link locateRepository}, told once for each client, and without git where the repository lies in the plain way. */
 export function placesOf(git: GitClient): Promise<Places> {
-  const known = PLACES.get(git) ?? Promise.resolve(plainPlaces(git.directory) ?? locateRepository(git));
+  const known = PLACES.get(git) ?? Promise.resolve(plainPlaces(git) ?? locateRepository(git));
   PLACES.set(git, known);
   return known;
 }
 
 const PLACES = new WeakMap<GitClient, Promise<Places>>();
 
-/**
- * The places in a folder that holds its own git directory, as nearly all do from which git runs hooks. One after the other:
- * waiting for a few small files takes longer than reading them.
- */
-export function plainPlaces(directory: string): Places | undefined {
+/** The places in a folder that holds its own git directory, as nearly all do from which git runs hooks; looked up once. */
+export function plainPlaces(git: GitClient): Places | undefined {
+  if (!PLAIN.has(git)) PLAIN.set(git, findPlain(git.directory));
+  return PLAIN.get(git);
+}
+
+const PLAIN = new WeakMap<GitClient, Places | undefined>();
+
+/** One after the other: waiting for a few small files takes longer than reading them. */
+function findPlain(directory: string): Places | undefined {
   if (['GIT_DIR', 'GIT_WORK_TREE'].some((name) => process.env[name] !== undefined)) return undefined;
   try {
     const top = realpathSync.native(directory);

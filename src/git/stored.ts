@@ -17,12 +17,12 @@ export class StoredObjects {
   #store: ObjectStore | undefined;
   #isEnded = false;
 
-  constructor({ directory }: GitClient) {
-    this.#directory = directory;
-    this.#plain = plainPlaces(directory)?.gitDirectory;
+  constructor(git: GitClient) {
+    this.#directory = git.directory;
+    this.#plain = plainPlaces(git)?.gitDirectory;
     if (this.#plain !== undefined) this.#loose = new LooseObjects(join(this.#plain, 'objects'));
     // git starts while it is asked for the changes
-    else this.#store = new ObjectStore(directory);
+    else this.#store = new ObjectStore(git.directory);
   }
 
   /** Files that git stores each by itself. */

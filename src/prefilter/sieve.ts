@@ -22,16 +22,13 @@ export function makeSieve(): Sieve {
 function ofFiles(texts: Texts): Uint8Array {
   const { bytes, starts, ends } = texts;
   const told = new Uint8Array(starts.length);
-  const first = starts[0] ?? 0;
-  const walked = isWalkable() ? walker().walk([bytes.subarray(first, ends.at(-1))])?.[0] : undefined;
+  const whole = { first: 0, count: starts.length, start: starts[0] ?? 0, end: ends.at(-1) ?? 0 };
+  const walked = isWalkable() ? walker().walk([bytes.subarray(whole.start, whole.end)]) : undefined;
   if (walked === undefined) return told.fill(1);
-  let at = 0;
-  for (const hit of walked.hits) {
-    const [from, to] = [hit.start + first, hit.end + first];
-    while ((starts[at + 1] ?? Infinity) <= from) at += 1;
-    // hits near one another are one, so that a text between them counts as well
-    for (let each = at; each === at || (starts[each] ?? Infinity) <= to; each += 1) told[each] = 1;
-  }
+  // most of the time there is nothing in any of them
+  if (walked[0]?.hits.length !== 0)
+    for (const [nth, hits] of hitsWithin(texts, [whole], walked).entries())
+      if (hits?.length !== 0) told[nth] = 1;
   for (const [nth, isUnread] of unread(texts).entries()) if (isUnread) told[nth] = 1;
   return told;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { AppError } from '../core/errors.ts';
 import type { Sieve, Stored, Texts } from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
@@ -80,6 +81,11 @@ export class Inventory {
   pathsOf(object: string): readonly string[] {
     const { paths = '' } = this.#objects.get(object) ?? {};
     return typeof paths === 'string' ? [paths] : [...paths];
+  }
+
+  /** The same id, which is not cut from a text that it would keep. */
+  idOf(object: string): string {
+    return this.#objects.get(object)?.object ?? object;
   }
 
   /** Notes that an object was come by, and at which path. */
@@ -245,29 +251,51 @@ async function addPathsInCommits(
   const lost = new Set<string>();
   const options = {
     format: '%T',
+    // what a merge has from a parent, that one has by the same name
+    flags: ['-c'],
     encoding: 'utf8',
     lost: (some: readonly string[]) => {
       inventory.lose();
       for (const commit of some) lost.add(commit);
     },
   } as const;
-  let change: string | undefined;
-  for await (const fields of compared(git, commits, options)) {
-    stopped.throwIfAborted();
-    for (const field of fields)
-      if (change !== undefined) {
-        const [, mode, , object = ''] = change.split(' ');
-        if (mode !== SUBMODULE_MODE && !/^0+$/.test(object)) inventory.come(object, field);
-        change = undefined;
-        // behind what was asked of a commit stands an empty line
-      } else if (/^\n?:/.test(field)) change = field;
-      else roots.add(field.slice(field.lastIndexOf(' ') + 1));
-  }
+  const compare = (some: readonly string[]) => async (failed: AbortSignal) => {
+    let change: string | undefined;
+    for await (const fields of compared(git, some, options)) {
+      stopped.throwIfAborted();
+      failed.throwIfAborted();
+      for (const field of fields)
+        if (change !== undefined) {
+          // of each parent, then of the commit itself: the modes, then the objects
+          const parts = change.split(' ');
+          const mode = parts[(parts.length - 3) / 2];
+          const object = parts.at(-2) ?? '';
+          if (mode !== SUBMODULE_MODE && !/^0+$/.test(object)) inventory.come(object, field);
+          change = undefined;
+          // behind what was asked of a commit stands an empty line
+        } else if (/^\n?:/.test(field)) change = field;
+        else if (field !== '') roots.add(inventory.idOf(field.slice(field.lastIndexOf(' ') + 1)));
+    }
+  };
+  // git takes its time where folders hold very many files
+  const share = Math.ceil(
+    commits.length / (commits.length < VERY_MANY ? 1 : Math.min(availableParallelism(), 4)),
+  );
+  const shares =
+    share === 0
+      ? []
+      : Array.from({ length: Math.ceil(commits.length / share) }, (_, nth) =>
+          commits.slice(nth * share, (nth + 1) * share),
+        );
+  await allOf(shares.map(compare));
   // the tree of a commit that could not be compared leads to what has no path yet, whichever commit has it as well
   for (const commit of await readWhole(git.directory, [...lost]))
     roots.delete(/^tree ([0-9a-f]+)$/m.exec(commit?.toString('latin1') ?? '')?.[1] ?? '');
   for (const each of roots) inventory.come(each);
 }
+
+/** So many are worth a git more. */
+const VERY_MANY = 10_000;
 
 /** Finds the many objects in which there is nothing, at less cost than looking at each. */
 async function siftTexts(

@@ -22,7 +22,7 @@ const banner = `#!/usr/bin/env node
 (function (v) { if (v[0] < 20 || (v[0] == 20 && v[1] < 19)) { console.error("keyward: Node.js 20.19 or newer is needed, this is " + process.versions.node + ". / Node.js 20.19 以上が必要です。"); process.exit(2); } })(process.versions.node.split("."));`;
 
 const bundle = await rolldown({
-  input: 'src/cli/main.ts',
+  input: { cli: 'src/cli/main.ts', 'sift-worker': 'src/cli/sift-worker.ts' },
   platform: 'node',
   plugins: [
     withoutExamples(),
@@ -45,7 +45,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: 'dist',
   format: 'cjs',
-  entryFileNames: 'cli.cjs',
+  entryFileNames: ({ name }) => (name === 'cli' ? 'cli.cjs' : 'cli/[name].cjs'),
   chunkFileNames: 'cli/[name].cjs',
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   codeSplitting: {
@@ -64,7 +64,7 @@ await bundle.write({
       },
     ],
   },
-  banner: (chunk) => (chunk.isEntry ? banner : ''),
+  banner: (chunk) => (chunk.isEntry && chunk.name === 'cli' ? banner : ''),
 });
 await bundle.close();
 inlineRuntime();

@@ -32,12 +32,48 @@ export interface Texts {
   readonly ends: readonly number[];
 }
 
-/** An object, and what git stores it as a change of. */
+/** An object of git's. */
 export interface Stored {
   readonly object: string;
-  readonly base?: Stored | undefined;
-  /** How many others that are still to come are stored as a change of it. */
-  heirs: number;
+}
+
+/** A part of a text: the offsets of its first byte and of the byte behind its last one. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a text has in common with another one. */
+export interface Same extends Stretch {
+  /** How much further back it stands than in the other one. */
+  readonly shift: number;
+}
+
+/** How a text is stored as a change of another one. */
+export interface Change {
+  /**
+   * What is not the same as in the other one, or has other neighbours.
+   *
+   * @param near those that are not further apart, in bytes, are one
+   */
+  changed(near: number): Stretch[];
+  /** What stands in the other one as well, in order. */
+  same(): Same[];
+}
+
+/** A text of which parts can be had. */
+export interface Version<T extends Stored = Stored> {
+  readonly of: T;
+  /** In bytes. */
+  readonly size: number;
+  /** What it is a change of. */
+  readonly base?: T;
+  readonly change?: Change;
+  /**
+   * @returns bytes, until others are asked for
+   * @throws when they cannot be read
+   */
+  read(start: number, end: number): Buffer;
 }
 
 /** What has to be looked at of a content. */
@@ -52,9 +88,10 @@ export interface Sieve {
   /**
    * Takes most of them for what they were before. In order, as each is asked for.
    *
-   * @returns for each text the parts outside which there is nothing; nothing for one of which that cannot be told
+   * @returns each with the parts outside which there is nothing, until the next one is asked for; with nothing where that
+   *   cannot be told
    */
-  ofTexts(texts: Texts, of: readonly Stored[]): Iterable<Narrowed | undefined>;
+  ofVersions<T extends Stored>(versions: Iterable<Version<T>>): Iterable<[Version<T>, Narrowed | undefined]>;
   /**
    * Of texts of which most hold nothing.
    *

@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../core/errors.ts';
-import type { Sieve, Stored, Texts } from '../core/source.ts';
+import type { Stored } from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { compared } from './comparisons.ts';
 import { namesOf, readWhole } from './objects.ts';
 import { stagedEntries } from './repository.ts';
 import { linesFrom, streamGit } from './stream.ts';
-import { readTexts } from './texts.ts';
 
 /** An object that holds text of its own. */
 export interface StoredText extends Stored {
@@ -17,18 +16,14 @@ export interface StoredText extends Stored {
 /** Any object; trees hold nothing but names. */
 interface StoredObject extends Stored {
   readonly kind: StoredText['kind'] | 'tree';
-  base?: StoredObject;
   /** The paths that it has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
-  paths?: string | Set<string>;
+  paths: string | Set<string> | undefined;
 }
 
 export interface InventoryOptions {
-  readonly sieve: Sieve;
-  /** Whether there is nothing in parts of a text, whatever its name. */
-  readonly isNothingIn: (parts: readonly Buffer[]) => Promise<boolean>;
   readonly clean: KnownObjects;
-  /** Told of objects in which there is nothing, unless a name tells something. */
-  readonly proved: (objects: readonly string[]) => void;
+  /** Is given all texts that are not clean yet, to find out meanwhile of which nothing has to be known. */
+  readonly sift: (texts: readonly StoredText[], stopped: AbortSignal) => Promise<void>;
 }
 
 /** Objects that hold nothing, as an earlier audit, or this one so far, found. */
@@ -121,7 +116,11 @@ export async function takeInventory(git: GitClient, options: InventoryOptions): 
   // the names take git as long as the texts do
   await allOf([
     (stopped) => addPaths(inventory, git, options.clean, stopped),
-    (stopped) => siftTexts(inventory, git, options, stopped),
+    (stopped) =>
+      options.sift(
+        inventory.texts().filter(({ object }) => !options.clean.has(object)),
+        stopped,
+      ),
   ]);
   return inventory;
 }
@@ -139,7 +138,7 @@ async function allOf(jobs: readonly ((stopped: AbortSignal) => Promise<void>)[])
 }
 
 async function listObjects(git: GitClient): Promise<Map<string, StoredObject>> {
-  const format = '--batch-check=%(objectname) %(objecttype) %(deltabase)';
+  const format = '--batch-check=%(objectname) %(objecttype)';
   const command = ['cat-file', '--batch-all-objects', '--unordered', format];
   const objects = new Map<string, StoredObject>();
   let left: Buffer = Buffer.alloc(0);
@@ -147,7 +146,7 @@ async function listObjects(git: GitClient): Promise<Map<string, StoredObject>> {
     const bytes = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
     let start = 0;
     for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
-      const stored = storedIn(bytes, start, end, objects);
+      const stored = storedIn(bytes, start, end);
       objects.set(stored.object, stored);
       start = end + 1;
     }
@@ -158,22 +157,12 @@ async function listObjects(git: GitClient): Promise<Map<string, StoredObject>> {
 }
 
 /** An object in a line of git's list. Of very many, each is read from its bytes: what is cut from a text keeps the text. */
-function storedIn(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  objects: ReadonlyMap<string, StoredObject>,
-): StoredObject {
+function storedIn(bytes: Buffer, start: number, end: number): StoredObject {
   const idEnd = bytes.indexOf(BLANK, start);
-  const kindEnd = bytes.indexOf(BLANK, idEnd + 1);
-  if (idEnd === -1 || kindEnd === -1 || kindEnd > end) throw isShort();
-  const kind = KINDS.find((each) => bytes.compare(each.bytes, 0, undefined, idEnd + 1, kindEnd) === 0)?.kind;
+  if (idEnd === -1 || idEnd > end) throw isShort();
+  const kind = KINDS.find((each) => bytes.compare(each.bytes, 0, undefined, idEnd + 1, end) === 0)?.kind;
   if (kind === undefined) throw isShort();
-  const stored: StoredObject = { object: bytes.toString('latin1', start, idEnd), kind, heirs: 0 };
-  // git has it before, or it is not worth waiting for
-  const base = kind === 'blob' ? objects.get(bytes.toString('latin1', kindEnd + 1, end)) : undefined;
-  if (base !== undefined) stored.base = base;
-  return stored;
+  return { object: bytes.toString('latin1', start, idEnd), kind, paths: undefined };
 }
 
 function isShort(): AppError {
@@ -296,40 +285,3 @@ async function addPathsInCommits(
 
 /** So many are worth a git more. */
 const VERY_MANY = 10_000;
-
-/** Finds the many objects in which there is nothing, at less cost than looking at each. */
-async function siftTexts(
-  inventory: Inventory,
-  git: GitClient,
-  { sieve, clean, isNothingIn, proved }: InventoryOptions,
-  stopped: AbortSignal,
-): Promise<void> {
-  const wanted = inventory.texts().filter(({ object }) => !clean.has(object));
-  if (wanted.length < MANY) return;
-  for (const { base } of wanted) if (base !== undefined) base.heirs += 1;
-  for await (const { of, ...texts } of readTexts(git.directory, wanted)) {
-    stopped.throwIfAborted();
-    const empty: string[] = [];
-    let nth = 0;
-    for (const narrowed of sieve.ofTexts(texts, of)) {
-      const { object = '', kind } = of[nth] ?? {};
-      const isPlain = kind === 'blob' || !isSigned(texts, nth);
-      nth += 1;
-      if (narrowed === undefined) continue;
-      const { parts } = narrowed;
-      // what else is said in commits and tags is not looked at as it stands there
-      if (parts.length > 0 && (kind !== 'blob' || !(await isNothingIn(parts)))) continue;
-      narrowed.proved();
-      if (isPlain) empty.push(object);
-    }
-    proved(empty);
-  }
-}
-
-/** So many are worth a look that most need not go beyond. */
-const MANY = 500;
-
-/** A signature is not looked at, and what stands behind it comes nearer. */
-function isSigned({ bytes, starts, ends }: Texts, nth: number): boolean {
-  return bytes.subarray(starts[nth], ends[nth]).includes('\ngpgsig');
-}

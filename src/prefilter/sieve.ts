@@ -1,16 +1,16 @@
-import type { Narrowed, Sieve, Stored, Texts } from '../core/source.ts';
-import { Bases, type Seen } from './bases.ts';
+import type { Narrowed, Sieve, Stored, Stretch, Texts, Version } from '../core/source.ts';
+import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
 import { isPlain, partsAround } from './stretches.ts';
-import { type Difference, differenceOf, hitsBehind, type Stretch } from './versions.ts';
+import { hitsBehind, windowsOf } from './versions.ts';
 import { isWalkable, type Walked } from './walk.ts';
 import { walker } from './walkers.ts';
 
 /** Makes one that remembers what came before, at less cost for each text than making anything of it. */
 export function makeSieve(): Sieve {
-  const bases = new Bases();
+  const known = new Known();
   return {
-    ofTexts: (texts, of) => partsOf(texts, of, bases),
+    ofVersions: (versions) => sifted(versions, known),
     ofFiles,
     ofNames(names) {
       learn(names);
@@ -19,124 +19,185 @@ export function makeSieve(): Sieve {
   };
 }
 
-function ofFiles(texts: Texts): Uint8Array {
-  const { bytes, starts, ends } = texts;
+function ofFiles({ bytes, starts, ends }: Texts): Uint8Array {
   const told = new Uint8Array(starts.length);
-  const whole = { first: 0, count: starts.length, start: starts[0] ?? 0, end: ends.at(-1) ?? 0 };
-  const walked = isWalkable() ? walker().walk([bytes.subarray(whole.start, whole.end)]) : undefined;
-  if (walked === undefined) return told.fill(1);
-  // most of the time there is nothing in any of them
-  if (walked[0]?.hits.length !== 0)
-    for (const [nth, hits] of hitsWithin(texts, [whole], walked).entries())
-      if (hits?.length !== 0) told[nth] = 1;
-  for (const [nth, isUnread] of unread(texts).entries()) if (isUnread) told[nth] = 1;
+  const pieces = starts.map((start, of) => ({ of, start, end: ends[of] ?? 0, from: 0 }));
+  for (const [of, hits] of hitsIn(bytes.subarray(0, ends.at(-1)), pieces, starts.length).entries())
+    if (hits?.length !== 0) told[of] = 1;
   return told;
 }
 
-/** A text to look at, and what is not the same in its base: that is all that has to be walked through. */
-interface Plan {
+/** What is known of a text. */
+interface Seen {
+  /** Where there may be something in it; nothing where that cannot be told. */
+  hits: readonly Stretch[] | undefined;
+  /** Whether they were looked at, and there was nothing. */
+  isClean: boolean;
+}
+
+/** Of the texts that were looked at last. */
+class Known {
+  /** The oldest first. */
+  #seen = new Map<Stored, Seen>();
+  #older: ReadonlyMap<Stored, Seen> = new Map();
+
+  get(text: Stored): Seen | undefined {
+    return this.#seen.get(text) ?? this.#older.get(text);
+  }
+
+  add(text: Stored, seen: Seen): void {
+    this.#seen.set(text, seen);
+    if (this.#seen.size < MANY) return;
+    this.#older = this.#seen;
+    this.#seen = new Map();
+  }
+}
+
+/** So many are as many as others are stored near to. */
+const MANY = 2000;
+
+/** A text to look at, and what of it is not the same as in its base: that is all that has to be walked through. */
+interface Plan<T extends Stored> {
+  readonly version: Version<T>;
   readonly seen: Seen;
   readonly base?: Seen | undefined;
-  readonly difference?: Difference | undefined;
+  readonly windows?: readonly Stretch[] | undefined;
 }
 
-/** Bytes that are walked through: of several texts all, or of one a part. */
+/** Bytes that are walked through, one behind the other, of several texts. */
 interface Piece {
-  readonly first: number;
-  count: number;
+  /** The number of the text. */
+  readonly of: number;
   readonly start: number;
-  end: number;
+  readonly end: number;
+  /** Where in the text they begin. */
+  readonly from: number;
 }
 
-/** As {@link Sieve.ofTexts}. */
-function* partsOf(texts: Texts, of: readonly Stored[], bases: Bases): Generator<Narrowed | undefined> {
-  const plans = plansOf(texts, of, bases);
-  const pieces = piecesOf(texts, plans);
-  const bytes = pieces.map(({ start, end }) => texts.bytes.subarray(start, end));
-  const walked = isWalkable() ? walker().walk(bytes) : undefined;
-  const within = walked && hitsWithin(texts, pieces, walked);
-  const isUnread = unread(texts);
-  for (const [nth, { seen, base, difference }] of plans.entries()) {
-    const found = isUnread[nth] === true ? undefined : within?.[nth];
-    if (difference === undefined) seen.hits = found;
-    else if (found !== undefined && base?.hits !== undefined)
-      seen.hits = hitsBehind(base.hits, found, difference);
-    const windows = base?.isClean === true ? difference?.windows : undefined;
-    yield (
-      seen.hits && {
-        parts: partsAround(seen.text, seen.hits, windows),
-        proved: () => {
-          seen.isClean = true;
-        },
-      }
-    );
+/** As {@link Sieve.ofVersions}. */
+function* sifted<T extends Stored>(
+  versions: Iterable<Version<T>>,
+  known: Known,
+): Generator<[Version<T>, Narrowed | undefined]> {
+  let some = new Some<T>();
+  for (const version of versions) {
+    const seen: Seen = { hits: undefined, isClean: false };
+    const base = version.base && known.get(version.base);
+    known.add(version.of, seen);
+    some.add(version, seen, base);
+    if (!some.isEnough) continue;
+    yield* some.told();
+    some = new Some();
   }
-  for (const [nth, { seen }] of plans.entries()) {
-    const object = of[nth];
-    if (object?.base !== undefined) bases.inherited(object.base);
-    if (object !== undefined && seen.text.length >= WORTH) bases.keep(object, seen);
+  yield* some.told();
+}
+
+/** Texts that are walked through together. */
+class Some<T extends Stored> {
+  readonly #plans: Plan<T>[] = [];
+  readonly #pieces: Piece[] = [];
+  #length = 0;
+  /** In bytes, what they take whole. */
+  #size = 0;
+
+  get isEnough(): boolean {
+    return this.#length >= ENOUGH || this.#size >= MOST;
+  }
+
+  add(version: Version<T>, seen: Seen, base: Seen | undefined): void {
+    const { size, change } = version;
+    const of = this.#plans.length;
+    this.#size += size;
+    const before = this.#length;
+    const count = this.#pieces.length;
+    try {
+      const windows = change && base && size >= WORTH ? windowsOf(version, change) : undefined;
+      for (const { start, end } of windows ?? [{ start: 0, end: size }])
+        this.#append(of, start, version.read(start, end));
+      this.#plans.push({ version, seen, base, windows });
+    } catch {
+      // whoever looks at all of it says what is wrong
+      this.#length = before;
+      this.#pieces.length = count;
+    }
+  }
+
+  *told(): Generator<[Version<T>, Narrowed | undefined]> {
+    const within = hitsIn(room.subarray(0, this.#length), this.#pieces, this.#plans.length);
+    for (const [nth, { version, seen, base, windows }] of this.#plans.entries()) {
+      const found = within[nth];
+      const { change } = version;
+      if (windows === undefined) seen.hits = found;
+      else if (found !== undefined && base?.hits !== undefined && change !== undefined)
+        seen.hits = hitsBehind(base.hits, found, change);
+      yield [version, narrowed(version, seen, base?.isClean === true ? windows : undefined)];
+    }
+  }
+
+  #append(of: number, from: number, bytes: Buffer): void {
+    const [start, end] = [this.#length, this.#length + bytes.length];
+    if (end >= room.length) room = grown(room, end + 1);
+    bytes.copy(room, start);
+    room[end] = LINE_FEED;
+    this.#pieces.push({ of, start, end, from });
+    this.#length = end + 1;
   }
 }
 
-function plansOf({ bytes, starts, ends }: Texts, of: readonly Stored[], bases: Bases): Plan[] {
-  const news = new Map<Stored, Seen>();
-  return starts.map((start, nth) => {
-    const seen: Seen = { text: bytes.subarray(start, ends[nth]), hits: undefined, isClean: false };
-    const object = of[nth];
-    if (object === undefined || seen.text.length < WORTH) return { seen };
-    if (object.heirs > 0) news.set(object, seen);
-    const base = object.base && (news.get(object.base) ?? bases.get(object.base));
-    return { seen, base, difference: base && differenceOf(base.text, seen.text) };
-  });
+/** Where they lie while they are walked through. */
+let room: Buffer = Buffer.allocUnsafeSlow(512 * 1024);
+
+function grown(old: Buffer, size: number): Buffer {
+  const more = Buffer.allocUnsafeSlow(Math.max(size, 2 * old.length));
+  old.copy(more);
+  return more;
 }
+
+/** So many bytes are worth being walked through; and so many are soon forgotten by whoever has made them. */
+const [ENOUGH, MOST] = [128 * 1024, 2 * 1024 * 1024] as const;
 
 /** From so many bytes on a text is compared with its base. */
 const WORTH = 4096;
 
-function piecesOf({ starts, ends }: Texts, plans: readonly Plan[]): Piece[] {
-  const pieces: Piece[] = [];
-  let isOpen = false;
-  for (const [nth, { difference }] of plans.entries()) {
-    const [start = 0, end = 0] = [starts[nth], ends[nth]];
-    const last = pieces.at(-1);
-    if (difference !== undefined)
-      for (const window of difference.windows)
-        pieces.push({ first: nth, count: 1, start: start + window.start, end: start + window.end });
-    else if (isOpen && last !== undefined) {
-      last.count += 1;
-      last.end = end;
-    } else pieces.push({ first: nth, count: 1, start, end });
-    isOpen = difference === undefined;
+function narrowed(
+  { read, size }: Version,
+  seen: Seen,
+  windows: readonly Stretch[] | undefined,
+): Narrowed | undefined {
+  if (seen.hits === undefined) return undefined;
+  const proved = () => {
+    seen.isClean = true;
+  };
+  if (seen.hits.length === 0) return { parts: [], proved };
+  try {
+    return { parts: partsAround(read(0, size), seen.hits, windows), proved };
+  } catch {
+    return undefined;
   }
-  return pieces;
 }
 
-/** Of each text the hits in what was walked through of it; nothing where they may mean more. */
-function hitsWithin(
-  { starts }: Texts,
-  pieces: readonly Piece[],
-  walked: readonly Walked[],
-): (Stretch[] | undefined)[] {
-  const within: (Stretch[] | undefined)[] = starts.map(() => []);
-  for (const [nth, { first, count, start }] of pieces.entries()) {
-    const { hits, isFar } = walked[nth] ?? { hits: [], isFar: true };
-    let at = first;
-    const behind = first + count;
-    for (const hit of hits) {
-      const [from, to] = [hit.start + start, hit.end + start];
-      while (at + 1 < behind && (starts[at + 1] ?? Infinity) <= from) at += 1;
-      // hits near one another are one, so that a text between them counts as well
-      for (let each = at; each < behind && (each === at || (starts[each] ?? Infinity) <= to); each += 1) {
-        const base = starts[each] ?? 0;
-        if (isFar) within[each] = undefined;
-        else within[each]?.push({ start: Math.max(from - base, 0), end: to - base });
-      }
-    }
-  }
+/** Of each text the hits in what is walked through of it; nothing where what it is cannot be told from that. */
+function hitsIn(bytes: Buffer, pieces: readonly Piece[], texts: number): (Stretch[] | undefined)[] {
+  const walked = isWalkable() ? walker().walk([bytes])?.[0] : undefined;
+  const within: (Stretch[] | undefined)[] = Array.from({ length: texts }, () => walked && []);
+  if (walked === undefined) return within;
+  addHits(within, pieces, walked);
+  if (!isPlain(bytes))
+    for (const { of, start, end } of pieces) if (!isPlain(bytes.subarray(start, end))) within[of] = undefined;
   return within;
 }
 
-/** Of each text whether what it is cannot be told from a walk. */
-function unread({ bytes, starts, ends }: Texts): readonly boolean[] {
-  return isPlain(bytes) ? [] : starts.map((start, nth) => !isPlain(bytes.subarray(start, ends[nth])));
+function addHits(within: (Stretch[] | undefined)[], pieces: readonly Piece[], { hits, isFar }: Walked): void {
+  let at = 0;
+  for (const { start, end } of hits) {
+    while (at + 1 < pieces.length && (pieces[at + 1]?.start ?? Infinity) <= start) at += 1;
+    // hits near one another are one, so that a text between them counts as well
+    for (let each = at; each < pieces.length; each += 1) {
+      const piece = pieces[each] as Piece;
+      if (each !== at && piece.start > end) break;
+      const shift = piece.from - piece.start;
+      if (isFar) within[piece.of] = undefined;
+      else within[piece.of]?.push({ start: Math.max(start, piece.start) + shift, end: end + shift });
+    }
+  }
 }

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
-import type { SourceItem } from '../core/source.ts';
+import type { SourceItem, Stretch } from '../core/source.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
-import type { Stretch } from './versions.ts';
 import { isWalkable } from './walk.ts';
 import { walker } from './walkers.ts';
 

@@ -1,7 +1,7 @@
 import { Automaton, type TableMemory, UNKNOWN } from './automaton.ts';
 import { type Blueprint, HIT, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
+import type { Stretch } from '../core/source.ts';
 import { makeLoop } from './loop.ts';
-import type { Stretch } from './versions.ts';
 
 /** What of WebAssembly is needed; its own types come with those of browsers only. */
 declare const WebAssembly: {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Sieve, Stored, Texts } from '../../src/core/source.ts';
+import type { Sieve, Stored, Texts, Version } from '../../src/core/source.ts';
+import { Delta } from '../../src/git/delta.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { isNothingIn } from '../../src/core/scan.ts';
@@ -7,6 +8,7 @@ import { makeSieve } from '../../src/prefilter/sieve.ts';
 import { isTelling } from '../../src/prefilter/names.ts';
 import { partsAround } from '../../src/prefilter/stretches.ts';
 import { mayBeFoundIn } from '../../src/prefilter/unfolded.ts';
+import { deltaBetween } from '../helpers/delta.ts';
 import { positive } from '../helpers/positive.ts';
 import { NOW, says } from '../helpers/text.ts';
 import { unfold } from '../../src/text/unfold.ts';
@@ -45,9 +47,9 @@ function joined(parts: readonly { head: string; text: Buffer; behind: string }[]
 }
 
 /** Of each text 1, or 0 where there is nothing in what has to be looked at of it. */
-async function toldOf(sieve: Sieve, texts: Texts, of: readonly Stored[]): Promise<number[]> {
+async function toldOf(sieve: Sieve, versions: readonly Version[]): Promise<number[]> {
   const told: number[] = [];
-  for (const narrowed of sieve.ofTexts(texts, of)) {
+  for (const [, narrowed] of sieve.ofVersions(versions)) {
     const isEmpty =
       narrowed !== undefined &&
       (await isNothingIn(narrowed.parts, { unfold, rules, now: NOW }, { mayBeFoundIn }));
@@ -57,21 +59,29 @@ async function toldOf(sieve: Sieve, texts: Texts, of: readonly Stored[]): Promis
   return told;
 }
 
-function storedAlone(texts: Texts): Stored[] {
-  return texts.starts.map((_, nth) => ({ object: String(nth), heirs: 0 }));
+function alone(texts: readonly Buffer[]): Version[] {
+  return texts.map((bytes, nth) => versionOf(bytes, { object: String(nth) }));
+}
+
+function versionOf(bytes: Buffer, of: Stored): Version {
+  return { of, size: bytes.length, read: (start, end) => bytes.subarray(start, end) };
 }
 
 /** Each stored as a change of the one before. */
-function storedInChain(count: number): Stored[] {
-  const chain: Stored[] = [];
-  for (let nth = 0; nth < count; nth += 1)
-    chain.push({ object: String(nth), base: chain.at(-1), heirs: nth < count - 1 ? 1 : 0 });
+function inChain(texts: readonly Buffer[]): Version[] {
+  const chain: Version[] = [];
+  for (const [nth, bytes] of texts.entries()) {
+    const version = versionOf(bytes, { object: String(nth) });
+    const [before, base] = [texts[nth - 1], chain.at(-1)?.of];
+    const change = before && new Delta(deltaBetween(before, bytes));
+    chain.push(base && change ? { ...version, base, change } : version);
+  }
   return chain;
 }
 
 describe.each([
-  ['objects', (texts: Texts) => toldOf(makeSieve(), texts, storedAlone(texts))],
-  ['files', async (texts: Texts) => [...makeSieve().ofFiles(texts)]],
+  ['objects', (texts: readonly Buffer[]) => toldOf(makeSieve(), alone(texts))],
+  ['files', async (texts: readonly Buffer[]) => [...makeSieve().ofFiles(asObjects(texts))]],
 ] as const)('of many %s', (_, told) => {
   test(
     `${CASES} examples and vectors, in every code, between other texts: none is missed`,
@@ -87,7 +97,7 @@ describe.each([
           const bytes = Buffer.concat([around, text, s.pick(['', around])].map((each) => Buffer.from(each)));
           return { bytes, path, name };
         });
-        const answer = await told(asObjects(texts.map(({ bytes }) => bytes)));
+        const answer = await told(texts.map(({ bytes }) => bytes));
         expect(answer.length).toBe(texts.length);
         for (const [at, { bytes, path, name }] of texts.entries()) {
           if (isTelling(path) || !(await says(path, bytes))) continue;
@@ -106,15 +116,15 @@ describe.each([
     for (const [nth, telling] of [id, `${long}${id}${long}`, 'a\0b', Buffer.from([0x61, 0xff])].entries()) {
       for (const at of [0, 1, 7, 8]) {
         const texts = Array.from({ length: 9 }, (_each, each) => Buffer.from(each === at ? telling : long));
-        const answer = await told(asObjects(texts));
+        const answer = await told(texts);
         expect(answer, `${nth} at ${at}`).toEqual(texts.map((_each, each) => Number(each === at)));
       }
     }
   });
 
   test('nothing of nothing', async () => {
-    expect(await told({ bytes: Buffer.alloc(0), starts: [], ends: [] })).toEqual([]);
-    expect(await told(asObjects([Buffer.alloc(0), Buffer.alloc(0)]))).toEqual([0, 0]);
+    expect(await told([])).toEqual([]);
+    expect(await told([Buffer.alloc(0), Buffer.alloc(0)])).toEqual([0, 0]);
   });
 });
 
@@ -142,23 +152,21 @@ test(`of versions of a text, ${CASES} edits`, { timeout: 60_000 + CASES * 100 },
       [0, 2, 2, 1, 2],
     ]);
     const texts = order.map((which) => versions[which] ?? Buffer.alloc(0));
-    const of = storedInChain(texts.length);
+    const chain = inChain(texts);
     const sieve = makeSieve();
     const answer: number[] = [];
     const step = s.pick([1, 2, texts.length]);
     for (let next = 0; next < texts.length; next += step)
-      answer.push(
-        ...(await toldOf(sieve, asObjects(texts.slice(next, next + step)), of.slice(next, next + step))),
-      );
+      answer.push(...(await toldOf(sieve, chain.slice(next, next + step))));
     for (const [which, bytes] of texts.entries()) {
       if (answer[which] === 0) spared += 1;
       if (!(await says(path, bytes))) continue;
       spoken += 1;
       if (answer[which] !== 0) continue;
       // not only because that word stands far away
-      const alone =
+      const withoutWord =
         word === '' ? bytes : Buffer.from(bytes.toString('latin1').replaceAll(word, 'x'), 'latin1');
-      if (await says(path, alone)) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+      if (await says(path, withoutWord)) missed.push(`case ${nth} of seed ${seed}: ${name}`);
     }
   }
   expect(missed).toEqual([]);
@@ -169,15 +177,15 @@ test(`of versions of a text, ${CASES} edits`, { timeout: 60_000 + CASES * 100 },
 test('a version of a text that holds something is told as long as it does', async () => {
   const key = new Sample(seed).accessKeyId();
   const texts = [LONG, `${key}\n${LONG}`, `${key}\n${LONG}x\n`, `${LONG}x\n`, `${LONG}y\n${key}\n`, LONG];
-  const all = asObjects(texts.map((text) => Buffer.from(text)));
-  expect(await toldOf(makeSieve(), all, storedInChain(texts.length))).toEqual([0, 1, 1, 0, 1, 0]);
+  const all = inChain(texts.map((text) => Buffer.from(text)));
+  expect(await toldOf(makeSieve(), all)).toEqual([0, 1, 1, 0, 1, 0]);
 });
 
 test('of a version of what was looked at only what is not the same is', () => {
   const telling = Buffer.from(LONG.replaceAll('other(5', 'secret(5'));
-  const texts = asObjects([telling, Buffer.concat([telling, Buffer.from('x\n')])]);
+  const texts = inChain([telling, Buffer.concat([telling, Buffer.from('x\n')])]);
   const looked: number[] = [];
-  for (const narrowed of makeSieve().ofTexts(texts, storedInChain(2))) {
+  for (const [, narrowed] of makeSieve().ofVersions(texts)) {
     looked.push(Buffer.concat(narrowed?.parts ?? []).length);
     narrowed?.proved();
   }
@@ -193,8 +201,7 @@ test('evidence in a name that is not known yet is not taken for none', async () 
       const bytes = Buffer.from(text);
       if (path === undefined || isTelling(path) || (await says('a', bytes))) continue;
       expect(await says(path, bytes)).toBe(true);
-      const texts = asObjects([bytes]);
-      expect(await toldOf(makeSieve(), texts, storedAlone(texts)), path).toEqual([1]);
+      expect(await toldOf(makeSieve(), alone([bytes])), path).toEqual([1]);
       named += 1;
     }
   expect(named).toBeGreaterThan(0);
@@ -215,13 +222,12 @@ describe('what decides of a finding from far away', () => {
   ])('%s', async (_, lines) => {
     const bytes = Buffer.from(lines.join('\n'));
     expect(await says('src/a.ts', bytes)).toBe(true);
-    const alone = asObjects([bytes]);
-    expect(await toldOf(makeSieve(), alone, storedAlone(alone))).toEqual([1]);
-    expect([...makeSieve().ofFiles(alone)]).toEqual([1]);
+    expect(await toldOf(makeSieve(), alone([bytes]))).toEqual([1]);
+    expect([...makeSieve().ofFiles(asObjects([bytes]))]).toEqual([1]);
     // the same where everything else was there before, between lines that have to be looked at
     const between = lines.map((line) => line.replaceAll('other(5', 'secret(5'));
-    const heirs = asObjects([between.slice(1), between].map((each) => Buffer.from(each.join('\n'))));
-    expect((await toldOf(makeSieve(), heirs, storedInChain(2)))[1]).toBe(1);
+    const heirs = inChain([between.slice(1), between].map((each) => Buffer.from(each.join('\n'))));
+    expect((await toldOf(makeSieve(), heirs))[1]).toBe(1);
   });
 
   test('parts that meet are looked at together, though only one of them is new', () => {

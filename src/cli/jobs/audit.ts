@@ -8,7 +8,7 @@ import {
 } from '../../core/audit.ts';
 import type { Policy } from '../../core/judge.ts';
 import { rules } from '../../core/rules/index.ts';
-import { isNothingIn, scan, type ScanResult } from '../../core/scan.ts';
+import { scan, type ScanResult } from '../../core/scan.ts';
 import { scrub } from '../../core/scrub.ts';
 import { showPath } from '../../core/show-path.ts';
 import { isPartialClone, SUBMODULE_MODE } from '../../git/changes.ts';
@@ -20,6 +20,8 @@ import { locate } from '../../git/whereabouts.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { CleanObjects } from '../clean-objects.ts';
 import { narrow } from '../narrow.ts';
+import { makeJudge } from './sift.ts';
+import { siftHistory } from './sift-threads.ts';
 
 /** How an audit is going. */
 export interface Progress {
@@ -39,7 +41,11 @@ export async function auditRepository(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<AuditResult> {
-  const narrowing = await narrow();
+  const [narrowing, judge] = await Promise.all([narrow(), makeJudge(now)]);
+  const proved = (objects: readonly string[]) => {
+    for (const object of objects) clean.add(object);
+    progress.signal.throwIfAborted();
+  };
   const full = new Set<string>();
   let done = 0;
   let result: ScanResult;
@@ -47,13 +53,8 @@ export async function auditRepository(
   try {
     source = await HistorySource.open(git, {
       isTelling: narrowing.isTelling,
-      sieve: narrowing.sieve,
-      isNothingIn: (parts) => isNothingIn(parts, { unfold, rules, now }, narrowing),
       clean,
-      proved: (objects) => {
-        for (const object of objects) clean.add(object);
-        progress.signal.throwIfAborted();
-      },
+      sift: (texts, stopped) => siftHistory(git, texts, { ...judge, now, proved }, stopped),
     });
     done = source.size - source.left;
     result = await scan({

@@ -1,0 +1,180 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Version } from '../../core/source.ts';
+import type { GitClient } from '../../git/client.ts';
+import type { StoredText } from '../../git/inventory.ts';
+import { Packs } from '../../git/packs.ts';
+import { objectsFolder } from '../../git/repository.ts';
+import { Flow } from '../../git/stream.ts';
+import { readTexts, type SomeTexts } from '../../git/texts.ts';
+import { type Judge, sift, type Sifted, siftPacked } from './sift.ts';
+
+/** The texts of a history, as threads share them. */
+export interface SharedTexts {
+  /** In which git has its objects. */
+  readonly folder: string;
+  /** One behind the other, and how long each is, in bytes. */
+  readonly ids: Uint8Array;
+  readonly idLength: number;
+  /** The place of each one's kind in {@link KINDS}. */
+  readonly kinds: Uint8Array;
+  readonly now: Date;
+}
+
+/** Some of the texts: the number of the first one, and the one behind the last. */
+export interface Order {
+  readonly from: number;
+  readonly to: number;
+}
+
+const KINDS = ['blob', 'commit', 'tag'] as const;
+
+/** Some of the texts that threads share. */
+export function textsIn({ ids, idLength, kinds }: SharedTexts, { from, to }: Order): StoredText[] {
+  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.length);
+  return Array.from({ length: to - from }, (_, nth) => ({
+    object: bytes.toString('hex', (from + nth) * idLength, (from + nth + 1) * idLength),
+    kind: KINDS[kinds[from + nth] ?? 0] ?? 'blob',
+  }));
+}
+
+function shared(texts: readonly StoredText[], folder: string, now: Date): SharedTexts {
+  const idLength = (texts[0]?.object.length ?? 0) / 2;
+  const ids = Buffer.from(new SharedArrayBuffer(texts.length * idLength));
+  const kinds = new Uint8Array(new SharedArrayBuffer(texts.length));
+  for (const [nth, { object, kind }] of texts.entries()) {
+    ids.write(object, nth * idLength, 'hex');
+    kinds[nth] = KINDS.indexOf(kind);
+  }
+  return { folder, ids, idLength, kinds, now };
+}
+
+export interface SiftOptions extends Judge {
+  readonly now: Date;
+  /** Told of objects in which there is nothing, unless a name tells something. */
+  readonly proved: (objects: readonly string[]) => void;
+}
+
+/** Finds the many texts of a history in which there is nothing; in very many, with all that the machine has. */
+export async function siftHistory(
+  git: GitClient,
+  texts: readonly StoredText[],
+  { now, proved, ...judge }: SiftOptions,
+  stopped: AbortSignal,
+): Promise<void> {
+  const [first] = texts;
+  if (first === undefined || texts.length < MANY) return;
+  const folder = await objectsFolder(git.directory);
+  const threads = texts.length < VERY_MANY ? [] : startThreads(shared(texts, folder, now));
+  const orders = ordersFor(texts.length, threads.length + 1);
+  const left: StoredText[] = [];
+  const done = ({ empty, missing }: Sifted, { from }: Order) => {
+    proved(empty.flatMap((nth) => texts[from + nth]?.object ?? []));
+    left.push(...missing.flatMap((nth) => texts[from + nth] ?? []));
+  };
+  const packs = new Packs<StoredText>(folder, first.object.length / 2);
+  const flow = new Flow();
+  const rest = async (bytes: number) => {
+    flow.add(bytes);
+    await new Promise(setImmediate);
+    stopped.throwIfAborted();
+  };
+  const here = async () => {
+    for (let order = orders.shift(); order !== undefined; order = orders.shift())
+      done(await siftPacked(texts.slice(order.from, order.to), packs, judge, rest), order);
+  };
+  const there = async (thread: SiftThread) => {
+    for (let order = orders.shift(); order !== undefined; order = orders.shift()) {
+      done(await thread.sift(order), order);
+      if (thread.hasEnded) return;
+    }
+  };
+  const work = [here(), ...threads.map(there)];
+  try {
+    await Promise.all(work);
+  } finally {
+    orders.length = 0;
+    for (const thread of threads) thread.end();
+    await Promise.allSettled(work);
+    packs.close();
+    flow.end();
+  }
+  for await (const some of readTexts(git.directory, left)) {
+    stopped.throwIfAborted();
+    const empty: string[] = [];
+    for await (const { version, isEmpty } of sift(versionsOf(some), judge))
+      if (isEmpty) empty.push(version.of.object);
+    proved(empty);
+  }
+}
+
+/** So many are worth a look that most need not go beyond; and so many are worth the memory that threads take. */
+const [MANY, VERY_MANY] = [500, 100_000] as const;
+
+/** Each some of the texts. */
+function ordersFor(count: number, threads: number): Order[] {
+  const size = Math.max(Math.ceil(count / (threads * 16)), MANY);
+  return Array.from({ length: Math.ceil(count / size) }, (_, nth) => ({
+    from: nth * size,
+    to: Math.min((nth + 1) * size, count),
+  }));
+}
+
+function startThreads(texts: SharedTexts): SiftThread[] {
+  const length = Math.min(availableParallelism(), MOST_THREADS) - 1;
+  try {
+    return Array.from({ length }, () => new SiftThread(texts));
+  } catch {
+    // one that must start none takes longer
+    return [];
+  }
+}
+
+/** With this one. */
+const MOST_THREADS = 4;
+
+/** Another thread that sifts, some of the texts at a time. */
+class SiftThread {
+  readonly #worker: Worker;
+  #answer: ((sifted: Sifted | undefined) => void) | undefined;
+  #hasEnded = false;
+
+  constructor(texts: SharedTexts) {
+    this.#worker = new Worker(join(__dirname, 'sift-worker.cjs'), { workerData: texts });
+    const end = () => {
+      this.#hasEnded = true;
+      this.#answer?.(undefined);
+    };
+    this.#worker.on('message', (sifted: Sifted) => this.#answer?.(sifted));
+    this.#worker.on('error', end).on('exit', end);
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** @returns what it says of them; where it ends before it does, that it has looked at none */
+  async sift(order: Order): Promise<Sifted> {
+    const answer = await new Promise<Sifted | undefined>((resolve) => {
+      this.#answer = resolve;
+      if (this.#hasEnded) resolve(undefined);
+      // oxlint-disable-next-line require-post-message-target-origin -- it is no window
+      this.#worker.postMessage(order);
+    });
+    if (answer !== undefined) return answer;
+    return { empty: [], missing: Array.from({ length: order.to - order.from }, (_, nth) => nth) };
+  }
+
+  end(): void {
+    void this.#worker.terminate();
+  }
+}
+
+function* versionsOf({ bytes, starts, ends, of }: SomeTexts<StoredText>): Generator<Version<StoredText>> {
+  for (const [nth, each] of of.entries()) {
+    const [begin, stop] = [starts[nth] ?? 0, ends[nth] ?? 0];
+    const read = (start: number, end: number) => bytes.subarray(begin + start, begin + end);
+    yield { of: each, size: stop - begin, read };
+  }
+}

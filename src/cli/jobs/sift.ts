@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { rules } from '../../core/rules/index.ts';
+import { isNothingIn } from '../../core/scan.ts';
+import type { Sieve, Version } from '../../core/source.ts';
+import type { StoredText } from '../../git/inventory.ts';
+import type { Packs } from '../../git/packs.ts';
+import { unfold } from '../../text/unfold.ts';
+import { narrow } from '../narrow.ts';
+
+/** What tells in which texts there is nothing. */
+export interface Judge {
+  readonly sieve: Sieve;
+  /** Whether there is nothing in parts of a text, whatever its name. */
+  readonly isNothingIn: (parts: readonly Buffer[]) => Promise<boolean>;
+}
+
+export async function makeJudge(now: Date): Promise<Judge> {
+  const narrowing = await narrow();
+  // what is new in a history is new in many files, and comes and goes
+  const known = new Set<string>();
+  return {
+    sieve: narrowing.sieve,
+    async isNothingIn(parts) {
+      for (const part of parts) {
+        const hash = createHash('sha256').update(part).digest('base64');
+        if (known.has(hash)) continue;
+        if (!(await isNothingIn([part], { unfold, rules, now }, narrowing))) return false;
+        known.add(hash);
+      }
+      return true;
+    },
+  };
+}
+
+/**
+ * Looks at texts at less cost than looking at each.
+ *
+ * @returns each, and whether there is nothing in it, unless a name tells something
+ */
+export async function* sift<T extends StoredText>(
+  versions: Iterable<Version<T>>,
+  judge: Judge,
+): AsyncGenerator<{ readonly version: Version<T>; readonly isEmpty: boolean }> {
+  for (const [version, narrowed] of judge.sieve.ofVersions(versions)) {
+    const { parts } = narrowed ?? {};
+    // what else is said in commits and tags is not looked at as it stands there
+    const isNothing =
+      parts?.length === 0 ||
+      (version.of.kind === 'blob' && (await judge.isNothingIn(parts ?? [version.read(0, version.size)])));
+    if (isNothing) narrowed?.proved();
+    yield { version, isEmpty: isNothing && (version.of.kind === 'blob' || !isSigned(version)) };
+  }
+}
+
+/** A signature is not looked at, and what stands behind it comes nearer. */
+function isSigned(version: Version): boolean {
+  return version.read(0, version.size).includes('\ngpgsig');
+}
+
+/** What was found out of some texts, by their numbers. */
+export interface Sifted {
+  /** Those in which there is nothing. */
+  readonly empty: readonly number[];
+  /** Those that were not looked at. */
+  readonly missing: readonly number[];
+}
+
+/**
+ * Sifts those of some texts that git has packed.
+ *
+ * @param rest is told now and then how many bytes have been looked at since
+ */
+export async function siftPacked(
+  texts: readonly StoredText[],
+  packs: Packs<StoredText>,
+  judge: Judge,
+  rest?: (bytes: number) => Promise<void>,
+): Promise<Sifted> {
+  const numbers = new Map(texts.map((text, nth) => [text, nth]));
+  const empty: number[] = [];
+  let bytes = 0;
+  for await (const { version, isEmpty } of sift(packs.texts(texts), judge)) {
+    const nth = numbers.get(version.of);
+    numbers.delete(version.of);
+    if (isEmpty && nth !== undefined) empty.push(nth);
+    bytes += version.size;
+    if (rest === undefined || bytes < MUCH) continue;
+    await rest(bytes);
+    bytes = 0;
+  }
+  return { empty, missing: [...numbers.values()] };
+}
+
+/** In bytes. */
+const MUCH = 256 * 1024;

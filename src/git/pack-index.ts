@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+
+/** Where in a pack each object stands (https://git-scm.com/docs/gitformat-pack, version 2). */
+export class PackIndex {
+  /** Where objects begin, in order. */
+  readonly offsets: Float64Array;
+  readonly #bytes: Buffer;
+  readonly #idLength: number;
+  readonly #count: number;
+
+  /**
+   * @param idLength of an object, in bytes
+   * @throws RangeError when it is no such index
+   */
+  constructor(file: string, idLength: number) {
+    const bytes = readFileSync(file);
+    if (bytes.readUInt32BE(0) !== MAGIC || bytes.readUInt32BE(4) !== 2) throw new RangeError('no pack index');
+    this.#bytes = bytes;
+    this.#idLength = idLength;
+    this.#count = bytes.readUInt32BE(IDS - 4);
+    this.offsets = Float64Array.from({ length: this.#count }, (_, nth) => this.#offset(nth)).sort();
+  }
+
+  /** Where an object begins, if it is here. */
+  offsetOf(id: Buffer, at = 0): number | undefined {
+    const bytes = this.#bytes;
+    const length = this.#idLength;
+    const first = id[at] as number;
+    let low = first === 0 ? 0 : bytes.readUInt32BE(FANOUT + 4 * (first - 1));
+    let high = bytes.readUInt32BE(FANOUT + 4 * first);
+    const head = id.readUInt32BE(at);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const place = IDS + middle * length;
+      const difference =
+        bytes.readUInt32BE(place) - head || bytes.compare(id, at, at + length, place, place + length);
+      if (difference === 0) return this.#offset(middle);
+      if (difference < 0) low = middle + 1;
+      else high = middle;
+    }
+    return undefined;
+  }
+
+  #offset(nth: number): number {
+    const bytes = this.#bytes;
+    const words = IDS + this.#count * (this.#idLength + 4);
+    const offset = bytes.readUInt32BE(words + 4 * nth);
+    if (offset < FAR) return offset;
+    const place = words + 4 * this.#count + 8 * (offset - FAR);
+    return bytes.readUInt32BE(place) * 2 ** 32 + bytes.readUInt32BE(place + 4);
+  }
+}
+
+const MAGIC = 0xff744f63;
+/** Where the counts by the first byte of an id stand, and behind them the ids. */
+const [FANOUT, IDS] = [8, 8 + 256 * 4] as const;
+/** From here on an offset is the number of a longer one. */
+const FAR = 2 ** 31;

@@ -42,10 +42,6 @@ export async function auditRepository(
   progress: Progress,
 ): Promise<AuditResult> {
   const [narrowing, judge] = await Promise.all([narrow(), makeJudge(now)]);
-  const proved = (objects: readonly string[]) => {
-    for (const object of objects) clean.add(object);
-    progress.signal.throwIfAborted();
-  };
   const full = new Set<string>();
   let done = 0;
   let result: ScanResult;
@@ -54,7 +50,16 @@ export async function auditRepository(
     source = await HistorySource.open(git, {
       isTelling: narrowing.isTelling,
       clean,
-      sift: (texts, stopped) => siftHistory(git, texts, { ...judge, now, proved }, stopped),
+      sift: (texts, stopped) =>
+        siftHistory(git, texts, {
+          ...judge,
+          now,
+          proved: (objects) => {
+            for (const object of objects) clean.add(object);
+          },
+          report: (looked) => progress.report(looked, texts.length),
+          stopped: AbortSignal.any([stopped, progress.signal]),
+        }),
     });
     done = source.size - source.left;
     result = await scan({
@@ -79,6 +84,16 @@ export async function auditRepository(
     await clean.save();
   }
   progress.saved();
+  return located(git, source, result, now);
+}
+
+/** What was found, with where it stands. */
+async function located(
+  git: GitClient,
+  source: HistorySource,
+  result: ScanResult,
+  now: Date,
+): Promise<AuditResult> {
   const [found, limits, submodules] = await Promise.all([
     locate(git, objectsOf(result.findings)),
     limitsOf(git, source.isMissing),

@@ -54,23 +54,28 @@ export interface SiftOptions extends Judge {
   readonly now: Date;
   /** Told of objects in which there is nothing, unless a name tells something. */
   readonly proved: (objects: readonly string[]) => void;
+  /** Told now and then how many were looked at. */
+  readonly report: (looked: number) => void;
+  readonly stopped: AbortSignal;
 }
 
 /** Finds the many texts of a history in which there is nothing; in very many, with all that the machine has. */
 export async function siftHistory(
   git: GitClient,
   texts: readonly StoredText[],
-  { now, proved, ...judge }: SiftOptions,
-  stopped: AbortSignal,
+  { now, proved, report, stopped, ...judge }: SiftOptions,
 ): Promise<void> {
   const [first] = texts;
   if (first === undefined || texts.length < MANY) return;
   const folder = await objectsFolder(git.directory);
   const threads = texts.length < VERY_MANY ? [] : startThreads(shared(texts, folder, now));
-  const orders = ordersFor(texts.length, threads.length + 1);
+  const orders = ordersFor(texts.length);
   const left: StoredText[] = [];
-  const done = ({ empty, missing }: Sifted, { from }: Order) => {
+  let looked = 0;
+  const done = ({ empty, missing }: Sifted, { from, to }: Order) => {
     proved(empty.flatMap((nth) => texts[from + nth]?.object ?? []));
+    looked += to - from;
+    report(looked);
     left.push(...missing.flatMap((nth) => texts[from + nth] ?? []));
   };
   const packs = new Packs<StoredText>(folder, first.object.length / 2);
@@ -113,13 +118,14 @@ export async function siftHistory(
 const [MANY, VERY_MANY] = [500, 100_000] as const;
 
 /** Each some of the texts. */
-function ordersFor(count: number, threads: number): Order[] {
-  const size = Math.max(Math.ceil(count / (threads * 16)), MANY);
-  return Array.from({ length: Math.ceil(count / size) }, (_, nth) => ({
-    from: nth * size,
-    to: Math.min((nth + 1) * size, count),
+function ordersFor(count: number): Order[] {
+  return Array.from({ length: Math.ceil(count / AT_ONCE) }, (_, nth) => ({
+    from: nth * AT_ONCE,
+    to: Math.min((nth + 1) * AT_ONCE, count),
   }));
 }
+
+const AT_ONCE = 2000;
 
 function startThreads(texts: SharedTexts): SiftThread[] {
   const length = Math.min(availableParallelism(), MOST_THREADS) - 1;

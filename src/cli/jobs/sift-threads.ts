@@ -77,6 +77,7 @@ export async function siftHistory(
     looked += to - from;
     report(looked);
     left.push(...missing.flatMap((nth) => texts[from + nth] ?? []));
+    stopped.throwIfAborted();
   };
   const packs = new Packs<StoredText>(folder, first.object.length / 2);
   const flow = new Flow();

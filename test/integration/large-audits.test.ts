@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest';
+import { CleanObjects } from '../../src/cli/clean-objects.ts';
+import { auditRepository } from '../../src/cli/jobs/audit.ts';
+import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
+import { GitClient } from '../../src/git/client.ts';
 import { sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
@@ -35,15 +40,20 @@ const WAYS = {
     "threads.Worker = class { constructor() { asked(); throw new Error('none'); } };",
 };
 
-test('very many objects: every key is found, also where threads end', { timeout: 180_000 }, () => {
+/** A repository of many files of one line, of which some hold a key. */
+function repositoryOf(count: number, keys: readonly number[]): Repository {
   const repository = Repository.create();
-  const keys = [0, 5000, COUNT / 2, COUNT - 1].map((at): [number, string] => [at, sample.accessKeyId()]);
-  const text = new Map(keys.map(([at, key]) => [at, `id = ${key}\n`]));
-  const blobs = Array.from({ length: COUNT }, (_, nth) => {
-    const blob = text.get(nth) ?? `${nth}\n`;
+  const blobs = Array.from({ length: count }, (_, nth) => {
+    const blob = keys.includes(nth) ? `id = ${sample.accessKeyId()}\n` : `${nth}\n`;
     return `blob\ndata ${blob.length}\n${blob}\n`;
   });
   repository.run('git', ['fast-import', '--quiet'], { input: blobs.join('') });
+  return repository;
+}
+
+test('very many objects: every key is found, also where threads end', { timeout: 180_000 }, () => {
+  const keys = [0, 5000, COUNT / 2, COUNT - 1];
+  const repository = repositoryOf(COUNT, keys);
   for (const [name, code] of Object.entries(WAYS)) {
     // nothing is known from the one before
     rmSync(join(repository.directory, '.git', 'keyward'), { recursive: true, force: true });
@@ -56,4 +66,36 @@ test('very many objects: every key is found, also where threads end', { timeout:
     // where there is one processor, nobody else
     expect(existsSync(log), name).toBe(availableParallelism() > 1);
   }
+});
+
+test('an audit that is interrupted ends, and the next one goes on from there', async () => {
+  const repository = repositoryOf(9000, [10, 8990]);
+  const git = new GitClient(repository.directory);
+  const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
+  const read = () => CleanObjects.read(`${repository.directory}/.git`, 'test');
+  const stop = new AbortController();
+  const told: number[] = [];
+  const progress = (stopAt: number) => ({
+    report: (done: number, all: number) => {
+      told.push(done);
+      expect(done).toBeLessThanOrEqual(all);
+      if (done >= stopAt) stop.abort(new Error('interrupted'));
+    },
+    saved: () => undefined,
+    signal: stop.signal,
+  });
+  await expect(auditRepository(git, policy, new Date(), await read(), progress(4000))).rejects.toThrow(
+    'interrupted',
+  );
+  expect(told.length).toBeGreaterThan(1);
+  const known = await read();
+  const objects = repository
+    .git('cat-file', '--batch-all-objects', '--batch-check=%(objectname)')
+    .split('\n');
+  const clean = objects.filter((object) => known.has(object)).length;
+  expect(clean).toBeGreaterThan(3000);
+  expect(clean).toBeLessThan(8998);
+  const whole = { ...progress(Infinity), signal: new AbortController().signal };
+  const { secrets } = await auditRepository(git, policy, new Date(), known, whole);
+  expect(secrets.length).toBe(2);
 });

@@ -4,6 +4,7 @@ import type { GitClient } from './client.ts';
 import { type Inventory, type InventoryOptions, type StoredText, takeInventory } from './inventory.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects, readWhole } from './objects.ts';
+import { said } from './said.ts';
 
 /** What an audit wants to know while it looks for objects. */
 export interface HistoryOptions extends InventoryOptions {
@@ -67,7 +68,13 @@ export class HistorySource implements Source {
       for (const [{ object, kind }, bytes] of objects) {
         if (bytes === undefined) throw new AppError('object-missing', { path: object });
         if (kind === 'blob') files.push(this.#file(object, this.#inventory.pathsOf(object)[0] ?? '', bytes));
-        else texts.push({ path: MESSAGE_PATH, commit: object, bytes: textOf(bytes), newName: false });
+        else
+          texts.push({
+            path: MESSAGE_PATH,
+            commit: object,
+            bytes: Buffer.isBuffer(bytes) ? said(bytes) : bytes,
+            newName: false,
+          });
       }
       yield [...texts, ...(await this.#lfs.resolve(files))];
       yield await this.#lfs.resolve(await this.#underOtherNames(files));
@@ -104,19 +111,3 @@ export class HistorySource implements Source {
 }
 
 const NO_BYTES = Buffer.alloc(0);
-
-/**
- * What a commit or tag says: its headers without the ids and signatures, each in its line, and the message. All of one that
- * comes in pieces.
- */
-function textOf(object: Content): Content {
-  if (!Buffer.isBuffer(object)) return object;
-  const text = object.toString('latin1');
-  const end = text.indexOf('\n\n');
-  const head = end === -1 ? text : text.slice(0, end);
-  const unsigned = head.includes('\ngpgsig')
-    ? head.replace(/^gpgsig(?:-sha256)? .*(?:\n .*)*$/gm, (lines) => lines.replace(/[^\n]/g, ''))
-    : head;
-  const told = unsigned.replace(/^(?:tree|parent|object) .*$/gm, '');
-  return Buffer.from(end === -1 ? told : told + text.slice(end), 'latin1');
-}

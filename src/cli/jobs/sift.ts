@@ -4,6 +4,7 @@ import { isNothingIn } from '../../core/scan.ts';
 import type { Sieve, Version } from '../../core/source.ts';
 import type { StoredText } from '../../git/inventory.ts';
 import type { Packs } from '../../git/packs.ts';
+import { said } from '../../git/said.ts';
 import { unfold } from '../../text/unfold.ts';
 import { narrow } from '../narrow.ts';
 
@@ -41,20 +42,25 @@ export async function* sift<T extends StoredText>(
   versions: Iterable<Version<T>>,
   judge: Judge,
 ): AsyncGenerator<{ readonly version: Version<T>; readonly isEmpty: boolean }> {
-  for (const [version, narrowed] of judge.sieve.ofVersions(versions)) {
-    const { parts } = narrowed ?? {};
-    // what else is said in commits and tags is not looked at as it stands there
-    const isNothing =
-      parts?.length === 0 ||
-      (version.of.kind === 'blob' && (await judge.isNothingIn(parts ?? [version.read(0, version.size)])));
-    if (isNothing) narrowed?.proved();
-    yield { version, isEmpty: isNothing && (version.of.kind === 'blob' || !isSigned(version)) };
+  for (const [version, narrowed] of judge.sieve.ofVersions(spoken(versions))) {
+    const parts = narrowed?.parts ?? [version.read(0, version.size)];
+    // most hold nothing, and must not wait
+    const isEmpty = parts.length === 0 || (await judge.isNothingIn(parts));
+    if (isEmpty) narrowed?.proved();
+    yield { version, isEmpty };
   }
 }
 
-/** A signature is not looked at, and what stands behind it comes nearer. */
-function isSigned(version: Version): boolean {
-  return version.read(0, version.size).includes('\ngpgsig');
+/** Of commits and tags what they say, as nothing else of them is looked at. */
+function* spoken<T extends StoredText>(versions: Iterable<Version<T>>): Generator<Version<T>> {
+  for (const version of versions) {
+    const { of, size, read } = version;
+    if (of.kind === 'blob') yield version;
+    else {
+      const text = said(read(0, size));
+      yield { of, size: text.length, read: (start, end) => text.subarray(start, end) };
+    }
+  }
 }
 
 /** What was found out of some texts, by their numbers. */

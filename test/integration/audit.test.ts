@@ -154,6 +154,25 @@ describe('a key is found, and where it stands is said', () => {
       repository.git('mv', 'aws_secret_access_key', 'aaa.txt');
       repository.commit();
     },
+    'a file that had a telling name in a merge only': (repository) => {
+      const secret = sample.secretAccessKey();
+      repository.stage('aaa.txt', secret).commit();
+      for (const branch of ['one', 'two']) {
+        repository.git('checkout', '--quiet', '-b', branch, 'main');
+        repository.stage(`${branch}/f`, branch).commit();
+      }
+      repository.git('merge', '--quiet', '--no-commit', '--no-ff', 'one');
+      repository.stage('aws_secret_access_key', secret).commit();
+      repository.git('rm', '--quiet', '--force', 'aws_secret_access_key');
+      repository.commit();
+    },
+    'a file that has a telling name on the other side of a merge': (repository) => {
+      repository.git('checkout', '--quiet', '-b', 'side');
+      repository.stage('a/b/aws_secret_access_key', sample.secretAccessKey()).commit();
+      repository.git('checkout', '--quiet', 'main');
+      repository.stage('c', 'x').commit().git('merge', '--quiet', '-m', 'merge', 'side');
+      repository.git('branch', '--quiet', '-D', 'side');
+    },
     'the same under another name': (repository) => {
       const secret = sample.secretAccessKey();
       repository.stage('aaa.txt', secret).stage('aws_secret_access_key', secret).commit();

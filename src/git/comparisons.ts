@@ -53,6 +53,11 @@ const FLAGS: readonly string[] = [
   ...['--no-abbrev', '--no-renames', '--no-color', '--no-relative'],
 ];
 
+/** Whether a field that is no name begins a change. */
+export function isChange(field: string): boolean {
+  return field.startsWith(':') || field.startsWith('\n:');
+}
+
 /** Never the beginning of a change without its name. */
 async function* fieldsOf(
   chunks: AsyncIterable<Buffer>,
@@ -61,10 +66,13 @@ async function* fieldsOf(
   const decoder = new TextDecoder();
   let left = '';
   for await (const chunk of chunks) {
+    // a name may begin as a change does
+    let isName = false;
     const text = encoding === 'latin1' ? chunk.toString('latin1') : decoder.decode(chunk, { stream: true });
     const fields = (left + text).split('\0');
     left = fields.pop() ?? '';
-    if (/^\n?:/.test(fields.at(-1) ?? '')) left = `${fields.pop() ?? ''}\0${left}`;
+    for (const field of fields) isName = !isName && isChange(field);
+    if (isName) left = `${fields.pop() ?? ''}\0${left}`;
     yield fields;
   }
   if (left !== '') throw new AppError('git-short', { command: 'git diff-tree' });

@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { Stored } from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
-import { compared } from './comparisons.ts';
+import { compared, isChange } from './comparisons.ts';
 import { namesOf, readWhole } from './objects.ts';
 import { stagedEntries } from './repository.ts';
 import { linesFrom, streamGit } from './stream.ts';
@@ -262,7 +262,7 @@ async function addPathsInCommits(
           if (mode !== SUBMODULE_MODE && !/^0+$/.test(object)) inventory.come(object, field);
           change = undefined;
           // behind what was asked of a commit stands an empty line
-        } else if (/^\n?:/.test(field)) change = field;
+        } else if (isChange(field)) change = field;
         else if (field !== '') roots.add(inventory.idOf(field.slice(field.lastIndexOf(' ') + 1)));
     }
   };

@@ -18,7 +18,20 @@ export class PackIndex {
     this.#bytes = bytes;
     this.#idLength = idLength;
     this.#count = bytes.readUInt32BE(IDS - 4);
+    let before = 0;
+    for (let at = FANOUT; at < IDS; at += 4) {
+      const count = bytes.readUInt32BE(at);
+      if (count < before) throw new RangeError('counts that go down');
+      before = count;
+    }
+    // an id, a checksum and an offset of each object, and two checksums of all
+    if (bytes.length < IDS + this.#count * (idLength + 8) + 2 * idLength) throw new RangeError('cut off');
     this.offsets = Float64Array.from({ length: this.#count }, (_, nth) => this.#offset(nth)).sort();
+  }
+
+  /** The checksum with which the pack ends that this is the index of. */
+  get packChecksum(): Buffer {
+    return this.#bytes.subarray(this.#bytes.length - 2 * this.#idLength, this.#bytes.length - this.#idLength);
   }
 
   /** Where an object begins, if it is here. */

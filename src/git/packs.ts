@@ -73,7 +73,7 @@ class Pack<T extends Stored> {
   /** Bytes from a place of the file on. */
   #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
-  readonly #read: Buffer = Buffer.allocUnsafeSlow(WINDOW);
+  #read: Buffer | undefined;
   readonly #room: Room;
   readonly #texts: Texts;
   /** By number. */
@@ -85,9 +85,24 @@ class Pack<T extends Stored> {
     this.#index = new PackIndex(`${base}.idx`, idLength);
     this.#room = room;
     this.#texts = new Texts(this.#index.offsets.length, room);
-    this.#file = openSync(`${base}.pack`, 'r');
     this.#wanted.length = this.#index.offsets.length;
+    this.#file = openSync(`${base}.pack`, 'r');
     this.#end = fstatSync(this.#file).size - idLength;
+    if (this.#isIndexed()) return;
+    this.close();
+    throw new RangeError('an index of another pack');
+  }
+
+  #isIndexed(): boolean {
+    const head = Buffer.alloc(HEADER);
+    const checksum = Buffer.alloc(this.#idLength);
+    readSync(this.#file, head, 0, HEADER, 0);
+    readSync(this.#file, checksum, 0, checksum.length, this.#end);
+    return (
+      head.toString('latin1', 0, 4) === 'PACK' &&
+      head.readUInt32BE(8) === this.#index.offsets.length &&
+      checksum.equals(this.#index.packChecksum)
+    );
   }
 
   close(): void {
@@ -187,7 +202,7 @@ class Pack<T extends Stored> {
       return this.#window.subarray(from, end - this.#windowStart);
     // one that stands further back is read by itself
     const isNext = start >= this.#windowStart && end - start <= WINDOW;
-    const target = isNext ? this.#read : Buffer.allocUnsafe(end - start);
+    const target = isNext ? (this.#read ??= Buffer.allocUnsafeSlow(WINDOW)) : Buffer.allocUnsafe(end - start);
     const length = readSync(this.#file, target, 0, Math.min(target.length, this.#end - start), start);
     if (length < end - start) throw new RangeError('cut off');
     if (!isNext) return target;
@@ -264,6 +279,9 @@ class Texts {
 const GONE = -2;
 
 const [OFFSET_DELTA, ID_DELTA] = [6, 7] as const;
+
+/** In bytes: what it is, which version, and how many objects it holds. */
+const HEADER = 12;
 
 /** In bytes, what is read at once; a half of what is kept of texts; and how large one of them may be. */
 const [WINDOW, HALF, LARGEST] = [256 * 1024, 5 * 1024 * 1024, 2 * 1024 * 1024] as const;

@@ -60,7 +60,10 @@ export function partsAround(
 /** What of some parts is as near to windows as what makes a finding, on either side of its value. */
 function partsIn(parts: readonly Stretch[], windows: readonly Stretch[], bytes: Buffer): readonly Stretch[] {
   const around = merged(
-    windows.map(({ start, end }) => ({ start: before(bytes, start, 2), end: behind(bytes, end, 2) })),
+    windows.map(({ start, end }) => ({
+      start: before(bytes, start, VALUE_LINES, 2 * REACH),
+      end: behind(bytes, end, VALUE_LINES, 2 * REACH),
+    })),
   );
   return parts
     .filter((part) => windows.some(({ start, end }) => part.start <= end && part.end >= start))
@@ -83,10 +86,13 @@ const LINES = 2 * EVIDENCE_LINES;
 /** And how many bytes, where lines are long: evidence, and as much of a value as tells it. */
 const REACH = EVIDENCE_CHARACTERS + 4096;
 
-function before(bytes: Buffer, hit: number, times = 1): number {
-  const floor = Math.max(hit - times * REACH, 0);
+/** The same on both sides of a value that takes many lines: a private key of 16,384 bits has 195. */
+const VALUE_LINES = 2 * LINES + 200;
+
+function before(bytes: Buffer, hit: number, most = LINES, reach = REACH): number {
+  const floor = Math.max(hit - reach, 0);
   let start = hit;
-  for (let lines = 0; lines <= times * LINES; lines += 1) {
+  for (let lines = 0; lines <= most; lines += 1) {
     const end = start === 0 ? -1 : bytes.lastIndexOf(LINE_FEED, start - 1);
     if (end < floor) return wordBefore(bytes, floor);
     start = end;
@@ -94,10 +100,10 @@ function before(bytes: Buffer, hit: number, times = 1): number {
   return wordBefore(bytes, start);
 }
 
-function behind(bytes: Buffer, hit: number, times = 1): number {
-  const ceiling = Math.min(hit + times * REACH, bytes.length);
+function behind(bytes: Buffer, hit: number, most = LINES, reach = REACH): number {
+  const ceiling = Math.min(hit + reach, bytes.length);
   let end = hit;
-  for (let lines = 0; lines <= times * LINES; lines += 1) {
+  for (let lines = 0; lines <= most; lines += 1) {
     const next = bytes.indexOf(LINE_FEED, end + 1);
     if (next === -1 || next > ceiling) return wordBehind(bytes, ceiling);
     end = next;

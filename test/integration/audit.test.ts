@@ -147,6 +147,26 @@ describe('a key is found, and where it stands is said', () => {
     expect(scan, scan.output).toMatchObject({ code: 1 });
   });
 
+  test('files whose names begin as what git says of a change does', () => {
+    const repository = repositoryWith();
+    for (const name of [':y', ':100644 a', '\n:z']) repository.stage(`./${name}`, line()).commit();
+    expect(reportOf(repository).secrets.length).toBe(3);
+  });
+
+  test('a private key in many lines, of which a later version lacks one', () => {
+    const repository = repositoryWith();
+    const body = Array.from({ length: 190 }, () => sample.bytes(48).toString('base64'));
+    body[0] = `MIIS${body[0]?.slice(4) ?? ''}`;
+    const key = (lines: readonly string[], behind: string) =>
+      `# ssh -i key.pem ec2-user@bastion\n${'-'.repeat(5)}BEGIN RSA PRIVATE KEY-----\n${lines.join('\n')}\n${'-'.repeat(5)}END RSA PRIVATE KEY-----\n${behind}`;
+    repository.stage('notes.txt', key(body, '')).commit();
+    // git takes the longer one for the base
+    repository.stage('notes.txt', key(body.with(170, '...'), `# ${'gone '.repeat(30)}\n`)).commit();
+    fill(repository);
+    repository.git('repack', '-adfq');
+    expect(reportOf(repository).secrets.length).toBe(1);
+  });
+
   /** Files and names of which only one of several tells that there is something. */
   const NAMES: Readonly<Record<string, (repository: Repository) => void>> = {
     'a file that had a telling name': (repository) => {

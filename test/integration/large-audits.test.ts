@@ -12,7 +12,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /** More than one thread looks through. */
-const COUNT = 100_100;
+const COUNT = 20_100;
 
 /** How the program is to find the threads of its Node: `Worker` may be replaced, and `log` says that it was asked for. */
 function preload(code: string): { env: Record<string, string>; log: string } {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
@@ -189,4 +189,23 @@ test('a key in an object that cannot be read without git is found, or what is wr
       expect(made).toMatchObject({ code: 0 });
     }
   expect(audit(repository)).toMatchObject({ code: 1 });
+});
+
+test('a pack that is not the one of its index is not taken for it', () => {
+  const repository = Repository.create();
+  const texts = [1, 2].map(() => `id = ${sample.accessKeyId()}\n`);
+  const packs = texts.map((text, nth) => {
+    repository.stage(`${nth}`, text).pack(`${nth}`);
+    return filesIn(join(repository.directory, '.git', 'objects', 'pack'));
+  });
+  const [first = [], both = []] = packs;
+  const of = (files: readonly string[]) => files.find((file) => file.endsWith('.pack')) ?? '';
+  chmodSync(of(first), 0o600);
+  copyFileSync(of(both.filter((file) => !first.includes(file))), of(first));
+  // git reads this one from where it is by itself
+  repository.stage('2', texts[0] ?? '');
+  const ids = [0, 1].map((nth) => repository.git('rev-parse', `:${nth}`).trim());
+  const read = readIn(repository, ids);
+  expect([...read.keys()]).toEqual([ids[1]]);
+  expect(read.get(ids[1] ?? '')?.text.toString()).toBe(texts[1]);
 });

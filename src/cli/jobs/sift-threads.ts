@@ -68,7 +68,8 @@ export async function siftHistory(
   const [first] = texts;
   if (first === undefined || texts.length < MANY) return;
   const folder = await objectsFolder(git.directory);
-  const threads = texts.length < VERY_MANY ? [] : startThreads(shared(texts, folder, now));
+  const others = othersFor(texts.length);
+  const threads = others === 0 ? [] : startThreads(shared(texts, folder, now), others);
   const orders = ordersFor(texts.length);
   const left: StoredText[] = [];
   let looked = 0;
@@ -115,8 +116,17 @@ export async function siftHistory(
   }
 }
 
-/** So many are worth a look that most need not go beyond; and so many are worth the memory that threads take. */
-const [MANY, VERY_MANY] = [500, 100_000] as const;
+/** So many are worth a look that most need not go beyond. */
+const MANY = 500;
+
+/**
+ * How many other threads are worth their start and their memory, which is 40 to 90 MB each: not where an audit would come to
+ * take more than 300 MB, but where it does that in any case.
+ */
+function othersFor(texts: number): number {
+  const most = texts < 20_000 ? 0 : texts < 60_000 ? 1 : texts < 100_000 ? 0 : 3;
+  return Math.min(availableParallelism() - 1, most);
+}
 
 /** Each some of the texts. */
 function ordersFor(count: number): Order[] {
@@ -128,18 +138,15 @@ function ordersFor(count: number): Order[] {
 
 const AT_ONCE = 2000;
 
-function startThreads(texts: SharedTexts): SiftThread[] {
-  const length = Math.min(availableParallelism(), MOST_THREADS) - 1;
+function startThreads(texts: SharedTexts, count: number): SiftThread[] {
+  const threads: SiftThread[] = [];
   try {
-    return Array.from({ length }, () => new SiftThread(texts));
+    while (threads.length < count) threads.push(new SiftThread(texts));
   } catch {
-    // one that must start none takes longer
-    return [];
+    // with fewer it takes longer
   }
+  return threads;
 }
-
-/** With this one. */
-const MOST_THREADS = 4;
 
 /** Another thread that sifts, some of the texts at a time. */
 class SiftThread {

@@ -43,11 +43,20 @@ export async function* sift<T extends StoredText>(
   judge: Judge,
 ): AsyncGenerator<{ readonly version: Version<T>; readonly isEmpty: boolean }> {
   for (const [version, narrowed] of judge.sieve.ofVersions(spoken(versions))) {
-    const parts = narrowed?.parts ?? [version.read(0, version.size)];
+    const parts = narrowed?.parts ?? wholeOf(version);
     // most hold nothing, and must not wait
-    const isEmpty = parts.length === 0 || (await judge.isNothingIn(parts));
+    const isEmpty = parts !== undefined && (parts.length === 0 || (await judge.isNothingIn(parts)));
     if (isEmpty) narrowed?.proved();
     yield { version, isEmpty };
+  }
+}
+
+/** Nothing where it cannot be read again: git says why. */
+function wholeOf({ size, read }: Version): readonly Buffer[] | undefined {
+  try {
+    return [read(0, size)];
+  } catch {
+    return undefined;
   }
 }
 

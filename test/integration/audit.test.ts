@@ -162,8 +162,8 @@ describe('a key is found, and where it stands is said', () => {
     repository.stage('notes.txt', key(body, '')).commit();
     // git takes the longer one for the base
     repository.stage('notes.txt', key(body.with(170, '...'), `# ${'gone '.repeat(30)}\n`)).commit();
-    fill(repository);
     repository.git('repack', '-adfq');
+    fill(repository);
     expect(reportOf(repository).secrets.length).toBe(1);
   });
 

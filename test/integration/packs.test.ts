@@ -176,17 +176,15 @@ describe('what git has packed', () => {
 test('a key in an object that cannot be read without git is found, or what is wrong is said', () => {
   const repository = Repository.create();
   fill(repository);
-  repository.stage('f', `id = ${sample.accessKeyId()}\n`).commit().git('repack', '-adq');
+  repository.stage('f', `id = ${sample.accessKeyId()}\n`).commit();
+  repository.git('repack', '-adkq');
   for (const file of filesIn(join(repository.directory, '.git', 'objects', 'pack')))
     if (file.endsWith('.idx')) {
       // an index of the first kind
-      const made = repository.run('git', [
-        '-c',
-        'pack.indexVersion=1',
-        'index-pack',
-        file.replace(/idx$/, 'pack'),
-      ]);
+      chmodSync(file, 0o600);
+      const made = repository.run('git', ['index-pack', '--index-version=1', file.replace(/idx$/, 'pack')]);
       expect(made).toMatchObject({ code: 0 });
+      expect(readFileSync(file).readUInt32BE(0)).toBe(0);
     }
   expect(audit(repository)).toMatchObject({ code: 1 });
 });

@@ -1,7 +1,7 @@
 import type { Narrowed, Sieve, Stored, Stretch, Texts, Version } from '../core/source.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
-import { isPlain, partsAround } from './stretches.ts';
+import { isPlain, merged, partsAround } from './stretches.ts';
 import { hitsBehind, windowsOf } from './versions.ts';
 import { isWalkable, type Walked } from './walk.ts';
 import { walker } from './walkers.ts';
@@ -127,7 +127,7 @@ class Some<T extends Stored> {
     for (const [nth, { version, seen, base, windows }] of this.#plans.entries()) {
       const found = within[nth];
       const { change } = version;
-      if (windows === undefined) seen.hits = found;
+      if (windows === undefined) seen.hits = found && merged(found);
       else if (found !== undefined && base?.hits !== undefined && change !== undefined)
         seen.hits = hitsBehind(base.hits, found, change);
       yield [version, narrowed(version, seen, base?.isClean === true ? windows : undefined)];

@@ -59,10 +59,11 @@ export function partsAround(
 
 /** What of some parts is as near to windows as what makes a finding, on either side of its value. */
 function partsIn(parts: readonly Stretch[], windows: readonly Stretch[], bytes: Buffer): readonly Stretch[] {
+  const lines = LONG_VALUES.some((word) => bytes.includes(word)) ? VALUE_LINES : 2 * LINES;
   const around = merged(
     windows.map(({ start, end }) => ({
-      start: before(bytes, start, VALUE_LINES, 2 * REACH),
-      end: behind(bytes, end, VALUE_LINES, 2 * REACH),
+      start: before(bytes, start, lines, 2 * REACH),
+      end: behind(bytes, end, lines, 2 * REACH),
     })),
   );
   return parts
@@ -86,8 +87,9 @@ const LINES = 2 * EVIDENCE_LINES;
 /** And how many bytes, where lines are long: evidence, and as much of a value as tells it. */
 const REACH = EVIDENCE_CHARACTERS + 4096;
 
-/** The same on both sides of a value that takes many lines: a private key of 16,384 bits has 195. */
+/** The same on both sides of a value that takes many lines, a private key: one of 16,384 bits has 195. */
 const VALUE_LINES = 2 * LINES + 200;
+const LONG_VALUES = ['KEY', 'PuTTY'] as const;
 
 function before(bytes: Buffer, hit: number, most = LINES, reach = REACH): number {
   const floor = Math.max(hit - reach, 0);
@@ -131,7 +133,8 @@ function isPart(byte = 0): boolean {
 const PARTS = new Uint8Array(128);
 for (let byte = 0; byte < 128; byte += 1) PARTS[byte] = Number(/[\w+/=-]/.test(String.fromCharCode(byte)));
 
-function merged(stretches: readonly Stretch[]): readonly Stretch[] {
+/** Those that meet as one, of some that stand in order of where they begin. */
+export function merged(stretches: readonly Stretch[]): readonly Stretch[] {
   const apart: { start: number; end: number }[] = [];
   for (const { start, end } of stretches) {
     const last = apart.at(-1);

@@ -1,5 +1,6 @@
 import type { Change, Stretch, Version } from '../core/source.ts';
 import { LINE_FEED } from './blueprint.ts';
+import { merged } from './stretches.ts';
 import { lettersBefore, lettersBehind } from './walk.ts';
 
 /**
@@ -35,21 +36,33 @@ function windowAround(from: number, to: number, size: number, read: Version['rea
 /**
  * The hits of a version of a text, told from those of another one and from those in what is not the same.
  *
+ * @param old in order, none of which meet
  * @param within hits in the windows
+ * @returns in order, none of which meet
  */
 export function hitsBehind(
   old: readonly Stretch[],
   within: readonly Stretch[],
   change: Change,
 ): readonly Stretch[] {
-  if (old.length === 0) return within;
-  const kept = change.same().flatMap(({ start, end, shift }) =>
-    old
-      .filter((hit) => hit.end >= start - shift && hit.start < end - shift)
-      .map((hit) => ({
-        start: Math.max(hit.start + shift, start),
-        end: Math.min(hit.end + shift, end),
-      })),
-  );
-  return [...kept, ...within].sort((a, b) => a.start - b.start);
+  if (old.length === 0) return merged(within);
+  const hits = [...within];
+  for (const { start, end, shift } of change.same())
+    for (let nth = firstBehind(old, start - shift); nth < old.length; nth += 1) {
+      const hit = old[nth] as Stretch;
+      if (hit.start >= end - shift) break;
+      hits.push({ start: Math.max(hit.start + shift, start), end: Math.min(hit.end + shift, end) });
+    }
+  return merged(hits.sort((a, b) => a.start - b.start));
+}
+
+/** The number of the first one that does not end before a place. */
+function firstBehind(stretches: readonly Stretch[], place: number): number {
+  let [low, high] = [0, stretches.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((stretches[middle] as Stretch).end < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

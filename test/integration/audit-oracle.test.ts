@@ -131,7 +131,9 @@ function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
     commits.map((commit) => [
       commit,
       // git may have thrown away the tree of a commit that nothing leads to
-      lines(repository.tryGit('ls-tree', '-r', '--format=%(objectname)', commit).stdout).concat(commit),
+      lines(repository.tryGit('ls-tree', '-r', commit).stdout)
+        .map((line) => line.split(/\s/)[2] ?? '')
+        .concat(commit),
     ]),
   );
   const times = new Map(commits.map((commit) => [commit, timeOf(repository, commit)]));

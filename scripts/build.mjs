@@ -52,11 +52,11 @@ await bundle.write({
     groups: [
       {
         name: 'git',
-        test: /src\/(?:core\/(?:errors|lines|source|own-files)|git\/(?:client|stream|objects|changes|staged|before|lfs|environment))\.ts|rolldown\/runtime/,
+        test: /src\/(?:core\/(?:errors|held|lines|source|own-files)|git\/(?:client|stream|objects|changes|staged|before|lfs|environment))\.ts|rolldown\/runtime/,
       },
       {
         name: 'scan',
-        test: /src\/(?:core\/(?:rules|evidence|values|(?:detect|scan|fragment|rule|match|redact|fingerprint|sample|show-path)\.ts)|text\/|cli\/run-job)/,
+        test: /src\/(?:core\/(?:rules|evidence|values|(?:bisect|detect|scan|fragment|rule|match|redact|fingerprint|sample|show-path)\.ts)|text\/|cli\/run-job)/,
       },
       {
         name: 'finding',

@@ -267,16 +267,11 @@ async function addPathsInCommits(
     }
   };
   // git takes its time where folders hold very many files
-  const share = Math.ceil(
-    commits.length / (commits.length < VERY_MANY ? 1 : Math.min(availableParallelism(), 4)),
+  const gits = commits.length < VERY_MANY ? 1 : Math.min(availableParallelism(), 4);
+  const share = Math.ceil(commits.length / gits);
+  await allOf(
+    Array.from({ length: gits }, (_, nth) => compare(commits.slice(nth * share, (nth + 1) * share))),
   );
-  const shares =
-    share === 0
-      ? []
-      : Array.from({ length: Math.ceil(commits.length / share) }, (_, nth) =>
-          commits.slice(nth * share, (nth + 1) * share),
-        );
-  await allOf(shares.map(compare));
   // the tree of a commit that could not be compared leads to what has no path yet, whichever commit has it as well
   for (const commit of await readWhole(git.directory, [...lost]))
     roots.delete(/^tree ([0-9a-f]+)$/m.exec(commit?.toString('latin1') ?? '')?.[1] ?? '');

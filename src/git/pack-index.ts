@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { bisect } from '../core/bisect.ts';
 
 /** Where in a pack each object stands (https://git-scm.com/docs/gitformat-pack, version 2). */
 export class PackIndex {
@@ -39,19 +40,15 @@ export class PackIndex {
     const bytes = this.#bytes;
     const length = this.#idLength;
     const first = id[at] as number;
-    let low = first === 0 ? 0 : bytes.readUInt32BE(FANOUT + 4 * (first - 1));
-    let high = bytes.readUInt32BE(FANOUT + 4 * first);
+    const from = first === 0 ? 0 : bytes.readUInt32BE(FANOUT + 4 * (first - 1));
+    const to = bytes.readUInt32BE(FANOUT + 4 * first);
     const head = id.readUInt32BE(at);
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const place = IDS + middle * length;
-      const difference =
-        bytes.readUInt32BE(place) - head || bytes.compare(id, at, at + length, place, place + length);
-      if (difference === 0) return this.#offset(middle);
-      if (difference < 0) low = middle + 1;
-      else high = middle;
-    }
-    return undefined;
+    const differenceTo = (nth: number) => {
+      const place = IDS + nth * length;
+      return bytes.readUInt32BE(place) - head || bytes.compare(id, at, at + length, place, place + length);
+    };
+    const nth = bisect(from, to, (each) => differenceTo(each) < 0);
+    return nth < to && differenceTo(nth) === 0 ? this.#offset(nth) : undefined;
   }
 
   #offset(nth: number): number {

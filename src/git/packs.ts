@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { bisect } from '../core/bisect.ts';
 import { LARGE, type Stored, type Version } from '../core/source.ts';
 import { Delta } from './delta.ts';
 import { PackIndex } from './pack-index.ts';
@@ -186,14 +187,9 @@ class Pack<T extends Stored> {
 
   #numberOf(offset: number): number {
     const { offsets } = this.#index;
-    let [low, high] = [0, offsets.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((offsets[middle] as number) < offset) low = middle + 1;
-      else high = middle;
-    }
-    if (offsets[low] !== offset) throw new RangeError('no object begins there');
-    return low;
+    const nth = bisect(0, offsets.length, (each) => (offsets[each] as number) < offset);
+    if (offsets[nth] !== offset) throw new RangeError('no object begins there');
+    return nth;
   }
 
   #bytes(start: number, end: number): Buffer {
@@ -218,6 +214,8 @@ class Room {
   /** How often a half has been full, and where there is room in the one that is in use. */
   turn = 0;
   next = 0;
+  /** The last text for which there was no room. */
+  large: { readonly texts: Texts; readonly nth: number; readonly text: Buffer } | undefined;
 
   half(turn: number): Buffer {
     return this.#halves[turn & 1] as Buffer;
@@ -239,14 +237,13 @@ class Room {
   }
 }
 
-/** The texts of a pack that were made last, and a large one. */
+/** The texts of a pack that were made last. */
 class Texts {
   readonly #room: Room;
   /** By number, the turn at which it was kept, and where it stands. */
   readonly #turns: Int32Array;
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
-  #large: { readonly nth: number; readonly text: Buffer } | undefined;
 
   constructor(count: number, room: Room) {
     this.#room = room;
@@ -256,7 +253,8 @@ class Texts {
   }
 
   get(nth: number): Buffer | undefined {
-    if (this.#large?.nth === nth) return this.#large.text;
+    const { large } = this.#room;
+    if (large?.texts === this && large.nth === nth) return large.text;
     const turn = this.#turns[nth] as number;
     if (turn < this.#room.turn - 1) return undefined;
     return this.#room.half(turn).subarray(this.#starts[nth], this.#ends[nth]);
@@ -265,7 +263,7 @@ class Texts {
   /** Keeps what was made in the room that was taken last. */
   keep(nth: number, text: Buffer): void {
     const room = this.#room;
-    if (text.buffer !== room.half(room.turn).buffer) this.#large = { nth, text };
+    if (text.buffer !== room.half(room.turn).buffer) room.large = { texts: this, nth, text };
     else {
       this.#turns[nth] = room.turn;
       this.#starts[nth] = room.next;

@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import { Held } from '../core/held.ts';
 import { LARGE, type Texts } from '../core/source.ts';
 import type { LooseObjects } from './loose.ts';
 import { headerAt, namesOf, type Wanted } from './objects.ts';
@@ -12,37 +13,6 @@ export interface SomeTexts<T> extends Texts {
 
 /** So many bytes are worth being looked at together. */
 const WORTH: number = 128 * 1024;
-
-/** Bytes as they come, in memory that is used again. */
-class Held {
-  #room: Buffer = Buffer.allocUnsafeSlow(4 * WORTH);
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  /** All of them, until something is added or dropped. */
-  get bytes(): Buffer {
-    return this.#room.subarray(0, this.#length);
-  }
-
-  append(chunk: Buffer): void {
-    const length = this.#length + chunk.length;
-    if (length > this.#room.length) {
-      const room = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#room.length));
-      this.bytes.copy(room);
-      this.#room = room;
-    }
-    chunk.copy(this.#room, this.#length);
-    this.#length = length;
-  }
-
-  /** Takes bytes from the beginning. */
-  drop(count: number): void {
-    this.#length = this.#room.copy(this.#room, 0, count, this.#length);
-  }
-}
 
 /**
  * Reads objects from git's store and makes nothing of each. What git has not, and what there would be too much of to hold,
@@ -73,7 +43,7 @@ export function* readLoose<T extends Wanted>(
   loose: LooseObjects,
   wanted: Iterable<T>,
 ): Generator<SomeTexts<T>> {
-  const held = new Held();
+  const held = new Held(4 * WORTH);
   let [starts, ends, of]: [number[], number[], T[]] = [[], [], []];
   for (const each of wanted) {
     const text = loose.text(each.object);
@@ -95,7 +65,7 @@ const LINE_END = Buffer.from('\n');
 
 /** What git says of objects, one behind the other. */
 class Objects<T extends Wanted> {
-  readonly #held = new Held();
+  readonly #held = new Held(4 * WORTH);
   readonly #wanted: readonly T[];
   #next = 0;
   /** How much of what is held has been taken. */

@@ -1,4 +1,5 @@
 import type { Narrowed, Sieve, Stored, Stretch, Texts, Version } from '../core/source.ts';
+import { Held } from '../core/held.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
 import { isPlain, merged, partsAround } from './stretches.ts';
@@ -9,8 +10,9 @@ import { walker } from './walkers.ts';
 /** Makes one that remembers what came before, at less cost for each text than making anything of it. */
 export function makeSieve(): Sieve {
   const known = new Known();
+  const held = new Held(4 * ENOUGH);
   return {
-    ofVersions: (versions) => sifted(versions, known),
+    ofVersions: (versions) => sifted(versions, known, held),
     ofFiles,
     ofNames(names) {
       learn(names);
@@ -78,8 +80,9 @@ interface Piece {
 function* sifted<T extends Stored>(
   versions: Iterable<Version<T>>,
   known: Known,
+  held: Held,
 ): Generator<[Version<T>, Narrowed | undefined]> {
-  let some = new Some<T>();
+  let some = new Some<T>(held);
   for (const version of versions) {
     const seen: Seen = { hits: undefined, isClean: false };
     const base = version.base && known.get(version.base);
@@ -87,7 +90,7 @@ function* sifted<T extends Stored>(
     some.add(version, seen, base);
     if (!some.isEnough) continue;
     yield* some.told();
-    some = new Some();
+    some = new Some(held);
   }
   yield* some.told();
 }
@@ -96,19 +99,25 @@ function* sifted<T extends Stored>(
 class Some<T extends Stored> {
   readonly #plans: Plan<T>[] = [];
   readonly #pieces: Piece[] = [];
-  #length = 0;
+  /** What is walked through of them. */
+  readonly #held: Held;
   /** In bytes, what they take whole. */
   #size = 0;
 
+  constructor(held: Held) {
+    held.cut(0);
+    this.#held = held;
+  }
+
   get isEnough(): boolean {
-    return this.#length >= ENOUGH || this.#size >= MOST;
+    return this.#held.length >= ENOUGH || this.#size >= MOST;
   }
 
   add(version: Version<T>, seen: Seen, base: Seen | undefined): void {
     const { size, change } = version;
     const of = this.#plans.length;
     this.#size += size;
-    const before = this.#length;
+    const { length } = this.#held;
     const count = this.#pieces.length;
     try {
       const windows = change && base && size >= WORTH ? windowsOf(version, change) : undefined;
@@ -117,13 +126,13 @@ class Some<T extends Stored> {
       this.#plans.push({ version, seen, base, windows });
     } catch {
       // whoever looks at all of it says what is wrong
-      this.#length = before;
+      this.#held.cut(length);
       this.#pieces.length = count;
     }
   }
 
   *told(): Generator<[Version<T>, Narrowed | undefined]> {
-    const within = hitsIn(room.subarray(0, this.#length), this.#pieces, this.#plans.length);
+    const within = hitsIn(this.#held.bytes, this.#pieces, this.#plans.length);
     for (const [nth, { version, seen, base, windows }] of this.#plans.entries()) {
       const found = within[nth];
       const { change } = version;
@@ -135,23 +144,15 @@ class Some<T extends Stored> {
   }
 
   #append(of: number, from: number, bytes: Buffer): void {
-    const [start, end] = [this.#length, this.#length + bytes.length];
-    if (end >= room.length) room = grown(room, end + 1);
-    bytes.copy(room, start);
-    room[end] = LINE_FEED;
-    this.#pieces.push({ of, start, end, from });
-    this.#length = end + 1;
+    const held = this.#held;
+    const start = held.length;
+    held.append(bytes);
+    this.#pieces.push({ of, start, end: held.length, from });
+    held.append(LINE_END);
   }
 }
 
-/** Where they lie while they are walked through. */
-let room: Buffer = Buffer.allocUnsafeSlow(512 * 1024);
-
-function grown(old: Buffer, size: number): Buffer {
-  const more = Buffer.allocUnsafeSlow(Math.max(size, 2 * old.length));
-  old.copy(more);
-  return more;
-}
+const LINE_END = Buffer.of(LINE_FEED);
 
 /** So many bytes are worth being walked through; and so many are soon forgotten by whoever has made them. */
 const [ENOUGH, MOST] = [128 * 1024, 2 * 1024 * 1024] as const;

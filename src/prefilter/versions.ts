@@ -1,3 +1,4 @@
+import { bisect } from '../core/bisect.ts';
 import type { Change, Stretch, Version } from '../core/source.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { merged } from './stretches.ts';
@@ -47,22 +48,13 @@ export function hitsBehind(
 ): readonly Stretch[] {
   if (old.length === 0) return merged(within);
   const hits = [...within];
-  for (const { start, end, shift } of change.same())
-    for (let nth = firstBehind(old, start - shift); nth < old.length; nth += 1) {
+  for (const { start, end, shift } of change.same()) {
+    const first = bisect(0, old.length, (nth) => (old[nth] as Stretch).end < start - shift);
+    for (let nth = first; nth < old.length; nth += 1) {
       const hit = old[nth] as Stretch;
       if (hit.start >= end - shift) break;
       hits.push({ start: Math.max(hit.start + shift, start), end: Math.min(hit.end + shift, end) });
     }
-  return merged(hits.sort((a, b) => a.start - b.start));
-}
-
-/** The number of the first one that does not end before a place. */
-function firstBehind(stretches: readonly Stretch[], place: number): number {
-  let [low, high] = [0, stretches.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((stretches[middle] as Stretch).end < place) low = middle + 1;
-    else high = middle;
   }
-  return low;
+  return merged(hits.sort((a, b) => a.start - b.start));
 }

@@ -1,3 +1,4 @@
+import { bisect } from '../bisect.ts';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment, originalSpan, positionAt } from '../fragment.ts';
 import { keyIdPattern } from '../values/key-id.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
@@ -135,13 +136,7 @@ function plain(text: string): string {
 
 /** The index of the first place that starts at or behind an offset. */
 function firstFrom(places: readonly Place[], offset: number): number {
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle]?.start ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return bisect(0, places.length, (nth) => (places[nth]?.start ?? 0) < offset);
 }
 
 interface Place {

@@ -30,7 +30,7 @@ const bundle = await rolldown({
     loadedWhenUsed({
       'node:child_process': ['execFile', 'spawn', 'spawnSync'],
       'node:crypto': ['createHash', 'randomInt'],
-      'node:zlib': ['constants', 'crc32', 'gunzipSync', 'inflateRawSync', 'inflateSync'],
+      'node:zlib': ['constants', 'crc32', 'createInflate', 'gunzipSync', 'inflateRawSync', 'inflateSync'],
     }),
   ],
   // jsonc-parser's main is UMD, which cannot be bundled
@@ -154,7 +154,7 @@ function loadedWhenUsed(names) {
       return names[name]
         .map((each) =>
           each === 'constants'
-            ? `export const constants = { get Z_SYNC_FLUSH() { return require('${name}').constants.Z_SYNC_FLUSH; } };`
+            ? `export const constants = { ${['Z_FINISH', 'Z_SYNC_FLUSH'].map((one) => `get ${one}() { return require('${name}').constants.${one}; }`).join(', ')} };`
             : `export const ${each} = (...given) => require('${name}').${each}(...given);`,
         )
         .join('\n');

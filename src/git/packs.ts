@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import { bisect } from '../core/bisect.ts';
-import { LARGE, type Stored, type Version } from '../core/source.ts';
-import { Delta } from './delta.ts';
+import type { Change, Stored, Version } from '../core/source.ts';
+import { hasWebAssembly } from '../core/web-assembly.ts';
 import { PackIndex } from './pack-index.ts';
+import { PackMemory, type Place, type Steps } from './pack-memory.ts';
 
 /**
  * Texts that git has packed, read without git: it puts each together that is stored as a change of another one, and copies it
@@ -20,7 +20,7 @@ export class Packs<T extends Stored> {
    */
   constructor(folder: string, idLength: number) {
     this.#id = Buffer.alloc(idLength);
-    this.#packs = packsIn(join(folder, 'pack'), idLength);
+    this.#packs = hasWebAssembly() ? packsIn(join(folder, 'pack'), idLength) : [];
   }
 
   /** Those of some texts that are here, in the same order; a change only of one that was wanted before. */
@@ -43,11 +43,11 @@ export class Packs<T extends Stored> {
 
 function packsIn<T extends Stored>(folder: string, idLength: number): Pack<T>[] {
   const packs: Pack<T>[] = [];
-  const room = new Room();
+  const memory = new PackMemory();
   for (const name of filesIn(folder))
     if (name.endsWith('.idx'))
       try {
-        packs.push(new Pack(join(folder, name.slice(0, -'.idx'.length)), idLength, room));
+        packs.push(new Pack(join(folder, name.slice(0, -'.idx'.length)), idLength, memory));
       } catch {
         // one of another kind
       }
@@ -62,8 +62,15 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** What stands in a pack: a text, or how one is made of another one. */
-type Entry = { readonly text: Buffer } | { readonly delta: Delta; readonly base: number };
+/** How an object is stored. */
+interface Entry {
+  /** In bytes, of the text, or of the steps that make it. */
+  readonly size: number;
+  /** The number of what it is a change of. */
+  readonly base: number | undefined;
+  /** Deflated. */
+  readonly content: Buffer;
+}
 
 class Pack<T extends Stored> {
   readonly #file: number;
@@ -75,18 +82,19 @@ class Pack<T extends Stored> {
   #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
   #read: Buffer | undefined;
-  readonly #room: Room;
-  readonly #texts: Texts;
+  readonly #memory: PackMemory;
+  readonly #texts: ReturnType<PackMemory['texts']>;
   /** By number. */
   readonly #wanted: (T | undefined)[] = [];
 
   /** @throws when there is none, or one of another kind */
-  constructor(base: string, idLength: number, room: Room) {
+  constructor(base: string, idLength: number, memory: PackMemory) {
     this.#idLength = idLength;
     this.#index = new PackIndex(`${base}.idx`, idLength);
-    this.#room = room;
-    this.#texts = new Texts(this.#index.offsets.length, room);
-    this.#wanted.length = this.#index.offsets.length;
+    this.#memory = memory;
+    const count = this.#index.offsets.length;
+    this.#texts = memory.texts(count);
+    this.#wanted.length = count;
     this.#file = openSync(`${base}.pack`, 'r');
     this.#end = fstatSync(this.#file).size - idLength;
     if (this.#isIndexed()) return;
@@ -117,35 +125,40 @@ class Pack<T extends Stored> {
       if (offset === undefined) return undefined;
       const nth = this.#numberOf(offset);
       const entry = this.#entry(nth);
-      const { length: size } = this.#texts.get(nth) ?? this.#make(nth, entry, 0);
+      const { size } = this.#text(nth, entry);
       this.#wanted[nth] = of;
-      const read = (start: number, end: number) => this.#text(nth, 0).subarray(start, end);
-      if ('text' in entry) return { of, size, read };
-      const { base, delta: change } = entry;
-      const known = this.#wanted[base];
-      return known === undefined ? { of, size, read } : { of, size, read, base: known, change };
+      const read = (start: number, end: number) => this.#memory.bytes(this.#text(nth)).subarray(start, end);
+      const base = entry.base === undefined ? undefined : this.#wanted[entry.base];
+      return base === undefined ? { of, size, read } : { of, size, read, base, change: this.#change(nth) };
     } catch {
       return undefined;
     }
   }
 
-  #text(nth: number, depth: number): Buffer {
-    return this.#texts.get(nth) ?? this.#make(nth, this.#entry(nth), depth);
+  #change(nth: number): Change {
+    return {
+      changed: (near) => this.#memory.changed(this.#steps(nth), near),
+      same: () => this.#memory.same(this.#steps(nth)),
+    };
   }
 
-  #make(nth: number, entry: Entry, depth: number): Buffer {
+  #text(nth: number, entry?: Entry, depth = 0): Place {
+    return this.#memory.find(this.#texts, nth) ?? this.#make(nth, entry ?? this.#entry(nth), depth);
+  }
+
+  #make(nth: number, entry: Entry, depth: number): Place {
     if (depth > DEEPEST) throw new RangeError('changes without an end');
-    let text: Buffer;
-    if ('text' in entry) {
-      text = this.#room.take(entry.text.length);
-      entry.text.copy(text);
-    } else {
-      const base = this.#text(entry.base, depth + 1);
-      text = this.#room.take(entry.delta.size, base);
-      entry.delta.make(base, text);
-    }
-    this.#texts.keep(nth, text);
-    return text;
+    const { size, base, content } = entry;
+    if (base === undefined) return this.#memory.inflate(content, size, this.#texts, nth);
+    const from = this.#text(base, undefined, depth + 1);
+    return this.#memory.make(this.#steps(nth), from, this.#texts, nth);
+  }
+
+  #steps(nth: number): Steps {
+    const known = this.#memory.findSteps(this.#texts, nth);
+    if (known !== undefined) return known;
+    const { size, content } = this.#entry(nth);
+    return this.#memory.inflateSteps(content, size, this.#texts, nth);
   }
 
   #entry(nth: number): Entry {
@@ -160,7 +173,7 @@ class Pack<T extends Stored> {
       byte = stored[at++] as number;
       size += (byte & 127) * factor;
     }
-    let base = -1;
+    let base: number | undefined;
     if (kind === OFFSET_DELTA) {
       byte = stored[at++] as number;
       let back = byte & 127;
@@ -173,16 +186,7 @@ class Pack<T extends Stored> {
       base = this.#numberOf(this.#index.offsetOf(stored, at) ?? -1);
       at += this.#idLength;
     } else if (kind < 1 || kind > 4) throw new RangeError('an object of no kind');
-    if (size > LARGE) throw new RangeError('too large');
-    const content = inflateSync(stored.subarray(at), {
-      chunkSize: Math.max(size + 1, 64),
-      maxOutputLength: size + 64,
-    });
-    if (content.length !== size) throw new RangeError('not as long as it says');
-    if (base === -1) return { text: content };
-    const delta = new Delta(content);
-    if (delta.size > LARGE) throw new RangeError('too large');
-    return { delta, base };
+    return { size, base, content: stored.subarray(at) };
   }
 
   #numberOf(offset: number): number {
@@ -208,81 +212,13 @@ class Pack<T extends Stored> {
   }
 }
 
-/** Memory for texts: one half of it, until the other one is full. */
-class Room {
-  readonly #halves: readonly [Buffer, Buffer] = [Buffer.allocUnsafeSlow(HALF), Buffer.allocUnsafeSlow(HALF)];
-  /** How often a half has been full, and where there is room in the one that is in use. */
-  turn = 0;
-  next = 0;
-  /** The last text for which there was no room. */
-  large: { readonly texts: Texts; readonly nth: number; readonly text: Buffer } | undefined;
-
-  half(turn: number): Buffer {
-    return this.#halves[turn & 1] as Buffer;
-  }
-
-  /**
-   * Room for a text, which may take that of the oldest ones.
-   *
-   * @param used what it is made of, which is still to be read
-   */
-  take(size: number, used?: Buffer): Buffer {
-    if (size > LARGEST) return Buffer.allocUnsafeSlow(size);
-    if (this.next + size > HALF) {
-      if (used?.buffer === this.half(this.turn + 1).buffer) return Buffer.allocUnsafeSlow(size);
-      this.turn += 1;
-      this.next = 0;
-    }
-    return this.half(this.turn).subarray(this.next, this.next + size);
-  }
-}
-
-/** The texts of a pack that were made last. */
-class Texts {
-  readonly #room: Room;
-  /** By number, the turn at which it was kept, and where it stands. */
-  readonly #turns: Int32Array;
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
-
-  constructor(count: number, room: Room) {
-    this.#room = room;
-    this.#turns = new Int32Array(count).fill(GONE);
-    this.#starts = new Int32Array(count);
-    this.#ends = new Int32Array(count);
-  }
-
-  get(nth: number): Buffer | undefined {
-    const { large } = this.#room;
-    if (large?.texts === this && large.nth === nth) return large.text;
-    const turn = this.#turns[nth] as number;
-    if (turn < this.#room.turn - 1) return undefined;
-    return this.#room.half(turn).subarray(this.#starts[nth], this.#ends[nth]);
-  }
-
-  /** Keeps what was made in the room that was taken last. */
-  keep(nth: number, text: Buffer): void {
-    const room = this.#room;
-    if (text.buffer !== room.half(room.turn).buffer) room.large = { texts: this, nth, text };
-    else {
-      this.#turns[nth] = room.turn;
-      this.#starts[nth] = room.next;
-      room.next += text.length;
-      this.#ends[nth] = room.next;
-    }
-  }
-}
-
-/** Before any turn. */
-const GONE = -2;
-
 const [OFFSET_DELTA, ID_DELTA] = [6, 7] as const;
 
 /** In bytes: what it is, which version, and how many objects it holds. */
 const HEADER = 12;
 
-/** In bytes, what is read at once; a half of what is kept of texts; and how large one of them may be. */
-const [WINDOW, HALF, LARGEST] = [256 * 1024, 5 * 1024 * 1024, 2 * 1024 * 1024] as const;
+/** In bytes, what is read at once. */
+const WINDOW = 256 * 1024;
 
 /** More changes of changes than git makes. */
 const DEEPEST = 5000;

@@ -1,5 +1,5 @@
 import { TEXT_END } from './blueprint.ts';
-import { isWalkable } from './walk.ts';
+import { hasWebAssembly } from '../core/web-assembly.ts';
 import { walker } from './walkers.ts';
 
 /** Whether a name may be evidence, or hold a key. */
@@ -13,7 +13,7 @@ export function isTelling(name: string): boolean {
 /** Finds out of many names at once whether they are telling: most are not, nor are those that stand beside them. */
 export function learn(names: Iterable<string>): void {
   const news = [...new Set(names)].filter((name) => !NAMES.has(name));
-  if (news.length === 0 || !isWalkable()) return;
+  if (news.length === 0 || !hasWebAssembly()) return;
   // a history has few names and very many files
   if (NAMES.size + news.length > MOST_NAMES) NAMES.clear();
   for (const [nth, may] of mayTell(news).entries()) {

@@ -1,10 +1,11 @@
 import type { Narrowed, Sieve, Stored, Stretch, Texts, Version } from '../core/source.ts';
 import { Held } from '../core/held.ts';
+import { hasWebAssembly } from '../core/web-assembly.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
 import { isPlain, merged, partsAround } from './stretches.ts';
 import { hitsBehind, windowsOf } from './versions.ts';
-import { isWalkable, type Walked } from './walk.ts';
+import type { Walked } from './walk.ts';
 import { walker } from './walkers.ts';
 
 /** Makes one that remembers what came before, at less cost for each text than making anything of it. */
@@ -179,7 +180,7 @@ function narrowed(
 
 /** Of each text the hits in what is walked through of it; nothing where what it is cannot be told from that. */
 function hitsIn(bytes: Buffer, pieces: readonly Piece[], texts: number): (Stretch[] | undefined)[] {
-  const walked = isWalkable() ? walker().walk([bytes])?.[0] : undefined;
+  const walked = hasWebAssembly() ? walker().walk([bytes])?.[0] : undefined;
   const within: (Stretch[] | undefined)[] = Array.from({ length: texts }, () => walked && []);
   if (walked === undefined) return within;
   addHits(within, pieces, walked);

@@ -3,7 +3,7 @@ import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
 import type { SourceItem, Stretch } from '../core/source.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
-import { isWalkable } from './walk.ts';
+import { hasWebAssembly } from '../core/web-assembly.ts';
 import { walker } from './walkers.ts';
 
 /** A text, and the names in which evidence may stand as well. */
@@ -31,7 +31,7 @@ function bytesOf({ path, inside = '', bytes }: Named): Buffer | undefined {
   // what comes in pieces is not gone through twice
   if (!Buffer.isBuffer(bytes)) return undefined;
   if (bytes.length === 0) return bytes;
-  if (!isWalkable() || isTelling(path) || isTelling(inside)) return undefined;
+  if (!hasWebAssembly() || isTelling(path) || isTelling(inside)) return undefined;
   return isPlain(bytes) ? bytes : undefined;
 }
 

@@ -1,28 +1,14 @@
-import { Automaton, type TableMemory, UNKNOWN } from './automaton.ts';
+import { WebMemory } from '../core/web-assembly.ts';
+import { Automaton, UNKNOWN } from './automaton.ts';
 import { type Blueprint, HIT, type Learned, LINE_FEED, TEXT_END } from './blueprint.ts';
 import type { Stretch } from '../core/source.ts';
 import { makeLoop } from './loop.ts';
-
-/** What of WebAssembly is needed; its own types come with those of browsers only. */
-declare const WebAssembly: {
-  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-  Module: new (code: Uint8Array<ArrayBuffer>) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: { walk(): void } };
-};
-
-/** In WebAssembly all memory is; JavaScript looks at it as its processor does. */
-const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-
-/** Whether this Node walks, which one that must not compile anything cannot. */
-export function isWalkable(): boolean {
-  return typeof WebAssembly === 'object' && IS_LITTLE_ENDIAN;
-}
 
 /**
  * Leads automatons through texts, two at a time, because a processor waits for one table as long as for two.
  */
 export class Walker {
-  readonly #memory = new Memory();
+  readonly #memory = new WebMemory(MEMORY_BYTES);
   readonly #automatons: readonly Automaton[];
   readonly #loops: readonly (() => void)[];
   readonly #lanes: readonly Lane[];
@@ -47,10 +33,9 @@ export class Walker {
       // there may be one for each automaton and cursor at a time
       logEnd: this.#log + LOG_BYTES - 64,
     };
-    this.#loops = [1, 2].map((cursors) => {
-      const module = new WebAssembly.Module(makeLoop(cursors, layout));
-      return new WebAssembly.Instance(module, { m: { m: memory.memory } }).exports.walk;
-    });
+    this.#loops = [1, 2].map(
+      (cursors) => memory.compile<{ walk: () => void }>([makeLoop(cursors, layout)]).walk,
+    );
     const starts = this.#automatons.map(({ start }) => start);
     this.#lanes = [1, 2].map(() => new Lane(memory.bytes, memory.take(LANE_BYTES), starts));
   }
@@ -263,22 +248,6 @@ class Lane {
   }
 }
 
-/** Memory of which parts are given away, from its beginning on. */
-class Memory implements TableMemory {
-  readonly memory = new WebAssembly.Memory({ initial: MEMORY_BYTES / 65_536 });
-  readonly words = new Int32Array(this.memory.buffer);
-  readonly bytes = new Uint8Array(this.memory.buffer);
-  #taken = 0;
-
-  take(size: number): number {
-    const address = this.#taken;
-    this.#taken = Math.ceil((address + size) / 64) * 64;
-    if (this.#taken > MEMORY_BYTES) throw new TypeError('the prefilter needs more memory');
-    return address;
-  }
-}
-
-/** Of which the system gives what is used. */
 const MEMORY_BYTES = 16 * 1024 * 1024;
 
 const CONTROL_BYTES = 64;

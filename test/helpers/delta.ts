@@ -1,5 +1,19 @@
+import { deflateSync } from 'node:zlib';
+import type { Change } from '../../src/core/source.ts';
+import { PackMemory } from '../../src/git/pack-memory.ts';
+
+/** What is told of a text that is stored as a change of another one. */
+export function changeBetween(base: Buffer, text: Buffer): Change {
+  const delta = deltaBetween(base, text);
+  const deflated = deflateSync(delta);
+  const steps = () => MEMORY.inflateSteps(deflated, delta.length, MEMORY.texts(1), 0);
+  return { changed: (near) => MEMORY.changed(steps(), near), same: () => MEMORY.same(steps()) };
+}
+
+const MEMORY = new PackMemory();
+
 /** How git would store a text as a change of another one: blocks that both have, and what is new. */
-export function deltaBetween(base: Buffer, text: Buffer): Buffer {
+function deltaBetween(base: Buffer, text: Buffer): Buffer {
   const blocks = new Map<string, number>();
   for (let at = 0; at + BLOCK <= base.length; at += BLOCK)
     blocks.set(base.toString('latin1', at, at + BLOCK), at);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Sieve, Stored, Texts, Version } from '../../src/core/source.ts';
-import { Delta } from '../../src/git/delta.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { isNothingIn } from '../../src/core/scan.ts';
@@ -8,7 +7,7 @@ import { makeSieve } from '../../src/prefilter/sieve.ts';
 import { isTelling } from '../../src/prefilter/names.ts';
 import { partsAround } from '../../src/prefilter/stretches.ts';
 import { mayBeFoundIn } from '../../src/prefilter/unfolded.ts';
-import { deltaBetween } from '../helpers/delta.ts';
+import { changeBetween } from '../helpers/delta.ts';
 import { positive } from '../helpers/positive.ts';
 import { NOW, says } from '../helpers/text.ts';
 import { unfold } from '../../src/text/unfold.ts';
@@ -73,7 +72,7 @@ function inChain(texts: readonly Buffer[]): Version[] {
   for (const [nth, bytes] of texts.entries()) {
     const version = versionOf(bytes, { object: String(nth) });
     const [before, base] = [texts[nth - 1], chain.at(-1)?.of];
-    const change = before && new Delta(deltaBetween(before, bytes));
+    const change = before && changeBetween(before, bytes);
     chain.push(base && change ? { ...version, base, change } : version);
   }
   return chain;

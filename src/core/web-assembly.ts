@@ -1,0 +1,193 @@
+/**
+ * Instructions of WebAssembly (https://webassembly.github.io/spec/core/binary/), as few as are used here. Those that leave a
+ * number behind take what does the same for theirs.
+ */
+export type Code = readonly number[];
+
+/** A function of a module. All that it is given, and what it returns, are numbers of 32 bits. */
+export interface FunctionCode {
+  readonly name: string;
+  readonly parameters: number;
+  /** Its variables behind the parameters, of 32 and then of 64 bits. */
+  readonly integers: number;
+  readonly longs?: number;
+  readonly hasResult: boolean;
+  readonly code: Code;
+}
+
+/** What of WebAssembly is needed; its own types come with those of browsers only. */
+declare const WebAssembly: {
+  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
+  Module: new (code: Uint8Array<ArrayBuffer>) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: object };
+};
+
+/** In WebAssembly all memory is; JavaScript looks at it as its processor does. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Whether this Node has it, which one that must not compile anything has not. */
+export function hasWebAssembly(): boolean {
+  return typeof WebAssembly === 'object' && IS_LITTLE_ENDIAN;
+}
+
+/** Memory of which parts are given away, from its beginning on. The system gives what is used of it. */
+export class WebMemory {
+  readonly #memory: { readonly buffer: ArrayBuffer };
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+  #taken = 0;
+
+  /** @param size in bytes */
+  constructor(size: number) {
+    this.#memory = new WebAssembly.Memory({ initial: Math.ceil(size / PAGE) });
+    this.words = new Int32Array(this.#memory.buffer);
+    this.bytes = new Uint8Array(this.#memory.buffer);
+  }
+
+  /**
+   * Sets some of it apart.
+   *
+   * @param size in bytes
+   * @returns the address
+   * @throws TypeError when there is no more
+   */
+  take(size: number): number {
+    const address = this.#taken;
+    this.#taken = Math.ceil((address + size) / ALIGNMENT) * ALIGNMENT;
+    if (this.#taken > this.bytes.length) throw new TypeError('more memory is needed');
+    return address;
+  }
+
+  /** Functions over it, by their names. */
+  compile<T>(functions: readonly FunctionCode[]): T {
+    const module = new WebAssembly.Module(moduleOf(functions));
+    return new WebAssembly.Instance(module, { m: { m: this.#memory } }).exports as T;
+  }
+}
+
+const [PAGE, ALIGNMENT] = [65_536, 64] as const;
+
+/** A module that imports its memory as `m.m`. */
+function moduleOf(functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
+  const list = (each: (one: FunctionCode, nth: number) => Code) => [
+    ...unsigned(functions.length),
+    ...functions.flatMap((one, nth) => [...each(one, nth)]),
+  ];
+  const integers = (count: number) => [...unsigned(count), ...Array.from({ length: count }, () => INTEGER)];
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(
+      1,
+      list((one) => [0x60, ...integers(one.parameters), ...integers(Number(one.hasResult))]),
+    ),
+    ...section(2, [1, ...named('m'), ...named('m'), 2, 0, 1]),
+    ...section(
+      3,
+      list((_one, nth) => unsigned(nth)),
+    ),
+    ...section(
+      7,
+      list((one, nth) => [...named(one.name), 0, ...unsigned(nth)]),
+    ),
+    ...section(
+      10,
+      list(({ integers: short, longs = 0, code }) =>
+        sized([2, ...unsigned(short), INTEGER, ...unsigned(longs), LONG, ...code, END]),
+      ),
+    ),
+  ]);
+}
+
+function section(id: number, content: Code): Code {
+  return [id, ...sized(content)];
+}
+
+function sized(content: Code): Code {
+  return [...unsigned(content.length), ...content];
+}
+
+function named(text: string): Code {
+  return sized([...Buffer.from(text)]);
+}
+
+const [INTEGER, LONG, END, NOTHING] = [0x7f, 0x7e, 0x0b, 0x40] as const;
+
+/** LEB128, of which WebAssembly makes its numbers. */
+function unsigned(value: number): Code {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+}
+
+function signed(value: number): Code {
+  return value >= -0x40 && value < 0x40 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)];
+}
+
+export const get = (local: number): Code => [0x20, ...unsigned(local)];
+export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+export const constant = (value: number): Code => [0x41, ...signed(value)];
+export const longConstant = (value: number): Code => [0x42, ...signed(value)];
+
+/** What stands so many bytes behind an address. */
+export const word = (address: Code, offset = 0): Code => [...address, 0x28, 0, ...unsigned(offset)];
+export const longWord = (address: Code, offset = 0): Code => [...address, 0x29, 0, ...unsigned(offset)];
+export const byte = (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)];
+export const storeWord = (address: Code, value: Code, offset = 0): Code => [
+  ...[...address, ...value, 0x36, 0],
+  ...unsigned(offset),
+];
+/** Copies 16 bytes. */
+export const copyBlock = (to: Code, from: Code): Code => [
+  ...[...to, ...from],
+  ...[0xfd, 0, 0, 0, 0xfd, 0x0b, 0, 0],
+];
+export const copyBytes = (to: Code, from: Code, length: Code): Code => [
+  ...[...to, ...from, ...length],
+  ...[0xfc, 0x0a, 0, 0],
+];
+
+const binary =
+  (instruction: number) =>
+  (first: Code, ...others: readonly Code[]): Code => [
+    ...first,
+    ...others.flatMap((each) => [...each, instruction]),
+  ];
+export const add: ReturnType<typeof binary> = binary(0x6a);
+export const subtract: ReturnType<typeof binary> = binary(0x6b);
+export const and: ReturnType<typeof binary> = binary(0x71);
+export const or: ReturnType<typeof binary> = binary(0x72);
+export const shiftLeft: ReturnType<typeof binary> = binary(0x74);
+export const equal: ReturnType<typeof binary> = binary(0x46);
+export const unequal: ReturnType<typeof binary> = binary(0x47);
+/** Of numbers with a sign. */
+export const less: ReturnType<typeof binary> = binary(0x48);
+export const notLess: ReturnType<typeof binary> = binary(0x4e);
+/** Of numbers without one, such as addresses. */
+export const below: ReturnType<typeof binary> = binary(0x49);
+export const above: ReturnType<typeof binary> = binary(0x4b);
+export const notBelow: ReturnType<typeof binary> = binary(0x4f);
+export const longUnequal: ReturnType<typeof binary> = binary(0x52);
+export const longShiftRight: ReturnType<typeof binary> = binary(0x88);
+/** The lower half of 64 bits. */
+export const lowerHalf = (long: Code): Code => [...long, 0xa7];
+export const choose = (condition: Code, yes: Code, no: Code): Code => [...yes, ...no, ...condition, 0x1b];
+
+/** What stands in it is left by {@link leave}, with 0 from directly inside. */
+export const block = (...body: readonly Code[]): Code => [0x02, NOTHING, ...body.flat(), END];
+/** Runs again and again, until it is left: by 1 from directly inside. */
+export const forever = (...body: readonly Code[]): Code => [
+  ...[0x02, NOTHING, 0x03, NOTHING],
+  ...body.flat(),
+  ...[0x0c, 0, END, END],
+];
+export const leave = (depth: number, condition: Code): Code => [...condition, 0x0d, ...unsigned(depth)];
+export const when = (condition: Code, yes: Code, no: Code = []): Code => [
+  ...[...condition, 0x04, NOTHING, ...yes],
+  ...(no.length === 0 ? [] : [0x05, ...no]),
+  END,
+];
+/** Runs as long as something holds. */
+export const loopWhile = (condition: Code, ...body: readonly Code[]): Code => [
+  ...[0x03, NOTHING],
+  ...when(condition, [...body.flat(), 0x0c, 1]),
+  END,
+];
+export const giveBack = (value: Code): Code => [...value, 0x0f];

@@ -134,10 +134,10 @@ export const storeWord = (address: Code, value: Code, offset = 0): Code => [
   ...[...address, ...value, 0x36, 0],
   ...unsigned(offset),
 ];
-/** Copies 16 bytes. */
-export const copyBlock = (to: Code, from: Code): Code => [
+/** Copies 16 bytes, from and to so many bytes behind addresses. */
+export const copyBlock = (to: Code, from: Code, offset = 0): Code => [
   ...[...to, ...from],
-  ...[0xfd, 0, 0, 0, 0xfd, 0x0b, 0, 0],
+  ...[0xfd, 0, 0, ...unsigned(offset), 0xfd, 0x0b, 0, ...unsigned(offset)],
 ];
 export const copyBytes = (to: Code, from: Code, length: Code): Code => [
   ...[...to, ...from, ...length],

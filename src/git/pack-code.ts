@@ -72,8 +72,8 @@ export interface PackCode {
   ): number;
 }
 
-/** So many bytes are copied at a time, and at the end one less too many. */
-export const BEHIND = 16;
+/** So many bytes are copied where there is anything to copy, whether it is as much or not. */
+export const BEHIND = 32;
 
 /** The functions of {@link PackCode}. */
 export const packCode = (): readonly FunctionCode[] => [make(), changed(), same(), compare()];
@@ -152,11 +152,13 @@ function make(): FunctionCode {
   const copy = (made: Code, source: Code, length: Code) => {
     const to = add(get(target), made);
     return when(above(length, constant(MANY)), copyBytes(to, source, length), [
-      ...set(done, constant(0)),
+      ...copyBlock(to, source),
+      ...copyBlock(to, source, BLOCK),
+      ...set(done, constant(BEHIND)),
       ...loopWhile(
         below(get(done), length),
         copyBlock(add(to, get(done)), add(source, get(done))),
-        increase(done, constant(BEHIND)),
+        increase(done, constant(BLOCK)),
       ),
     ]);
   };
@@ -172,6 +174,9 @@ function make(): FunctionCode {
     code: [...steps, ...constant(1)],
   };
 }
+
+/** What is copied at a time, in bytes. */
+const BLOCK = 16;
 
 /** From so many bytes on the processor is asked to copy them. */
 const MANY = 256;

@@ -1,12 +1,12 @@
-import { availableParallelism } from 'node:os';
 import { AppError } from '../core/errors.ts';
 import type { Stored } from '../core/source.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
-import { compared, isChange } from './comparisons.ts';
-import { namesOf, readWhole } from './objects.ts';
-import { stagedEntries } from './repository.ts';
+import { namesOf } from './objects.ts';
+import { Packs } from './packs.ts';
+import { objectsFolder, stagedEntries } from './repository.ts';
 import { linesFrom, streamGit } from './stream.ts';
+import { addNames } from './tree-names.ts';
 
 /** An object that holds text of its own. */
 export interface StoredText extends Stored {
@@ -76,6 +76,10 @@ export class Inventory {
   pathsOf(object: string): readonly string[] {
     const { paths = '' } = this.#objects.get(object) ?? {};
     return typeof paths === 'string' ? [paths] : [...paths];
+  }
+
+  kindOf(object: string): StoredObject['kind'] | undefined {
+    return this.#objects.get(object)?.kind;
   }
 
   /** The same id, which is not cut from a text that it would keep. */
@@ -194,14 +198,15 @@ async function addPaths(
 ): Promise<void> {
   // what there was at an earlier audit had its names, and nothing was in it
   const isNews = ({ object }: StoredObject) => !clean.isComplete || !clean.has(object);
-  // git does it in less time from the oldest on
-  const commits = inventory.of('commit').filter(isNews).toReversed();
-  await addPathsInCommits(
-    inventory,
-    git,
-    commits.map(({ object }) => object),
-    stopped,
-  );
+  const commits = inventory
+    .of('commit')
+    .filter(isNews)
+    .map(({ object }) => object);
+  const [first] = commits;
+  if (first !== undefined) {
+    const packs = new Packs<never>(await objectsFolder(git.directory), first.length / 2);
+    await addNames(inventory, commits, { git, packs, stopped }).finally(() => packs.close());
+  }
   await addPathsBelow(inventory, git, ['--indexed-objects']);
   // which tells one path of each
   for (const entry of await stagedEntries(git)) {
@@ -228,55 +233,3 @@ async function addPathsBelow(
     else inventory.come(line.slice(0, end), line.slice(end + 1));
   }
 }
-
-/** Adds the paths that files and folders got in any of some commits. */
-async function addPathsInCommits(
-  inventory: Inventory,
-  git: GitClient,
-  commits: readonly string[],
-  stopped: AbortSignal,
-): Promise<void> {
-  const roots = new Set<string>();
-  const lost = new Set<string>();
-  const options = {
-    format: '%T',
-    // what a merge has from a parent, that one has by the same name
-    flags: ['-c'],
-    encoding: 'utf8',
-    lost: (some: readonly string[]) => {
-      inventory.lose();
-      for (const commit of some) lost.add(commit);
-    },
-  } as const;
-  const compare = (some: readonly string[]) => async (failed: AbortSignal) => {
-    let change: string | undefined;
-    for await (const fields of compared(git, some, options)) {
-      stopped.throwIfAborted();
-      failed.throwIfAborted();
-      for (const field of fields)
-        if (change !== undefined) {
-          // of each parent, then of the commit itself: the modes, then the objects
-          const parts = change.split(' ');
-          const mode = parts[(parts.length - 3) / 2];
-          const object = parts.at(-2) ?? '';
-          if (mode !== SUBMODULE_MODE && !/^0+$/.test(object)) inventory.come(object, field);
-          change = undefined;
-          // behind what was asked of a commit stands an empty line
-        } else if (isChange(field)) change = field;
-        else if (field !== '') roots.add(inventory.idOf(field.slice(field.lastIndexOf(' ') + 1)));
-    }
-  };
-  // git takes its time where folders hold very many files
-  const gits = commits.length < VERY_MANY ? 1 : Math.min(availableParallelism(), 4);
-  const share = Math.ceil(commits.length / gits);
-  await allOf(
-    Array.from({ length: gits }, (_, nth) => compare(commits.slice(nth * share, (nth + 1) * share))),
-  );
-  // the tree of a commit that could not be compared leads to what has no path yet, whichever commit has it as well
-  for (const commit of await readWhole(git.directory, [...lost]))
-    roots.delete(/^tree ([0-9a-f]+)$/m.exec(commit?.toString('latin1') ?? '')?.[1] ?? '');
-  for (const each of roots) inventory.come(each);
-}
-
-/** So many are worth a git more. */
-const VERY_MANY = 10_000;

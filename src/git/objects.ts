@@ -144,7 +144,7 @@ export function readWhole(directory: string, names: readonly string[]): Promise<
 
 /** As {@link readWhole}, of objects that are being read. */
 export async function wholeOf(
-  reading: AsyncIterable<ReadObject<unknown>[]>,
+  reading: AsyncIterable<ReadObject<unknown>[]> | Iterable<ReadObject<unknown>[]>,
 ): Promise<(Buffer | undefined)[]> {
   const found: (Buffer | undefined)[] = [];
   // read to the end, so that a git that dies is noticed

@@ -2,7 +2,6 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { bisect } from '../core/bisect.ts';
 import type { Change, Stored, Version } from '../core/source.ts';
-import { hasWebAssembly } from '../core/web-assembly.ts';
 import { PackIndex } from './pack-index.ts';
 import { PackMemory, type Place, type Steps } from './pack-memory.ts';
 
@@ -11,6 +10,7 @@ import { PackMemory, type Place, type Steps } from './pack-memory.ts';
  * twice more until it is here. What cannot be read is passed over: git says what is wrong with it.
  */
 export class Packs<T extends Stored> {
+  readonly #memory: PackMemory;
   readonly #packs: readonly Pack<T>[];
   readonly #id: Buffer;
 
@@ -20,20 +20,69 @@ export class Packs<T extends Stored> {
    */
   constructor(folder: string, idLength: number) {
     this.#id = Buffer.alloc(idLength);
-    this.#packs = hasWebAssembly() ? packsIn(join(folder, 'pack'), idLength) : [];
+    this.#memory = new PackMemory();
+    this.#packs = packsIn(join(folder, 'pack'), idLength, this.#memory);
   }
 
   /** Those of some texts that are here, in the same order; a change only of one that was wanted before. */
   *texts(wanted: readonly T[]): Generator<Version<T>> {
     for (const each of wanted) {
-      this.#id.write(each.object, 'hex');
-      for (const pack of this.#packs) {
-        const version = pack.version(this.#id, each);
-        if (version === undefined) continue;
-        yield version;
-        break;
-      }
+      const found = this.#find(each.object);
+      const version = found?.pack.version(found.nth, each);
+      if (version !== undefined) yield version;
     }
+  }
+
+  /** In the order in which it is quickest to ask for them, and those that are not here. */
+  sorted(objects: Iterable<string>): { readonly here: string[]; readonly others: string[] } {
+    const places: { readonly object: string; readonly pack: number; readonly nth: number }[] = [];
+    const others: string[] = [];
+    for (const object of objects) {
+      const found = this.#find(object);
+      if (found === undefined) others.push(object);
+      else places.push({ object, pack: this.#packs.indexOf(found.pack), nth: found.nth });
+    }
+    places.sort((a, b) => a.pack - b.pack || a.nth - b.nth);
+    return { here: places.map(({ object }) => object), others };
+  }
+
+  /**
+   * The beginning of an object, until others are asked for.
+   *
+   * @param most how much of it, in bytes
+   * @throws RangeError when it cannot be read
+   */
+  head(object: string, most: number): Buffer {
+    const { pack, nth } = this.#found(object);
+    return pack.head(nth, most);
+  }
+
+  /**
+   * The entries of a tree that another one has not, as far as that one is at hand.
+   *
+   * @returns the bytes of each, until others are asked for
+   * @throws RangeError when it cannot be read
+   */
+  entries(tree: string, other?: string): Iterable<Buffer> {
+    const { pack, nth } = this.#found(tree);
+    const place = pack.text(nth);
+    const from = other === undefined ? undefined : this.#find(other);
+    return this.#memory.entries(place, from?.pack.made(from.nth), this.#id.length);
+  }
+
+  #found(object: string): { readonly pack: Pack<T>; readonly nth: number } {
+    const found = this.#find(object);
+    if (found === undefined) throw new RangeError('not here');
+    return found;
+  }
+
+  #find(object: string): { readonly pack: Pack<T>; readonly nth: number } | undefined {
+    this.#id.write(object, 'hex');
+    for (const pack of this.#packs) {
+      const nth = pack.find(this.#id);
+      if (nth !== undefined) return { pack, nth };
+    }
+    return undefined;
   }
 
   close(): void {
@@ -41,9 +90,8 @@ export class Packs<T extends Stored> {
   }
 }
 
-function packsIn<T extends Stored>(folder: string, idLength: number): Pack<T>[] {
+function packsIn<T extends Stored>(folder: string, idLength: number, memory: PackMemory): Pack<T>[] {
   const packs: Pack<T>[] = [];
-  const memory = new PackMemory();
   for (const name of filesIn(folder))
     if (name.endsWith('.idx'))
       try {
@@ -81,6 +129,8 @@ class Pack<T extends Stored> {
   /** Bytes from a place of the file on. */
   #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
+  /** Where that ends which was asked for last, and was not there. */
+  #lastEnd = 0;
   #read: Buffer | undefined;
   readonly #memory: PackMemory;
   readonly #texts: ReturnType<PackMemory['texts']>;
@@ -118,12 +168,33 @@ class Pack<T extends Stored> {
     closeSync(this.#file);
   }
 
-  /** A text, if it is here. */
-  version(id: Buffer, of: T): Version<T> | undefined {
+  /** The number of an object, in the order in which they are stored. */
+  find(id: Buffer): number | undefined {
+    const offset = this.#index.offsetOf(id);
+    return offset === undefined ? undefined : this.#numberOf(offset);
+  }
+
+  /** @throws RangeError when it cannot be made */
+  text(nth: number): Place {
+    return this.#text(nth);
+  }
+
+  /** A text, if it is still there. */
+  made(nth: number): Place | undefined {
+    return this.#memory.find(this.#texts, nth);
+  }
+
+  /** As {@link text}, its beginning. */
+  head(nth: number, most: number): Buffer {
+    const { base, content } = this.#entry(nth);
+    return base === undefined
+      ? this.#memory.inflateSome(content, most)
+      : this.#memory.bytes(this.#text(nth)).subarray(0, most);
+  }
+
+  /** Nothing where it cannot be made. */
+  version(nth: number, of: T): Version<T> | undefined {
     try {
-      const offset = this.#index.offsetOf(id);
-      if (offset === undefined) return undefined;
-      const nth = this.#numberOf(offset);
       const entry = this.#entry(nth);
       const { size } = this.#text(nth, entry);
       this.#wanted[nth] = of;
@@ -200,8 +271,9 @@ class Pack<T extends Stored> {
     const from = start - this.#windowStart;
     if (from >= 0 && end - this.#windowStart <= this.#window.length)
       return this.#window.subarray(from, end - this.#windowStart);
-    // one that stands further back is read by itself
-    const isNext = start >= this.#windowStart && end - start <= WINDOW;
+    // one that stands elsewhere than those before it is read by itself
+    const isNext = Math.abs(start - this.#lastEnd) < WINDOW && end - start <= WINDOW;
+    this.#lastEnd = end;
     const target = isNext ? (this.#read ??= Buffer.allocUnsafeSlow(WINDOW)) : Buffer.allocUnsafe(end - start);
     const length = readSync(this.#file, target, 0, Math.min(target.length, this.#end - start), start);
     if (length < end - start) throw new RangeError('cut off');

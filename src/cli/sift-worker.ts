@@ -1,15 +1,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { StoredText } from '../git/inventory.ts';
+import { PackFile } from '../git/pack-file.ts';
 import { Packs } from '../git/packs.ts';
 import { makeJudge, siftPacked } from './jobs/sift.ts';
 import { type Order, type SharedTexts, textsIn } from './jobs/sift-threads.ts';
 
-/** A thread that sifts some of the texts of a history, as it is told which. */
-async function run(port: NonNullable<typeof parentPort>, shared: SharedTexts): Promise<void> {
-  const judge = await makeJudge(shared.now);
-  const packs = new Packs<ReturnType<typeof textsIn>[number]>(shared.folder, shared.idLength);
-  port.on('message', (order: Order) => {
-    void siftPacked(textsIn(shared, order), packs, judge).then((sifted) => port.postMessage(sifted));
+/** A thread that is given the texts of a history, and then sifts some of them, as it is told which. */
+function run(port: NonNullable<typeof parentPort>, now: Date): void {
+  const judging = makeJudge(now);
+  port.once('message', (shared: SharedTexts) => {
+    const packs = new Packs<StoredText>(shared.packs.map((each) => PackFile.open(each)));
+    port.on('message', (order: Order) => {
+      void judging
+        .then((judge) => siftPacked(textsIn(shared, order), packs, judge))
+        .then((sifted) => port.postMessage(sifted));
+    });
   });
 }
 
-if (parentPort !== null) void run(parentPort, workerData as SharedTexts);
+if (parentPort !== null) run(parentPort, workerData as Date);

@@ -2,7 +2,7 @@
  * Instructions of WebAssembly (https://webassembly.github.io/spec/core/binary/), as few as are used here. Those that leave a
  * number behind take what does the same for theirs.
  */
-export type Code = readonly number[];
+export type Code = readonly (number | Code)[];
 
 /** A function of a module. All that it is given, and what it returns, are numbers of 32 bits. */
 export interface FunctionCode {
@@ -70,44 +70,54 @@ const [PAGE, ALIGNMENT] = [65_536, 64] as const;
 /** A module that imports its memory as `m.m`. */
 function moduleOf(functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
   const list = (each: (one: FunctionCode, nth: number) => Code) => [
-    ...unsigned(functions.length),
-    ...functions.flatMap((one, nth) => [...each(one, nth)]),
+    unsigned(functions.length),
+    functions.map(each),
   ];
-  const integers = (count: number) => [...unsigned(count), ...Array.from({ length: count }, () => INTEGER)];
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(
-      1,
-      list((one) => [0x60, ...integers(one.parameters), ...integers(Number(one.hasResult))]),
-    ),
-    ...section(2, [1, ...named('m'), ...named('m'), 2, 0, 1]),
-    ...section(
-      3,
-      list((_one, nth) => unsigned(nth)),
-    ),
-    ...section(
-      7,
-      list((one, nth) => [...named(one.name), 0, ...unsigned(nth)]),
-    ),
-    ...section(
-      10,
-      list(({ integers: short, longs = 0, code }) =>
-        sized([2, ...unsigned(short), INTEGER, ...unsigned(longs), LONG, ...code, END]),
+  const integers = (count: number) => [unsigned(count), Array.from({ length: count }, () => INTEGER)];
+  return Uint8Array.from(
+    flat([
+      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(
+        1,
+        list((one) => [0x60, integers(one.parameters), integers(Number(one.hasResult))]),
       ),
-    ),
-  ]);
+      section(2, [1, named('m'), named('m'), 2, 0, 1]),
+      section(
+        3,
+        list((_one, nth) => unsigned(nth)),
+      ),
+      section(
+        7,
+        list((one, nth) => [named(one.name), 0, unsigned(nth)]),
+      ),
+      section(
+        10,
+        list(({ integers: short, longs = 0, code }) =>
+          sized([2, unsigned(short), INTEGER, unsigned(longs), LONG, code, END]),
+        ),
+      ),
+    ]),
+  );
 }
 
 function section(id: number, content: Code): Code {
-  return [id, ...sized(content)];
+  return [id, sized(content)];
 }
 
 function sized(content: Code): Code {
-  return [...unsigned(content.length), ...content];
+  const bytes = flat(content);
+  return [unsigned(bytes.length), bytes];
 }
 
 function named(text: string): Code {
   return sized([...Buffer.from(text)]);
+}
+
+function flat(code: Code, into: number[] = []): number[] {
+  for (const each of code)
+    if (typeof each === 'number') into.push(each);
+    else flat(each, into);
+  return into;
 }
 
 const [INTEGER, LONG, END, NOTHING] = [0x7f, 0x7e, 0x0b, 0x40] as const;
@@ -121,35 +131,29 @@ function signed(value: number): Code {
   return value >= -0x40 && value < 0x40 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)];
 }
 
-export const get = (local: number): Code => [0x20, ...unsigned(local)];
-export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
-export const constant = (value: number): Code => [0x41, ...signed(value)];
-export const longConstant = (value: number): Code => [0x42, ...signed(value)];
+export const get = (local: number): Code => [0x20, unsigned(local)];
+export const set = (local: number, value: Code): Code => [value, 0x21, unsigned(local)];
+export const constant = (value: number): Code => [0x41, signed(value)];
+export const longConstant = (value: number): Code => [0x42, signed(value)];
 
 /** What stands so many bytes behind an address. */
-export const word = (address: Code, offset = 0): Code => [...address, 0x28, 0, ...unsigned(offset)];
-export const longWord = (address: Code, offset = 0): Code => [...address, 0x29, 0, ...unsigned(offset)];
-export const byte = (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)];
+export const word = (address: Code, offset = 0): Code => [address, 0x28, 0, unsigned(offset)];
+export const longWord = (address: Code, offset = 0): Code => [address, 0x29, 0, unsigned(offset)];
+export const byte = (address: Code, offset = 0): Code => [address, 0x2d, 0, unsigned(offset)];
 export const storeWord = (address: Code, value: Code, offset = 0): Code => [
-  ...[...address, ...value, 0x36, 0],
-  ...unsigned(offset),
+  ...[address, value],
+  ...[0x36, 0, unsigned(offset)],
 ];
 /** Copies 16 bytes, from and to so many bytes behind addresses. */
 export const copyBlock = (to: Code, from: Code, offset = 0): Code => [
-  ...[...to, ...from],
-  ...[0xfd, 0, 0, ...unsigned(offset), 0xfd, 0x0b, 0, ...unsigned(offset)],
+  ...[to, from],
+  ...[0xfd, 0, 0, unsigned(offset), 0xfd, 0x0b, 0, unsigned(offset)],
 ];
-export const copyBytes = (to: Code, from: Code, length: Code): Code => [
-  ...[...to, ...from, ...length],
-  ...[0xfc, 0x0a, 0, 0],
-];
+export const copyBytes = (to: Code, from: Code, length: Code): Code => [to, from, length, 0xfc, 0x0a, 0, 0];
 
 const binary =
   (instruction: number) =>
-  (first: Code, ...others: readonly Code[]): Code => [
-    ...first,
-    ...others.flatMap((each) => [...each, instruction]),
-  ];
+  (first: Code, ...others: readonly Code[]): Code => [first, others.map((each) => [each, instruction])];
 export const add: ReturnType<typeof binary> = binary(0x6a);
 export const subtract: ReturnType<typeof binary> = binary(0x6b);
 export const and: ReturnType<typeof binary> = binary(0x71);
@@ -167,27 +171,27 @@ export const notBelow: ReturnType<typeof binary> = binary(0x4f);
 export const longUnequal: ReturnType<typeof binary> = binary(0x52);
 export const longShiftRight: ReturnType<typeof binary> = binary(0x88);
 /** The lower half of 64 bits. */
-export const lowerHalf = (long: Code): Code => [...long, 0xa7];
-export const choose = (condition: Code, yes: Code, no: Code): Code => [...yes, ...no, ...condition, 0x1b];
+export const lowerHalf = (long: Code): Code => [long, 0xa7];
+export const choose = (condition: Code, yes: Code, no: Code): Code => [yes, no, condition, 0x1b];
 
 /** What stands in it is left by {@link leave}, with 0 from directly inside. */
-export const block = (...body: readonly Code[]): Code => [0x02, NOTHING, ...body.flat(), END];
+export const block = (...body: readonly Code[]): Code => [0x02, NOTHING, body, END];
 /** Runs again and again, until it is left: by 1 from directly inside. */
 export const forever = (...body: readonly Code[]): Code => [
   ...[0x02, NOTHING, 0x03, NOTHING],
-  ...body.flat(),
+  body,
   ...[0x0c, 0, END, END],
 ];
-export const leave = (depth: number, condition: Code): Code => [...condition, 0x0d, ...unsigned(depth)];
+export const leave = (depth: number, condition: Code): Code => [condition, 0x0d, unsigned(depth)];
 export const when = (condition: Code, yes: Code, no: Code = []): Code => [
-  ...[...condition, 0x04, NOTHING, ...yes],
-  ...(no.length === 0 ? [] : [0x05, ...no]),
+  ...[condition, 0x04, NOTHING, yes],
+  ...(no.length === 0 ? [] : [0x05, no]),
   END,
 ];
 /** Runs as long as something holds. */
 export const loopWhile = (condition: Code, ...body: readonly Code[]): Code => [
   ...[0x03, NOTHING],
-  ...when(condition, [...body.flat(), 0x0c, 1]),
+  when(condition, [body, 0x0c, 1]),
   END,
 ];
-export const giveBack = (value: Code): Code => [...value, 0x0f];
+export const giveBack = (value: Code): Code => [value, 0x0f];

@@ -1,29 +1,43 @@
-import { AppError } from '../core/errors.ts';
-import type { Stored } from '../core/source.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { namesOf } from './objects.ts';
-import { Packs } from './packs.ts';
-import { objectsFolder, stagedEntries } from './repository.ts';
-import { linesFrom, streamGit } from './stream.ts';
+import { listObjects } from './object-list.ts';
+import type { KnownObject, PackFile } from './pack-file.ts';
+import { findPacks, Packs } from './packs.ts';
+import { stagedEntries, storageOf } from './repository.ts';
+import { linesFrom } from './stream.ts';
 import { addNames } from './tree-names.ts';
 
 /** An object that holds text of its own. */
-export interface StoredText extends Stored {
+export interface StoredText extends KnownObject {
   readonly kind: 'blob' | 'commit' | 'tag';
 }
 
 /** Any object; trees hold nothing but names. */
-interface StoredObject extends Stored {
-  readonly kind: StoredText['kind'] | 'tree';
+interface StoredObject extends KnownObject {
   /** The paths that it has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
   paths: string | Set<string> | undefined;
 }
 
+/** Finds out of which texts nothing has to be known. */
+export interface Sifter {
+  /**
+   * Told as soon as it is known which packs there are.
+   *
+   * @param objects about how many there are to look at
+   */
+  begin(packs: readonly PackFile[], objects: number): void;
+  /** Is given all that are not clean yet. */
+  sift(texts: readonly StoredText[], stopped: AbortSignal): Promise<void>;
+  /** To be called when it is not needed any more. */
+  end(): void;
+}
+
 export interface InventoryOptions {
   readonly clean: KnownObjects;
-  /** Is given all texts that are not clean yet, to find out meanwhile of which nothing has to be known. */
-  readonly sift: (texts: readonly StoredText[], stopped: AbortSignal) => Promise<void>;
+  readonly sifter: Sifter;
 }
 
 /** Objects that hold nothing, as an earlier audit, or this one so far, found. */
@@ -40,16 +54,17 @@ interface Reference {
 
 /** Everything that git has, in the order in which it has it at hand. */
 export class Inventory {
-  readonly #objects: ReadonlyMap<string, StoredObject>;
+  readonly #objects = new Map<string, StoredObject>();
   /** Each path once: a history has few, and very many versions of each. */
   readonly #paths = new Map<string, string>();
   readonly references: readonly Reference[];
   #isMissing = false;
 
-  constructor(objects: ReadonlyMap<string, StoredObject>, references: readonly Reference[]) {
-    this.#objects = objects;
+  constructor(objects: Iterable<KnownObject>, references: readonly Reference[]) {
+    for (const { object, kind } of objects) this.#objects.set(object, { object, kind, paths: undefined });
     this.references = references;
-    this.#isMissing = references.some(({ object }) => !objects.has(object));
+    const has = ({ object }: Reference) => this.#objects.has(object);
+    this.#isMissing = !references.every(has);
   }
 
   /** Whether something is named that git has not. */
@@ -115,18 +130,27 @@ export class Inventory {
  *
  * @throws AppError when git cannot tell
  */
-export async function takeInventory(git: GitClient, options: InventoryOptions): Promise<Inventory> {
-  const inventory = new Inventory(...(await Promise.all([listObjects(git), referencesOf(git)])));
-  // the names take git as long as the texts do
-  await allOf([
-    (stopped) => addPaths(inventory, git, options.clean, stopped),
-    (stopped) =>
-      options.sift(
-        inventory.texts().filter(({ object }) => !options.clean.has(object)),
-        stopped,
-      ),
-  ]);
-  return inventory;
+export async function takeInventory(git: GitClient, { clean, sifter }: InventoryOptions): Promise<Inventory> {
+  const { objects: folder, idLength } = await storageOf(git);
+  const packs = findPacks(folder, idLength);
+  try {
+    const count = packs.files.reduce((sum, file) => sum + file.count, 0);
+    sifter.begin(packs.files, clean.isComplete ? 0 : count);
+    const [objects, references] = await Promise.all([listObjects(git, folder, packs), referencesOf(git)]);
+    const inventory = new Inventory(objects, references);
+    await allOf([
+      (stopped) => addPaths(inventory, git, { clean, packs: new Packs(packs.files), stopped }),
+      (stopped) =>
+        sifter.sift(
+          inventory.texts().filter(({ object }) => !clean.has(object)),
+          stopped,
+        ),
+    ]);
+    return inventory;
+  } finally {
+    sifter.end();
+    for (const file of packs.files) file.close();
+  }
 }
 
 /** Does things at the same time. Where one of them fails, the others are stopped. */
@@ -141,45 +165,6 @@ async function allOf(jobs: readonly ((stopped: AbortSignal) => Promise<void>)[])
   }
 }
 
-async function listObjects(git: GitClient): Promise<Map<string, StoredObject>> {
-  const format = '--batch-check=%(objectname) %(objecttype)';
-  const command = ['cat-file', '--batch-all-objects', '--unordered', format];
-  const objects = new Map<string, StoredObject>();
-  let left: Buffer = Buffer.alloc(0);
-  for await (const chunk of streamGit(git.directory, command)) {
-    const bytes = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
-    let start = 0;
-    for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
-      const stored = storedIn(bytes, start, end);
-      objects.set(stored.object, stored);
-      start = end + 1;
-    }
-    left = bytes.subarray(start);
-  }
-  if (left.length > 0) throw isShort();
-  return objects;
-}
-
-/** An object in a line of git's list. Of very many, each is read from its bytes: what is cut from a text keeps the text. */
-function storedIn(bytes: Buffer, start: number, end: number): StoredObject {
-  const idEnd = bytes.indexOf(BLANK, start);
-  if (idEnd === -1 || idEnd > end) throw isShort();
-  const kind = KINDS.find((each) => bytes.compare(each.bytes, 0, undefined, idEnd + 1, end) === 0)?.kind;
-  if (kind === undefined) throw isShort();
-  return { object: bytes.toString('latin1', start, idEnd), kind, paths: undefined };
-}
-
-function isShort(): AppError {
-  return new AppError('git-short', { command: 'git cat-file' });
-}
-
-const [LINE_FEED, BLANK] = [10, 32] as const;
-
-const KINDS = (['blob', 'tree', 'commit', 'tag'] as const).map((kind) => ({
-  kind,
-  bytes: Buffer.from(kind),
-}));
-
 /** All references, with the object that each names. */
 async function referencesOf(git: GitClient): Promise<Reference[]> {
   const references: Reference[] = [];
@@ -193,26 +178,27 @@ async function referencesOf(git: GitClient): Promise<Reference[]> {
 async function addPaths(
   inventory: Inventory,
   git: GitClient,
-  clean: KnownObjects,
-  stopped: AbortSignal,
+  { clean, packs, stopped }: { clean: KnownObjects; packs: Packs<never>; stopped: AbortSignal },
 ): Promise<void> {
+  const staged = stagedEntries(git);
+  // it is waited for below
+  staged.catch(() => undefined);
   // what there was at an earlier audit had its names, and nothing was in it
   const isNews = ({ object }: StoredObject) => !clean.isComplete || !clean.has(object);
-  const commits = inventory
-    .of('commit')
-    .filter(isNews)
-    .map(({ object }) => object);
-  const [first] = commits;
-  if (first !== undefined) {
-    const packs = new Packs<never>(await objectsFolder(git.directory), first.length / 2);
-    await addNames(inventory, commits, { git, packs, stopped }).finally(() => packs.close());
-  }
-  await addPathsBelow(inventory, git, ['--indexed-objects']);
-  // which tells one path of each
-  for (const entry of await stagedEntries(git)) {
+  const commits = inventory.of('commit').filter(isNews);
+  await addNames(
+    inventory,
+    commits.map(({ object }) => object),
+    { git, packs, stopped },
+  );
+  for (const entry of await staged) {
     const [mode, object = ''] = entry.split(' ', 2);
     if (mode !== SUBMODULE_MODE) inventory.come(object, entry.slice(entry.indexOf('\t') + 1));
   }
+  // other work trees have an index each
+  const { commonDirectory } = await storageOf(git);
+  if (existsSync(join(commonDirectory, 'worktrees')))
+    await addPathsBelow(inventory, git, ['--indexed-objects']);
   // what no commit leads to
   const left = inventory.of('tree').filter((tree) => isNews(tree) && tree.paths === undefined);
   if (left.length > 0) await addPathsBelow(inventory, git, ['--stdin'], namesOf(left));

@@ -92,16 +92,16 @@ function stepsOf(
   const [step, from, length, made] = [variables, variables + 1, variables + 2, variables + 3] as const;
   const isTooLong = above(get(length), subtract(get(SIZE), get(made)));
   const bytesInto = (local: number, bits: readonly number[]) =>
-    bits.flatMap((bit, nth) =>
+    bits.map((bit, nth) =>
       when(and(get(step), constant(1 << bit)), [
-        ...set(local, or(get(local), shiftLeft(byte(get(AT)), constant(8 * nth)))),
-        ...increase(AT, constant(1)),
+        set(local, or(get(local), shiftLeft(byte(get(AT)), constant(8 * nth)))),
+        increase(AT, constant(1)),
       ]),
     );
   const { copies, inserts } = does({ made: get(made), from: get(from), length: get(length) });
   return [
-    ...set(made, constant(0)),
-    ...loopWhile(
+    set(made, constant(0)),
+    loopWhile(
       below(get(AT), get(END)),
       set(step, byte(get(AT))),
       increase(AT, constant(1)),
@@ -123,18 +123,18 @@ function stepsOf(
             NO,
           ),
           copies,
-        ].flat(),
+        ],
         [
           set(from, get(AT)),
           set(length, get(step)),
           increase(AT, get(step)),
           when(or(equal(get(step), constant(0)), above(get(AT), get(END)), isTooLong), NO),
           inserts,
-        ].flat(),
+        ],
       ),
       increase(made, get(length)),
     ),
-    ...when(unequal(get(made), get(SIZE)), NO),
+    when(unequal(get(made), get(SIZE)), NO),
   ];
 }
 
@@ -152,10 +152,10 @@ function make(): FunctionCode {
   const copy = (made: Code, source: Code, length: Code) => {
     const to = add(get(target), made);
     return when(above(length, constant(MANY)), copyBytes(to, source, length), [
-      ...copyBlock(to, source),
-      ...copyBlock(to, source, BLOCK),
-      ...set(done, constant(BEHIND)),
-      ...loopWhile(
+      copyBlock(to, source),
+      copyBlock(to, source, BLOCK),
+      set(done, constant(BEHIND)),
+      loopWhile(
         below(get(done), length),
         copyBlock(add(to, get(done)), add(source, get(done))),
         increase(done, constant(BLOCK)),
@@ -171,7 +171,7 @@ function make(): FunctionCode {
     parameters: 6,
     integers: 1 + STEP_VARIABLES,
     hasResult: true,
-    code: [...steps, ...constant(1)],
+    code: [steps, constant(1)],
   };
 }
 
@@ -190,14 +190,14 @@ function changed(): FunctionCode {
       when(
         and(unequal(get(last), constant(0)), below(subtract(get(done), word(get(last), 4)), get(near))),
         storeWord(get(last), start, 4),
-        [...set(last, get(log)), ...logged(log, logEnd, get(done), start)],
+        [set(last, get(log)), logged(log, logEnd, get(done), start)],
       ),
     );
   const steps = stepsOf(last + 1, ({ made, from, length }) => ({
     copies: [
-      ...stretch(made, subtract(made, from)),
-      ...set(done, add(made, length)),
-      ...set(shift, subtract(made, from)),
+      stretch(made, subtract(made, from)),
+      set(done, add(made, length)),
+      set(shift, subtract(made, from)),
     ],
     inserts: [],
   }));
@@ -206,7 +206,7 @@ function changed(): FunctionCode {
     parameters: 7,
     integers: 3 + STEP_VARIABLES,
     hasResult: true,
-    code: [...steps, ...stretch(get(SIZE), subtract(get(SIZE), get(BASE_SIZE))), ...get(log)],
+    code: [steps, stretch(get(SIZE), subtract(get(SIZE), get(BASE_SIZE))), get(log)],
   };
 }
 
@@ -221,16 +221,16 @@ function same(): FunctionCode {
     parameters: 6,
     integers: STEP_VARIABLES,
     hasResult: true,
-    code: [...steps, ...get(log)],
+    code: [steps, get(log)],
   };
 }
 
 /** Writes into a log, where there is room. */
 function logged(log: number, logEnd: number, ...values: readonly Code[]): Code {
   return [
-    ...when(above(add(get(log), constant(4 * values.length)), get(logEnd)), NO),
-    ...values.flatMap((value, nth) => storeWord(get(log), value, 4 * nth)),
-    ...increase(log, constant(4 * values.length)),
+    when(above(add(get(log), constant(4 * values.length)), get(logEnd)), NO),
+    values.map((value, nth) => storeWord(get(log), value, 4 * nth)),
+    increase(log, constant(4 * values.length)),
   ];
 }
 
@@ -241,62 +241,62 @@ function compare(): FunctionCode {
   const goOnWhile = (local: number, condition: Code) => loopWhile(condition, increase(local, constant(1)));
   /** An entry is its mode, a blank, a name, a zero byte and an id. */
   const findEnd = (start: number, stop: number, target: number) => [
-    ...set(target, get(start)),
-    ...goOnWhile(target, and(below(get(target), get(stop)), unequal(byte(get(target)), constant(0)))),
-    ...increase(target, add(constant(1), get(idLength))),
+    set(target, get(start)),
+    goOnWhile(target, and(below(get(target), get(stop)), unequal(byte(get(target)), constant(0)))),
+    increase(target, add(constant(1), get(idLength))),
   ];
   const passSame = [
-    ...set(at, get(tree)),
-    ...set(shift, subtract(get(base), get(tree))),
-    ...forever(
+    set(at, get(tree)),
+    set(shift, subtract(get(base), get(tree))),
+    forever(
       leave(1, above(add(get(at), constant(8)), get(next))),
       leave(1, longUnequal(longWord(get(at)), longWord(inBase))),
       increase(at, constant(8)),
     ),
-    ...goOnWhile(at, and(below(get(at), get(next)), equal(byte(get(at)), byte(inBase)))),
+    goOnWhile(at, and(below(get(at), get(next)), equal(byte(get(at)), byte(inBase)))),
   ];
-  const logEntry = [...logged(log, logEnd, get(tree), get(next)), ...set(tree, get(next))];
+  const logEntry = [logged(log, logEnd, get(tree), get(next)), set(tree, get(next))];
   const passBase = set(base, get(baseNext));
   const findName = (start: number, local: number) => [
-    ...set(local, get(start)),
-    ...goOnWhile(local, above(byte(get(local)), constant(BLANK))),
+    set(local, get(start)),
+    goOnWhile(local, above(byte(get(local)), constant(BLANK))),
   ];
   const isNameEnd = equal(byte(get(at)), constant(0));
   const byName = [
-    ...findName(tree, at),
-    ...findName(base, baseAt),
-    ...forever(
+    findName(tree, at),
+    findName(base, baseAt),
+    forever(
       leave(1, or(isNameEnd, unequal(byte(get(at)), byte(get(baseAt))))),
       increase(at, constant(1)),
       increase(baseAt, constant(1)),
     ),
-    ...when(
+    when(
       equal(byte(get(at)), byte(get(baseAt))),
-      [...logEntry, ...passBase],
+      [logEntry, passBase],
       when(below(byte(get(at)), byte(get(baseAt))), logEntry, passBase),
     ),
   ];
   const isSame = and(equal(get(at), get(next)), notBelow(get(baseEnd), inBase));
   const code = [
-    ...forever(
+    forever(
       leave(1, or(notBelow(get(tree), get(treeEnd)), above(add(get(log), constant(8)), get(logEnd)))),
       findEnd(tree, treeEnd, next),
       when(above(get(next), get(treeEnd)), NO),
       when(notBelow(get(base), get(baseEnd)), logEntry, [
-        ...passSame,
-        ...when(
+        passSame,
+        when(
           isSame,
-          [...set(tree, get(next)), ...set(base, inBase)],
+          [set(tree, get(next)), set(base, inBase)],
           [
-            ...findEnd(base, baseEnd, baseNext),
-            ...when(above(get(baseNext), get(baseEnd)), set(base, get(baseEnd)), byName),
+            findEnd(base, baseEnd, baseNext),
+            when(above(get(baseNext), get(baseEnd)), set(base, get(baseEnd)), byName),
           ],
         ),
       ]),
     ),
-    ...storeWord(constant(0), get(tree)),
-    ...storeWord(constant(4), get(base)),
-    ...get(log),
+    storeWord(constant(0), get(tree)),
+    storeWord(constant(4), get(base)),
+    get(log),
   ];
   return { name: 'compare', parameters: 7, integers: 5, hasResult: true, code };
 }

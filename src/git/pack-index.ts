@@ -1,24 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { bisect } from '../core/bisect.ts';
 
+/** An index as threads share it. */
+export interface SharedIndex {
+  readonly bytes: Uint8Array;
+  readonly offsets: Float64Array;
+  readonly numbers: Uint32Array;
+}
+
 /** Where in a pack each object stands (https://git-scm.com/docs/gitformat-pack, version 2). */
 export class PackIndex {
-  /** Where objects begin, in order. */
+  /** Where objects begin, in order: an object's number is its place here. */
   readonly offsets: Float64Array;
   readonly #bytes: Buffer;
   readonly #idLength: number;
-  readonly #count: number;
+  /** Of each object, in the order of ids. */
+  readonly #numbers: Uint32Array;
 
-  /**
-   * @param idLength of an object, in bytes
-   * @throws RangeError when it is no such index
-   */
-  constructor(file: string, idLength: number) {
-    const bytes = readFileSync(file);
-    if (bytes.readUInt32BE(0) !== MAGIC || bytes.readUInt32BE(4) !== 2) throw new RangeError('no pack index');
-    this.#bytes = bytes;
+  /** @param idLength of an object, in bytes */
+  constructor({ bytes, offsets, numbers }: SharedIndex, idLength: number) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.offsets = offsets;
+    this.#numbers = numbers;
     this.#idLength = idLength;
-    this.#count = bytes.readUInt32BE(IDS - 4);
+  }
+
+  /** @throws RangeError when it is no such index */
+  static read(file: string, idLength: number): PackIndex {
+    const stored = readFileSync(file);
+    const bytes = Buffer.from(new SharedArrayBuffer(stored.length));
+    stored.copy(bytes);
+    if (bytes.readUInt32BE(0) !== MAGIC || bytes.readUInt32BE(4) !== 2) throw new RangeError('no pack index');
     let before = 0;
     for (let at = FANOUT; at < IDS; at += 4) {
       const count = bytes.readUInt32BE(at);
@@ -26,8 +38,18 @@ export class PackIndex {
       before = count;
     }
     // an id, a checksum and an offset of each object, and two checksums of all
-    if (bytes.length < IDS + this.#count * (idLength + 8) + 2 * idLength) throw new RangeError('cut off');
-    this.offsets = Float64Array.from({ length: this.#count }, (_, nth) => this.#offset(nth)).sort();
+    if (bytes.length < IDS + before * (idLength + 8) + 2 * idLength) throw new RangeError('cut off');
+    const offsets = new Float64Array(new SharedArrayBuffer(before * 8));
+    const numbers = new Uint32Array(new SharedArrayBuffer(before * 4));
+    const index = new PackIndex({ bytes, offsets, numbers }, idLength);
+    for (let nth = 0; nth < before; nth += 1) offsets[nth] = index.#offset(nth);
+    offsets.sort();
+    for (let nth = 0; nth < before; nth += 1) numbers[nth] = index.numberAt(index.#offset(nth)) ?? 0;
+    return index;
+  }
+
+  get shared(): SharedIndex {
+    return { bytes: this.#bytes, offsets: this.offsets, numbers: this.#numbers };
   }
 
   /** The checksum with which the pack ends that this is the index of. */
@@ -35,8 +57,15 @@ export class PackIndex {
     return this.#bytes.subarray(this.#bytes.length - 2 * this.#idLength, this.#bytes.length - this.#idLength);
   }
 
-  /** Where an object begins, if it is here. */
-  offsetOf(id: Buffer, at = 0): number | undefined {
+  /** The number of the object that begins at a place. */
+  numberAt(offset: number): number | undefined {
+    const { offsets } = this;
+    const nth = bisect(0, offsets.length, (each) => (offsets[each] as number) < offset);
+    return offsets[nth] === offset ? nth : undefined;
+  }
+
+  /** The number of an object, if it is here. */
+  find(id: Buffer, at = 0): number | undefined {
     const bytes = this.#bytes;
     const length = this.#idLength;
     const first = id[at] as number;
@@ -48,15 +77,26 @@ export class PackIndex {
       return bytes.readUInt32BE(place) - head || bytes.compare(id, at, at + length, place, place + length);
     };
     const nth = bisect(from, to, (each) => differenceTo(each) < 0);
-    return nth < to && differenceTo(nth) === 0 ? this.#offset(nth) : undefined;
+    return nth < to && differenceTo(nth) === 0 ? this.#numbers[nth] : undefined;
+  }
+
+  /** The ids of all objects, by their numbers. */
+  ids(): string[] {
+    const ids = new Array<string>(this.#numbers.length);
+    for (const [nth, number] of this.#numbers.entries()) {
+      const place = IDS + nth * this.#idLength;
+      ids[number] = this.#bytes.toString('hex', place, place + this.#idLength);
+    }
+    return ids;
   }
 
   #offset(nth: number): number {
     const bytes = this.#bytes;
-    const words = IDS + this.#count * (this.#idLength + 4);
+    const count = this.offsets.length;
+    const words = IDS + count * (this.#idLength + 4);
     const offset = bytes.readUInt32BE(words + 4 * nth);
     if (offset < FAR) return offset;
-    const place = words + 4 * this.#count + 8 * (offset - FAR);
+    const place = words + 4 * count + 8 * (offset - FAR);
     return bytes.readUInt32BE(place) * 2 ** 32 + bytes.readUInt32BE(place + 4);
   }
 }

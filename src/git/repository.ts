@@ -1,5 +1,5 @@
 import { accessSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
 import { askGit } from './stream.ts';
@@ -80,10 +80,40 @@ export function asOutside(error: unknown): unknown {
   return isOutside ? new AppError('not-a-repository', {}, error) : error;
 }
 
-/** The git directory that all work trees share; also where there is no work tree. */
-export async function commonDirectoryOf({ directory }: GitClient): Promise<string> {
-  const answer = await askGit(directory, 'rev-parse', '--git-common-dir');
-  return real(resolve(directory, answer.replace(/\n$/, '')));
+/** How a repository is stored, with or without a work tree. */
+export interface Storage {
+  /** The git directory that all work trees share. */
+  readonly commonDirectory: string;
+  /** The folder of its objects. */
+  readonly objects: string;
+  /** Of an object, in bytes. */
+  readonly idLength: number;
+  readonly isShallow: boolean;
+  readonly hasWorkTree: boolean;
+}
+
+/** Told once for each client. */
+export function storageOf(git: GitClient): Promise<Storage> {
+  const known = STORAGES.get(git) ?? askStorage(git.directory);
+  STORAGES.set(git, known);
+  return known;
+}
+
+const STORAGES = new WeakMap<GitClient, Promise<Storage>>();
+
+async function askStorage(directory: string): Promise<Storage> {
+  const flags = ['--show-object-format', '--is-shallow-repository', '--is-inside-work-tree'];
+  const answer = await askGit(directory, 'rev-parse', ...flags, '--git-common-dir');
+  const [, format, isShallow, isInside, common = ''] = /^(.*)\n(.*)\n(.*)\n([^]*)\n$/.exec(answer) ?? [];
+  const commonDirectory = real(resolve(directory, common));
+  const isElsewhere = process.env['GIT_OBJECT_DIRECTORY'] !== undefined;
+  return {
+    commonDirectory,
+    objects: isElsewhere ? await objectsFolder(directory) : join(commonDirectory, 'objects'),
+    idLength: format === 'sha256' ? 32 : 20,
+    isShallow: isShallow === 'true',
+    hasWorkTree: isInside === 'true',
+  };
 }
 
 /** Where git has its objects. */
@@ -93,10 +123,10 @@ export async function objectsFolder(directory: string): Promise<string> {
 }
 
 /** What is staged, each entry as `git ls-files --stage` puts it; nothing where there is no work tree. */
-export async function stagedEntries({ directory }: GitClient): Promise<string[]> {
-  const isInside = await askGit(directory, 'rev-parse', '--is-inside-work-tree');
-  if (isInside.trim() !== 'true') return [];
-  return (await askGit(directory, 'ls-files', '--full-name', '--stage', '-z', ':/')).split('\0').slice(0, -1);
+export async function stagedEntries(git: GitClient): Promise<string[]> {
+  if (!(await storageOf(git)).hasWorkTree) return [];
+  const command = ['ls-files', '--full-name', '--stage', '-z', ':/'];
+  return (await askGit(git.directory, ...command)).split('\0').slice(0, -1);
 }
 
 /** A path for people: from the top of the work tree, `.` for the top itself, or whole where it is outside. */

@@ -69,7 +69,7 @@ export function makeLoop(cursors: number, layout: LoopLayout): FunctionCode {
       set(place, add(get(place), constant(1))),
     ),
     kept.map((local) => storeWord(constant(local * 4), get(local))),
-  ].flat(2);
+  ];
   return {
     name: 'walk',
     parameters: 0,
@@ -141,9 +141,9 @@ function hitsOf(frame: Frame, { automatons }: LoopLayout): Code[] {
     const start = automatons[nth % automatons.length]?.start ?? 0;
     const isLineEnd = equal(byteAt(frame, cursor), constant(LINE_FEED));
     return when(equal(get(next), constant(HIT)), [
-      ...storeWord(get(log), or(shiftLeft(get(place), constant(1)), constant(cursor))),
-      ...set(log, add(get(log), constant(4))),
-      ...set(next, choose(isLineEnd, constant(start), constant(0))),
+      storeWord(get(log), or(shiftLeft(get(place), constant(1)), constant(cursor))),
+      set(log, add(get(log), constant(4))),
+      set(next, choose(isLineEnd, constant(start), constant(0))),
     ]);
   });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
 import type { Change, Stored } from '../../src/core/source.ts';
-import { Packs } from '../../src/git/packs.ts';
+import { findPacks, Packs } from '../../src/git/packs.ts';
 import { audit, fill, sample } from '../helpers/audit.ts';
 import { filesIn, Repository } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
@@ -37,10 +37,8 @@ interface Read {
 /** What is read of them without git. */
 function readIn(repository: Repository, ids: Iterable<string>): Map<string, Read> {
   const wanted = [...ids].map((object): Stored => ({ object }));
-  const packs = new Packs(
-    join(repository.directory, '.git', 'objects'),
-    (wanted[0]?.object.length ?? 40) / 2,
-  );
+  const folder = join(repository.directory, '.git', 'objects');
+  const packs = new Packs(findPacks(folder, (wanted[0]?.object.length ?? 40) / 2).files);
   const read = new Map<string, Read>();
   for (const { of, size, base, change, read: part } of packs.texts(wanted))
     read.set(of.object, {

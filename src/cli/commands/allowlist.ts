@@ -11,7 +11,7 @@ import type { ExitCode } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
 import { scan } from '../../core/scan.ts';
 import { GitClient } from '../../git/client.ts';
-import { commonDirectoryOf, locateRepository } from '../../git/repository.ts';
+import { locateRepository, storageOf } from '../../git/repository.ts';
 import { TrackedSource } from '../../git/tracked.ts';
 import type { Messages } from '../../messages/index.ts';
 import { escapeControls } from '../../report/escape.ts';
@@ -104,7 +104,7 @@ async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Se
   const { findings, allowed } = await scan({ source: new TrackedSource(git), rules, unfold, policy, now });
   const used = new Set<string>();
   for (const finding of [...findings, ...allowed]) for (const name of namesFor(list, finding)) used.add(name);
-  for (const { fingerprint, ruleId } of readAudit(await commonDirectoryOf(git)))
+  for (const { fingerprint, ruleId } of readAudit((await storageOf(git)).commonDirectory))
     if (list.allow[fingerprint]?.rule === ruleId) used.add(fingerprint);
   return used;
 }

@@ -4,7 +4,7 @@ import { type AuditResult, auditExitCode } from '../../core/audit.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { GitClient } from '../../git/client.ts';
-import { asOutside, commonDirectoryOf } from '../../git/repository.ts';
+import { asOutside, storageOf } from '../../git/repository.ts';
 import { askGit } from '../../git/stream.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { messagesOf } from '../catalogue.ts';
@@ -22,7 +22,7 @@ export async function run(context: Context): Promise<ExitCode> {
   if (context.args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'audit' });
   const format = formatOf(context);
   const git = new GitClient(context.directory);
-  const commonDirectory = await commonDirectoryOf(git).catch((error: unknown) => {
+  const { commonDirectory } = await storageOf(git).catch((error: unknown) => {
     throw asOutside(error);
   });
   const [policy, clean] = await Promise.all([

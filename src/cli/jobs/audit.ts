@@ -14,14 +14,13 @@ import { showPath } from '../../core/show-path.ts';
 import { isPartialClone, SUBMODULE_MODE } from '../../git/changes.ts';
 import type { GitClient } from '../../git/client.ts';
 import { HistorySource } from '../../git/history.ts';
-import { stagedEntries } from '../../git/repository.ts';
-import { askGit } from '../../git/stream.ts';
+import { stagedEntries, storageOf } from '../../git/repository.ts';
 import { locate } from '../../git/whereabouts.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { CleanObjects } from '../clean-objects.ts';
 import { narrow } from '../narrow.ts';
 import { makeJudge } from './sift.ts';
-import { siftHistory } from './sift-threads.ts';
+import { HistorySifter } from './sift-threads.ts';
 
 /** How an audit is going. */
 export interface Progress {
@@ -42,25 +41,21 @@ export async function auditRepository(
   progress: Progress,
 ): Promise<AuditResult> {
   const [narrowing, judge] = await Promise.all([narrow(), makeJudge(now)]);
+  const sifter = new HistorySifter(git, {
+    ...judge,
+    now,
+    proved: (objects) => {
+      for (const object of objects) clean.add(object);
+    },
+    report: progress.report,
+    stopped: progress.signal,
+  });
   const full = new Set<string>();
   let done = 0;
   let result: ScanResult;
   let source: HistorySource;
   try {
-    source = await HistorySource.open(git, {
-      isTelling: narrowing.isTelling,
-      clean,
-      sift: (texts, stopped) =>
-        siftHistory(git, texts, {
-          ...judge,
-          now,
-          proved: (objects) => {
-            for (const object of objects) clean.add(object);
-          },
-          report: (looked) => progress.report(looked, texts.length),
-          stopped: AbortSignal.any([stopped, progress.signal]),
-        }),
-    });
+    source = await HistorySource.open(git, { isTelling: narrowing.isTelling, clean, sifter });
     done = source.size - source.left;
     result = await scan({
       source,
@@ -132,12 +127,9 @@ function redacted(where: Whereabouts, now: Date): Whereabouts {
 
 /** Why there may be more than what is here. */
 async function limitsOf(git: GitClient, isMissing: boolean): Promise<Limit[]> {
-  const [shallow, isPartial] = await Promise.all([
-    askGit(git.directory, 'rev-parse', '--is-shallow-repository'),
-    isPartialClone(git),
-  ]);
+  const [{ isShallow }, isPartial] = await Promise.all([storageOf(git), isPartialClone(git)]);
   return [
-    ...(shallow.trim() === 'true' ? (['shallow'] as const) : []),
+    ...(isShallow ? (['shallow'] as const) : []),
     ...(isMissing || isPartial ? (['partial'] as const) : []),
   ];
 }

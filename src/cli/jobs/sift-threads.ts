@@ -3,23 +3,21 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Version } from '../../core/source.ts';
 import type { GitClient } from '../../git/client.ts';
-import type { StoredText } from '../../git/inventory.ts';
+import type { Sifter, StoredText } from '../../git/inventory.ts';
+import { PackFile, type SharedPack } from '../../git/pack-file.ts';
 import { Packs } from '../../git/packs.ts';
-import { objectsFolder } from '../../git/repository.ts';
 import { Flow } from '../../git/stream.ts';
 import { readTexts, type SomeTexts } from '../../git/texts.ts';
 import { type Judge, sift, type Sifted, siftPacked } from './sift.ts';
 
 /** The texts of a history, as threads share them. */
 export interface SharedTexts {
-  /** In which git has its objects. */
-  readonly folder: string;
+  readonly packs: readonly SharedPack[];
   /** One behind the other, and how long each is, in bytes. */
   readonly ids: Uint8Array;
   readonly idLength: number;
   /** The place of each one's kind in {@link KINDS}. */
   readonly kinds: Uint8Array;
-  readonly now: Date;
 }
 
 /** Some of the texts: the number of the first one, and the one behind the last. */
@@ -39,7 +37,7 @@ export function textsIn({ ids, idLength, kinds }: SharedTexts, { from, to }: Ord
   }));
 }
 
-function shared(texts: readonly StoredText[], folder: string, now: Date): SharedTexts {
+function shared(texts: readonly StoredText[], packs: readonly SharedPack[]): SharedTexts {
   const idLength = (texts[0]?.object.length ?? 0) / 2;
   const ids = Buffer.from(new SharedArrayBuffer(texts.length * idLength));
   const kinds = new Uint8Array(new SharedArrayBuffer(texts.length));
@@ -47,72 +45,100 @@ function shared(texts: readonly StoredText[], folder: string, now: Date): Shared
     ids.write(object, nth * idLength, 'hex');
     kinds[nth] = KINDS.indexOf(kind);
   }
-  return { folder, ids, idLength, kinds, now };
+  return { packs, ids, idLength, kinds };
 }
 
 export interface SiftOptions extends Judge {
   readonly now: Date;
   /** Told of objects in which there is nothing, unless a name tells something. */
   readonly proved: (objects: readonly string[]) => void;
-  /** Told now and then how many were looked at. */
-  readonly report: (looked: number) => void;
+  /** Told now and then how many of how many were looked at. */
+  readonly report: (looked: number, all: number) => void;
   readonly stopped: AbortSignal;
 }
 
 /** Finds the many texts of a history in which there is nothing; in very many, with all that the machine has. */
-export async function siftHistory(
-  git: GitClient,
-  texts: readonly StoredText[],
-  { now, proved, report, stopped, ...judge }: SiftOptions,
-): Promise<void> {
-  const [first] = texts;
-  if (first === undefined || texts.length < MANY) return;
-  const folder = await objectsFolder(git.directory);
-  const others = othersFor(texts.length);
-  const threads = others === 0 ? [] : startThreads(shared(texts, folder, now), others);
-  const orders = ordersFor(texts.length);
-  const left: StoredText[] = [];
-  let looked = 0;
-  const done = ({ empty, missing }: Sifted, { from, to }: Order) => {
-    proved(empty.flatMap((nth) => texts[from + nth]?.object ?? []));
-    looked += to - from;
-    report(looked);
-    left.push(...missing.flatMap((nth) => texts[from + nth] ?? []));
-    stopped.throwIfAborted();
-  };
-  const packs = new Packs<StoredText>(folder, first.object.length / 2);
-  const flow = new Flow();
-  const rest = async (bytes: number) => {
-    flow.add(bytes);
-    await new Promise(setImmediate);
-    stopped.throwIfAborted();
-  };
-  const here = async () => {
-    for (let order = orders.shift(); order !== undefined; order = orders.shift())
-      done(await siftPacked(texts.slice(order.from, order.to), packs, judge, rest), order);
-  };
-  const there = async (thread: SiftThread) => {
-    for (let order = orders.shift(); order !== undefined; order = orders.shift()) {
-      done(await thread.sift(order), order);
-      if (thread.hasEnded) return;
-    }
-  };
-  const work = [here(), ...threads.map(there)];
-  try {
-    await Promise.all(work);
-  } finally {
-    orders.length = 0;
-    for (const thread of threads) thread.end();
-    await Promise.allSettled(work);
-    packs.close();
-    flow.end();
+export class HistorySifter implements Sifter {
+  readonly #git: GitClient;
+  readonly #options: SiftOptions;
+  #packs: readonly SharedPack[] = [];
+  #threads: SiftThread[] = [];
+
+  constructor(git: GitClient, options: SiftOptions) {
+    this.#git = git;
+    this.#options = options;
   }
-  for await (const some of readTexts(git.directory, left)) {
-    stopped.throwIfAborted();
-    const empty: string[] = [];
-    for await (const { version, isEmpty } of sift(versionsOf(some), judge))
-      if (isEmpty) empty.push(version.of.object);
-    proved(empty);
+
+  begin(packs: readonly PackFile[], objects: number): void {
+    this.#packs = packs.map((file) => file.shared);
+    // about as many are trees, which are no texts; and a thread takes its time until it has begun
+    this.#threads = startThreads(this.#options.now, othersFor(objects / 2));
+  }
+
+  async sift(texts: readonly StoredText[], failed: AbortSignal): Promise<void> {
+    if (texts.length < MANY) return;
+    const stopped = AbortSignal.any([failed, this.#options.stopped]);
+    const left = await this.#siftPacked(texts, stopped);
+    for await (const some of readTexts(this.#git.directory, left)) {
+      stopped.throwIfAborted();
+      const empty: string[] = [];
+      for await (const { version, isEmpty } of sift(versionsOf(some), this.#options))
+        if (isEmpty) empty.push(version.of.object);
+      this.#options.proved(empty);
+    }
+  }
+
+  end(): void {
+    for (const thread of this.#threads) thread.end();
+  }
+
+  /** @returns those that were not looked at */
+  async #siftPacked(texts: readonly StoredText[], stopped: AbortSignal): Promise<StoredText[]> {
+    const { proved, report } = this.#options;
+    const threads = this.#threads;
+    for (const thread of threads.splice(othersFor(texts.length))) thread.end();
+    if (threads.length > 0) {
+      const all = shared(texts, this.#packs);
+      for (const thread of threads) thread.begin(all);
+    }
+    const orders = ordersFor(texts.length);
+    const left: StoredText[] = [];
+    let looked = 0;
+    const done = ({ empty, missing }: Sifted, { from, to }: Order) => {
+      proved(empty.flatMap((nth) => texts[from + nth]?.object ?? []));
+      looked += to - from;
+      report(looked, texts.length);
+      left.push(...missing.flatMap((nth) => texts[from + nth] ?? []));
+      stopped.throwIfAborted();
+    };
+    const packs = new Packs<StoredText>(this.#packs.map((each) => PackFile.open(each)));
+    const flow = new Flow();
+    const rest = async (bytes: number) => {
+      flow.add(bytes);
+      await new Promise(setImmediate);
+      stopped.throwIfAborted();
+    };
+    const here = async () => {
+      for (let order = orders.shift(); order !== undefined; order = orders.shift())
+        done(await siftPacked(texts.slice(order.from, order.to), packs, this.#options, rest), order);
+    };
+    const there = async (thread: SiftThread) => {
+      for (let order = orders.shift(); order !== undefined; order = orders.shift()) {
+        done(await thread.sift(order), order);
+        if (thread.hasEnded) return;
+      }
+    };
+    const work = [here(), ...threads.map(there)];
+    try {
+      await Promise.all(work);
+    } finally {
+      orders.length = 0;
+      this.end();
+      await Promise.allSettled(work);
+      packs.close();
+      flow.end();
+    }
+    return left;
   }
 }
 
@@ -138,10 +164,10 @@ function ordersFor(count: number): Order[] {
 
 const AT_ONCE = 2000;
 
-function startThreads(texts: SharedTexts, count: number): SiftThread[] {
+function startThreads(now: Date, count: number): SiftThread[] {
   const threads: SiftThread[] = [];
   try {
-    while (threads.length < count) threads.push(new SiftThread(texts));
+    while (threads.length < count) threads.push(new SiftThread(now));
   } catch {
     // with fewer it takes longer
   }
@@ -154,8 +180,8 @@ class SiftThread {
   #answer: ((sifted: Sifted | undefined) => void) | undefined;
   #hasEnded = false;
 
-  constructor(texts: SharedTexts) {
-    this.#worker = new Worker(join(__dirname, 'sift-worker.cjs'), { workerData: texts });
+  constructor(now: Date) {
+    this.#worker = new Worker(join(__dirname, 'sift-worker.cjs'), { workerData: now });
     const end = () => {
       this.#hasEnded = true;
       this.#answer?.(undefined);
@@ -168,13 +194,16 @@ class SiftThread {
     return this.#hasEnded;
   }
 
+  begin(texts: SharedTexts): void {
+    this.#tell(texts);
+  }
+
   /** @returns what it says of them; where it ends before it does, that it has looked at none */
   async sift(order: Order): Promise<Sifted> {
     const answer = await new Promise<Sifted | undefined>((resolve) => {
       this.#answer = resolve;
       if (this.#hasEnded) resolve(undefined);
-      // oxlint-disable-next-line require-post-message-target-origin -- it is no window
-      this.#worker.postMessage(order);
+      this.#tell(order);
     });
     if (answer !== undefined) return answer;
     return { empty: [], missing: Array.from({ length: order.to - order.from }, (_, nth) => nth) };
@@ -182,6 +211,11 @@ class SiftThread {
 
   end(): void {
     void this.#worker.terminate();
+  }
+
+  #tell(message: SharedTexts | Order): void {
+    // oxlint-disable-next-line require-post-message-target-origin -- it is no window
+    this.#worker.postMessage(message);
   }
 }
 

@@ -1,23 +1,29 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
+import type { KnownObjects } from '../git/inventory.ts';
+import type { ObjectTable } from '../git/object-table.ts';
 
 /**
  * Objects in which an earlier audit found nothing, kept in the git directory: ids only, and only for the rules and
  * decoders they were looked at with. What is lost of it is looked at again.
  */
-export class CleanObjects {
+export class CleanObjects implements KnownObjects {
   readonly #file: string;
   readonly #heading: string;
-  readonly #known: Set<string>;
+  /** Of the last audit, one behind the other. */
+  readonly #ids: Buffer;
+  #objects: ObjectTable | undefined;
+  /** By number, 1 for each that is clean. */
+  #marks: Uint8Array = new Uint8Array(0);
   #isChanged = false;
   /** Whether they are all that there was when the last audit ended, names and all. */
   readonly isComplete: boolean;
   #isStillComplete: boolean;
 
-  private constructor(file: string, heading: string, known: Set<string>, isComplete: boolean) {
+  private constructor(file: string, heading: string, ids: Buffer, isComplete: boolean) {
     this.#file = file;
     this.#heading = heading;
-    this.#known = known;
+    this.#ids = ids;
     this.isComplete = isComplete;
     this.#isStillComplete = isComplete;
   }
@@ -25,49 +31,61 @@ export class CleanObjects {
   /** @param version names the rules and decoders */
   static async read(gitDirectory: string, version: string): Promise<CleanObjects> {
     const file = join(gitDirectory, 'keyward', 'clean-objects');
-    const heading = `keyward audit 3 ${version}`;
+    const heading = `keyward audit 4 ${version}`;
     // whatever is wrong with the file, it costs time and nothing else
-    const text = await promises.readFile(file, 'latin1').catch(() => '');
-    const [first, ...lines] = text.split('\n');
-    const ids = first === heading ? lines.filter((line) => /^[0-9a-f]{40,64}$/.test(line)) : [];
-    return new CleanObjects(file, heading, new Set(ids), first === heading && lines.at(-1) === COMPLETE);
+    const bytes = await promises.readFile(file).catch(() => Buffer.alloc(0));
+    const end = bytes.indexOf('\n');
+    const line = bytes.toString('latin1', 0, Math.max(end, 0));
+    const isComplete = line === heading + COMPLETE;
+    const ids = isComplete || line === heading ? bytes.subarray(end + 1) : Buffer.alloc(0);
+    return new CleanObjects(file, heading, ids, isComplete);
   }
 
-  /** Notes that an audit has ended that looked at all of some objects, and found nothing. */
-  complete(objects: Iterable<string>): void {
-    for (const object of objects) this.add(object);
+  open(objects: ObjectTable): void {
+    const { idLength } = objects;
+    this.#objects = objects;
+    this.#marks = new Uint8Array(objects.size);
+    for (let at = 0; at + idLength <= this.#ids.length; at += idLength) {
+      const number = objects.find(this.#ids, at);
+      if (number !== undefined) this.#marks[number] = 1;
+    }
+  }
+
+  /** Notes that an audit has ended that looked at all objects, and found nothing. */
+  complete(): void {
+    if (this.#marks.includes(0)) this.#isChanged = true;
+    this.#marks.fill(1);
+    this.#isChanged ||= !this.#isStillComplete;
     this.#isStillComplete = true;
   }
 
-  has(object: string): boolean {
-    return this.#known.has(object);
+  has(number: number): boolean {
+    return this.#marks[number] === 1;
   }
 
-  delete(object: string): void {
-    if (this.#known.delete(object)) this.#change();
+  delete(number: number): void {
+    this.#set(number, 0);
   }
 
-  add(object: string): void {
-    if (this.#known.has(object)) return;
-    this.#known.add(object);
-    this.#change();
+  add(number: number): void {
+    this.#set(number, 1);
   }
 
-  #change(): void {
+  #set(number: number, mark: 0 | 1): void {
+    if (this.#marks[number] === mark) return;
+    this.#marks[number] = mark;
     this.#isChanged = true;
     this.#isStillComplete = false;
   }
 
   async save(): Promise<void> {
-    if (!this.#isChanged) return;
+    if (!this.#isChanged || this.#objects === undefined) return;
     this.#isChanged = false;
     const part = `${this.#file}.part`;
+    const heading = `${this.#heading}${this.#isStillComplete ? COMPLETE : ''}\n`;
     try {
       await promises.mkdir(join(this.#file, '..'), { recursive: true });
-      await promises.writeFile(
-        part,
-        [this.#heading, ...this.#known, this.#isStillComplete ? COMPLETE : ''].join('\n'),
-      );
+      await promises.writeFile(part, Buffer.concat([Buffer.from(heading), this.#objects.idsOf(this.#marks)]));
       await promises.rename(part, this.#file);
     } catch {
       // a repository that cannot be written is looked at whole each time
@@ -75,5 +93,5 @@ export class CleanObjects {
   }
 }
 
-/** The last line, without an end, of a file to which nothing is to be added. */
-const COMPLETE = 'complete';
+/** Ends the first line of a file to which nothing is to be added. */
+const COMPLETE = ' complete';

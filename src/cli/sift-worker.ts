@@ -1,18 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { StoredText } from '../git/inventory.ts';
 import { PackFile } from '../git/pack-file.ts';
 import { Packs } from '../git/packs.ts';
 import { makeJudge, siftPacked } from './jobs/sift.ts';
-import { type Order, type SharedTexts, textsIn } from './jobs/sift-threads.ts';
+import { type Order, type PackedText, type SharedTexts, textsIn } from './jobs/sift-threads.ts';
 
 /** A thread that is given the texts of a history, and then sifts some of them, as it is told which. */
 function run(port: NonNullable<typeof parentPort>, now: Date): void {
   const judging = makeJudge(now);
-  port.once('message', (shared: SharedTexts) => {
-    const packs = new Packs<StoredText>(shared.packs.map((each) => PackFile.open(each)));
+  port.once('message', ({ packs: shared, texts }: SharedTexts) => {
+    const packs = new Packs<PackedText>(shared.map((each) => PackFile.open(each)));
     port.on('message', (order: Order) => {
       void judging
-        .then((judge) => siftPacked(textsIn(shared, order), packs, judge))
+        .then((judge) => siftPacked(textsIn(texts, order), packs, judge))
         .then((sifted) => port.postMessage(sifted));
     });
   });

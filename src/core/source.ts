@@ -32,11 +32,6 @@ export interface Texts {
   readonly ends: readonly number[];
 }
 
-/** An object of git's. */
-export interface Stored {
-  readonly object: string;
-}
-
 /** A part of a text: the offsets of its first byte and of the byte behind its last one. */
 export interface Stretch {
   readonly start: number;
@@ -62,7 +57,8 @@ export interface Change {
 }
 
 /** A text of which parts can be had. */
-export interface Version<T extends Stored = Stored> {
+export interface Version<T extends object = object> {
+  /** What it is of. */
   readonly of: T;
   /** In bytes. */
   readonly size: number;
@@ -91,7 +87,7 @@ export interface Sieve {
    * @returns each with the parts outside which there is nothing, until the next one is asked for; with nothing where that
    *   cannot be told
    */
-  ofVersions<T extends Stored>(versions: Iterable<Version<T>>): Iterable<[Version<T>, Narrowed | undefined]>;
+  ofVersions<T extends object>(versions: Iterable<Version<T>>): Iterable<[Version<T>, Narrowed | undefined]>;
   /**
    * Of texts of which most hold nothing.
    *

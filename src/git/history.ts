@@ -1,10 +1,18 @@
 import { AppError } from '../core/errors.ts';
 import { type Content, MESSAGE_PATH, type Source, type SourceItem } from '../core/source.ts';
 import type { GitClient } from './client.ts';
-import { type Inventory, type InventoryOptions, type StoredText, takeInventory } from './inventory.ts';
+import { type Inventory, type InventoryOptions, takeInventory } from './inventory.ts';
+import type { Kind } from './object-table.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects, readWhole } from './objects.ts';
 import { said } from './said.ts';
+
+/** A text to be looked at whole. */
+interface StoredText {
+  readonly number: number;
+  readonly object: string;
+  readonly kind: Kind;
+}
 
 /** What an audit wants to know while it looks for objects. */
 export interface HistoryOptions extends InventoryOptions {
@@ -35,9 +43,10 @@ export class HistorySource implements Source {
     const texts = inventory.texts();
     this.size = texts.length;
     // what is clean by itself may be told by a name that it got since
-    this.#wanted = texts.filter(
-      ({ object }) => !options.clean.has(object) || inventory.pathsOf(object).some(options.isTelling),
-    );
+    const { objects } = inventory;
+    this.#wanted = [...texts]
+      .filter((number) => !options.clean.has(number) || inventory.pathsOf(number).some(options.isTelling))
+      .map((number) => ({ number, object: objects.nameOf(number), kind: objects.kindOf(number) }));
   }
 
   /** @throws AppError when git cannot tell what it has */
@@ -55,9 +64,9 @@ export class HistorySource implements Source {
     return this.#wanted.length;
   }
 
-  /** All objects, also those that hold nothing but names. */
-  get objects(): Iterable<string> {
-    return this.#inventory.objects();
+  /** By which number the audit knows an object. */
+  numberOf(object: string): number {
+    return this.#inventory.objects.named(object) ?? -1;
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
@@ -65,9 +74,9 @@ export class HistorySource implements Source {
     for await (const objects of readObjects(this.#git.directory, this.#wanted)) {
       const texts: SourceItem[] = [];
       const files: SourceItem[] = [];
-      for (const [{ object, kind }, bytes] of objects) {
+      for (const [{ number, object, kind }, bytes] of objects) {
         if (bytes === undefined) throw new AppError('object-missing', { path: object });
-        if (kind === 'blob') files.push(this.#file(object, this.#inventory.pathsOf(object)[0] ?? '', bytes));
+        if (kind === 'blob') files.push(this.#file(object, this.#inventory.pathsOf(number)[0] ?? '', bytes));
         else
           texts.push({
             path: MESSAGE_PATH,
@@ -89,9 +98,10 @@ export class HistorySource implements Source {
     const { isTelling, clean } = this.#options;
     const again: SourceItem[] = [];
     for (const { commit: object = '', bytes } of files) {
-      const [, ...others] = this.#inventory.pathsOf(object);
+      const number = this.numberOf(object);
+      const [, ...others] = this.#inventory.pathsOf(number);
       for (const name of others)
-        if (isTelling(name) || !clean.has(object))
+        if (isTelling(name) || !clean.has(number))
           again.push(
             this.#file(object, name, Buffer.isBuffer(bytes) ? bytes : await this.#readAgain(object)),
           );

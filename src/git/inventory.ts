@@ -2,49 +2,41 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
-import { namesOf } from './objects.ts';
 import { listObjects } from './object-list.ts';
-import type { KnownObject, PackFile } from './pack-file.ts';
+import type { ObjectTable } from './object-table.ts';
+import { namesOf } from './objects.ts';
+import type { PackFile } from './pack-file.ts';
 import { findPacks, Packs } from './packs.ts';
 import { stagedEntries, storageOf } from './repository.ts';
 import { linesFrom } from './stream.ts';
 import { addNames } from './tree-names.ts';
 
-/** An object that holds text of its own. */
-export interface StoredText extends KnownObject {
-  readonly kind: 'blob' | 'commit' | 'tag';
-}
-
-/** Any object; trees hold nothing but names. */
-interface StoredObject extends KnownObject {
-  /** The paths that it has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
-  paths: string | Set<string> | undefined;
+/** Objects that hold nothing, as an earlier audit, or this one so far, found. */
+export interface KnownObjects {
+  /** To be called before anything else is asked: says which number is which object. */
+  open(objects: ObjectTable): void;
+  has(number: number): boolean;
+  /** An earlier audit looked at all that there was, under all its names, and nothing was in it. */
+  readonly isComplete: boolean;
 }
 
 /** Finds out of which texts nothing has to be known. */
 export interface Sifter {
   /**
-   * Told as soon as it is known which packs there are.
-   *
-   * @param objects about how many there are to look at
+   * @param texts those that are not clean yet, by number
+   * @param packs in which `objects` has them
    */
-  begin(packs: readonly PackFile[], objects: number): void;
-  /** Is given all that are not clean yet. */
-  sift(texts: readonly StoredText[], stopped: AbortSignal): Promise<void>;
-  /** To be called when it is not needed any more. */
-  end(): void;
+  sift(
+    texts: readonly number[],
+    objects: ObjectTable,
+    packs: readonly PackFile[],
+    stopped: AbortSignal,
+  ): Promise<void>;
 }
 
 export interface InventoryOptions {
   readonly clean: KnownObjects;
   readonly sifter: Sifter;
-}
-
-/** Objects that hold nothing, as an earlier audit, or this one so far, found. */
-interface KnownObjects {
-  has(object: string): boolean;
-  /** An earlier audit looked at all that there was, under all its names, and nothing was in it. */
-  readonly isComplete: boolean;
 }
 
 interface Reference {
@@ -54,17 +46,19 @@ interface Reference {
 
 /** Everything that git has, in the order in which it has it at hand. */
 export class Inventory {
-  readonly #objects = new Map<string, StoredObject>();
-  /** Each path once: a history has few, and very many versions of each. */
-  readonly #paths = new Map<string, string>();
+  readonly objects: ObjectTable;
   readonly references: readonly Reference[];
+  /** The paths that each has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
+  readonly #paths: (string | Set<string> | undefined)[];
+  /** Each path once: a history has few, and very many versions of each. */
+  readonly #once = new Map<string, string>();
   #isMissing = false;
 
-  constructor(objects: Iterable<KnownObject>, references: readonly Reference[]) {
-    for (const { object, kind } of objects) this.#objects.set(object, { object, kind, paths: undefined });
+  constructor(objects: ObjectTable, references: readonly Reference[]) {
+    this.objects = objects;
     this.references = references;
-    const has = ({ object }: Reference) => this.#objects.has(object);
-    this.#isMissing = !references.every(has);
+    this.#paths = Array.from({ length: objects.size }, () => undefined);
+    this.#isMissing = references.some(({ object }) => objects.named(object) === undefined);
   }
 
   /** Whether something is named that git has not. */
@@ -72,44 +66,35 @@ export class Inventory {
     return this.#isMissing;
   }
 
-  objects(): Iterable<string> {
-    return this.#objects.keys();
-  }
-
-  /** Objects of some kinds. */
-  of<K extends StoredObject['kind']>(...kinds: K[]): (StoredObject & { readonly kind: K })[] {
-    return [...this.#objects.values()].filter((each): each is StoredObject & { readonly kind: K } =>
-      (kinds as string[]).includes(each.kind),
-    );
-  }
-
-  texts(): StoredText[] {
-    return this.of('blob', 'commit', 'tag');
+  /** Objects that hold text of their own, by number. */
+  texts(): Uint32Array {
+    return this.objects.of('blob', 'commit', 'tag');
   }
 
   /** At least one, which may be empty. */
-  pathsOf(object: string): readonly string[] {
-    const { paths = '' } = this.#objects.get(object) ?? {};
+  pathsOf(number: number): readonly string[] {
+    const paths = this.#paths[number] ?? '';
     return typeof paths === 'string' ? [paths] : [...paths];
   }
 
-  kindOf(object: string): StoredObject['kind'] | undefined {
-    return this.#objects.get(object)?.kind;
-  }
-
-  /** The same id, which is not cut from a text that it would keep. */
-  idOf(object: string): string {
-    return this.#objects.get(object)?.object ?? object;
+  hasCome(number: number): boolean {
+    return this.#paths[number] !== undefined;
   }
 
   /** Notes that an object was come by, and at which path. */
-  come(object: string, path = ''): void {
-    const stored = this.#objects.get(object);
-    if (stored === undefined) this.#isMissing = true;
-    else if (!stored.paths) stored.paths = this.#once(path);
-    else if (path === '') return;
-    else if (typeof stored.paths !== 'string') stored.paths.add(this.#once(path));
-    else if (stored.paths !== path) stored.paths = new Set([stored.paths, this.#once(path)]);
+  come(number: number, path: string): void {
+    const paths = this.#paths[number];
+    if (!paths) this.#paths[number] = this.#known(path);
+    else if (path === '' || paths === path) return;
+    else if (typeof paths === 'string') this.#paths[number] = new Set([paths, this.#known(path)]);
+    else paths.add(this.#known(path));
+  }
+
+  /** As {@link come}, by its id in hexadecimal. */
+  comeBy(object: string, path: string): void {
+    const number = this.objects.named(object);
+    if (number === undefined) this.#isMissing = true;
+    else this.come(number, path);
   }
 
   /** Notes that it cannot all be there. */
@@ -117,10 +102,10 @@ export class Inventory {
     this.#isMissing = true;
   }
 
-  #once(path: string): string {
-    const known = this.#paths.get(path);
+  #known(path: string): string {
+    const known = this.#once.get(path);
     if (known !== undefined) return known;
-    this.#paths.set(path, path);
+    this.#once.set(path, path);
     return path;
   }
 }
@@ -131,24 +116,22 @@ export class Inventory {
  * @throws AppError when git cannot tell
  */
 export async function takeInventory(git: GitClient, { clean, sifter }: InventoryOptions): Promise<Inventory> {
-  const { objects: folder, idLength } = await storageOf(git);
-  const packs = findPacks(folder, idLength);
+  const storage = await storageOf(git);
+  const referring = referencesOf(git);
+  // it is waited for below
+  referring.catch(() => undefined);
+  const packs = findPacks(storage.objects, storage.idLength);
   try {
-    const count = packs.files.reduce((sum, file) => sum + file.count, 0);
-    sifter.begin(packs.files, clean.isComplete ? 0 : count);
-    const [objects, references] = await Promise.all([listObjects(git, folder, packs), referencesOf(git)]);
-    const inventory = new Inventory(objects, references);
+    const objects = await listObjects(git, storage, packs);
+    clean.open(objects);
+    const inventory = new Inventory(objects, await referring);
+    const texts = [...inventory.texts()].filter((number) => !clean.has(number));
     await allOf([
       (stopped) => addPaths(inventory, git, { clean, packs: new Packs(packs.files), stopped }),
-      (stopped) =>
-        sifter.sift(
-          inventory.texts().filter(({ object }) => !clean.has(object)),
-          stopped,
-        ),
+      (stopped) => sifter.sift(texts, objects, packs.files, stopped),
     ]);
     return inventory;
   } finally {
-    sifter.end();
     for (const file of packs.files) file.close();
   }
 }
@@ -175,33 +158,37 @@ async function referencesOf(git: GitClient): Promise<Reference[]> {
   return references;
 }
 
+interface PathOptions {
+  readonly clean: KnownObjects;
+  readonly packs: Packs<never>;
+  readonly stopped: AbortSignal;
+}
+
 async function addPaths(
   inventory: Inventory,
   git: GitClient,
-  { clean, packs, stopped }: { clean: KnownObjects; packs: Packs<never>; stopped: AbortSignal },
+  { clean, packs, stopped }: PathOptions,
 ): Promise<void> {
-  const staged = stagedEntries(git);
+  const { objects } = inventory;
+  const staging = stagedEntries(git);
   // it is waited for below
-  staged.catch(() => undefined);
+  staging.catch(() => undefined);
   // what there was at an earlier audit had its names, and nothing was in it
-  const isNews = ({ object }: StoredObject) => !clean.isComplete || !clean.has(object);
-  const commits = inventory.of('commit').filter(isNews);
-  await addNames(
-    inventory,
-    commits.map(({ object }) => object),
-    { git, packs, stopped },
-  );
-  for (const entry of await staged) {
+  const isNews = (number: number) => !clean.isComplete || !clean.has(number);
+  await addNames(inventory, objects.of('commit').filter(isNews), { git, packs, stopped });
+  for (const entry of await staging) {
     const [mode, object = ''] = entry.split(' ', 2);
-    if (mode !== SUBMODULE_MODE) inventory.come(object, entry.slice(entry.indexOf('\t') + 1));
+    if (mode !== SUBMODULE_MODE) inventory.comeBy(object, entry.slice(entry.indexOf('\t') + 1));
   }
   // other work trees have an index each
   const { commonDirectory } = await storageOf(git);
   if (existsSync(join(commonDirectory, 'worktrees')))
     await addPathsBelow(inventory, git, ['--indexed-objects']);
   // what no commit leads to
-  const left = inventory.of('tree').filter((tree) => isNews(tree) && tree.paths === undefined);
-  if (left.length > 0) await addPathsBelow(inventory, git, ['--stdin'], namesOf(left));
+  const left = objects.of('tree').filter((tree) => isNews(tree) && !inventory.hasCome(tree));
+  if (left.length === 0) return;
+  const names = Array.from(left, (tree) => ({ object: objects.nameOf(tree) }));
+  await addPathsBelow(inventory, git, ['--stdin'], namesOf(names));
 }
 
 /** Adds one path of each object that is reached from some revisions. */
@@ -215,7 +202,7 @@ async function addPathsBelow(
   for await (const line of linesFrom(git.directory, command, input)) {
     const end = line.indexOf(' ');
     if (line.startsWith('?')) inventory.lose();
-    else if (end === -1) inventory.come(line);
-    else inventory.come(line.slice(0, end), line.slice(end + 1));
+    else if (end === -1) inventory.comeBy(line, '');
+    else inventory.comeBy(line.slice(0, end), line.slice(end + 1));
   }
 }

@@ -2,21 +2,36 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
-import { KINDS, type KnownObject } from './pack-file.ts';
-import type { FoundPacks } from './packs.ts';
-import { streamGit } from './stream.ts';
+import { KINDS, ObjectTable } from './object-table.ts';
+import { type FoundPacks, locate } from './packs.ts';
+import type { Storage } from './repository.ts';
+import { linesFrom } from './stream.ts';
 
 /**
  * All objects that git has, in the order in which they are stored.
  *
- * @param folder in which the repository has its objects
  * @throws AppError when git cannot tell
  */
-export async function listObjects(git: GitClient, folder: string, packs: FoundPacks): Promise<KnownObject[]> {
-  const packed = hasOthers(folder) ? undefined : packedIn(packs);
-  if (packed === undefined) return askObjects(git, ['--batch-all-objects', '--unordered']);
-  const loose = looseIn(folder);
-  return loose.length === 0 ? packed : [...packed, ...(await askObjects(git, [], `${loose.join('\n')}\n`))];
+export async function listObjects(
+  git: GitClient,
+  { objects: folder, idLength }: Storage,
+  packs: FoundPacks,
+): Promise<ObjectTable> {
+  const packed = hasOthers(folder) ? undefined : packedIn(packs, idLength);
+  const table = packed ?? new ObjectTable(idLength, 0);
+  const loose = packed === undefined ? [] : looseIn(folder);
+  if (packed !== undefined && loose.length === 0) return table;
+  const all = ['--batch-all-objects', '--unordered'];
+  const lines =
+    packed === undefined ? listed(git, all) : listed(git, [], loose.map((object) => `${object}\n`).join(''));
+  for await (const [object, word] of lines) {
+    const kind = (KINDS as readonly string[]).indexOf(word);
+    const id = Buffer.from(object, 'hex');
+    if (kind === -1 || id.length !== idLength) throw new AppError('git-short', { command: 'git cat-file' });
+    const { pack, place } = locate(packs.files, id) ?? {};
+    table.add(id, 0, kind, pack, place);
+  }
+  return table;
 }
 
 /** Whether objects of other repositories are its own as well. */
@@ -28,10 +43,15 @@ function hasOthers(folder: string): boolean {
 }
 
 /** Those in packs; nothing where only git can read them. */
-function packedIn({ files, isWhole }: FoundPacks): KnownObject[] | undefined {
+function packedIn({ files, isWhole }: FoundPacks, idLength: number): ObjectTable | undefined {
   if (!isWhole) return undefined;
+  const table = new ObjectTable(
+    idLength,
+    files.reduce((sum, { count }) => sum + count, 0),
+  );
   try {
-    return files.flatMap((file) => file.objects());
+    for (const [pack, file] of files.entries()) file.addTo(table, pack);
+    return table;
   } catch {
     return undefined;
   }
@@ -48,38 +68,15 @@ function looseIn(folder: string): string[] {
     );
 }
 
-async function askObjects(git: GitClient, flags: readonly string[], names?: string): Promise<KnownObject[]> {
+/** What git says of objects. */
+async function* listed(
+  git: GitClient,
+  flags: readonly string[],
+  names?: string,
+): AsyncGenerator<readonly [object: string, kind: string]> {
   const command = ['cat-file', ...flags, '--batch-check=%(objectname) %(objecttype)'];
-  const objects: KnownObject[] = [];
-  let left: Buffer = Buffer.alloc(0);
-  for await (const chunk of streamGit(git.directory, command, names)) {
-    const bytes = left.length === 0 ? chunk : Buffer.concat([left, chunk]);
-    let start = 0;
-    for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
-      objects.push(objectIn(bytes, start, end));
-      start = end + 1;
-    }
-    left = bytes.subarray(start);
+  for await (const line of linesFrom(git.directory, command, names)) {
+    const [object = '', kind = ''] = line.split(' ', 2);
+    yield [object, kind];
   }
-  if (left.length > 0) throw isShort();
-  return objects;
 }
-
-/** An object in a line of git's list. Of very many, each is read from its bytes: what is cut from a text keeps the text. */
-function objectIn(bytes: Buffer, start: number, end: number): KnownObject {
-  const idEnd = bytes.indexOf(BLANK, start);
-  if (idEnd === -1 || idEnd > end) throw isShort();
-  const kind = KINDS.find(
-    (_kind, nth) => bytes.compare(WORDS[nth] as Buffer, 0, undefined, idEnd + 1, end) === 0,
-  );
-  if (kind === undefined) throw isShort();
-  return { object: bytes.toString('latin1', start, idEnd), kind };
-}
-
-function isShort(): AppError {
-  return new AppError('git-short', { command: 'git cat-file' });
-}
-
-const [LINE_FEED, BLANK] = [10, 32] as const;
-
-const WORDS = KINDS.map((kind) => Buffer.from(kind));

@@ -1,14 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { Stored } from '../core/source.ts';
+import { KINDS, type ObjectTable } from './object-table.ts';
 import { PackIndex, type SharedIndex } from './pack-index.ts';
-
-/** An object, and what it is. */
-export interface KnownObject extends Stored {
-  readonly kind: (typeof KINDS)[number];
-}
-
-/** As packs number them, from 1 on. */
-export const KINDS = ['commit', 'tree', 'blob', 'tag'] as const;
 
 /** How an object is stored. */
 export interface Entry {
@@ -98,28 +90,30 @@ export class PackFile {
   }
 
   /**
-   * All objects, by their numbers.
+   * Adds all objects to others, in order of their numbers.
    *
+   * @param pack its own number
    * @throws RangeError when it is damaged
    */
-  objects(): KnownObject[] {
+  addTo(table: ObjectTable, pack: number): void {
     const { count } = this;
     const kinds = new Int8Array(count);
-    const bases = new Int32Array(count).fill(-1);
+    const bases = new Map<number, number>();
     for (let nth = 0; nth < count; nth += 1) {
-      const { kind, base = -1 } = this.entry(nth, LONGEST_HEADER);
-      kinds[nth] = kind ?? UNTOLD;
-      bases[nth] = base;
+      const { kind, base = nth } = this.entry(nth, LONGEST_HEADER);
+      // nearly all are changes of objects that stand before them
+      kinds[nth] = kind ?? (base < nth ? (kinds[base] as number) : UNTOLD);
+      if (kinds[nth] === UNTOLD) bases.set(nth, base);
     }
-    return this.#index.ids().map((object, nth) => {
-      let at = nth;
-      for (let depth = 0; kinds[at] === UNTOLD; depth += 1) {
-        if (depth === count) throw new RangeError('changes without an end');
-        at = bases[at] as number;
-      }
-      kinds[nth] = kinds[at] as number;
-      return { object, kind: KINDS[kinds[at] as number] as KnownObject['kind'] };
-    });
+    const kindOf = (nth: number, depth: number): number => {
+      if (depth > count) throw new RangeError('changes without an end');
+      return kinds[nth] === UNTOLD ? kindOf(bases.get(nth) ?? nth, depth + 1) : (kinds[nth] as number);
+    };
+    for (const nth of bases.keys()) kinds[nth] = kindOf(nth, 0);
+    const { bytes } = this.#index;
+    const places = this.#index.idPlaces();
+    for (let nth = 0; nth < count; nth += 1)
+      table.add(bytes, places[nth] as number, kinds[nth] as number, pack, nth);
   }
 
   /**

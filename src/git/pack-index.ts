@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { bisect } from '../core/bisect.ts';
+import { orderOf } from '../core/order.ts';
 
 /** An index as threads share it. */
 export interface SharedIndex {
@@ -12,14 +13,14 @@ export interface SharedIndex {
 export class PackIndex {
   /** Where objects begin, in order: an object's number is its place here. */
   readonly offsets: Float64Array;
-  readonly #bytes: Buffer;
+  readonly bytes: Buffer;
   readonly #idLength: number;
   /** Of each object, in the order of ids. */
   readonly #numbers: Uint32Array;
 
   /** @param idLength of an object, in bytes */
   constructor({ bytes, offsets, numbers }: SharedIndex, idLength: number) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.offsets = offsets;
     this.#numbers = numbers;
     this.#idLength = idLength;
@@ -42,19 +43,23 @@ export class PackIndex {
     const offsets = new Float64Array(new SharedArrayBuffer(before * 8));
     const numbers = new Uint32Array(new SharedArrayBuffer(before * 4));
     const index = new PackIndex({ bytes, offsets, numbers }, idLength);
-    for (let nth = 0; nth < before; nth += 1) offsets[nth] = index.#offset(nth);
-    offsets.sort();
-    for (let nth = 0; nth < before; nth += 1) numbers[nth] = index.numberAt(index.#offset(nth)) ?? 0;
+    const byId = index.#offsetsById();
+    const order = orderOf(byId);
+    for (let nth = 0; nth < before; nth += 1) {
+      const place = order[nth] as number;
+      offsets[nth] = byId[place] as number;
+      numbers[place] = nth;
+    }
     return index;
   }
 
   get shared(): SharedIndex {
-    return { bytes: this.#bytes, offsets: this.offsets, numbers: this.#numbers };
+    return { bytes: this.bytes, offsets: this.offsets, numbers: this.#numbers };
   }
 
   /** The checksum with which the pack ends that this is the index of. */
   get packChecksum(): Buffer {
-    return this.#bytes.subarray(this.#bytes.length - 2 * this.#idLength, this.#bytes.length - this.#idLength);
+    return this.bytes.subarray(this.bytes.length - 2 * this.#idLength, this.bytes.length - this.#idLength);
   }
 
   /** The number of the object that begins at a place. */
@@ -66,7 +71,7 @@ export class PackIndex {
 
   /** The number of an object, if it is here. */
   find(id: Buffer, at = 0): number | undefined {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     const length = this.#idLength;
     const first = id[at] as number;
     const from = first === 0 ? 0 : bytes.readUInt32BE(FANOUT + 4 * (first - 1));
@@ -80,24 +85,31 @@ export class PackIndex {
     return nth < to && differenceTo(nth) === 0 ? this.#numbers[nth] : undefined;
   }
 
-  /** The ids of all objects, by their numbers. */
-  ids(): string[] {
-    const ids = new Array<string>(this.#numbers.length);
-    for (const [nth, number] of this.#numbers.entries()) {
-      const place = IDS + nth * this.#idLength;
-      ids[number] = this.#bytes.toString('hex', place, place + this.#idLength);
-    }
-    return ids;
+  /** Of each object, by its number, where its id stands in {@link bytes}. */
+  idPlaces(): Uint32Array {
+    const numbers = this.#numbers;
+    const places = new Uint32Array(numbers.length);
+    for (let nth = 0, place = IDS; nth < numbers.length; nth += 1, place += this.#idLength)
+      places[numbers[nth] as number] = place;
+    return places;
   }
 
-  #offset(nth: number): number {
-    const bytes = this.#bytes;
+  /** Where objects begin, in the order of ids. */
+  #offsetsById(): Float64Array {
+    const bytes = this.bytes;
     const count = this.offsets.length;
-    const words = IDS + count * (this.#idLength + 4);
-    const offset = bytes.readUInt32BE(words + 4 * nth);
-    if (offset < FAR) return offset;
-    const place = words + 4 * count + 8 * (offset - FAR);
-    return bytes.readUInt32BE(place) * 2 ** 32 + bytes.readUInt32BE(place + 4);
+    const start = IDS + count * (this.#idLength + 4);
+    const end = start + 4 * count;
+    const words = Buffer.allocUnsafeSlow(4 * count);
+    bytes.copy(words, 0, start, end);
+    const offsets = new Float64Array(new Uint32Array(words.swap32().buffer));
+    for (let nth = 0; nth < count; nth += 1) {
+      const offset = offsets[nth] as number;
+      if (offset < FAR) continue;
+      const place = end + 8 * (offset - FAR);
+      offsets[nth] = bytes.readUInt32BE(place) * 2 ** 32 + bytes.readUInt32BE(place + 4);
+    }
+    return offsets;
   }
 }
 

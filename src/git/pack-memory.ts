@@ -17,6 +17,9 @@ export interface Steps extends Place {
   readonly baseSize: number;
 }
 
+/** Is given bytes, and where in them an entry of a tree begins and ends. */
+export type TakeEntry = (bytes: Buffer, start: number, end: number) => void;
+
 /** The memory in which texts of packs are put together. */
 export class PackMemory {
   readonly #memory = new WebMemory(MEMORY);
@@ -133,17 +136,19 @@ export class PackMemory {
    * The entries of a tree that another one has not.
    *
    * @param idLength of an object, in bytes
-   * @returns the bytes of each, until others are asked for
    * @throws RangeError for what is no tree
    */
-  *entries(tree: Place, base: Place | undefined, idLength: number): Generator<Buffer> {
+  entries(tree: Place, base: Place | undefined, idLength: number, take: TakeEntry): void {
     const { words } = this.#memory;
     const end = tree.start + tree.size;
     const baseEnd = base === undefined ? 0 : base.start + base.size;
-    for (let [at, baseAt] = [tree.start, base?.start ?? 0]; at < end;) {
+    let [at, baseAt] = [tree.start, base?.start ?? 0];
+    while (at < end) {
       const logged = this.#code.compare(at, end, baseAt, baseEnd, idLength, this.#log, this.#log + LOG);
+      if (logged === 0) throw new RangeError('no tree');
       [at, baseAt] = [words[0] as number, words[1] as number];
-      yield* this.#logged(logged, 2, (from, to) => this.#all.subarray(from, to));
+      for (let entry = this.#log / 4; entry < logged / 4; entry += 2)
+        take(this.#all, words[entry] as number, words[entry + 1] as number);
     }
   }
 

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Change, Stored, Version } from '../core/source.ts';
+import type { Change, Version } from '../core/source.ts';
 import { hasWebAssembly } from '../core/web-assembly.ts';
 import { type Entry, PackFile } from './pack-file.ts';
-import { PackMemory, type Place, type Steps } from './pack-memory.ts';
+import { PackMemory, type Place, type Steps, type TakeEntry } from './pack-memory.ts';
 
 /** The packs in a folder. */
 export interface FoundPacks {
@@ -34,6 +34,15 @@ export function findPacks(folder: string, idLength: number): FoundPacks {
   return { files, isWhole: files.length === packs.length };
 }
 
+/** About how many objects are packed. */
+export function countPacked(folder: string, idLength: number): number {
+  const sizes = namesIn(join(folder, 'pack'))
+    .filter((name) => name.endsWith('.idx'))
+    .map((name) => statSync(join(folder, 'pack', name), { throwIfNoEntry: false })?.size ?? 0);
+  // of each its id, a checksum and an offset
+  return Math.floor(sizes.reduce((sum, size) => sum + size, 0) / (idLength + 8));
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -42,17 +51,26 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** An object, by its pack. */
-interface Found<T extends Stored> {
-  readonly pack: Pack<T>;
-  readonly nth: number;
+/** Where an object is: the number of its pack, and its own there. */
+export interface Packed {
+  readonly pack: number;
+  readonly place: number;
+}
+
+/** Where the first of some packs has an object. */
+export function locate(files: readonly PackFile[], id: Buffer): Packed | undefined {
+  for (const [pack, file] of files.entries()) {
+    const place = file.find(id);
+    if (place !== undefined) return { pack, place };
+  }
+  return undefined;
 }
 
 /**
  * Objects that git has packed, read without git: it puts each together that is stored as a change of another one, and copies
  * it twice more until it is here. What cannot be read is passed over: git says what is wrong with it.
  */
-export class Packs<T extends Stored> {
+export class Packs<T extends Packed> {
   readonly #packs: readonly Pack<T>[];
 
   /** @param files which are closed with it */
@@ -61,26 +79,12 @@ export class Packs<T extends Stored> {
     this.#packs = memory === undefined ? [] : files.map((file) => new Pack<T>(file, memory));
   }
 
-  /** Those of some texts that are here, in the same order; a change only of one that was wanted before. */
+  /** Some texts, in the same order; a change only of one that was wanted before. */
   *texts(wanted: readonly T[]): Generator<Version<T>> {
     for (const each of wanted) {
-      const found = this.#find(each.object);
-      const version = found?.pack.version(found.nth, each);
+      const version = this.#packs[each.pack]?.version(each.place, each);
       if (version !== undefined) yield version;
     }
-  }
-
-  /** In the order in which it is quickest to ask for them, and those that are not here. */
-  sorted(objects: Iterable<string>): { readonly here: string[]; readonly others: string[] } {
-    const places: { readonly object: string; readonly pack: number; readonly nth: number }[] = [];
-    const others: string[] = [];
-    for (const object of objects) {
-      const found = this.#find(object);
-      if (found === undefined) others.push(object);
-      else places.push({ object, pack: this.#packs.indexOf(found.pack), nth: found.nth });
-    }
-    places.sort((a, b) => a.pack - b.pack || a.nth - b.nth);
-    return { here: places.map(({ object }) => object), others };
   }
 
   /**
@@ -89,45 +93,33 @@ export class Packs<T extends Stored> {
    * @param most how much of it, in bytes
    * @throws RangeError when it cannot be read
    */
-  head(object: string, most: number): Buffer {
-    const { pack, nth } = this.#found(object);
-    return pack.head(nth, most);
+  head({ pack, place }: Packed, most: number): Buffer {
+    return this.#at(pack).head(place, most);
   }
 
   /**
    * The entries of a tree that another one has not, as far as that one is at hand.
    *
-   * @returns the bytes of each, until others are asked for
+   * @param take is given bytes, and where in them the next entry begins and ends
    * @throws RangeError when it cannot be read
    */
-  entries(tree: string, other?: string): Iterable<Buffer> {
-    const { pack, nth } = this.#found(tree);
-    const from = other === undefined ? undefined : this.#find(other);
-    return pack.entries(nth, () => from?.pack.made(from.nth));
+  entries(tree: Packed, other: Packed | undefined, take: TakeEntry): void {
+    this.#at(tree.pack).entries(tree.place, () => other && this.#packs[other.pack]?.made(other.place), take);
   }
 
   close(): void {
     for (const pack of this.#packs) pack.close();
   }
 
-  #found(object: string): Found<T> {
-    const found = this.#find(object);
+  #at(pack: number): Pack<T> {
+    const found = this.#packs[pack];
     if (found === undefined) throw new RangeError('not here');
     return found;
-  }
-
-  #find(object: string): Found<T> | undefined {
-    const id = Buffer.from(object, 'hex');
-    for (const pack of this.#packs) {
-      const nth = pack.find(id);
-      if (nth !== undefined) return { pack, nth };
-    }
-    return undefined;
   }
 }
 
 /** The objects of a pack. */
-class Pack<T extends Stored> {
+class Pack<T extends Packed> {
   readonly #file: PackFile;
   readonly #memory: PackMemory;
   readonly #texts: ReturnType<PackMemory['texts']>;
@@ -143,11 +135,6 @@ class Pack<T extends Stored> {
 
   close(): void {
     this.#file.close();
-  }
-
-  /** The number of an object, if it is here. */
-  find(id: Buffer): number | undefined {
-    return this.#file.find(id);
   }
 
   /** A text that was made, if it is still there. */
@@ -167,9 +154,9 @@ class Pack<T extends Stored> {
    * @param other is asked for when the tree has been made
    * @throws RangeError when it cannot be read
    */
-  entries(nth: number, other: () => Place | undefined): Iterable<Buffer> {
+  entries(nth: number, other: () => Place | undefined, take: TakeEntry): void {
     const tree = this.#text(nth);
-    return this.#memory.entries(tree, other(), this.#file.idLength);
+    this.#memory.entries(tree, other(), this.#file.idLength, take);
   }
 
   /** Nothing where it cannot be made. */

@@ -4,118 +4,153 @@ import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import type { Inventory } from './inventory.ts';
 import { readObjects, wholeOf } from './objects.ts';
-import type { Packs } from './packs.ts';
+import type { Packed, Packs } from './packs.ts';
+import { storageOf } from './repository.ts';
 
-/** From what names are told. */
+/** With what names are found. */
 export interface NameOptions {
   readonly git: GitClient;
-  readonly packs: Packs<never>;
+  readonly packs: Packs<Packed>;
   readonly stopped: AbortSignal;
 }
 
+/** Trees by their numbers, and the path that they have, with a slash behind it. */
+type Folders = ReadonlyMap<string, ReadonlySet<number>>;
+
 /**
- * Adds the paths that files and folders have in any of some commits: of trees that had the same path only what is not in the
+ * Adds the paths that files and folders have in any of some commits: of trees that have the same path only what is not in the
  * one before, as nearly all of it is.
  *
+ * @param commits by their numbers
  * @throws AppError when git cannot read what it has
  */
 export async function addNames(
   inventory: Inventory,
-  commits: readonly string[],
+  commits: Iterable<number>,
   options: NameOptions,
 ): Promise<void> {
-  const roots = new Set<string>();
-  for await (const head of headsOf(commits, options)) {
-    const tree = /^tree ([0-9a-f]+)\n/.exec(head)?.[1] ?? '';
-    inventory.come(tree);
-    if (inventory.kindOf(tree) === 'tree') roots.add(inventory.idOf(tree));
-  }
-  let folders = new Map([['', roots]]);
-  while (folders.size > 0) {
-    const below = new Map<string, Set<string>>();
+  const roots = await rootsOf(inventory, commits, options);
+  for (let folders: Folders = new Map([['', roots]]); folders.size > 0;) {
+    const below = new Map<string, Set<number>>();
     for (const [folder, trees] of folders)
-      for await (const { mode, name, object } of entriesOf(trees, options)) {
-        if (mode === SUBMODULE_MODE) continue;
+      await takeEntries(inventory, trees, options, (object, name) => {
         const path = folder + name;
-        inventory.come(object, path);
-        if (inventory.kindOf(object) !== 'tree') continue;
-        const among = below.get(`${path}/`) ?? new Set();
-        below.set(`${path}/`, among.add(inventory.idOf(object)));
-      }
+        const number = inventory.objects.find(object);
+        if (number === undefined) return inventory.lose();
+        inventory.come(number, path);
+        if (inventory.objects.kindOf(number) !== 'tree') return;
+        const among = below.get(`${path}/`);
+        if (among === undefined) below.set(`${path}/`, new Set([number]));
+        else among.add(number);
+      });
     folders = below;
   }
 }
 
-/** The first line of each commit, and maybe more. */
-async function* headsOf(commits: readonly string[], options: NameOptions): AsyncGenerator<string> {
-  const { packs } = options;
-  const { here, others } = packs.sorted(commits);
-  for (const [nth, commit] of here.entries()) {
-    if (nth % AT_ONCE === 0) await pause(options);
+/** The trees that commits have. */
+async function rootsOf(
+  inventory: Inventory,
+  commits: Iterable<number>,
+  options: NameOptions,
+): Promise<Set<number>> {
+  const { objects } = inventory;
+  const { isShallow } = await storageOf(options.git);
+  const roots = new Set<number>();
+  const take = (commit: Buffer) => {
+    const [tree, ...parents] = namedIn(commit);
+    const number = tree === undefined ? undefined : objects.named(tree);
+    if (number === undefined) inventory.lose();
+    else {
+      inventory.come(number, '');
+      if (objects.kindOf(number) === 'tree') roots.add(number);
+    }
+    if (!isShallow && parents.some((parent) => objects.named(parent) === undefined)) inventory.lose();
+  };
+  const others: number[] = [];
+  let count = 0;
+  for (const commit of commits) {
+    if (count++ % AT_ONCE === 0) await pause(options);
     try {
-      yield packs.head(commit, HEAD).toString('latin1');
+      take(options.packs.head(packedAt(inventory, commit), HEAD));
     } catch {
       others.push(commit);
     }
   }
-  for await (const bytes of readWhole(others, options)) yield bytes.toString('latin1', 0, HEAD);
+  for await (const bytes of readWhole(inventory, others, options)) take(bytes);
+  return roots;
 }
 
-/** `tree`, an id, and what stands around it. */
-const HEAD = 5 + 64 + 1;
+/** What a commit names: its tree, then its parents. */
+function namedIn(commit: Buffer): string[] {
+  const names: string[] = [];
+  for (let at = 0; ;) {
+    const end = commit.indexOf(LINE_FEED, at);
+    const [, name] =
+      /^(?:tree|parent) ([0-9a-f]+)$/.exec(commit.toString('latin1', at, Math.max(end, at))) ?? [];
+    if (name === undefined) return names;
+    names.push(name);
+    at = end + 1;
+  }
+}
+
+/** In bytes, more than a commit takes to name its tree and all its parents. */
+const HEAD = 16 * 1024;
+
+const LINE_FEED = 10;
 
 /** So many objects are soon read. */
 const AT_ONCE = 256;
 
-/** What stands in a tree. */
-interface Entry {
-  readonly mode: string;
-  readonly name: string;
-  readonly object: string;
-}
-
-/** The entries of some trees, those that several have in a row once. */
-async function* entriesOf(trees: ReadonlySet<string>, options: NameOptions): AsyncGenerator<Entry> {
-  const { packs } = options;
-  const { here, others } = packs.sorted(trees);
-  const idLength = (here[0] ?? others[0] ?? '').length / 2;
-  let last: string | undefined;
-  for (const [nth, tree] of here.entries()) {
-    if (nth % AT_ONCE === AT_ONCE - 1) await pause(options);
+/** Tells the entries of some trees, but not all of those that one has in common with the one before. */
+async function takeEntries(
+  inventory: Inventory,
+  trees: ReadonlySet<number>,
+  options: NameOptions,
+  take: (object: Buffer, name: string) => void,
+): Promise<void> {
+  const { idLength } = inventory.objects;
+  const takeEntry = (bytes: Buffer, start: number, end: number) => {
+    const blank = bytes.indexOf(BLANK, start);
+    if (bytes.toString('latin1', start, blank) === SUBMODULE_MODE) return;
+    take(bytes.subarray(end - idLength, end), bytes.toString('utf8', blank + 1, end - idLength - 1));
+  };
+  const others: number[] = [];
+  let last: Packed | undefined;
+  let count = 0;
+  // in the order in which they are stored
+  for (const number of Uint32Array.from(trees).sort()) {
+    if (count++ % AT_ONCE === AT_ONCE - 1) await pause(options);
+    const tree = packedAt(inventory, number);
     try {
-      for (const entry of packs.entries(tree, last)) yield entryIn(entry, idLength);
+      options.packs.entries(tree, last, takeEntry);
       last = tree;
     } catch {
-      others.push(tree);
+      others.push(number);
     }
   }
-  for await (const bytes of readWhole(others, options))
-    for (let at = 0; at < bytes.length;) {
-      const end = bytes.indexOf(0, at) + 1 + idLength;
-      if (end <= at || end > bytes.length) throw new AppError('git-short', { command: 'git cat-file' });
-      yield entryIn(bytes.subarray(at, end), idLength);
-      at = end;
+  for await (const bytes of readWhole(inventory, others, options))
+    for (let start = 0; start < bytes.length;) {
+      const end = bytes.indexOf(0, start) + 1 + idLength;
+      if (end <= start || end > bytes.length) throw new AppError('git-short', { command: 'git cat-file' });
+      takeEntry(bytes, start, end);
+      start = end;
     }
-}
-
-function entryIn(bytes: Buffer, idLength: number): Entry {
-  const nameStart = bytes.indexOf(BLANK) + 1;
-  const idStart = bytes.length - idLength;
-  return {
-    mode: bytes.toString('latin1', 0, nameStart - 1),
-    name: bytes.toString('utf8', nameStart, idStart - 1),
-    object: bytes.toString('hex', idStart),
-  };
 }
 
 const BLANK = 0x20;
 
-/** Objects that git has, as it gives them. */
-async function* readWhole(objects: readonly string[], { git, stopped }: NameOptions): AsyncGenerator<Buffer> {
-  for await (const some of readObjects(
-    git.directory,
-    objects.map((object) => ({ object })),
-  )) {
+function packedAt({ objects }: Inventory, number: number): Packed {
+  return { pack: objects.packOf(number), place: objects.placeOf(number) };
+}
+
+/** Objects, as git gives them. */
+async function* readWhole(
+  { objects }: Inventory,
+  numbers: readonly number[],
+  { git, stopped }: NameOptions,
+): AsyncGenerator<Buffer> {
+  const wanted = numbers.map((number) => ({ object: objects.nameOf(number) }));
+  for await (const some of readObjects(git.directory, wanted)) {
     stopped.throwIfAborted();
     for (const each of some) {
       const [bytes] = await wholeOf([[each]]);

@@ -1,4 +1,4 @@
-import type { Narrowed, Sieve, Stored, Stretch, Texts, Version } from '../core/source.ts';
+import type { Narrowed, Sieve, Stretch, Texts, Version } from '../core/source.ts';
 import { Held } from '../core/held.ts';
 import { hasWebAssembly } from '../core/web-assembly.ts';
 import { LINE_FEED } from './blueprint.ts';
@@ -41,14 +41,14 @@ interface Seen {
 /** Of the texts that were looked at last. */
 class Known {
   /** The oldest first. */
-  #seen = new Map<Stored, Seen>();
-  #older: ReadonlyMap<Stored, Seen> = new Map();
+  #seen = new Map<object, Seen>();
+  #older: ReadonlyMap<object, Seen> = new Map();
 
-  get(text: Stored): Seen | undefined {
+  get(text: object): Seen | undefined {
     return this.#seen.get(text) ?? this.#older.get(text);
   }
 
-  add(text: Stored, seen: Seen): void {
+  add(text: object, seen: Seen): void {
     this.#seen.set(text, seen);
     if (this.#seen.size < MANY) return;
     this.#older = this.#seen;
@@ -60,7 +60,7 @@ class Known {
 const MANY = 2000;
 
 /** A text to look at, and what of it is not the same as in its base: that is all that has to be walked through. */
-interface Plan<T extends Stored> {
+interface Plan<T extends object> {
   readonly version: Version<T>;
   readonly seen: Seen;
   readonly base?: Seen | undefined;
@@ -78,7 +78,7 @@ interface Piece {
 }
 
 /** As {@link Sieve.ofVersions}. */
-function* sifted<T extends Stored>(
+function* sifted<T extends object>(
   versions: Iterable<Version<T>>,
   known: Known,
   held: Held,
@@ -97,7 +97,7 @@ function* sifted<T extends Stored>(
 }
 
 /** Texts that are walked through together. */
-class Some<T extends Stored> {
+class Some<T extends object> {
   readonly #plans: Plan<T>[] = [];
   readonly #pieces: Piece[] = [];
   /** What is walked through of them. */

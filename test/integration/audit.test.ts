@@ -310,8 +310,16 @@ describe('a key is found, and where it stands is said', () => {
       expect(code).toBe(1);
       for (const value of [id, secret]) expect(output).not.toContain(value);
     }
-    const kept = readFileSync(join(repository.directory, '.git/keyward/clean-objects'), 'utf8');
-    expect(kept).toMatch(/^keyward audit 3 [0-9a-f]{16}\n(?:[0-9a-f]{40}\n)+$/);
+    const kept = readFileSync(join(repository.directory, '.git/keyward/clean-objects'));
+    const end = kept.indexOf('\n');
+    expect(kept.toString('latin1', 0, end)).toMatch(/^keyward audit 4 [0-9a-f]{16}$/);
+    const objects = repository
+      .git('cat-file', '--batch-all-objects', '--batch-check=%(objectname)')
+      .split('\n');
+    const ids = kept.toString('hex', end + 1).match(/.{40}/g) ?? [];
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids.join('')).toBe(kept.toString('hex', end + 1));
+    for (const each of ids) expect(objects).toContain(each);
   });
 
   test('a repository of SHA-256, one without a work tree, one without a commit', () => {

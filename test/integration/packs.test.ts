@@ -3,8 +3,8 @@ import { chmodSync, copyFileSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
-import type { Change, Stored } from '../../src/core/source.ts';
-import { findPacks, Packs } from '../../src/git/packs.ts';
+import type { Change } from '../../src/core/source.ts';
+import { findPacks, locate, type Packed, Packs } from '../../src/git/packs.ts';
 import { audit, fill, sample } from '../helpers/audit.ts';
 import { filesIn, Repository } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
@@ -36,9 +36,15 @@ interface Read {
 
 /** What is read of them without git. */
 function readIn(repository: Repository, ids: Iterable<string>): Map<string, Read> {
-  const wanted = [...ids].map((object): Stored => ({ object }));
+  const wanted: (Packed & { readonly object: string })[] = [];
   const folder = join(repository.directory, '.git', 'objects');
-  const packs = new Packs(findPacks(folder, (wanted[0]?.object.length ?? 40) / 2).files);
+  const all = [...ids];
+  const { files } = findPacks(folder, (all[0]?.length ?? 40) / 2);
+  for (const object of all) {
+    const packed = locate(files, Buffer.from(object, 'hex'));
+    if (packed !== undefined) wanted.push({ ...packed, object });
+  }
+  const packs = new Packs<(typeof wanted)[number]>(files);
   const read = new Map<string, Read>();
   for (const { of, size, base, change, read: part } of packs.texts(wanted))
     read.set(of.object, {

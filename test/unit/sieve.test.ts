@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Sieve, Stored, Texts, Version } from '../../src/core/source.ts';
+import type { Sieve, Texts, Version } from '../../src/core/source.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { isNothingIn } from '../../src/core/scan.ts';
@@ -62,7 +62,7 @@ function alone(texts: readonly Buffer[]): Version[] {
   return texts.map((bytes, nth) => versionOf(bytes, { object: String(nth) }));
 }
 
-function versionOf(bytes: Buffer, of: Stored): Version {
+function versionOf(bytes: Buffer, of: object): Version {
   return { of, size: bytes.length, read: (start, end) => bytes.subarray(start, end) };
 }
 

@@ -11,6 +11,7 @@ import { rules } from '../../core/rules/index.ts';
 import { scan, type ScanResult } from '../../core/scan.ts';
 import { scrub } from '../../core/scrub.ts';
 import { showPath } from '../../core/show-path.ts';
+import { countPacked } from '../../git/packs.ts';
 import { isPartialClone, SUBMODULE_MODE } from '../../git/changes.ts';
 import type { GitClient } from '../../git/client.ts';
 import { HistorySource } from '../../git/history.ts';
@@ -40,22 +41,27 @@ export async function auditRepository(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<AuditResult> {
-  const [narrowing, judge] = await Promise.all([narrow(), makeJudge(now)]);
-  const sifter = new HistorySifter(git, {
-    ...judge,
-    now,
-    proved: (objects) => {
-      for (const object of objects) clean.add(object);
+  const { objects: folder, idLength } = await storageOf(git);
+  const sifter = new HistorySifter(
+    git,
+    () => makeJudge(now),
+    {
+      now,
+      proved: (objects) => {
+        for (const object of objects) clean.add(object);
+      },
+      report: progress.report,
+      stopped: progress.signal,
     },
-    report: progress.report,
-    stopped: progress.signal,
-  });
-  const full = new Set<string>();
+    clean.isComplete ? 0 : countPacked(folder, idLength),
+  );
+  const full = new Set<number>();
   let done = 0;
   let result: ScanResult;
   let source: HistorySource;
   try {
-    source = await HistorySource.open(git, { isTelling: narrowing.isTelling, clean, sifter });
+    const { isTelling } = await narrow();
+    source = await HistorySource.open(git, { isTelling, clean, sifter });
     done = source.size - source.left;
     result = await scan({
       source,
@@ -65,17 +71,19 @@ export async function auditRepository(
       policy: () => policy,
       now,
       done: ({ commit = '' }, isEmpty) => {
-        if (!isEmpty) full.add(commit);
+        const object = source.numberOf(commit);
+        if (!isEmpty) full.add(object);
         // a file comes under each of its names
-        if (full.has(commit)) clean.delete(commit);
-        else clean.add(commit);
+        if (full.has(object)) clean.delete(object);
+        else clean.add(object);
         done += 1;
         if (done % REPORTED === 0) progress.report(done, source.size);
         progress.signal.throwIfAborted();
       },
     });
-    if (full.size === 0 && !source.isMissing) clean.complete(source.objects);
+    if (full.size === 0 && !source.isMissing) clean.complete();
   } finally {
+    sifter.end();
     await clean.save();
   }
   progress.saved();

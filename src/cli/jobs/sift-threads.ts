@@ -3,55 +3,64 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Version } from '../../core/source.ts';
 import type { GitClient } from '../../git/client.ts';
-import type { Sifter, StoredText } from '../../git/inventory.ts';
+import type { Sifter } from '../../git/inventory.ts';
+import { KINDS, type ObjectTable } from '../../git/object-table.ts';
 import { PackFile, type SharedPack } from '../../git/pack-file.ts';
-import { Packs } from '../../git/packs.ts';
+import { type Packed, Packs } from '../../git/packs.ts';
 import { Flow } from '../../git/stream.ts';
 import { readTexts, type SomeTexts } from '../../git/texts.ts';
-import { type Judge, sift, type Sifted, siftPacked } from './sift.ts';
+import { type Judge, sift, type Sifted, siftPacked, type StoredText } from './sift.ts';
 
-/** The texts of a history, as threads share them. */
+/** A text in a pack. */
+export interface PackedText extends StoredText, Packed {}
+
+/** The texts of a history, as threads share them: of each four numbers, the third one the place of its kind in {@link KINDS}. */
 export interface SharedTexts {
   readonly packs: readonly SharedPack[];
-  /** One behind the other, and how long each is, in bytes. */
-  readonly ids: Uint8Array;
-  readonly idLength: number;
-  /** The place of each one's kind in {@link KINDS}. */
-  readonly kinds: Uint8Array;
+  readonly texts: Uint32Array;
 }
 
-/** Some of the texts: the number of the first one, and the one behind the last. */
+/** Some of the texts: which is the first one, and which the one behind the last. */
 export interface Order {
   readonly from: number;
   readonly to: number;
 }
 
-const KINDS = ['blob', 'commit', 'tag'] as const;
-
 /** Some of the texts that threads share. */
-export function textsIn({ ids, idLength, kinds }: SharedTexts, { from, to }: Order): StoredText[] {
-  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.length);
-  return Array.from({ length: to - from }, (_, nth) => ({
-    object: bytes.toString('hex', (from + nth) * idLength, (from + nth + 1) * idLength),
-    kind: KINDS[kinds[from + nth] ?? 0] ?? 'blob',
-  }));
+export function textsIn(texts: Uint32Array, { from, to }: Order): PackedText[] {
+  return Array.from({ length: to - from }, (_, nth) => {
+    const at = 4 * (from + nth);
+    const [number, pack, place] = [texts[at] as number, texts[at + 1] as number, texts[at + 3] as number];
+    return { number, pack, place, kind: KINDS[texts[at + 2] as number] ?? 'blob' };
+  });
 }
 
-function shared(texts: readonly StoredText[], packs: readonly SharedPack[]): SharedTexts {
-  const idLength = (texts[0]?.object.length ?? 0) / 2;
-  const ids = Buffer.from(new SharedArrayBuffer(texts.length * idLength));
-  const kinds = new Uint8Array(new SharedArrayBuffer(texts.length));
-  for (const [nth, { object, kind }] of texts.entries()) {
-    ids.write(object, nth * idLength, 'hex');
-    kinds[nth] = KINDS.indexOf(kind);
+/** Those that are in packs, and the others. */
+function shared(
+  numbers: readonly number[],
+  objects: ObjectTable,
+): { readonly texts: Uint32Array; readonly others: number[] } {
+  const texts = new Uint32Array(new SharedArrayBuffer(16 * numbers.length));
+  const others: number[] = [];
+  let at = 0;
+  for (const number of numbers) {
+    const pack = objects.packOf(number);
+    if (pack === -1) others.push(number);
+    else {
+      texts[at] = number;
+      texts[at + 1] = pack;
+      texts[at + 2] = KINDS.indexOf(objects.kindOf(number));
+      texts[at + 3] = objects.placeOf(number);
+      at += 4;
+    }
   }
-  return { packs, ids, idLength, kinds };
+  return { texts: texts.subarray(0, at), others };
 }
 
-export interface SiftOptions extends Judge {
+export interface SiftOptions {
   readonly now: Date;
   /** Told of objects in which there is nothing, unless a name tells something. */
-  readonly proved: (objects: readonly string[]) => void;
+  readonly proved: (objects: readonly number[]) => void;
   /** Told now and then how many of how many were looked at. */
   readonly report: (looked: number, all: number) => void;
   readonly stopped: AbortSignal;
@@ -61,57 +70,67 @@ export interface SiftOptions extends Judge {
 export class HistorySifter implements Sifter {
   readonly #git: GitClient;
   readonly #options: SiftOptions;
-  #packs: readonly SharedPack[] = [];
-  #threads: SiftThread[] = [];
+  readonly #judge: () => Promise<Judge>;
+  readonly #threads: SiftThread[];
 
-  constructor(git: GitClient, options: SiftOptions) {
+  /** @param objects about how many there are to look at */
+  constructor(git: GitClient, judge: () => Promise<Judge>, options: SiftOptions, objects: number) {
     this.#git = git;
+    this.#judge = judge;
     this.#options = options;
+    // a thread takes its time until it has begun; some of the objects are trees, and fewer may turn out to do
+    this.#threads = startThreads(options.now, othersFor(objects));
   }
 
-  begin(packs: readonly PackFile[], objects: number): void {
-    this.#packs = packs.map((file) => file.shared);
-    // about as many are trees, which are no texts; and a thread takes its time until it has begun
-    this.#threads = startThreads(this.#options.now, othersFor(objects / 2));
-  }
-
-  async sift(texts: readonly StoredText[], failed: AbortSignal): Promise<void> {
+  async sift(
+    texts: readonly number[],
+    objects: ObjectTable,
+    packs: readonly PackFile[],
+    failed: AbortSignal,
+  ): Promise<void> {
     if (texts.length < MANY) return;
     const stopped = AbortSignal.any([failed, this.#options.stopped]);
-    const left = await this.#siftPacked(texts, stopped);
+    const judge = await this.#judge();
+    const { texts: packed, others } = shared(texts, objects);
+    const all = { packs: packs.map((file) => file.shared), texts: packed };
+    const missing = await this.#siftPacked(all, judge, stopped);
+    const left = [...others, ...missing].map((number) => ({
+      number,
+      object: objects.nameOf(number),
+      kind: objects.kindOf(number),
+    }));
     for await (const some of readTexts(this.#git.directory, left)) {
       stopped.throwIfAborted();
-      const empty: string[] = [];
-      for await (const { version, isEmpty } of sift(versionsOf(some), this.#options))
-        if (isEmpty) empty.push(version.of.object);
+      const empty: number[] = [];
+      for await (const { version, isEmpty } of sift(versionsOf(some), judge))
+        if (isEmpty) empty.push(version.of.number);
       this.#options.proved(empty);
     }
   }
 
+  /** To be called when it is not needed any more. */
   end(): void {
     for (const thread of this.#threads) thread.end();
   }
 
   /** @returns those that were not looked at */
-  async #siftPacked(texts: readonly StoredText[], stopped: AbortSignal): Promise<StoredText[]> {
+  async #siftPacked(all: SharedTexts, judge: Judge, stopped: AbortSignal): Promise<number[]> {
     const { proved, report } = this.#options;
+    const count = all.texts.length / 4;
     const threads = this.#threads;
-    for (const thread of threads.splice(othersFor(texts.length))) thread.end();
-    if (threads.length > 0) {
-      const all = shared(texts, this.#packs);
-      for (const thread of threads) thread.begin(all);
-    }
-    const orders = ordersFor(texts.length);
-    const left: StoredText[] = [];
+    for (const thread of threads.splice(othersFor(count))) thread.end();
+    for (const thread of threads) thread.begin(all);
+    const orders = ordersFor(count);
+    const left: number[] = [];
     let looked = 0;
     const done = ({ empty, missing }: Sifted, { from, to }: Order) => {
-      proved(empty.flatMap((nth) => texts[from + nth]?.object ?? []));
+      proved(empty);
       looked += to - from;
-      report(looked, texts.length);
-      left.push(...missing.flatMap((nth) => texts[from + nth] ?? []));
+      report(looked, count);
+      left.push(...missing);
       stopped.throwIfAborted();
     };
-    const packs = new Packs<StoredText>(this.#packs.map((each) => PackFile.open(each)));
+    const packs = new Packs<PackedText>(all.packs.map((each) => PackFile.open(each)));
     const flow = new Flow();
     const rest = async (bytes: number) => {
       flow.add(bytes);
@@ -120,11 +139,12 @@ export class HistorySifter implements Sifter {
     };
     const here = async () => {
       for (let order = orders.shift(); order !== undefined; order = orders.shift())
-        done(await siftPacked(texts.slice(order.from, order.to), packs, this.#options, rest), order);
+        done(await siftPacked(textsIn(all.texts, order), packs, judge, rest), order);
     };
     const there = async (thread: SiftThread) => {
       for (let order = orders.shift(); order !== undefined; order = orders.shift()) {
-        done(await thread.sift(order), order);
+        const missing = () => textsIn(all.texts, order as Order).map(({ number }) => number);
+        done((await thread.sift(order)) ?? { empty: [], missing: missing() }, order);
         if (thread.hasEnded) return;
       }
     };
@@ -150,7 +170,7 @@ const MANY = 500;
  * take more than 300 MB, but where it does that in any case.
  */
 function othersFor(texts: number): number {
-  const most = texts < 20_000 ? 0 : texts < 60_000 ? 1 : texts < 100_000 ? 0 : 3;
+  const most = texts < 20_000 ? 0 : texts < 100_000 ? 1 : 3;
   return Math.min(availableParallelism() - 1, most);
 }
 
@@ -198,15 +218,13 @@ class SiftThread {
     this.#tell(texts);
   }
 
-  /** @returns what it says of them; where it ends before it does, that it has looked at none */
-  async sift(order: Order): Promise<Sifted> {
-    const answer = await new Promise<Sifted | undefined>((resolve) => {
+  /** @returns what it says of them, unless it ends before it does */
+  sift(order: Order): Promise<Sifted | undefined> {
+    return new Promise((resolve) => {
       this.#answer = resolve;
       if (this.#hasEnded) resolve(undefined);
       this.#tell(order);
     });
-    if (answer !== undefined) return answer;
-    return { empty: [], missing: Array.from({ length: order.to - order.from }, (_, nth) => nth) };
   }
 
   end(): void {
@@ -219,7 +237,8 @@ class SiftThread {
   }
 }
 
-function* versionsOf({ bytes, starts, ends, of }: SomeTexts<StoredText>): Generator<Version<StoredText>> {
+function* versionsOf<T extends StoredText>(some: SomeTexts<T>): Generator<Version<T>> {
+  const { bytes, starts, ends, of } = some;
   for (const [nth, each] of of.entries()) {
     const [begin, stop] = [starts[nth] ?? 0, ends[nth] ?? 0];
     const read = (start: number, end: number) => bytes.subarray(begin + start, begin + end);

@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { rules } from '../../core/rules/index.ts';
 import { isNothingIn } from '../../core/scan.ts';
 import type { Sieve, Version } from '../../core/source.ts';
-import type { StoredText } from '../../git/inventory.ts';
-import type { Packs } from '../../git/packs.ts';
+import type { Kind } from '../../git/object-table.ts';
+import type { Packed, Packs } from '../../git/packs.ts';
 import { said } from '../../git/said.ts';
 import { unfold } from '../../text/unfold.ts';
 import { narrow } from '../narrow.ts';
+
+/** A text, by its number. */
+export interface StoredText {
+  readonly number: number;
+  readonly kind: Kind;
+}
 
 /** What tells in which texts there is nothing. */
 export interface Judge {
@@ -81,29 +87,28 @@ export interface Sifted {
 }
 
 /**
- * Sifts those of some texts that git has packed.
+ * Sifts some texts that git has packed.
  *
  * @param rest is told now and then how many bytes have been looked at since
  */
-export async function siftPacked(
-  texts: readonly StoredText[],
-  packs: Packs<StoredText>,
+export async function siftPacked<T extends StoredText & Packed>(
+  texts: readonly T[],
+  packs: Packs<T>,
   judge: Judge,
   rest?: (bytes: number) => Promise<void>,
 ): Promise<Sifted> {
-  const numbers = new Map(texts.map((text, nth) => [text, nth]));
+  const left = new Set(texts);
   const empty: number[] = [];
   let bytes = 0;
   for await (const { version, isEmpty } of sift(packs.texts(texts), judge)) {
-    const nth = numbers.get(version.of);
-    numbers.delete(version.of);
-    if (isEmpty && nth !== undefined) empty.push(nth);
+    left.delete(version.of);
+    if (isEmpty) empty.push(version.of.number);
     bytes += version.size;
     if (rest === undefined || bytes < MUCH) continue;
     await rest(bytes);
     bytes = 0;
   }
-  return { empty, missing: [...numbers.values()] };
+  return { empty, missing: Array.from(left, ({ number }) => number) };
 }
 
 /** In bytes. */

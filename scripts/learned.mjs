@@ -40,11 +40,12 @@ export async function learnedBlueprints() {
   const known = blueprints().map((blueprint, nth) => {
     const { states, table } = learned[nth];
     const packed = deflateRawSync(table, { level: 9 }).toString('base64');
-    return { ...blueprint, learned: { states, table: packed } };
+    return { ...blueprint, learned: { states, table: packed, size: table.length } };
   });
   return `import { inflateRawSync } from 'node:zlib';
 const known = JSON.parse(${JSON.stringify(JSON.stringify(known))});
-for (const { learned } of known) learned.table = inflateRawSync(Buffer.from(learned.table, 'base64'));
+for (const { learned } of known)
+  learned.table = inflateRawSync(Buffer.from(learned.table, 'base64'), { chunkSize: learned.size + 64 });
 export const blueprints = () => known;
 `;
 }

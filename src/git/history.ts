@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { type Content, MESSAGE_PATH, type Source, type SourceItem } from '../core/source.ts';
 import type { GitClient } from './client.ts';
-import { type Inventory, type InventoryOptions, takeInventory } from './inventory.ts';
+import { type Inventory, type InventoryOptions, type KnownObjects, takeInventory } from './inventory.ts';
 import type { Kind } from './object-table.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects, readWhole } from './objects.ts';
@@ -16,8 +16,8 @@ interface StoredText {
 
 /** What an audit wants to know while it looks for objects. */
 export interface HistoryOptions extends InventoryOptions {
-  /** Whether a path may be evidence, or hold a key. */
-  readonly isTelling: (path: string) => boolean;
+  /** Of paths whether each may be evidence, or hold a key. */
+  readonly areTelling: (paths: readonly string[]) => Promise<readonly boolean[]>;
 }
 
 /**
@@ -30,28 +30,45 @@ export class HistorySource implements Source {
   readonly #git: GitClient;
   readonly #lfs: LfsStore;
   readonly #inventory: Inventory;
-  readonly #options: HistoryOptions;
+  readonly #clean: KnownObjects;
+  /** Those paths and names of references that may be evidence, or hold a key. */
+  readonly #telling: ReadonlySet<string>;
   readonly #wanted: readonly StoredText[];
   /** How many objects there are to look at. */
   readonly size: number;
 
-  private constructor(git: GitClient, inventory: Inventory, options: HistoryOptions) {
+  private constructor(
+    git: GitClient,
+    inventory: Inventory,
+    clean: KnownObjects,
+    telling: ReadonlySet<string>,
+  ) {
     this.#git = git;
     this.#lfs = new LfsStore(git);
     this.#inventory = inventory;
-    this.#options = options;
+    this.#clean = clean;
+    this.#telling = telling;
     const texts = inventory.texts();
     this.size = texts.length;
     // what is clean by itself may be told by a name that it got since
+    const isTelling = (path: string) => telling.has(path);
+    const isWanted = (number: number) =>
+      !clean.has(number) || (telling.size > 0 && inventory.pathsOf(number).some(isTelling));
     const { objects } = inventory;
-    this.#wanted = [...texts]
-      .filter((number) => !options.clean.has(number) || inventory.pathsOf(number).some(options.isTelling))
-      .map((number) => ({ number, object: objects.nameOf(number), kind: objects.kindOf(number) }));
+    this.#wanted = Array.from(texts.filter(isWanted), (number) => ({
+      number,
+      object: objects.nameOf(number),
+      kind: objects.kindOf(number),
+    }));
   }
 
   /** @throws AppError when git cannot tell what it has */
   static async open(git: GitClient, options: HistoryOptions): Promise<HistorySource> {
-    return new HistorySource(git, await takeInventory(git, options), options);
+    const inventory = await takeInventory(git, options);
+    const names = [...inventory.paths(), ...inventory.references.map(({ name }) => name)];
+    const areTelling = await options.areTelling(names);
+    const telling = new Set(names.filter((_, nth) => areTelling[nth] !== false));
+    return new HistorySource(git, inventory, options.clean, telling);
   }
 
   /** Whether git lacks what it should have. */
@@ -59,9 +76,19 @@ export class HistorySource implements Source {
     return this.#inventory.isMissing;
   }
 
+  /** Whether it may lack more than what is named here. */
+  get isPartial(): boolean {
+    return this.isMissing || this.#inventory.isPartial;
+  }
+
   /** How many of them are still to be looked at. */
   get left(): number {
     return this.#wanted.length;
+  }
+
+  /** The paths of submodules, whose objects are elsewhere. */
+  get submodules(): readonly string[] {
+    return this.#inventory.submodules;
   }
 
   /** By which number the audit knows an object. */
@@ -70,7 +97,6 @@ export class HistorySource implements Source {
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
-    const { isTelling } = this.#options;
     for await (const objects of readObjects(this.#git.directory, this.#wanted)) {
       const texts: SourceItem[] = [];
       const files: SourceItem[] = [];
@@ -89,19 +115,18 @@ export class HistorySource implements Source {
       yield await this.#lfs.resolve(await this.#underOtherNames(files));
     }
     yield this.#inventory.references
-      .filter(({ name }) => isTelling(name))
+      .filter(({ name }) => this.#telling.has(name))
       .map(({ name, object }) => ({ path: name, commit: object, bytes: NO_BYTES, newName: true }));
   }
 
   /** Files under their other names, where these may matter or there is something in the file. */
   async #underOtherNames(files: readonly SourceItem[]): Promise<SourceItem[]> {
-    const { isTelling, clean } = this.#options;
     const again: SourceItem[] = [];
     for (const { commit: object = '', bytes } of files) {
       const number = this.numberOf(object);
       const [, ...others] = this.#inventory.pathsOf(number);
       for (const name of others)
-        if (isTelling(name) || !clean.has(number))
+        if (this.#telling.has(name) || !this.#clean.has(number))
           again.push(
             this.#file(object, name, Buffer.isBuffer(bytes) ? bytes : await this.#readAgain(object)),
           );
@@ -110,7 +135,7 @@ export class HistorySource implements Source {
   }
 
   #file(object: string, path: string, bytes: Content): SourceItem {
-    return { path, commit: object, bytes, newName: this.#options.isTelling(path) };
+    return { path, commit: object, bytes, newName: this.#telling.has(path) };
   }
 
   async #readAgain(object: string): Promise<Buffer> {

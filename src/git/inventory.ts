@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SUBMODULE_MODE } from './changes.ts';
+import { isPartialClone, SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import { listObjects } from './object-list.ts';
 import type { ObjectTable } from './object-table.ts';
@@ -25,11 +25,13 @@ export interface Sifter {
   /**
    * @param texts those that are not clean yet, by number
    * @param packs in which `objects` has them
+   * @param free until when this thread has other things to do
    */
   sift(
-    texts: readonly number[],
+    texts: Uint32Array,
     objects: ObjectTable,
     packs: readonly PackFile[],
+    free: Promise<void>,
     stopped: AbortSignal,
   ): Promise<void>;
 }
@@ -47,18 +49,21 @@ interface Reference {
 /** Everything that git has, in the order in which it has it at hand. */
 export class Inventory {
   readonly objects: ObjectTable;
-  readonly references: readonly Reference[];
+  readonly references: Reference[] = [];
+  /** The paths of those that are staged. */
+  readonly submodules: string[] = [];
+  /** Whether it was made to lack objects. */
+  isPartial = false;
   /** The paths that each has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
   readonly #paths: (string | Set<string> | undefined)[];
   /** Each path once: a history has few, and very many versions of each. */
   readonly #once = new Map<string, string>();
   #isMissing = false;
 
-  constructor(objects: ObjectTable, references: readonly Reference[]) {
+  constructor(objects: ObjectTable) {
     this.objects = objects;
-    this.references = references;
-    this.#paths = Array.from({ length: objects.size }, () => undefined);
-    this.#isMissing = references.some(({ object }) => objects.named(object) === undefined);
+    this.#paths = [];
+    this.#paths.length = objects.size;
   }
 
   /** Whether something is named that git has not. */
@@ -69,6 +74,11 @@ export class Inventory {
   /** Objects that hold text of their own, by number. */
   texts(): Uint32Array {
     return this.objects.of('blob', 'commit', 'tag');
+  }
+
+  /** All of them, each once. */
+  paths(): Iterable<string> {
+    return this.#once.keys();
   }
 
   /** At least one, which may be empty. */
@@ -97,6 +107,11 @@ export class Inventory {
     else this.come(number, path);
   }
 
+  refer(reference: Reference): void {
+    this.references.push(reference);
+    if (this.objects.named(reference.object) === undefined) this.#isMissing = true;
+  }
+
   /** Notes that it cannot all be there. */
   lose(): void {
     this.#isMissing = true;
@@ -117,68 +132,60 @@ export class Inventory {
  */
 export async function takeInventory(git: GitClient, { clean, sifter }: InventoryOptions): Promise<Inventory> {
   const storage = await storageOf(git);
-  const referring = referencesOf(git);
-  // it is waited for below
-  referring.catch(() => undefined);
   const packs = findPacks(storage.objects, storage.idLength);
   try {
     const objects = await listObjects(git, storage, packs);
     clean.open(objects);
-    const inventory = new Inventory(objects, await referring);
-    const texts = [...inventory.texts()].filter((number) => !clean.has(number));
-    await allOf([
-      (stopped) => addPaths(inventory, git, { clean, packs: new Packs(packs.files), stopped }),
-      (stopped) => sifter.sift(texts, objects, packs.files, stopped),
-    ]);
+    const inventory = new Inventory(objects);
+    const texts = inventory.texts().filter((number) => !clean.has(number));
+    const stop = new AbortController();
+    // behind what others begin with
+    const naming = Promise.resolve().then(() =>
+      addPaths(inventory, git, { clean, files: packs.files, stopped: stop.signal }),
+    );
+    const sifting = sifter.sift(texts, objects, packs.files, naming, stop.signal);
+    try {
+      await Promise.all([naming, sifting]);
+    } finally {
+      stop.abort();
+      await Promise.allSettled([naming, sifting]);
+    }
     return inventory;
   } finally {
     for (const file of packs.files) file.close();
   }
 }
 
-/** Does things at the same time. Where one of them fails, the others are stopped. */
-async function allOf(jobs: readonly ((stopped: AbortSignal) => Promise<void>)[]): Promise<void> {
-  const stop = new AbortController();
-  const running = jobs.map((job) => job(stop.signal));
-  try {
-    await Promise.all(running);
-  } finally {
-    stop.abort();
-    await Promise.allSettled(running);
-  }
-}
-
-/** All references, with the object that each names. */
-async function referencesOf(git: GitClient): Promise<Reference[]> {
-  const references: Reference[] = [];
-  for await (const line of linesFrom(git.directory, ['for-each-ref', '--format=%(objectname) %(refname)'])) {
-    const at = line.indexOf(' ');
-    references.push({ object: line.slice(0, at), name: line.slice(at + 1) });
-  }
-  return references;
-}
+/** In bytes: those of a folder come one after the other. */
+const KEPT_TREES = 2 * 1024 * 1024;
 
 interface PathOptions {
   readonly clean: KnownObjects;
-  readonly packs: Packs<never>;
+  readonly files: readonly PackFile[];
   readonly stopped: AbortSignal;
 }
 
 async function addPaths(
   inventory: Inventory,
   git: GitClient,
-  { clean, packs, stopped }: PathOptions,
+  { clean, files, stopped }: PathOptions,
 ): Promise<void> {
   const { objects } = inventory;
-  const staging = stagedEntries(git);
+  const asking = Promise.all([referencesOf(git), stagedEntries(git), isPartialClone(git)]);
   // it is waited for below
-  staging.catch(() => undefined);
+  asking.catch(() => undefined);
   // what there was at an earlier audit had its names, and nothing was in it
   const isNews = (number: number) => !clean.isComplete || !clean.has(number);
+  const packs = new Packs<never>(files, KEPT_TREES);
   await addNames(inventory, objects.of('commit').filter(isNews), { git, packs, stopped });
-  for (const entry of await staging) {
+  const [references, staged, isPartial] = await asking;
+  for (const reference of references) inventory.refer(reference);
+  inventory.isPartial = isPartial;
+  for (const entry of staged) {
     const [mode, object = ''] = entry.split(' ', 2);
-    if (mode !== SUBMODULE_MODE) inventory.comeBy(object, entry.slice(entry.indexOf('\t') + 1));
+    const path = entry.slice(entry.indexOf('\t') + 1);
+    if (mode === SUBMODULE_MODE) inventory.submodules.push(path);
+    else inventory.comeBy(object, path);
   }
   // other work trees have an index each
   const { commonDirectory } = await storageOf(git);
@@ -189,6 +196,16 @@ async function addPaths(
   if (left.length === 0) return;
   const names = Array.from(left, (tree) => ({ object: objects.nameOf(tree) }));
   await addPathsBelow(inventory, git, ['--stdin'], namesOf(names));
+}
+
+/** All references, with the object that each names. */
+async function referencesOf(git: GitClient): Promise<Reference[]> {
+  const references: Reference[] = [];
+  for await (const line of linesFrom(git.directory, ['for-each-ref', '--format=%(objectname) %(refname)'])) {
+    const at = line.indexOf(' ');
+    references.push({ object: line.slice(0, at), name: line.slice(at + 1) });
+  }
+  return references;
 }
 
 /** Adds one path of each object that is reached from some revisions. */

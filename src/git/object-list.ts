@@ -18,7 +18,7 @@ export async function listObjects(
   packs: FoundPacks,
 ): Promise<ObjectTable> {
   const packed = hasOthers(folder) ? undefined : packedIn(packs, idLength);
-  const table = packed ?? new ObjectTable(idLength, 0);
+  const table = packed ?? new ObjectTable(idLength);
   const loose = packed === undefined ? [] : looseIn(folder);
   if (packed !== undefined && loose.length === 0) return table;
   const all = ['--batch-all-objects', '--unordered'];
@@ -29,7 +29,7 @@ export async function listObjects(
     const id = Buffer.from(object, 'hex');
     if (kind === -1 || id.length !== idLength) throw new AppError('git-short', { command: 'git cat-file' });
     const { pack, place } = locate(packs.files, id) ?? {};
-    table.add(id, 0, kind, pack, place);
+    table.add(id, kind, pack, place);
   }
   return table;
 }
@@ -45,12 +45,9 @@ function hasOthers(folder: string): boolean {
 /** Those in packs; nothing where only git can read them. */
 function packedIn({ files, isWhole }: FoundPacks, idLength: number): ObjectTable | undefined {
   if (!isWhole) return undefined;
-  const table = new ObjectTable(
-    idLength,
-    files.reduce((sum, { count }) => sum + count, 0),
-  );
+  const table = new ObjectTable(idLength);
   try {
-    for (const [pack, file] of files.entries()) file.addTo(table, pack);
+    for (const [pack, file] of files.entries()) table.addPacked(file.objects(pack));
     return table;
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { KINDS, type ObjectTable } from './object-table.ts';
+import { KINDS, type PackedObjects } from './object-table.ts';
 import { PackIndex, type SharedIndex } from './pack-index.ts';
 
 /** How an object is stored. */
@@ -10,8 +10,10 @@ export interface Entry {
   readonly size: number;
   /** The number of what it is a change of. */
   readonly base: number | undefined;
-  /** Deflated. */
-  readonly content: Buffer;
+  /** In which it stands deflated, until another one is asked for; from where, and up to where. */
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A pack as other threads can open it. */
@@ -31,12 +33,13 @@ export class PackFile {
   readonly idLength: number;
   /** Where the last object ends. */
   readonly #end: number;
-  /** Bytes from a place of the file on. */
-  #window: Buffer = Buffer.alloc(0);
-  #windowStart = 0;
-  /** Where that ends which was asked for last, and was not there. */
-  #lastEnd = 0;
-  #read: Buffer | undefined;
+  /** Blocks of the file that were read last, and of each which one it is: those that share a place take turns. */
+  readonly #blocks: Buffer = Buffer.allocUnsafeSlow(BLOCKS * BLOCK);
+  readonly #held: Float64Array = new Float64Array(BLOCKS).fill(-1);
+  /** The block behind those that were read last. */
+  #next = 0;
+  /** What was not in one of them. */
+  #across: Buffer = Buffer.alloc(0);
 
   /**
    * @param path what the names of its files begin with
@@ -90,14 +93,14 @@ export class PackFile {
   }
 
   /**
-   * Adds all objects to others, in order of their numbers.
+   * All objects, by their numbers.
    *
    * @param pack its own number
    * @throws RangeError when it is damaged
    */
-  addTo(table: ObjectTable, pack: number): void {
+  objects(pack: number): PackedObjects {
     const { count } = this;
-    const kinds = new Int8Array(count);
+    const kinds = new Uint8Array(count);
     const bases = new Map<number, number>();
     for (let nth = 0; nth < count; nth += 1) {
       const { kind, base = nth } = this.entry(nth, LONGEST_HEADER);
@@ -110,10 +113,7 @@ export class PackFile {
       return kinds[nth] === UNTOLD ? kindOf(bases.get(nth) ?? nth, depth + 1) : (kinds[nth] as number);
     };
     for (const nth of bases.keys()) kinds[nth] = kindOf(nth, 0);
-    const { bytes } = this.#index;
-    const places = this.#index.idPlaces();
-    for (let nth = 0; nth < count; nth += 1)
-      table.add(bytes, places[nth] as number, kinds[nth] as number, pack, nth);
+    return { pack, ids: this.#index.ids, idPlaces: this.#index.idPlaces(), kinds };
   }
 
   /**
@@ -124,55 +124,79 @@ export class PackFile {
     const { offsets } = this.#index;
     const offset = offsets[nth] as number;
     const end = offsets[nth + 1] ?? this.#end;
-    const stored = this.#bytes(offset, Math.min(end, offset + most));
-    let at = 0;
-    let byte = stored[at++] as number;
+    const start = this.#blockAt(offset, Math.min(end, offset + most));
+    const bytes = start === -1 ? this.#read(offset, end) : this.#blocks;
+    let at = Math.max(start, 0);
+    const stop = at + end - offset;
+    let byte = bytes[at++] as number;
     const kind = (byte >> 4) & 7;
     let size = byte & 15;
     for (let factor = 16; byte >= 128; factor *= 128) {
-      byte = stored[at++] as number;
+      byte = bytes[at++] as number;
       size += (byte & 127) * factor;
     }
     if (kind >= 1 && kind <= KINDS.length)
-      return { kind: kind - 1, size, base: undefined, content: stored.subarray(at) };
+      return { kind: kind - 1, size, base: undefined, bytes, start: at, end: stop };
     let base: number | undefined;
     if (kind === OFFSET_DELTA) {
-      byte = stored[at++] as number;
+      byte = bytes[at++] as number;
       let back = byte & 127;
       while (byte >= 128) {
-        byte = stored[at++] as number;
+        byte = bytes[at++] as number;
         back = (back + 1) * 128 + (byte & 127);
       }
-      base = this.#index.numberAt(offset - back);
+      base = this.#index.numberBefore(nth, offset - back);
     } else if (kind === ID_DELTA) {
-      base = this.#index.find(stored, at);
+      base = this.#index.find(bytes, at);
       at += this.idLength;
     }
     if (base === undefined) throw new RangeError('an object of no kind');
-    return { kind: undefined, size, base, content: stored.subarray(at) };
+    return { kind: undefined, size, base, bytes, start: at, end: stop };
   }
 
-  #bytes(start: number, end: number): Buffer {
-    const from = start - this.#windowStart;
-    if (from >= 0 && end - this.#windowStart <= this.#window.length)
-      return this.#window.subarray(from, end - this.#windowStart);
-    // one that stands elsewhere than those before it is read by itself
-    const isNext = Math.abs(start - this.#lastEnd) < WINDOW && end - start <= WINDOW;
-    this.#lastEnd = end;
-    const target = isNext ? (this.#read ??= Buffer.allocUnsafeSlow(WINDOW)) : Buffer.allocUnsafe(end - start);
-    const length = readSync(this.#file, target, 0, Math.min(target.length, this.#end - start), start);
-    if (length < end - start) throw new RangeError('cut off');
-    if (!isNext) return target;
-    this.#window = target.subarray(0, length);
-    this.#windowStart = start;
-    return this.#window.subarray(0, end - start);
+  /** Where some bytes of the file stand in the blocks; -1 for those that would not stand there one behind the other. */
+  #blockAt(start: number, end: number): number {
+    const first = Math.floor(start / BLOCK);
+    const last = Math.floor((end - 1) / BLOCK);
+    const slot = first % BLOCKS;
+    if (last - first >= AHEAD || slot + last - first >= BLOCKS) return -1;
+    for (let block = first; block <= last; block += 1)
+      if (this.#held[block % BLOCKS] !== block) this.#load(block, last);
+    return slot * BLOCK + start - first * BLOCK;
+  }
+
+  /** Reads blocks, and those behind them where the ones before were read last. */
+  #load(first: number, last: number): void {
+    const slot = first % BLOCKS;
+    const count = Math.min(first === this.#next ? AHEAD : last - first + 1, BLOCKS - slot);
+    this.#held.fill(-1, slot, slot + count);
+    const from = first * BLOCK;
+    readFully(this.#file, this.#blocks, slot * BLOCK, Math.min(count * BLOCK, this.#end - from), from);
+    for (let nth = 0; nth < count; nth += 1) this.#held[slot + nth] = first + nth;
+    this.#next = first + count;
+  }
+
+  #read(start: number, end: number): Buffer {
+    const length = end - start;
+    if (this.#across.length < length) this.#across = Buffer.allocUnsafeSlow(Math.max(2 * length, BLOCK));
+    readFully(this.#file, this.#across, 0, length, start);
+    return this.#across;
+  }
+}
+
+/** @throws RangeError when there are fewer */
+function readFully(file: number, target: Buffer, at: number, length: number, from: number): void {
+  for (let read = 0; read < length;) {
+    const count = readSync(file, target, at + read, length - read, from + read);
+    if (count === 0) throw new RangeError('cut off');
+    read += count;
   }
 }
 
 const [OFFSET_DELTA, ID_DELTA] = [6, 7] as const;
 
 /** In place of a kind. */
-const UNTOLD = -1;
+const UNTOLD = 255;
 
 /** In bytes: what it is, which version, and how many objects it holds. */
 const HEADER = 12;
@@ -180,5 +204,5 @@ const HEADER = 12;
 /** Of an entry, in bytes: ten for its size, and as many as an id has, or ten for a distance. */
 const LONGEST_HEADER = 10 + 32;
 
-/** In bytes, what is read at once. */
-const WINDOW = 256 * 1024;
+/** What is read at once, in bytes, how much of that is kept, and how many of them where one is read after the other. */
+const [BLOCK, BLOCKS, AHEAD] = [8 * 1024, 128, 8] as const;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { bisect } from '../core/bisect.ts';
 import { orderOf } from '../core/order.ts';
 
@@ -13,14 +13,14 @@ export interface SharedIndex {
 export class PackIndex {
   /** Where objects begin, in order: an object's number is its place here. */
   readonly offsets: Float64Array;
-  readonly bytes: Buffer;
+  readonly #bytes: Buffer;
   readonly #idLength: number;
   /** Of each object, in the order of ids. */
   readonly #numbers: Uint32Array;
 
   /** @param idLength of an object, in bytes */
   constructor({ bytes, offsets, numbers }: SharedIndex, idLength: number) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.offsets = offsets;
     this.#numbers = numbers;
     this.#idLength = idLength;
@@ -28,9 +28,7 @@ export class PackIndex {
 
   /** @throws RangeError when it is no such index */
   static read(file: string, idLength: number): PackIndex {
-    const stored = readFileSync(file);
-    const bytes = Buffer.from(new SharedArrayBuffer(stored.length));
-    stored.copy(bytes);
+    const bytes = readShared(file);
     if (bytes.readUInt32BE(0) !== MAGIC || bytes.readUInt32BE(4) !== 2) throw new RangeError('no pack index');
     let before = 0;
     for (let at = FANOUT; at < IDS; at += 4) {
@@ -54,24 +52,38 @@ export class PackIndex {
   }
 
   get shared(): SharedIndex {
-    return { bytes: this.bytes, offsets: this.offsets, numbers: this.#numbers };
+    return { bytes: this.#bytes, offsets: this.offsets, numbers: this.#numbers };
   }
 
   /** The checksum with which the pack ends that this is the index of. */
   get packChecksum(): Buffer {
-    return this.bytes.subarray(this.bytes.length - 2 * this.#idLength, this.bytes.length - this.#idLength);
+    return this.#bytes.subarray(this.#bytes.length - 2 * this.#idLength, this.#bytes.length - this.#idLength);
   }
 
   /** The number of the object that begins at a place. */
   numberAt(offset: number): number | undefined {
+    return this.numberBefore(this.offsets.length, offset);
+  }
+
+  /** As {@link numberAt}, of one before another one, which it is near to. */
+  numberBefore(nth: number, offset: number): number | undefined {
     const { offsets } = this;
-    const nth = bisect(0, offsets.length, (each) => (offsets[each] as number) < offset);
-    return offsets[nth] === offset ? nth : undefined;
+    let [low, high] = [nth, nth];
+    for (let step = 1; low > 0 && (low === nth || (offsets[low] as number) > offset); step *= 2) {
+      high = low;
+      low = Math.max(low - step, 0);
+    }
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((offsets[middle] as number) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return offsets[low] === offset ? low : undefined;
   }
 
   /** The number of an object, if it is here. */
   find(id: Buffer, at = 0): number | undefined {
-    const bytes = this.bytes;
+    const bytes = this.#bytes;
     const length = this.#idLength;
     const first = id[at] as number;
     const from = first === 0 ? 0 : bytes.readUInt32BE(FANOUT + 4 * (first - 1));
@@ -85,18 +97,22 @@ export class PackIndex {
     return nth < to && differenceTo(nth) === 0 ? this.#numbers[nth] : undefined;
   }
 
-  /** Of each object, by its number, where its id stands in {@link bytes}. */
+  /** The ids of all objects. */
+  get ids(): Uint8Array {
+    return this.#bytes.subarray(IDS, IDS + this.#numbers.length * this.#idLength);
+  }
+
+  /** Of each object, by its number, where its id stands in {@link ids}. */
   idPlaces(): Uint32Array {
     const numbers = this.#numbers;
     const places = new Uint32Array(numbers.length);
-    for (let nth = 0, place = IDS; nth < numbers.length; nth += 1, place += this.#idLength)
-      places[numbers[nth] as number] = place;
+    for (let nth = 0; nth < numbers.length; nth += 1) places[numbers[nth] as number] = nth * this.#idLength;
     return places;
   }
 
   /** Where objects begin, in the order of ids. */
   #offsetsById(): Float64Array {
-    const bytes = this.bytes;
+    const bytes = this.#bytes;
     const count = this.offsets.length;
     const start = IDS + count * (this.#idLength + 4);
     const end = start + 4 * count;
@@ -110,6 +126,23 @@ export class PackIndex {
       offsets[nth] = bytes.readUInt32BE(place) * 2 ** 32 + bytes.readUInt32BE(place + 4);
     }
     return offsets;
+  }
+}
+
+/** A whole file. */
+function readShared(file: string): Buffer {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const bytes = Buffer.from(new SharedArrayBuffer(size));
+    for (let read = 0; read < size;) {
+      const count = readSync(handle, bytes, read, size - read, read);
+      if (count === 0) throw new RangeError('cut off');
+      read += count;
+    }
+    return bytes;
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Same, Stretch } from '../core/source.ts';
 import { WebMemory } from '../core/web-assembly.ts';
-import { Inflater } from './inflate.ts';
-import { BEHIND, packCode, type PackCode } from './pack-code.ts';
+import { type Deflated, Inflater } from './inflate.ts';
+import { BEHIND } from './delta-code.ts';
+import { packCode, type PackCode } from './pack-code.ts';
 
 /** A text in the memory, until others are made there. */
 export interface Place {
@@ -29,7 +30,8 @@ export class PackMemory {
   /** The first words are the functions' own. */
   readonly #log = this.#memory.take(OWN + LOG) + OWN;
   readonly #steps = this.#memory.take(LARGEST + BEHIND);
-  readonly #halves = [this.#memory.take(HALF + BEHIND), this.#memory.take(HALF + BEHIND)] as const;
+  readonly #half: number;
+  readonly #halves: readonly number[];
   readonly #larges: readonly number[] = [
     this.#memory.take(LARGEST + BEHIND),
     this.#memory.take(LARGEST + BEHIND),
@@ -42,6 +44,12 @@ export class PackMemory {
     [];
 
   #last: { readonly texts: Texts; readonly nth: number; readonly steps: Steps } | undefined;
+
+  /** @param half of how much is kept of texts, in bytes */
+  constructor(half: number) {
+    this.#half = half;
+    this.#halves = [this.#memory.take(half + BEHIND), this.#memory.take(half + BEHIND)];
+  }
 
   /** Those of a pack. */
   texts(count: number): Texts {
@@ -67,14 +75,14 @@ export class PackMemory {
    *
    * @throws RangeError when it is damaged, of another size, or too large
    */
-  inflate(input: Buffer, size: number, texts: Texts, nth: number): Place {
-    const place = this.#take(size);
-    this.#inflater.inflate(input, this.#all, place.start, size);
+  inflate(input: Deflated, texts: Texts, nth: number): Place {
+    const place = this.#take(input.size);
+    this.#inflater.inflate(input, this.#all, place.start);
     return this.#keep(place, texts, nth);
   }
 
   /** As {@link inflate}, the beginning of one that is not kept. */
-  inflateSome(input: Buffer, most: number): Buffer {
+  inflateSome(input: Deflated, most: number): Buffer {
     this.#last = undefined;
     const length = this.#inflater.inflateSome(input, this.#all, this.#steps, most);
     return this.#all.subarray(this.#steps, this.#steps + length);
@@ -87,10 +95,11 @@ export class PackMemory {
   }
 
   /** As {@link inflate}, the steps that make a text. */
-  inflateSteps(input: Buffer, size: number, texts: Texts, nth: number): Steps {
+  inflateSteps(input: Deflated, texts: Texts, nth: number): Steps {
+    const { size } = input;
     if (size > LARGEST) throw new RangeError('too large');
     this.#last = undefined;
-    this.#inflater.inflate(input, this.#all, this.#steps, size);
+    this.#inflater.inflate(input, this.#all, this.#steps);
     const cursor = { at: this.#steps, end: this.#steps + size };
     const baseSize = sizeIn(this.#all, cursor);
     const textSize = sizeIn(this.#all, cursor);
@@ -119,16 +128,17 @@ export class PackMemory {
    * @param near those that are not further apart, in bytes, are one
    * @throws RangeError when they are too many to tell
    */
-  changed({ start, size, baseSize, textSize }: Steps, near: number): Stretch[] {
+  changed(steps: Steps, near: number): Stretch[] {
+    const { start: at, size, baseSize, textSize } = steps;
     const [log, logEnd] = [this.#log, this.#log + LOG] as const;
-    const logged = this.#code.changed(start, start + size, baseSize, textSize, near, log, logEnd);
+    const logged = this.#code.changed(at, at + size, baseSize, textSize, near, log, logEnd);
     return this.#logged(logged, 2, (start = 0, end = 0) => ({ start, end }));
   }
 
   /** As {@link changed}, what stands in the base as well, in order. */
-  same({ start, size, baseSize, textSize }: Steps): Same[] {
+  same({ start: at, size, baseSize, textSize }: Steps): Same[] {
     const [log, logEnd] = [this.#log, this.#log + LOG] as const;
-    const logged = this.#code.same(start, start + size, baseSize, textSize, log, logEnd);
+    const logged = this.#code.same(at, at + size, baseSize, textSize, log, logEnd);
     return this.#logged(logged, 3, (start = 0, end = 0, shift = 0) => ({ start, end, shift }));
   }
 
@@ -170,23 +180,23 @@ export class PackMemory {
    */
   #take(size: number, used = -1): Place {
     if (size > LARGEST) throw new RangeError('too large');
-    const other = this.#half(this.#turn + 1);
-    const isUsed = used >= other && used < other + HALF;
-    if (size > MIDDLING || (this.#taken + size > HALF && isUsed)) {
+    const other = this.#halfOf(this.#turn + 1);
+    const isUsed = used >= other && used < other + this.#half;
+    if (size > this.#half / 2 || (this.#taken + size > this.#half && isUsed)) {
       const at = this.#larges[0] === used ? 1 : 0;
       this.#owners[at] = undefined;
       return { start: this.#larges[at] as number, size };
     }
-    if (this.#taken + size > HALF) {
+    if (this.#taken + size > this.#half) {
       this.#turn += 1;
       this.#taken = 0;
     }
-    return { start: this.#half(this.#turn) + this.#taken, size };
+    return { start: this.#halfOf(this.#turn) + this.#taken, size };
   }
 
   /** Keeps what was made in the room that was taken last. */
   #keep(place: Place, texts: Texts, nth: number): Place {
-    const half = this.#half(this.#turn);
+    const half = this.#halfOf(this.#turn);
     const isLarge = place.start !== half + this.#taken;
     if (isLarge) this.#owners[this.#larges.indexOf(place.start)] = { texts, nth, size: place.size };
     else this.#taken += place.size + BEHIND;
@@ -196,7 +206,7 @@ export class PackMemory {
     return place;
   }
 
-  #half(turn: number): number {
+  #halfOf(turn: number): number {
     return this.#halves[turn & 1] as number;
   }
 }
@@ -217,13 +227,11 @@ class Texts {
 /** Before any turn. */
 const [GONE, IS_LARGE] = [-2, -3] as const;
 
-/**
- * In bytes: a half of what is kept of texts, how large one of them may be beside others, and how large one or its steps may be
- * at all; and the log.
- */
-const [HALF, MIDDLING, LARGEST, LOG, OWN] = [5 << 20, 2 << 20, 16 << 20, 1 << 20, 64] as const;
+/** In bytes: how large a text or the steps that make it may be; the log; and what is the functions' own. */
+const [LARGEST, LOG, OWN] = [16 << 20, 1 << 20, 64] as const;
 
-const MEMORY = 2 * HALF + 3 * LARGEST + LOG + 65_536;
+/** Of which the system gives what is used. */
+const MEMORY = 4 * LARGEST + LOG;
 
 /** Seven bits at a time, the lowest first. */
 function sizeIn(bytes: Buffer, cursor: { at: number; readonly end: number }): number {

@@ -73,9 +73,12 @@ export function locate(files: readonly PackFile[], id: Buffer): Packed | undefin
 export class Packs<T extends Packed> {
   readonly #packs: readonly Pack<T>[];
 
-  /** @param files which are closed with it */
-  constructor(files: readonly PackFile[]) {
-    const memory = files.length === 0 ? undefined : new PackMemory();
+  /**
+   * @param files which are to be read by nobody else meanwhile
+   * @param kept how much of objects that others are changes of, in bytes
+   */
+  constructor(files: readonly PackFile[], kept = KEPT) {
+    const memory = files.length === 0 ? undefined : new PackMemory(kept / 2);
     this.#packs = memory === undefined ? [] : files.map((file) => new Pack<T>(file, memory));
   }
 
@@ -107,10 +110,6 @@ export class Packs<T extends Packed> {
     this.#at(tree.pack).entries(tree.place, () => other && this.#packs[other.pack]?.made(other.place), take);
   }
 
-  close(): void {
-    for (const pack of this.#packs) pack.close();
-  }
-
   #at(pack: number): Pack<T> {
     const found = this.#packs[pack];
     if (found === undefined) throw new RangeError('not here');
@@ -133,10 +132,6 @@ class Pack<T extends Packed> {
     this.#wanted.length = file.count;
   }
 
-  close(): void {
-    this.#file.close();
-  }
-
   /** A text that was made, if it is still there. */
   made(nth: number): Place | undefined {
     return this.#memory.find(this.#texts, nth);
@@ -144,9 +139,9 @@ class Pack<T extends Packed> {
 
   /** @throws RangeError when it cannot be read */
   head(nth: number, most: number): Buffer {
-    const { base, content } = this.#file.entry(nth);
-    return base === undefined
-      ? this.#memory.inflateSome(content, most)
+    const entry = this.#file.entry(nth);
+    return entry.base === undefined
+      ? this.#memory.inflateSome(entry, most)
       : this.#memory.bytes(this.#text(nth)).subarray(0, most);
   }
 
@@ -184,20 +179,21 @@ class Pack<T extends Packed> {
     return this.made(nth) ?? this.#make(nth, entry ?? this.#file.entry(nth), depth);
   }
 
-  #make(nth: number, { size, base, content }: Entry, depth: number): Place {
+  #make(nth: number, entry: Entry, depth: number): Place {
     if (depth > DEEPEST) throw new RangeError('changes without an end');
-    if (base === undefined) return this.#memory.inflate(content, size, this.#texts, nth);
-    const from = this.#text(base, undefined, depth + 1);
+    if (entry.base === undefined) return this.#memory.inflate(entry, this.#texts, nth);
+    const from = this.#text(entry.base, undefined, depth + 1);
     return this.#memory.make(this.#steps(nth), from, this.#texts, nth);
   }
 
   #steps(nth: number): Steps {
     const known = this.#memory.findSteps(this.#texts, nth);
-    if (known !== undefined) return known;
-    const { size, content } = this.#file.entry(nth);
-    return this.#memory.inflateSteps(content, size, this.#texts, nth);
+    return known ?? this.#memory.inflateSteps(this.#file.entry(nth), this.#texts, nth);
   }
 }
+
+/** In bytes: files and the versions of them that stand near. */
+const KEPT = 10 * 1024 * 1024;
 
 /** More changes of changes than git makes. */
 const DEEPEST = 5000;

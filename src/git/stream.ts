@@ -85,8 +85,8 @@ const [FULL, LITTLE] = [60_000, 32_768] as const;
 /** In milliseconds. In a longer one git would have to wait for what is written to be read. */
 const [SHORTEST_NAP, LONGEST_NAP] = [0.05, 2] as const;
 
-/** What comes from one of the gits that are read at the same time, or is read beside them. */
-export class Flow {
+/** What comes from one of the gits that are read at the same time. */
+class Flow {
   static readonly #all = new Set<Flow>();
   #length = 0;
   #nap = 6 * SHORTEST_NAP;
@@ -95,14 +95,9 @@ export class Flow {
     Flow.#all.add(this);
   }
 
-  /** To be called when so many bytes have been looked at. */
-  add(bytes: number): void {
-    this.#length += bytes;
-  }
-
-  /** As {@link add}, of a git's. The one that most comes from is slept for, not the others. */
+  /** To be called when so many bytes have been looked at. The one that most comes from is slept for, not the others. */
   rest(bytes: number): void {
-    this.add(bytes);
+    this.#length += bytes;
     if (this.#length < MUCH) return;
     for (const flow of Flow.#all) if (flow.#length > this.#length) return;
     if (bytes >= FULL) this.#nap = Math.max(this.#nap / 2, SHORTEST_NAP);

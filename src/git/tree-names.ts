@@ -56,15 +56,16 @@ async function rootsOf(
   const { objects } = inventory;
   const { isShallow } = await storageOf(options.git);
   const roots = new Set<number>();
+  const id = new Uint8Array(objects.idLength);
   const take = (commit: Buffer) => {
-    const [tree, ...parents] = namedIn(commit);
-    const number = tree === undefined ? undefined : objects.named(tree);
-    if (number === undefined) inventory.lose();
-    else {
-      inventory.come(number, '');
-      if (objects.kindOf(number) === 'tree') roots.add(number);
-    }
-    if (!isShallow && parents.some((parent) => objects.named(parent) === undefined)) inventory.lose();
+    let at = readName(commit, 0, TREE, id);
+    const number = at === -1 ? undefined : objects.find(id);
+    if (number === undefined) return inventory.lose();
+    inventory.come(number, '');
+    if (objects.kindOf(number) === 'tree') roots.add(number);
+    if (isShallow) return;
+    for (at = readName(commit, at, PARENT, id); at !== -1; at = readName(commit, at, PARENT, id))
+      if (objects.find(id) === undefined) inventory.lose();
   };
   const others: number[] = [];
   let count = 0;
@@ -80,23 +81,30 @@ async function rootsOf(
   return roots;
 }
 
-/** What a commit names: its tree, then its parents. */
-function namedIn(commit: Buffer): string[] {
-  const names: string[] = [];
-  for (let at = 0; ;) {
-    const end = commit.indexOf(LINE_FEED, at);
-    const [, name] =
-      /^(?:tree|parent) ([0-9a-f]+)$/.exec(commit.toString('latin1', at, Math.max(end, at))) ?? [];
-    if (name === undefined) return names;
-    names.push(name);
-    at = end + 1;
-  }
+/** With what the first lines of a commit begin. */
+const [TREE, PARENT] = [Buffer.from('tree '), Buffer.from('parent ')] as const;
+
+/**
+ * Reads the id in a line of a commit.
+ *
+ * @returns where the next line begins; -1 where the line is another one
+ */
+function readName(commit: Buffer, start: number, word: Buffer, id: Uint8Array): number {
+  const idStart = start + word.length;
+  for (let nth = 0; nth < word.length; nth += 1) if (commit[start + nth] !== word[nth]) return -1;
+  for (let nth = 0; nth < id.length; nth += 1)
+    id[nth] = (digitAt(commit, idStart + 2 * nth) << 4) | digitAt(commit, idStart + 2 * nth + 1);
+  return idStart + 2 * id.length + 1;
+}
+
+/** Of a number in hexadecimal. */
+function digitAt(bytes: Buffer, at: number): number {
+  const byte = bytes[at] as number;
+  return byte < 0x3a ? byte - 0x30 : byte - 0x57;
 }
 
 /** In bytes, more than a commit takes to name its tree and all its parents. */
 const HEAD = 16 * 1024;
-
-const LINE_FEED = 10;
 
 /** So many objects are soon read. */
 const AT_ONCE = 256;

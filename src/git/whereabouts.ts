@@ -325,9 +325,7 @@ async function touchesOf(
     for await (const chunk of streamGit(git.directory, ['log', ...LOG, ...options, '--all', '--reflog']))
       chunks.push(chunk);
     const fields = Buffer.concat(chunks).toString('latin1').split('\0');
-    // git may have thrown away what some of them need: of these it is not known what they change
-    const how = { format: '%P', flags: options, encoding: 'latin1', lost: () => undefined } as const;
-    for await (const some of compared(git, unreachable, how)) fields.push(...some);
+    for await (const some of compared(git, unreachable, '%P', options)) fields.push(...some);
     for (const touch of touchesIn(fields))
       if (wanted.has(touch.before) || wanted.has(touch.after)) touches.push(touch);
   }

@@ -22,14 +22,13 @@ export async function run(context: Context): Promise<ExitCode> {
   if (context.args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'audit' });
   const format = formatOf(context);
   const git = new GitClient(context.directory);
+  const asked = Promise.all([policyIn(git, 'HEAD'), keepTracked(context)]);
+  // outside a repository all of them fail
+  asked.catch(() => undefined);
   const { commonDirectory } = await storageOf(git).catch((error: unknown) => {
     throw asOutside(error);
   });
-  const [policy, clean] = await Promise.all([
-    policyIn(git, 'HEAD'),
-    CleanObjects.read(commonDirectory, KEYWARD_RULES),
-    keepTracked(context),
-  ]);
+  const [[policy], clean] = await Promise.all([asked, CleanObjects.read(commonDirectory, KEYWARD_RULES)]);
   const messages = await messagesOf(context, policy.settings.language);
   const { audit } = messages;
   const watch = new Watch(

@@ -12,10 +12,9 @@ import { scan, type ScanResult } from '../../core/scan.ts';
 import { scrub } from '../../core/scrub.ts';
 import { showPath } from '../../core/show-path.ts';
 import { countPacked } from '../../git/packs.ts';
-import { isPartialClone, SUBMODULE_MODE } from '../../git/changes.ts';
 import type { GitClient } from '../../git/client.ts';
 import { HistorySource } from '../../git/history.ts';
-import { stagedEntries, storageOf } from '../../git/repository.ts';
+import { storageOf } from '../../git/repository.ts';
 import { locate } from '../../git/whereabouts.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { CleanObjects } from '../clean-objects.ts';
@@ -60,8 +59,11 @@ export async function auditRepository(
   let result: ScanResult;
   let source: HistorySource;
   try {
-    const { isTelling } = await narrow();
-    source = await HistorySource.open(git, { isTelling, clean, sifter });
+    source = await HistorySource.open(git, {
+      clean,
+      sifter,
+      areTelling: async (paths) => (await narrow()).sieve.ofNames(paths),
+    });
     done = source.size - source.left;
     result = await scan({
       source,
@@ -97,17 +99,16 @@ async function located(
   result: ScanResult,
   now: Date,
 ): Promise<AuditResult> {
-  const [found, limits, submodules] = await Promise.all([
+  const [found, limits] = await Promise.all([
     locate(git, objectsOf(result.findings)),
-    limitsOf(git, source.isMissing),
-    submodulesOf(git),
+    limitsOf(git, source.isPartial),
   ]);
   const shown = new Map([...found].map(([mark, where]) => [mark, redacted(where, now)]));
   return {
     secrets: secretsOf(result.findings, shown),
     objects: source.size,
     limits,
-    submodules: submodules.map((path) => showPath(path, rules, now)),
+    submodules: source.submodules.map((path) => showPath(path, rules, now)),
     scan: result,
   };
 }
@@ -134,16 +135,7 @@ function redacted(where: Whereabouts, now: Date): Whereabouts {
 }
 
 /** Why there may be more than what is here. */
-async function limitsOf(git: GitClient, isMissing: boolean): Promise<Limit[]> {
-  const [{ isShallow }, isPartial] = await Promise.all([storageOf(git), isPartialClone(git)]);
-  return [
-    ...(isShallow ? (['shallow'] as const) : []),
-    ...(isMissing || isPartial ? (['partial'] as const) : []),
-  ];
-}
-
-async function submodulesOf(git: GitClient): Promise<string[]> {
-  return (await stagedEntries(git))
-    .filter((entry) => entry.startsWith(SUBMODULE_MODE))
-    .map((entry) => entry.slice(entry.indexOf('\t') + 1));
+async function limitsOf(git: GitClient, isPartial: boolean): Promise<Limit[]> {
+  const { isShallow } = await storageOf(git);
+  return [...(isShallow ? (['shallow'] as const) : []), ...(isPartial ? (['partial'] as const) : [])];
 }

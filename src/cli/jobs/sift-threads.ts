@@ -5,9 +5,8 @@ import type { Version } from '../../core/source.ts';
 import type { GitClient } from '../../git/client.ts';
 import type { Sifter } from '../../git/inventory.ts';
 import { KINDS, type ObjectTable } from '../../git/object-table.ts';
-import { PackFile, type SharedPack } from '../../git/pack-file.ts';
+import type { PackFile, SharedPack } from '../../git/pack-file.ts';
 import { type Packed, Packs } from '../../git/packs.ts';
-import { Flow } from '../../git/stream.ts';
 import { readTexts, type SomeTexts } from '../../git/texts.ts';
 import { type Judge, sift, type Sifted, siftPacked, type StoredText } from './sift.ts';
 
@@ -36,8 +35,8 @@ export function textsIn(texts: Uint32Array, { from, to }: Order): PackedText[] {
 }
 
 /** Those that are in packs, and the others. */
-function shared(
-  numbers: readonly number[],
+function packed(
+  numbers: Uint32Array,
   objects: ObjectTable,
 ): { readonly texts: Uint32Array; readonly others: number[] } {
   const texts = new Uint32Array(new SharedArrayBuffer(16 * numbers.length));
@@ -83,27 +82,25 @@ export class HistorySifter implements Sifter {
   }
 
   async sift(
-    texts: readonly number[],
+    texts: Uint32Array,
     objects: ObjectTable,
     packs: readonly PackFile[],
+    free: Promise<void>,
     failed: AbortSignal,
   ): Promise<void> {
     if (texts.length < MANY) return;
     const stopped = AbortSignal.any([failed, this.#options.stopped]);
-    const judge = await this.#judge();
-    const { texts: packed, others } = shared(texts, objects);
-    const all = { packs: packs.map((file) => file.shared), texts: packed };
-    const missing = await this.#siftPacked(all, judge, stopped);
+    const { texts: inPacks, others } = packed(texts, objects);
+    const missing = await this.#siftPacked(inPacks, packs, free, stopped);
     const left = [...others, ...missing].map((number) => ({
       number,
       object: objects.nameOf(number),
       kind: objects.kindOf(number),
     }));
+    const judge = await this.#judge();
     for await (const some of readTexts(this.#git.directory, left)) {
       stopped.throwIfAborted();
-      const empty: number[] = [];
-      for await (const { version, isEmpty } of sift(versionsOf(some), judge))
-        if (isEmpty) empty.push(version.of.number);
+      const { empty } = await sift(versionsOf(some), judge);
       this.#options.proved(empty);
     }
   }
@@ -114,12 +111,18 @@ export class HistorySifter implements Sifter {
   }
 
   /** @returns those that were not looked at */
-  async #siftPacked(all: SharedTexts, judge: Judge, stopped: AbortSignal): Promise<number[]> {
+  async #siftPacked(
+    texts: Uint32Array,
+    files: readonly PackFile[],
+    free: Promise<void>,
+    stopped: AbortSignal,
+  ): Promise<number[]> {
     const { proved, report } = this.#options;
-    const count = all.texts.length / 4;
+    const count = texts.length / 4;
     const threads = this.#threads;
     for (const thread of threads.splice(othersFor(count))) thread.end();
-    for (const thread of threads) thread.begin(all);
+    const shared = files.map((file) => file.shared);
+    for (const thread of threads) thread.begin({ packs: shared, texts });
     const orders = ordersFor(count);
     const left: number[] = [];
     let looked = 0;
@@ -130,33 +133,34 @@ export class HistorySifter implements Sifter {
       left.push(...missing);
       stopped.throwIfAborted();
     };
-    const packs = new Packs<PackedText>(all.packs.map((each) => PackFile.open(each)));
-    const flow = new Flow();
-    const rest = async (bytes: number) => {
-      flow.add(bytes);
+    const rest = async () => {
       await new Promise(setImmediate);
       stopped.throwIfAborted();
     };
     const here = async () => {
+      const judge = await this.#judge();
+      await free;
+      if (orders.length === 0) return;
+      // nobody else reads from the files any more
+      const packs = new Packs<PackedText>(files);
       for (let order = orders.shift(); order !== undefined; order = orders.shift())
-        done(await siftPacked(textsIn(all.texts, order), packs, judge, rest), order);
+        done(await siftPacked(textsIn(texts, order), packs, judge, rest), order);
     };
     const there = async (thread: SiftThread) => {
       for (let order = orders.shift(); order !== undefined; order = orders.shift()) {
-        const missing = () => textsIn(all.texts, order as Order).map(({ number }) => number);
-        done((await thread.sift(order)) ?? { empty: [], missing: missing() }, order);
+        const answer = await thread.sift(order);
+        const missing = answer ? answer.missing : textsIn(texts, order).map(({ number }) => number);
+        done({ empty: answer?.empty ?? [], missing }, order);
         if (thread.hasEnded) return;
       }
     };
-    const work = [here(), ...threads.map(there)];
+    const work = [...threads.map(there), here()];
     try {
       await Promise.all(work);
     } finally {
       orders.length = 0;
       this.end();
       await Promise.allSettled(work);
-      packs.close();
-      flow.end();
     }
     return left;
   }
@@ -182,7 +186,7 @@ function ordersFor(count: number): Order[] {
   }));
 }
 
-const AT_ONCE = 2000;
+const AT_ONCE = 1000;
 
 function startThreads(now: Date, count: number): SiftThread[] {
   const threads: SiftThread[] = [];

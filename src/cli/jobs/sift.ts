@@ -39,22 +39,56 @@ export async function makeJudge(now: Date): Promise<Judge> {
   };
 }
 
+/** What was found out of some texts, by their numbers. */
+export interface Sifted {
+  /** Those in which there is nothing, unless a name tells something. */
+  readonly empty: number[];
+  /** Those that were not looked at. */
+  readonly missing: number[];
+}
+
 /**
  * Looks at texts at less cost than looking at each.
  *
- * @returns each, and whether there is nothing in it, unless a name tells something
+ * @param rest is called now and then
  */
-export async function* sift<T extends StoredText>(
+export async function sift<T extends StoredText>(
   versions: Iterable<Version<T>>,
   judge: Judge,
-): AsyncGenerator<{ readonly version: Version<T>; readonly isEmpty: boolean }> {
+  rest?: () => Promise<void>,
+): Promise<{ readonly empty: number[]; readonly looked: ReadonlySet<T> }> {
+  const empty: number[] = [];
+  const looked = new Set<T>();
+  let bytes = 0;
   for (const [version, narrowed] of judge.sieve.ofVersions(spoken(versions))) {
     const parts = narrowed?.parts ?? wholeOf(version);
+    looked.add(version.of);
     // most hold nothing, and must not wait
-    const isEmpty = parts !== undefined && (parts.length === 0 || (await judge.isNothingIn(parts)));
-    if (isEmpty) narrowed?.proved();
-    yield { version, isEmpty };
+    if (parts !== undefined && (parts.length === 0 || (await judge.isNothingIn(parts)))) {
+      narrowed?.proved();
+      empty.push(version.of.number);
+    }
+    bytes += version.size;
+    if (rest === undefined || bytes < MUCH) continue;
+    await rest();
+    bytes = 0;
   }
+  return { empty, looked };
+}
+
+/** In bytes. */
+const MUCH = 256 * 1024;
+
+/** As {@link sift}, of texts that git has packed. */
+export async function siftPacked<T extends StoredText & Packed>(
+  texts: readonly T[],
+  packs: Packs<T>,
+  judge: Judge,
+  rest?: () => Promise<void>,
+): Promise<Sifted> {
+  const { empty, looked } = await sift(packs.texts(texts), judge, rest);
+  const missing = looked.size === texts.length ? [] : texts.filter((text) => !looked.has(text));
+  return { empty, missing: missing.map(({ number }) => number) };
 }
 
 /** Nothing where it cannot be read again: git says why. */
@@ -77,39 +111,3 @@ function* spoken<T extends StoredText>(versions: Iterable<Version<T>>): Generato
     }
   }
 }
-
-/** What was found out of some texts, by their numbers. */
-export interface Sifted {
-  /** Those in which there is nothing. */
-  readonly empty: readonly number[];
-  /** Those that were not looked at. */
-  readonly missing: readonly number[];
-}
-
-/**
- * Sifts some texts that git has packed.
- *
- * @param rest is told now and then how many bytes have been looked at since
- */
-export async function siftPacked<T extends StoredText & Packed>(
-  texts: readonly T[],
-  packs: Packs<T>,
-  judge: Judge,
-  rest?: (bytes: number) => Promise<void>,
-): Promise<Sifted> {
-  const left = new Set(texts);
-  const empty: number[] = [];
-  let bytes = 0;
-  for await (const { version, isEmpty } of sift(packs.texts(texts), judge)) {
-    left.delete(version.of);
-    if (isEmpty) empty.push(version.of.number);
-    bytes += version.size;
-    if (rest === undefined || bytes < MUCH) continue;
-    await rest(bytes);
-    bytes = 0;
-  }
-  return { empty, missing: Array.from(left, ({ number }) => number) };
-}
-
-/** In bytes. */
-const MUCH = 256 * 1024;

@@ -5,12 +5,13 @@ import { PackMemory } from '../../src/git/pack-memory.ts';
 /** What is told of a text that is stored as a change of another one. */
 export function changeBetween(base: Buffer, text: Buffer): Change {
   const delta = deltaBetween(base, text);
-  const deflated = deflateSync(delta);
-  const steps = () => MEMORY.inflateSteps(deflated, delta.length, MEMORY.texts(1), 0);
+  const bytes = deflateSync(delta);
+  const deflated = { bytes, start: 0, end: bytes.length, size: delta.length };
+  const steps = () => MEMORY.inflateSteps(deflated, MEMORY.texts(1), 0);
   return { changed: (near) => MEMORY.changed(steps(), near), same: () => MEMORY.same(steps()) };
 }
 
-const MEMORY = new PackMemory();
+const MEMORY = new PackMemory(1 << 20);
 
 /** How git would store a text as a change of another one: blocks that both have, and what is new. */
 function deltaBetween(base: Buffer, text: Buffer): Buffer {

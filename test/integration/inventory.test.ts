@@ -1,0 +1,232 @@
+import { cpSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { GitClient } from '../../src/git/client.ts';
+import { type Inventory, takeInventory } from '../../src/git/inventory.ts';
+import type { ObjectTable } from '../../src/git/object-table.ts';
+import { PackMemory } from '../../src/git/pack-memory.ts';
+import { audit, fill, line } from '../helpers/audit.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyward } from '../helpers/scan.ts';
+import { seed } from '../helpers/seed.ts';
+
+const CASES = Number(process.env['KEYWARD_CASES'] ?? 12);
+
+function inventoryOf({ directory }: Repository): Promise<Inventory> {
+  const clean = { open: () => undefined, has: () => false, isComplete: false };
+  return takeInventory(new GitClient(directory), { clean, sifter: { sift: () => Promise.resolve() } });
+}
+
+/** Each object, and what it is. */
+function kindsIn(objects: ObjectTable): Map<string, string> {
+  const numbers = Array.from({ length: objects.size }, (_, number) => number);
+  return new Map(numbers.map((number) => [objects.nameOf(number), objects.kindOf(number)]));
+}
+
+/** The same as git says it. */
+function listedBy(repository: Repository): Map<string, string> {
+  const lines = repository.git(
+    'cat-file',
+    '--batch-all-objects',
+    '--batch-check=%(objectname) %(objecttype)',
+  );
+  return new Map([...lines.matchAll(/^(\w+) (\w+)$/gm)].map(([, object = '', kind = '']) => [object, kind]));
+}
+
+/** Of each object the paths that it has in any commit, as git tells them of each commit whole. */
+function pathsIn(repository: Repository): Map<string, Set<string>> {
+  const paths = new Map<string, Set<string>>();
+  for (const [commit, kind] of listedBy(repository))
+    for (const each of kind === 'commit' ? repository.git('ls-tree', '-rtz', commit).split('\0') : []) {
+      const [, type, object = '', path = ''] = /^\d+ (\w+) ([0-9a-f]+)\t([^]+)$/.exec(each) ?? [];
+      if (type === 'blob' || type === 'tree') paths.set(object, (paths.get(object) ?? new Set()).add(path));
+    }
+  return paths;
+}
+
+const NAMES = ['a', 'a-b', 'a.b', 'a0', 'ab', 'b', 'c d', 'é', 'x', 'z'] as const;
+
+/** Commits on three branches that put and take away files and folders, also of one another's names, and submodules. */
+function grow(repository: Repository, s: Sample): void {
+  const path = () => JSON.stringify(Array.from({ length: 1 + s.integer(3) }, () => s.pick(NAMES)).join('/'));
+  const put = () => {
+    if (s.integer(9) === 0)
+      return `M 160000 ${'1'.repeat(repository.git('rev-parse', 'HEAD').trim().length)} ${path()}\n`;
+    const text = `${s.integer(30)}\n`;
+    return `M ${s.pick(['100644', '100755'])} inline ${path()}\ndata ${text.length}\n${text}\n`;
+  };
+  repository.stage('a', 'a\n').commit();
+  const begun = new Set(['main']);
+  for (let round = 0; round < 25; round += 1) {
+    const branch = s.pick(['main', 'other', 'third']);
+    const from = begun.has(branch) ? branch : 'main';
+    const other = s.pick(['main', ...begun]);
+    const edits = Array.from({ length: s.integer(5) }, () => (s.integer(4) === 0 ? `D ${path()}\n` : put()));
+    const parents = `from refs/heads/${from}^0\n${other === from ? '' : `merge refs/heads/${other}^0\n`}`;
+    const head = `commit refs/heads/${branch}\ncommitter A <a@example.com> ${round} +0000\ndata 1\n${round % 10}\n`;
+    const flags = ['-c', `fastimport.unpackLimit=${s.pick([0, 100])}`, 'fast-import', '--quiet', '--force'];
+    const { code, output } = repository.run('git', flags, { input: head + parents + edits.join('') });
+    expect(code, output).toBe(0);
+    begun.add(branch);
+    if (s.integer(5) === 0) repository.git('repack', '-dq', ...s.pick([[], ['-af'], ['-a']]));
+  }
+}
+
+describe('what git has, without asking it', () => {
+  for (let nth = 0; nth < CASES / 3; nth += 1)
+    test(`case ${nth} of seed ${seed}: the same objects and the same names as git tells of each commit`, async () => {
+      const repository = Repository.create(...(nth % 3 === 2 ? ['--object-format=sha256'] : []));
+      grow(repository, new Sample(seed + nth));
+      const { objects, ...inventory } = await inventoryOf(repository).then((each) => ({
+        objects: each.objects,
+        pathsOf: each.pathsOf.bind(each),
+      }));
+      expect(kindsIn(objects)).toEqual(listedBy(repository));
+      const told = pathsIn(repository);
+      expect(told.size).toBeGreaterThan(10);
+      for (const [object, paths] of told)
+        expect(new Set(inventory.pathsOf(objects.named(object) ?? -1)), object).toEqual(paths);
+    });
+
+  test('objects in two packs, in files, and of another repository', async () => {
+    const repository = Repository.create();
+    fill(repository);
+    repository.stage('a.txt', 'a\n').commit();
+    const packs = join(repository.directory, '.git/objects/pack');
+    const pack = readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '';
+    // the same objects once more, under another name
+    for (const end of ['pack', 'idx'])
+      cpSync(join(packs, pack.replace(/pack$/, end)), join(packs, `pack-${'0'.repeat(40)}.${end}`));
+    expect(kindsIn((await inventoryOf(repository)).objects)).toEqual(listedBy(repository));
+    const borrower = new Repository(temporaryFolder());
+    borrower.git('clone', '--quiet', '--shared', repository.directory, '.');
+    borrower.stage('b.txt', 'b\n').commit();
+    expect(kindsIn((await inventoryOf(borrower)).objects)).toEqual(listedBy(borrower));
+  });
+
+  test.each(['idx', 'pack'])('a damaged %s is left to git, which says what is wrong', (end) => {
+    const repository = Repository.create();
+    fill(repository);
+    repository.stage('a.txt', line()).commit();
+    repository.git('repack', '-adq');
+    const packs = join(repository.directory, '.git/objects/pack');
+    const name = readdirSync(packs).find((each) => each.endsWith(`.${end}`)) ?? '';
+    truncateSync(join(packs, name), 3000);
+    const { code, output } = audit(repository);
+    expect(code, output).toBe(2);
+  });
+
+  test('a commit or a tree that only git can read has its names all the same', async () => {
+    const repository = Repository.create();
+    fill(repository);
+    repository.stage('deep/er/a.txt', 'a\n').commit();
+    repository.git('repack', '-adq');
+    repository.stage('deep/er/b.txt', 'b\n').commit();
+    const { objects, pathsOf } = await inventoryOf(repository).then((each) => ({
+      objects: each.objects,
+      pathsOf: each.pathsOf.bind(each),
+    }));
+    for (const [object, paths] of pathsIn(repository))
+      expect(new Set(pathsOf(objects.named(object) ?? -1))).toEqual(paths);
+  });
+});
+
+/** A tree, of names and of numbers in place of ids. */
+type Tree = ReadonlyMap<string, number>;
+
+function bytesOf(tree: Iterable<[string, number]>): Buffer {
+  return Buffer.concat(
+    [...tree].flatMap(([name, id]) => [Buffer.from(`100644 ${name}\0`), Buffer.alloc(20, id)]),
+  );
+}
+
+function inOrder(tree: Tree): [string, number][] {
+  return [...tree].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+/** What is told of a tree beside another one. */
+function toldOf(bytes: Buffer, other: Buffer): string[] {
+  const memory = new PackMemory(1 << 20);
+  const texts = memory.texts(2);
+  const [tree, base] = [bytes, other].map((each, nth) => {
+    const stored = deflateSync(each);
+    return memory.inflate({ bytes: stored, start: 0, end: stored.length, size: each.length }, texts, nth);
+  });
+  const told: string[] = [];
+  if (tree === undefined) throw new RangeError('no tree');
+  memory.entries(tree, base, 20, (all, start, end) => told.push(all.toString('latin1', start, end)));
+  return told;
+}
+
+describe('a tree beside another one', () => {
+  test(`${CASES * 40} of them: exactly what the other one has not`, () => {
+    const s = new Sample(seed);
+    const name = () => s.string('ab.-é', 1 + s.integer(s.pick([3, 40])));
+    for (let nth = 0; nth < CASES * 40; nth += 1) {
+      const before = new Map(Array.from({ length: s.integer(40) }, () => [name(), s.integer(256)]));
+      const after = new Map([...before].filter(() => s.integer(10) > 0));
+      for (let edit = 0; edit < s.integer(4); edit += 1)
+        after.set(s.pick([name(), [...before.keys()][0] ?? name()]), s.integer(256));
+      const expected = inOrder(after).filter(([each, id]) => before.get(each) !== id);
+      expect(toldOf(bytesOf(inOrder(after)), bytesOf(inOrder(before)))).toEqual(
+        expected.map((each) => bytesOf([each]).toString('latin1')),
+      );
+    }
+  });
+
+  test(`${CASES * 40} that are in no order: at least what the other one has not`, () => {
+    const s = new Sample(seed);
+    for (let nth = 0; nth < CASES * 40; nth += 1) {
+      const before = Array.from({ length: s.integer(9) }, (): [string, number] => [
+        s.pick(NAMES),
+        s.integer(3),
+      ]);
+      const after = Array.from({ length: s.integer(9) }, (): [string, number] => [
+        s.pick(NAMES),
+        s.integer(3),
+      ]);
+      const told = toldOf(bytesOf(after), bytesOf(before));
+      const has = new Set(before.map((each) => bytesOf([each]).toString('latin1')));
+      for (const each of after.map((entry) => bytesOf([entry]).toString('latin1')))
+        if (!has.has(each)) expect(told).toContain(each);
+    }
+  });
+
+  test('what is cut off is no tree; more entries than are told at once', () => {
+    const tree = bytesOf([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    for (const length of [1, 8, 9, tree.length - 1])
+      expect(() => toldOf(tree.subarray(0, length), Buffer.alloc(0)), `${length}`).toThrow(RangeError);
+    const many = Array.from({ length: 150_000 }, (_, nth): [string, number] => [
+      `${1_000_000 + nth}`,
+      nth % 256,
+    ]);
+    const told = toldOf(bytesOf(many), bytesOf(many.slice(1, -1)));
+    expect(told.length).toBe(2);
+    expect(toldOf(bytesOf(many), Buffer.alloc(0)).length).toBe(many.length);
+  });
+});
+
+test.each([
+  ['without WebAssembly', 'delete globalThis.WebAssembly;'],
+  [
+    'with a Node whose streams are made in another way',
+    "const zlib = require('node:zlib'); zlib.createInflate = () => ({});",
+  ],
+])('an audit %s finds what there is', (_name, code) => {
+  const repository = Repository.create();
+  fill(repository);
+  repository.stage('a.txt', `${'a line\n'.repeat(900)}${line()}`).commit();
+  repository.stage('a.txt', 'a line\n'.repeat(900)).commit();
+  repository.git('repack', '-adfq');
+  const preload = join(temporaryFolder(), 'preload.cjs');
+  writeFileSync(preload, code);
+  const env = { NODE_OPTIONS: `--require ${JSON.stringify(preload)}` };
+  const outcome = keyward(repository, ['audit'], { env });
+  expect(outcome.code, outcome.output).toBe(1);
+  expect(outcome.stdout).toContain('1 AWS credential');
+});

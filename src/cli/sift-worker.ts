@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { PackFile } from '../git/pack-file.ts';
-import { Packs } from '../git/packs.ts';
+import { PackFile } from '../git/packs/pack-file.ts';
+import { Packs } from '../git/packs/packs.ts';
 import { makeJudge, siftPacked } from './jobs/sift.ts';
 import { type Order, type PackedText, type SharedTexts, textsIn } from './jobs/sift-threads.ts';
 

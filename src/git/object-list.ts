@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
 import { KINDS, ObjectTable } from './object-table.ts';
-import { type FoundPacks, locate } from './packs.ts';
+import { type FoundPacks, locate } from './packs/packs.ts';
 import type { Storage } from './repository.ts';
 import { linesFrom } from './stream.ts';
 

@@ -4,7 +4,7 @@ import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import type { Inventory } from './inventory.ts';
 import { readObjects, wholeOf } from './objects.ts';
-import type { Packed, Packs } from './packs.ts';
+import type { Packed, Packs } from './packs/packs.ts';
 import { storageOf } from './repository.ts';
 
 /** With what names are found. */

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import type { Change } from '../../src/core/source.ts';
-import { PackMemory } from '../../src/git/pack-memory.ts';
+import { PackMemory } from '../../src/git/packs/pack-memory.ts';
 
 /** What is told of a text that is stored as a change of another one. */
 export function changeBetween(base: Buffer, text: Buffer): Change {

@@ -6,7 +6,7 @@ import { Sample } from '../../src/core/sample.ts';
 import { GitClient } from '../../src/git/client.ts';
 import { type Inventory, takeInventory } from '../../src/git/inventory.ts';
 import type { ObjectTable } from '../../src/git/object-table.ts';
-import { PackMemory } from '../../src/git/pack-memory.ts';
+import { PackMemory } from '../../src/git/packs/pack-memory.ts';
 import { audit, fill, line } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
 import type { Change } from '../../src/core/source.ts';
-import { findPacks, locate, type Packed, Packs } from '../../src/git/packs.ts';
+import { findPacks, locate, type Packed, Packs } from '../../src/git/packs/packs.ts';
 import { audit, fill, sample } from '../helpers/audit.ts';
 import { filesIn, Repository } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';

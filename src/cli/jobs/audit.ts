@@ -11,7 +11,7 @@ import { rules } from '../../core/rules/index.ts';
 import { scan, type ScanResult } from '../../core/scan.ts';
 import { scrub } from '../../core/scrub.ts';
 import { showPath } from '../../core/show-path.ts';
-import { countPacked } from '../../git/packs.ts';
+import { countPacked } from '../../git/packs/packs.ts';
 import type { GitClient } from '../../git/client.ts';
 import { HistorySource } from '../../git/history.ts';
 import { storageOf } from '../../git/repository.ts';

@@ -5,8 +5,8 @@ import type { Version } from '../../core/source.ts';
 import type { GitClient } from '../../git/client.ts';
 import type { Sifter } from '../../git/inventory.ts';
 import { KINDS, type ObjectTable } from '../../git/object-table.ts';
-import type { PackFile, SharedPack } from '../../git/pack-file.ts';
-import { type Packed, Packs } from '../../git/packs.ts';
+import type { PackFile, SharedPack } from '../../git/packs/pack-file.ts';
+import { type Packed, Packs } from '../../git/packs/packs.ts';
 import { readTexts, type SomeTexts } from '../../git/texts.ts';
 import { type Judge, sift, type Sifted, siftPacked, type StoredText } from './sift.ts';
 

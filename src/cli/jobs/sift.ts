@@ -3,7 +3,7 @@ import { rules } from '../../core/rules/index.ts';
 import { isNothingIn } from '../../core/scan.ts';
 import type { Sieve, Version } from '../../core/source.ts';
 import type { Kind } from '../../git/object-table.ts';
-import type { Packed, Packs } from '../../git/packs.ts';
+import type { Packed, Packs } from '../../git/packs/packs.ts';
 import { said } from '../../git/said.ts';
 import { unfold } from '../../text/unfold.ts';
 import { narrow } from '../narrow.ts';

@@ -1,5 +1,5 @@
-import type { Same, Stretch } from '../core/source.ts';
-import { WebMemory } from '../core/web-assembly.ts';
+import type { Same, Stretch } from '../../core/source.ts';
+import { WebMemory } from '../../core/web-assembly.ts';
 import { type Deflated, Inflater } from './inflate.ts';
 import { BEHIND } from './delta-code.ts';
 import { packCode, type PackCode } from './pack-code.ts';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { KINDS, type PackedObjects } from './object-table.ts';
+import { KINDS, type PackedObjects } from '../object-table.ts';
 import { PackIndex, type SharedIndex } from './pack-index.ts';
 
 /** How an object is stored. */

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Change, Version } from '../core/source.ts';
-import { hasWebAssembly } from '../core/web-assembly.ts';
+import type { Change, Version } from '../../core/source.ts';
+import { hasWebAssembly } from '../../core/web-assembly.ts';
 import { type Entry, PackFile } from './pack-file.ts';
 import { PackMemory, type Place, type Steps, type TakeEntry } from './pack-memory.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { bisect } from '../core/bisect.ts';
-import { orderOf } from '../core/order.ts';
+import { bisect } from '../../core/bisect.ts';
+import { orderOf } from '../../core/order.ts';
 
 /** An index as threads share it. */
 export interface SharedIndex {

@@ -26,6 +26,15 @@ function blobsOf({ directory, environment }: Repository): Map<string, Buffer> {
   return blobs;
 }
 
+/** What git says a blob is, damaged or not. */
+function bytesBy({ directory, environment }: Repository, id: string): Buffer {
+  return execFileSync('git', ['cat-file', 'blob', id], {
+    cwd: directory,
+    env: environment,
+    maxBuffer: 1 << 28,
+  });
+}
+
 interface Read {
   readonly text: Buffer;
   readonly base?: string | undefined;
@@ -148,7 +157,7 @@ describe('what git has packed', () => {
     }
   });
 
-  test('what is damaged is the same as before, or not read', { timeout: 120_000 }, () => {
+  test('what is damaged is the same as git says, or not read', { timeout: 120_000 }, () => {
     const repository = Repository.create();
     const s = new Sample(seed);
     grow(repository, s);
@@ -167,9 +176,10 @@ describe('what git has packed', () => {
         if (round % 10 === 0) truncateSync(file, s.integer(whole.length));
         const read = readIn(repository, blobs.keys());
         unread += blobs.size - read.size;
-        for (const [id, { text }] of read)
-          if (file.endsWith('.pack'))
-            expect(text.equals(blobs.get(id) ?? Buffer.alloc(0)), `${file} ${at}`).toBe(true);
+        for (const [id, { text }] of file.endsWith('.pack') ? read : [])
+          // the checksum of what is deflated is a weak one, and git has no better
+          if (!text.equals(blobs.get(id) ?? Buffer.alloc(0)))
+            expect(text.equals(bytesBy(repository, id)), `${file} ${at}`).toBe(true);
       }
       writeFileSync(file, whole);
     }

@@ -65,6 +65,8 @@ export class Inflater {
   #write(flush: number, input: Deflated, target: Uint8Array, at: number, most: number): number {
     const { bytes, start, end } = input;
     const handle = this.#handle;
+    // what does the work ends the program where it would read or write beyond them
+    if (start > end || end > bytes.length || at + most > target.length) throw new RangeError('cut off');
     if (handle === undefined) {
       const output = inflateSync(bytes.subarray(start, end), { finishFlush: flush, maxOutputLength: most });
       target.set(output, at);

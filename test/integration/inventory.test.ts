@@ -106,6 +106,21 @@ describe('what git has, without asking it', () => {
     expect(kindsIn((await inventoryOf(borrower)).objects)).toEqual(listedBy(borrower));
   });
 
+  test('more packs than are kept open', async () => {
+    const repository = Repository.create();
+    for (let nth = 0; nth < 66; nth += 1)
+      repository.run('git', ['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet'], {
+        input: `blob\ndata 2\n${10 + nth}\n`,
+      });
+    expect(kindsIn((await inventoryOf(repository)).objects)).toEqual(listedBy(repository));
+    expect(listedBy(repository).size).toBe(66);
+    fill(repository);
+    repository.run('git', ['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet'], {
+      input: `blob\ndata ${line().length}\n${line()}\n`,
+    });
+    expect(audit(repository)).toMatchObject({ code: 1 });
+  });
+
   test.each(['idx', 'pack'])('a damaged %s is left to git, which says what is wrong', (end) => {
     const repository = Repository.create();
     fill(repository);

@@ -205,4 +205,4 @@ const HEADER = 12;
 const LONGEST_HEADER = 10 + 32;
 
 /** What is read at once, in bytes, how much of that is kept, and how many of them where one is read after the other. */
-const [BLOCK, BLOCKS, AHEAD] = [8 * 1024, 128, 8] as const;
+const [BLOCK, BLOCKS, AHEAD] = [8 * 1024, 64, 8] as const;

@@ -42,7 +42,7 @@ export class PackMemory {
   /** Which text is in each of the places for one that is large. */
   readonly #owners: ({ readonly texts: Texts; readonly nth: number; readonly size: number } | undefined)[] =
     [];
-
+  /** The steps that are there. */
   #last: { readonly texts: Texts; readonly nth: number; readonly steps: Steps } | undefined;
 
   /** @param half of how much is kept of texts, in bytes */

@@ -25,7 +25,7 @@ export function findPacks(folder: string, idLength: number): FoundPacks {
   const pathsOf = (extension: string) =>
     names.filter((name) => name.endsWith(extension)).map((name) => name.slice(0, -extension.length));
   const packs = pathsOf('.pack');
-  for (const name of pathsOf('.idx'))
+  for (const name of pathsOf('.idx').slice(0, MOST))
     try {
       files.push(new PackFile(join(folder, 'pack', name), idLength));
     } catch {
@@ -33,6 +33,9 @@ export function findPacks(folder: string, idLength: number): FoundPacks {
     }
   return { files, isWhole: files.length === packs.length };
 }
+
+/** Each is kept open, and a program may not open many more files. */
+const MOST = 64;
 
 /** About how many objects are packed. */
 export function countPacked(folder: string, idLength: number): number {
@@ -78,7 +81,7 @@ export class Packs<T extends Packed> {
    * @param kept how much of objects that others are changes of, in bytes
    */
   constructor(files: readonly PackFile[], kept = KEPT) {
-    const memory = files.length === 0 ? undefined : new PackMemory(kept / 2);
+    const memory = files.length === 0 ? undefined : memoryOf(kept);
     this.#packs = memory === undefined ? [] : files.map((file) => new Pack<T>(file, memory));
   }
 
@@ -114,6 +117,15 @@ export class Packs<T extends Packed> {
     const found = this.#packs[pack];
     if (found === undefined) throw new RangeError('not here');
     return found;
+  }
+}
+
+/** Nothing where the system gives none. */
+function memoryOf(kept: number): PackMemory | undefined {
+  try {
+    return new PackMemory(kept / 2);
+  } catch {
+    return undefined;
   }
 }
 

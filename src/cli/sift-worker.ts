@@ -6,13 +6,15 @@ import { type Order, type PackedText, type SharedTexts, textsIn } from './jobs/s
 
 /** A thread that is given the texts of a history, and then sifts some of them, as it is told which. */
 function run(port: NonNullable<typeof parentPort>, now: Date): void {
-  const judging = makeJudge(now);
+  // one order after the other
+  let last = makeJudge(now);
   port.once('message', ({ packs: shared, texts }: SharedTexts) => {
     const packs = new Packs<PackedText>(shared.map((each) => PackFile.open(each)));
     port.on('message', (order: Order) => {
-      void judging
-        .then((judge) => siftPacked(textsIn(texts, order), packs, judge))
-        .then((sifted) => port.postMessage(sifted));
+      last = last.then(async (judge) => {
+        port.postMessage(await siftPacked(textsIn(texts, order), packs, judge));
+        return judge;
+      });
     });
   });
 }

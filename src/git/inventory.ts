@@ -132,6 +132,10 @@ export class Inventory {
  */
 export async function takeInventory(git: GitClient, { clean, sifter }: InventoryOptions): Promise<Inventory> {
   const storage = await storageOf(git);
+  // before it is asked which objects there are: what is named by then is here, whoever goes on working meanwhile
+  const asking = Promise.all([referencesOf(git), stagedEntries(git)]);
+  // it is waited for below
+  asking.catch(() => undefined);
   const packs = findPacks(storage.objects, storage.idLength);
   try {
     const objects = await listObjects(git, storage, packs);
@@ -140,9 +144,11 @@ export async function takeInventory(git: GitClient, { clean, sifter }: Inventory
     const texts = inventory.texts().filter((number) => !clean.has(number));
     const stop = new AbortController();
     // behind what others begin with
-    const naming = Promise.resolve().then(() =>
-      addPaths(inventory, git, { clean, files: packs.files, stopped: stop.signal }),
-    );
+    const name = async () => {
+      await Promise.resolve();
+      await addPaths(inventory, git, { clean, asking, files: packs.files, stopped: stop.signal });
+    };
+    const naming = name();
     const sifting = sifter.sift(texts, objects, packs.files, naming, stop.signal);
     try {
       await Promise.all([naming, sifting]);
@@ -161,6 +167,8 @@ const KEPT_TREES = 2 * 1024 * 1024;
 
 interface PathOptions {
   readonly clean: KnownObjects;
+  /** What is named, and what is staged. */
+  readonly asking: Promise<readonly [references: Reference[], staged: string[]]>;
   readonly files: readonly PackFile[];
   readonly stopped: AbortSignal;
 }
@@ -168,19 +176,19 @@ interface PathOptions {
 async function addPaths(
   inventory: Inventory,
   git: GitClient,
-  { clean, files, stopped }: PathOptions,
+  { clean, asking, files, stopped }: PathOptions,
 ): Promise<void> {
   const { objects } = inventory;
-  const asking = Promise.all([referencesOf(git), stagedEntries(git), isPartialClone(git)]);
+  const isPartial = isPartialClone(git);
   // it is waited for below
-  asking.catch(() => undefined);
+  isPartial.catch(() => undefined);
   // what there was at an earlier audit had its names, and nothing was in it
   const isNews = (number: number) => !clean.isComplete || !clean.has(number);
   const packs = new Packs<never>(files, KEPT_TREES);
   await addNames(inventory, objects.of('commit').filter(isNews), { git, packs, stopped });
-  const [references, staged, isPartial] = await asking;
+  const [references, staged] = await asking;
   for (const reference of references) inventory.refer(reference);
-  inventory.isPartial = isPartial;
+  inventory.isPartial = await isPartial;
   for (const entry of staged) {
     const [mode, object = ''] = entry.split(' ', 2);
     const path = entry.slice(entry.indexOf('\t') + 1);

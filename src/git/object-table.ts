@@ -95,8 +95,9 @@ export class ObjectTable {
   }
 
   /** The ids of those that have a mark, one behind the other. */
-  idsOf(marks: Uint8Array): Buffer {
+  idsOf(marks: Uint8Array): Uint8Array {
     const { idLength } = this;
+    if (!marks.includes(0)) return this.#ids.subarray(0, this.#idsLength);
     const ids = Buffer.allocUnsafeSlow(this.#size * idLength);
     let length = 0;
     for (let number = 0; number < this.#size; number += 1) {

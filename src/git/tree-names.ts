@@ -8,10 +8,10 @@ import type { Packed, Packs } from './packs/packs.ts';
 import { storageOf } from './repository.ts';
 
 /** With what names are found. */
-export interface NameOptions {
+interface NameOptions {
   readonly git: GitClient;
   readonly packs: Packs<Packed>;
-  readonly stopped: AbortSignal;
+  readonly turns: Turns;
 }
 
 /** Trees by their numbers, and the path that they have, with a slash behind it. */
@@ -27,8 +27,9 @@ type Folders = ReadonlyMap<string, ReadonlySet<number>>;
 export async function addNames(
   inventory: Inventory,
   commits: Iterable<number>,
-  options: NameOptions,
+  { stopped, ...from }: Omit<NameOptions, 'turns'> & { readonly stopped: AbortSignal },
 ): Promise<void> {
+  const options = { ...from, turns: new Turns(stopped) };
   const roots = await rootsOf(inventory, commits, options);
   for (let folders: Folders = new Map([['', roots]]); folders.size > 0;) {
     const below = new Map<string, Set<number>>();
@@ -68,9 +69,8 @@ async function rootsOf(
       if (objects.find(id) === undefined) inventory.lose();
   };
   const others: number[] = [];
-  let count = 0;
   for (const commit of commits) {
-    if (count++ % AT_ONCE === 0) await pause(options);
+    if (options.turns.isOver) await options.turns.end();
     try {
       take(options.packs.head(packedAt(inventory, commit), HEAD));
     } catch {
@@ -106,9 +106,6 @@ function digitAt(bytes: Buffer, at: number): number {
 /** In bytes, more than a commit takes to name its tree and all its parents. */
 const HEAD = 16 * 1024;
 
-/** So many objects are soon read. */
-const AT_ONCE = 256;
-
 /** Tells the entries of some trees, but not all of those that one has in common with the one before. */
 async function takeEntries(
   inventory: Inventory,
@@ -124,10 +121,9 @@ async function takeEntries(
   };
   const others: number[] = [];
   let last: Packed | undefined;
-  let count = 0;
   // in the order in which they are stored
   for (const number of Uint32Array.from(trees).sort()) {
-    if (count++ % AT_ONCE === AT_ONCE - 1) await pause(options);
+    if (options.turns.isOver) await options.turns.end();
     const tree = packedAt(inventory, number);
     try {
       options.packs.entries(tree, last, takeEntry);
@@ -155,11 +151,11 @@ function packedAt({ objects }: Inventory, number: number): Packed {
 async function* readWhole(
   { objects }: Inventory,
   numbers: readonly number[],
-  { git, stopped }: NameOptions,
+  { git, turns }: NameOptions,
 ): AsyncGenerator<Buffer> {
   const wanted = numbers.map((number) => ({ object: objects.nameOf(number) }));
   for await (const some of readObjects(git.directory, wanted)) {
-    stopped.throwIfAborted();
+    await turns.end();
     for (const each of some) {
       const [bytes] = await wholeOf([[each]]);
       if (bytes !== undefined) yield bytes;
@@ -167,8 +163,25 @@ async function* readWhole(
   }
 }
 
-/** Others are to have their turn. */
-async function pause({ stopped }: NameOptions): Promise<void> {
-  await setImmediate();
-  stopped.throwIfAborted();
+/** Others are to have their turn, now and then: threads that wait for what to do next, and whoever waits for the end. */
+class Turns {
+  readonly #stopped: AbortSignal;
+  #since = performance.now();
+
+  constructor(stopped: AbortSignal) {
+    this.#stopped = stopped;
+  }
+
+  get isOver(): boolean {
+    return performance.now() - this.#since > TURN;
+  }
+
+  async end(): Promise<void> {
+    await setImmediate();
+    this.#stopped.throwIfAborted();
+    this.#since = performance.now();
+  }
 }
+
+/** In milliseconds. */
+const TURN = 4;

@@ -154,7 +154,8 @@ export class HistorySifter implements Sifter {
         if (thread.hasEnded) return;
       }
     };
-    const work = [...threads.map(there), here()];
+    // each has its next order at hand
+    const work = [...threads, ...threads].map(there).concat(here());
     try {
       await Promise.all(work);
     } finally {
@@ -201,16 +202,17 @@ function startThreads(now: Date, count: number): SiftThread[] {
 /** Another thread that sifts, some of the texts at a time. */
 class SiftThread {
   readonly #worker: Worker;
-  #answer: ((sifted: Sifted | undefined) => void) | undefined;
+  /** Who waits for an answer, the longest first. */
+  readonly #waiting: ((sifted: Sifted | undefined) => void)[] = [];
   #hasEnded = false;
 
   constructor(now: Date) {
     this.#worker = new Worker(join(__dirname, 'sift-worker.cjs'), { workerData: now });
     const end = () => {
       this.#hasEnded = true;
-      this.#answer?.(undefined);
+      for (const answer of this.#waiting.splice(0)) answer(undefined);
     };
-    this.#worker.on('message', (sifted: Sifted) => this.#answer?.(sifted));
+    this.#worker.on('message', (sifted: Sifted) => this.#waiting.shift()?.(sifted));
     this.#worker.on('error', end).on('exit', end);
   }
 
@@ -225,8 +227,8 @@ class SiftThread {
   /** @returns what it says of them, unless it ends before it does */
   sift(order: Order): Promise<Sifted | undefined> {
     return new Promise((resolve) => {
-      this.#answer = resolve;
-      if (this.#hasEnded) resolve(undefined);
+      if (this.#hasEnded) return resolve(undefined);
+      this.#waiting.push(resolve);
       this.#tell(order);
     });
   }

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPartialClone, SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
-import { listObjects } from './object-list.ts';
+import { findObjects, listObjects } from './object-list.ts';
 import type { ObjectTable } from './object-table.ts';
 import { namesOf } from './objects.ts';
-import type { PackFile } from './packs/pack-file.ts';
-import { findPacks, Packs } from './packs/packs.ts';
+import { Packs } from './packs/packs.ts';
 import { stagedEntries, storageOf } from './repository.ts';
 import { linesFrom } from './stream.ts';
 import { addNames } from './tree-names.ts';
@@ -25,12 +24,12 @@ export interface Sifter {
   /**
    * @param texts those that are not clean yet, by number
    * @param packs in which `objects` has them
-   * @param free until when this thread has other things to do
+   * @param free until when this thread has other things to do with them
    */
   sift(
     texts: Uint32Array,
     objects: ObjectTable,
-    packs: readonly PackFile[],
+    packs: Packs,
     free: Promise<void>,
     stopped: AbortSignal,
   ): Promise<void>;
@@ -136,20 +135,22 @@ export async function takeInventory(git: GitClient, { clean, sifter }: Inventory
   const asking = Promise.all([referencesOf(git), stagedEntries(git)]);
   // it is waited for below
   asking.catch(() => undefined);
-  const packs = findPacks(storage.objects, storage.idLength);
+  const found = findObjects(storage);
+  const { files } = found.packs;
   try {
-    const objects = await listObjects(git, storage, packs);
+    const objects = await listObjects(git, storage.idLength, found);
     clean.open(objects);
     const inventory = new Inventory(objects);
     const texts = inventory.texts().filter((number) => !clean.has(number));
     const stop = new AbortController();
     // behind what others begin with
+    const packs = new Packs(files);
     const name = async () => {
       await Promise.resolve();
-      await addPaths(inventory, git, { clean, asking, files: packs.files, stopped: stop.signal });
+      await addPaths(inventory, git, { clean, asking, packs, stopped: stop.signal });
     };
     const naming = name();
-    const sifting = sifter.sift(texts, objects, packs.files, naming, stop.signal);
+    const sifting = sifter.sift(texts, objects, packs, naming, stop.signal);
     try {
       await Promise.all([naming, sifting]);
     } finally {
@@ -158,25 +159,22 @@ export async function takeInventory(git: GitClient, { clean, sifter }: Inventory
     }
     return inventory;
   } finally {
-    for (const file of packs.files) file.close();
+    for (const file of files) file.close();
   }
 }
-
-/** In bytes: those of a folder come one after the other. */
-const KEPT_TREES = 2 * 1024 * 1024;
 
 interface PathOptions {
   readonly clean: KnownObjects;
   /** What is named, and what is staged. */
   readonly asking: Promise<readonly [references: Reference[], staged: string[]]>;
-  readonly files: readonly PackFile[];
+  readonly packs: Packs;
   readonly stopped: AbortSignal;
 }
 
 async function addPaths(
   inventory: Inventory,
   git: GitClient,
-  { clean, asking, files, stopped }: PathOptions,
+  { clean, asking, packs, stopped }: PathOptions,
 ): Promise<void> {
   const { objects } = inventory;
   const isPartial = isPartialClone(git);
@@ -184,7 +182,6 @@ async function addPaths(
   isPartial.catch(() => undefined);
   // what there was at an earlier audit had its names, and nothing was in it
   const isNews = (number: number) => !clean.isComplete || !clean.has(number);
-  const packs = new Packs<never>(files, KEPT_TREES);
   await addNames(inventory, objects.of('commit').filter(isNews), { git, packs, stopped });
   const [references, staged] = await asking;
   for (const reference of references) inventory.refer(reference);
@@ -195,9 +192,9 @@ async function addPaths(
     if (mode === SUBMODULE_MODE) inventory.submodules.push(path);
     else inventory.comeBy(object, path);
   }
-  // other work trees have an index each
-  const { commonDirectory } = await storageOf(git);
-  if (existsSync(join(commonDirectory, 'worktrees')))
+  // other work trees have an index each, and from outside one its own could not be asked
+  const { commonDirectory, hasWorkTree } = await storageOf(git);
+  if (!hasWorkTree || existsSync(join(commonDirectory, 'worktrees')))
     await addPathsBelow(inventory, git, ['--indexed-objects']);
   // what no commit leads to
   const left = objects.of('tree').filter((tree) => isNews(tree) && !inventory.hasCome(tree));

@@ -3,9 +3,22 @@ import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
 import { KINDS, ObjectTable } from './object-table.ts';
-import { type FoundPacks, locate } from './packs/packs.ts';
+import { findPacks, type FoundPacks, locate } from './packs/packs.ts';
 import type { Storage } from './repository.ts';
 import { linesFrom } from './stream.ts';
+
+/** Where objects are, as it was found without git; to be found before anything else: what is packed meanwhile is in both. */
+export interface FoundObjects {
+  readonly packs: FoundPacks;
+  /** Those that have a file each; nothing where only git can tell. */
+  readonly loose: readonly string[] | undefined;
+}
+
+export function findObjects({ objects: folder, idLength }: Storage): FoundObjects {
+  // git moves objects from files to packs, not the other way
+  const loose = hasOthers(folder) ? undefined : looseIn(folder, idLength);
+  return { loose, packs: findPacks(folder, idLength) };
+}
 
 /**
  * All objects that git has, in the order in which they are stored.
@@ -14,16 +27,16 @@ import { linesFrom } from './stream.ts';
  */
 export async function listObjects(
   git: GitClient,
-  { objects: folder, idLength }: Storage,
-  packs: FoundPacks,
+  idLength: number,
+  { packs, loose }: FoundObjects,
 ): Promise<ObjectTable> {
-  const packed = hasOthers(folder) ? undefined : packedIn(packs, idLength);
+  const packed = loose === undefined ? undefined : packedIn(packs, idLength);
   const table = packed ?? new ObjectTable(idLength);
-  const loose = packed === undefined ? [] : looseIn(folder);
-  if (packed !== undefined && loose.length === 0) return table;
-  const all = ['--batch-all-objects', '--unordered'];
+  if (packed !== undefined && loose?.length === 0) return table;
   const lines =
-    packed === undefined ? listed(git, all) : listed(git, [], loose.map((object) => `${object}\n`).join(''));
+    packed === undefined
+      ? listed(git, ['--batch-all-objects', '--unordered'])
+      : listed(git, [], loose?.map((object) => `${object}\n`).join(''));
   for await (const [object, word] of lines) {
     const kind = (KINDS as readonly string[]).indexOf(word);
     const id = Buffer.from(object, 'hex');
@@ -54,15 +67,29 @@ function packedIn({ files, isWhole }: FoundPacks, idLength: number): ObjectTable
   }
 }
 
-/** Those that have a file each. */
-function looseIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => /^[0-9a-f]{2}$/.test(name))
-    .flatMap((name) =>
-      readdirSync(join(folder, name))
-        .filter((rest) => /^(?:[0-9a-f]{38}|[0-9a-f]{62})$/.test(rest))
-        .map((rest) => name + rest),
-    );
+function looseIn(folder: string, idLength: number): string[] | undefined {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^[0-9a-f]{2}$/.test(name))
+      .flatMap((name) =>
+        namesIn(join(folder, name))
+          .filter((rest) => rest.length === 2 * idLength - 2 && /^[0-9a-f]+$/.test(rest))
+          .map((rest) => name + rest),
+      );
+  } catch {
+    return undefined;
+  }
+}
+
+/** None in a folder that is none, or that is not there any more, as all in it has been packed. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
 }
 
 /** What git says of objects. */

@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { AppError } from '../core/errors.ts';
 import { SUBMODULE_MODE } from './changes.ts';
 import type { GitClient } from './client.ts';
 import type { Inventory } from './inventory.ts';
-import { readObjects, wholeOf } from './objects.ts';
+import { readObjects, type Wanted, wholeOf } from './objects.ts';
+import type { TakeEntry } from './packs/pack-memory.ts';
 import type { Packed, Packs } from './packs/packs.ts';
 import { storageOf } from './repository.ts';
 
 /** With what names are found. */
 interface NameOptions {
   readonly git: GitClient;
-  readonly packs: Packs<Packed>;
+  readonly packs: Packs;
   readonly turns: Turns;
 }
 
@@ -33,17 +33,15 @@ export async function addNames(
   const roots = await rootsOf(inventory, commits, options);
   for (let folders: Folders = new Map([['', roots]]); folders.size > 0;) {
     const below = new Map<string, Set<number>>();
-    for (const [folder, trees] of folders)
-      await takeEntries(inventory, trees, options, (object, name) => {
-        const path = folder + name;
-        const number = inventory.objects.find(object);
-        if (number === undefined) return inventory.lose();
-        inventory.come(number, path);
-        if (inventory.objects.kindOf(number) !== 'tree') return;
-        const among = below.get(`${path}/`);
-        if (among === undefined) below.set(`${path}/`, new Set([number]));
-        else among.add(number);
-      });
+    await takeEntries(inventory, folders, options, (object, path) => {
+      const number = inventory.objects.find(object);
+      if (number === undefined) return inventory.lose();
+      inventory.come(number, path);
+      if (inventory.objects.kindOf(number) !== 'tree') return;
+      const among = below.get(`${path}/`);
+      if (among === undefined) below.set(`${path}/`, new Set([number]));
+      else among.add(number);
+    });
     folders = below;
   }
 }
@@ -72,12 +70,18 @@ async function rootsOf(
   for (const commit of commits) {
     if (options.turns.isOver) await options.turns.end();
     try {
-      take(options.packs.head(packedAt(inventory, commit), HEAD));
+      const head = options.packs.head(packedAt(inventory, commit), HEAD);
+      if (head.length < HEAD) take(head);
+      else others.push(commit);
     } catch {
       others.push(commit);
     }
   }
-  for await (const bytes of readWhole(inventory, others, options)) take(bytes);
+  const wanted = others.map((commit) => ({ object: objects.nameOf(commit) }));
+  for await (const [, bytes] of readWhole(wanted, options)) {
+    if (bytes === undefined) inventory.lose();
+    else take(bytes);
+  }
   return roots;
 }
 
@@ -103,42 +107,85 @@ function digitAt(bytes: Buffer, at: number): number {
   return byte < 0x3a ? byte - 0x30 : byte - 0x57;
 }
 
-/** In bytes, more than a commit takes to name its tree and all its parents. */
+/** In bytes, more than most commits have. */
 const HEAD = 16 * 1024;
 
-/** Tells the entries of some trees, but not all of those that one has in common with the one before. */
+/** Is told what has which path. */
+type TakePath = (object: Uint8Array, path: string) => void;
+
+/** Tells the entries of the trees of some folders, but not all of those that one has in common with the one before. */
 async function takeEntries(
   inventory: Inventory,
-  trees: ReadonlySet<number>,
+  folders: Folders,
   options: NameOptions,
-  take: (object: Buffer, name: string) => void,
+  take: TakePath,
 ): Promise<void> {
-  const { idLength } = inventory.objects;
-  const takeEntry = (bytes: Buffer, start: number, end: number) => {
-    const blank = bytes.indexOf(BLANK, start);
-    if (bytes.toString('latin1', start, blank) === SUBMODULE_MODE) return;
-    take(bytes.subarray(end - idLength, end), bytes.toString('utf8', blank + 1, end - idLength - 1));
-  };
-  const others: number[] = [];
-  let last: Packed | undefined;
-  // in the order in which they are stored
-  for (const number of Uint32Array.from(trees).sort()) {
-    if (options.turns.isOver) await options.turns.end();
-    const tree = packedAt(inventory, number);
-    try {
-      options.packs.entries(tree, last, takeEntry);
-      last = tree;
-    } catch {
-      others.push(number);
+  const { objects } = inventory;
+  const others: OtherTree[] = [];
+  for (const [folder, trees] of folders) {
+    const takeEntry = entryTaker(folder, objects.idLength, take);
+    let last: Packed | undefined;
+    // in the order in which they are stored
+    for (const number of Uint32Array.from(trees).sort()) {
+      if (options.turns.isOver) await options.turns.end();
+      const tree = packedAt(inventory, number);
+      try {
+        options.packs.entries(tree, last, takeEntry);
+        last = tree;
+      } catch {
+        others.push({ folder, object: objects.nameOf(number) });
+      }
     }
   }
-  for await (const bytes of readWhole(inventory, others, options))
+  await takeOthers(inventory, others, options, take);
+}
+
+/** A tree that git is asked for. */
+interface OtherTree {
+  readonly folder: string;
+  readonly object: string;
+}
+
+/** As {@link takeEntries}. Those of a folder come one after the other. */
+async function takeOthers(
+  inventory: Inventory,
+  trees: readonly OtherTree[],
+  options: NameOptions,
+  take: TakePath,
+): Promise<void> {
+  const { idLength } = inventory.objects;
+  let last: { readonly folder: string; readonly entries: ReadonlySet<string> } | undefined;
+  for await (const [{ folder }, bytes] of readWhole(trees, options)) {
+    if (bytes === undefined) {
+      inventory.lose();
+      continue;
+    }
+    const takeEntry = entryTaker(folder, idLength, take);
+    const before = last?.folder === folder ? last.entries : undefined;
+    const entries = new Set<string>();
     for (let start = 0; start < bytes.length;) {
       const end = bytes.indexOf(0, start) + 1 + idLength;
-      if (end <= start || end > bytes.length) throw new AppError('git-short', { command: 'git cat-file' });
-      takeEntry(bytes, start, end);
+      if (end <= start || end > bytes.length) {
+        inventory.lose();
+        break;
+      }
+      const entry = bytes.toString('latin1', start, end);
+      entries.add(entry);
+      if (before?.has(entry) !== true) takeEntry(bytes, start, end);
       start = end;
     }
+    last = { folder, entries };
+  }
+}
+
+/** Takes entries of trees. */
+function entryTaker(folder: string, idLength: number, take: TakePath): TakeEntry {
+  return (bytes, start, end) => {
+    const blank = bytes.indexOf(BLANK, start);
+    if (bytes.toString('latin1', start, blank) === SUBMODULE_MODE) return;
+    const name = bytes.toString('utf8', blank + 1, end - idLength - 1);
+    take(bytes.subarray(end - idLength, end), folder + name);
+  };
 }
 
 const BLANK = 0x20;
@@ -147,19 +194,14 @@ function packedAt({ objects }: Inventory, number: number): Packed {
   return { pack: objects.packOf(number), place: objects.placeOf(number) };
 }
 
-/** Objects, as git gives them. */
-async function* readWhole(
-  { objects }: Inventory,
-  numbers: readonly number[],
+/** Objects, as git gives them; nothing of what it has not. */
+async function* readWhole<T extends Wanted>(
+  wanted: readonly T[],
   { git, turns }: NameOptions,
-): AsyncGenerator<Buffer> {
-  const wanted = numbers.map((number) => ({ object: objects.nameOf(number) }));
+): AsyncGenerator<readonly [T, Buffer | undefined]> {
   for await (const some of readObjects(git.directory, wanted)) {
     await turns.end();
-    for (const each of some) {
-      const [bytes] = await wholeOf([[each]]);
-      if (bytes !== undefined) yield bytes;
-    }
+    for (const each of some) yield [each[0], (await wholeOf([[each]]))[0]];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Narrowed, Sieve, Stretch, Texts, Version } from '../core/source.ts';
+import type { Change, Narrowed, Sieve, Stretch, Texts, Version } from '../core/source.ts';
 import { Held } from '../core/held.ts';
 import { hasWebAssembly } from '../core/web-assembly.ts';
 import { LINE_FEED } from './blueprint.ts';
@@ -139,7 +139,7 @@ class Some<T extends object> {
       const { change } = version;
       if (windows === undefined) seen.hits = found && merged(found);
       else if (found !== undefined && base?.hits !== undefined && change !== undefined)
-        seen.hits = hitsBehind(base.hits, found, change);
+        seen.hits = hitsOf(base.hits, found, change);
       yield [version, narrowed(version, seen, base?.isClean === true ? windows : undefined)];
     }
   }
@@ -150,6 +150,19 @@ class Some<T extends object> {
     held.append(bytes);
     this.#pieces.push({ of, start, end: held.length, from });
     held.append(LINE_END);
+  }
+}
+
+/** As {@link hitsBehind}; nothing where it cannot be told what is the same. */
+function hitsOf(
+  old: readonly Stretch[],
+  within: readonly Stretch[],
+  change: Change,
+): readonly Stretch[] | undefined {
+  try {
+    return hitsBehind(old, within, change);
+  } catch {
+    return undefined;
   }
 }
 

@@ -53,7 +53,7 @@ function readIn(repository: Repository, ids: Iterable<string>): Map<string, Read
     const packed = locate(files, Buffer.from(object, 'hex'));
     if (packed !== undefined) wanted.push({ ...packed, object });
   }
-  const packs = new Packs<(typeof wanted)[number]>(files);
+  const packs = new Packs(files);
   const read = new Map<string, Read>();
   for (const { of, size, base, change, read: part } of packs.texts(wanted))
     read.set(of.object, {

@@ -5,8 +5,8 @@ import type { Version } from '../../core/source.ts';
 import type { GitClient } from '../../git/client.ts';
 import type { Sifter } from '../../git/inventory.ts';
 import { KINDS, type ObjectTable } from '../../git/object-table.ts';
-import type { PackFile, SharedPack } from '../../git/packs/pack-file.ts';
-import { type Packed, Packs } from '../../git/packs/packs.ts';
+import type { SharedPack } from '../../git/packs/pack-file.ts';
+import type { Packed, Packs } from '../../git/packs/packs.ts';
 import { readTexts, type SomeTexts } from '../../git/texts.ts';
 import { type Judge, sift, type Sifted, siftPacked, type StoredText } from './sift.ts';
 
@@ -84,7 +84,7 @@ export class HistorySifter implements Sifter {
   async sift(
     texts: Uint32Array,
     objects: ObjectTable,
-    packs: readonly PackFile[],
+    packs: Packs,
     free: Promise<void>,
     failed: AbortSignal,
   ): Promise<void> {
@@ -113,7 +113,7 @@ export class HistorySifter implements Sifter {
   /** @returns those that were not looked at */
   async #siftPacked(
     texts: Uint32Array,
-    files: readonly PackFile[],
+    packs: Packs,
     free: Promise<void>,
     stopped: AbortSignal,
   ): Promise<number[]> {
@@ -121,8 +121,7 @@ export class HistorySifter implements Sifter {
     const count = texts.length / 4;
     const threads = this.#threads;
     for (const thread of threads.splice(othersFor(count))) thread.end();
-    const shared = files.map((file) => file.shared);
-    for (const thread of threads) thread.begin({ packs: shared, texts });
+    for (const thread of threads) thread.begin({ packs: packs.shared, texts });
     const orders = ordersFor(count);
     const left: number[] = [];
     let looked = 0;
@@ -140,9 +139,6 @@ export class HistorySifter implements Sifter {
     const here = async () => {
       const judge = await this.#judge();
       await free;
-      if (orders.length === 0) return;
-      // nobody else reads from the files any more
-      const packs = new Packs<PackedText>(files);
       for (let order = orders.shift(); order !== undefined; order = orders.shift())
         done(await siftPacked(textsIn(texts, order), packs, judge, rest), order);
     };

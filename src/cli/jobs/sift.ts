@@ -82,7 +82,7 @@ const MUCH = 256 * 1024;
 /** As {@link sift}, of texts that git has packed. */
 export async function siftPacked<T extends StoredText & Packed>(
   texts: readonly T[],
-  packs: Packs<T>,
+  packs: Packs,
   judge: Judge,
   rest?: () => Promise<void>,
 ): Promise<Sifted> {

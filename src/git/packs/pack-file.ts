@@ -124,6 +124,7 @@ export class PackFile {
     const { offsets } = this.#index;
     const offset = offsets[nth] as number;
     const end = offsets[nth + 1] ?? this.#end;
+    if (end <= offset || end > this.#end) throw new RangeError('no object stands there');
     const start = this.#blockAt(offset, Math.min(end, offset + most));
     const bytes = start === -1 ? this.#read(offset, end) : this.#blocks;
     let at = Math.max(start, 0);

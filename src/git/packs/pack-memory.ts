@@ -228,7 +228,7 @@ class Texts {
 const [GONE, IS_LARGE] = [-2, -3] as const;
 
 /** In bytes: how large a text or the steps that make it may be; the log; and what is the functions' own. */
-const [LARGEST, LOG, OWN] = [16 << 20, 1 << 20, 64] as const;
+const [LARGEST, LOG, OWN] = [16 << 20, 4 << 20, 64] as const;
 
 /** Of which the system gives what is used. */
 const MEMORY = 4 * LARGEST + LOG;

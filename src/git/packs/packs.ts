@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change, Version } from '../../core/source.ts';
 import { hasWebAssembly } from '../../core/web-assembly.ts';
-import { type Entry, PackFile } from './pack-file.ts';
+import { type Entry, PackFile, type SharedPack } from './pack-file.ts';
 import { PackMemory, type Place, type Steps, type TakeEntry } from './pack-memory.ts';
 
 /** The packs in a folder. */
@@ -73,20 +73,23 @@ export function locate(files: readonly PackFile[], id: Buffer): Packed | undefin
  * Objects that git has packed, read without git: it puts each together that is stored as a change of another one, and copies
  * it twice more until it is here. What cannot be read is passed over: git says what is wrong with it.
  */
-export class Packs<T extends Packed> {
-  readonly #packs: readonly Pack<T>[];
+export class Packs {
+  readonly #files: readonly PackFile[];
+  readonly #packs: readonly Pack[];
 
-  /**
-   * @param files which are to be read by nobody else meanwhile
-   * @param kept how much of objects that others are changes of, in bytes
-   */
-  constructor(files: readonly PackFile[], kept = KEPT) {
-    const memory = files.length === 0 ? undefined : memoryOf(kept);
-    this.#packs = memory === undefined ? [] : files.map((file) => new Pack<T>(file, memory));
+  /** @param files which are to be read by nobody else meanwhile */
+  constructor(files: readonly PackFile[]) {
+    this.#files = files;
+    const memory = files.length === 0 ? undefined : makeMemory();
+    this.#packs = memory === undefined ? [] : files.map((file) => new Pack(file, memory));
+  }
+
+  get shared(): readonly SharedPack[] {
+    return this.#files.map((file) => file.shared);
   }
 
   /** Some texts, in the same order; a change only of one that was wanted before. */
-  *texts(wanted: readonly T[]): Generator<Version<T>> {
+  *texts<T extends Packed>(wanted: readonly T[]): Generator<Version<T>> {
     for (const each of wanted) {
       const version = this.#packs[each.pack]?.version(each.place, each);
       if (version !== undefined) yield version;
@@ -113,7 +116,7 @@ export class Packs<T extends Packed> {
     this.#at(tree.pack).entries(tree.place, () => other && this.#packs[other.pack]?.made(other.place), take);
   }
 
-  #at(pack: number): Pack<T> {
+  #at(pack: number): Pack {
     const found = this.#packs[pack];
     if (found === undefined) throw new RangeError('not here');
     return found;
@@ -121,21 +124,21 @@ export class Packs<T extends Packed> {
 }
 
 /** Nothing where the system gives none. */
-function memoryOf(kept: number): PackMemory | undefined {
+function makeMemory(): PackMemory | undefined {
   try {
-    return new PackMemory(kept / 2);
+    return new PackMemory(KEPT / 2);
   } catch {
     return undefined;
   }
 }
 
 /** The objects of a pack. */
-class Pack<T extends Packed> {
+class Pack {
   readonly #file: PackFile;
   readonly #memory: PackMemory;
   readonly #texts: ReturnType<PackMemory['texts']>;
-  /** By number. */
-  readonly #wanted: (T | undefined)[] = [];
+  /** Whose texts were wanted, by number. */
+  readonly #wanted: (object | undefined)[] = [];
 
   constructor(file: PackFile, memory: PackMemory) {
     this.#file = file;
@@ -167,13 +170,13 @@ class Pack<T extends Packed> {
   }
 
   /** Nothing where it cannot be made. */
-  version(nth: number, of: T): Version<T> | undefined {
+  version<T extends object>(nth: number, of: T): Version<T> | undefined {
     try {
       const entry = this.#file.entry(nth);
       const { size } = this.#text(nth, entry);
       this.#wanted[nth] = of;
       const read = (start: number, end: number) => this.#memory.bytes(this.#text(nth)).subarray(start, end);
-      const base = entry.base === undefined ? undefined : this.#wanted[entry.base];
+      const base = entry.base === undefined ? undefined : (this.#wanted[entry.base] as T | undefined);
       return base === undefined ? { of, size, read } : { of, size, read, base, change: this.#change(nth) };
     } catch {
       return undefined;
@@ -204,7 +207,7 @@ class Pack<T extends Packed> {
   }
 }
 
-/** In bytes: files and the versions of them that stand near. */
+/** How much is kept of objects that others are changes of, in bytes. */
 const KEPT = 10 * 1024 * 1024;
 
 /** More changes of changes than git makes. */

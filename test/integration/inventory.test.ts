@@ -1,5 +1,15 @@
-import { cpSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
@@ -7,7 +17,7 @@ import { GitClient } from '../../src/git/client.ts';
 import { type Inventory, takeInventory } from '../../src/git/inventory.ts';
 import type { ObjectTable } from '../../src/git/object-table.ts';
 import { PackMemory } from '../../src/git/packs/pack-memory.ts';
-import { audit, fill, line } from '../helpers/audit.ts';
+import { audit, fill, line, sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
@@ -125,7 +135,7 @@ describe('what git has, without asking it', () => {
     const repository = Repository.create();
     fill(repository);
     repository.stage('a.txt', line()).commit();
-    repository.git('repack', '-adq');
+    repository.git('repack', '-adkq');
     const packs = join(repository.directory, '.git/objects/pack');
     const name = readdirSync(packs).find((each) => each.endsWith(`.${end}`)) ?? '';
     truncateSync(join(packs, name), 3000);
@@ -137,7 +147,7 @@ describe('what git has, without asking it', () => {
     const repository = Repository.create();
     fill(repository);
     repository.stage('deep/er/a.txt', 'a\n').commit();
-    repository.git('repack', '-adq');
+    repository.git('repack', '-adkq');
     repository.stage('deep/er/b.txt', 'b\n').commit();
     const { objects, pathsOf } = await inventoryOf(repository).then((each) => ({
       objects: each.objects,
@@ -146,6 +156,152 @@ describe('what git has, without asking it', () => {
     for (const [object, paths] of pathsIn(repository))
       expect(new Set(pathsOf(objects.named(object) ?? -1))).toEqual(paths);
   });
+});
+
+/** Whether a key is found by an audit before which Node reads a file. */
+function auditBehind(repository: Repository, code: string): void {
+  const preload = join(temporaryFolder(), 'preload.cjs');
+  writeFileSync(preload, code);
+  const env = { NODE_OPTIONS: `--require ${JSON.stringify(preload)}` };
+  const outcome = keyward(repository, ['audit'], { env });
+  expect(outcome.code, outcome.output).toBe(1);
+  expect(outcome.stdout).toContain('1 AWS credential');
+}
+
+describe('an audit', () => {
+  test.each([
+    ['without WebAssembly', 'delete globalThis.WebAssembly;'],
+    [
+      'with a Node whose streams are made in another way',
+      "const zlib = require('node:zlib'); zlib.createInflate = () => ({});",
+    ],
+  ])('%s finds what there is', (_name, code) => {
+    const repository = Repository.create();
+    fill(repository);
+    repository.stage('a.txt', `${'a line\n'.repeat(900)}${line()}`).commit();
+    repository.stage('a.txt', 'a line\n'.repeat(900)).commit();
+    repository.git('repack', '-adfkq');
+    auditBehind(repository, code);
+  });
+
+  test.each([
+    ['files', /objects$/],
+    ['a folder of them', /objects.[0-9a-f]{2}$/],
+    ['packs', /objects.pack$/],
+  ])('finds what git packs before it looks for %s', (_name, folder) => {
+    const repository = Repository.create();
+    fill(repository);
+    repository.git('repack', '-adkq');
+    repository.stage('a.txt', line()).commit();
+    repository.git('reset', '--quiet', '--hard', 'HEAD');
+    repository.stage('a.txt', 'nothing\n').git('commit', '--quiet', '--amend', '--message', 'b');
+    auditBehind(
+      repository,
+      `const fs = require('node:fs');
+       const { execFileSync } = require('node:child_process');
+       const { readdirSync } = fs;
+       let isDone = !require('node:worker_threads').isMainThread;
+       fs.readdirSync = (path, ...rest) => {
+         if (!isDone && ${String(folder)}.test(path)) {
+           isDone = true;
+           execFileSync('git', ['repack', '-dq']);
+         }
+         return readdirSync(path, ...rest);
+       };`,
+    );
+  });
+
+  test('finds what stands in a version of very many changes', () => {
+    const repository = Repository.create();
+    fill(repository);
+    const s = new Sample(seed);
+    const rows = Array.from({ length: 360_000 }, () => s.string('0123456789abcdef', 16));
+    const table = (word: string) => rows.map((row) => `${row},${word}\n`).join('');
+    repository.stage('a.csv', `${table('a')}id = AKIAIOSFODNN7EXAMPLE\n`).commit();
+    repository.stage('a.csv', `${table('b')}${line()}id = AKIAIOSFODNN7EXAMPLE\n`).commit();
+    repository.git('repack', '-adfkq');
+    auditBehind(repository, '');
+  });
+
+  test('from inside the git directory knows the names of what is staged', () => {
+    const repository = Repository.create().stage('a.txt', 'a\n').commit();
+    fill(repository);
+    const path = `${sample.accessKeyId()}.txt`;
+    repository.stage(path, 'nothing\n');
+    const inside = new Repository(join(repository.directory, '.git'));
+    expect(audit(inside)).toMatchObject({ code: 1 });
+  });
+
+  test('starts few gits where trees are no part of a pack', () => {
+    const repository = Repository.create();
+    const files = Array.from({ length: 300 }, (_, nth) => `M 100644 inline d${nth}/f\ndata 1\n${nth % 10}\n`);
+    const head = 'commit refs/heads/main\ncommitter A <a@example.com> 1 +0000\ndata 1\na\n';
+    const flags = ['-c', 'fastimport.unpackLimit=100000', 'fast-import', '--quiet'];
+    expect(repository.run('git', flags, { input: head + files.join('') })).toMatchObject({ code: 0 });
+    const log = join(temporaryFolder(), 'log');
+    const fake = join(temporaryFolder(), 'git');
+    const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
+    writeFileSync(fake, `#!/bin/sh\necho >> '${log}'\nexec '${real}' "$@"\n`, { mode: 0o755 });
+    const env = { PATH: `${dirname(fake)}:${process.env['PATH'] ?? ''}` };
+    expect(keyward(repository, ['audit'], { env })).toMatchObject({ code: 0 });
+    expect(readFileSync(log).length).toBeLessThan(20);
+  });
+
+  test('takes no file for an object that is none, and knows all parents of a commit', () => {
+    const repository = Repository.create();
+    fill(repository);
+    repository.stage('a.txt', 'a\n').commit();
+    const objects = join(repository.directory, '.git/objects');
+    mkdirSync(join(objects, 'ab'), { recursive: true });
+    writeFileSync(join(objects, 'ab', '0'.repeat(62)), '');
+    writeFileSync(join(objects, 'ab', 'tmp_obj_x'), '');
+    rmSync(join(objects, 'fe'), { recursive: true, force: true });
+    writeFileSync(join(objects, 'fe'), '');
+    const commits = Array.from({ length: 400 }, (_, nth) => {
+      const text = `${nth % 10}`;
+      return `commit refs/heads/b${nth}\ncommitter A <a@example.com> ${nth} +0000\ndata 1\n${text}\nfrom refs/heads/main^0\n`;
+    });
+    repository.run('git', ['fast-import', '--quiet'], { input: commits.join('') });
+    const parents = commits.flatMap((_, nth) => ['-p', `refs/heads/b${nth}`]);
+    const merge = repository.git('commit-tree', 'main^{tree}', ...parents, '-m', 'm').trim();
+    repository.git('update-ref', 'refs/heads/main', merge);
+    repository.git('repack', '-dq');
+    expect(audit(repository)).toMatchObject({ code: 0 });
+  });
+
+  test.each(['beyond the file', 'at the end of another object'])(
+    'of a repository whose index says that an object begins %s says what is wrong',
+    (where) => {
+      const repository = Repository.create();
+      fill(repository);
+      repository.stage('a.txt', 'a\n').commit();
+      repository.git('repack', '-adkq');
+      const packs = join(repository.directory, '.git/objects/pack');
+      const name = readdirSync(packs).find((each) => each.endsWith('.idx')) ?? '';
+      const index = readFileSync(join(packs, name));
+      const pack = readFileSync(join(packs, name.replace(/idx$/, 'pack')));
+      const count = index.readUInt32BE(8 + 255 * 4);
+      const places = Array.from({ length: count }, (_, nth) => 8 + 1024 + 24 * count + 4 * nth).sort(
+        (a, b) => index.readUInt32BE(a) - index.readUInt32BE(b),
+      );
+      const offsets = places.map((place) => index.readUInt32BE(place));
+      // which looks like the head of an object that goes on
+      const isHead = (byte = 0) => byte >= 0x90 && byte < 0xd0;
+      const nth = offsets.findIndex((offset, at) => at > 0 && isHead(pack[offset - 1]));
+      expect(nth).toBeGreaterThan(0);
+      const wrong = where === 'beyond the file' ? 0x40_00_00_00 : (offsets[nth] ?? 0) - 1;
+      index.writeUInt32BE(wrong, places[nth - 1]);
+      createHash('sha1')
+        .update(index.subarray(0, -20))
+        .digest()
+        .copy(index, index.length - 20);
+      chmodSync(join(packs, name), 0o600);
+      writeFileSync(join(packs, name), index);
+      const { code, output } = audit(repository);
+      expect(code, output).toBe(2);
+      expect(output).not.toContain('report');
+    },
+  );
 });
 
 /** A tree, of names and of numbers in place of ids. */
@@ -224,24 +380,4 @@ describe('a tree beside another one', () => {
     expect(told.length).toBe(2);
     expect(toldOf(bytesOf(many), Buffer.alloc(0)).length).toBe(many.length);
   });
-});
-
-test.each([
-  ['without WebAssembly', 'delete globalThis.WebAssembly;'],
-  [
-    'with a Node whose streams are made in another way',
-    "const zlib = require('node:zlib'); zlib.createInflate = () => ({});",
-  ],
-])('an audit %s finds what there is', (_name, code) => {
-  const repository = Repository.create();
-  fill(repository);
-  repository.stage('a.txt', `${'a line\n'.repeat(900)}${line()}`).commit();
-  repository.stage('a.txt', 'a line\n'.repeat(900)).commit();
-  repository.git('repack', '-adfq');
-  const preload = join(temporaryFolder(), 'preload.cjs');
-  writeFileSync(preload, code);
-  const env = { NODE_OPTIONS: `--require ${JSON.stringify(preload)}` };
-  const outcome = keyward(repository, ['audit'], { env });
-  expect(outcome.code, outcome.output).toBe(1);
-  expect(outcome.stdout).toContain('1 AWS credential');
 });

@@ -2,17 +2,10 @@ import { AppError } from '../core/errors.ts';
 import { type Content, MESSAGE_PATH, type Source, type SourceItem } from '../core/source.ts';
 import type { GitClient } from './client.ts';
 import { type Inventory, type InventoryOptions, type KnownObjects, takeInventory } from './inventory.ts';
-import type { Kind } from './object-table.ts';
+import type { TableObject } from './object-table.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects, readWhole } from './objects.ts';
 import { said } from './said.ts';
-
-/** A text to be looked at whole. */
-interface StoredText {
-  readonly number: number;
-  readonly object: string;
-  readonly kind: Kind;
-}
 
 /** What an audit wants to know while it looks for objects. */
 export interface HistoryOptions extends InventoryOptions {
@@ -33,7 +26,8 @@ export class HistorySource implements Source {
   readonly #clean: KnownObjects;
   /** Those paths and names of references that may be evidence, or hold a key. */
   readonly #telling: ReadonlySet<string>;
-  readonly #wanted: readonly StoredText[];
+  /** Texts to be looked at whole. */
+  readonly #wanted: readonly TableObject[];
   /** How many objects there are to look at. */
   readonly size: number;
 
@@ -48,18 +42,12 @@ export class HistorySource implements Source {
     this.#inventory = inventory;
     this.#clean = clean;
     this.#telling = telling;
-    const texts = inventory.texts();
-    this.size = texts.length;
+    this.size = inventory.texts.length;
     // what is clean by itself may be told by a name that it got since
     const isTelling = (path: string) => telling.has(path);
     const isWanted = (number: number) =>
       !clean.has(number) || (telling.size > 0 && inventory.pathsOf(number).some(isTelling));
-    const { objects } = inventory;
-    this.#wanted = Array.from(texts.filter(isWanted), (number) => ({
-      number,
-      object: objects.nameOf(number),
-      kind: objects.kindOf(number),
-    }));
+    this.#wanted = Array.from(inventory.texts.filter(isWanted), (number) => inventory.objects.at(number));
   }
 
   /** @throws AppError when git cannot tell what it has */

@@ -48,6 +48,8 @@ interface Reference {
 /** Everything that git has, in the order in which it has it at hand. */
 export class Inventory {
   readonly objects: ObjectTable;
+  /** Objects that hold text of their own, by number. */
+  readonly texts: Uint32Array;
   readonly references: Reference[] = [];
   /** The paths of those that are staged. */
   readonly submodules: string[] = [];
@@ -61,6 +63,7 @@ export class Inventory {
 
   constructor(objects: ObjectTable) {
     this.objects = objects;
+    this.texts = objects.of('blob', 'commit', 'tag');
     this.#paths = [];
     this.#paths.length = objects.size;
   }
@@ -70,12 +73,7 @@ export class Inventory {
     return this.#isMissing;
   }
 
-  /** Objects that hold text of their own, by number. */
-  texts(): Uint32Array {
-    return this.objects.of('blob', 'commit', 'tag');
-  }
-
-  /** All of them, each once. */
+  /** All paths, each once. */
   paths(): Iterable<string> {
     return this.#once.keys();
   }
@@ -141,7 +139,7 @@ export async function takeInventory(git: GitClient, { clean, sifter }: Inventory
     const objects = await listObjects(git, storage.idLength, found);
     clean.open(objects);
     const inventory = new Inventory(objects);
-    const texts = inventory.texts().filter((number) => !clean.has(number));
+    const texts = inventory.texts.filter((number) => !clean.has(number));
     const stop = new AbortController();
     // behind what others begin with
     const packs = new Packs(files);
@@ -199,7 +197,7 @@ async function addPaths(
   // what no commit leads to
   const left = objects.of('tree').filter((tree) => isNews(tree) && !inventory.hasCome(tree));
   if (left.length === 0) return;
-  const names = Array.from(left, (tree) => ({ object: objects.nameOf(tree) }));
+  const names = Array.from(left, (tree) => objects.at(tree));
   await addPathsBelow(inventory, git, ['--stdin'], namesOf(names));
 }
 

@@ -2,6 +2,14 @@
 export const KINDS = ['commit', 'tree', 'blob', 'tag'] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** One of them, as others know it. */
+export interface TableObject {
+  readonly number: number;
+  /** Its id in hexadecimal. */
+  readonly object: string;
+  readonly kind: Kind;
+}
+
 /** Objects to be added, by their places in a pack. */
 export interface PackedObjects {
   /** The number of the pack. */
@@ -92,6 +100,10 @@ export class ObjectTable {
     const place = this.#idPlaces[number] as number;
     const { buffer, byteOffset } = this.#ids;
     return Buffer.from(buffer, byteOffset + place, this.idLength).toString('hex');
+  }
+
+  at(number: number): TableObject {
+    return { number, object: this.nameOf(number), kind: this.kindOf(number) };
   }
 
   /** The ids of those that have a mark, one behind the other. */

@@ -92,11 +92,7 @@ export class HistorySifter implements Sifter {
     const stopped = AbortSignal.any([failed, this.#options.stopped]);
     const { texts: inPacks, others } = packed(texts, objects);
     const missing = await this.#siftPacked(inPacks, packs, free, stopped);
-    const left = [...others, ...missing].map((number) => ({
-      number,
-      object: objects.nameOf(number),
-      kind: objects.kindOf(number),
-    }));
+    const left = [...others, ...missing].map((number) => objects.at(number));
     const judge = await this.#judge();
     for await (const some of readTexts(this.#git.directory, left)) {
       stopped.throwIfAborted();

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { KINDS, type PackedObjects } from '../object-table.ts';
 import { PackIndex, type SharedIndex } from './pack-index.ts';
+import { readFully } from './read-fully.ts';
 
 /** How an object is stored. */
 export interface Entry {
@@ -182,15 +183,6 @@ export class PackFile {
     if (this.#across.length < length) this.#across = Buffer.allocUnsafeSlow(Math.max(2 * length, BLOCK));
     readFully(this.#file, this.#across, 0, length, start);
     return this.#across;
-  }
-}
-
-/** @throws RangeError when there are fewer */
-function readFully(file: number, target: Buffer, at: number, length: number, from: number): void {
-  for (let read = 0; read < length;) {
-    const count = readSync(file, target, at + read, length - read, from + read);
-    if (count === 0) throw new RangeError('cut off');
-    read += count;
   }
 }
 

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { bisect } from '../../core/bisect.ts';
 import { orderOf } from '../../core/order.ts';
+import { readFully } from './read-fully.ts';
 
 /** An index as threads share it. */
 export interface SharedIndex {
@@ -60,12 +61,7 @@ export class PackIndex {
     return this.#bytes.subarray(this.#bytes.length - 2 * this.#idLength, this.#bytes.length - this.#idLength);
   }
 
-  /** The number of the object that begins at a place. */
-  numberAt(offset: number): number | undefined {
-    return this.numberBefore(this.offsets.length, offset);
-  }
-
-  /** As {@link numberAt}, of one before another one, which it is near to. */
+  /** The number of the object that begins at a place, which is before another one, and mostly near to it. */
   numberBefore(nth: number, offset: number): number | undefined {
     const { offsets } = this;
     let [low, high] = [nth, nth];
@@ -73,12 +69,8 @@ export class PackIndex {
       high = low;
       low = Math.max(low - step, 0);
     }
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((offsets[middle] as number) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return offsets[low] === offset ? low : undefined;
+    const found = bisect(low, high, (each) => (offsets[each] as number) < offset);
+    return offsets[found] === offset ? found : undefined;
   }
 
   /** The number of an object, if it is here. */
@@ -135,11 +127,7 @@ function readShared(file: string): Buffer {
   try {
     const { size } = fstatSync(handle);
     const bytes = Buffer.from(new SharedArrayBuffer(size));
-    for (let read = 0; read < size;) {
-      const count = readSync(handle, bytes, read, size - read, read);
-      if (count === 0) throw new RangeError('cut off');
-      read += count;
-    }
+    readFully(handle, bytes, 0, size, 0);
     return bytes;
   } finally {
     closeSync(handle);

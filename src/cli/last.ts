@@ -10,6 +10,10 @@ import { placesOf } from '../git/repository.ts';
 export interface LastFinding {
   readonly fingerprint: string;
   readonly ruleId: string;
+  /** As it was printed. */
+  readonly path: string;
+  /** The archive member, where it was in one. */
+  readonly inside?: string | undefined;
 }
 
 /** Notes what was found, in place of what was noted before. */
@@ -27,7 +31,12 @@ export function rememberAudit(commonDirectory: string, findings: readonly Findin
 }
 
 function write(file: string, findings: readonly Finding[]): void {
-  const last = findings.map(({ fingerprint, ruleId }) => ({ fingerprint, ruleId }));
+  const last = findings.map(({ fingerprint, ruleId, path, inside }) => ({
+    fingerprint,
+    ruleId,
+    path,
+    inside,
+  }));
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify({ version: 1, findings: last })}\n`);

@@ -85,12 +85,18 @@ function asAppError(error: unknown): AppError {
 }
 
 async function report(failure: AppError, argv: readonly string[]): Promise<void> {
-  const [{ showPath }, { rules }] = await Promise.all([
+  const [{ showPath }, { rules }, { scrubWord }] = await Promise.all([
     import('../core/show-path.ts'),
     import('../core/rules/index.ts'),
+    import('../core/scrub.ts'),
   ]);
-  // an error names paths, and a path may hold a key
-  const shown = (text: string) => showPath(text, rules, new Date());
+  // an error names paths, and a path may hold a key, or be one that was pasted into the command
+  const typed = argv.flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]);
+  const shown = (text: string) =>
+    typed.reduce(
+      (safe, word) => safe.replaceAll(word, () => scrubWord(word)),
+      showPath(text, rules, new Date()),
+    );
   const asJson = argv.some(
     (word, i) => word === '--format=json' || (word === '--format' && argv[i + 1] === 'json'),
   );

@@ -2,7 +2,7 @@ import { ALLOWLIST_FILE } from '../core/own-files.ts';
 import { basename } from 'node:path';
 import { readIfThere } from '../config/read.ts';
 import { loadAllowlist } from '../config/load.ts';
-import { EMPTY_ALLOWLIST } from '../core/allowlist.ts';
+import { EMPTY_ALLOWLIST, permissionFor } from '../core/allowlist.ts';
 import { rules } from '../core/rules/index.ts';
 import { showPath } from '../core/show-path.ts';
 import type { ScanResult } from '../core/scan.ts';
@@ -22,22 +22,28 @@ export async function surroundingsOf(
   const { top } = await placesOf(git);
   return {
     runner: runnerFor(top),
-    unstagedAllow: await allowsAll(top, findings),
+    unstagedAllow: await allowsUnstaged(top, source, findings, context.now),
     ...(isPathCommit(context.environment)
       ? { commitPaths: source.changes.map(({ path }) => showPath(path, rules, context.now)) }
       : {}),
   };
 }
 
-/** Whether the allowlist in the work tree names every value found. */
-async function allowsAll(top: string, findings: ScanResult['findings']): Promise<boolean> {
+/** Whether the allowlist in the work tree allows all that was found, and is another one than the staged one. */
+async function allowsUnstaged(
+  top: string,
+  source: StagedSource,
+  findings: ScanResult['findings'],
+  now: Date,
+): Promise<boolean> {
   const bytes = readIfThere(top, ALLOWLIST_FILE);
   if (bytes === undefined) return false;
-  // one that cannot be read allows nothing; the finding stands, and the file is complained about once it is staged
-  const { allow } = await loadAllowlist(bytes).catch(() => EMPTY_ALLOWLIST);
-  return findings.every(
-    ({ fingerprint, ruleId, expired }) => expired === undefined && allow[fingerprint]?.rule === ruleId,
-  );
+  const [staged] = await source.filesInIndex(ALLOWLIST_FILE);
+  if (staged?.equals(bytes) === true) return false;
+  // one that cannot be read allows nothing, and is complained about once it is staged
+  const list = await loadAllowlist(bytes).catch(() => EMPTY_ALLOWLIST);
+  const { matchesGlob } = await import('../core/glob.ts');
+  return findings.every((finding) => permissionFor(list, finding, now, matchesGlob)?.expired === false);
 }
 
 /** `git commit PATH` makes an index of HEAD and the paths, under a name of its own. */

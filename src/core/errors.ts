@@ -19,6 +19,7 @@ export interface ErrorArgs {
   'ci-event': { platform: CiPlatform };
   'unreadable-file': { path: string; reason: string };
   'unwritable-file': { path: string; reason: string };
+  'link-elsewhere': { path: string };
   'usage-unknown-command': object;
   'usage-unexpected-word': { command: string };
   'usage-unknown-option': { command: string };
@@ -30,6 +31,7 @@ export interface ErrorArgs {
   'config-invalid': ConfigPlace & { problem: ConfigProblem };
   'allow-not-found': object;
   'allow-nothing-blocked': object;
+  'allow-path-elsewhere': { path: string; glob: string };
   'init-no-package': object;
   'init-hooks-path': { hooksPath: string; scope: string; block: string };
   'init-paste': { manager: string; file: string; lines: string; command: string };

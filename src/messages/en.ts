@@ -15,7 +15,7 @@ const problems: Record<ConfigProblem, string> = {
   fingerprint: 'a fingerprint is expected: kw1_ and 32 digits 0-9a-f, never the value itself',
   rule: 'a rule id is expected, for example aws-secret-access-key',
   reason: 'a "reason" of at least three characters is required',
-  glob: 'a path pattern is expected: relative to the root, forward slashes, no "..", brackets in pairs',
+  glob: 'a path pattern is expected: relative to the root, forward slashes, no "..", brackets in pairs (a backslash makes the next character literal)',
   'glob-broad': 'this pattern covers every file; name a folder, or add "broad": true',
   date: 'a date is expected: YYYY-MM-DD',
   boolean: 'true or false is expected',
@@ -150,6 +150,8 @@ export const en: Messages = {
       `${platform === 'github' ? 'GitHub' : 'GitLab'} does not say which commits are new in this run. Name the range: keyward scan --range A..B`,
     'unreadable-file': ({ path, reason }) => `${path} could not be read (${reason}).`,
     'unwritable-file': ({ path, reason }) => `${path} could not be written (${reason}).`,
+    'link-elsewhere': ({ path }) =>
+      `${path} is a symbolic link to a file that does not belong to this work tree. Nothing was written. Remove the link, then run this again.`,
     'usage-unknown-command': () => 'there is no such command. See: keyward --help',
     'usage-unexpected-word': ({ command }) =>
       `a word too many, or one missing. See: keyward ${command} --help`,
@@ -167,6 +169,8 @@ export const en: Messages = {
       'no finding with this fingerprint, neither in the last blocked commit nor in what is staged. Copy it from the message.',
     'allow-nothing-blocked': () =>
       'no blocked commit is on record here. Commit first; the message then prints the command.',
+    'allow-path-elsewhere': ({ path, glob }) =>
+      `--path does not cover the finding, which is in ${path}. Nothing was written. Paths start at the root of the repository, for example: --path ${glob}`,
     'init-no-package': () =>
       'there is no package.json here. Install keyward once for this machine: npm install --global keyward, then: keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>

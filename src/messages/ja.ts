@@ -15,7 +15,7 @@ const problems: Record<ConfigProblem, string> = {
   fingerprint: 'フィンガープリントが必要です: kw1_ と 0-9a-f の 32 桁。値そのものは書かないでください',
   rule: 'ルール ID が必要です。例: aws-secret-access-key',
   reason: '3 文字以上の "reason" (理由) が必要です',
-  glob: 'パスのパターンが必要です: ルートからの相対パス、区切りは /、".." は不可、括弧は対にする',
+  glob: 'パスのパターンが必要です: ルートからの相対パス、区切りは /、".." は不可、括弧は対にする (\\ を付けた文字はそのままの文字になります)',
   'glob-broad':
     'このパターンは全ファイルに当てはまります。フォルダーを指定するか "broad": true を付けてください',
   date: '日付が必要です: YYYY-MM-DD',
@@ -150,6 +150,8 @@ export const ja: Messages = {
       `${platform === 'github' ? 'GitHub' : 'GitLab'} から、今回新しいコミットの範囲が分かりません。指定してください: keyward scan --range A..B`,
     'unreadable-file': ({ path, reason }) => `${path} を読めませんでした (${reason})。`,
     'unwritable-file': ({ path, reason }) => `${path} に書けませんでした (${reason})。`,
+    'link-elsewhere': ({ path }) =>
+      `${path} は、このワークツリーの外のファイルを指すシンボリックリンクです。何も書き込んでいません。リンクを消してから、もう一度実行してください。`,
     'usage-unknown-command': () => 'そのようなコマンドはありません。参照: keyward --help',
     'usage-unexpected-word': ({ command }) => `引数が多いか足りません。参照: keyward ${command} --help`,
     'usage-unknown-option': ({ command }) =>
@@ -167,6 +169,8 @@ export const ja: Messages = {
       'このフィンガープリントは、直前に止めたコミットにもステージ済みの内容にもありません。メッセージから写してください。',
     'allow-nothing-blocked': () =>
       '止めたコミットの記録がありません。まずコミットすると、メッセージにコマンドが出ます。',
+    'allow-path-elsewhere': ({ path, glob }) =>
+      `検出されたファイルは ${path} で、--path の範囲に含まれません。何も書き込んでいません。パスはリポジトリーのルートから書いてください。例: --path ${glob}`,
     'init-no-package': () =>
       'package.json がありません。npm install --global keyward の後で keyward init を実行してください',
     'init-hooks-path': ({ hooksPath, scope, block }) =>

@@ -194,6 +194,86 @@ describe('keyward allow', () => {
   });
 });
 
+/** Stages a secret in a file of the given name. */
+function stagedAt(path: string): { repository: Repository; mark: string } {
+  return staged(() => ({ version: 1 }), path);
+}
+
+describe('keyward allow --path', () => {
+  test.each([
+    ['as it was printed', 'test/a.ts', 'test/a.ts', 'test/a.ts'],
+    ['a folder below which it is', 'test/a.ts', 'test/**', 'test/**'],
+    ['with brackets, as it was printed', 'app/[[...slug]]/a.ts', 'app/[[...slug]]/a.ts', undefined],
+    ['with brackets, and a glob after it', 'app/[...slug]/a.ts', 'app/[...slug]/**', undefined],
+    ['with brackets, escaped', 'app/[id]/a.ts', String.raw`app/\[id\]/*`, String.raw`app/\[id\]/*`],
+    ['with a route group', 'app/(group)/a.ts', 'app/(group)/**', 'app/(group)/**'],
+    ['with a lone bracket', 'docs/C++ (old/a[.ts', 'docs/C++ (old/a[.ts', undefined],
+    ['with a lone brace', 'a{b.ts', 'a{b.ts', undefined],
+    ['with an exclamation mark first', '!a.ts', '!a.ts', undefined],
+    ['with a line end, as it was printed', 'a\nb.ts', String.raw`a\u000ab.ts`, undefined],
+    ['with a backslash', String.raw`a\b.ts`, String.raw`a\b.ts`, undefined],
+  ])('accepts a path %s', (_what, path, typed, written) => {
+    const { repository, mark } = stagedAt(path);
+    const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
+    expect(outcome.code, outcome.output).toBe(0);
+    if (written !== undefined) expect(JSON.parse(repository.read(FILE)).allow[mark].path).toBe(written);
+    expect(keyward(repository, 'scan').code).toBe(0);
+    // the entry is for that file, not for any file
+    repository.git('mv', path, 'elsewhere.ts');
+    expect(keyward(repository, 'scan').code).toBe(1);
+  });
+
+  test.each([
+    ['a folder', 'test', 'test/a.ts'],
+    ['a folder with a slash', 'test/', 'test/a.ts'],
+    ['a name without its folder', 'a.ts', 'test/a.ts'],
+    ['an ending without folders', '*.ts', 'test/a.ts'],
+    ['another case', 'Test/a.ts', 'test/a.ts'],
+    ['another file', 'test/b.ts', 'test/a.ts'],
+  ])('refuses %s, and says where the finding is', (_what, typed, path) => {
+    const { repository, mark } = stagedAt(path);
+    const before = repository.read(FILE);
+    const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
+    expect(outcome).toMatchObject({ code: 2 });
+    expect(outcome.output).toContain(`--path ${path}`);
+    expect(repository.read(FILE)).toBe(before);
+  });
+
+  test('of several findings, each must be covered; of one value in several files, one must be', () => {
+    const { repository, mark, secret } = staged(() => ({ version: 1 }));
+    repository.stage('src/b.ts', `const secretAccessKey = '${secret}';\n`);
+    keyward(repository, 'hook', 'pre-commit');
+    expect(keyward(repository, 'allow', '--last', '--reason', 'made up', '--path', 'src/**').code).toBe(2);
+    expect(keyward(repository, 'allow', mark, '--reason', 'made up', '--path', 'src/**').code).toBe(0);
+    expect(keyward(repository, 'scan').output).toContain('test/a.ts');
+  });
+});
+
+describe('the hint that the allowlist is not staged', () => {
+  const hint = 'is not staged';
+  const block = (repository: Repository) => keyward(repository, 'hook', 'pre-commit').output;
+
+  test('is given where only the working tree allows all', () => {
+    const { repository, mark } = staged(() => ({ version: 1 }));
+    repository.write(FILE, JSON.stringify(entry(mark, { path: 'test/**' })));
+    expect(block(repository)).toContain(hint);
+  });
+
+  test.each([
+    ['where the staged entry covers another path', { path: 'src/**' }, true],
+    ['where the entry in the working tree covers another path', { path: 'src/**' }, false],
+    ['where the entry in the working tree has expired', { expires: '2020-01-01' }, false],
+    ['where it is for another rule', { rule: 'aws-access-key-id' }, false],
+  ])('is not given %s', (_what, more, isStaged) => {
+    const { repository, mark } = staged(() => ({ version: 1 }));
+    repository.write(FILE, JSON.stringify(entry(mark, more)));
+    if (isStaged) repository.git('add', FILE);
+    const output = block(repository);
+    expect(output).toContain(mark);
+    expect(output).not.toContain(hint);
+  });
+});
+
 test('check names stale, expired and repeated entries; prune takes them out', () => {
   const { repository, mark } = staged((used) => {
     const line = `"${used}": { "rule": "aws-secret-access-key", "reason": "made up" }`;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ALLOWLIST_FILE } from '../../core/own-files.ts';
 import { loadAllowlist } from '../../config/load.ts';
 import { readIfThere } from '../../config/read.ts';
@@ -7,11 +8,14 @@ import { saveAllowlist } from '../../config/write.ts';
 import { type Allowlist, type AllowEntry } from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
 import { FINGERPRINT } from '../../core/fingerprint.ts';
+import { globOfPath, isValidGlob, matchesGlob, withLiteralBrackets } from '../../core/glob.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
 import { scan } from '../../core/scan.ts';
 import { GitClient } from '../../git/client.ts';
+import { assertContained } from '../../git/contained.ts';
 import { locateRepository } from '../../git/repository.ts';
+import { escapeControls, shellWord } from '../../report/escape.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { Args } from '../args.ts';
 import { messagesOf } from '../catalogue.ts';
@@ -24,22 +28,26 @@ export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
   const git = new GitClient(context.directory);
   const { top, gitDirectory, commonDirectory } = await locateRepository(git);
+  assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
   const last = readLast(gitDirectory);
-  const wanted = args.flag('last')
-    ? allOf(last, args)
-    : [await findingFor(context, [...last, ...readAudit(commonDirectory)])];
+  const entries = Object.fromEntries(
+    args.flag('last')
+      ? allOf(last, args).map((finding) => entryFor(args, [finding]))
+      : [entryFor(args, await findingsOf(context, [...last, ...readAudit(commonDirectory)]))],
+  );
   const bytes = readIfThere(top, ALLOWLIST_FILE);
   const list = await loadAllowlist(bytes);
-  const entries = wanted.map(({ fingerprint, ruleId }) => [fingerprint, entryFrom(args, ruleId)] as const);
-  const next: Allowlist = { ...list, allow: { ...list.allow, ...Object.fromEntries(entries) } };
+  const next: Allowlist = { ...list, allow: { ...list.allow, ...entries } };
   await assertValid(next);
   await saveAllowlist(top, next);
   // -f: a .gitignore that names dot files must not keep the entry out of the commit
   await git.run('-C', top, 'add', '--force', '--', ALLOWLIST_FILE);
   const { allow } = await messagesOf(context);
-  context.print(`${allow.added(wanted.length, ALLOWLIST_FILE)} ${allow.nextCommit}\n`);
+  context.print(`${allow.added(Object.keys(entries).length, ALLOWLIST_FILE)} ${allow.nextCommit}\n`);
   return 0;
 }
+
+type Found = readonly [LastFinding, ...LastFinding[]];
 
 function allOf(last: readonly LastFinding[], args: Args): readonly LastFinding[] {
   if (args.words.length > 0) throw new AppError('usage-conflict', { options: 'FINGERPRINT, --last' });
@@ -47,33 +55,63 @@ function allOf(last: readonly LastFinding[], args: Args): readonly LastFinding[]
   return last;
 }
 
-/** An entry must name its rule; the last blocked commit or audit knows it, or else what is staged now. */
-async function findingFor(context: Context, known: readonly LastFinding[]): Promise<LastFinding> {
+/** Every place of one value: the last blocked commit or audit knows them, or else what is staged now. */
+async function findingsOf(context: Context, known: readonly LastFinding[]): Promise<Found> {
   const [word, ...more] = context.args.words;
   if (word === undefined || more.length > 0)
     throw new AppError('usage-unexpected-word', { command: 'allow' });
   if (!FINGERPRINT.test(word)) {
     throw new AppError('usage-bad-value', { option: 'allow', expected: 'kw1_ + 32 × 0-9a-f' });
   }
-  const before = known.find(({ fingerprint }) => fingerprint === word);
-  if (before !== undefined) return before;
-  const { source, policy } = await stagedJob(context);
-  const { findings } = await scan({ source, rules, unfold, policy, now: context.now });
-  const found = findings.find(({ fingerprint }) => fingerprint === word);
-  if (found === undefined) throw new AppError('allow-not-found', {});
-  return found;
+  const places = placesOf(word, known) ?? placesOf(word, await staged(context));
+  if (places === undefined) throw new AppError('allow-not-found', {});
+  return places;
 }
 
-function entryFrom(args: Args, ruleId: string): AllowEntry {
-  const reason = args.text('reason');
+function placesOf(fingerprint: string, findings: readonly LastFinding[]): Found | undefined {
+  const [first, ...rest] = findings.filter((finding) => finding.fingerprint === fingerprint);
+  return first && [first, ...rest];
+}
+
+async function staged(context: Context): Promise<readonly LastFinding[]> {
+  const { source, policy } = await stagedJob(context);
+  return (await scan({ source, rules, unfold, policy, now: context.now })).findings;
+}
+
+/** The entry for a value that was found at some places. */
+function entryFor(args: Args, found: Found): readonly [fingerprint: string, entry: AllowEntry] {
+  const [reason, asked, expires] = [args.text('reason'), args.text('path'), args.text('expires')];
   if (reason === undefined) throw new AppError('usage-missing-option', { option: '--reason' });
-  const [path, expires] = [args.text('path'), args.text('expires')];
-  return {
-    rule: ruleId,
+  const path = asked === undefined ? undefined : globFor(asked, found);
+  const entry = {
+    rule: found[0].ruleId,
     reason,
     ...(path === undefined ? {} : { path }),
     ...(expires === undefined ? {} : { expires }),
   };
+  return [found[0].fingerprint, entry];
+}
+
+/**
+ * The glob that a person means by `--path`: a path as it was printed, a glob, or a glob in which brackets are part of a name.
+ *
+ * @throws AppError where it covers none of the places: the value would still block
+ */
+function globFor(asked: string, found: Found): string {
+  const printed = found.find(({ path, inside }) =>
+    [path, `${path}!/${inside}`].some((name) => name === asked || escapeControls(name) === asked),
+  );
+  if (printed !== undefined) return globOfPath(printed.path);
+  const covers = (glob: string) => isValidGlob(glob) && found.some(({ path }) => matchesGlob(glob, path));
+  const glob = [asked, withLiteralBrackets(asked)].find(covers);
+  if (glob !== undefined) return glob;
+  // a text that may be a key is not repeated, and gets its own answer
+  if (!isValidGlob(asked)) throw new AppError('usage-bad-value', { option: '--path', expected: 'a glob' });
+  const { path } = found[0];
+  throw new AppError('allow-path-elsewhere', {
+    path: escapeControls(path),
+    glob: shellWord(escapeControls(path)),
+  });
 }
 
 /** What would not load again is not written. */

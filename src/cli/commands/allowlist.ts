@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ALLOWLIST_FILE } from '../../core/own-files.ts';
 import { parseDocument, repeatedKeys } from '../../config/document.ts';
 import { loadAllowlist, loadSettings } from '../../config/load.ts';
@@ -11,6 +12,7 @@ import type { ExitCode } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
 import { scan } from '../../core/scan.ts';
 import { GitClient } from '../../git/client.ts';
+import { assertContained } from '../../git/contained.ts';
 import { locateRepository, storageOf } from '../../git/repository.ts';
 import { TrackedSource } from '../../git/tracked.ts';
 import type { Messages } from '../../messages/index.ts';
@@ -85,7 +87,10 @@ async function prune(
     paths: list.paths.filter((entry) => keeps(entry.glob, entry)),
   };
   const removed = entriesOf(list).length - entriesOf(next).length;
-  if (removed > 0) await saveAllowlist(top, next);
+  if (removed > 0) {
+    assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
+    await saveAllowlist(top, next);
+  }
   context.print(`${say.pruned(removed)}\n`);
   return 0;
 }

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type AuditResult, auditExitCode } from '../../core/audit.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
@@ -11,6 +9,7 @@ import { messagesOf } from '../catalogue.ts';
 import { CleanObjects } from '../clean-objects.ts';
 import type { Context } from '../context.ts';
 import { rememberAudit } from '../last.ts';
+import { writeOutput } from '../output-file.ts';
 import { auditRepository, type Progress } from '../jobs/audit.ts';
 import { policyIn } from '../jobs/policy.ts';
 
@@ -95,9 +94,7 @@ async function deliver(
 ): Promise<void> {
   const file = context.args.text('output');
   if (file === undefined) return context.print(report);
-  await writeFile(resolve(context.directory, file), report).catch((error: NodeJS.ErrnoException) => {
-    throw new AppError('unwritable-file', { path: file, reason: error.code ?? '?' }, error);
-  });
+  await writeOutput(context.directory, file, report, true);
   const { verdictOf } = await import('../../report/audit/text.ts');
   context.note(`${verdictOf(result, messages)}\n`);
 }

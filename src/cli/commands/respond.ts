@@ -1,15 +1,15 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import { type KeyFacts, keyFactsOf, mayBeSecret } from '../../core/response/key.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
+import { scrubWord } from '../../core/scrub.ts';
 import { showPath } from '../../core/show-path.ts';
 import { responseWordsFor } from '../../messages/response/index.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { type ResponseContext, responseMarkdown, responseText } from '../../report/response.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
+import { writeOutput } from '../output-file.ts';
 
 /** `keyward respond [KEY-ID]`: what to do after a leak. It reads no settings and asks nobody: it must work anywhere. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -24,8 +24,9 @@ export async function run(context: Context): Promise<ExitCode> {
     context.print(responseText(guide));
     return 0;
   }
-  await writeNew(resolve(context.directory, file), file, responseMarkdown(guide));
-  context.print(`${guide.words.saved(escapeControls(showPath(file, rules, context.now)))}\n`);
+  // ticks and notes of an earlier guide are never lost
+  await writeOutput(context.directory, file, responseMarkdown(guide), false);
+  context.print(`${guide.words.saved(escapeControls(scrubWord(showPath(file, rules, context.now))))}\n`);
   return 0;
 }
 
@@ -38,15 +39,4 @@ function keyOf(words: readonly string[]): KeyFacts | undefined {
   const key = keyFactsOf(word);
   if (key === undefined) throw new AppError('respond-no-key-id', {});
   return key;
-}
-
-/** Ticks and notes of an earlier guide are never lost. */
-async function writeNew(path: string, shown: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: 'wx' });
-  } catch (error) {
-    const code = String((error as NodeJS.ErrnoException).code);
-    if (code === 'EEXIST') throw new AppError('file-exists', { path: shown }, error);
-    throw new AppError('unwritable-file', { path: shown, reason: code }, error);
-  }
 }

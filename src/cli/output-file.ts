@@ -1,0 +1,37 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import { assertContained } from '../git/contained.ts';
+import { askGit } from '../git/stream.ts';
+
+/**
+ * Writes what `--output` asks for.
+ *
+ * @param file as the user typed it; relative to `directory`
+ * @param mayReplace whether a file that exists is replaced
+ * @throws AppError `file-exists`, `unwritable-file`, or `link-elsewhere` where a link in the work tree points out of it
+ */
+export async function writeOutput(
+  directory: string,
+  file: string,
+  text: string,
+  mayReplace: boolean,
+): Promise<void> {
+  const path = resolve(directory, file);
+  try {
+    const top = await topOf(directory);
+    if (top !== undefined) assertContained(top, path, file);
+    await writeFile(path, text, { flag: mayReplace ? 'w' : 'wx' });
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const reason = (error as NodeJS.ErrnoException).code ?? '?';
+    if (reason === 'EEXIST') throw new AppError('file-exists', { path: file }, error);
+    throw new AppError('unwritable-file', { path: file, reason }, error);
+  }
+}
+
+/** @returns nothing outside a work tree, and without git */
+async function topOf(directory: string): Promise<string | undefined> {
+  const top = await askGit(directory, 'rev-parse', '--show-toplevel').catch(() => '');
+  return top.replace(/\n$/, '') || undefined;
+}

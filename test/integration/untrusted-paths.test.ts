@@ -1,0 +1,91 @@
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fingerprint } from '../../src/core/fingerprint.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { filesIn, type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
+const FILE = '.keyward-allowlist.json';
+const sample = new Sample(seed);
+
+function keyward(repository: Repository, ...args: string[]): Outcome {
+  return repository.run(process.execPath, [CLI, ...args]);
+}
+
+/** A repository with one staged secret and an empty allowlist. */
+function staged(): { repository: Repository; secret: string; mark: string } {
+  const secret = sample.secretAccessKey();
+  const repository = Repository.create()
+    .stage('test/a.ts', `const secretAccessKey = '${secret}';\n`)
+    .stage(FILE, '{ "version": 1 }');
+  return { repository, secret, mark: fingerprint(secret) };
+}
+
+describe('nothing is written through a link that points out of the work tree', () => {
+  const outside = () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), 'as it was');
+    return folder;
+  };
+
+  test.each([
+    ['a file', (folder: string) => join(folder, 'file')],
+    ['a file that is not there', (folder: string) => join(folder, 'new')],
+    ["one of git's own files", () => '.git/config'],
+    ['one that is not there', () => '.git/hooks/pre-push'],
+  ])('%s', (_what, target) => {
+    const { repository, mark } = staged();
+    const folder = outside();
+    rmSync(join(repository.directory, FILE));
+    symlinkSync(target(folder), join(repository.directory, FILE));
+    symlinkSync(target(folder), join(repository.directory, 'report.json'));
+    const before = [filesIn(folder), repository.read('.git/config')];
+    for (const args of [
+      ['allow', mark, '--reason', 'made up'],
+      ['audit', '--output', 'report.json'],
+      ['respond', '--output', 'report.json'],
+    ]) {
+      const outcome = keyward(repository, ...args);
+      expect(outcome.code, outcome.output).toBe(2);
+    }
+    expect([filesIn(folder), repository.read('.git/config')]).toEqual(before);
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('as it was');
+  });
+
+  test('a folder', () => {
+    const { repository } = staged();
+    const folder = outside();
+    symlinkSync(folder, join(repository.directory, 'reports'));
+    for (const command of ['audit', 'respond'])
+      expect(keyward(repository, command, '--output', 'reports/new.md').output).toContain('symbolic link');
+    expect(filesIn(folder)).toHaveLength(1);
+    // a folder that the user names is the user's choice
+    expect(keyward(repository, 'respond', '--output', join(folder, 'new.md')).code).toBe(0);
+  });
+});
+
+test('a value that was pasted where a word is expected is not repeated', () => {
+  const { repository, secret, mark } = staged();
+  const token = sample.string('ABCDEFGHIJabcdefghij0123456789/+', 300);
+  for (const value of [secret, token]) {
+    for (const args of [
+      ['scan', '--files', value],
+      ['scan', '--range', value],
+      ['scan', '--message', value],
+      ['audit', '--output', `${value}/x`],
+      ['audit', '--output', value, '--format', value],
+      ['respond', '--output', value],
+      ['allow', value, '--reason', 'made up'],
+      ['allow', mark, '--reason', 'made up', '--path', value],
+      ['allow', mark, '--reason', 'made up', `--path=${value}`],
+      ['allowlist', value],
+      ['doctor', value],
+      [value],
+    ]) {
+      const outcome = keyward(repository, ...args);
+      expect(outcome.output, args[0]).not.toContain(value.slice(0, 6));
+    }
+  }
+});

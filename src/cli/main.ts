@@ -85,33 +85,35 @@ function asAppError(error: unknown): AppError {
 }
 
 async function report(failure: AppError, argv: readonly string[]): Promise<void> {
-  const [{ showPath }, { rules }, { scrubWord }] = await Promise.all([
+  const [{ showPathsIn }, { rules }, { scrubWord }] = await Promise.all([
     import('../core/show-path.ts'),
     import('../core/rules/index.ts'),
     import('../core/scrub.ts'),
   ]);
-  // an error names paths, and a path may hold a key, or be one that was pasted into the command
+  const { code } = failure;
+  // an error names paths, and a path may hold a key: that is redacted before an escape can hide where it begins
+  const args = showPathsIn(failure.args, rules, new Date());
+  // or a key was pasted into the command
   const typed = argv.flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]);
   const shown = (text: string) =>
-    typed.reduce(
-      (safe, word) => safe.replaceAll(word, () => scrubWord(word)),
-      showPath(text, rules, new Date()),
-    );
+    typed.reduce((safe, word) => safe.replaceAll(word, () => scrubWord(word)), text);
   const asJson = argv.some(
     (word, i) => word === '--format=json' || (word === '--format' && argv[i + 1] === 'json'),
   );
   if (asJson) {
     const { jsonError } = await import('../report/json.ts');
-    write(shown(jsonError(failure)), leave);
+    write(shown(jsonError({ code, args })), leave);
     return;
   }
   const asked = argv
     .find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))
     ?.replace('--lang=', '');
-  const { messagesIn } = await import('./catalogue.ts');
-  const { errors } = await messagesIn(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
-  const words = errors[failure.code] as (args: object) => string;
-  process.stderr.write(`keyward: ${shown(words(failure.args))}\n`, leave);
+  const [{ messagesIn }, { errorText }] = await Promise.all([
+    import('./catalogue.ts'),
+    import('../report/error.ts'),
+  ]);
+  const messages = await messagesIn(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
+  process.stderr.write(shown(errorText({ code, args }, messages)), leave);
 }
 
 /** Ends although a git that hangs may be left. */

@@ -10,3 +10,14 @@ export function showPath(path: string, rules: readonly Rule[], now: Date): strin
   }
   return shown;
 }
+
+/** A value with every text in it as {@link showPath} shows it; keys of objects stay as they are. */
+export function showPathsIn<T>(value: T, rules: readonly Rule[], now: Date): T {
+  const show = (each: unknown): unknown => {
+    if (typeof each === 'string') return showPath(each, rules, now);
+    if (Array.isArray(each)) return each.map(show);
+    if (typeof each !== 'object' || each === null) return each;
+    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, show(inner)]));
+  };
+  return show(value) as T;
+}

@@ -1,6 +1,6 @@
 import { type Diagnosis, exitCodeOfCheckup, type Section, type Status } from '../core/checkup.ts';
 import type { Messages } from '../messages/index.ts';
-import { escapeControls } from './escape.ts';
+import { escapeControls, jsonText } from './escape.ts';
 
 /** What the text report needs besides the findings. */
 export interface CheckupWords {
@@ -79,5 +79,5 @@ export function checkupJson(sections: readonly Section[]): string {
     })),
   );
   const complete = checks.every(({ status }) => status !== 'could-not-check');
-  return `${JSON.stringify({ version: 1, complete, guarded: code === 0, checks }, null, 2)}\n`;
+  return `${jsonText({ version: 1, complete, guarded: code === 0, checks }, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { ScanResult } from '../core/scan.ts';
 import type { Messages } from '../messages/index.ts';
-import { escapeControls } from './escape.ts';
+import { escapeControls, escapePath } from './escape.ts';
 
 /**
  * Annotations for GitHub Actions, one line a finding.
@@ -17,13 +17,13 @@ export function githubReport({ findings }: ScanResult, messages: Messages): stri
 function propertiesOf({ path, line, column, inName }: Finding): string {
   const place = inName ? { file: path } : { file: path, line, col: column };
   return Object.entries({ ...place, title: 'keyward' })
-    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .map(([name, value]) => `${name}=${escapeProperty(escapeControls(String(value)))}`)
     .join(',');
 }
 
 function textOf({ ruleId, preview, commit, fingerprint, inside }: Finding, { rules }: Messages): string {
   const places = [
-    ...(inside === undefined ? [] : [inside]),
+    ...(inside === undefined ? [] : [escapePath(inside)]),
     ...(commit === null ? [] : [commit.slice(0, 12)]),
   ];
   return escapeData(escapeControls([`${rules[ruleId]} ${preview}`, ...places, fingerprint].join(' · ')));

@@ -1,6 +1,7 @@
 import type { AppError } from '../core/errors.ts';
 import type { AllowedFinding, Finding } from '../core/finding.ts';
 import type { ScanResult } from '../core/scan.ts';
+import { jsonText } from './escape.ts';
 
 /** A result for programs, version 1 of the contract's form. */
 export function jsonReport(result: ScanResult): string {
@@ -18,12 +19,12 @@ export function jsonReport(result: ScanResult): string {
     findings: findings.map(plain),
     allowed: allowed.map((finding) => ({ ...plain(finding), allowedBy: finding.allowedBy })),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${jsonText(report, 2)}\n`;
 }
 
 /** A scan that could not be done. */
-export function jsonError({ code, args }: AppError): string {
-  return `${JSON.stringify({ version: 1, complete: false, error: { code, args } })}\n`;
+export function jsonError({ code, args }: Pick<AppError, 'code' | 'args'>): string {
+  return `${jsonText({ version: 1, complete: false, error: { code, args } })}\n`;
 }
 
 function plain(finding: Finding | AllowedFinding): object {

@@ -4,6 +4,7 @@ import type { Severity } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
 import type { ScanResult } from '../core/scan.ts';
 import type { Messages } from '../messages/index.ts';
+import { escapeControls, escapePath, jsonText } from './escape.ts';
 
 /**
  * A result as SARIF 2.1.0, for code scanning. No snippet of any file is in it.
@@ -45,7 +46,7 @@ export function sarifReport(
             executionSuccessful: isComplete,
             toolExecutionNotifications: scanned.notUnfolded.map(({ path, inside, reason }) => ({
               level: 'note',
-              message: { text: inside === undefined ? reason : `${inside}: ${reason}` },
+              message: { text: inside === undefined ? reason : `${plainText(escapePath(inside))}: ${reason}` },
               locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
             })),
           },
@@ -53,7 +54,7 @@ export function sarifReport(
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${jsonText(log, 2)}\n`;
 }
 
 const LEVELS: Readonly<Record<Severity, NonNullable<ReportingConfiguration['level']>>> = {
@@ -67,7 +68,7 @@ const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0
 
 function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages): Result {
   const { ruleId, severity, preview, fingerprint, path, inside, commit } = finding;
-  const where = [...(inside === undefined ? [] : [inside]), ...(commit === null ? [] : [commit])];
+  const where = [...(inside === undefined ? [] : [plainText(escapePath(inside))]), ...(commit === null ? [] : [commit])];
   return {
     ruleId,
     level: LEVELS[severity],
@@ -75,7 +76,7 @@ function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages)
     locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, ...regionOf(finding) } }],
     partialFingerprints: { 'keyward/v1': fingerprint },
     ...('allowedBy' in finding
-      ? { suppressions: [{ kind: 'external', justification: finding.allowedBy.reason }] }
+      ? { suppressions: [{ kind: 'external', justification: escapeControls(finding.allowedBy.reason) }] }
       : {}),
   };
 }
@@ -90,4 +91,9 @@ function regionOf({ inName, inside, line, column, endColumn }: Finding): { regio
 /** A path as a relative reference: RFC 3986. */
 function uriOf(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** Text in which viewers must not see a link: SARIF 3.11.6. */
+function plainText(text: string): string {
+  return text.replace(/[\\[\]]/g, String.raw`\$&`);
 }

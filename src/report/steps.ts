@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Rule } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
 import { MESSAGE_PATH } from '../core/source.ts';
-import { escapeControls, shellWord } from './escape.ts';
+import { shellWord } from './escape.ts';
 import { replacementFor } from './replacement.ts';
 import type { TextContext } from './text.ts';
 
@@ -40,7 +40,7 @@ function takeOut(findings: readonly Finding[], { messages }: TextContext): strin
   return [
     report.takeOut,
     ...[...replacements].slice(0, 4).map((replacement) => `  ${replacement}`),
-    report.thenStage(escapeControls(command)),
+    report.thenStage(command),
   ];
 }
 
@@ -78,7 +78,7 @@ function allow(findings: readonly Finding[], context: TextContext): string[] {
   if (isCommitted) return [...lines, 'git commit .keyward-allowlist.json'];
   if (context.commitPaths === undefined) return lines;
   const paths = ['.keyward-allowlist.json', ...context.commitPaths].map(shellWord).join(' ');
-  return [...lines, report.allowPathCommit(escapeControls(`git commit ${paths}`))];
+  return [...lines, report.allowPathCommit(`git commit ${paths}`)];
 }
 
 function ruleOf({ ruleId }: Finding): Rule {

@@ -2,7 +2,7 @@ import type { AllowedFinding, Finding } from '../core/finding.ts';
 import type { ScanResult } from '../core/scan.ts';
 import { MESSAGE_PATH } from '../core/source.ts';
 import type { Messages } from '../messages/index.ts';
-import { escapeControls } from './escape.ts';
+import { escapeControls, escapePlace } from './escape.ts';
 import { stepsFor } from './steps.ts';
 
 /** What a report says beside the result itself. */
@@ -42,7 +42,7 @@ export function textReport(result: ScanResult, context: TextContext): string {
         report.outOfDate(placeOf(finding, context), context.messages.rules[finding.ruleId]),
       ),
     );
-  lines.push(...notUnfolded.map((part) => report.notUnfolded(escapeControls(pathOf(part)), part.reason)));
+  lines.push(...notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)));
   if (context.strict && notUnfolded.length > 0) lines.push(report.notUnfoldedStrict);
   if (context.verbose && result.findings.length === 0)
     lines.push(report.scanned(files, addedLines ?? 0, bytes));
@@ -72,14 +72,9 @@ function blocked(result: ScanResult, context: TextContext): string[] {
 }
 
 function placeOf(finding: Finding, { messages: { report } }: TextContext): string {
-  const path = finding.path === MESSAGE_PATH ? report.message : escapeControls(pathOf(finding));
+  const path = finding.path === MESSAGE_PATH ? report.message : escapePlace(finding);
   const place = finding.inName ? `${path} (${report.inName})` : `${path}:${finding.line}:${finding.column}`;
   return finding.commit === null ? place : `${place} (${report.commit(finding.commit.slice(0, 12))})`;
-}
-
-/** A file, or the member of an archive: `backup.zip!/config/aws.env`. */
-function pathOf({ path, inside }: { readonly path: string; readonly inside?: string | undefined }): string {
-  return inside === undefined ? path : `${path}!/${inside}`;
 }
 
 function describe(finding: Finding, context: TextContext): string[] {

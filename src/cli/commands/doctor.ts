@@ -5,12 +5,13 @@ import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import { rules } from '../../core/rules/index.ts';
 import { type RuleTest, testRules } from '../../core/self-test.ts';
-import { showPath } from '../../core/show-path.ts';
+import { showPath, showPathsIn } from '../../core/show-path.ts';
 import { checkUp } from '../../doctor/checkup.ts';
 import { runCommand, safeCommands } from '../../doctor/repair.ts';
 import type { Caller } from '../../doctor/site.ts';
 import { runnerFor } from '../../install/package-manager.ts';
 import { checkupJson, checkupText } from '../../report/checkup.ts';
+import { escapeControls } from '../../report/escape.ts';
 import { messagesOf } from '../catalogue.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
@@ -42,16 +43,17 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
     environment: context.environment,
     now: context.now,
   };
-  const sections = await (context.args.flag('fix') ? mended(context, caller) : checkUp(caller));
+  const found = await (context.args.flag('fix') ? mended(context, caller) : checkUp(caller));
   const messages = await messagesOf(context);
-  const isFixable = safeCommands(sections).length > 0 && !context.args.flag('fix');
+  const isFixable = safeCommands(found).length > 0 && !context.args.flag('fix');
   const fix = isFixable ? `${runnerFor(caller.directory)} doctor --fix` : undefined;
-  const report =
+  // paths may hold a key
+  const sections = showPathsIn(found, rules, context.now);
+  context.print(
     format === 'json'
       ? checkupJson(sections)
-      : checkupText(sections, { messages, emphasize: emphasisFor(context.environment), fix });
-  // paths may hold a key
-  context.print(showPath(report, rules, context.now));
+      : checkupText(sections, { messages, emphasize: emphasisFor(context.environment), fix }),
+  );
   return exitCodeOfCheckup(sections);
 }
 
@@ -63,7 +65,7 @@ async function mended(context: Context, caller: Caller): Promise<readonly Sectio
     const next = safeCommands(sections).filter((command) => !done.has(command));
     if (next.length === 0) return sections;
     for (const command of next) {
-      context.note(`$ ${command}\n`);
+      context.note(`$ ${escapeControls(showPath(command, rules, context.now))}\n`);
       runCommand(command, context.directory);
       done.add(command);
     }

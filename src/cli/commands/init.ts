@@ -10,6 +10,7 @@ import { packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/record.ts';
 import type { Registration } from '../../install/blocks.ts';
 import { register } from '../../install/register.ts';
+import { escapeControls } from '../../report/escape.ts';
 import { messagesOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks.ts';
@@ -45,7 +46,7 @@ export async function run(context: Context): Promise<ExitCode> {
     ...(committed.length === 0 ? [] : [say.commitThese(committed.join(', '))]),
     ...(isNew ? [say.tryIt] : []),
   ];
-  context.print(lines.map((line) => `${line}\n`).join(''));
+  context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
   return 0;
 }
 
@@ -67,7 +68,7 @@ function addDependency(
 ): void {
   const [program, ...words] = manager.add;
   const command = [...manager.add, spec].join(' ');
-  note(`${say(command)}\n`);
+  note(`${escapeControls(say(command))}\n`);
   const { status } = spawnSync(program, [...words, spec], {
     cwd: project,
     stdio: ['ignore', 2, 2],

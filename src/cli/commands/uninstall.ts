@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../core/result.ts';
 import { unregister } from '../../install/unregister.ts';
+import { escapeControls } from '../../report/escape.ts';
 import { messagesOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { locateProject } from '../project.ts';
@@ -9,8 +10,10 @@ export async function run(context: Context): Promise<ExitCode> {
   const { install: say } = await messagesOf(context);
   const { git, repository, project } = await locateProject(context);
   const { removed, foreign, pasted } = await unregister(git, repository, project);
-  for (const path of foreign) context.note(`${say.foreignLeft(path)}\n`);
-  if (pasted !== undefined) context.note(`${say.pastedLeft(pasted)}\n`);
-  context.print(`${removed.length === 0 ? say.nothingToRemove : say.removed(removed.join(', '))}\n`);
+  for (const path of foreign) context.note(`${escapeControls(say.foreignLeft(path))}\n`);
+  if (pasted !== undefined) context.note(`${escapeControls(say.pastedLeft(pasted))}\n`);
+  context.print(
+    `${removed.length === 0 ? say.nothingToRemove : escapeControls(say.removed(removed.join(', ')))}\n`,
+  );
   return 0;
 }

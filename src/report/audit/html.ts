@@ -1,6 +1,6 @@
 import type { AuditResult, CommitInfo, Secret } from '../../core/audit.ts';
 import type { Messages } from '../../messages/catalogue.ts';
-import { escapeControls } from '../escape.ts';
+import { escapeControls, escapePath, escapePlace } from '../escape.ts';
 import { auditSteps } from './steps.ts';
 import { placeOf, pushedWords, verdictOf } from './text.ts';
 
@@ -11,10 +11,8 @@ export function auditHtml(result: AuditResult, messages: Messages, now: Date): s
   const verdict = verdictOf(result, messages).replace(/^keyward: /, '');
   const notes = [
     ...limits.map((limit) => audit.limit[limit]),
-    ...scan.scanned.notUnfolded.map(({ path, inside, reason }) =>
-      report.notUnfolded(inside === undefined ? path : `${path}!/${inside}`, reason),
-    ),
-    ...(submodules.length > 0 ? [audit.submodules(submodules.join(', '))] : []),
+    ...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)),
+    ...(submodules.length > 0 ? [audit.submodules(submodules.map(escapePath).join(', '))] : []),
   ];
   return `<!doctype html>
 <html lang="${messages.language}">
@@ -81,7 +79,7 @@ function card(secret: Secret, at: number, messages: Messages): string {
       ? [
           [
             audit.label.paths,
-            secret.paths.map((path) => `<code>${escape(path)}</code>`).join('<br>'),
+            secret.paths.map((path) => `<code>${escape(escapePath(path))}</code>`).join('<br>'),
           ] as const,
         ]
       : []),

@@ -1,5 +1,6 @@
 import type { AuditResult, Secret } from '../../core/audit.ts';
 import type { Finding } from '../../core/finding.ts';
+import { jsonText } from '../escape.ts';
 import { jsonReport } from '../json.ts';
 
 /** Findings with the first commit that holds the value in place of the object. */
@@ -22,7 +23,7 @@ export function auditJson(result: AuditResult): string {
     scanned: { ...report.scanned, objects, limits, submodules },
     secrets: secrets.map(plain),
   };
-  return `${JSON.stringify(whole, null, 2)}\n`;
+  return `${jsonText(whole, 2)}\n`;
 }
 
 function plain({ findings, ...secret }: Secret): object {

@@ -2,7 +2,7 @@ import type { AuditResult, CommitInfo, Secret } from '../../core/audit.ts';
 import type { Finding } from '../../core/finding.ts';
 import { MESSAGE_PATH } from '../../core/source.ts';
 import type { Messages } from '../../messages/catalogue.ts';
-import { escapeControls } from '../escape.ts';
+import { escapeControls, escapePath, escapePlace } from '../escape.ts';
 import { auditSteps } from './steps.ts';
 
 /** The verdict: whether this can go public. */
@@ -40,11 +40,9 @@ export function auditText(
   if (scan.allowed.length > 0)
     lines.push(audit.allowed(new Set(scan.allowed.map((each) => each.fingerprint)).size));
   lines.push(
-    ...scan.scanned.notUnfolded.map(({ path, inside, reason }) =>
-      report.notUnfolded(escapeControls(inside === undefined ? path : `${path}!/${inside}`), reason),
-    ),
+    ...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)),
   );
-  if (submodules.length > 0) lines.push(audit.submodules(escapeControls(submodules.join(', '))));
+  if (submodules.length > 0) lines.push(audit.submodules(submodules.map(escapePath).join(', ')));
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -89,11 +87,11 @@ export function placeOf(finding: Finding, secret: Secret, { audit, report }: Mes
   const { path, inside, line, column, inName, commit } = finding;
   if (path === MESSAGE_PATH) {
     return secret.first === null && secret.tags.length > 0
-      ? `${audit.tagMessage} ${secret.tags[0] ?? ''}`
+      ? `${audit.tagMessage} ${escapeControls(secret.tags[0] ?? '')}`
       : `${report.message} (${report.commit((commit ?? '').slice(0, 12))})`;
   }
-  const name = path === '' ? audit.unnamed((commit ?? '').slice(0, 12)) : path;
-  const file = escapeControls(inside === undefined ? name : `${name}!/${inside}`);
+  const name = path === '' ? audit.unnamed((commit ?? '').slice(0, 12)) : escapePath(path);
+  const file = inside === undefined ? name : `${name}!/${escapePath(inside)}`;
   return inName ? `${file} (${report.inName})` : `${file}:${line}:${column}`;
 }
 

@@ -1,3 +1,4 @@
+import type { PolicyNotes } from '../core/policy-notes.ts';
 import type { ScanResult } from '../core/scan.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Messages } from '../messages/catalogue.ts';
@@ -9,35 +10,36 @@ export type Format = 'text' | 'json' | 'sarif' | 'github';
 
 declare const KEYWARD_VERSION: string;
 
+/** A result, with what it was judged by. */
+export interface Judged {
+  readonly result: ScanResult;
+  readonly settings: Settings;
+  readonly notes: PolicyNotes;
+}
+
 /** Prints a result; only the reporter that is asked for is loaded. */
-export async function printResult(
-  context: Context,
-  job: Job,
-  result: ScanResult,
-  settings: Settings,
-  format: Format,
-): Promise<void> {
+export async function printResult(context: Context, job: Job, judged: Judged, format: Format): Promise<void> {
+  const { result, settings, notes } = judged;
   const messages = await messagesOf(context, settings.language);
   if (format === 'json') {
     const { jsonReport } = await import('../report/json.ts');
-    context.print(jsonReport(result));
+    context.print(jsonReport(result, notes));
   } else if (format === 'sarif') {
     const { sarifReport } = await import('../report/sarif.ts');
-    context.print(sarifReport(result, messages, KEYWARD_VERSION));
+    context.print(sarifReport(result, messages, KEYWARD_VERSION, { notes }));
   } else {
     if (format === 'github') {
       const { githubReport } = await import('../report/github.ts');
-      context.print(githubReport(result, messages));
+      context.print(githubReport(result, messages, notes));
     }
-    context.print(await asText(context, job, result, settings, messages));
+    context.print(await asText(context, job, judged, messages));
   }
 }
 
 async function asText(
   context: Context,
   job: Job,
-  result: ScanResult,
-  settings: Settings,
+  { result, settings, notes }: Judged,
   messages: Messages,
 ): Promise<string> {
   const [{ textReport }, { emphasisFor }] = await Promise.all([
@@ -46,6 +48,7 @@ async function asText(
   ]);
   return textReport(result, {
     messages,
+    notes,
     occasion: job.occasion,
     verbose: context.args.flag('verbose'),
     strict: settings.strict,

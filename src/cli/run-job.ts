@@ -1,7 +1,9 @@
+import type { Policy } from '../core/judge.ts';
 import { type ExitCode, exitCodeOf } from '../core/result.ts';
 import { rules } from '../core/rules/index.ts';
 import { scan } from '../core/scan.ts';
 import { unfold } from '../text/unfold.ts';
+import type { PolicyNotes } from '../core/policy-notes.ts';
 import type { Context } from './context.ts';
 import type { Job } from './jobs/job.ts';
 import { narrow } from './narrow.ts';
@@ -9,7 +11,7 @@ import type { Format } from './print.ts';
 
 /** Scans and reports. Silent where there is nothing to say. */
 export async function runJob(context: Context, job: Job, format: Format): Promise<ExitCode> {
-  const policy = once(() => {
+  const policy = new Once(() => {
     const asked = job.policy();
     // while git is at work, what a report takes is loaded, in what is most likely its language
     Promise.all([
@@ -19,22 +21,55 @@ export async function runJob(context: Context, job: Job, format: Format): Promis
     return asked;
   });
   // a change to the settings themselves must not pass unread
-  if (job.changesPolicy) await policy();
+  if (job.changesPolicy || job.maySwitchOff) await policy.get();
   const count = format === 'json' || context.args.flag('verbose');
-  const result = await scan({ source: job.source, rules, unfold, narrow, policy, now: context.now, count });
+  const result = await scan({
+    source: job.source,
+    rules,
+    unfold,
+    narrow,
+    policy: () => policy.get(),
+    now: context.now,
+    count,
+  });
   const { findings, allowed, scanned } = result;
-  const isSilent = findings.length + allowed.length + scanned.notUnfolded.length === 0;
+  const isEmpty = findings.length + allowed.length + scanned.notUnfolded.length === 0;
+  const known = policy.made && (await policy.made);
+  const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && job.base === undefined;
+  if (isEmpty && isPlain && !count && format !== 'sarif') return 0;
+  const { settings, ...notes } = await notesOn(await policy.get(), job);
+  const isSilent = isEmpty && notes.rulesOff.length === 0 && notes.changed === undefined;
   if (isSilent && !count && format !== 'sarif') return 0;
-  const { settings } = await policy();
   const code = exitCodeOf(result, settings.strict);
   // a clean commit needs no words
   const { printResult } = await import('./print.ts');
-  await printResult(context, job, result, settings, format);
+  await printResult(context, job, { result, settings, notes }, format);
   if (code === 1) await job.remember?.(result);
   return code;
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
+/** What a verdict says about its policy, and the settings of that. */
+async function notesOn(policy: Policy, { base }: Job): Promise<PolicyNotes & Pick<Policy, 'settings'>> {
+  const { policyChange, rulesOff } = await import('../core/policy-notes.ts');
+  const before = await base?.();
+  const { settings } = policy;
+  return {
+    settings,
+    rulesOff: rulesOff(settings),
+    changed: before === undefined ? undefined : policyChange(before, policy),
+  };
+}
+
+/** What is made once, and only when it is asked for. */
+class Once<T> {
+  readonly #make: () => Promise<T>;
+  made: Promise<T> | undefined;
+
+  constructor(make: () => Promise<T>) {
+    this.#make = make;
+  }
+
+  get(): Promise<T> {
+    return (this.made ??= this.#make());
+  }
 }

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { RuleOff } from './policy-notes.ts';
 import type { ExitCode } from './result.ts';
 import type { ScanResult } from './scan.ts';
 
@@ -42,6 +43,8 @@ export interface AuditResult {
   readonly limits: readonly Limit[];
   /** Where other repositories are mounted, which are not looked into. */
   readonly submodules: readonly string[];
+  /** Rules by which nothing was looked for. */
+  readonly rulesOff: readonly RuleOff[];
   readonly scan: ScanResult;
 }
 

@@ -64,6 +64,14 @@ interface ReportMessages {
   sampleReason: string;
   allowed(count: number, reasons: string): string;
   notUnfolded(path: string, reason: NotUnfoldedReason): string;
+  /** Rules that are off, with the reasons. */
+  rulesOff(rules: string): string;
+  /** A rule that the scanned commits themselves switch off. */
+  newRuleOff(rule: string): string;
+  /** A setting that they change. */
+  newSetting(setting: string): string;
+  /** An entry that they add to the allowlist. */
+  newEntry(entry: string): string;
   notUnfoldedStrict: string;
   /** A credential that has expired. */
   outOfDate(place: string, what: string): string;

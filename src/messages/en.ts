@@ -119,6 +119,10 @@ export const en: Messages = {
     sampleReason: 'test value, not a real key',
     allowed: (count, reasons) => `keyward: ${credentials(count)} allowed (${reasons})`,
     notUnfolded: (path, reason) => `keyward: ${path}: not looked into (${notUnfoldedReasons[reason]})`,
+    rulesOff: (rules) => `rules switched off in .keyward.json: ${rules}`,
+    newRuleOff: (rule) => `these commits switch a rule off in .keyward.json: ${rule}`,
+    newSetting: (setting) => `these commits change a setting in .keyward.json: ${setting}`,
+    newEntry: (entry) => `these commits add to .keyward-allowlist.json: ${entry}`,
     outOfDate: (place, what) => `keyward: ${place}: ${what}, expired`,
     notUnfoldedStrict:
       'keyward: commit blocked: "strict" is on, and the files above could not be looked into',

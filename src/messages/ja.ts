@@ -121,6 +121,10 @@ export const ja: Messages = {
     sampleReason: 'テスト用の値で本物のキーではない',
     allowed: (count, reasons) => `keyward: ${credentials(count)}は許可済みです (${reasons})`,
     notUnfolded: (path, reason) => `keyward: ${path}: 中身は調べていません (${notUnfoldedReasons[reason]})`,
+    rulesOff: (rules) => `.keyward.json で無効になっているルール: ${rules}`,
+    newRuleOff: (rule) => `このコミット範囲は .keyward.json でルールを無効にしています: ${rule}`,
+    newSetting: (setting) => `このコミット範囲は .keyward.json の設定を変更しています: ${setting}`,
+    newEntry: (entry) => `このコミット範囲は .keyward-allowlist.json に項目を追加しています: ${entry}`,
     outOfDate: (place, what) => `keyward: ${place}: ${what}、期限切れ`,
     notUnfoldedStrict:
       'keyward: コミットを止めました: "strict" が有効で、上のファイルの中身を調べられませんでした',

@@ -1,17 +1,28 @@
 import type { Finding } from '../core/finding.ts';
+import { NO_NOTES, type PolicyNotes } from '../core/policy-notes.ts';
 import type { ScanResult } from '../core/scan.ts';
 import type { Messages } from '../messages/index.ts';
 import { escapeControls, escapePath } from './escape.ts';
+import { policyLines } from './policy.ts';
 
 /**
- * Annotations for GitHub Actions, one line a finding.
+ * Annotations for GitHub Actions, one line a finding, and one for each thing to say about the policy.
  *
  * Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
-export function githubReport({ findings }: ScanResult, messages: Messages): string {
-  return findings
-    .map((finding) => `::error ${propertiesOf(finding)}::${textOf(finding, messages)}\n`)
-    .join('');
+export function githubReport(
+  { findings }: ScanResult,
+  messages: Messages,
+  notes: PolicyNotes = NO_NOTES,
+): string {
+  const errors = findings.map(
+    (finding) => `::error ${propertiesOf(finding)}::${textOf(finding, messages)}\n`,
+  );
+  const policy = policyLines(notes, messages).map(
+    ({ text, file, isNew }) =>
+      `::${isNew ? 'warning' : 'notice'} file=${file},title=keyward::${escapeData(text)}\n`,
+  );
+  return [...errors, ...policy].join('');
 }
 
 function propertiesOf({ path, line, column, inName }: Finding): string {

@@ -1,10 +1,11 @@
 import type { AppError } from '../core/errors.ts';
 import type { AllowedFinding, Finding } from '../core/finding.ts';
+import { NO_NOTES, type PolicyNotes } from '../core/policy-notes.ts';
 import type { ScanResult } from '../core/scan.ts';
 import { jsonText } from './escape.ts';
 
 /** A result for programs, version 1 of the contract's form. */
-export function jsonReport(result: ScanResult): string {
+export function jsonReport(result: ScanResult, notes: PolicyNotes = NO_NOTES): string {
   const { source, scanned, findings, allowed } = result;
   const report = {
     version: 1,
@@ -16,6 +17,8 @@ export function jsonReport(result: ScanResult): string {
       bytes: scanned.bytes,
       notUnfolded: scanned.notUnfolded,
     },
+    rulesOff: notes.rulesOff,
+    policyChanged: notes.changed ?? null,
     findings: findings.map(plain),
     allowed: allowed.map((finding) => ({ ...plain(finding), allowedBy: finding.allowedBy })),
   };

@@ -2,14 +2,16 @@ import type { Log, Region, ReportingConfiguration, Result } from 'sarif';
 import type { AllowedFinding, Finding } from '../core/finding.ts';
 import type { Severity } from '../core/rule.ts';
 import { rules } from '../core/rules/index.ts';
+import { NO_NOTES, type PolicyNotes } from '../core/policy-notes.ts';
 import type { ScanResult } from '../core/scan.ts';
 import type { Messages } from '../messages/index.ts';
 import { escapeControls, escapePath, jsonText } from './escape.ts';
+import { policyLines } from './policy.ts';
 
 /**
  * A result as SARIF 2.1.0, for code scanning. No snippet of any file is in it.
  *
- * @param isComplete whether all could be looked at
+ * @param options whether all could be looked at (it could by default), and what is said about the policy
  *
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
@@ -17,7 +19,7 @@ export function sarifReport(
   { findings, allowed, scanned }: ScanResult,
   messages: Messages,
   version: string,
-  isComplete = true,
+  { isComplete = true, notes = NO_NOTES }: { isComplete?: boolean; notes?: PolicyNotes } = {},
 ): string {
   const used = rules.filter(({ id }) => [...findings, ...allowed].some(({ ruleId }) => ruleId === id));
   const log: Log = {
@@ -44,9 +46,15 @@ export function sarifReport(
         invocations: [
           {
             executionSuccessful: isComplete,
+            toolConfigurationNotifications: policyLines(notes, messages).map(({ text, isNew }) => ({
+              level: isNew ? 'warning' : 'note',
+              message: { text: plainText(text) },
+            })),
             toolExecutionNotifications: scanned.notUnfolded.map(({ path, inside, reason }) => ({
               level: 'note',
-              message: { text: inside === undefined ? reason : `${plainText(escapePath(inside))}: ${reason}` },
+              message: {
+                text: inside === undefined ? reason : `${plainText(escapePath(inside))}: ${reason}`,
+              },
               locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
             })),
           },
@@ -68,7 +76,10 @@ const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0
 
 function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages): Result {
   const { ruleId, severity, preview, fingerprint, path, inside, commit } = finding;
-  const where = [...(inside === undefined ? [] : [plainText(escapePath(inside))]), ...(commit === null ? [] : [commit])];
+  const where = [
+    ...(inside === undefined ? [] : [plainText(escapePath(inside))]),
+    ...(commit === null ? [] : [commit]),
+  ];
   return {
     ruleId,
     level: LEVELS[severity],

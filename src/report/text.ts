@@ -1,13 +1,17 @@
 import type { AllowedFinding, Finding } from '../core/finding.ts';
+import type { PolicyNotes } from '../core/policy-notes.ts';
 import type { ScanResult } from '../core/scan.ts';
 import { MESSAGE_PATH } from '../core/source.ts';
 import type { Messages } from '../messages/index.ts';
 import { escapeControls, escapePlace } from './escape.ts';
+import { policyLines } from './policy.ts';
 import { stepsFor } from './steps.ts';
 
 /** What a report says beside the result itself. */
 export interface TextContext {
   readonly messages: Messages;
+  /** What is said about the policy. */
+  readonly notes?: PolicyNotes;
   readonly verbose: boolean;
   readonly strict: boolean;
   /** What is stopped by a finding: a commit, a push, or nothing. */
@@ -43,6 +47,7 @@ export function textReport(result: ScanResult, context: TextContext): string {
       ),
     );
   lines.push(...notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)));
+  lines.push(...policyLines(context.notes, context.messages).map(({ text }) => `keyward: ${text}`));
   if (context.strict && notUnfolded.length > 0) lines.push(report.notUnfoldedStrict);
   if (context.verbose && result.findings.length === 0)
     lines.push(report.scanned(files, addedLines ?? 0, bytes));

@@ -121,7 +121,8 @@ const REPORTS = {
       import('../../report/audit/json.ts'),
     ]);
     const whole = { ...result.scan, findings: located(result) };
-    return sarifReport(whole, messages, KEYWARD_VERSION, result.limits.length === 0);
+    const isComplete = result.limits.length === 0;
+    return sarifReport(whole, messages, KEYWARD_VERSION, { isComplete, notes: result });
   },
   async html(result, messages, { now }) {
     const { auditHtml } = await import('../../report/audit/html.ts');

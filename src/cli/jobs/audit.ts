@@ -7,6 +7,7 @@ import {
   type Whereabouts,
 } from '../../core/audit.ts';
 import type { Policy } from '../../core/judge.ts';
+import { rulesOff } from '../../core/policy-notes.ts';
 import { rules } from '../../core/rules/index.ts';
 import { scan, type ScanResult } from '../../core/scan.ts';
 import { scrub } from '../../core/scrub.ts';
@@ -89,14 +90,14 @@ export async function auditRepository(
     await clean.save();
   }
   progress.saved();
-  return located(git, source, result, now);
+  return located(git, source, { scan: result, rulesOff: rulesOff(policy.settings) }, now);
 }
 
 /** What was found, with where it stands. */
 async function located(
   git: GitClient,
   source: HistorySource,
-  result: ScanResult,
+  { scan: result, rulesOff: off }: Pick<AuditResult, 'scan' | 'rulesOff'>,
   now: Date,
 ): Promise<AuditResult> {
   const [found, limits] = await Promise.all([
@@ -109,6 +110,7 @@ async function located(
     objects: source.size,
     limits,
     submodules: source.submodules.map((path) => showPath(path, rules, now)),
+    rulesOff: off,
     scan: result,
   };
 }

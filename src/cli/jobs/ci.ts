@@ -23,7 +23,7 @@ export async function ciRange(context: Context): Promise<Range | undefined> {
   // what a force-push took away is not in a fresh clone; a new branch never had a base
   const base = run.base === undefined ? undefined : await commitOf(git, run.base);
   const others = base ?? (await startOfBranch(git, run.defaultBranch, tip));
-  return { revisions: [tip, ...(others === undefined ? [] : [`^${others}`])], tip };
+  return { revisions: [tip, ...(others === undefined ? [] : [`^${others}`])], tip, base: others };
 }
 
 /** The tip of the default branch, unless this is that branch: then all of it is new. */

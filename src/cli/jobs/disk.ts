@@ -14,7 +14,7 @@ export async function diskJob(context: Context, mode: 'files' | 'stdin'): Promis
     ]);
     return loadPolicy(readPolicyFiles(context.directory));
   };
-  return { source, occasion: 'check', policy, changesPolicy: false };
+  return { source, occasion: 'check', policy, changesPolicy: false, maySwitchOff: true };
 }
 
 /** All of standard input. */

@@ -12,6 +12,10 @@ export interface Job {
   readonly commits?: number;
   /** The change is one of the policy's own files, too, which must not pass unread. */
   readonly changesPolicy: boolean;
+  /** The policy may switch rules off, which must be said, also where nothing is found. */
+  readonly maySwitchOff: boolean;
+  /** The policy from before the commits of a range, to say what they change in it. */
+  readonly base?: () => Promise<Policy>;
   /** Notes what was found, for `keyward allow --last`. */
   readonly remember?: (result: ScanResult) => Promise<void>;
   /** What the text report must know of the repository. */

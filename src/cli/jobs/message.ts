@@ -13,6 +13,8 @@ export async function messageJob(context: Context, file: string): Promise<Job> {
     source,
     occasion: 'commit',
     changesPolicy: false,
+    // the commit's other hook says it
+    maySwitchOff: false,
     policy: () => policyIn(git),
     remember: rememberIn(git),
   };

@@ -1,4 +1,7 @@
+import { EMPTY_ALLOWLIST } from '../../core/allowlist.ts';
 import { AppError } from '../../core/errors.ts';
+import type { Policy } from '../../core/judge.ts';
+import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { GitClient } from '../../git/client.ts';
 import { RangeSource } from '../../git/range.ts';
 import { locateRepository } from '../../git/repository.ts';
@@ -12,11 +15,13 @@ export interface Range {
   /** As of `git rev-list`. */
   readonly revisions: readonly string[];
   readonly tip: string;
+  /** The commit that it begins after, where that is one. */
+  readonly base?: string | undefined;
   /** Annotated tags, whose messages are part of what is handed on. */
   readonly tags?: readonly string[];
 }
 
-export async function rangeJob(context: Context, { revisions, tip, tags }: Range): Promise<Job> {
+export async function rangeJob(context: Context, { revisions, tip, base, tags }: Range): Promise<Job> {
   const git = new GitClient(context.directory);
   const source = await RangeSource.open(git, revisions, tags);
   return {
@@ -24,6 +29,8 @@ export async function rangeJob(context: Context, { revisions, tip, tags }: Range
     occasion: 'check',
     commits: source.size,
     changesPolicy: source.touches(isPolicyFile),
+    maySwitchOff: true,
+    ...(base === undefined ? {} : { base: () => policyBefore(git, base, tip) }),
     policy: () => policyIn(git, tip),
     remember: rememberIn(git),
     surroundings: async ({ findings }) => ({
@@ -33,6 +40,17 @@ export async function rangeJob(context: Context, { revisions, tip, tags }: Range
   };
 }
 
+/** The policy that the commits of a range started from. One that cannot be read allows nothing and switches nothing off. */
+async function policyBefore(git: GitClient, base: string, tip: string): Promise<Policy> {
+  const start = (await git.ask('merge-base', base, tip))?.trimEnd() ?? base;
+  return policyIn(git, start).catch((error: unknown) => {
+    if (error instanceof AppError && error.code.startsWith('config-')) return NO_POLICY;
+    throw error;
+  });
+}
+
+const NO_POLICY: Policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
+
 /** The range that a person typed, `A..B`; either side may be left out for HEAD. */
 export async function parseRange(context: Context, text: string): Promise<Range> {
   const [, from = '', to = ''] =
@@ -41,7 +59,7 @@ export async function parseRange(context: Context, text: string): Promise<Range>
   const git = new GitClient(context.directory);
   const [base, tip] = [await commitOf(git, from || 'HEAD'), await commitOf(git, to || 'HEAD')];
   if (base === undefined || tip === undefined) throw new AppError('range-unknown', {});
-  return { revisions: [tip, `^${base}`], tip };
+  return { revisions: [tip, `^${base}`], tip, base };
 }
 
 /** The id of a commit, or nothing where git has none by that name. */

@@ -1,3 +1,4 @@
+import { maySwitchOff } from '../../config/may-switch-off.ts';
 import { GitClient } from '../../git/client.ts';
 import { StagedSource } from '../../git/staged.ts';
 import type { Context } from '../context.ts';
@@ -28,6 +29,8 @@ export async function stagedJob(
     source,
     occasion: 'commit',
     changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
+    // of an amended commit the other hook says it
+    maySwitchOff: !isAmend && maySwitchOff(context.directory),
     policy: () => policyFrom((...files) => source.filesInIndex(...files)),
     remember: rememberIn(git),
     surroundings: async (result) => {

@@ -1,16 +1,19 @@
 import type { AuditResult, CommitInfo, Secret } from '../../core/audit.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { escapeControls, escapePath, escapePlace } from '../escape.ts';
+import { policyLines } from '../policy.ts';
 import { auditSteps } from './steps.ts';
 import { placeOf, pushedWords, verdictOf } from './text.ts';
 
 /** An audit as one file that needs no other: no script, nothing loaded, for a person who has to decide. */
 export function auditHtml(result: AuditResult, messages: Messages, now: Date): string {
   const { audit, report } = messages;
-  const { secrets, limits, submodules, scan } = result;
+  const { secrets, limits, submodules, rulesOff, scan } = result;
+  const isUnsure = limits.length + rulesOff.length > 0;
   const verdict = verdictOf(result, messages).replace(/^keyward: /, '');
   const notes = [
     ...limits.map((limit) => audit.limit[limit]),
+    ...policyLines(result, messages).map(({ text }) => text),
     ...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)),
     ...(submodules.length > 0 ? [audit.submodules(submodules.map(escapePath).join(', '))] : []),
   ];
@@ -25,7 +28,7 @@ export function auditHtml(result: AuditResult, messages: Messages, now: Date): s
 <style>${STYLE}</style>
 </head>
 <body>
-<header class="${secrets.length > 0 ? 'bad' : limits.length > 0 ? 'unsure' : 'good'}">
+<header class="${secrets.length > 0 ? 'bad' : isUnsure ? 'unsure' : 'good'}">
 <h1>${escape(verdict)}</h1>
 <p>keyward audit · ${now.toISOString().slice(0, 10)} · ${escape(audit.looked(result.objects))}</p>
 </header>

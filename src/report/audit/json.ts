@@ -13,7 +13,7 @@ export function located({ secrets }: AuditResult): Finding[] {
 /** An audit for programs: what a scan gives, version 1 of the contract's form, and the secrets with where they stand. */
 export function auditJson(result: AuditResult): string {
   const { secrets, objects, limits, submodules, scan } = result;
-  const report = JSON.parse(jsonReport({ ...scan, findings: located(result) })) as {
+  const report = JSON.parse(jsonReport({ ...scan, findings: located(result) }, result)) as {
     scanned: object;
     complete: boolean;
   };

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import { MESSAGE_PATH } from '../../core/source.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { escapeControls, escapePath, escapePlace } from '../escape.ts';
+import { policyLines } from '../policy.ts';
 import { auditSteps } from './steps.ts';
 
 /** The verdict: whether this can go public. */
@@ -37,11 +38,10 @@ export function auditText(
       lines.push(`  ${at + 1}. ${first}`, ...rest.map((line) => `       ${line}`));
     lines.push(...limits.map((limit) => audit.limit[limit]));
   }
+  lines.push(...policyLines(result, messages).map(({ text }) => `keyward: ${text}`));
   if (scan.allowed.length > 0)
     lines.push(audit.allowed(new Set(scan.allowed.map((each) => each.fingerprint)).size));
-  lines.push(
-    ...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)),
-  );
+  lines.push(...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)));
   if (submodules.length > 0) lines.push(audit.submodules(submodules.map(escapePath).join(', ')));
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -1,0 +1,227 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import type { AuditResult, CommitInfo, Secret } from '../../src/core/audit.ts';
+import { diagnosis } from '../../src/core/checkup.ts';
+import type { AppError } from '../../src/core/errors.ts';
+import type { AllowedFinding } from '../../src/core/finding.ts';
+import type { PolicyNotes } from '../../src/core/policy-notes.ts';
+import { Sample } from '../../src/core/sample.ts';
+import type { ScanResult } from '../../src/core/scan.ts';
+import { en } from '../../src/messages/en.ts';
+import { ja } from '../../src/messages/ja.ts';
+import { auditHtml } from '../../src/report/audit/html.ts';
+import { auditJson } from '../../src/report/audit/json.ts';
+import { auditText } from '../../src/report/audit/text.ts';
+import { checkupJson, checkupText } from '../../src/report/checkup.ts';
+import { errorText } from '../../src/report/error.ts';
+import { escapeControls, escapePath, jsonText, shellWord, unescapePath } from '../../src/report/escape.ts';
+import { githubReport } from '../../src/report/github.ts';
+import { jsonError, jsonReport } from '../../src/report/json.ts';
+import { sarifReport } from '../../src/report/sarif.ts';
+import { textReport } from '../../src/report/text.ts';
+import { expectInert, hostileNames } from '../helpers/hostile-names.ts';
+import { seed } from '../helpers/seed.ts';
+
+const names = hostileNames(new Sample(seed), Number(process.env['KEYWARD_CASES'] ?? 300));
+const plain = (text: string) => text;
+
+/** A finding all of whose texts come from the repository. */
+function found(name: string): AllowedFinding {
+  return {
+    ruleId: 'aws-access-key-id',
+    severity: 'high',
+    path: name,
+    inside: name,
+    line: 1,
+    column: 1,
+    endColumn: 21,
+    preview: 'AKIA****',
+    fingerprint: `kw1_${'0'.repeat(32)}`,
+    accountId: null,
+    canary: false,
+    commit: '0'.repeat(40),
+    inName: false,
+    alreadyCommitted: false,
+    expired: { reason: name, expires: '2020-01-01' },
+    allowedBy: { reason: name },
+  };
+}
+
+function resultOf(name: string): ScanResult {
+  const { inside, ...whole } = found(name);
+  return {
+    source: 'range',
+    scanned: {
+      files: 1,
+      addedLines: 1,
+      bytes: 1,
+      notUnfolded: [
+        { path: name, reason: 'xz' },
+        { path: name, inside: name, reason: 'xz' },
+      ],
+    },
+    findings: [found(name), whole, { ...whole, inName: true }],
+    allowed: [found(name)],
+    expired: [whole],
+  };
+}
+
+function notesOf(name: string): PolicyNotes {
+  const off = [{ ruleId: 'aws-access-key-id', reason: name }] as const;
+  const entry = { rule: 'aws-access-key-id', reason: name, path: name };
+  const paths = [{ glob: name, rules: ['aws-access-key-id'], reason: name }];
+  const settings = { helpUrl: name };
+  return { rulesOff: off, changed: { rulesOff: off, settings, allow: { kw1_0: entry }, paths } };
+}
+
+function auditOf(name: string): AuditResult {
+  const commit: CommitInfo = { id: '0'.repeat(40), date: '2026-01-01T00:00:00Z', author: name };
+  const where = { first: commit, last: commit, kept: 'reference', pushed: true } as const;
+  const lists = { paths: [name, 'b'], current: [name], branches: [name], tags: [name], remotes: [name] };
+  const secrets: Secret[] = [
+    { ...where, ...lists, fingerprint: 'kw1_0', findings: [found(name)] },
+    {
+      ...where,
+      ...lists,
+      first: null,
+      fingerprint: 'kw1_1',
+      findings: [{ ...found(name), path: '<message>' }],
+    },
+  ];
+  const scan = resultOf(name);
+  return {
+    secrets,
+    objects: 1,
+    limits: ['shallow'],
+    submodules: [name],
+    rulesOff: notesOf(name).rulesOff,
+    scan,
+  };
+}
+
+const sections = (name: string) => [
+  {
+    worktree: name,
+    diagnoses: [
+      diagnosis('hook-missing', { hook: 'pre-commit', path: name }, { command: name, safe: false }),
+      diagnosis('ci-without-keyward', { files: [name] }),
+    ],
+  },
+  {
+    worktree: 'b',
+    diagnoses: [diagnosis('hook-blocks-otherwise', { hook: 'pre-push', exit: 1, said: name })],
+  },
+];
+
+/** Every error, with a name from the repository for each of its texts. */
+function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
+  const args = new Proxy({} as Record<string, string>, { get: () => name });
+  const all = [
+    'path',
+    'reason',
+    'command',
+    'file',
+    'block',
+    'lines',
+    'hooksPath',
+    'scope',
+    'hook',
+    'hooks',
+    'found',
+  ];
+  const texts = Object.fromEntries([...all, 'manager', 'option', 'expected'].map((key) => [key, args[key]]));
+  return Object.keys(en.errors).map((code) => ({
+    code: code as AppError['code'],
+    args: texts as AppError['args'],
+  }));
+}
+
+/** Everything that keyward prints, by what prints it. */
+const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
+  text: (name) =>
+    [en, ja].map((messages) =>
+      textReport(resultOf(name), {
+        messages,
+        notes: notesOf(name),
+        verbose: true,
+        strict: true,
+        occasion: 'commit',
+        runner: 'npx keyward',
+        accounts: [],
+        helpUrl: name,
+        commitPaths: [name],
+        emphasize: plain,
+      }),
+    ),
+  'steps of a commit': (name) => {
+    const { findings, ...rest } = resultOf(name);
+    const staged = { ...rest, findings: findings.map((finding) => ({ ...finding, commit: null })) };
+    const context = { messages: en, verbose: false, strict: false, occasion: 'commit', runner: 'x' } as const;
+    return [textReport(staged, { ...context, accounts: [], commitPaths: [name], emphasize: plain })];
+  },
+  json: (name) => [jsonReport(resultOf(name), notesOf(name))],
+  sarif: (name) => [sarifReport(resultOf(name), en, '0', { notes: notesOf(name) })],
+  github: (name) => [githubReport(resultOf(name), en, notesOf(name))],
+  'audit text': (name) => [en, ja].map((messages) => auditText(auditOf(name), messages, plain)),
+  'audit json': (name) => [auditJson(auditOf(name))],
+  'audit html': (name) => [auditHtml(auditOf(name), en, new Date(0))],
+  'doctor text': (name) => [checkupText(sections(name), { messages: en, emphasize: plain, fix: name })],
+  'doctor json': (name) => [checkupJson(sections(name))],
+  errors: (name) => errorsOf(name).flatMap((error) => [errorText(error, en), errorText(error, ja)]),
+  'errors as json': (name) => errorsOf(name).map((error) => jsonError(error)),
+};
+
+describe('no name from a repository is more than text', () => {
+  test.each(Object.entries(OUTPUTS))('%s', (format, print) => {
+    const command = format === 'github' ? /^::(?:error|warning|notice) file=/gm : undefined;
+    for (const name of names) for (const output of print(name)) expectInert(output, command);
+  });
+
+  test('each name takes one line', () => {
+    const count = (format: string, name: string) =>
+      OUTPUTS[format]?.(name).map((output) => output.split('\n').length);
+    const known = ['text', 'github', 'audit text', 'audit html', 'doctor text', 'sarif', 'json'];
+    for (const format of known)
+      for (const name of names) {
+        // a path that cannot be typed as it is takes away a line of the advice
+        if (format.startsWith('audit') && escapeControls(name) !== name) continue;
+        expect(count(format, name), `${format} ${JSON.stringify(name)}`).toEqual(count(format, 'plain'));
+      }
+  });
+});
+
+describe('an escaped name', () => {
+  test('is the name again when it is read back', () => {
+    for (const name of names) expect(unescapePath(escapePath(name))).toBe(name);
+    expect(unescapePath(String.raw`a\*\[b\]\x3a`)).toBe('a*[b]:');
+  });
+
+  test('is the same value in JSON', () => {
+    for (const name of names) expect(JSON.parse(jsonText({ [name]: [name] }, 2))).toEqual({ [name]: [name] });
+  });
+
+  test('is left as it is where it is ordinary', () => {
+    const ordinary = [
+      'src/s3.ts',
+      'Foo::Bar.3pm',
+      'pages/[id].tsx',
+      'a b/ü.xz',
+      '鍵.env',
+      '❤️.txt',
+      '#1',
+      'a#[b]',
+      '%',
+    ];
+    for (const name of ordinary) expect(escapePath(name)).toBe(name);
+  });
+
+  test('is the name in a command for bash', () => {
+    const words = names.filter((name) => !/[\u{10000}-\u{10ffff}]/u.test(name)).slice(0, 400);
+    const script = words.map((name) => `printf '%s\\0' ${shellWord(name)}`).join('\n');
+    const { stdout } = spawnSync('bash', ['-c', script], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
+    expect(stdout.split('\0').slice(0, -1)).toEqual(words);
+  });
+});

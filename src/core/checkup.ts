@@ -42,6 +42,7 @@ export interface DiagnosisArgs {
   settings: { off: readonly string[] };
   'settings-broken': { file: string; line: number; column: number };
   ci: { file: string };
+  'ci-own-keyward': { file: string };
   'ci-without-keyward': { files: readonly string[] };
   'ci-none': object;
 }
@@ -90,6 +91,7 @@ const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   settings: 'ok',
   'settings-broken': 'not-ok',
   ci: 'ok',
+  'ci-own-keyward': 'advice',
   'ci-without-keyward': 'advice',
   'ci-none': 'advice',
 };

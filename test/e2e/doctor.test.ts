@@ -263,6 +263,24 @@ describe('what it says', () => {
     expect(codes(doctor(repository), 'ok')).toContain('ci');
   });
 
+  test.each([
+    ['npx --yes keyward scan --ci', false],
+    ['npx keyward@0.1.0 scan --ci', false],
+    ['pnpm exec keyward scan --range origin/main..HEAD', false],
+    ['yarn keyward audit', false],
+    ['node_modules/.bin/keyward scan --ci', false],
+    ['node ./node_modules/keyward/dist/cli.cjs scan --ci', false],
+    ['"$RUNNER_TEMP/keyward/node_modules/.bin/keyward" scan --ci', true],
+    ['keyward scan --ci', true],
+  ])('CI that runs %s: safe from pull requests: %s', (command, isSafe) => {
+    const repository = copyOfReady(inject('tarball'));
+    repository.stage('.gitlab-ci.yml', `test:\n  script:\n    - npm install keyward\n    - '${command}'\n`);
+    const { checks } = doctor(repository);
+    const found = checks.find(({ code }) => code.startsWith('ci'));
+    expect(found?.code).toBe(isSafe ? 'ci' : 'ci-own-keyward');
+    if (!isSafe) expect(found?.mend?.command).toContain('npm install --prefix "$KEYWARD_HOME"');
+  });
+
   test('the verdict stands first, in both languages', () => {
     const repository = copyOfReady(inject('tarball'));
     const first = (outcome: Outcome) => outcome.stdout.split('\n')[0];

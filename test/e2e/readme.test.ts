@@ -16,7 +16,9 @@ function commandsIn(text: string): string[] {
     block.trim().split('\n'),
   );
   const inline = [...text.matchAll(/`((?:npx|npm|keyward|git config) [^`]+)`/g)].map(([, code = '']) => code);
-  const others = [...text.matchAll(/(?:run: |^ {5})((?:npx|npm) .+)$/gm)].map(([, code = '']) => code);
+  const others = [...text.matchAll(/(?:run: '?|^ {5})((?:npx |npm |"\$RUNNER_TEMP).+?)'?$/gm)].map(
+    ([, code = '']) => code,
+  );
   // the table of commands and options is compared with --help below
   return [...new Set([...blocks, ...inline, ...others])].filter((command) => !/^keyward \w+$/.test(command));
 }
@@ -47,7 +49,11 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   ),
   'npx keyward allow --last --reason "…"': replace('…', () => 'made up for this test'),
   'npx keyward allowlist check': asItIs,
-  'npx --yes keyward scan --ci': asItIs,
+  'npm install --prefix "$RUNNER_TEMP/keyward" --ignore-scripts keyward@0.1.0': replace(
+    'keyward@0.1.0',
+    () => `'${inject('tarball')}'`,
+  ),
+  '"$RUNNER_TEMP/keyward/node_modules/.bin/keyward" scan --ci': asItIs,
   'keyward scan --range A..B': replace('A..B', () => 'HEAD~1..HEAD'),
   'npx keyward uninstall': asItIs,
   'npx keyward init --husky': asItIs,
@@ -73,6 +79,7 @@ describe('scenario 69: the README', () => {
         ':',
       ),
       npm_config_prefix: prefix,
+      RUNNER_TEMP: temporaryFolder(),
       ...{ GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: event },
     };
     // this one is for a repository without a package.json

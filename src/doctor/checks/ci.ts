@@ -2,6 +2,8 @@ import { diagnosis, type Mend } from '../../core/checkup.ts';
 import { readWhole } from '../../git/objects.ts';
 import type { Check } from './check.ts';
 
+declare const KEYWARD_VERSION: string;
+
 /** Where the platforms look for what they run. */
 const PLACES = [
   ...['.github/workflows/*.yml', '.github/workflows/*.yaml', '.gitlab-ci.yml', '.gitlab/**.yml'],
@@ -12,6 +14,10 @@ const PLACES = [
 
 /** A call that looks at commits, or the action that does. */
 const CALL = /\bkeyward(?:@\S+)?["']?\s+(?:scan\s.*--(?:ci|range)\b|audit\b)|\buses:\s*\S*keyward/;
+
+/** A call of the keyward that the checkout brings: through a package manager, or in its node_modules. */
+const OWN_CALL =
+  /\b(?:npx|bunx|npm exec|pnpm exec|pnpm dlx|yarn|yarn dlx)\s+(?:-\S+\s+)*["']?keyward\b|(?:^|[\s"'])(?:\.\/)?node_modules\/\S*keyward\b/m;
 
 /**
  * Whether CI looks at commits too, as far as the tracked files tell. A template, a script or a rule of the whole
@@ -26,27 +32,37 @@ export const checkCi: Check = async ({ git, repository: { top } }) => {
     top,
     files.map((path) => `:${path}`),
   );
-  const file = files.find((_, at) => CALL.test(texts[at]?.toString('utf8') ?? ''));
-  if (file !== undefined) return [diagnosis('ci', { file })];
-  const mend = MENDS.find(([start]) => files.some((path) => path.startsWith(start)))?.[1] ?? ELSEWHERE;
-  return [diagnosis('ci-without-keyward', { files }, mend)];
+  const scripts = files.map((file, at) => ({ file, text: texts[at]?.toString('utf8') ?? '' }));
+  const mend = mendFor(files);
+  const own = scripts.find(({ text }) => OWN_CALL.test(text));
+  if (own !== undefined) return [diagnosis('ci-own-keyward', { file: own.file }, mend)];
+  const called = scripts.find(({ text }) => CALL.test(text));
+  return called === undefined
+    ? [diagnosis('ci-without-keyward', { files }, mend)]
+    : [diagnosis('ci', { file: called.file })];
 };
 
-/** What README.md and docs/ci show, on one line. */
-const GITHUB: Mend = {
-  command: `mkdir -p .github/workflows && echo '{ on: [push, pull_request], permissions: { contents: read }, jobs: { keyward: { runs-on: ubuntu-latest, steps: [{ uses: actions/checkout@v4, with: { fetch-depth: 0 } }, { run: npx --yes keyward scan --ci }] } } }' > .github/workflows/keyward.yml`,
-  safe: false,
-};
+/** What docs/ci shows, on one line: keyward is installed outside the checkout, where no pull request can replace it. */
+function mendFor(files: readonly string[]): Mend {
+  const start = (folder: string) => files.some((path) => path.startsWith(folder));
+  if (start('.github/')) {
+    const steps = `[{ uses: actions/checkout@v4, with: { fetch-depth: 0 } }, { run: ${scanWith('--ci')} }]`;
+    const job = `{ runs-on: ubuntu-latest, steps: ${steps} }`;
+    const workflow = `{ on: [push, pull_request], permissions: { contents: read }, jobs: { keyward: ${job} } }`;
+    const command = `mkdir -p .github/workflows && echo '${workflow}' > .github/workflows/keyward.yml`;
+    return { command, safe: false };
+  }
+  if (start('.gitlab')) {
+    const job = `{ image: "node:22", variables: { GIT_DEPTH: "0" }, script: [${scanWith('--ci')}] }`;
+    return { command: `echo 'keyward: ${job}' >> .gitlab-ci.yml`, safe: false };
+  }
+  // to be run by CI, with the branch that is merged into
+  return { command: scanWith('--range origin/main..HEAD'), safe: false };
+}
 
-const GITLAB: Mend = {
-  command: `echo 'keyward: { image: "node:22", variables: { GIT_DEPTH: "0" }, script: ["npx --yes keyward scan --ci"] }' >> .gitlab-ci.yml`,
-  safe: false,
-};
-
-/** To be run by CI, with the branch that is merged into. */
-const ELSEWHERE: Mend = { command: 'npx --yes keyward scan --range origin/main..HEAD', safe: false };
-
-const MENDS: readonly (readonly [string, Mend])[] = [
-  ['.github/', GITHUB],
-  ['.gitlab', GITLAB],
-];
+/** A command for CI, which is a plain scalar of YAML as well. */
+function scanWith(option: string): string {
+  const install = `npm install --prefix "$KEYWARD_HOME" --ignore-scripts keyward@${KEYWARD_VERSION}`;
+  const program = '"$KEYWARD_HOME/node_modules/.bin/keyward"';
+  return `KEYWARD_HOME="$(mktemp -d)" && (cd "$KEYWARD_HOME" && ${install}) && ${program} scan ${option}`;
+}

@@ -71,6 +71,8 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     off.length === 0 ? 'settings: all rules are on' : `settings: switched off: ${off.join(', ')}`,
   'settings-broken': (args) => `${where(args)}: not valid, so every commit that needs it is blocked`,
   ci: ({ file }) => `CI looks at every commit, too (${file})`,
+  'ci-own-keyward': ({ file }) =>
+    `${file} runs the keyward of the checkout, which a pull request can replace; install it outside the checkout`,
   'ci-without-keyward': ({ files }) =>
     `CI does not name keyward (${files.join(', ')}), so who has no hook is not noticed`,
   'ci-none': () =>

@@ -68,6 +68,8 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     off.length === 0 ? '設定: すべてのルールが有効です' : `設定: 無効のルール: ${off.join('、')}`,
   'settings-broken': (args) => `${where(args)}: 正しくないため、これを必要とするコミットはすべて止まります`,
   ci: ({ file }) => `CI もすべてのコミットを調べます (${file})`,
+  'ci-own-keyward': ({ file }) =>
+    `${file} はチェックアウト内の keyward を実行しています。プルリクエストで差し替えられるため、チェックアウトの外にインストールしてください`,
   'ci-without-keyward': ({ files }) =>
     `CI が keyward を呼び出していません (${files.join('、')})。フックのない人に気付けません`,
   'ci-none': () => 'CI の設定が追跡されていません。フックのない人に気付けません',

@@ -118,10 +118,10 @@ describe('a recipe for CI', () => {
   test.each(RECIPES)('%s: blocks a pull request that brings its own keyward', async (file) => {
     const registry = await hostileRegistry();
     const repository = hostileCheckout(registry.address);
-    const platform = file.includes('gitlab')
+    const platform: Record<string, string> = file.includes('gitlab')
       ? { GITLAB_CI: 'true', CI_MERGE_REQUEST_DIFF_BASE_SHA: repository.git('rev-parse', 'HEAD~1').trim() }
       : { GITHUB_ACTIONS: 'true' };
-    const outcomes = runRecipe(repository, stepsOf(file), platform as Record<string, string>);
+    const outcomes = runRecipe(repository, stepsOf(file), platform);
     const output = outcomes.map((outcome) => outcome.output).join('');
     expect(output).not.toContain('REPLACED');
     expect(output).toContain('leak.txt:1:1');

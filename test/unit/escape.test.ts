@@ -48,7 +48,7 @@ function found(name: string): AllowedFinding {
 }
 
 function resultOf(name: string): ScanResult {
-  const { inside, ...whole } = found(name);
+  const whole = { ...found(name), inside: undefined };
   return {
     source: 'range',
     scanned: {
@@ -115,7 +115,6 @@ const sections = (name: string) => [
 
 /** Every error, with a name from the repository for each of its texts. */
 function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
-  const args = new Proxy({} as Record<string, string>, { get: () => name });
   const all = [
     'path',
     'reason',
@@ -129,7 +128,7 @@ function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
     'hooks',
     'found',
   ];
-  const texts = Object.fromEntries([...all, 'manager', 'option', 'expected'].map((key) => [key, args[key]]));
+  const texts = Object.fromEntries([...all, 'manager', 'option', 'expected'].map((key) => [key, name]));
   return Object.keys(en.errors).map((code) => ({
     code: code as AppError['code'],
     args: texts as AppError['args'],

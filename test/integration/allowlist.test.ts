@@ -210,8 +210,10 @@ describe('keyward allow --path', () => {
     ['with a lone bracket', 'docs/C++ (old/a[.ts', 'docs/C++ (old/a[.ts', undefined],
     ['with a lone brace', 'a{b.ts', 'a{b.ts', undefined],
     ['with an exclamation mark first', '!a.ts', '!a.ts', undefined],
-    ['with a line end, as it was printed', 'a\nb.ts', String.raw`a\u000ab.ts`, undefined],
-    ['with a backslash', String.raw`a\b.ts`, String.raw`a\b.ts`, undefined],
+    ['with a line end, as it was printed', 'a\nb.ts', String.raw`a\x0ab.ts`, undefined],
+    ['with a line end, and a glob after it', 'a\nb/c.ts', String.raw`a\x0ab/*.ts`, undefined],
+    ['with a backslash', String.raw`a\b.ts`, String.raw`a\\b.ts`, undefined],
+    ['with a backslash, as it is', String.raw`a\b.ts`, String.raw`a\b.ts`, undefined],
   ])('accepts a path %s', (_what, path, typed, written) => {
     const { repository, mark } = stagedAt(path);
     const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);

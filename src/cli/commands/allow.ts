@@ -15,7 +15,7 @@ import { scan } from '../../core/scan.ts';
 import { GitClient } from '../../git/client.ts';
 import { assertContained } from '../../git/contained.ts';
 import { locateRepository } from '../../git/repository.ts';
-import { escapeControls, shellWord } from '../../report/escape.ts';
+import { escapePath, escapePlace, shellWord, unescapePath } from '../../report/escape.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { Args } from '../args.ts';
 import { messagesOf } from '../catalogue.ts';
@@ -98,20 +98,18 @@ function entryFor(args: Args, found: Found): readonly [fingerprint: string, entr
  * @throws AppError where it covers none of the places: the value would still block
  */
 function globFor(asked: string, found: Found): string {
-  const printed = found.find(({ path, inside }) =>
-    [path, `${path}!/${inside}`].some((name) => name === asked || escapeControls(name) === asked),
+  const printed = found.find((place) =>
+    [place.path, escapePath(place.path), escapePlace(place)].includes(asked),
   );
   if (printed !== undefined) return globOfPath(printed.path);
   const covers = (glob: string) => isValidGlob(glob) && found.some(({ path }) => matchesGlob(glob, path));
-  const glob = [asked, withLiteralBrackets(asked)].find(covers);
+  const readings = [asked, withLiteralBrackets(asked), withLiteralBrackets(unescapePath(asked))];
+  const glob = readings.find(covers);
   if (glob !== undefined) return glob;
   // a text that may be a key is not repeated, and gets its own answer
   if (!isValidGlob(asked)) throw new AppError('usage-bad-value', { option: '--path', expected: 'a glob' });
   const { path } = found[0];
-  throw new AppError('allow-path-elsewhere', {
-    path: escapeControls(path),
-    glob: shellWord(escapeControls(path)),
-  });
+  throw new AppError('allow-path-elsewhere', { path, glob: shellWord(path) });
 }
 
 /** What would not load again is not written. */

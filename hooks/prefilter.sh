@@ -8,11 +8,12 @@
 # For a patch git may read a file of the work tree in place of the object, if it takes them for the same: trustctime and
 # checkStat are set so that it does not do that on less than all that it knows of a file.
 
-# git as it is, whatever is set for the one that runs the hook. To be run in a shell of its own.
+# git as it is, whatever is set for the one that runs the hook, without the program that its settings may name to say which
+# files changed. To be run in a shell of its own.
 plain_git() {
   unset GIT_DIFF_OPTS GIT_REDIRECT_STDIN GIT_REDIRECT_STDOUT GIT_REDIRECT_STDERR
   export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
-  git "$@"
+  git -c core.fsmonitor= "$@"
 }
 
 prefilter() {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { SimpleGit } from 'simple-git';
 import { AppError } from '../core/errors.ts';
-import { gitEnvironment, guardedNames } from './environment.ts';
+import { gitEnvironment, guardedNames, NO_PROGRAMS } from './environment.ts';
 
 /**
  * Settings that somebody gave git, by `git -c` or in variables, come to its hooks as variables, and simple-git would refuse
@@ -77,7 +77,7 @@ export class GitClient {
     // a clean commit needs no metadata, and is spared loading simple-git
     const { git, silence } = await (this.#opened ??= open(this.directory));
     try {
-      return { exit: 0, output: await Promise.race([git.raw(command), silence]) };
+      return { exit: 0, output: await Promise.race([git.raw([...NO_PROGRAMS, ...command]), silence]) };
     } catch (error) {
       if (error instanceof AppError) throw error;
       const message = error instanceof Error ? error.message : '';

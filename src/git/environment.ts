@@ -31,6 +31,15 @@ const SET: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
+/**
+ * What both doors put in front of each git command. A repository's settings can name programs that git runs for commands
+ * which only read: one that says which files changed, whenever git reads the index, and one that checks signatures. What
+ * the first says would also decide whether git reads a file in place of the object that is staged.
+ *
+ * The empty value switches the monitor off in every git; before 2.36, `false` was the name of a program.
+ */
+export const NO_PROGRAMS: readonly string[] = ['-c', 'core.fsmonitor=', '-c', 'log.showSignature=false'];
+
 /** Programs that other variables would have git start; simple-git refuses an environment that names them. */
 const STARTS_A_PROGRAM = /^(?:EDITOR|VISUAL|PAGER|LV|LESS|SSH_ASKPASS|BROWSER|PREFIX)$/i;
 

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '../core/errors.ts';
 import { nameOf, silent, SILENCE_SECONDS } from './client.ts';
-import { gitEnvironment } from './environment.ts';
+import { gitEnvironment, NO_PROGRAMS } from './environment.ts';
 
 /**
  * Runs git and yields its output as it comes, byte for byte: the door for content.
@@ -121,10 +121,11 @@ interface Refable {
 /** Starts git now; its input may come later. */
 export function startGit(directory: string, command: string[], stdin: 'ignore' | 'pipe'): RunningGit {
   const options = { cwd: directory, env: gitEnvironment(process.env), windowsHide: true };
+  const words = [...NO_PROGRAMS, ...command];
   const child: ChildProcessByStdio<Writable | null, Readable, null> =
     stdin === 'ignore'
-      ? spawn('git', command, { ...options, stdio: ['ignore', 'pipe', 'ignore'] })
-      : spawn('git', command, { ...options, stdio: ['pipe', 'pipe', 'ignore'] });
+      ? spawn('git', words, { ...options, stdio: ['ignore', 'pipe', 'ignore'] })
+      : spawn('git', words, { ...options, stdio: ['pipe', 'pipe', 'ignore'] });
   const name = nameOf(command);
   const ended = new Promise<AppError | undefined>((resolve) => {
     child.once('error', (error) => resolve(new AppError('git-missing', {}, error)));

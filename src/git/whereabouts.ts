@@ -190,7 +190,7 @@ async function reach(git: GitClient): Promise<Reached> {
     const names = await askGit(git.directory, 'for-each-ref', '--format=%(refname)', ...patterns);
     const references = names.split('\n').filter((name) => name !== '');
     if (references.length === 0) return [];
-    const list = ['log', '--walk-reflogs', '--no-show-signature', '--format=%H', ...references, '--'];
+    const list = ['log', '--walk-reflogs', '--format=%H', ...references, '--'];
     const answer = await askGit(git.directory, ...list);
     return answer.split('\n').filter((commit) => commit !== '');
   };

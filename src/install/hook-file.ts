@@ -37,7 +37,7 @@ export async function putBlock(
   try {
     const before = await describe(path, rules);
     if (before.kind === 'script') {
-      const after = insertBlock(before.text, inLatin1(block));
+      const after = withoutExec(insertBlock(before.text, inLatin1(block)), path);
       // git passes over a hook that may not be run, with a hint at most
       if (!rules.runBySh && !before.runs) await chmod(path, 0o755);
       if (after === before.text) return { outcome: 'unchanged' };
@@ -78,9 +78,15 @@ export async function takeBlock(path: string, record: HookRecord | undefined): P
 
 const SHEBANG = '#!/bin/sh\n';
 
-/** Runs what stood here before, if it could run; the last line of the file. */
+/** Runs what was here before, if it could run; the last line of the file. keyward looks again after it. */
 function chainTo(name: string): string {
-  return `[ ! -x "\${0%/*}/${name}" ] || exec "\${0%/*}/${name}" "$@"\n`;
+  return `[ ! -x "\${0%/*}/${name}" ] || "\${0%/*}/${name}" "$@"\n`;
+}
+
+/** Older versions left the rest of the hook to it, and could not look again. */
+function withoutExec(text: string, path: string): string {
+  const chain = chainTo(basename(path) + KEPT);
+  return text.replace(chain.replace('|| ', '|| exec '), () => chain);
 }
 
 type Description =

@@ -39,7 +39,7 @@ export function shimBlock(hook: HookName, shim: Shim): string {
     'checks commits for AWS credentials',
     `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
 if [ -f "$keyward_hook" ]; then
-${hook === 'pre-push' ? RUN_WITH_INPUT : RUN}
+${hook === 'pre-push' ? RUN_WITH_INPUT : READS_INDEX.includes(hook) ? `${RUN}\n${AGAIN}` : RUN}
 ${otherwise}
 fi`,
   );
@@ -103,6 +103,12 @@ function findLines(hook: HookName, { projects, recorded, unplugged }: Shim): str
 
 /** Read and not run, which spares a shell. */
 const RUN = '  ( . "$keyward_hook" ) || exit $?';
+
+/** After these git reads the index again, and commits what it holds then. */
+export const READS_INDEX: readonly HookName[] = ['pre-commit', 'pre-merge-commit'];
+
+/** What lies below in the hook may stage more. An older package has no second look. */
+const AGAIN = '  [ ! -f "${keyward_hook%/*}/again.sh" ] || . "${keyward_hook%/*}/again.sh"';
 
 /** What git says on standard input is for the hooks that stand behind this one, too; Git LFS has one. */
 const RUN_WITH_INPUT = `  keyward_refs=$(cat)

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
@@ -117,5 +117,113 @@ describe.each(Object.entries(LINES))('lines after keyward’s in the hook: %s', 
       repository.write(HOOK, repository.read(HOOK).replace(/^.*/, first) + lines);
     }
     for (const words of Object.values(COMMITS)) expectVerdict(repository, { lines, ...verdict }, words, key);
+  });
+});
+
+describe('where else the hook is', () => {
+  test('husky: the committed hook names no path of this machine', () => {
+    const repository = project();
+    symlinkSync(join(ROOT, 'node_modules', 'husky'), join(repository.directory, 'node_modules', 'husky'));
+    repository.run(process.execPath, [join(ROOT, 'node_modules', 'husky', 'bin.js')]);
+    repository.write('.husky/pre-commit', 'echo FROM HUSKY\n');
+    init(repository);
+    const { command, key } = stager(repository);
+    repository.write('.husky/pre-commit', `${repository.read('.husky/pre-commit')}${command}\nexit 0\n`);
+    expect(repository.read('.husky/pre-commit').replace(command, '')).not.toMatch(/\/tmp\/|\/home\//);
+    repository.git('add', '-A');
+    repository.commit();
+    for (const words of Object.values(COMMITS))
+      expectVerdict(repository, { lines: '', blocks: true }, words, key);
+  });
+
+  test.each([
+    ['node', '#!/usr/bin/env node\nrequire("node:child_process").execFileSync(STAGE);\n'],
+    ['a program', '#!/usr/bin/env -S sh -e\nSTAGE\n'],
+  ])('a hook for %s, which runs from another file', (kind, script) => {
+    const repository = project();
+    const { command, key } = stager(repository);
+    const stage = kind === 'node' ? JSON.stringify(command.slice(1, -1)) : command;
+    repository.write(
+      HOOK,
+      script.replace('STAGE', () => stage),
+    );
+    chmodSync(join(repository.directory, HOOK), 0o755);
+    init(repository);
+    expectVerdict(repository, { lines: '', blocks: true }, ['commit'], key);
+    // an older keyward left the rest to it with exec
+    repository.write(HOOK, repository.read(HOOK).replace('] || "', '] || exec "'));
+    init(repository);
+    expect(repository.read(HOOK)).not.toContain('] || exec');
+    expectVerdict(repository, { lines: '', blocks: true }, ['commit', '-a'], key);
+  });
+
+  test('a linked work tree', () => {
+    const repository = project();
+    const { command, key } = stager(repository);
+    init(repository);
+    repository.write(HOOK, `${repository.read(HOOK)}${command}\nunset GIT_DIR GIT_INDEX_FILE\n`);
+    const tree = new Repository(join(temporaryFolder(), 'tree'));
+    repository.git('worktree', 'add', '--quiet', '-b', 'other', tree.directory);
+    for (const words of Object.values(COMMITS)) expectVerdict(tree, { lines: '', blocks: true }, words, key);
+  });
+
+  test('the hook of a merge', () => {
+    const repository = project();
+    const { command, key } = stager(repository);
+    expect(keyward(repository, ['init', '--hooks', 'pre-commit,pre-merge-commit'])).toMatchObject({
+      code: 0,
+    });
+    for (const branch of ['one', 'two'])
+      (repository.git('switch', '--quiet', '-c', branch, 'main'), repository.stage(branch, 'x\n').commit());
+    expect(repository.git('merge', '--no-edit', 'one')).toContain('Merge made');
+    repository.git('reset', '--quiet', '--hard', 'HEAD~1');
+    const hook = '.git/hooks/pre-merge-commit';
+    repository.write(hook, `${repository.read(hook)}${command}\n`);
+    const merged = repository.tryGit('merge', '--no-edit', 'one');
+    expect(merged.output).toContain('made.txt:1:1');
+    expect(merged.output).not.toContain(key);
+    expect(merged.code).not.toBe(0);
+  });
+});
+
+describe('what the second look costs', () => {
+  /** How often git was started in the hook of a commit with some lines in it. */
+  function gitsFor(lines: string, commands: readonly string[] = ['commit']): number {
+    const repository = project();
+    init(repository);
+    repository.write(HOOK, `${repository.read(HOOK)}${lines}`);
+    repository.write('tracked.txt', 'x\n').git('add', '--all');
+    // some shells compare whole seconds
+    utimesSync(join(repository.directory, '.git', 'index'), 1e9, 1e9);
+    const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
+    const log = join(temporaryFolder(), 'log');
+    const place = new Repository(temporaryFolder());
+    place.write('git', `#!/bin/sh\necho git >>'${log}'\nexec '${real}' "$@"\n`).write('log', '');
+    chmodSync(join(place.directory, 'git'), 0o755);
+    // git puts its own folder before all others, so the hook is run as git runs it
+    const env = {
+      PATH: `${place.directory}:${process.env['PATH'] ?? ''}`,
+      GIT_INDEX_FILE: commands[0] === 'commit' ? '.git/index' : undefined,
+    };
+    const outcome = repository.run(join(repository.directory, HOOK), [], { env });
+    expect(outcome, outcome.output).toMatchObject({ code: 0 });
+    return new Repository(place.directory).run('sh', ['-c', `cat '${log}'`]).stdout.split('\n').length - 1;
+  }
+
+  test('nothing, where the index has not changed', () => {
+    expect(gitsFor('')).toBe(1);
+    expect(gitsFor('echo x >made.txt\n')).toBe(1);
+    expect(gitsFor('echo x >made.txt\n', [])).toBe(1);
+  });
+
+  test('a first look, where it has', () => {
+    // the one that stages is one of them
+    expect(gitsFor('echo x >made.txt\ngit add made.txt\n')).toBe(3);
+    expect(gitsFor('echo x >made.txt\ngit add made.txt\n', [])).toBe(3);
+  });
+
+  test('a first look, where nothing can be noted', () => {
+    expect(gitsFor('rm .git/keyward/looked\n')).toBe(2);
+    expect(gitsFor('echo 1 >.git/keyward/looked\n')).toBe(2);
   });
 });

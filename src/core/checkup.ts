@@ -35,6 +35,9 @@ export interface DiagnosisArgs {
   'hook-chained': { hook: string; path: string; hidden: string };
   'hook-by-hand': { hook: string; path: string };
   'hook-no-trial': { hook: string; reason: TrialProblem };
+  'hook-lines-old': { hook: string; path: string };
+  'hook-no-second-look': { hook: string; path: string; line: number };
+  'hook-others-after': { hook: string; after: string };
   'worktree-unreadable': { path: string };
   allowlist: { entries: number };
   'allowlist-broken': { file: string; line: number; column: number };
@@ -84,6 +87,9 @@ const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   'hook-chained': 'could-not-check',
   'hook-by-hand': 'could-not-check',
   'hook-no-trial': 'could-not-check',
+  'hook-lines-old': 'advice',
+  'hook-no-second-look': 'advice',
+  'hook-others-after': 'advice',
   'worktree-unreadable': 'could-not-check',
   allowlist: 'ok',
   'allowlist-broken': 'not-ok',

@@ -107,8 +107,11 @@ const RUN = '  ( . "$keyward_hook" ) || exit $?';
 /** After these git reads the index again, and commits what it holds then. */
 export const READS_INDEX: readonly HookName[] = ['pre-commit', 'pre-merge-commit'];
 
+/** The package's file that has keyward look again when the hook ends. */
+export const SECOND_LOOK = 'again.sh';
+
 /** What lies below in the hook may stage more. An older package has no second look. */
-const AGAIN = '  [ ! -f "${keyward_hook%/*}/again.sh" ] || . "${keyward_hook%/*}/again.sh"';
+const AGAIN = `  [ ! -f "\${keyward_hook%/*}/${SECOND_LOOK}" ] || . "\${keyward_hook%/*}/${SECOND_LOOK}"`;
 
 /** What git says on standard input is for the hooks that stand behind this one, too; Git LFS has one. */
 const RUN_WITH_INPUT = `  keyward_refs=$(cat)

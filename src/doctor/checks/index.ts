@@ -6,6 +6,7 @@ import { checkHooks } from './hooks.ts';
 import { checkHooksPath } from './hooks-path.ts';
 import { checkNode } from './node.ts';
 import { checkPackage } from './package.ts';
+import { checkSecondLook } from './second-look.ts';
 import { checkSettings } from './settings.ts';
 
 /** What holds for the machine or the whole repository. */
@@ -16,6 +17,7 @@ export const IN_EACH_WORKTREE: readonly Check[] = [
   checkPackage,
   checkHooksPath,
   checkHooks,
+  checkSecondLook,
   checkAllowlist,
   checkSettings,
 ];

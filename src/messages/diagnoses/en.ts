@@ -59,6 +59,12 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'hook-by-hand': ({ hook, path }) =>
     `${hook}: not proved, because ${path} calls keyward in a way of its own`,
   'hook-no-trial': ({ hook, reason }) => `${hook}: not tried, because ${noTrial[reason]}`,
+  'hook-lines-old': ({ hook, path }) =>
+    `${hook}: an older keyward wrote the lines in ${path}; files that later lines stage are not checked`,
+  'hook-no-second-look': ({ hook, path, line }) =>
+    `${hook}: files that the lines after keyward's stage are not checked, because line ${line} of ${path} replaces the shell or sets its own exit trap`,
+  'hook-others-after': ({ hook, after }) =>
+    `${hook}: files that ${after} stages after keyward has run are not checked; let keyward run last`,
   'worktree-unreadable': ({ path }) => `git cannot say what ${path} is`,
   allowlist: ({ entries }) =>
     entries === 0

@@ -59,6 +59,12 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'hook-by-hand': ({ hook, path }) =>
     `${hook}: ${path} が独自の方法で keyward を呼び出すため、証明できません`,
   'hook-no-trial': ({ hook, reason }) => `${hook}: 試していません: ${noTrial[reason]}`,
+  'hook-lines-old': ({ hook, path }) =>
+    `${hook}: ${path} の行は古い keyward が書いたものです。後の行がステージしたファイルは検査されません`,
+  'hook-no-second-look': ({ hook, path, line }) =>
+    `${hook}: ${path} の ${line} 行目がシェルを置き換えるか独自の終了時 trap を設定するため、keyward より後の行がステージしたファイルは検査されません`,
+  'hook-others-after': ({ hook, after }) =>
+    `${hook}: keyward の後に ${after} がステージしたファイルは検査されません。keyward を最後に実行してください`,
   'worktree-unreadable': ({ path }) => `${path} が何なのか、git が答えられません`,
   allowlist: ({ entries }) =>
     entries === 0 ? '許可リスト: 許可されている値はありません' : `許可リスト: ${entries} 件`,

@@ -44,6 +44,10 @@ describe('shellcheck has nothing to say', () => {
       shellcheck(hook, '--external-sources', '--source-path=SCRIPTDIR', join('hooks', hook));
   });
 
+  test('on what the lines in a hook read besides', () => {
+    shellcheck('again.sh', join('hooks', 'again.sh'));
+  });
+
   test('on our own hook', () => shellcheck('.husky/pre-commit', '.husky/pre-commit'));
 
   test.each(Object.entries(SHIMS))('on the lines %s', (_name, shim) => {
@@ -53,7 +57,7 @@ describe('shellcheck has nothing to say', () => {
       expect(projectsIn(`#!/bin/sh\n${block}`)).toEqual(shim.projects);
       folder.write(hook, `#!/bin/sh\n${block}exec true\n`);
       // the package's hook is found when it is run
-      shellcheck(hook, '--exclude=SC1090', join(folder.directory, hook));
+      shellcheck(hook, '--exclude=SC1090,SC1091', join(folder.directory, hook));
     }
   });
 
@@ -101,6 +105,18 @@ describe.each([
     expect(passes(repository, { SHELL_SEEN: '1' })).toContain('seen');
     // what may hold a key is looked at by Node
     repository.stage('a.txt', 'AKIA-like\n').git('commit', '--quiet', '-m', 'x');
+
+    // what a later line of the hook stages is looked at, too
+    const hook = repository.read('.git/hooks/pre-commit');
+    const stage = `echo "$MADE" >made.txt\ngit add made.txt\nset -euC\ncd node_modules\nunset GIT_INDEX_FILE\nexit`;
+    repository.write('.git/hooks/pre-commit', `${hook}${stage}\n`);
+    expect(passes(repository, { MADE: 'clean' })).toBe('');
+    repository.stage('c.txt', 'c\n');
+    const made = repository.run('git', ['commit', '-m', 'x'], { env: { MADE: sample.accessKeyId() } });
+    expect(made.output).toContain('made.txt:1:1');
+    expect(made.code).not.toBe(0);
+    repository.git('reset', '--quiet', '--hard');
+    repository.write('.git/hooks/pre-commit', hook);
 
     const remote = temporaryFolder();
     repository.run('git', ['init', '--quiet', '--bare', remote]);

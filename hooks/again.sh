@@ -14,10 +14,10 @@ case $keyward_index in
   *) keyward_index=$PWD/$keyward_index ;;
 esac
 keyward_looked=${keyward_index%/*}/keyward/looked
-# in the git directory only; an index can be anywhere
+# In the git directory only; an index can be anywhere. Written over and not emptied first: for that, ext4 waits for the disk.
 {
   [ -f "${keyward_index%/*}/HEAD" ] && { [ -d "${keyward_looked%/*}" ] || mkdir "${keyward_looked%/*}"; } &&
-    echo "$$" >|"$keyward_looked"
+    echo "$$" 1<>"$keyward_looked"
 } 2>/dev/null || keyward_looked=
 
 # Another commit may write the same file in the meantime, so the file says which shell wrote it.

@@ -173,8 +173,10 @@ describe('where else the hook is', () => {
     expect(keyward(repository, ['init', '--hooks', 'pre-commit,pre-merge-commit'])).toMatchObject({
       code: 0,
     });
-    for (const branch of ['one', 'two'])
-      (repository.git('switch', '--quiet', '-c', branch, 'main'), repository.stage(branch, 'x\n').commit());
+    for (const branch of ['one', 'two']) {
+      repository.git('switch', '--quiet', '-c', branch, 'main');
+      repository.stage(branch, 'x\n').commit();
+    }
     expect(repository.git('merge', '--no-edit', 'one')).toContain('Merge made');
     repository.git('reset', '--quiet', '--hard', 'HEAD~1');
     const hook = '.git/hooks/pre-merge-commit';

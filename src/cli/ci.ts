@@ -11,6 +11,8 @@ export interface CiRun {
   readonly base: string | undefined;
   /** What a new branch started from, as a rule. */
   readonly defaultBranch: string | undefined;
+  /** The full name of the branch or tag, where this run is of one that was pushed. */
+  readonly ref?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,7 +45,13 @@ function onGitHub(environment: Environment, event: unknown): CiRun {
     case 'merge_group':
       return { ...run, base: at('merge_group', 'base_sha'), tip: at('merge_group', 'head_sha') };
     case 'push':
-      return { ...run, base: at('before'), tip: at('after'), isDeletion: isNone(textAt(event, ['after'])) };
+      return {
+        ...run,
+        base: at('before'),
+        tip: at('after'),
+        isDeletion: isNone(textAt(event, ['after'])),
+        ref: textAt(event, ['ref']),
+      };
     default:
       // by hand or by the clock: all of the history
       return { ...run, base: undefined, tip: commitId(environment['GITHUB_SHA']), defaultBranch: undefined };
@@ -53,11 +61,13 @@ function onGitHub(environment: Environment, event: unknown): CiRun {
 /** https://docs.gitlab.com/ci/variables/predefined_variables/ */
 function onGitLab(environment: Environment): CiRun {
   const id = (name: string) => commitId(environment[name]);
+  const { CI_COMMIT_TAG: tag, CI_COMMIT_BRANCH: branch } = environment;
   return {
     platform: 'gitlab',
     base: id('CI_MERGE_REQUEST_DIFF_BASE_SHA') ?? id('CI_COMMIT_BEFORE_SHA'),
     tip: id('CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? id('CI_COMMIT_SHA'),
     defaultBranch: environment['CI_DEFAULT_BRANCH'],
+    ref: tag ? `refs/tags/${tag}` : branch ? `refs/heads/${branch}` : undefined,
   };
 }
 

@@ -23,7 +23,8 @@ export async function runJob(context: Context, job: Job, format: Format): Promis
   // a change to the settings themselves must not pass unread
   if (job.changesPolicy || job.maySwitchOff) await policy.get();
   const count = format === 'json' || context.args.flag('verbose');
-  const result = await scan({
+  const progress = await progressOf(context, job);
+  const options = {
     source: job.source,
     rules,
     unfold,
@@ -31,7 +32,10 @@ export async function runJob(context: Context, job: Job, format: Format): Promis
     policy: () => policy.get(),
     now: context.now,
     count,
-  });
+  };
+  const result = await scan(progress === undefined ? options : { ...options, done: progress.step }).finally(
+    () => progress?.end(),
+  );
   const { findings, allowed, scanned } = result;
   const isEmpty = findings.length + allowed.length + scanned.notUnfolded.length === 0;
   const known = policy.made && (await policy.made);
@@ -73,3 +77,24 @@ class Once<T> {
     return (this.made ??= this.#make());
   }
 }
+
+/** Counts the objects of a long scan on a terminal. */
+async function progressOf(
+  context: Context,
+  { objects = 0 }: Job,
+): Promise<{ step: () => void; end: () => void } | undefined> {
+  if (objects < MIN_LONG_SCAN_OBJECTS || !process.stderr.isTTY) return undefined;
+  const { progressOn } = await import('./progress.ts');
+  const line = await progressOn(context);
+  let done = 0;
+  return {
+    step: () => {
+      done += 1;
+      if (done % MIN_LONG_SCAN_OBJECTS === 0) line.report(Math.min(done, objects), objects);
+    },
+    end: line.end,
+  };
+}
+
+/** From as many objects on, a scan shows how far it is. */
+const MIN_LONG_SCAN_OBJECTS = 500;

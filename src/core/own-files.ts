@@ -9,3 +9,6 @@ export const LAST_FILE = 'keyward/last.json';
 
 /** What the last audit found, in the git directory that all work trees share. */
 export const AUDIT_FILE = 'keyward/audit.json';
+
+/** What each remote is known to have, in the git directory that all work trees share. */
+export const REMOTES_FOLDER = 'keyward/remotes';

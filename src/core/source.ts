@@ -133,6 +133,14 @@ export interface Source {
 /** What the text of a commit's message goes by. */
 export const MESSAGE_PATH = '<message>';
 
+/** What the header of a commit or tag goes by: author, committer, tagger, and what else git writes before the message. */
+export const HEADER_PATH = '<header>';
+
+/** Whether a path names a part of a commit or tag, not a file. */
+export function isInCommit(path: string): boolean {
+  return path === MESSAGE_PATH || path === HEADER_PATH;
+}
+
 export function placeKey({ path, commit = '' }: Place): string {
   return `${commit}\0${path}`;
 }

@@ -1,11 +1,11 @@
 import { AppError } from '../core/errors.ts';
-import { type Content, MESSAGE_PATH, type Source, type SourceItem } from '../core/source.ts';
+import { type Content, type Source, type SourceItem } from '../core/source.ts';
 import type { GitClient } from './client.ts';
 import { type Inventory, type InventoryOptions, type KnownObjects, takeInventory } from './inventory.ts';
 import type { TableObject } from './object-table.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects, readWhole } from './objects.ts';
-import { said } from './said.ts';
+import { textsOf } from './said.ts';
 
 /** What an audit wants to know while it looks for objects. */
 export interface HistoryOptions extends InventoryOptions {
@@ -79,6 +79,11 @@ export class HistorySource implements Source {
     return this.#inventory.submodules;
   }
 
+  /** The id of the object that the audit knows by a number. */
+  idOf(number: number): string {
+    return this.#inventory.objects.at(number).object;
+  }
+
   /** By which number the audit knows an object. */
   numberOf(object: string): number {
     return this.#inventory.objects.named(object) ?? -1;
@@ -91,13 +96,7 @@ export class HistorySource implements Source {
       for (const [{ number, object, kind }, bytes] of objects) {
         if (bytes === undefined) throw new AppError('object-missing', { path: object });
         if (kind === 'blob') files.push(this.#file(object, this.#inventory.pathsOf(number)[0] ?? '', bytes));
-        else
-          texts.push({
-            path: MESSAGE_PATH,
-            commit: object,
-            bytes: Buffer.isBuffer(bytes) ? said(bytes) : bytes,
-            newName: false,
-          });
+        else texts.push(...textsOf(object, bytes));
       }
       yield [...texts, ...(await this.#lfs.resolve(files))];
       yield await this.#lfs.resolve(await this.#underOtherNames(files));

@@ -4,12 +4,6 @@ import { linesFrom, type RunningGit, startGit } from './stream.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** The text of a commit or tag: what stands behind its headers and the blank line. */
-export function messageOf(object: Buffer): Buffer {
-  const end = object.indexOf('\n\n');
-  return end === -1 ? NO_BYTES : object.subarray(end + 2);
-}
-
 /** Something with an object of git's: its id, or `:path` for the index. */
 export interface Wanted {
   readonly object: string;

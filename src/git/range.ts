@@ -1,6 +1,14 @@
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect } from '../core/lines.ts';
-import { type Commits, MESSAGE_PATH, placeKey, type Source, type SourceItem } from '../core/source.ts';
+import {
+  type Commits,
+  type Content,
+  HEADER_PATH,
+  MESSAGE_PATH,
+  placeKey,
+  type Source,
+  type SourceItem,
+} from '../core/source.ts';
 import {
   addedLinesOf,
   allAdded,
@@ -22,8 +30,33 @@ import {
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
-import { messageOf, readObjects } from './objects.ts';
-import { streamGit } from './stream.ts';
+import { readObjects } from './objects.ts';
+import { textsOf } from './said.ts';
+import { askGit, linesFrom, streamGit } from './stream.ts';
+
+/** A ref, a tree or a blob that is part of a range. */
+export interface NamedObject {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** What is scanned of a repository. */
+export interface RangeContent {
+  /** Commits whose history is scanned. */
+  readonly tips: readonly string[];
+  /** Commits whose history is left out. */
+  readonly known: readonly string[];
+  /** Annotated tags whose texts are scanned. */
+  readonly tags?: readonly string[];
+  /** Refs whose names are scanned. */
+  readonly refs?: readonly NamedObject[];
+  /** Trees and blobs to which a ref points, by the name of the ref. */
+  readonly trees?: readonly NamedObject[];
+  readonly blobs?: readonly NamedObject[];
+}
+
+/** Tells which objects of the repository may hold anything; nothing where not all of them are here. */
+export type Suspects = () => Promise<ReadonlySet<string> | undefined>;
 
 interface Commit {
   readonly id: string;
@@ -32,44 +65,53 @@ interface Commit {
   readonly changes: readonly Change[];
 }
 
-/** Every commit of a range, each with its message, oldest first. A key that a later commit takes out is still one. */
+/** Every commit of a range, each with its message and header, oldest first. A key that a later commit takes out is still one. */
 export class RangeSource implements Source {
   readonly kind = 'range';
   readonly #git: GitClient;
   readonly #commits: readonly Commit[];
-  readonly #tags: readonly string[];
+  readonly #content: RangeContent;
+  /** Files of trees and blobs that belong to no commit of the range: `commit` is the object that a ref points to. */
+  readonly #files: readonly LooseFile[];
+  readonly #suspects: ReadonlySet<string> | undefined;
   readonly #lfs: LfsStore;
 
-  private constructor(git: GitClient, commits: readonly Commit[], tags: readonly string[]) {
+  private constructor(
+    git: GitClient,
+    content: RangeContent,
+    commits: readonly Commit[],
+    files: readonly LooseFile[],
+    suspects: ReadonlySet<string> | undefined,
+  ) {
     this.#git = git;
+    this.#content = content;
     this.#commits = commits;
-    this.#tags = tags;
+    this.#files = files;
+    this.#suspects = suspects;
     this.#lfs = new LfsStore(git);
   }
 
   /**
-   * @param revisions as of `git rev-list`: commits whose history is looked at, `^commit` and options that limit it
-   * @param tags annotated tags whose messages are looked at, too
+   * @param suspects is asked where the range is a whole history of many commits: what it rules out is not read
    * @throws AppError when git cannot tell which commits those are, or what they change
    */
-  static async open(
-    git: GitClient,
-    revisions: readonly string[],
-    tags: readonly string[] = [],
-  ): Promise<RangeSource> {
-    const listing = await git.run('rev-list', '--topo-order', '--reverse', '--parents', ...revisions, '--');
-    const lines = listing.split('\n').filter((line) => line !== '');
-    const families = lines.map((line) => line.split(' '));
-    const changes = await changesOf(
-      git,
-      families.map(([id = '']) => id),
-    );
+  static async open(git: GitClient, content: RangeContent, suspects?: Suspects): Promise<RangeSource> {
+    const families = await familiesIn(git, content);
+    const isWhole = content.known.length === 0 && families.length >= MIN_SIFTED_COMMITS;
+    const suspected = isWhole ? await suspects?.() : undefined;
+    const changes =
+      suspected?.size === 0
+        ? []
+        : await changesOf(
+            git,
+            families.map(([id = '']) => id),
+          );
     const commits = families.map(([id = '', ...parents], at) => ({
       id,
       parents,
       changes: changes[at] ?? [],
     }));
-    return new RangeSource(git, commits, tags);
+    return new RangeSource(git, content, commits, await looseFiles(git, content), suspected);
   }
 
   /** How many commits that is. */
@@ -77,8 +119,15 @@ export class RangeSource implements Source {
     return this.#commits.length;
   }
 
+  /** How many objects are scanned. */
+  get objects(): number {
+    return this.#wanted().length;
+  }
+
   /** Whether any of them changes such a file. */
   touches(isMeant: (path: string) => boolean): boolean {
+    // of a whole history the changes may not be known
+    if (this.#suspects !== undefined || this.#files.some(({ path }) => isMeant(path))) return true;
     return this.#commits.some(({ changes }) => changes.some(({ path }) => isMeant(path)));
   }
 
@@ -89,28 +138,46 @@ export class RangeSource implements Source {
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
+    yield (this.#content.refs ?? []).map(({ name, id }) => nameItem(name, id));
     yield [...renamedOnly(this.#commits)];
-    const messageIn = (id: string) => ({
-      object: id,
-      item: { commit: id, path: MESSAGE_PATH, newName: false },
-      isMessage: true,
-    });
-    const wanted = this.#commits.flatMap(({ id, changes }) => [
-      messageIn(id),
+    for await (const objects of readObjects(this.#git.directory, this.#wanted())) {
+      const texts: SourceItem[][] = [];
+      const files: SourceItem[] = [];
+      for (const [{ object, make, path }, bytes] of objects) {
+        if (bytes === undefined) throw new AppError('object-missing', { path: path ?? object });
+        const items = make(object, bytes);
+        if (path === undefined) texts.push(items);
+        else files.push(...items);
+      }
+      const [nextText, nextFile] = [texts.values(), (await this.#lfs.resolve(files)).values()];
+      // in the order of the commits, by which findings are listed
+      yield objects.flatMap(([{ path }]) => {
+        const next = path === undefined ? nextText.next().value : nextFile.next().value;
+        return next ?? [];
+      });
+    }
+  }
+
+  /** The objects to read, each with what makes items of its content. */
+  #wanted(): Wanted[] {
+    const suspects = this.#suspects;
+    const inCommits = this.#commits.flatMap(({ id, changes }) => [
+      { object: id, make: textsOf },
       ...changes.filter(hasNewContent).map((change) => ({
         object: change.newId,
-        item: { commit: id, path: change.path, newName: isNewName(change) },
-        isMessage: false,
+        path: change.path,
+        make: file({ commit: id, path: change.path, newName: isNewName(change) }),
       })),
     ]);
-    const all = [...this.#tags.map(messageIn), ...wanted];
-    for await (const objects of readObjects(this.#git.directory, all)) {
-      const items = objects.map(([{ item, isMessage }, bytes]) => {
-        if (bytes === undefined) throw new AppError('object-missing', { path: item.path });
-        return { ...item, bytes: isMessage && Buffer.isBuffer(bytes) ? messageOf(bytes) : bytes };
-      });
-      yield await this.#lfs.resolve(items);
-    }
+    return [
+      ...(this.#content.tags ?? []).map((id) => ({ object: id, make: textsOf })),
+      ...this.#files.map(({ object, ...item }) => ({
+        object,
+        path: item.path,
+        make: file({ ...item, newName: true }),
+      })),
+      ...(suspects === undefined ? inCommits : inCommits.filter(({ object }) => suspects.has(object))),
+    ];
   }
 
   async addedLines(asked: Commits): Promise<ReadonlyMap<string, AddedLines>> {
@@ -134,7 +201,9 @@ export class RangeSource implements Source {
     for (const commit of commits)
       if (commit.parents.length > 1) add(commit.id, await this.#mergeLines(commit));
     // last: a file may have that name, too
-    for (const id of asked) added.set(placeKey({ path: MESSAGE_PATH, commit: id }), 'all');
+    for (const commit of asked)
+      for (const path of [MESSAGE_PATH, HEADER_PATH]) added.set(placeKey({ path, commit }), 'all');
+    for (const each of this.#files) added.set(placeKey(each), 'all');
     return added;
   }
 
@@ -171,6 +240,56 @@ export class RangeSource implements Source {
   }
 }
 
+/** From as many commits on, what holds nothing is sorted out of a whole history first, as an audit does. */
+const MIN_SIFTED_COMMITS = 500;
+
+/** An object to read. */
+interface Wanted {
+  readonly object: string;
+  /** Of a file; a commit or tag has none. */
+  readonly path?: string;
+  /** Makes the items to scan of its content. */
+  readonly make: (object: string, bytes: Content) => SourceItem[];
+}
+
+/** A file that is in a tree or blob to which a ref points. */
+interface LooseFile {
+  readonly object: string;
+  readonly path: string;
+  readonly commit: string;
+}
+
+/** Every commit of a range with its parents, oldest first. */
+async function familiesIn(git: GitClient, { tips, known }: RangeContent): Promise<string[][]> {
+  if (tips.length === 0) return [];
+  const input = [...tips, ...known.map((id) => `^${id}`)].map((name) => `${name}\n`).join('');
+  const families: string[][] = [];
+  const command = ['rev-list', '--topo-order', '--reverse', '--parents', '--stdin'];
+  for await (const line of linesFrom(git.directory, command, input)) families.push(line.split(' '));
+  return families;
+}
+
+async function looseFiles(git: GitClient, { trees = [], blobs = [] }: RangeContent): Promise<LooseFile[]> {
+  const files = blobs.map(({ name, id }) => ({ object: id, path: name, commit: id }));
+  for (const { id } of trees) {
+    const entries = (await askGit(git.directory, 'ls-tree', '-r', '-z', '--full-tree', id)).split('\0');
+    for (const entry of entries.slice(0, -1)) {
+      const [, type, object = ''] = entry.slice(0, entry.indexOf('\t')).split(' ');
+      if (type === 'blob') files.push({ object, path: entry.slice(entry.indexOf('\t') + 1), commit: id });
+    }
+  }
+  return files;
+}
+
+/** Makes the item of a file from its content. */
+function file(item: Omit<SourceItem, 'bytes'>): (object: string, bytes: Content) => SourceItem[] {
+  return (_, bytes) => [{ ...item, bytes }];
+}
+
+function nameItem(path: string, commit: string): SourceItem {
+  return { path, commit, bytes: NO_BYTES, newName: true };
+}
+
 /** What each commit changes: one process for all of them. */
 async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change[][]> {
   if (ids.length === 0) return [];
@@ -205,7 +324,7 @@ function* renamedOnly(commits: readonly Commit[]): Generator<SourceItem> {
   for (const { id, changes } of commits)
     for (const change of changes)
       if (change.status !== 'D' && !hasNewContent(change) && isNewName(change))
-        yield { path: change.path, commit: id, bytes: NO_BYTES, newName: true };
+        yield nameItem(change.path, id);
 }
 
 const NO_BYTES = Buffer.alloc(0);

@@ -1,11 +1,30 @@
-/** What a commit or tag says: its headers without the ids and signatures, each in its line, and the message. */
-export function said(object: Buffer): Buffer {
-  const text = object.toString('latin1');
-  const end = text.indexOf('\n\n');
-  const head = end === -1 ? text : text.slice(0, end);
+import { type Content, HEADER_PATH, MESSAGE_PATH, type SourceItem } from '../core/source.ts';
+
+/** A text in a commit or tag, and the path under which it is shown. */
+interface SaidText {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/**
+ * The texts in a commit or tag: its message, and its header with author, committer or tagger. Ids and signatures in the
+ * header are emptied; the lines keep their numbers.
+ */
+export function said(object: Buffer): SaidText[] {
+  const end = object.indexOf('\n\n');
+  const head = object.toString('latin1', 0, end === -1 ? object.length : end);
   const unsigned = head.includes('\ngpgsig')
     ? head.replace(/^gpgsig(?:-sha256)? .*(?:\n .*)*$/gm, (lines) => lines.replace(/[^\n]/g, ''))
     : head;
-  const told = unsigned.replace(/^(?:tree|parent|object) .*$/gm, '');
-  return Buffer.from(end === -1 ? told : told + text.slice(end), 'latin1');
+  const header = Buffer.from(unsigned.replace(/^(?:tree|parent|object) .*$/gm, ''), 'latin1');
+  return [
+    { path: MESSAGE_PATH, bytes: end === -1 ? object.subarray(object.length) : object.subarray(end + 2) },
+    { path: HEADER_PATH, bytes: header },
+  ];
+}
+
+/** The same as items to scan. Of a commit or tag that comes in pieces, all is its message. */
+export function textsOf(commit: string, content: Content): SourceItem[] {
+  const texts = Buffer.isBuffer(content) ? said(content) : [{ path: MESSAGE_PATH, bytes: content }];
+  return texts.map((text) => ({ ...text, commit, newName: false }));
 }

@@ -29,18 +29,28 @@ interface ReportMessages {
   found(count: number, place: string): string;
   /** The message of a commit, as a place. */
   message: string;
+  /** The header of a commit or tag, as a place. */
+  header: string;
   commit(id: string): string;
   /** In a file's name. */
   inName: string;
+  /** In the name of a branch, tag or other ref. */
+  inRefName: string;
   account(id: string, own: boolean | undefined): string;
   /** The account is known for canary tokens. */
   canary: string;
   alreadyCommitted: string;
+  /** Tracking refs contain the commit. */
+  onRemotes(refs: string): string;
+  /** The remote of the push may have some of the findings. */
+  fetchFirst(command: string): string;
   expired(permission: Permission): string;
   more(count: number): string;
   stepsTitle: string;
   takeOut: string;
   takeOutOfName: string;
+  /** The name of a pushed branch or tag holds a key. */
+  renameRef: string;
   takeOutOfMessage: string;
   takeOutOfCommits: string;
   /** For what no variable stands for. */

@@ -83,18 +83,24 @@ export const en: Messages = {
     pushBlocked: (count, place) => `keyward: push blocked: ${credentials(count)} in ${place}`,
     found: (count, place) => `keyward: ${credentials(count)} found in ${place}`,
     message: 'commit message',
+    header: 'commit header (author, committer or tagger)',
     commit: (id) => `commit ${id}`,
     inName: 'in the file name',
+    inRefName: 'in the name of the branch or tag',
     account: (id, own) =>
       `AWS account ${id}${own === true ? ' (yours)' : own === false ? ' (not one of yours)' : ''}`,
     canary: 'a canary token: whoever uses or tests this key is reported to its owner',
     alreadyCommitted:
       'already in an earlier commit: taking it out here does not undo that (see: npx keyward audit)',
+    onRemotes: (refs) => `already on ${refs}, as far as this clone knows`,
+    fetchFirst: (command) =>
+      `Does the remote that you push to have these commits already? Update what this clone knows of it, then push again:  ${command}`,
     expired: ({ reason, expires }) => `the allowlist entry for it expired on ${expires} (${reason})`,
     more: (count) => `… and ${count} more (keyward scan --staged --verbose shows all)`,
     stepsTitle: 'What to do now:',
     takeOut: 'Take it out of the file. Write instead:',
     takeOutOfName: 'Rename the file, so that its name holds no key.',
+    renameRef: 'Push it under a name of a branch or tag that holds no key.',
     takeOutOfMessage: 'Write the message without it, and commit again.',
     takeOutOfCommits:
       'Take it out of the commits themselves; one more commit on top would leave it in the history:',

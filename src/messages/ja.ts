@@ -86,18 +86,24 @@ export const ja: Messages = {
     pushBlocked: (count, place) => `keyward: push を止めました: ${credentials(count)} (${place})`,
     found: (count, place) => `keyward: ${credentials(count)}が見つかりました (${place})`,
     message: 'コミットメッセージ',
+    header: 'コミットヘッダー (作成者、コミッター、タグの作成者)',
     commit: (id) => `コミット ${id}`,
     inName: 'ファイル名の中',
+    inRefName: 'ブランチ名またはタグ名の中',
     account: (id, own) =>
       `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (登録されていないアカウント)' : ''}`,
     canary: 'カナリアトークンです。このキーを使うと (試すだけでも) 持ち主に通知されます',
     alreadyCommitted:
       '以前のコミットに既に入っています。ここから消しても履歴には残ります (調べるには: npx keyward audit)',
+    onRemotes: (refs) => `このクローンの情報では ${refs} に既にあります`,
+    fetchFirst: (command) =>
+      `push 先にこれらのコミットが既にある場合は、次のコマンドでリモートの情報を更新してから、もう一度 push してください:  ${command}`,
     expired: ({ reason, expires }) => `許可リストの項目は ${expires} に期限が切れました (${reason})`,
     more: (count) => `… ほか ${count} 件 (keyward scan --staged --verbose で全件表示)`,
     stepsTitle: '次にすること:',
     takeOut: 'ファイルから取り除き、代わりに次のように書く:',
     takeOutOfName: 'キーを含まない名前にファイルを変えてください。',
+    renameRef: 'ブランチ名またはタグ名を、キーを含まない名前に変えてから push してください。',
     takeOutOfMessage: 'メッセージから取り除いて、もう一度コミットしてください。',
     takeOutOfCommits:
       'コミットそのものから取り除いてください。上にコミットを重ねて消しても、履歴には残ります:',

@@ -12,8 +12,8 @@ export function stepsFor(findings: readonly Finding[], context: TextContext): st
     findings[0]?.commit == null
       ? [takeOut(findings, context), deactivate(findings, context), allow(findings, context)]
       : context.occasion === 'push'
-        ? [takeOutOfCommits(context), deactivate(findings, context), allow(findings, context)]
-        : [deactivate(findings, context), takeOutOfCommits(context), allow(findings, context)];
+        ? [takeOutOfCommits(findings, context), deactivate(findings, context), allow(findings, context)]
+        : [deactivate(findings, context), takeOutOfCommits(findings, context), allow(findings, context)];
   return steps.flatMap(([first = '', ...rest], at) => [
     `  ${at + 1}. ${first}`,
     ...rest.map((line) => `     ${line}`),
@@ -45,10 +45,21 @@ function takeOut(findings: readonly Finding[], { messages }: TextContext): strin
 }
 
 /** A later commit that takes it out does not help: the earlier one is handed on as well. */
-function takeOutOfCommits({ messages: { report }, mendCommits }: TextContext): string[] {
-  return mendCommits === undefined
-    ? [report.takeOutOfCommits]
-    : [report.takeOutOfCommits, `  ${mendCommits}`];
+function takeOutOfCommits(
+  findings: readonly Finding[],
+  { messages: { report }, mendCommits }: TextContext,
+): string[] {
+  const inRefs = findings.filter(isRefName);
+  return [
+    ...(inRefs.length === 0 ? [] : [report.renameRef]),
+    ...(inRefs.length === findings.length ? [] : [report.takeOutOfCommits]),
+    ...(inRefs.length === findings.length || mendCommits === undefined ? [] : [`  ${mendCommits}`]),
+  ];
+}
+
+/** Whether the value is in the name of a branch, tag or other ref. */
+export function isRefName({ inName, path }: Finding): boolean {
+  return inName && path.startsWith('refs/');
 }
 
 function deactivate(

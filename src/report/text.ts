@@ -1,11 +1,19 @@
 import type { AllowedFinding, Finding } from '../core/finding.ts';
 import type { PolicyNotes } from '../core/policy-notes.ts';
 import type { ScanResult } from '../core/scan.ts';
-import { MESSAGE_PATH } from '../core/source.ts';
+import { HEADER_PATH, MESSAGE_PATH } from '../core/source.ts';
 import type { Messages } from '../messages/index.ts';
 import { escapeControls, escapePlace } from './escape.ts';
 import { policyLines } from './policy.ts';
-import { stepsFor } from './steps.ts';
+import { isRefName, stepsFor } from './steps.ts';
+
+/** What tracking refs say about the commits of a push that hold findings. */
+export interface RemoteNotes {
+  /** For each commit the tracking refs that contain it. */
+  readonly refs: ReadonlyMap<string, readonly string[]>;
+  /** The command that asks the remote of this push, where one of them is its own. */
+  readonly fetch?: string | undefined;
+}
 
 /** What a report says beside the result itself. */
 export interface TextContext {
@@ -18,6 +26,8 @@ export interface TextContext {
   readonly occasion: 'commit' | 'push' | 'check';
   /** The command with which the commits of a range are mended. */
   readonly mendCommits?: string;
+  /** Of a push. */
+  readonly remotes?: RemoteNotes;
   /** How a person runs keyward here, such as `npx keyward`. */
   readonly runner: string;
   readonly accounts: readonly string[];
@@ -72,14 +82,29 @@ function blocked(result: ScanResult, context: TextContext): string[] {
     '',
     report.stepsTitle,
     ...stepsFor(result.findings, context),
+    ...(context.remotes?.fetch === undefined
+      ? []
+      : [report.fetchFirst(escapeControls(context.remotes.fetch))]),
     ...(context.helpUrl === undefined ? [] : [report.help(escapeControls(context.helpUrl))]),
   ];
 }
 
 function placeOf(finding: Finding, { messages: { report } }: TextContext): string {
-  const path = finding.path === MESSAGE_PATH ? report.message : escapePlace(finding);
-  const place = finding.inName ? `${path} (${report.inName})` : `${path}:${finding.line}:${finding.column}`;
+  const place = finding.inName
+    ? nameOf(finding, report)
+    : `${commitPart(finding, report) ?? escapePlace(finding)}:${finding.line}:${finding.column}`;
   return finding.commit === null ? place : `${place} (${report.commit(finding.commit.slice(0, 12))})`;
+}
+
+/** The part of a commit that holds a finding, in words; nothing for a file. */
+export function commitPart({ path, inName }: Finding, report: Messages['report']): string | undefined {
+  if (inName) return undefined;
+  return { [MESSAGE_PATH]: report.message, [HEADER_PATH]: report.header }[path];
+}
+
+/** The name of a file or of a ref, in which a finding is. */
+export function nameOf(finding: Finding, { inName, inRefName }: Messages['report']): string {
+  return `${escapePlace(finding)} (${isRefName(finding) ? inRefName : inName})`;
 }
 
 function describe(finding: Finding, context: TextContext): string[] {
@@ -89,11 +114,17 @@ function describe(finding: Finding, context: TextContext): string[] {
     ...(finding.accountId === null ? [] : [messages.report.account(finding.accountId, own)]),
     ...(finding.canary ? [messages.report.canary] : []),
     ...(finding.alreadyCommitted ? [messages.report.alreadyCommitted] : []),
+    ...onRemotes(finding, context),
     ...(finding.expired === undefined ? [] : [escapeControls(messages.report.expired(finding.expired))]),
     finding.fingerprint,
   ];
   const head = `  ${placeOf(finding, context)}  ${messages.rules[finding.ruleId]}  ${context.emphasize(finding.preview)}`;
   return [head, ...facts.map((fact) => `      ${fact}`)];
+}
+
+function onRemotes({ commit }: Finding, { messages, remotes }: TextContext): string[] {
+  const refs = remotes?.refs.get(commit ?? '') ?? [];
+  return refs.length === 0 ? [] : [messages.report.onRemotes(escapeControls(refs.join(', ')))];
 }
 
 function reasonsOf(allowed: readonly AllowedFinding[]): string {

@@ -140,9 +140,9 @@ describe('scan --range', () => {
 describe('what a push makes new', () => {
   const NONE = '0'.repeat(40);
 
-  function push(repository: Repository, lines: readonly string[], remote = 'origin') {
+  function push(repository: Repository, lines: readonly string[], remote = 'origin', url = '../x.git') {
     const input = lines.map((line) => `${line}\n`).join('');
-    return keyward(repository, ['hook', 'pre-push', '--', remote, '../x.git'], { input });
+    return keyward(repository, ['hook', 'pre-push', '--', remote, url], { input });
   }
 
   function withRemote(): Repository {
@@ -182,9 +182,12 @@ describe('what a push makes new', () => {
     const repository = withRemote();
     repository.stage('k.txt', `${sample.accessKeyId()}\n`).commit();
     repository.git('push', '--quiet', '--no-verify', 'origin', 'main');
-    const line = `refs/heads/main ${id(repository)} refs/heads/main ${NONE}`;
-    expect(push(repository, [line]).code).toBe(0);
-    expect(push(repository, [line], 'public').code).toBe(1);
+    repository.git('fetch', '--quiet', 'origin');
+    const line = `refs/heads/main ${id(repository)} refs/heads/new ${NONE}`;
+    const url = repository.git('remote', 'get-url', 'origin').trim();
+    expect(push(repository, [line], 'origin', url).code).toBe(0);
+    expect(push(repository, [line], 'origin').code).toBe(1);
+    expect(push(repository, [line], 'public', url).code).toBe(1);
     expect(push(repository, [line], 'https://example.com/x.git').code).toBe(1);
   });
 

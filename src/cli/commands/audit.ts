@@ -10,6 +10,7 @@ import { CleanObjects } from '../clean-objects.ts';
 import type { Context } from '../context.ts';
 import { rememberAudit } from '../last.ts';
 import { writeOutput } from '../output-file.ts';
+import { progressOn } from '../progress.ts';
 import { auditRepository, type Progress } from '../jobs/audit.ts';
 import { policyIn } from '../jobs/policy.ts';
 
@@ -29,20 +30,18 @@ export async function run(context: Context): Promise<ExitCode> {
   });
   const [[policy], clean] = await Promise.all([asked, CleanObjects.read(commonDirectory, KEYWARD_RULES)]);
   const messages = await messagesOf(context, policy.settings.language);
-  const { audit } = messages;
-  const watch = new Watch(
-    process.stderr.isTTY ? (...counts) => context.note(`\r${audit.progress(...counts)}`) : undefined,
-  );
+  const line = await progressOn(context, policy.settings.language);
+  const watch = new Watch(line.report);
   let result: AuditResult;
   try {
     result = await auditRepository(git, policy, context.now, clean, watch);
   } catch (error) {
     if (!watch.signal.aborted) throw error;
-    context.note(`${audit.interrupted}\n`);
+    context.note(`${messages.audit.interrupted}\n`);
     return 2;
   } finally {
     watch.end();
-    if (process.stderr.isTTY) context.note('\r\u001B[K');
+    line.end();
   }
   rememberAudit(commonDirectory, [...result.scan.findings, ...result.scan.allowed]);
   await deliver(context, await REPORTS[format](result, messages, context), result, messages);
@@ -68,7 +67,7 @@ class Watch implements Progress {
   readonly #stop = () => this.#controller.abort();
   readonly report: Progress['report'];
 
-  constructor(report: Progress['report'] = () => undefined) {
+  constructor(report: Progress['report']) {
     this.report = report;
     process.once('SIGINT', this.#stop).once('SIGTERM', this.#stop);
   }

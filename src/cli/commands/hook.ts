@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { ExitCode } from '../../core/result.ts';
 import type { Context } from '../context.ts';
+import type { Remote } from '../../git/remote.ts';
 import { stagedJob } from '../jobs/staged.ts';
 import { listedChanges } from '../listed.ts';
 
@@ -22,7 +23,7 @@ export async function run(context: Context): Promise<ExitCode> {
       // git tells an amend by naming the commit whose message is taken over, as HEAD
       return second === 'commit' && third === 'HEAD' ? commit(context, true) : 0;
     case 'pre-push':
-      return push(context, first);
+      return push(context, { name: first, url: second });
     default:
       throw new AppError('usage-unexpected-word', { command: 'hook' });
   }
@@ -36,18 +37,16 @@ async function commit(context: Context, isAmend = false): Promise<ExitCode> {
   return runJob(context, await job, 'text');
 }
 
-/** Each ref is judged by the allowlist at its own tip. All are looked at, so that one message tells all. */
-async function push(context: Context, remote: string): Promise<ExitCode> {
-  const [{ runJob }, { readInput }, { pushRanges }, { rangeJob }] = await Promise.all([
+/** Each ref is judged by the allowlist at its own tip. All are scanned, so that one message shows all findings. */
+async function push(context: Context, remote: Remote): Promise<ExitCode> {
+  const [{ runJob }, { readInput }, { pushJob, pushRanges }] = await Promise.all([
     import('../run-job.ts'),
     import('../jobs/disk.ts'),
     import('../jobs/push.ts'),
-    import('../jobs/range.ts'),
   ]);
   let worst: ExitCode = 0;
   for (const range of await pushRanges(context, remote, (await readInput()).toString('utf8'))) {
-    const job = await rangeJob(context, range);
-    const code = await runJob(context, { ...job, occasion: 'push' }, 'text');
+    const code = await runJob(context, await pushJob(context, remote, range), 'text');
     worst = Math.max(worst, code) as ExitCode;
   }
   return worst;

@@ -33,7 +33,7 @@ export interface Progress {
   readonly signal: AbortSignal;
 }
 
-/** Looks through everything that git has. Objects in which an earlier audit found nothing are passed over. */
+/** Looks through everything that git has, and tells where what it found is. */
 export async function auditRepository(
   git: GitClient,
   policy: Policy,
@@ -41,6 +41,26 @@ export async function auditRepository(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<AuditResult> {
+  const { source, result } = await sweep(git, policy, now, clean, progress);
+  return located(git, source, { scan: result, rulesOff: rulesOff(policy.settings) }, now);
+}
+
+/** Everything that git has, looked through. */
+interface Sweep {
+  readonly source: HistorySource;
+  readonly result: ScanResult;
+  /** The numbers of the objects that hold anything, also what is allowed. */
+  readonly full: ReadonlySet<number>;
+}
+
+/** Looks through everything that git has. Objects in which an earlier audit found nothing are passed over. */
+export async function sweep(
+  git: GitClient,
+  policy: Policy,
+  now: Date,
+  clean: CleanObjects,
+  progress: Progress,
+): Promise<Sweep> {
   const { objects: folder, idLength } = await storageOf(git);
   const sifter = new HistorySifter(
     git,
@@ -90,7 +110,7 @@ export async function auditRepository(
     await clean.save();
   }
   progress.saved();
-  return located(git, source, { scan: result, rulesOff: rulesOff(policy.settings) }, now);
+  return { source, result, full };
 }
 
 /** What was found, with where it stands. */

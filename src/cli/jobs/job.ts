@@ -10,6 +10,8 @@ export interface Job {
   readonly occasion: 'commit' | 'push' | 'check';
   /** How many commits that is, where it is commits. */
   readonly commits?: number;
+  /** How many objects are read, where it is commits. */
+  readonly objects?: number;
   /** The change is one of the policy's own files, too, which must not pass unread. */
   readonly changesPolicy: boolean;
   /** The policy may switch rules off, which must be said, also where nothing is found. */

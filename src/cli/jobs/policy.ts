@@ -4,9 +4,11 @@ import type { GitClient } from '../../git/client.ts';
 import { readWhole } from '../../git/objects.ts';
 import type { Job } from './job.ts';
 
+export const POLICY_FILES: readonly string[] = [ALLOWLIST_FILE, SETTINGS_FILE];
+
 /** Whether a path is one of the policy's own files. */
 export function isPolicyFile(path: string): boolean {
-  return path === ALLOWLIST_FILE || path === SETTINGS_FILE;
+  return POLICY_FILES.includes(path);
 }
 
 /**

@@ -3,35 +3,33 @@ import { AppError } from '../../core/errors.ts';
 import type { Policy } from '../../core/judge.ts';
 import { DEFAULT_SETTINGS } from '../../core/settings.ts';
 import { GitClient } from '../../git/client.ts';
-import { RangeSource } from '../../git/range.ts';
+import { type RangeContent, RangeSource } from '../../git/range.ts';
 import { locateRepository } from '../../git/repository.ts';
 import { runnerFor } from '../../install/package-manager.ts';
 import type { Context } from '../context.ts';
 import type { Job } from './job.ts';
 import { isPolicyFile, policyIn, rememberIn } from './policy.ts';
 
-/** Commits, judged by the allowlist at their tip. */
-export interface Range {
-  /** As of `git rev-list`. */
-  readonly revisions: readonly string[];
-  readonly tip: string;
+/** Commits, and what belongs to them, judged by one policy. */
+export interface Range extends RangeContent {
+  /** The commit, or tree, that holds the policy. */
+  readonly policyAt: string;
   /** The commit that it begins after, where that is one. */
   readonly base?: string | undefined;
-  /** Annotated tags, whose messages are part of what is handed on. */
-  readonly tags?: readonly string[];
 }
 
-export async function rangeJob(context: Context, { revisions, tip, base, tags }: Range): Promise<Job> {
+export async function rangeJob(context: Context, range: Range): Promise<Job> {
   const git = new GitClient(context.directory);
-  const source = await RangeSource.open(git, revisions, tags);
+  const source = await RangeSource.open(git, range, () => suspectsIn(context, git));
   return {
     source,
     occasion: 'check',
     commits: source.size,
+    objects: source.objects,
     changesPolicy: source.touches(isPolicyFile),
     maySwitchOff: true,
-    ...(base === undefined ? {} : { base: () => policyBefore(git, base, tip) }),
-    policy: () => policyIn(git, tip),
+    ...(range.base === undefined ? {} : { base: () => policyBefore(git, range.base ?? '', range.policyAt) }),
+    policy: () => policyIn(git, range.policyAt),
     remember: rememberIn(git),
     surroundings: async ({ findings }) => ({
       runner: runnerFor((await locateRepository(git)).top),
@@ -51,6 +49,12 @@ async function policyBefore(git: GitClient, base: string, tip: string): Promise<
 
 const NO_POLICY: Policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
 
+/** Sorts out what an audit would not look at either; a large part of a push is loaded for it. */
+async function suspectsIn(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
+  const { suspects } = await import('./suspects.ts');
+  return suspects(context, git);
+}
+
 /** The range that a person typed, `A..B`; either side may be left out for HEAD. */
 export async function parseRange(context: Context, text: string): Promise<Range> {
   const [, from = '', to = ''] =
@@ -59,7 +63,7 @@ export async function parseRange(context: Context, text: string): Promise<Range>
   const git = new GitClient(context.directory);
   const [base, tip] = [await commitOf(git, from || 'HEAD'), await commitOf(git, to || 'HEAD')];
   if (base === undefined || tip === undefined) throw new AppError('range-unknown', {});
-  return { revisions: [tip, `^${base}`], tip, base };
+  return { tips: [tip], known: [base], policyAt: tip, base };
 }
 
 /** The id of a commit, or nothing where git has none by that name. */

@@ -57,22 +57,25 @@ export async function sift<T extends StoredText>(
   judge: Judge,
   rest?: () => Promise<void>,
 ): Promise<{ readonly empty: number[]; readonly looked: ReadonlySet<T> }> {
-  const empty: number[] = [];
+  const full = new Set<number>();
+  // a commit or tag comes in two texts: of these only one came so far
+  const halves = new Set<T>();
   const looked = new Set<T>();
   let bytes = 0;
   for (const [version, narrowed] of judge.sieve.ofVersions(spoken(versions))) {
     const parts = narrowed?.parts ?? wholeOf(version);
     looked.add(version.of);
+    if (version.of.kind !== 'blob' && !halves.delete(version.of)) halves.add(version.of);
     // most hold nothing, and must not wait
-    if (parts !== undefined && (parts.length === 0 || (await judge.isNothingIn(parts)))) {
-      narrowed?.proved();
-      empty.push(version.of.number);
-    }
+    if (parts !== undefined && (parts.length === 0 || (await judge.isNothingIn(parts)))) narrowed?.proved();
+    else full.add(version.of.number);
     bytes += version.size;
     if (rest === undefined || bytes < MUCH) continue;
     await rest();
     bytes = 0;
   }
+  for (const { number } of halves) full.add(number);
+  const empty = Array.from(looked, ({ number }) => number).filter((number) => !full.has(number));
   return { empty, looked };
 }
 
@@ -100,14 +103,14 @@ function wholeOf({ size, read }: Version): readonly Buffer[] | undefined {
   }
 }
 
-/** Of commits and tags what they say, as nothing else of them is looked at. */
+/** Of commits and tags the two texts that they hold, as nothing else of them is looked at. */
 function* spoken<T extends StoredText>(versions: Iterable<Version<T>>): Generator<Version<T>> {
   for (const version of versions) {
     const { of, size, read } = version;
     if (of.kind === 'blob') yield version;
     else {
-      const text = said(read(0, size));
-      yield { of, size: text.length, read: (start, end) => text.subarray(start, end) };
+      for (const { bytes } of said(read(0, size)))
+        yield { of, size: bytes.length, read: (start, end) => bytes.subarray(start, end) };
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../../core/audit.ts';
 import type { Rule } from '../../core/rule.ts';
 import { rules } from '../../core/rules/index.ts';
-import { MESSAGE_PATH } from '../../core/source.ts';
+import { isInCommit } from '../../core/source.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { escapeControls, shellWord } from '../escape.ts';
 
@@ -45,7 +45,7 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
     ({ branches, tags, remotes }) => branches.length + tags.length + remotes.length > 0,
   );
   const paths = [...new Set(inFiles.flatMap((secret) => secret.paths))];
-  const inMessages = committed.some(({ findings }) => findings.some(({ path }) => path === MESSAGE_PATH));
+  const inMessages = committed.some(({ findings }) => findings.some(({ path }) => isInCommit(path)));
   const replace = ['--replace-text replace.txt', ...(inMessages ? ['--replace-message replace.txt'] : [])];
   const plain = paths.filter(isPlain);
   const take = `git filter-repo --sensitive-data-removal --invert-paths ${plain.map((path) => `--path ${shellWord(path)}`).join(' ')}`;

@@ -1,9 +1,10 @@
 import type { AuditResult, CommitInfo, Secret } from '../../core/audit.ts';
 import type { Finding } from '../../core/finding.ts';
-import { MESSAGE_PATH } from '../../core/source.ts';
+import { isInCommit } from '../../core/source.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { escapeControls, escapePath, escapePlace } from '../escape.ts';
 import { policyLines } from '../policy.ts';
+import { commitPart, nameOf } from '../text.ts';
 import { auditSteps } from './steps.ts';
 
 /** The verdict: whether this can go public. */
@@ -53,7 +54,7 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
   const others = secret.findings.length - 1;
   const history = [...secret.branches, ...secret.tags].filter((name) => !current.includes(name));
   // a message is never taken out of its commit
-  const isThere = current.length > 0 || secret.findings.every(({ path }) => path === MESSAGE_PATH);
+  const isThere = current.length > 0 || secret.findings.every(({ path }) => isInCommit(path));
   return [
     `${rules[finding.ruleId]}  ${emphasize(finding.preview)}`,
     ...(finding.accountId === null ? [] : [report.account(finding.accountId, undefined)]),
@@ -72,7 +73,7 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
 
 /** The command that shows the file as it was, by its object; a message and an archive are shown by other means. */
 function lookAt({ path, inside, inName, commit }: Finding): string[] {
-  const isFile = commit !== null && path !== '' && path !== MESSAGE_PATH && inside === undefined && !inName;
+  const isFile = commit !== null && path !== '' && !isInCommit(path) && inside === undefined && !inName;
   return isFile ? [`git show ${commit.slice(0, 12)}`] : [];
 }
 
@@ -85,14 +86,16 @@ export function pushedWords({ pushed, remotes }: Secret, { audit }: Messages): s
 /** Where a finding stands, in words: a file has a name only where a tree gives it one. */
 export function placeOf(finding: Finding, secret: Secret, { audit, report }: Messages): string {
   const { path, inside, line, column, inName, commit } = finding;
-  if (path === MESSAGE_PATH) {
+  const part = commitPart(finding, report);
+  if (part !== undefined) {
     return secret.first === null && secret.tags.length > 0
       ? `${audit.tagMessage} ${escapeControls(secret.tags[0] ?? '')}`
-      : `${report.message} (${report.commit((commit ?? '').slice(0, 12))})`;
+      : `${part} (${report.commit((commit ?? '').slice(0, 12))})`;
   }
+  if (inName) return nameOf(finding, report);
   const name = path === '' ? audit.unnamed((commit ?? '').slice(0, 12)) : escapePath(path);
   const file = inside === undefined ? name : `${name}!/${escapePath(inside)}`;
-  return inName ? `${file} (${report.inName})` : `${file}:${line}:${column}`;
+  return `${file}:${line}:${column}`;
 }
 
 function wordsOf({ date, id, author }: CommitInfo): [date: string, id: string, author: string] {

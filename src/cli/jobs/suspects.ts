@@ -1,0 +1,30 @@
+import { EMPTY_ALLOWLIST } from '../../core/allowlist.ts';
+import { DEFAULT_SETTINGS } from '../../core/settings.ts';
+import type { GitClient } from '../../git/client.ts';
+import { storageOf } from '../../git/repository.ts';
+import { CleanObjects } from '../clean-objects.ts';
+import type { Context } from '../context.ts';
+import { progressOn } from '../progress.ts';
+import { sweep } from './audit.ts';
+
+declare const KEYWARD_RULES: string;
+
+/**
+ * The ids of all objects of a repository that may hold anything, found as an audit finds them.
+ *
+ * @returns nothing where objects are missing
+ */
+export async function suspects(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
+  const { commonDirectory } = await storageOf(git);
+  const clean = await CleanObjects.read(commonDirectory, KEYWARD_RULES);
+  const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
+  const { report, end } = await progressOn(context);
+  const progress = { report, saved: () => undefined, signal: new AbortController().signal };
+  try {
+    const { source, full } = await sweep(git, policy, context.now, clean, progress);
+    if (source.isPartial) return undefined;
+    return new Set(Array.from(full, (number) => source.idOf(number)));
+  } finally {
+    end();
+  }
+}

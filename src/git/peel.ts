@@ -1,0 +1,77 @@
+import { AppError } from '../core/errors.ts';
+import type { GitClient } from './client.ts';
+import { linesFrom } from './stream.ts';
+
+/** The object that a ref points to: annotated tags, outermost first, and what the innermost one points to. */
+export interface Peeled {
+  readonly tags: readonly string[];
+  readonly id: string;
+  readonly type: 'commit' | 'tree' | 'blob';
+}
+
+/**
+ * Follows annotated tags, also tags of tags.
+ *
+ * @returns for each id its object; nothing where git does not have it
+ */
+export async function peel(git: GitClient, ids: readonly string[]): Promise<Map<string, Peeled>> {
+  const peeled = new Map<string, Peeled>();
+  let open = [...new Set(ids)].map((id) => ({ start: id, id, tags: [] as readonly string[] }));
+  while (open.length > 0) {
+    const found = await headsOf(
+      git,
+      open.map(({ id }) => id),
+    );
+    const next: typeof open = [];
+    for (const [at, { start, id, tags }] of open.entries()) {
+      const { type, target } = found[at] ?? {};
+      if (type === 'commit' || type === 'tree' || type === 'blob') peeled.set(start, { tags, id, type });
+      else if (type === 'tag' && target !== undefined) next.push({ start, id: target, tags: [...tags, id] });
+    }
+    open = next;
+  }
+  return peeled;
+}
+
+/** The type of each object and, of a tag, what it points to. */
+async function headsOf(
+  git: GitClient,
+  ids: readonly string[],
+): Promise<{ type?: string | undefined; target?: string | undefined }[]> {
+  const types = await check(git, '%(objecttype)', ids);
+  const tags = ids.filter((_, at) => types[at] === 'tag');
+  const targets = new Map<string, string>();
+  if (tags.length > 0) {
+    const { readWhole } = await import('./objects.ts');
+    for (const [at, bytes] of (await readWhole(git.directory, tags)).entries()) {
+      const target = /^object ([0-9a-f]{40,64})\n/.exec(bytes?.toString('latin1', 0, 80) ?? '')?.[1];
+      if (target !== undefined) targets.set(tags[at] ?? '', target);
+    }
+  }
+  return ids.map((id, at) => ({ type: types[at], target: targets.get(id) }));
+}
+
+/** Those commits to which some names point; nothing for what is not here or is no commit. */
+export async function commitsOf(git: GitClient, names: readonly string[]): Promise<(string | undefined)[]> {
+  const found = await check(
+    git,
+    '%(objectname)',
+    names.map((name) => `${name}^{commit}`),
+  );
+  return found.map((id) => (id !== undefined && /^[0-9a-f]{40,64}$/.test(id) ? id : undefined));
+}
+
+/** One answer of `git cat-file --batch-check` for each name; nothing where git has no such object. */
+export async function check(
+  git: GitClient,
+  format: string,
+  names: readonly string[],
+): Promise<(string | undefined)[]> {
+  if (names.length === 0) return [];
+  const answers: (string | undefined)[] = [];
+  const input = names.map((name) => `${name}\n`).join('');
+  for await (const line of linesFrom(git.directory, ['cat-file', `--batch-check=${format}`], input))
+    answers.push(/ (?:missing|ambiguous)$/.test(line) ? undefined : line);
+  if (answers.length !== names.length) throw new AppError('git-short', { command: 'git cat-file' });
+  return answers;
+}

@@ -215,7 +215,9 @@ async function clonedFrom(git: GitClient, remote: string, url: string): Promise<
   if (isRelative(url)) return new Map();
   const head = `refs/remotes/${remote}/HEAD`;
   if ((await git.ask('rev-parse', '--quiet', '--verify', head)) === undefined) return new Map();
-  const log = await git.run('rev-list', '--walk-reflogs', '--format=%H %gs', '--end-of-options', head, '--');
+  // a signature would be checked by a program that the settings name
+  const command = ['-c', 'log.showSignature=false', 'log', '--walk-reflogs', '--format=%H %gs'];
+  const log = await git.run(...command, '--end-of-options', head, '--');
   const first = log.trimEnd().split('\n').at(-1) ?? '';
   const [, id, from] = /^([0-9a-f]+) clone: from (.*)$/.exec(first) ?? [];
   return id === undefined || from !== withoutUser(url) ? new Map() : new Map([[CLONED, id]]);

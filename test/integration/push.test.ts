@@ -1,0 +1,445 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { CLI } from '../helpers/scan.ts';
+import { seed } from '../helpers/seed.ts';
+
+const sample = new Sample(seed);
+
+const CASES = Number(process.env['KEYWARD_CASES'] ?? 12);
+
+/** A repository whose pre-push hook is keyward, and bare repositories to push to, by name. */
+class World {
+  readonly repository: Repository = Repository.create();
+  readonly folder: string = temporaryFolder();
+
+  constructor(...bare: string[]) {
+    for (const name of bare) this.make(name);
+    const hook = `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook pre-push -- "$@"\n`;
+    this.repository.write('.git/hooks/pre-push', hook).run('chmod', ['+x', '.git/hooks/pre-push']);
+    this.repository.stage('a.txt', 'a\n').commit('first');
+  }
+
+  at(name: string): string {
+    return join(this.folder, name);
+  }
+
+  bare(name: string): Repository {
+    return new Repository(this.at(name));
+  }
+
+  /** Makes a bare repository, in place of the one of that name. */
+  make(name: string): void {
+    rmSync(this.at(name), { recursive: true, force: true });
+    mkdirSync(this.at(name));
+    this.bare(name).git('init', '--quiet', '--bare', '--initial-branch=main');
+  }
+
+  git(...args: string[]): string {
+    return this.repository.git(...args);
+  }
+
+  push(...args: string[]): Outcome {
+    return this.repository.tryGit('push', '--quiet', ...args);
+  }
+
+  /** Pushes what the hook would block. */
+  pushUnchecked(...args: string[]): void {
+    this.git('push', '--quiet', '--no-verify', ...args);
+  }
+
+  /** Commits a file with a key. */
+  leak(): this {
+    const key = sample.accessKeyId();
+    this.repository.stage(`${key.slice(-4)}.txt`, `k=${key}\n`).commit('leak');
+    return this;
+  }
+
+  clean(): this {
+    this.repository.stage('b.txt', `${sample.integer(1e9)}\n`).commit('clean');
+    return this;
+  }
+
+  /** Texts and names of refs in a bare repository that hold a key. */
+  keysIn(name: string): Set<string> {
+    const bare = this.bare(name);
+    const list = bare.git('cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)');
+    const texts = list
+      .split('\n')
+      .map((line) => line.split(' '))
+      .filter(([, type]) => type !== undefined && type !== 'tree')
+      .map(([id = '']) => id)
+      .filter((id) => KEY.test(bare.git('cat-file', '-p', id)));
+    const refs = bare.git('for-each-ref', '--format=%(refname)').split('\n');
+    return new Set([...texts, ...refs.filter((ref) => KEY.test(ref))]);
+  }
+}
+
+const KEY = /AKIA[A-Z2-7]{16}/;
+
+/** Ways in which a commit with a key gets to a place that does not have it, although a tracking ref says so. */
+const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
+  'a remote that was fetched from a private address and is pushed to a public one'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('remote', 'set-url', '--push', 'origin', world.at('b.git'));
+    return world.push('origin', 'main');
+  },
+  'the second of two push addresses'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('remote', 'set-url', '--add', '--push', 'origin', world.at('a.git'));
+    world.git('remote', 'set-url', '--add', '--push', 'origin', world.at('b.git'));
+    return world.push('origin', 'main:new');
+  },
+  'a remote that was made anew'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('fetch', '--quiet', 'origin');
+    world.make('a.git');
+    return world.push('origin', 'main');
+  },
+  'a branch that was never pushed, after a remote was found to be made anew'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.leak().pushUnchecked('origin', 'main', 'main:other');
+    world.git('fetch', '--quiet', 'origin');
+    world.make('a.git');
+    world.git('branch', 'old');
+    world.git('checkout', '--quiet', '--orphan', 'squashed');
+    world.git('rm', '--quiet', '-rf', '.');
+    world.clean();
+    expect(world.push('origin', 'HEAD:main').code).toBe(0);
+    return world.push('origin', 'old');
+  },
+  'a remote whose name another one begins with'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.git('config', 'remote.origin/x.url', world.at('b.git'));
+    world.git('config', 'remote.origin/x.fetch', '+refs/heads/*:refs/remotes/origin/x/*');
+    world.leak().pushUnchecked('origin/x', 'main');
+    return world.push('origin', 'main');
+  },
+  'a new branch, after set-url to another address'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    expect(world.push('origin', 'main').code).toBe(0);
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('remote', 'set-url', 'origin', world.at('b.git'));
+    return world.push('origin', 'main:new');
+  },
+  'a new branch, after set-url to another address and back'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    expect(world.push('origin', 'main').code).toBe(0);
+    world.git('remote', 'set-url', 'origin', world.at('b.git'));
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('remote', 'set-url', 'origin', world.at('a.git'));
+    return world.push('origin', 'main:new');
+  },
+  'an address that url.insteadOf rewrites'(world) {
+    world.git('remote', 'add', 'origin', 'short:a.git');
+    world.git('config', `url.${world.folder}/.insteadOf`, 'short:');
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('fetch', '--quiet', 'origin');
+    world.git('config', `url.${world.at('b.git')}.pushInsteadOf`, 'short:a.git');
+    return world.push('origin', 'main:new');
+  },
+  'an address that differs by .git'(world) {
+    world.make('a');
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('fetch', '--quiet', 'origin');
+    world.git('remote', 'set-url', 'origin', world.at('a'));
+    return world.push('origin', 'main:new');
+  },
+  'a relative address of a repository that was moved'(world) {
+    const at = (folder: string) => world.at(`${folder}/x.git`);
+    for (const folder of ['one', 'two']) {
+      mkdirSync(world.at(folder));
+      world.make(`${folder}/x.git`);
+    }
+    world.git('clone', '--quiet', at('one'), world.at('one/work'));
+    const work = new Repository(world.at('one/work'));
+    const hook = world.repository.read('.git/hooks/pre-push');
+    work.write('.git/hooks/pre-push', hook).run('chmod', ['+x', '.git/hooks/pre-push']);
+    work.git('remote', 'set-url', 'origin', '../x.git');
+    work.stage('k.txt', `k=${sample.accessKeyId()}\n`).commit();
+    work.git('push', '--quiet', '--no-verify', 'origin', 'HEAD:main');
+    work.git('fetch', '--quiet', 'origin');
+    work.run('mv', [world.at('one/work'), world.at('two/work')], { cwd: world.folder });
+    return new Repository(world.at('two/work')).tryGit('push', '--quiet', 'origin', 'HEAD:new');
+  },
+  'a push by address'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.leak().pushUnchecked('origin', 'main');
+    return world.push(world.at('b.git'), 'main');
+  },
+  'remote.pushDefault'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.git('remote', 'add', 'public', world.at('b.git'));
+    world.git('config', 'remote.pushDefault', 'public');
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('fetch', '--quiet', 'origin');
+    return world.push();
+  },
+  'tracking refs in the place of another remote’s'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.git('remote', 'add', 'public', world.at('b.git'));
+    world.git('config', 'remote.public.fetch', '+refs/heads/*:refs/remotes/origin/*');
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('fetch', '--quiet', 'origin');
+    return world.push('public', 'main:new');
+  },
+  '--mirror'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('remote', 'set-url', 'origin', world.at('b.git'));
+    return world.push('--mirror', 'origin');
+  },
+};
+
+describe('a push of what the remote does not have', () => {
+  test.each(Object.entries(STALE))('is blocked: %s', (_, run) => {
+    const { code, output } = run(new World('a.git', 'b.git'));
+    expect(output).toContain('keyward: push blocked: 1 AWS credential in ');
+    expect(code).not.toBe(0);
+  });
+});
+
+/** Pushes of a history with a key that the remote has already. */
+const ORDINARY: Readonly<Record<string, (world: World) => Outcome>> = {
+  'a clean commit': (world) => world.clean().push('origin', 'main'),
+  'nothing new': (world) => world.push('origin', 'main'),
+  'a new branch after a fetch'(world) {
+    world.git('fetch', '--quiet', 'origin');
+    return world.clean().push('origin', 'main:new');
+  },
+  'a new branch after an earlier push': (world) => {
+    expect(world.clean().push('origin', 'main').output).toBe('');
+    return world.clean().push('origin', 'main:new');
+  },
+  'a new branch after a fetch from another remote'(world) {
+    world.git('fetch', '--quiet', 'origin');
+    expect(world.clean().push('origin', 'main:one').output).toBe('');
+    world.git('remote', 'add', 'upstream', world.at('b.git'));
+    world.git('push', '--quiet', '--no-verify', 'upstream', 'main');
+    world.git('fetch', '--quiet', 'upstream');
+    return world.clean().push('origin', 'main:two');
+  },
+  'a new tag'(world) {
+    world.git('fetch', '--quiet', 'origin');
+    world.git('tag', '--annotate', '--message', 'v1', 'v1');
+    return world.push('origin', 'v1');
+  },
+  'a deletion'(world) {
+    world.pushUnchecked('origin', 'main:gone');
+    return world.push('origin', '--delete', 'gone');
+  },
+  'a ref with a key in its name that is there already'(world) {
+    const name = `fix-${sample.accessKeyId()}`;
+    world.pushUnchecked('origin', `main:${name}`);
+    return world.clean().push('origin', `main:${name}`);
+  },
+  'a local branch with a key in its name, under another one'(world) {
+    world.git('fetch', '--quiet', 'origin');
+    world.git('checkout', '--quiet', '-b', `fix-${sample.accessKeyId()}`);
+    return world.clean().push('origin', 'HEAD:fix');
+  },
+  'by force, over what the clone knows'(world) {
+    world.clean().pushUnchecked('origin', 'main');
+    world.git('reset', '--quiet', '--hard', 'HEAD~1');
+    return world.clean().push('--force', 'origin', 'main');
+  },
+  'a tag of a clean blob'(world) {
+    world.git('tag', 'blob', 'HEAD:a.txt');
+    return world.push('origin', 'blob');
+  },
+  'an expression with spaces': (world) =>
+    world.clean().push('origin', 'HEAD@{0 seconds ago}:refs/heads/main'),
+};
+
+describe('a push to a remote that has an old key', () => {
+  function withOldKey(): World {
+    const world = new World('a.git', 'b.git');
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.leak().pushUnchecked('origin', 'main');
+    return world;
+  }
+
+  test.each(Object.entries(ORDINARY))('passes without a word: %s', (_, run) => {
+    expect(run(withOldKey())).toMatchObject({ code: 0, output: '' });
+  });
+
+  test('passes without a word: a new branch in a fresh clone', () => {
+    const world = withOldKey();
+    world.git('clone', '--quiet', world.at('a.git'), world.at('clone'));
+    const clone = new Repository(world.at('clone'));
+    const hook = world.repository.read('.git/hooks/pre-push');
+    clone.write('.git/hooks/pre-push', hook).run('chmod', ['+x', '.git/hooks/pre-push']);
+    clone.git('checkout', '--quiet', '-b', 'topic');
+    clone.stage('c.txt', 'c\n').commit();
+    expect(clone.tryGit('push', '--quiet', '-u', 'origin', 'topic')).toMatchObject({ code: 0, output: '' });
+  });
+
+  test('says which remotes have it, and how to go on, where it is not known what the remote has', () => {
+    const world = withOldKey();
+    const blocked = world.clean().push('origin', 'main:new');
+    expect(blocked.code).not.toBe(0);
+    expect(blocked.output).toContain('already on origin/main, as far as this clone knows');
+    expect(blocked.output).toContain('git fetch --prune origin');
+    world.git('fetch', '--quiet', '--prune', 'origin');
+    expect(world.push('origin', 'main:new')).toMatchObject({ code: 0, output: '' });
+  });
+
+  test('stores no password of an address', () => {
+    const world = withOldKey();
+    const url = 'https://me:hunter2hunter2@example.com/x.git';
+    const line = `refs/heads/main ${world.git('rev-parse', 'HEAD').trim()} refs/heads/main ${'0'.repeat(40)}\n`;
+    world.repository.run(process.execPath, [CLI, 'hook', 'pre-push', '--', url, url], { input: line });
+    const stored = world.repository.run('grep', ['-r', 'hunter2', '.git/keyward']);
+    expect(stored.stdout).toBe('');
+  });
+});
+
+/** Parts of a push other than files and messages that can hold a key. */
+const PARTS: Readonly<Record<string, (world: World, key: string) => readonly [string, string]>> = {
+  'the name of a branch': (_, key) => [`main:fix-${key}`, 'in the name of the branch or tag'],
+  'the name of a light tag'(world, key) {
+    world.git('tag', `v-${key}`);
+    return [`v-${key}`, 'in the name of the branch or tag'];
+  },
+  'the name of the author'(world, key) {
+    world.git('commit', '--quiet', '--allow-empty', '-m', 'x', `--author=bot ${key} <a@example.com>`);
+    return ['main', 'commit header (author, committer or tagger):3:'];
+  },
+  'the address of the committer'(world, key) {
+    const env = { GIT_COMMITTER_EMAIL: `${key}@example.com` };
+    world.repository.run('git', ['commit', '--quiet', '--allow-empty', '-m', 'x'], { env });
+    return ['main', 'commit header (author, committer or tagger):4:'];
+  },
+  'the name of the tagger'(world, key) {
+    const env = { GIT_COMMITTER_NAME: key };
+    world.repository.run('git', ['tag', '--annotate', '--message', 'x', 'v1'], { env });
+    return ['v1', 'commit header (author, committer or tagger):4:'];
+  },
+  'the message of an inner tag'(world, key) {
+    world.git('tag', '--annotate', '--message', key, 'inner');
+    world.git('tag', '--annotate', '--message', 'x', 'middle', 'inner');
+    world.git('tag', '--annotate', '--message', 'x', 'outer', 'middle');
+    return ['outer', 'commit message:1:1'];
+  },
+  'a blob'(world, key) {
+    const { stdout } = world.repository.run('git', ['hash-object', '-w', '--stdin'], { input: key });
+    world.git('tag', 'blob', stdout.trim());
+    return ['blob', 'refs/tags/blob:1:1'];
+  },
+  'an annotated tag of a tree'(world, key) {
+    world.repository.stage('c.txt', `${key}\n`);
+    world.git('tag', '--annotate', '--message', 'x', 'tree', world.git('write-tree').trim());
+    world.git('reset', '--quiet', '--hard');
+    return ['tree', 'c.txt:1:1'];
+  },
+};
+
+test.each(Object.entries(PARTS))('a key in %s is found by a push and by an audit', (_, make) => {
+  const world = new World('a.git');
+  world.git('remote', 'add', 'origin', world.at('a.git'));
+  expect(world.push('origin', 'main').code).toBe(0);
+  const key = sample.accessKeyId();
+  const [refspec, place] = make(world, key);
+  const blocked = world.push('origin', refspec);
+  expect(blocked.output).toContain(place);
+  expect(blocked.output).not.toContain(key);
+  expect(blocked.code).not.toBe(0);
+  if (refspec.includes(':')) world.git('branch', refspec.slice('main:'.length));
+  expect(world.repository.run(process.execPath, [CLI, 'audit']).code).toBe(1);
+});
+
+/** Random settings of remotes, and random pushes to them. */
+class RandomPushes {
+  readonly #world = new World('a.git', 'b.git', 'c.git');
+  readonly #s: Sample;
+  readonly #log: string[] = [];
+  #branches = 0;
+
+  constructor(s: Sample) {
+    this.#s = s;
+    this.#git('remote', 'add', 'origin', this.#world.at('a.git'));
+    this.#git('config', 'remote.origin/x.url', this.#world.at('b.git'));
+    this.#git('config', 'remote.origin/x.fetch', '+refs/heads/*:refs/remotes/origin/x/*');
+  }
+
+  run(): void {
+    for (let step = 0; step < 14; step += 1) this.#step();
+  }
+
+  #git(...args: string[]): Outcome {
+    this.#log.push(args.join(' '));
+    return this.#world.repository.tryGit(...args);
+  }
+
+  #step(): void {
+    const s = this.#s;
+    const bare = s.pick(['a.git', 'b.git', 'c.git']);
+    const url = this.#world.at(bare);
+    const remote = s.pick(['origin', 'origin/x']);
+    const deeds: (() => void)[] = [
+      () => this.#world.clean(),
+      () => this.#world.leak(),
+      () => this.#git('checkout', '--quiet', '-b', this.#newName()),
+      () => this.#git('reset', '--quiet', '--hard', 'HEAD~1'),
+      () => this.#git('remote', 'set-url', 'origin', url),
+      () => this.#git('remote', 'set-url', '--push', 'origin', url),
+      () => this.#git('config', '--unset', 'remote.origin.pushurl'),
+      () => this.#git('config', `url.${url}.insteadOf`, this.#world.at('c.git')),
+      () => this.#git('fetch', '--quiet', ...(s.next() < 0.5 ? ['--prune'] : []), remote),
+      () => this.#git('push', '--quiet', '--no-verify', '--force', remote, `HEAD:${this.#name()}`),
+      () => {
+        this.#world.make(bare);
+        if (s.next() < 0.5) this.#seed(bare);
+        // a remote that was made anew shows it when a ref is pushed that it had
+        for (const each of ['origin', 'origin/x', url]) this.#push('--all', each);
+      },
+      ...Array.from({ length: 8 }, () => () => {
+        const to = s.pick([remote, remote, url]);
+        const what = s.pick(['one', 'one', 'one', '--all', '--mirror', 'tag']);
+        if (what === 'tag') this.#git('tag', '--force', '--annotate', '--message', 'x', 'v1');
+        if (what === 'one') this.#push(to, `HEAD:refs/heads/${this.#name()}`);
+        else if (what === 'tag') this.#push(to, 'v1');
+        else this.#push(what, to);
+      }),
+    ];
+    deeds[s.integer(deeds.length)]?.();
+  }
+
+  #name(): string {
+    return this.#s.next() < 0.5 ? 'main' : this.#newName();
+  }
+
+  #newName(): string {
+    return `b${(this.#branches += 1)}`;
+  }
+
+  /** Another first commit, as hosts make one with a README. */
+  #seed(bare: string): void {
+    const other = Repository.create().stage('README', 'x\n').commit();
+    other.git('push', '--quiet', this.#world.at(bare), 'main');
+  }
+
+  #push(...args: string[]): void {
+    const names = ['a.git', 'b.git', 'c.git'];
+    const before = names.map((name) => this.#world.keysIn(name));
+    const { code } = this.#git('push', '--quiet', '--force', ...args);
+    for (const [at, name] of names.entries()) {
+      const news = [...this.#world.keysIn(name)].filter((id) => before[at]?.has(id) === false);
+      expect(news, `${name} after: ${this.#log.join('; ')} (${code})`).toEqual([]);
+    }
+  }
+}
+
+test(
+  'no random push brings a key to a place that did not have it',
+  { timeout: 60_000 + CASES * 30_000 },
+  () => {
+    for (let nth = 0; nth < CASES; nth += 1) new RandomPushes(sample).run();
+  },
+);

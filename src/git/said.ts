@@ -16,7 +16,7 @@ export function said(object: Buffer): SaidText[] {
   const unsigned = head.includes('\ngpgsig')
     ? head.replace(/^gpgsig(?:-sha256)? .*(?:\n .*)*$/gm, (lines) => lines.replace(/[^\n]/g, ''))
     : head;
-  const header = Buffer.from(unsigned.replace(/^(?:tree|parent|object) .*$/gm, ''), 'latin1');
+  const header = Buffer.from(unsigned.replace(/^(?:tree|parent|object) [0-9a-f]{40,64}$/gm, ''), 'latin1');
   return [
     { path: MESSAGE_PATH, bytes: end === -1 ? object.subarray(object.length) : object.subarray(end + 2) },
     { path: HEADER_PATH, bytes: header },

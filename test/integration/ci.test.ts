@@ -64,6 +64,32 @@ describe('on GitHub', () => {
     expect(code('schedule', {})).toBe(1);
   });
 
+  test('a tag that was pushed: its name, tagger and message, and those of the tags in it', () => {
+    const { repository, key, base } = clone();
+    const run = (name: string, after: string) =>
+      keyward(repository, ['scan', '--ci', '--lang', 'en'], {
+        env: github(repository, 'push', { ...main, ref: `refs/tags/${name}`, before: NONE, after }),
+      });
+    repository.git('checkout', '--quiet', 'origin/main');
+    repository.git('tag', '--annotate', '--message', 'x', 'clean');
+    repository.git('tag', '--annotate', '--message', `use ${key}`, 'v1');
+    repository.git('tag', '--annotate', '--message', 'x', 'v2', 'v1');
+    const at = (name: string) => repository.git('rev-parse', name).trim();
+    expect(run('clean', at('clean')).code).toBe(0);
+    for (const name of ['v1', 'v2']) {
+      // with the tag's object, and with the commit alone
+      for (const after of [at(name), base]) {
+        const { code, stdout } = run(name, after);
+        expect(code).toBe(1);
+        expect(stdout).toContain('commit message:1:5');
+      }
+    }
+    // where the clone lacks the tag, nobody knows what it says
+    expect(run('gone', base).code).toBe(2);
+    repository.git('tag', `v-${key}`);
+    expect(run(`v-${key}`, at('HEAD')).stdout).toContain('in the name of the branch or tag');
+  });
+
   test('a clean run says how much it looked at', () => {
     const { repository, leak, tip } = clone();
     const env = github(repository, 'push', { before: leak, after: tip });
@@ -131,6 +157,24 @@ describe('on GitLab', () => {
     expect(code({ CI_COMMIT_BEFORE_SHA: NONE })).toBe(1);
     expect(code({ CI_COMMIT_BEFORE_SHA: NONE, CI_COMMIT_SHA: base })).toBe(0);
     expect(code({ CI_COMMIT_BEFORE_SHA: leak, CI_COMMIT_SHA: '' })).toBe(2);
+  });
+
+  test('a tag and what its message says, and the author of a commit', () => {
+    const { repository, base, key } = clone();
+    const run = (env: Record<string, string>) =>
+      keyward(repository, ['scan', '--ci', '--lang', 'en'], {
+        env: { ...gitlab, CI_COMMIT_BEFORE_SHA: NONE, ...env },
+      });
+    repository.git('tag', '--annotate', '--message', 'x', 'clean', base);
+    repository.git('tag', '--annotate', '--message', `use ${key}`, 'v1', base);
+    expect(run({ CI_COMMIT_SHA: base, CI_COMMIT_TAG: 'clean' }).code).toBe(0);
+    expect(run({ CI_COMMIT_SHA: base, CI_COMMIT_TAG: 'v1' }).stdout).toContain('commit message:1:5');
+    repository.git('checkout', '--quiet', base);
+    repository.git('commit', '--quiet', '--allow-empty', '-m', 'x', `--author=${key} <a@example.com>`);
+    const tip = repository.git('rev-parse', 'HEAD').trim();
+    const { code, stdout } = run({ CI_COMMIT_SHA: tip, CI_COMMIT_BRANCH: 'new' });
+    expect(code).toBe(1);
+    expect(stdout).toContain('commit header (author, committer or tagger):3:8');
   });
 });
 

@@ -368,8 +368,24 @@ class RandomPushes {
     this.#git('config', 'remote.origin/x.fetch', '+refs/heads/*:refs/remotes/origin/x/*');
   }
 
+  /** What the remote has, what changes about it, and what is then pushed to it. */
   run(): void {
-    for (let step = 0; step < 14; step += 1) this.#step();
+    for (let round = 0; round < 2; round += 1) {
+      for (let step = 0; step < 3; step += 1) this.#do(this.#work());
+      this.#world.leak();
+      this.#git(
+        'push',
+        '--quiet',
+        '--no-verify',
+        '--force',
+        this.#remote(),
+        'HEAD:main',
+        `HEAD:${this.#newName()}`,
+      );
+      this.#do(this.#work());
+      for (let step = 0; step < 2; step += 1) this.#do(this.#changes());
+      for (let step = 0; step < 2; step += 1) this.#pushSomething();
+    }
   }
 
   #git(...args: string[]): Outcome {
@@ -377,38 +393,56 @@ class RandomPushes {
     return this.#world.repository.tryGit(...args);
   }
 
-  #step(): void {
-    const s = this.#s;
-    const bare = s.pick(['a.git', 'b.git', 'c.git']);
-    const url = this.#world.at(bare);
-    const remote = s.pick(['origin', 'origin/x']);
-    const deeds: (() => void)[] = [
+  #do(deeds: readonly (() => void)[]): void {
+    deeds[this.#s.integer(deeds.length)]?.();
+  }
+
+  #remote(): string {
+    return this.#s.pick(['origin', 'origin/x']);
+  }
+
+  #bare(): string {
+    return this.#s.pick(['a.git', 'b.git', 'c.git']);
+  }
+
+  #work(): (() => void)[] {
+    const prune = this.#s.next() < 0.5 ? ['--prune'] : [];
+    return [
       () => this.#world.clean(),
-      () => this.#world.leak(),
       () => this.#git('checkout', '--quiet', '-b', this.#newName()),
       () => this.#git('reset', '--quiet', '--hard', 'HEAD~1'),
+      () => this.#git('fetch', '--quiet', ...prune, this.#remote()),
+      () => this.#pushSomething(),
+    ];
+  }
+
+  #changes(): (() => void)[] {
+    const bare = this.#bare();
+    const url = this.#world.at(bare);
+    return [
       () => this.#git('remote', 'set-url', 'origin', url),
       () => this.#git('remote', 'set-url', '--push', 'origin', url),
-      () => this.#git('config', '--unset', 'remote.origin.pushurl'),
+      () => this.#git('remote', 'set-url', '--add', '--push', 'origin', url),
+      () => this.#git('config', '--unset-all', 'remote.origin.pushurl'),
       () => this.#git('config', `url.${url}.insteadOf`, this.#world.at('c.git')),
-      () => this.#git('fetch', '--quiet', ...(s.next() < 0.5 ? ['--prune'] : []), remote),
-      () => this.#git('push', '--quiet', '--no-verify', '--force', remote, `HEAD:${this.#name()}`),
+      () => this.#git('fetch', '--quiet', this.#remote()),
       () => {
+        this.#log.push(`anew ${bare}`);
         this.#world.make(bare);
-        if (s.next() < 0.5) this.#seed(bare);
+        if (this.#s.next() < 0.5) this.#seed(bare);
         // a remote that was made anew shows it when a ref is pushed that it had
         for (const each of ['origin', 'origin/x', url]) this.#push('--all', each);
       },
-      ...Array.from({ length: 8 }, () => () => {
-        const to = s.pick([remote, remote, url]);
-        const what = s.pick(['one', 'one', 'one', '--all', '--mirror', 'tag']);
-        if (what === 'tag') this.#git('tag', '--force', '--annotate', '--message', 'x', 'v1');
-        if (what === 'one') this.#push(to, `HEAD:refs/heads/${this.#name()}`);
-        else if (what === 'tag') this.#push(to, 'v1');
-        else this.#push(what, to);
-      }),
     ];
-    deeds[s.integer(deeds.length)]?.();
+  }
+
+  #pushSomething(): void {
+    const to = this.#s.pick([this.#remote(), 'origin', this.#world.at(this.#bare())]);
+    const what = this.#s.pick(['one', 'one', 'one', '--all', '--mirror', 'tag']);
+    if (what === 'tag') this.#git('tag', '--force', '--annotate', '--message', 'x', 'v1');
+    if (what === 'one') this.#push(to, `HEAD:refs/heads/${this.#name()}`);
+    else if (what === 'tag') this.#push(to, 'v1');
+    else this.#push(what, to);
   }
 
   #name(): string {

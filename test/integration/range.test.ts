@@ -137,6 +137,52 @@ describe('scan --range', () => {
   });
 });
 
+describe('a whole history of many commits', () => {
+  /** As `git fast-import` reads it: commits of one file each, with a key in some of them. */
+  function longHistory(keys: ReadonlyMap<number, string>): Repository {
+    const repository = Repository.create();
+    const commits = Array.from({ length: 520 }, (_, nth) => {
+      const content = `n=${nth}\n${keys.get(nth) ?? 'nothing'}\n`;
+      const who = `A <a@example.com> ${1_700_000_000 + nth} +0000`;
+      return `commit refs/heads/main\ncommitter ${who}\ndata 1\nc\nM 644 inline f${nth % 9}.txt\ndata ${content.length}\n${content}\n`;
+    });
+    const made = repository.run('git', ['fast-import', '--quiet'], { input: commits.join('') });
+    expect(made.code).toBe(0);
+    return repository;
+  }
+
+  function push(repository: Repository): string {
+    const input = `refs/heads/main ${id(repository, 'main')} refs/heads/main ${'0'.repeat(40)}\n`;
+    const words = [
+      'hook',
+      'pre-push',
+      '--verbose',
+      '--',
+      'https://example.com/x.git',
+      'https://example.com/x.git',
+    ];
+    return keyward(repository, words, { input }).output;
+  }
+
+  test('holds the findings that each of its commits has, and no more', () => {
+    const keys = new Map([3, 200, 517].map((nth) => [nth, sample.accessKeyId()]));
+    const repository = longHistory(keys);
+    const root = id(repository, 'main~519');
+    const found = scanJson(repository, ['--range', `${root}..main`]).report.findings;
+    expect(found.map(({ path, line }) => `${path}:${line}`)).toEqual(['f3.txt:2', 'f2.txt:2', 'f4.txt:2']);
+    const output = push(repository);
+    expect(output).toContain('keyward: push blocked: 3 AWS credentials in f3.txt:2:1');
+    for (const { path, commit } of found)
+      expect(output).toContain(`${path}:2:1 (commit ${(commit ?? '').slice(0, 12)})`);
+    // what an earlier push or audit proved clean does not hide them
+    expect(push(repository)).toContain('push blocked: 3 AWS credentials');
+  });
+
+  test('passes where nothing is in it', () => {
+    expect(push(longHistory(new Map()))).toBe('');
+  });
+});
+
 describe('what a push makes new', () => {
   const NONE = '0'.repeat(40);
 

@@ -153,14 +153,7 @@ describe('a whole history of many commits', () => {
 
   function push(repository: Repository): string {
     const input = `refs/heads/main ${id(repository, 'main')} refs/heads/main ${'0'.repeat(40)}\n`;
-    const words = [
-      'hook',
-      'pre-push',
-      '--verbose',
-      '--',
-      'https://example.com/x.git',
-      'https://example.com/x.git',
-    ];
+    const words = ['hook', 'pre-push', '--', 'https://example.com/x.git', 'https://example.com/x.git'];
     return keyward(repository, words, { input }).output;
   }
 

@@ -27,18 +27,16 @@ prefilter() {
     LC_ALL=C grep -cvE -f "$1.ere"
 } 2>/dev/null
 
-# Whether settings on disk, here or in a folder above, may switch a rule off: the full scan then says so. The settings that
-# count are in the index. Where only the index has them, one sentence is missing, and the verdict is the same.
+# Whether the settings on disk may switch a rule off: the full scan then says so. The settings that count are in the index;
+# where only the index has them, one sentence is missing, and the verdict is the same. git runs hooks at the top.
 may_switch_off() {
-  for folder in . .. ../.. ../../.. ../../../..; do
-    [ -f "$folder/.keyward.json" ] || continue
-    [ -r "$folder/.keyward.json" ] || return 0
-    while IFS= read -r line || [ -n "$line" ]; do
-      case $line in
-        *off* | *\\*) return 0 ;;
-      esac
-    done <"$folder/.keyward.json"
-  done
+  [ -f .keyward.json ] || return 1
+  [ -r .keyward.json ] || return 0
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      *off* | *\\*) return 0 ;;
+    esac
+  done <.keyward.json
   return 1
 }
 

@@ -1,3 +1,5 @@
+import { bisect } from './bisect.ts';
+
 /**
  * A stretch of text in which rules look for credentials: a window of a file's new content, a decoded form of one, or a
  * file's name.
@@ -90,14 +92,32 @@ export function positionAt(fragment: Fragment, offset: number): Position {
 
 /** The line, as git counts them, of a character of a fragment that was not decoded. */
 export function storedLineAt(fragment: Fragment, offset: number): number {
-  const { wide, text } = fragment;
+  const { wide } = fragment;
   if (wide === undefined) return positionAt(fragment, offset).line;
-  let { line } = wide;
-  const characters = wide.unit === 2 ? text.slice(0, offset).split('') : text.slice(0, offset);
-  for (const character of characters)
-    for (let code = character.codePointAt(0) ?? 0; code > 0; code >>= 8) if ((code & 0xff) === 10) line += 1;
-  return line;
+  const ends = storedLineEndsOf(fragment, wide);
+  return wide.line + bisect(0, ends.length, (nth) => (ends[nth] ?? offset) < offset);
 }
+
+/** The offsets of the characters that hold the byte of a line end, once for each such byte. Counted once a fragment. */
+function storedLineEndsOf(fragment: Fragment, { unit }: Wide): readonly number[] {
+  const known = STORED_LINE_ENDS.get(fragment);
+  if (known !== undefined) return known;
+  const ends: number[] = [];
+  const { text } = fragment;
+  for (let at = 0; at < text.length; at += 1) {
+    let code = text.charCodeAt(at);
+    const start = at;
+    if (unit === 4 && code >> 10 === 0x36) {
+      code = text.codePointAt(at) ?? 0;
+      at += 1;
+    }
+    for (; code > 0; code >>= 8) if ((code & 0xff) === 10) ends.push(start);
+  }
+  STORED_LINE_ENDS.set(fragment, ends);
+  return ends;
+}
+
+const STORED_LINE_ENDS = new WeakMap<Fragment, readonly number[]>();
 
 /** The whole line that holds the character at `offset`, without its line end. */
 export function lineTextAt(fragment: Fragment, offset: number): string {

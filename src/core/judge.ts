@@ -3,7 +3,7 @@ import { isCanaryAccount } from './values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
-import { type Fragment, lineTextAt, originalSpan, positionAt } from './fragment.ts';
+import { type Fragment, lineTextAt, originalSpan, positionAt, storedLineAt } from './fragment.ts';
 import { redact } from './redact.ts';
 import type { Severity } from './rule.ts';
 import type { Settings } from './settings.ts';
@@ -109,12 +109,14 @@ function mostDecoded(described: readonly Described[]): Iterable<Described> {
 }
 
 /** Windows overlap, and one content comes in several forms, so a value may come more than once. */
-function isRepeated({ fragment }: Candidate, finding: Finding, seen: Set<string>): boolean {
+function isRepeated({ fragment, start, end }: Candidate, finding: Finding, seen: Set<string>): boolean {
   const { ruleId, line, column, inName, commit, fingerprint: mark } = finding;
+  const span = originalSpan({ fragment, start, end });
   const file = [commit, fragment.path, inName, ruleId].join('\0');
   const marks = {
     file: [file, mark].join('\0'),
-    line: [file, fragment.inside, line, mark].join('\0'),
+    // in wide characters an editor may count other lines than in bytes
+    line: [file, fragment.inside, storedLineAt(span.fragment, span.start), mark].join('\0'),
     place: [file, fragment.inside, line, column].join('\0'),
   };
   if (seen.has(marks[fragment.again ?? 'place']) || seen.has(marks.place)) return true;

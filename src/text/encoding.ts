@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isDoubtful, isLikely } from './code-points.ts';
 import type { Markers } from './marker.ts';
 
 /** How a file's bytes hold its text. `masked` is for two-byte codes of unknown kind: the second byte may be a letter. */
@@ -14,20 +15,17 @@ export type Encoding =
   | 'masked';
 
 /**
- * The encodings to read a file in, told by its byte order mark, by where its zero bytes are, or by trying; the first is
- * the one in which a person sees it.
+ * The encodings to read a file in. The first is the one in which an editor shows it. None of them decides alone: a file
+ * may hold several encodings one after the other, so one that begins like UTF-16 or UTF-32 is read byte by byte as well.
  *
  * @param packed whether the bytes are an archive's, which is no text
+ * @param isPart whether the bytes are a part of a file, which may begin and end in the middle of a character
  */
-export function encodingsOf(bytes: Buffer, packed: boolean): readonly Encoding[] {
-  const marked = packed ? undefined : (byMark(bytes) ?? withoutMark(bytes.subarray(0, 4096)));
-  if (marked !== undefined) return [marked];
+export function encodingsOf(bytes: Buffer, packed: boolean, isPart = false): readonly Encoding[] {
   if (packed) return ['latin1'];
-  if (isUtf8(bytes)) return ['utf-8'];
-  // no text: its strings are ASCII
-  if (bytes.subarray(0, 8192).includes(0)) return ['latin1'];
-  const japanese = guessJapanese(bytes);
-  return japanese === undefined ? ['latin1', 'masked'] : [japanese, 'latin1', 'masked'];
+  const wide = byMark(bytes) ?? withoutMark(bytes.subarray(0, 4096));
+  const bytewise = bytewiseEncodings(isPart ? wholeCharacters(bytes) : bytes, wide !== undefined);
+  return wide === undefined ? bytewise : [wide, ...bytewise];
 }
 
 function byMark(bytes: Buffer): Encoding | undefined {
@@ -39,39 +37,122 @@ function byMark(bytes: Buffer): Encoding | undefined {
   return start === 0 && next === 0xfeff ? 'utf-32be' : undefined;
 }
 
-/** UTF-16 without a mark: mostly Latin letters, so every other byte is mostly zero. */
+/** UTF-16 or UTF-32 without a mark: mostly Latin letters, so the other bytes of each are mostly zero. */
 function withoutMark(head: Buffer): Encoding | undefined {
   if (!head.includes(0)) return undefined;
-  const pairs = head.length >> 1;
-  let low = 0;
-  let high = 0;
-  for (let i = 0; i < pairs; i += 1) {
-    if (head[2 * i] === 0) high += 1;
-    if (head[2 * i + 1] === 0) low += 1;
-  }
-  if (low > pairs * 0.6 && high < pairs * 0.1) return 'utf-16le';
-  return high > pairs * 0.6 && low < pairs * 0.1 ? 'utf-16be' : undefined;
+  const zeros = [0, 0, 0, 0];
+  for (let at = 0; at < head.length; at += 1) if (head[at] === 0) zeros[at % 4] = (zeros[at % 4] ?? 0) + 1;
+  const most = head.length / 4;
+  const isMostly = zeros.map((count) => count > most * 0.6);
+  const isRarely = zeros.map((count) => count < most * 0.1);
+  const [encoding] =
+    WIDE.find(([, pattern]) =>
+      Array.from(pattern, (byte, at) => (byte === '0' ? isMostly[at] : isRarely[at])).every(Boolean),
+    ) ?? [];
+  return encoding !== undefined && beginsIn(encoding, head) ? encoding : undefined;
 }
 
-/** Shift-JIS or EUC-JP, when what it decodes to is Japanese: no text of another language holds that many kana. */
-function guessJapanese(bytes: Buffer): Encoding | undefined {
-  const cut = bytes.length > 65_536 ? bytes.lastIndexOf(10, 65_536) + 1 : bytes.length;
-  const head = bytes.subarray(0, cut || 65_536);
-  const counted = (['shift_jis', 'euc-jp'] as const).map(
-    (encoding) => [encoding, countKana(head, encoding)] as const,
+/** Whether the first characters look like text: in a file that begins in another encoding lines are counted by that one. */
+function beginsIn(encoding: Encoding, head: Buffer): boolean {
+  const unit = unitOf(encoding);
+  const first = decode(head.subarray(0, FIRST * unit), encoding);
+  return Array.from(first, (character) => character.codePointAt(0) ?? 0).every(
+    (code) => isLikely(code) && !isDoubtful(code, unit),
   );
-  const best = counted.reduce((a, b) => (b[1] > a[1] ? b : a));
-  return best[1] >= 2 ? best[0] : undefined;
 }
 
-function countKana(bytes: Buffer, encoding: 'shift_jis' | 'euc-jp'): number {
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return (text.match(/[\u3041-\u30fe]/g) ?? []).length;
-  } catch {
-    // not this encoding, or a Node without it: the others are read in any case
-    return 0;
+const FIRST = 8;
+
+/** Which bytes of four are zero in Latin letters. */
+const WIDE = [
+  ['utf-16le', 'a0a0'],
+  ['utf-16be', '0a0a'],
+  ['utf-32le', 'a000'],
+  ['utf-32be', '000a'],
+] as const;
+
+/** The encodings, of those in which ASCII is itself, to read bytes in. */
+function bytewiseEncodings(bytes: Buffer, isText: boolean): readonly Encoding[] {
+  if (isUtf8(bytes)) return ['utf-8'];
+  // no text: its strings are ASCII, mostly
+  if (!isText && bytes.subarray(0, 8192).includes(0)) return ['latin1', ...eastAsian(bytes, 3)];
+  return [...eastAsian(bytes, 2), 'latin1', 'masked'];
+}
+
+/** The encodings in which some characters in a row are East Asian; the one with most of them first. */
+function eastAsian(bytes: Buffer, inRow: number): readonly Encoding[] {
+  const counts = countEastAsian(bytes, inRow);
+  // what follows a mark is UTF-8, whatever it is
+  if (bytes.includes(UTF_8_MARK)) counts[UTF_8] = Math.max(counts[UTF_8] ?? 0, 1);
+  return [UTF_8, SHIFT_JIS, EUC_JP]
+    .filter((kind) => (counts[kind] ?? 0) > 0)
+    .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0))
+    .map((kind) => EAST_ASIAN[kind] as Encoding)
+    .filter(isKnown);
+}
+
+const UTF_8_MARK = Buffer.from('\uFEFF');
+
+const [UTF_8, SHIFT_JIS, EUC_JP] = [1, 2, 3] as const;
+const EAST_ASIAN: readonly (Encoding | undefined)[] = [undefined, 'utf-8', 'shift_jis', 'euc-jp'];
+
+/** For each first byte of an East Asian letter its encoding: of kana, which no Japanese text is without, and in UTF-8 of all. */
+const KINDS = new Uint8Array(256);
+KINDS.fill(UTF_8, 0xe3, 0xee);
+KINDS.fill(SHIFT_JIS, 0x81, 0x84);
+for (const lead of [0xa1, 0xa4, 0xa5]) KINDS[lead] = EUC_JP;
+
+/** How many East Asian letters stand in runs of at least so many, by encoding. */
+function countEastAsian(bytes: Buffer, least: number): number[] {
+  const counts = [0, 0, 0, 0];
+  let current = 0;
+  let run = 0;
+  for (let at = 0; at < bytes.length;) {
+    const kind = KINDS[bytes[at] as number] as number;
+    const size = kind === 0 ? 0 : sizeAt(bytes, at, kind);
+    if (size === 0) {
+      run = 0;
+      at += 1;
+      continue;
+    }
+    run = kind === current ? run + 1 : 1;
+    current = kind;
+    if (run >= least) counts[kind] = (counts[kind] ?? 0) + 1;
+    at += size;
   }
+  return counts;
+}
+
+/** How many bytes the East Asian letter at an offset takes; 0 where there is none. */
+function sizeAt(bytes: Buffer, at: number, kind: number): number {
+  const lead = bytes[at] ?? 0;
+  const next = bytes[at + 1] ?? 0;
+  if (kind === UTF_8) return isContinuation(next) && isContinuation(bytes[at + 2]) ? 3 : 0;
+  if (kind === EUC_JP) return (lead === 0xa1 ? next === 0xbc : next >= 0xa1 && next <= 0xf6) ? 2 : 0;
+  if (lead === 0x81) return next === 0x5b ? 2 : 0;
+  return (lead === 0x82 ? next >= 0x9f && next <= 0xf1 : next >= 0x40 && next <= 0x96) ? 2 : 0;
+}
+
+/** Whether this Node can decode it: one without its tables of encodings knows few. */
+function isKnown(encoding: Encoding): boolean {
+  try {
+    return new TextDecoder(encoding).encoding === encoding;
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes without the parts of characters of UTF-8 at both ends. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  let start = 0;
+  while (start < 3 && isContinuation(bytes[start])) start += 1;
+  let end = bytes.length;
+  while (end > bytes.length - 3 && isContinuation(bytes[end - 1])) end -= 1;
+  return bytes.subarray(start, (bytes[end - 1] ?? 0) >= 0xc0 ? end - 1 : bytes.length);
+}
+
+function isContinuation(byte = 0): boolean {
+  return (byte & 0xc0) === 0x80;
 }
 
 /** Bytes of one encoding as text. What is no valid text becomes U+FFFD; ASCII around it is kept. */

@@ -1,10 +1,10 @@
 import type { Fragment, Span } from '../core/fragment.ts';
 import type { Content, NotUnfoldedReason } from '../core/source.ts';
 import { type Budget, unpack } from './archive/index.ts';
-import { base64, decoders, quotedPrintable } from './decoders/index.ts';
-import { encodingsOf } from './encoding.ts';
+import { base64, decoders, quotedPrintable, wide } from './decoders/index.ts';
+import { type Encoding, encodingsOf, unitOf } from './encoding.ts';
 import { rewrite } from './rewrite.ts';
-import { Windows, windowsOf } from './windows.ts';
+import { type Tail, tailOf, Windows, windowsOf } from './windows.ts';
 
 /** Content that was not looked into, and why. */
 export interface Sealed {
@@ -49,18 +49,23 @@ async function* piecesOf(
   parts: AsyncIterable<Buffer>,
   budget: Budget,
 ): AsyncGenerator<Fragment | Sealed> {
-  let readings: { windows: Windows; again: Fragment['again'] }[] | undefined;
+  const readings = new Map<Encoding, { windows: Windows; again: Fragment['again'] }>();
   let isPacked = false;
+  let before: Tail | undefined;
   for await (const { piece, isLast } of gathered(parts)) {
-    if (readings === undefined) {
+    if (before === undefined) {
       isPacked = unpack(piece, budget, place.inside ?? place.path) !== undefined;
       if (isPacked) yield { inside: place.inside, reason: 'too-large' };
-      readings = encodingsOf(piece, isPacked).map((encoding, nth) => ({
-        windows: new Windows(place, encoding),
-        again: againOf(isPacked, nth),
-      }));
     }
-    for (const { windows, again } of readings) {
+    // an encoding that is seen in one piece is read from there on; wide characters are found among others, too
+    for (const encoding of encodingsOf(piece, isPacked, true))
+      if (!readings.has(encoding) && (before === undefined || unitOf(encoding) === 1))
+        readings.set(encoding, {
+          windows: new Windows(place, encoding, before),
+          again: againOf(isPacked, readings.size),
+        });
+    before = tailOf(before ?? { bytes: Buffer.alloc(0), line: 1 }, piece);
+    for (const { windows, again } of readings.values()) {
       for (const window of windows.next(piece, isLast)) {
         const fragment = { ...window, again };
         yield fragment;
@@ -96,6 +101,8 @@ interface Place {
   readonly path: string;
   readonly inside?: string | undefined;
   readonly anchor?: Span | undefined;
+  /** As the fragment in which the archive was found. */
+  readonly again?: Fragment['again'];
 }
 
 function* contentOf(
@@ -121,7 +128,7 @@ function* contentOf(
   const packed = members !== undefined;
   for (const [nth, encoding] of encodingsOf(bytes, packed).entries()) {
     for (const window of windowsOf(place, bytes, encoding)) {
-      const again = againOf(packed, nth);
+      const again = againOf(packed, nth) ?? place.again;
       const fragment: Fragment = { ...window, again, origin: place.anchor && pinned(place.anchor) };
       yield fragment;
       if (!packed) yield* decoded(fragment, place, depth, budget);
@@ -141,10 +148,11 @@ function* decoded(
 ): Generator<Fragment | Sealed> {
   let current = fragment;
   for (let round = 0; ; round += 1) {
-    const mail = round > 0 ? current : (rewrite(current, quotedPrintable(current.text)) ?? current);
+    const narrow = round > 0 ? current : (rewrite(current, wide(current.text)) ?? current);
+    const mail = round > 0 ? narrow : (rewrite(narrow, quotedPrintable(narrow.text)) ?? narrow);
     const plain = unescaped(mail);
     // a text that only looks like mail, because a value in it begins with 3D
-    const asWritten = mail === current ? current : unescaped(current);
+    const asWritten = mail === narrow ? current : unescaped(narrow);
     if (asWritten !== current) yield asWritten;
     const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {
@@ -154,7 +162,7 @@ function* decoded(
       }
       budget.archives -= 1;
       const anchor = { fragment: plain, start, end };
-      yield* contentOf({ ...place, anchor }, bytes, depth + 1, budget);
+      yield* contentOf({ ...place, anchor, again: plain.again }, bytes, depth + 1, budget);
     }
     const next = rewrite(plain, edits) ?? plain;
     if (next === current) return;

@@ -19,6 +19,23 @@ export function windowsOf(
   return new Windows(place, encoding).next(bytes, true);
 }
 
+/** The last bytes of some pieces, as many as two windows share. */
+export interface Tail {
+  readonly bytes: Buffer;
+  /** The line of the first of them, from 1. */
+  readonly line: number;
+}
+
+/** The tail of pieces of which the last one is given. */
+export function tailOf(before: Tail, piece: Buffer): Tail {
+  const bytes = before.bytes.length === 0 ? piece : Buffer.concat([before.bytes, piece]);
+  const most = Math.max(bytes.length - OVERLAP, 0);
+  const start = most === 0 ? 0 : bytes.lastIndexOf(10, most - 1) + 1 || most;
+  let { line } = before;
+  for (let at = bytes.indexOf(10); at !== -1 && at < start; at = bytes.indexOf(10, at + 1)) line += 1;
+  return { bytes: Buffer.from(bytes.subarray(start)), line };
+}
+
 /** The windows of a file whose bytes come in pieces. */
 export class Windows {
   readonly #place: Pick<Fragment, 'path' | 'inside'>;
@@ -29,9 +46,14 @@ export class Windows {
   #storedLine = 1;
   #column = 1;
 
-  constructor({ path, inside }: Pick<Fragment, 'path' | 'inside'>, encoding: Encoding) {
+  /** @param from the end of what comes before, and its line; for a file that is not read in this encoding from its start */
+  constructor({ path, inside }: Pick<Fragment, 'path' | 'inside'>, encoding: Encoding, from?: Tail) {
     this.#place = { path, inside };
     this.#encoding = encoding;
+    if (from === undefined) return;
+    this.#rest = from.bytes;
+    this.#line = from.line;
+    this.#isFirst = false;
   }
 
   /** The windows that one more piece completes; with the last piece, all that there are. */
@@ -70,9 +92,9 @@ export class Windows {
   }
 }
 
-/** A byte order mark is no column that a person sees. */
+/** Removes a byte order mark, which takes no column in an editor. */
 function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return text.replace(/^(?:\uFEFF|\xFF\xFE|\xFE\xFF)/, '');
 }
 
 /** The last place at or before `at` where a window may end: not inside a character. */
@@ -93,8 +115,8 @@ function cutBefore(bytes: Buffer, at: number, encoding: Encoding): number {
 function overlapStart(bytes: Buffer, start: number, end: number, encoding: Encoding): number {
   const unit = unitOf(encoding);
   const floor = Math.max(end - OVERLAP, start + 1);
-  // in wide characters a line end's byte may be a part of others
-  if (unit > 1) return cutBefore(bytes, floor + unit - 1, encoding);
+  // in wide characters, which may be among others, a line end's byte may be a part of others
+  if (unit > 1 || bytes.subarray(floor, end).includes(0)) return cutBefore(bytes, floor + unit - 1, encoding);
   let at = end;
   for (let lines = 0; lines <= EVIDENCE_LINES + 1; lines += 1) {
     at = bytes.lastIndexOf(10, at - 1);

@@ -22,6 +22,7 @@ const cut = (between: string) => (text: string, value: string) =>
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const wide = (text: string) => Buffer.from(text, 'utf16le');
+const swap32 = (bytes: Buffer) => bytes.swap32();
 
 const inPlace: Record<string, Encoding['encode']> = {
   'as it is': (text) => text,
@@ -31,7 +32,10 @@ const inPlace: Record<string, Encoding['encode']> = {
   'UTF-16 without a mark': (text) => wide(text),
   'UTF-16, big endian': (text) => wide(`\uFEFF${text}`).swap16(),
   'UTF-16, big endian, without a mark': (text) => wide(text).swap16(),
-  'UTF-32': utf32,
+  'UTF-32': (text) => utf32(`\uFEFF${text}`),
+  'UTF-32 without a mark': utf32,
+  'UTF-32, big endian': (text) => swap32(utf32(`\uFEFF${text}`)),
+  'UTF-32, big endian, without a mark': (text) => swap32(utf32(text)),
   'among Latin-1': (text) => Buffer.from(`${text}café ü\n`, 'latin1'),
   'among Shift-JIS': (text) =>
     Buffer.concat([Buffer.from(text), Buffer.from('834c815b82f0835c8362836782d60a', 'hex')]),
@@ -58,6 +62,10 @@ const elsewhere: Record<string, Encoding['encode']> = {
   base64url: (text) => Buffer.from(text).toString('base64url'),
   'base64 in a field': (text) => `data:\n  config: ${base64(text)}\n`,
   'base64 of UTF-16': (text) => `powershell -EncodedCommand ${wide(text).toString('base64')}`,
+  'among ASCII, UTF-16 in base64': (text) =>
+    Buffer.concat([Buffer.from('x = 1\n'.repeat(9)), wide(text)]).toString('base64'),
+  'among UTF-16, ASCII in base64': (text) =>
+    Buffer.concat([wide('x = 1\n'.repeat(9)), Buffer.from(text)]).toString('base64'),
   'JSON in JSON': (text) => JSON.stringify({ a: text }),
   'JSON in JSON in JSON': (text) => JSON.stringify(JSON.stringify({ a: text })),
   percent: encodeURIComponent,
@@ -84,6 +92,101 @@ function listOf(encodings: Readonly<Record<string, Encoding['encode']>>, keepsLi
 
 export const ENCODINGS: readonly Encoding[] = [...listOf(inPlace, true), ...listOf(elsewhere, false)];
 
+/** How one part of a file holds its text. */
+interface Charset {
+  readonly name: string;
+  /** It can hold more than ASCII. */
+  readonly isUnicode: boolean;
+  encode(text: string): Buffer;
+}
+
+/** Adds a word that is not ASCII, at the far end from where two parts meet. */
+const legacy = (charset: 'latin1' | 'shift_jis' | 'euc-jp', word: string) => (text: string) =>
+  text.startsWith('x ')
+    ? Buffer.concat([inCharset(word, charset), Buffer.from(` ${text}`)])
+    : Buffer.concat([Buffer.from(text), inCharset(`${word}\n`, charset)]);
+
+export const CHARSETS: readonly Charset[] = [
+  { name: 'ASCII', isUnicode: true, encode: (text) => Buffer.from(text) },
+  { name: 'UTF-8 with a mark', isUnicode: true, encode: (text) => Buffer.from(`\uFEFF${text}`) },
+  { name: 'Latin-1', isUnicode: false, encode: legacy('latin1', 'café') },
+  { name: 'Shift-JIS', isUnicode: false, encode: legacy('shift_jis', 'キーを表示') },
+  { name: 'EUC-JP', isUnicode: false, encode: legacy('euc-jp', 'キーを表示') },
+  ...[true, false].flatMap((isMarked) => {
+    const marked = (text: string) => (isMarked ? `\uFEFF${text}` : text);
+    const mark = isMarked ? ' with a mark' : '';
+    return [
+      { name: `UTF-16LE${mark}`, isUnicode: true, encode: (text: string) => wide(marked(text)) },
+      { name: `UTF-16BE${mark}`, isUnicode: true, encode: (text: string) => wide(marked(text)).swap16() },
+      { name: `UTF-32LE${mark}`, isUnicode: true, encode: (text: string) => utf32(marked(text)) },
+      { name: `UTF-32BE${mark}`, isUnicode: true, encode: (text: string) => swap32(utf32(marked(text))) },
+    ];
+  }),
+];
+
+/** Where the first encoding ends and the second one begins. */
+const CUTS: Readonly<Record<string, (text: string, value: string) => number>> = {
+  'before the line': (text, value) => text.lastIndexOf('\n', text.indexOf(value) - 1) + 1,
+  'before the value': (text, value) => Math.max(text.indexOf(value), 0),
+  'in the value': (text, value) => Math.max(text.indexOf(value), 0) + (value.length >> 1),
+  'after the line': (text, value) => text.indexOf('\n', text.indexOf(value) + value.length) + 1,
+};
+
+/** Long enough for a look at the beginning to see nothing else. */
+const LONG = 'x '.repeat(3000);
+
+/** Two encodings in one file: each pair, cut in each place, with a short and a long first part. */
+export const MIXED: readonly Encoding[] = CHARSETS.flatMap((first) =>
+  CHARSETS.flatMap((second) =>
+    Object.entries(CUTS).flatMap(([where, cutAt]) =>
+      ['', LONG].map((before) => ({
+        name: `${first.name}${before && ', long'}, then ${second.name} ${where}`,
+        keepsLines: true,
+        isUnicode: first.isUnicode && second.isUnicode,
+        encode(text: string, value: string) {
+          const at = cutAt(text, value);
+          return Buffer.concat([first.encode(before + text.slice(0, at)), second.encode(text.slice(at))]);
+        },
+      })),
+    ),
+  ),
+);
+
+/** One encoding at an offset where its characters do not begin at a multiple of their size. */
+export const MISALIGNED: readonly Encoding[] = CHARSETS.flatMap(({ name, isUnicode, encode }) =>
+  ['00', '78', 'ff', 'fffe78', '78fffe', '000000', '787878'].map((stray) => ({
+    name: `${name} after ${stray}`,
+    keepsLines: true,
+    // after a zero byte some letters may be in either byte order
+    isUnicode: isUnicode && !stray.startsWith('00'),
+    encode: (text: string) => Buffer.concat([Buffer.from(stray, 'hex'), encode(text)]),
+  })),
+);
+
+/** Text in an encoding that Node can only read. */
+export function inCharset(text: string, charset: 'latin1' | 'shift_jis' | 'euc-jp'): Buffer {
+  if (charset === 'latin1') return Buffer.from(text, 'latin1');
+  const codes = codesOf(charset);
+  return Buffer.concat(Array.from(text, (character) => codes.get(character) ?? Buffer.from(character)));
+}
+
+/** The two bytes of each character. */
+function codesOf(charset: 'shift_jis' | 'euc-jp'): ReadonlyMap<string, Buffer> {
+  const known = CODES.get(charset);
+  if (known !== undefined) return known;
+  const codes = new Map<string, Buffer>();
+  const decoder = new TextDecoder(charset);
+  for (let code = 0x81_40; code <= 0xfe_fe; code += 1) {
+    const bytes = Buffer.of(code >> 8, code & 0xff);
+    const text = decoder.decode(bytes);
+    if (text.length === 1 && text !== '\uFFFD' && !codes.has(text)) codes.set(text, bytes);
+  }
+  CODES.set(charset, codes);
+  return codes;
+}
+
+const CODES = new Map<string, ReadonlyMap<string, Buffer>>();
+
 /** For a value between double quotes, in a language that joins literals. */
 export const JOINTS: readonly Encoding[] = listOf(
   {
@@ -101,8 +204,9 @@ export const JOINTS: readonly Encoding[] = listOf(
 );
 
 function utf32(text: string): Buffer {
-  const bytes = Buffer.alloc(4 * (text.length + 1));
-  for (const [at, character] of Array.from(`\uFEFF${text}`).entries())
+  const characters = Array.from(text);
+  const bytes = Buffer.alloc(4 * characters.length);
+  for (const [at, character] of characters.entries())
     bytes.writeUInt32LE(character.codePointAt(0) ?? 0, 4 * at);
   return bytes;
 }

@@ -2,7 +2,7 @@ import type { Example } from '../../src/core/rule.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import type { Sample } from '../../src/core/sample.ts';
 import { BLOCKED, textOf } from '../vectors/shapes.ts';
-import { type Encoding, ENCODINGS, JOINTS } from './encodings.ts';
+import { type Encoding, ENCODINGS, JOINTS, MISALIGNED, MIXED } from './encodings.ts';
 
 const hex = (character: string, digits: number) => character.charCodeAt(0).toString(16).padStart(digits, '0');
 
@@ -44,7 +44,8 @@ export function positive(s: Sample): { text: string | Buffer; path: string; name
     name += `, ${JSON.stringify(escape('A'))} at ${at}`;
   }
   for (let codes = s.integer(3); codes > 0 && typeof text === 'string'; codes -= 1) {
-    const encoding = ANY[s.integer(ANY.length)] as Encoding;
+    const list = s.next() < 0.2 ? TWO : ANY;
+    const encoding = list[s.integer(list.length)] as Encoding;
     text = encoding.encode(text, example.value);
     name += `, ${encoding.name}`;
   }
@@ -52,6 +53,8 @@ export function positive(s: Sample): { text: string | Buffer; path: string; name
 }
 
 const ANY: readonly Encoding[] = [...ENCODINGS, ...JOINTS].filter(({ name }) => name !== 'long lines');
+
+const TWO: readonly Encoding[] = [...MIXED, ...MISALIGNED];
 
 function exampleOf(s: Sample): Example & { name: string } {
   const rule = rules[s.integer(rules.length)];

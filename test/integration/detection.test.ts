@@ -44,6 +44,45 @@ test('none of the texts that must pass blocks, staged together', () => {
   expect(keyward(repository, 'scan')).toMatchObject({ code: 0, output: '' });
 });
 
+test(
+  'a file of two encodings blocks on every path: commit, large commit, range, audit',
+  { timeout: 120_000 },
+  () => {
+    const s = new Sample(seed);
+    const wide = (text: string) => Buffer.from(text, 'utf16le');
+    const ids = Array.from({ length: 4 }, () => s.accessKeyId());
+    const [first, second, third, fourth] = ids.map((id) => `AWS_ACCESS_KEY_ID=${id}\n`) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    const files: Readonly<Record<string, Buffer>> = {
+      // PowerShell writes a file, another shell appends to it; and the other way round, at an odd offset
+      'a.env': Buffer.concat([wide('\uFEFFFOO=bar\r\n'), Buffer.from(first)]),
+      'b.env': Buffer.concat([Buffer.from('FOO=bar \n'), wide(`\uFEFF${second}`)]),
+      'c.js': Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from(third)]),
+      'd.txt': Buffer.concat([wide('const a = 1;\r\n'.repeat(400)), Buffer.from(`é ${fourth}`, 'latin1')]),
+    };
+    const repository = Repository.create().stage('README', 'x\n').commit();
+    const stage = () => {
+      for (const [path, content] of Object.entries(files)) repository.stage(path, content);
+    };
+    const paths = (...args: string[]) =>
+      (JSON.parse(keyward(repository, ...args, '--format', 'json').stdout) as Report).findings
+        .map(({ path }) => path)
+        .sort();
+    stage();
+    expect(paths('scan')).toEqual(Object.keys(files));
+    for (let nth = 0; nth < 600; nth += 1) repository.write(`many/${nth}.txt`, `other thing ${nth}\n`);
+    repository.git('add', '--all');
+    expect(paths('scan')).toEqual(Object.keys(files));
+    repository.commit();
+    expect(paths('scan', '--range', 'HEAD~1..HEAD')).toEqual(Object.keys(files));
+    expect(paths('audit')).toEqual(Object.keys(files));
+  },
+);
+
 test('an example and a real id on one line: one finding, at the real one', () => {
   const repository = Repository.create().stage(
     'a.md',

@@ -1,12 +1,16 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { detect } from '../../src/core/detect.ts';
+import { originalSpan, storedLineAt } from '../../src/core/fragment.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import { hasBothCases, looksRandom } from '../../src/core/values/randomness.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
-import { ENCODINGS, JOINTS } from '../helpers/encodings.ts';
+import { unfold } from '../../src/text/unfold.ts';
+import { CHARSETS, ENCODINGS, inCharset, JOINTS, MISALIGNED, MIXED } from '../helpers/encodings.ts';
 import { seed } from '../helpers/seed.ts';
-import { findingsIn } from '../helpers/text.ts';
+import { findingsIn, NOW } from '../helpers/text.ts';
 import { namesFor, SHAPES, write } from '../vectors/languages.ts';
 import { LOOK_ALIKES } from '../vectors/look-alikes.ts';
 
@@ -17,6 +21,15 @@ const shape = fc
 const filler = fc.array(fc.constantFrom('', 'x = 1', '// 日本語のコメント', '\tindent {', 'é'), {
   maxLength: 30,
 });
+
+/** Encodings that hold Japanese. */
+const LABELS = [
+  ...CHARSETS.filter(({ isUnicode }) => isUnicode),
+  ...(['shift_jis', 'euc-jp'] as const).map((charset) => ({
+    name: charset,
+    encode: (text: string) => inCharset(text, charset),
+  })),
+];
 
 describe('a random secret key that nobody filtered', () => {
   test('is found under any name, in any language, at its place', async () => {
@@ -55,6 +68,39 @@ describe('a random secret key that nobody filtered', () => {
     );
   });
 
+  test('is found once in a file of two encodings, wherever the second begins, at its line', async () => {
+    const missed = new Set<string>();
+    for (const [nth, encoding] of [...MIXED, ...MISALIGNED].entries()) {
+      const s = new Sample(seed + nth);
+      const value = s.secretAccessKey();
+      const eol = s.pick(['\n', '\r\n']);
+      const text = `x = 1${eol}aws_secret_access_key = ${value}${eol}y = 2; z = 3${eol}`;
+      const found = await secretsIn(encoding.encode(text, value));
+      const isRight = found[0]?.line === 2 && found[0].fingerprint === fingerprint(value);
+      if (found.length !== 1 || !isRight) missed.add(`${encoding.name}: ${found.length} findings`);
+    }
+    expect([...missed]).toEqual([]);
+  });
+
+  test('is found by a Japanese name in one encoding, in a file that begins or goes on in another', async () => {
+    const s = new Sample(seed);
+    const missed = new Set<string>();
+    for (const label of LABELS)
+      for (const other of CHARSETS)
+        for (const isFirst of [true, false])
+          for (const isWith of [true, false]) {
+            const value = s.secretAccessKey();
+            const [others, after] = [other.encode('x = 1; y = 2\n'), `${value}\nz = 3; y = 2\n`];
+            const name = label.encode('シークレットアクセスキー: ');
+            const rest = isWith ? label.encode(after) : other.encode(after);
+            const content = Buffer.concat(isFirst ? [others, name, rest] : [name, rest, others]);
+            const [found] = await secretsIn(content);
+            if (found?.fingerprint !== fingerprint(value))
+              missed.add(`${label.name} ${isFirst ? 'after' : 'before'} ${other.name} ${isWith}`);
+          }
+    expect([...missed]).toEqual([]);
+  });
+
   test('is found in parts, wherever it is cut', async () => {
     const quoted = SHAPES.filter(({ text }) => text.includes('"%v"'));
     await fc.assert(
@@ -91,11 +137,62 @@ describe('a random secret key that nobody filtered', () => {
   }
 });
 
+describe('a file that is read in pieces', () => {
+  const line = 'other(things, and, more); // of a file\n';
+
+  /** Bytes as a source hands on a file that is too large to be held. */
+  async function* partsOf(...bytes: Buffer[]) {
+    const whole = Buffer.concat(bytes);
+    for (let at = 0; at < whole.length; at += 1 << 20)
+      yield await Promise.resolve(whole.subarray(at, at + (1 << 20)));
+  }
+
+  async function foundIn(...bytes: Buffer[]) {
+    const found: { value: string; line: number }[] = [];
+    for await (const part of unfold('file.txt', partsOf(...bytes)))
+      if (!('reason' in part))
+        for (const candidate of detect(part, rules, NOW)) {
+          const { fragment, start } = originalSpan(candidate);
+          found.push({ value: candidate.value, line: storedLineAt(fragment, start) });
+        }
+    return found;
+  }
+
+  test.each([
+    ['ASCII', (text: string) => Buffer.from(text)],
+    ['UTF-8', (text: string) => Buffer.from(text.replaceAll('file', 'あ'))],
+  ])('is read in each encoding that comes after %s', async (_, encode) => {
+    const s = new Sample(seed);
+    const count = 120_000;
+    const missed: string[] = [];
+    for (const { name, encode: encodeLast } of LABELS) {
+      const value = s.secretAccessKey();
+      const last = encodeLast(`シークレットアクセスキー: ${value}\nx = 1; y = 2\n`);
+      const found = await foundIn(encode(line.repeat(count)), last);
+      const isRight = found.some((each) => each.value === value && each.line === count + 1);
+      if (!isRight) missed.push(name);
+    }
+    expect(missed).toEqual([]);
+  });
+
+  test('is read on as bytes where it begins with a mark of UTF-16', async () => {
+    const value = new Sample(seed).accessKeyId();
+    const found = await foundIn(
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from(`${line.repeat(120_000)}k=${value}\n`),
+    );
+    // in each of its encodings
+    expect(found.length).toBeGreaterThan(0);
+    for (const each of found) expect(each).toEqual({ value, line: 120_001 });
+  });
+});
+
+/** Without console passwords, which may hold any characters, escapes too. */
+const examples = rules
+  .filter(({ id }) => id !== 'aws-console-password')
+  .flatMap((rule) => rule.examples.found.map((make) => ({ rule, make })));
+
 test('whatever a rule finds, it finds in any encoding', async () => {
-  // any characters may be a console password's, escapes too
-  const examples = rules
-    .filter(({ id }) => id !== 'aws-console-password')
-    .flatMap((rule) => rule.examples.found.map((make) => ({ rule, make })));
   await fc.assert(
     fc.asyncProperty(
       sample,
@@ -112,6 +209,54 @@ test('whatever a rule finds, it finds in any encoding', async () => {
       },
     ),
     { seed, numRuns: 3000 },
+  );
+});
+
+test('an archive in base64 is reported once in each encoding', async () => {
+  const value = new Sample(seed).accessKeyId();
+  const packed = gzipSync(`id: ${value}\n`).toString('base64');
+  for (const { name, encode } of LABELS)
+    expect(await findingsIn(encode(`x = 1\nキー: ${packed}\n`)), name).toMatchObject([
+      { line: 2, fingerprint: fingerprint(value) },
+    ]);
+});
+
+test('bytes that only look like wide characters are no finding', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      sample,
+      fc.constantFrom(0x30, 0x100, 0x8000),
+      fc.boolean(),
+      async (s, most, isMarked) => {
+        const numbers = Buffer.alloc(4000);
+        for (let at = 0; at < numbers.length; at += 2) numbers.writeUInt16LE(s.integer(most), at);
+        const mark = Buffer.from(isMarked ? 'fffe' : '', 'hex');
+        const text = Buffer.from('aws_secret_access_key = ');
+        expect(await findingsIn(Buffer.concat([mark, text, numbers, s.bytes(4000)]))).toEqual([]);
+      },
+    ),
+    { seed, numRuns: 300 },
+  );
+});
+
+test('each rule finds its examples in a file of two encodings, and at an odd offset', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      sample,
+      fc.constantFrom(...examples),
+      fc.oneof(fc.constantFrom(...MIXED), fc.constantFrom(...MISALIGNED)),
+      async (s, { rule, make }, encoding) => {
+        const { text, value, path } = make(s);
+        fc.pre(encoding.isUnicode || Buffer.byteLength(text) === text.length);
+        fc.pre(text.trim() !== value);
+        const found = await findingsIn(encoding.encode(`x = 1\n${text}\n`, value), path);
+        expect(
+          found.map(({ ruleId }) => ruleId),
+          encoding.name,
+        ).toContain(rule.id);
+      },
+    ),
+    { seed, numRuns: 2000 },
   );
 });
 

@@ -78,7 +78,8 @@ function decodeText(lines: readonly Line[], whole: string): Edit[] {
     if (!isReadable(head, 0.6) && !isUnicode(head)) continue;
     const bytes = Buffer.from(whole.slice(skip), 'base64');
     if (bytes.length < 16) return [];
-    if (isWide(bytes)) return editsOf(lines, skip, bytes.toString('utf16le'), 8 / 3);
+    // read as such in the next round, together with what it stands among
+    if (isWide(bytes)) return editsOf(lines, skip, bytes.toString('latin1'), 4 / 3);
     if (isUnicode(bytes)) {
       // what nobody sees must not vanish here, or it would hide from the prefilter that a key is put together
       const decoded = bytes.toString('utf8').replace(UNSEEN, '\uFFFD');
@@ -97,7 +98,7 @@ function isReadable(bytes: Buffer, share: number): boolean {
     if ((byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09) printable += 1;
     else if (byte === 0) zeros += 1;
   }
-  const isWideText = zeros >= bytes.length * 0.25 && printable + zeros >= bytes.length * 0.75;
+  const isWideText = printable + zeros >= bytes.length * (zeros >= bytes.length * 0.25 ? 0.75 : share);
   return printable >= bytes.length * share || isWideText;
 }
 

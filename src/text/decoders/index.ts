@@ -5,6 +5,7 @@ import { wide } from './wide.ts';
 
 export { base64 } from './base64.ts';
 export { quotedPrintable } from './quoted-printable.ts';
+export { wide } from './wide.ts';
 
 /**
  * What may be put on itself any number of times, in the order in which it is taken off. Quoted-printable is none of these:

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../core/errors.ts';
 import { GitClient } from '../git/client.ts';
-import { locateRepository, type Repository } from '../git/repository.ts';
+import { hasLineBreak, settleRepository } from '../git/own-repository.ts';
+import type { Repository } from '../git/repository.ts';
 import { findProject } from '../install/package-json.ts';
 import type { Context } from './context.ts';
 
@@ -15,11 +17,18 @@ export const PACKAGE_HOOKS: string =
 /** Whether the package that is running was fetched for one command only, and is gone when its cache is emptied. */
 export const IS_PASSING: boolean = /[\\/](?:_npx|dlx(?:-[^\\/]*)?|bunx-[^\\/]*)[\\/]/.test(PACKAGE_HOOKS);
 
-/** The repository around the current folder, and the project in it. */
+/**
+ * The repository that the current folder belongs to, whatever variables a git hook has set, and the project in it.
+ *
+ * @throws AppError as {@link settleRepository}
+ */
 export async function locateProject(
   context: Context,
 ): Promise<{ git: GitClient; repository: Repository; project: string | undefined }> {
-  const git = new GitClient(context.directory);
-  const repository = await locateRepository(git);
-  return { git, repository, project: await findProject(await realpath(context.directory), repository.top) };
+  const repository = await settleRepository(context.directory);
+  const project = await findProject(await realpath(context.directory), repository.top);
+  if (hasLineBreak(project ?? '') || hasLineBreak(PACKAGE_HOOKS))
+    throw new AppError('line-break-in-path', {});
+  // opened only now: it keeps the environment of the time when it is opened
+  return { git: new GitClient(context.directory), repository, project };
 }

@@ -11,6 +11,10 @@ export interface ErrorArgs {
   'git-silent': { command: string; seconds: number };
   'git-short': { command: string };
   'not-a-repository': object;
+  'no-work-tree': object;
+  'work-tree-unknown': object;
+  'unsafe-repository': { path: string };
+  'line-break-in-path': object;
   'object-missing': { path: string };
   'unmerged-path': { path: string };
   'range-unknown': object;
@@ -41,6 +45,7 @@ export interface ErrorArgs {
   'init-husky-global': { hooksPath: string };
   'init-command-failed': { command: string };
   'hook-foreign': { path: string };
+  'hook-is-folder': { path: string };
   'package-json': { path: string };
   'respond-no-key-id': object;
   'respond-secret': object;

@@ -1,6 +1,6 @@
 import { diagnosis, type Section } from '../core/checkup.ts';
 import { GitClient } from '../git/client.ts';
-import { asOutside, locateRepository, type Repository } from '../git/repository.ts';
+import { locateRepository } from '../git/repository.ts';
 import { otherWorktrees } from '../git/worktrees.ts';
 import type { Check } from './checks/check.ts';
 import { IN_EACH_WORKTREE, ONCE } from './checks/index.ts';
@@ -9,11 +9,11 @@ import { type Caller, type Site, siteOf } from './site.ts';
 /**
  * Looks at the repository around the caller, in every work tree of it.
  *
- * @throws AppError where there is no repository
+ * @throws AppError `git-failed` where there is no repository
  */
 export async function checkUp(caller: Caller): Promise<Section[]> {
   const git = new GitClient(caller.directory);
-  const here = await locate(git);
+  const here = await locateRepository(git);
   const site = await siteOf(here, caller);
   const general = { worktree: undefined, diagnoses: await diagnose(ONCE, site, caller) };
   // such a git does not know how to answer what is asked next
@@ -30,14 +30,6 @@ export async function checkUp(caller: Caller): Promise<Section[]> {
     sections.push({ worktree: path, diagnoses });
   }
   return sections;
-}
-
-async function locate(git: GitClient): Promise<Repository> {
-  try {
-    return await locateRepository(git);
-  } catch (error) {
-    throw asOutside(error);
-  }
 }
 
 async function diagnose(checks: readonly Check[], site: Site, caller: Caller): Promise<Section['diagnoses']> {

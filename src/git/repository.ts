@@ -1,5 +1,5 @@
 import { accessSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
 import { askGit } from './stream.ts';
@@ -59,12 +59,18 @@ function findPlain(directory: string): Places | undefined {
 
 /** @throws AppError `git-failed` outside a repository */
 export async function locateRepository({ directory }: GitClient): Promise<Repository> {
-  const paths = ['--git-path', 'hooks', '--git-path', 'MERGE_HEAD'];
   const folders = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
-  const answers = await askGit(directory, 'rev-parse', ...folders, ...paths);
-  const [top = '', gitDirectory = '', common = '', hooks = '', mergeHead = ''] = answers
-    .replace(/\n$/, '')
-    .split('\n');
+  const questions = [
+    ...folders.map((folder) => [folder]),
+    ['--git-path', 'hooks'],
+    ['--git-path', 'MERGE_HEAD'],
+  ];
+  const ask = async (words: readonly string[]) =>
+    (await askGit(directory, 'rev-parse', ...words)).replace(/\n$/, '');
+  let answers = (await ask(questions.flat())).split('\n');
+  // a line break in a path: one answer at a time
+  if (answers.length !== questions.length) answers = await Promise.all(questions.map(ask));
+  const [top = '', gitDirectory = '', common = '', hooks = '', mergeHead = ''] = answers;
   return {
     top: real(top),
     gitDirectory: real(gitDirectory),
@@ -133,6 +139,12 @@ export async function stagedEntries(git: GitClient): Promise<string[]> {
 export function pathFromTop({ top }: Repository, path: string): string {
   const way = relative(top, path).replaceAll('\\', '/');
   return way.startsWith('..') ? path : way || '.';
+}
+
+/** Whether a path is a folder or in it; both absolute. */
+export function isInFolder(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** Where `core.hooksPath` comes from, or nothing where it is not set. */

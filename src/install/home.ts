@@ -1,6 +1,5 @@
-import { relative, sep } from 'node:path';
 import type { GitClient } from '../git/client.ts';
-import { hooksPathSetting, type Repository } from '../git/repository.ts';
+import { hooksPathSetting, isInFolder, type Repository } from '../git/repository.ts';
 import { knowsConfigHooks } from './managers/config-hooks.ts';
 import { huskyFolder } from './managers/husky.ts';
 import { managerIn, type ManagerSettings, type PastedManager } from './managers/index.ts';
@@ -30,7 +29,8 @@ export async function findHome(
   project: string | undefined,
 ): Promise<HookHome> {
   const { hooks: folder, top } = repository;
-  const insideGit = isInside(folder, repository.commonDirectory) || isInside(folder, repository.gitDirectory);
+  const insideGit =
+    isInFolder(folder, repository.commonDirectory) || isInFolder(folder, repository.gitDirectory);
   const setting = insideGit ? undefined : await hooksPathSetting(git);
   const husky = insideGit ? undefined : await huskyFolder(folder);
   if (husky !== undefined) return { kind: 'husky', folder: husky };
@@ -43,9 +43,4 @@ export async function findHome(
   }
   if (await knowsConfigHooks(git)) return { kind: 'config', folder };
   return { kind: 'foreign', folder, scope: setting?.scope ?? 'unknown' };
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !/^(?:[A-Za-z]:|\/)/.test(way);
 }

@@ -168,6 +168,8 @@ interface InstallMessages {
 export type SkipReason =
   | 'no-git'
   | 'no-repository'
+  | 'unsafe'
+  | 'line-break'
   | 'ci'
   | 'production'
   | 'hooks-path'

@@ -146,7 +146,16 @@ export const en: Messages = {
       `${command} said nothing for ${seconds} seconds, so nothing can be said about this change. Run it again.`,
     'git-short': ({ command }) =>
       `${command} gave less than it announced, so nothing can be said about this change. Run git fsck.`,
-    'not-a-repository': () => 'this is not inside a git repository. Run: git init',
+    'not-a-repository': () =>
+      'this folder is not in a git repository. Go to one, or make one here with git init, then run the command again.',
+    'no-work-tree': () =>
+      'this folder is not in the working tree of a git repository. Go to a clone or a worktree and run the command there.',
+    'work-tree-unknown': () =>
+      'GIT_DIR is set, but this folder is in no working tree that git knows. Unset GIT_DIR, or set GIT_WORK_TREE to the absolute path of the working tree.',
+    'unsafe-repository': ({ path }) =>
+      `git does not trust ${path}, because it belongs to another user. Nothing was written. If you trust it, run: git config --global --add safe.directory '${path}'`,
+    'line-break-in-path': () =>
+      'the path of this repository or project contains a line break, which a hook cannot handle. Nothing was written. Rename the folder, then run keyward init.',
     'object-missing': ({ path }) =>
       `git does not have the content of ${path} here. Fetch it (git fetch --refetch), then commit again.`,
     'unmerged-path': ({ path }) => `${path} has a merge conflict. Solve it and git add it first.`,
@@ -199,6 +208,8 @@ export const en: Messages = {
       `this command failed, run it yourself and then keyward init again: ${command}`,
     'hook-foreign': ({ path }) =>
       `${path} cannot be joined, nothing was written. Its owner must be able to read and write it.`,
+    'hook-is-folder': ({ path }) =>
+      `${path} is a folder, so git cannot run it as a hook. Nothing was written. Move it away, then run keyward init.`,
     'package-json': ({ path }) => `${path} is not JSON; mend it and run keyward init again.`,
     'respond-no-key-id': () =>
       'this is no access key id. One begins with AKIA or ASIA, then 16 characters A-Z and 2-7. AIDA… and AROA… name users and roles. Without an id: keyward respond',
@@ -240,6 +251,8 @@ export const en: Messages = {
         {
           'no-git': 'git was not found',
           'no-repository': 'not in a git repository',
+          unsafe: 'git does not trust this repository, which belongs to another user; see keyward init',
+          'line-break': 'the path contains a line break; see keyward init',
           ci: 'this is CI',
           production: 'this is a production install',
           'hooks-path': 'git runs hooks from a folder outside this repository; see keyward init',

@@ -147,7 +147,16 @@ export const ja: Messages = {
       `${command} が ${seconds} 秒間応答しません。${unsure}もう一度実行してください。`,
     'git-short': ({ command }) =>
       `${command} の出力が途中で切れています。${unsure}git fsck を実行してください。`,
-    'not-a-repository': () => 'ここは git リポジトリーではありません。実行: git init',
+    'not-a-repository': () =>
+      'ここは git リポジトリーではありません。リポジトリーに移動するか、git init で作成してから、もう一度実行してください。',
+    'no-work-tree': () =>
+      'ここは git の作業ツリーではありません。クローンかワークツリーの中で実行してください。',
+    'work-tree-unknown': () =>
+      'GIT_DIR が設定されていますが、このフォルダーは git の作業ツリーに含まれていません。GIT_DIR を解除するか、GIT_WORK_TREE に作業ツリーの絶対パスを設定してください。',
+    'unsafe-repository': ({ path }) =>
+      `${path} は別のユーザーの所有のため、git が信頼していません。何も書き込んでいません。信頼できる場合は次を実行してください: git config --global --add safe.directory '${path}'`,
+    'line-break-in-path': () =>
+      'リポジトリーかプロジェクトのパスに改行が含まれているため、フックから扱えません。何も書き込んでいません。フォルダー名を変更してから keyward init を実行してください。',
     'object-missing': ({ path }) =>
       `${path} の内容がこのリポジトリーにありません。git fetch --refetch で取得してからコミットしてください。`,
     'unmerged-path': ({ path }) => `${path} に競合があります。解決して git add してください。`,
@@ -199,6 +208,8 @@ export const ja: Messages = {
       `次のコマンドが失敗しました。自分で実行してから keyward init をやり直してください: ${command}`,
     'hook-foreign': ({ path }) =>
       `${path} に組み込めません。何も書き込んでいません。読み書きの権限を確認してください。`,
+    'hook-is-folder': ({ path }) =>
+      `${path} がフォルダーのため、git はフックとして実行できません。何も書き込んでいません。別の場所に移してから keyward init を実行してください。`,
     'package-json': ({ path }) =>
       `${path} が JSON として読めません。直してから keyward init をやり直してください。`,
     'respond-no-key-id': () =>
@@ -238,6 +249,8 @@ export const ja: Messages = {
         {
           'no-git': 'git が見つかりません',
           'no-repository': 'git リポジトリーではありません',
+          unsafe: '別のユーザーのリポジトリーのため、git が信頼していません。参照: keyward init',
+          'line-break': 'パスに改行が含まれています。参照: keyward init',
           ci: 'CI です',
           production: '本番用のインストールです',
           'hooks-path': 'git はこのリポジトリーの外のフックを使います。参照: keyward init',

@@ -9,6 +9,7 @@ import { showPath, showPathsIn } from '../../core/show-path.ts';
 import { checkUp } from '../../doctor/checkup.ts';
 import { runCommand, safeCommands } from '../../doctor/repair.ts';
 import type { Caller } from '../../doctor/site.ts';
+import { settleRepository } from '../../git/own-repository.ts';
 import { runnerFor } from '../../install/package-manager.ts';
 import { checkupJson, checkupText } from '../../report/checkup.ts';
 import { escapeControls } from '../../report/escape.ts';
@@ -37,6 +38,7 @@ function formatOf({ args }: Context): Format {
 }
 
 async function examine(context: Context, format: Format): Promise<ExitCode> {
+  await settleRepository(context.directory);
   const caller: Caller = {
     directory: await realpath(context.directory),
     program: join(PACKAGE_HOOKS, '..', 'dist', 'cli.cjs'),

@@ -31,10 +31,15 @@ async function registerOrSkip(context: Context): Promise<SkipReason | undefined>
   }
 }
 
-/** What may go wrong without anything being wrong. `git rev-parse` fails where there is no repository. */
+/** What may go wrong without anything being wrong. */
 const HARMLESS: Partial<Record<ErrorCode, SkipReason>> = {
   'git-missing': 'no-git',
   'git-failed': 'no-repository',
+  'not-a-repository': 'no-repository',
+  'no-work-tree': 'no-repository',
+  'work-tree-unknown': 'no-repository',
+  'unsafe-repository': 'unsafe',
+  'line-break-in-path': 'line-break',
   'init-hooks-path': 'hooks-path',
   'init-paste': 'paste',
   'init-set-up': 'set-up',

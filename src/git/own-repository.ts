@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { AppError } from '../core/errors.ts';
+import { GitClient } from './client.ts';
+import { gitEnvironment } from './environment.ts';
+import { isInFolder, locateRepository, type Repository } from './repository.ts';
+
+/** What `git rev-parse --local-env-vars` lists, without settings: variables that name a repository or a part of it. */
+const REPOSITORY_VARIABLES = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_COMMON_DIR',
+  'GIT_INDEX_FILE',
+  'GIT_PREFIX',
+  'GIT_NAMESPACE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_QUARANTINE_PATH',
+  'GIT_SHALLOW_FILE',
+  'GIT_GRAFT_FILE',
+] as const;
+
+/**
+ * Finds the repository that a folder belongs to, and changes the environment of this process so that git, and every program
+ * that it starts, works on that repository. For commands that write hooks; a scan in a hook needs the variables as git set
+ * them.
+ *
+ * git sets `GIT_DIR` without `GIT_WORK_TREE` for the hooks of a linked worktree, and then treats the current folder as the
+ * top of the working tree. So the variables count only if they also name the working tree, the folder is in it, and no
+ * other repository is nearer to the folder.
+ *
+ * @throws AppError `git-missing`, `git-failed`, `not-a-repository`, `no-work-tree`, `work-tree-unknown`,
+ *   `unsafe-repository`, `line-break-in-path`
+ */
+export async function settleRepository(directory: string): Promise<Repository> {
+  const isNamed = process.env['GIT_DIR'] !== undefined;
+  const named = isNamed ? await namedRepository(directory) : undefined;
+  for (const name of REPOSITORY_VARIABLES) delete process.env[name];
+  const found = await locate(directory);
+  const repository = choose(directory, named, found);
+  if (repository === undefined) {
+    const why = explain(directory);
+    throw isNamed && why.code === 'not-a-repository' ? new AppError('work-tree-unknown', {}) : why;
+  }
+  if (repository === named) {
+    process.env['GIT_DIR'] = named.gitDirectory;
+    process.env['GIT_WORK_TREE'] = named.top;
+  }
+  const { top, hooks, commonDirectory } = repository;
+  if ([top, hooks, commonDirectory].some(hasLineBreak)) throw new AppError('line-break-in-path', {});
+  return repository;
+}
+
+/** Whether a path holds a character that ends a line for a shell or for a regular expression. */
+export function hasLineBreak(path: string): boolean {
+  return /[\n\r\u2028\u2029]/.test(path);
+}
+
+/**
+ * The repository that the variables name, if they or its settings also name its working tree. git makes a relative
+ * `GIT_WORK_TREE` relative to the top, and a program in another folder cannot tell.
+ */
+async function namedRepository(directory: string): Promise<Repository | undefined> {
+  const tree = process.env['GIT_WORK_TREE'];
+  const isTreeNamed =
+    tree === undefined
+      ? (await new GitClient(directory).ask('config', '--get', 'core.worktree').catch(() => undefined)) !==
+        undefined
+      : isAbsolute(tree);
+  return isTreeNamed ? locate(directory) : undefined;
+}
+
+function choose(
+  directory: string,
+  named: Repository | undefined,
+  found: Repository | undefined,
+): Repository | undefined {
+  if (named === undefined || !isInFolder(realpathSync.native(directory), named.top)) return found;
+  const isOther = found !== undefined && found.gitDirectory !== named.gitDirectory;
+  return found === undefined || (isOther && isInFolder(named.top, found.top)) ? named : found;
+}
+
+/** @throws AppError `git-missing` */
+async function locate(directory: string): Promise<Repository | undefined> {
+  try {
+    return await locateRepository(new GitClient(directory));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'git-failed') return undefined;
+    throw error;
+  }
+}
+
+/** Why git names no working tree for a folder. git's own sentence is read, and not printed. */
+function explain(directory: string): AppError {
+  const { stdout, stderr, status } = spawnSync('git', ['rev-parse', '--is-inside-work-tree'], {
+    cwd: directory,
+    env: gitEnvironment(process.env),
+    encoding: 'utf8',
+    windowsHide: true,
+  });
+  if (stdout.trim() === 'false') return new AppError('no-work-tree', {});
+  const refused = /(?:dubious ownership in repository at|unsafe repository \() ?'([^]*?)'/.exec(stderr)?.[1];
+  if (refused !== undefined)
+    return new AppError('unsafe-repository', { path: refused.replaceAll("'", String.raw`'\''`) });
+  return /not a git repository/.test(stderr)
+    ? new AppError('not-a-repository', {})
+    : new AppError('git-failed', { command: 'git rev-parse', exit: status });
+}

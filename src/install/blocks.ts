@@ -1,11 +1,12 @@
-import { promises } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, promises } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { GitClient } from '../git/client.ts';
-import { pathFromTop, type Repository } from '../git/repository.ts';
+import { isInFolder, pathFromTop, type Repository } from '../git/repository.ts';
+import { otherWorktrees } from '../git/worktrees.ts';
 import type { HookName } from './hooks.ts';
 import { lists } from './package-json.ts';
 import type { PackageManager } from './package-manager.ts';
-import { projectsIn, type Shim, shimBlock } from './shim.ts';
+import { projectsIn, readBlock, type Shim, shimBlock } from './shim.ts';
 
 /** What registering needs to know. */
 export interface Registration {
@@ -24,6 +25,8 @@ interface Place {
   /** On this machine only. */
   readonly isPrivate?: boolean;
   readonly shared?: boolean;
+  /** The package's hook that the block of today falls back to, where it is still there. */
+  readonly recorded?: string | undefined;
 }
 
 /** The blocks for some hooks. */
@@ -38,31 +41,50 @@ export function blocksFor(
 /** What a block has to know. */
 export function shimFor(
   { repository, project, manager, packageHooks }: Registration,
-  { projects, isPrivate = false, shared = false }: Place,
+  { projects, isPrivate = false, shared = false, recorded }: Place,
 ): Shim {
   const isGlobal = project === undefined;
   return {
-    projects: projects ?? (isGlobal ? [] : [pathFromTop(repository, project)]),
+    projects: projects ?? (isGlobal ? [] : [projectPath(repository, project)]),
     installCommand: isGlobal ? 'npm install --global keyward' : manager.install,
-    recorded: isPrivate || isGlobal ? packageHooks.replaceAll('\\', '/') : undefined,
+    recorded: isPrivate || isGlobal ? (recorded ?? packageHooks.replaceAll('\\', '/')) : undefined,
     unplugged: manager.name === 'yarn-berry',
     shared,
   };
 }
 
-/** The project, and those that a block in this file already looks in and that still list keyward. */
-export async function projectsFor(
-  { repository, project }: Registration,
+/** What a block keeps of the one that is in this file today, so that a hook changes only where it must. */
+export async function keptFor(
+  { git, repository, project }: Registration,
   path: string,
-): Promise<readonly string[] | undefined> {
-  if (project === undefined) return undefined;
-  const own = pathFromTop(repository, project);
-  const others = projectsIn(await readText(path)).filter((each) => each !== own);
-  const listing: string[] = [];
-  for (const other of others) {
-    if (await lists(join(repository.top, other), 'keyward').catch(() => false)) listing.push(other);
+): Promise<Pick<Place, 'projects' | 'recorded'>> {
+  if (project === undefined) return {};
+  const text = await readText(path);
+  const own = projectPath(repository, project);
+  const others = projectsIn(text).filter((each) => each !== own);
+  const hook = readBlock(text)?.recorded;
+  if (others.length === 0 && hook === undefined) return { projects: [own] };
+  // all worktrees share the hooks
+  const tops = [repository.top, ...(await otherWorktrees(git, repository)).map((tree) => tree.path)];
+  const projects = [own, ...(await listedIn(tops, others))].sort();
+  const isKept = hook !== undefined && existsSync(hook) && tops.some((top) => isInFolder(hook, top));
+  return isKept ? { projects, recorded: dirname(hook) } : { projects };
+}
+
+/** The projects that list keyward in one of some worktrees. */
+async function listedIn(tops: readonly string[], projects: readonly string[]): Promise<string[]> {
+  const listed: string[] = [];
+  for (const project of projects) {
+    const answers = tops.map((top) => lists(join(top, project), 'keyward').catch(() => false));
+    if ((await Promise.all(answers)).includes(true)) listed.push(project);
   }
-  return [own, ...listing].sort();
+  return listed;
+}
+
+/** A project's folder from the top, in a form that no program reads as an option. */
+function projectPath(repository: Repository, project: string): string {
+  const path = pathFromTop(repository, project);
+  return path.startsWith('-') ? `./${path}` : path;
 }
 
 /** The text of a file, or none. */

@@ -1,6 +1,7 @@
-import { chmod, lstat, mkdir, readFile, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../core/errors.ts';
+import { replaceFile } from './replace-file.ts';
 import { insertBlock, removeBlock } from './shim.ts';
 
 /** What was done to a hook file, so that it can be undone byte for byte. */
@@ -41,7 +42,7 @@ export async function putBlock(
       // git passes over a hook that may not be run, with a hint at most
       if (!rules.runBySh && !before.runs) await chmod(path, 0o755);
       if (after === before.text) return { outcome: 'unchanged' };
-      await writeFile(path, after, 'latin1');
+      await replaceFile(path, Buffer.from(after, 'latin1'));
       return before.joined
         ? { outcome: 'registered' }
         : { outcome: 'registered', record: { path, created: false, createdFolder: false } };
@@ -49,11 +50,22 @@ export async function putBlock(
     const createdFolder = (await mkdir(dirname(path), { recursive: true })) !== undefined;
     if (before.kind === 'other') await keepAside(path);
     const chain = before.kind === 'other' ? chainTo(basename(path) + KEPT) : '';
-    await writeFile(path, `${rules.runBySh ? '' : SHEBANG}${block}${chain}`);
-    await chmod(path, 0o755);
+    await replaceFile(path, `${rules.runBySh ? '' : SHEBANG}${block}${chain}`, 0o755);
     return { outcome: 'registered', record: { path, created: true, createdFolder } };
   } catch (error) {
     throw asAppError(path, error);
+  }
+}
+
+/**
+ * Refuses folders in the places of hooks, and links to folders. Nobody knows what they are for.
+ *
+ * @throws AppError `hook-is-folder`
+ */
+export async function refuseFolders(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory()) throw new AppError('hook-is-folder', { path });
   }
 }
 
@@ -68,7 +80,7 @@ export async function takeBlock(path: string, record: HookRecord | undefined): P
     const rest = removeBlock(before.text) ?? before.text;
     if (await exists(path + KEPT)) await rename(path + KEPT, path);
     else if ((rest === SHEBANG || rest === '') && record?.created !== false) await unlink(path);
-    else await writeFile(path, rest, 'latin1');
+    else await replaceFile(path, Buffer.from(rest, 'latin1'));
     if (record?.createdFolder) await rmdir(dirname(path)).catch(() => undefined);
     return 'removed';
   } catch (error) {

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { HookRecord } from './hook-file.ts';
 import type { ScriptRecord } from './package-json.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What keyward did in this clone, kept in the git directory so that uninstall can undo exactly that. */
 export interface InstallRecord {
@@ -47,8 +48,8 @@ export async function addToRecord(
   const folder = join(commonDirectory, 'keyward');
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'installed.json'), `${JSON.stringify(next, null, 2)}\n`);
-    await writeFile(join(folder, 'node'), `${process.execPath}\n`);
+    await replaceFile(join(folder, 'installed.json'), `${JSON.stringify(next, null, 2)}\n`);
+    await replaceFile(join(folder, 'node'), `${process.execPath}\n`);
   } catch (error) {
     throw new AppError(
       'unwritable-file',

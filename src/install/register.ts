@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { pathFromTop } from '../git/repository.ts';
-import { blocksFor, projectsFor, readText, type Registration, shimFor } from './blocks.ts';
+import { blocksFor, keptFor, readText, type Registration, shimFor } from './blocks.ts';
 import { findHome, type HookHome } from './home.ts';
-import { type Outcome, putBlock } from './hook-file.ts';
+import { type Outcome, putBlock, refuseFolders } from './hook-file.ts';
 import type { HookName } from './hooks.ts';
 import { addConfigHook, sectionOf } from './managers/config-hooks.ts';
 import {
@@ -29,7 +29,7 @@ export interface Registered {
 /**
  * Makes git run keyward's hooks in this repository. Idempotent.
  *
- * @throws AppError `init-hooks-path` where git runs hooks from a place that is not this repository's, `init-paste` and
+ * @throws AppError `hook-is-folder` where a folder is in the place of a hook, `init-hooks-path` where git runs hooks from a place that is not this repository's, `init-paste` and
  *   `init-set-up` where a hook manager does and lacks something
  */
 export async function register(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
@@ -63,6 +63,7 @@ async function inFiles(
   hooks: readonly HookName[],
 ): Promise<Registered[]> {
   const { repository } = job;
+  await refuseFolders(hooks.map((hook) => join(home.folder, hook)));
   const isPrivate = home.kind === 'plain' && home.insideGit;
   const done: Registered[] = [];
   const put = async (path: string, block: string) => {
@@ -72,8 +73,7 @@ async function inFiles(
   };
   for (const hook of hooks) {
     const path = isPrivate ? await fileBesidePreCommit(home.folder, hook) : join(home.folder, hook);
-    const projects = await projectsFor(job, path);
-    await put(path, shimBlock(hook, shimFor(job, { projects, isPrivate })));
+    await put(path, shimBlock(hook, shimFor(job, { ...(await keptFor(job, path)), isPrivate })));
   }
   if (home.kind === 'husky') {
     await put(join(home.folder, WORKTREE_HOOK), worktreeBlock(pathFromTop(repository, home.folder)));

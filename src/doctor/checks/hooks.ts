@@ -183,8 +183,10 @@ async function withoutLines(
   }
   if (script.kind !== 'script') {
     const byGit = await ownManager(site.git);
+    const aside = `mv ${word(path)} ${word(`${path}.moved-aside`)} && ${mend.command}`;
+    const own = script.kind === 'no-file' ? { command: aside, safe: false } : mend;
     return byGit === undefined
-      ? diagnosis(`hook-${script.kind}`, { hook: name, path }, mend)
+      ? diagnosis(`hook-${script.kind}`, { hook: name, path }, own)
       : diagnosis('hook-by-manager', { hook: name, path, manager: byGit }, { ...mend, safe: false });
   }
   const manager = (await delegateOf(script.text, foldersOf(site))) ?? (await ownManager(site.git));

@@ -73,7 +73,9 @@ export async function adoptHusky(
 /** Runs the project's husky for the folder `.husky` of that project. */
 export async function runHusky(repository: Repository, project: string): Promise<void> {
   const bin = huskyBin(project);
-  const folder = join(relative(repository.top, project), '.husky').replaceAll('\\', '/');
+  const path = join(relative(repository.top, project), '.husky').replaceAll('\\', '/');
+  // no program may read it as an option
+  const folder = path.startsWith('-') ? `./${path}` : path;
   if (bin === undefined)
     throw new AppError('init-command-failed', { command: 'npm install --save-dev husky' });
   const { HUSKY: _off, ...environment } = process.env;
@@ -92,7 +94,8 @@ export const WORKTREE_HOOK = 'post-checkout';
 
 /** The lines that give a fresh work tree husky's folder, from the one beside the hook itself. */
 export function worktreeBlock(folder: string): string {
-  const target = `'${`${folder}/_`.replaceAll("'", String.raw`'\''`)}'`;
+  const path = `${folder.startsWith('-') ? './' : ''}${folder}/_`;
+  const target = `'${path.replaceAll("'", String.raw`'\''`)}'`;
   return wrapBlock(
     'gives a new work tree the hooks of husky',
     `[ -e ${target} ] || { mkdir -p ${target} && cp -R "\${0%/*}/_/." ${target}; }`,

@@ -1,13 +1,15 @@
 # Read by the hooks beside it, with $hook set: finds Node and runs keyward for that hook.
 # POSIX sh only. Whatever goes wrong ends in a code other than 0, and so blocks.
 
-# On a branch that does not list keyward, commits pass, and are told so. $keyward_at is the folder of the project. The shell
-# reads for itself, which takes less time than starting grep; what it cannot read to the end counts as listing keyward.
+# On a branch that does not list keyward, commits pass with one line. $keyward_at is the folder of the project. Its
+# package.json in the working tree is read first, by the shell itself, which takes no time; a file that it cannot read to the
+# end counts as listing keyward. The commit may hold another file, so a "no" has git look into the index, and for a push into
+# the commits that are pushed.
 keyward_listed=unknown
 if [ -f "${keyward_at:+$keyward_at/package.json}" ]; then
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
-      *'"keyward"'*)
+      *'"keyward"'* | *'\u00'[67]*)
         keyward_listed=yes
         break
         ;;
@@ -15,6 +17,17 @@ if [ -f "${keyward_at:+$keyward_at/package.json}" ]; then
       ?*) keyward_listed=unknown ;;
     esac
   done <"$keyward_at/package.json"
+fi
+if [ "$keyward_listed" = no ]; then
+  keyward_refs=
+  if [ "$hook" = pre-push ]; then
+    keyward_refs=$(cat)
+    exec <<keyward_refs_end
+$keyward_refs
+keyward_refs_end
+  fi
+  . "${keyward_hook%/*}/listed.sh"
+  keyward_unlisted "$keyward_at" "$keyward_refs" || keyward_listed=yes
 fi
 if [ "$keyward_listed" = no ]; then
   echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import type { Repository } from '../git/repository.ts';
+import { manifestsInIndex } from '../install/listed-in-index.ts';
 import { lists } from '../install/package-json.ts';
 import { exists } from './exists.ts';
 import type { Site } from './site.ts';
@@ -9,7 +10,10 @@ import type { Site } from './site.ts';
 export async function packageState(site: Site): Promise<'global' | 'not-listed' | 'not-installed' | 'ready'> {
   const { project, lines } = site;
   if (project === undefined) return 'global';
-  if (!(await lists(project, 'keyward'))) return 'not-listed';
+  const isListed =
+    (await lists(project, 'keyward')) ||
+    (await manifestsInIndex(site.git, site.repository, project)).size > 0;
+  if (!isListed) return 'not-listed';
   if (await isInstalled(site.repository, project)) return 'ready';
   if (lines?.recorded !== undefined && (await exists(lines.recorded))) return 'ready';
   return isResolved(project) ? 'ready' : 'not-installed';

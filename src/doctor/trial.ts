@@ -7,6 +7,7 @@ import { LAST_FILE } from '../core/own-files.ts';
 import { Sample } from '../core/sample.ts';
 import { ScratchRepository, type ScratchRun } from '../git/scratch.ts';
 import type { HookName } from '../install/hooks.ts';
+import { manifestsInIndex } from '../install/listed-in-index.ts';
 import type { HookManager } from '../install/managers/index.ts';
 import type { Copy } from './copies.ts';
 import { exists } from './exists.ts';
@@ -47,7 +48,7 @@ export type TrialOutcome =
  * Nothing of this may touch the user's repository, and nobody else's program may run on account of it: a hook can hold
  * formatters that stash, tests, deployments. So
  * - it happens in a repository of its own in the temporary folder (`git/scratch.ts`). It has the work tree's package.json,
- *   its node_modules behind a link, and the allowlist and settings of its index; of the repository's other files, objects,
+ *   its node_modules behind a link, and of its index the allowlist, the settings and each package.json that lists keyward; of the repository's other files, objects,
  *   refs and settings it knows nothing;
  * - the hook there is a copy that ends where keyward's lines end (`copies.ts`). What a hook manager wrote is copied too,
  *   and reads the user's own `init.sh` as it does at every commit, but of its settings keyward's part only;
@@ -65,7 +66,10 @@ export async function tryHook(
 ): Promise<TrialOutcome> {
   const { site, name } = candidate;
   const { gitDirectory, commonDirectory } = site.repository;
-  const scratch = await ScratchRepository.create(gitDirectory !== commonDirectory, policy, {});
+  const project = site.project ?? site.repository.top;
+  const manifests = await manifestsInIndex(site.git, site.repository, project);
+  const files = { ...Object.fromEntries(manifests), ...policy };
+  const scratch = await ScratchRepository.create(gitDirectory !== commonDirectory, files, {});
   try {
     if (!(await runsHooks(scratch))) return { problem: 'no-hooks-run' };
     await furnish(scratch, site, candidate.lines);

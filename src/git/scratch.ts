@@ -59,7 +59,10 @@ export class ScratchRepository {
     const own = { 'core.hooksPath': scratch.hooks, 'commit.gpgSign': 'false', 'gc.auto': '0' };
     for (const [name, value] of Object.entries({ ...own, ...settings }))
       await scratch.#git(scratch.main, 'config', '--add', name, value);
-    for (const [path, bytes] of Object.entries(files)) writeFileSync(join(scratch.main, path), bytes);
+    for (const [path, bytes] of Object.entries(files)) {
+      mkdirSync(dirname(join(scratch.main, path)), { recursive: true });
+      writeFileSync(join(scratch.main, path), bytes);
+    }
     await scratch.#git(scratch.main, 'add', '--all', '--force');
     await scratch.#git(scratch.main, 'commit', '--quiet', '--allow-empty', '--message=first');
     if (isLinked) await scratch.#git(scratch.main, 'worktree', 'add', '--quiet', '--detach', scratch.tree);

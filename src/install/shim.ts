@@ -1,4 +1,5 @@
 import type { HookName } from './hooks.ts';
+import { KEYWARD_UNLISTED } from './unlisted.ts';
 
 /**
  * The lines that keyward puts into the user's hook: they find the package's own hook and run it. They are no copy of it,
@@ -28,21 +29,28 @@ const END = '# keyward:end';
 
 /** The block for a hook, ending in a line end. */
 export function shimBlock(hook: HookName, shim: Shim): string {
-  const event = hook === 'pre-push' ? PUSH : COMMIT;
+  const isPush = hook === 'pre-push';
+  const event = isPush ? PUSH : COMMIT;
   const missing = `echo ${quote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} / ${event.ja}を止めました: ${shim.installCommand} を実行してください`)} >&2
   exit 2`;
   const otherwise =
     shim.projects.length === 0
       ? `else\n  ${missing}`
-      : `elif ${IS_LISTED}; then\n  ${missing}\n${shim.shared ? SAID_WHERE_USED : SAID}`;
-  return wrapBlock(
-    'checks commits for AWS credentials',
-    `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
+      : `elif ${IS_LISTED}; then\n  ${missing}
+elif ! keyward_unlisted "$keyward_at" ${isPush ? '"$keyward_refs"' : "''"}; then
+  echo ${quote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}を止めました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
+  exit 2
+${shim.shared ? SAID_WHERE_USED : SAID}`;
+  const run = `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
 if [ -f "$keyward_hook" ]; then
-${hook === 'pre-push' ? RUN_WITH_INPUT : READS_INDEX.includes(hook) ? `${RUN}\n${AGAIN}` : RUN}
+${isPush ? RUN_WITH_REFS : READS_INDEX.includes(hook) ? `${RUN}\n${AGAIN}` : RUN}
 ${otherwise}
-fi`,
-  );
+fi`;
+  const lines = [
+    ...(shim.projects.length === 0 ? [] : [KEYWARD_UNLISTED.trimEnd()]),
+    ...(isPush ? [READ_REFS, run, GIVE_REFS] : [run]),
+  ];
+  return wrapBlock('checks commits for AWS credentials', lines.join('\n'));
 }
 
 /** Lines between keyward's marks, with what they do. */
@@ -55,7 +63,7 @@ const PUSH = { en: 'push', ja: 'push ' };
 
 /** Where package.json cannot be read, it counts as listing keyward. */
 const IS_LISTED =
-  '[ -f "$keyward_at/package.json" ] && { grep -q \'"keyward"\' "$keyward_at/package.json" || [ $? -ne 1 ]; }';
+  '[ -f "$keyward_at/package.json" ] && { grep -qE \'"keyward"|\\\\u00[67]\' "$keyward_at/package.json" || [ $? -ne 1 ]; }';
 
 /** `hooks/run.sh` says the same where keyward is installed all the same. */
 const SAY_NOT_LISTED = `  echo ${quote('keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません')} >&2`;
@@ -113,10 +121,12 @@ export const SECOND_LOOK = 'again.sh';
 /** What lies below in the hook may stage more. An older package has no second look. */
 const AGAIN = `  [ ! -f "\${keyward_hook%/*}/${SECOND_LOOK}" ] || . "\${keyward_hook%/*}/${SECOND_LOOK}"`;
 
-/** What git says on standard input is for the hooks that stand behind this one, too; Git LFS has one. */
-const RUN_WITH_INPUT = `  keyward_refs=$(cat)
-  printf '%s\\n' "$keyward_refs" | ( . "$keyward_hook" ) || exit $?
-  exec <<keyward_refs_end
+/** What git says on standard input is also for the lines after this block; Git LFS has a hook that reads it. */
+const READ_REFS = 'keyward_refs=$(cat)';
+
+const RUN_WITH_REFS = `  printf '%s\\n' "$keyward_refs" | ( . "$keyward_hook" ) || exit $?`;
+
+const GIVE_REFS = `exec <<keyward_refs_end
 $keyward_refs
 keyward_refs_end`;
 

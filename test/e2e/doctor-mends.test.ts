@@ -115,6 +115,9 @@ describe('what is broken is told, and mended by what is printed', () => {
   test('a branch that does not list keyward', () => {
     const repository = copyOfReady(inject('tarball'));
     npm(repository, 'pkg', 'delete', 'devDependencies');
+    // as long as the index lists it, commits are checked
+    expectGuarded(repository);
+    repository.git('add', 'package.json');
     // this version is in no registry: an npm that knows the tarball by its name
     const tools = temporaryFolder();
     const real = repository.run('sh', ['-c', 'command -v npm']).stdout.trim();

@@ -182,6 +182,8 @@ test('scenario 20: what depends on keyward installs nothing in its users’ repo
 test('scenario 21: npm uninstall leaves a hook that says so and lets pass', () => {
   const repository = readyProject(inject('tarball'));
   npm(repository, 'uninstall', 'keyward');
+  expect(expectRefused(repository)).toContain('git add package.json');
+  repository.git('add', 'package.json');
   expect(passes(repository)).toMatch(/^keyward: not checked.*\n$/);
 });
 

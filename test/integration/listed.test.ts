@@ -1,0 +1,235 @@
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { type Shim, shimBlock } from '../../src/install/shim.ts';
+import { KEYWARD_UNLISTED } from '../../src/install/unlisted.ts';
+import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const sample = new Sample(seed);
+
+const LISTED = '{\n  "devDependencies": {\n    "keyward": "1"\n  }\n}\n';
+const UNLISTED = LISTED.replace('keyward', 'other');
+const ESCAPED = LISTED.replace('keyward', String.raw`\u006beyward`);
+
+/** A repository with keyward's lines in its hooks, whose first commit lists keyward. */
+function guarded(isInstalled: boolean, projects: readonly string[] = ['.']): Repository {
+  const repository = Repository.create();
+  const shim: Shim = {
+    projects,
+    installCommand: 'npm install',
+    recorded: join(isInstalled ? ROOT : '/nonexistent', 'hooks'),
+  };
+  for (const hook of ['pre-commit', 'pre-push'] as const) {
+    repository.write(`.git/hooks/${hook}`, `#!/bin/sh\n${shimBlock(hook, shim)}`);
+    chmodSync(join(repository.directory, '.git/hooks', hook), 0o755);
+  }
+  return repository.stage('package.json', LISTED).stage('leak.txt', 'x\n').commit();
+}
+
+/** One of `checked`, `refused`, `not checked`; or what was printed, where it is none of them. */
+function verdictOf({ code, output }: Outcome): string {
+  if (code === 0) return /^keyward: not checked/m.test(output) ? 'not checked' : `passes: ${output}`;
+  if (output.includes('leak.txt:1:1')) return 'checked';
+  return /blocked: .*npm install/.test(output) ? 'refused' : output;
+}
+
+/** Ways in which a key leaves the working tree. */
+const WAYS: Readonly<Record<string, (repository: Repository, key: string) => Outcome>> = {
+  commit: (repository, key) => repository.stage('leak.txt', key).tryGit('commit', '-m', 'x'),
+  'commit -a': (repository, key) => repository.write('leak.txt', key).tryGit('commit', '-a', '-m', 'x'),
+  'commit PATH': (repository, key) =>
+    repository.write('leak.txt', key).tryGit('commit', '-m', 'x', 'leak.txt'),
+  push: (repository, key) => {
+    const remote = temporaryFolder();
+    repository.git('init', '--quiet', '--bare', remote);
+    return repository.stage('leak.txt', key).commit().tryGit('push', '--quiet', remote, 'main');
+  },
+};
+
+/** What is done to the package.json files. `inIndex` and `withAll` say whether the commit then lists keyward. */
+interface Situation {
+  readonly change: (repository: Repository) => unknown;
+  /** In what is staged. */
+  readonly inIndex: boolean;
+  /** With all changes of tracked files staged. */
+  readonly withAll: boolean;
+}
+
+const SITUATIONS: Readonly<Record<string, Situation>> = {
+  nothing: { change: () => 0, inIndex: true, withAll: true },
+  'an edit that is not staged removes it': {
+    change: (repository) => repository.write('package.json', UNLISTED),
+    inIndex: true,
+    withAll: false,
+  },
+  'the name is escaped': {
+    change: (repository) => repository.stage('package.json', ESCAPED),
+    inIndex: true,
+    withAll: true,
+  },
+  'the name is escaped in the index, an edit removes it': {
+    change: (repository) => repository.stage('package.json', ESCAPED).write('package.json', UNLISTED),
+    inIndex: true,
+    withAll: false,
+  },
+  'the project moved': {
+    change: (repository) => {
+      repository.stage('cli/package.json', LISTED).git('rm', '--quiet', 'package.json');
+    },
+    inIndex: true,
+    withAll: true,
+  },
+  'the project moved, and an edit empties the new file': {
+    change: (repository) => {
+      repository.stage('cli/package.json', LISTED).git('rm', '--quiet', 'package.json');
+      repository.stage('package.json', UNLISTED).write('cli/package.json', '{}\n');
+    },
+    inIndex: true,
+    withAll: false,
+  },
+  'another project lists it, in a folder with an odd name': {
+    change: (repository) => repository.stage('package.json', UNLISTED).stage('ä "b"/-n/package.json', LISTED),
+    inIndex: true,
+    withAll: true,
+  },
+  'the file in the index breaks off': {
+    change: (repository) =>
+      repository.stage('package.json', UNLISTED.slice(0, -3)).write('package.json', UNLISTED),
+    inIndex: true,
+    withAll: false,
+  },
+  'the file in the index is a link': {
+    change: (repository) => {
+      const id = repository.run('git', ['hash-object', '-w', '--stdin'], { input: 'other.json' }).stdout;
+      repository.git('update-index', '--cacheinfo', `120000,${id.trim()},package.json`);
+      repository.write('package.json', UNLISTED);
+    },
+    inIndex: true,
+    withAll: false,
+  },
+  'only the working tree lists it': {
+    change: (repository) => repository.stage('package.json', UNLISTED).write('package.json', LISTED),
+    inIndex: true,
+    withAll: true,
+  },
+  'a merge left its marks': {
+    change: (repository) =>
+      repository.stage('package.json', `{\n<<<<<<< HEAD\n  "a": "b"\n`).write('package.json', UNLISTED),
+    inIndex: true,
+    withAll: false,
+  },
+  'no package.json lists it': {
+    change: (repository) => repository.stage('package.json', UNLISTED).commit(),
+    inIndex: false,
+    withAll: false,
+  },
+  'no package.json lists it, on Windows, with other escapes': {
+    change: (repository) =>
+      repository
+        .stage('package.json', '{\r\n  "author": "J\\u00f6rg \\u003ej@example.com"\r\n}\r\n')
+        .commit(),
+    inIndex: false,
+    withAll: false,
+  },
+  'only files that are no project list it': {
+    change: (repository) =>
+      repository
+        .stage('package.json', UNLISTED)
+        .stage('node_modules/a/package.json', LISTED)
+        .stage('cli/node_modules/a/package.json', LISTED)
+        .stage('test/package.json.txt', LISTED)
+        .stage('my-package.json', LISTED)
+        .stage('fixtures/package.json', '{ "broken": ')
+        .commit(),
+    inIndex: false,
+    withAll: false,
+  },
+};
+
+describe.each([
+  ['installed', true],
+  ['not installed', false],
+])('keyward is %s', (_name, isInstalled) => {
+  const listed = isInstalled ? 'checked' : 'refused';
+
+  test.each(Object.entries(SITUATIONS))('%s', (_situation, { change, inIndex, withAll }) => {
+    for (const [way, leave] of Object.entries(WAYS)) {
+      const repository = guarded(isInstalled);
+      change(repository);
+      const isListed = way === 'commit -a' ? withAll : inIndex;
+      const outcome = leave(repository, `${sample.accessKeyId()}\n`);
+      expect(verdictOf(outcome), way).toBe(isListed ? listed : 'not checked');
+      if (!isListed) expect(outcome.output.match(/^keyward/gm), way).toHaveLength(1);
+    }
+  });
+
+  test.each(['commit', 'commit PATH', 'push'])(
+    '%s, with package.json deleted in the working tree only',
+    (way) => {
+      const repository = guarded(isInstalled);
+      rmSync(join(repository.directory, 'package.json'));
+      expect(verdictOf(WAYS[way]!(repository, `${sample.accessKeyId()}\n`))).toBe(listed);
+    },
+  );
+
+  test('a branch without a package.json, and variables that change what paths mean', () => {
+    for (const name of ['GIT_LITERAL_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS']) {
+      const repository = guarded(isInstalled).write('package.json', UNLISTED);
+      repository.stage('leak.txt', `${sample.accessKeyId()}\n`);
+      const env = { [name]: '1' };
+      expect(verdictOf(repository.run('git', ['commit', '-m', 'x'], { env })), name).toBe(listed);
+    }
+    const repository = guarded(isInstalled);
+    repository.git('rm', '--quiet', 'package.json');
+    // with no file to say that keyward is not listed, keyward checks where it is installed
+    const verdict = isInstalled ? 'checked' : 'not checked';
+    expect(verdictOf(WAYS['commit']!(repository, `${sample.accessKeyId()}\n`))).toBe(verdict);
+  });
+
+  test('a replaced object does not speak for the one in the index', () => {
+    const repository = guarded(isInstalled).write('package.json', UNLISTED);
+    const id = repository.run('git', ['hash-object', '-w', '--stdin'], { input: UNLISTED }).stdout;
+    repository.git('replace', repository.git('rev-parse', ':package.json').trim(), id.trim());
+    expect(verdictOf(WAYS['commit']!(repository, `${sample.accessKeyId()}\n`))).toBe(listed);
+  });
+
+  test('a push of a branch that lists it, from one that does not', () => {
+    const repository = guarded(isInstalled);
+    const remote = temporaryFolder();
+    repository.git('init', '--quiet', '--bare', remote);
+    repository.git('branch', 'old');
+    repository.stage('leak.txt', `${sample.accessKeyId()}\n`).commit();
+    repository.git('switch', '--quiet', 'old');
+    repository.stage('package.json', UNLISTED).commit();
+    expect(verdictOf(repository.tryGit('push', '--quiet', remote, 'main'))).toBe(listed);
+    expect(verdictOf(repository.tryGit('push', '--quiet', remote, 'old', 'main'))).toBe(listed);
+    const own = repository.tryGit('push', '--quiet', remote, 'old');
+    expect(verdictOf(own), own.output).toBe('not checked');
+    expect(verdictOf(repository.tryGit('push', '--quiet', remote, ':old'))).toBe('not checked');
+  });
+
+  test('what git tells a push reaches the lines after the block', () => {
+    const repository = guarded(isInstalled).stage('package.json', UNLISTED).commit();
+    const hook = repository.read('.git/hooks/pre-push');
+    repository.write('.git/hooks/pre-push', `${hook}sed 's/^/after: /'\n`);
+    const remote = temporaryFolder();
+    repository.git('init', '--quiet', '--bare', remote);
+    const { output } = repository.tryGit('push', '--quiet', remote, 'main');
+    expect(output.match(/^after: refs\/heads\/main [0-9a-f]{40} refs\/heads\/main 0{40}$/gm)).toHaveLength(1);
+  });
+});
+
+test('of several projects, one that only the index knows counts', () => {
+  const repository = guarded(false, ['-n', 'a b']);
+  repository.stage('-n/package.json', UNLISTED).stage('a b/package.json', LISTED);
+  repository.stage('package.json', UNLISTED);
+  for (const folder of ['-n', 'a b']) repository.write(`${folder}/package.json`, UNLISTED);
+  expect(verdictOf(WAYS['commit']!(repository, `${sample.accessKeyId()}\n`))).toBe('refused');
+});
+
+test('the package and the block hold the same function', () => {
+  expect(readFileSync(join(ROOT, 'hooks/listed.sh'), 'utf8').endsWith(`\n${KEYWARD_UNLISTED}`)).toBe(true);
+});

@@ -112,6 +112,15 @@ describe('what is broken is told, and mended by what is printed', () => {
     expect(expectMended(repository, 'package-not-installed')).toMatchObject({ command: 'npm install' });
   });
 
+  test('a package.json that no longer lists keyward and is not staged', () => {
+    const repository = copyOfReady(inject('tarball'));
+    npm(repository, 'uninstall', 'keyward');
+    const { checks } = doctor(repository);
+    expect(checks.find(({ code }) => code === 'package-not-installed')?.mend).toMatchObject({
+      command: `git add -- ${repository.directory}/package.json`,
+    });
+  });
+
   test('a branch that does not list keyward', () => {
     const repository = copyOfReady(inject('tarball'));
     npm(repository, 'pkg', 'delete', 'devDependencies');

@@ -1,6 +1,10 @@
+import { dirname, join } from 'node:path';
 import { diagnosis } from '../../core/checkup.ts';
-import { callsKeyward } from '../../install/package-json.ts';
+import { manifestsInIndex } from '../../install/listed-in-index.ts';
+import { callsKeyward, lists } from '../../install/package-json.ts';
 import { packageState } from '../package.ts';
+import type { Site } from '../site.ts';
+import { word } from '../word.ts';
 import type { Check } from './check.ts';
 
 /** On a branch that does not list keyward, commits pass with one line that says so. */
@@ -12,7 +16,7 @@ export const checkPackage: Check = async (site) => {
     case 'not-listed':
       return [diagnosis('package-not-listed', { path }, { command: site.keyward('init'), safe: false })];
     case 'not-installed': {
-      const command = site.inFolder(path, site.manager.install);
+      const command = await installingCommand(site, path);
       return [diagnosis('package-not-installed', { path }, { command, safe: false })];
     }
     default: {
@@ -23,3 +27,16 @@ export const checkPackage: Check = async (site) => {
     }
   }
 };
+
+/** What makes the hooks find keyward where it is listed, or takes it out of the index where the working tree has done so. */
+async function installingCommand(site: Site, project: string): Promise<string> {
+  const { git, repository, manager } = site;
+  if (await lists(project, 'keyward')) return site.inFolder(project, manager.install);
+  const paths = [...(await manifestsInIndex(git, repository, project)).keys()].map((path) =>
+    join(repository.top, path),
+  );
+  const own = join(project, 'package.json');
+  if (paths.includes(own)) return site.inFolder(project, `git add -- ${word(own)}`);
+  const command = `${manager.install} && ${manager.runner} install`;
+  return site.inFolder(dirname(paths[0] ?? own), command);
+}

@@ -99,13 +99,10 @@ export class RangeSource implements Source {
     const families = await familiesIn(git, content);
     const isWhole = content.known.length === 0 && families.length >= MIN_SIFTED_COMMITS;
     const suspected = isWhole ? await suspects?.() : undefined;
-    const changes =
-      suspected?.size === 0
-        ? []
-        : await changesOf(
-            git,
-            families.map(([id = '']) => id),
-          );
+    const changes = await changesOf(
+      git,
+      families.map(([id = '']) => id),
+    );
     const commits = families.map(([id = '', ...parents], at) => ({
       id,
       parents,
@@ -126,8 +123,7 @@ export class RangeSource implements Source {
 
   /** Whether any of them changes such a file. */
   touches(isMeant: (path: string) => boolean): boolean {
-    // of a whole history the changes may not be known
-    if (this.#suspects !== undefined || this.#files.some(({ path }) => isMeant(path))) return true;
+    if (this.#files.some(({ path }) => isMeant(path))) return true;
     return this.#commits.some(({ changes }) => changes.some(({ path }) => isMeant(path)));
   }
 

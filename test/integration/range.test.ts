@@ -171,8 +171,14 @@ describe('a whole history of many commits', () => {
     expect(push(repository)).toContain('push blocked: 3 AWS credentials');
   });
 
-  test('passes where nothing is in it', () => {
-    expect(push(longHistory(new Map()))).toBe('');
+  test('passes where nothing is in it, but for the name of a submodule', () => {
+    const repository = longHistory(new Map());
+    expect(push(repository)).toBe('');
+    repository.git('reset', '--quiet', '--hard');
+    const name = `sub-${sample.accessKeyId()}`;
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${id(repository, 'main')},${name}`);
+    repository.commit();
+    expect(push(repository)).toContain('push blocked: 1 AWS credential');
   });
 });
 

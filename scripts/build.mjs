@@ -56,7 +56,7 @@ await bundle.write({
       },
       {
         name: 'scan',
-        test: /src\/(?:core\/(?:rules|evidence|values|(?:bisect|detect|scan|fragment|rule|match|redact|fingerprint|sample|show-path)\.ts)|text\/|cli\/run-job)/,
+        test: /src\/(?:core\/(?:rules|evidence|values|(?:detect|scan|fragment|rule|match|redact|fingerprint|sample|show-path)\.ts)|text\/|cli\/run-job)/,
       },
       {
         name: 'finding',

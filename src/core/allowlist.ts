@@ -1,5 +1,5 @@
 import type { Permission } from './finding.ts';
-import { fingerprint } from './fingerprint.ts';
+import { type Fragment, positionAt } from './fragment.ts';
 import type { RuleId } from './rule.ts';
 import { scrub } from './scrub.ts';
 
@@ -81,19 +81,40 @@ function pathVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Mat
 }
 
 /**
- * An allow comment in the line itself, bound to one value: `keyward:allow kw1_… -- reason`.
+ * An allow comment in the line that holds a value, bound to this value: `keyward:allow kw1_… -- reason`.
  *
- * @param line the text of the line that holds the value
+ * @param fragment a text that was not decoded
+ * @param offset where the value starts in it
+ * @param mark the fingerprint of the value
  */
-export function inlinePermission(line: string, value: string): Permission | undefined {
-  const wanted = fingerprint(value);
-  for (const [, found, reason] of line.matchAll(/keyward:allow (kw1_[0-9a-f]{32}) -- (\S[^\n\r]{0,200})/g)) {
-    if (found !== wanted || reason === undefined) continue;
-    // the rest of the line may be code again, with the value in it
-    const words = scrub(reason.replace(/\*\/.*|-->.*/, '').trimEnd());
-    return { fingerprint: wanted, inline: true, reason: words };
+export function inlinePermission(fragment: Fragment, offset: number, mark: string): Permission | undefined {
+  const { line } = positionAt(fragment, offset);
+  const reason = reasonsIn(fragment).get(commentKey(line, mark));
+  if (reason === undefined) return undefined;
+  // the rest of the line may be code again, with the value in it
+  const words = scrub(reason.replace(/\*\/.*|-->.*/, '').trimEnd());
+  return { fingerprint: mark, inline: true, reason: words };
+}
+
+/** The reasons in all allow comments of a text. Read once: a line may be as long as a file, and hold thousands of values. */
+function reasonsIn(fragment: Fragment): ReadonlyMap<string, string> {
+  const known = REASONS.get(fragment);
+  if (known !== undefined) return known;
+  const reasons = new Map<string, string>();
+  for (const { 1: mark = '', 2: reason = '', index } of fragment.text.matchAll(ALLOW_COMMENT)) {
+    const key = commentKey(positionAt(fragment, index).line, mark);
+    if (!reasons.has(key)) reasons.set(key, reason);
   }
-  return undefined;
+  REASONS.set(fragment, reasons);
+  return reasons;
+}
+
+const ALLOW_COMMENT = /keyward:allow (kw1_[0-9a-f]{32}) -- (\S[^\n\r]{0,200})/g;
+
+const REASONS = new WeakMap<Fragment, ReadonlyMap<string, string>>();
+
+function commentKey(line: number, mark: string): string {
+  return `${line} ${mark}`;
 }
 
 /** An entry counts to the end of its day, UTC, so that a commit and its CI agree. */

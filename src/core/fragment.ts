@@ -78,15 +78,10 @@ export interface Position {
 /** Line and column of a character of a fragment that was not decoded. */
 export function positionAt(fragment: Fragment, offset: number): Position {
   const starts = lineStartsOf(fragment);
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
+  const index = countBelow(starts, offset + 1) - 1;
   return {
-    line: fragment.line + low,
-    column: offset - (starts[low] ?? 0) + (low === 0 ? fragment.column : 1),
+    line: fragment.line + index,
+    column: offset - (starts[index] ?? 0) + (index === 0 ? fragment.column : 1),
   };
 }
 
@@ -94,36 +89,7 @@ export function positionAt(fragment: Fragment, offset: number): Position {
 export function storedLineAt(fragment: Fragment, offset: number): number {
   const { wide } = fragment;
   if (wide === undefined) return positionAt(fragment, offset).line;
-  const ends = storedLineEndsOf(fragment, wide);
-  return wide.line + bisect(0, ends.length, (nth) => (ends[nth] ?? offset) < offset);
-}
-
-/** The offsets of the characters that hold the byte of a line end, once for each such byte. Counted once a fragment. */
-function storedLineEndsOf(fragment: Fragment, { unit }: Wide): readonly number[] {
-  const known = STORED_LINE_ENDS.get(fragment);
-  if (known !== undefined) return known;
-  const ends: number[] = [];
-  const { text } = fragment;
-  for (let at = 0; at < text.length; at += 1) {
-    let code = text.charCodeAt(at);
-    const start = at;
-    if (unit === 4 && code >> 10 === 0x36) {
-      code = text.codePointAt(at) ?? 0;
-      at += 1;
-    }
-    for (; code > 0; code >>= 8) if ((code & 0xff) === 10) ends.push(start);
-  }
-  STORED_LINE_ENDS.set(fragment, ends);
-  return ends;
-}
-
-const STORED_LINE_ENDS = new WeakMap<Fragment, readonly number[]>();
-
-/** The whole line that holds the character at `offset`, without its line end. */
-export function lineTextAt(fragment: Fragment, offset: number): string {
-  const start = fragment.text.lastIndexOf('\n', offset - 1) + 1;
-  const end = fragment.text.indexOf('\n', offset);
-  return fragment.text.slice(start, end === -1 ? undefined : end);
+  return wide.line + countBelow(storedLineEndsOf(fragment, wide), offset);
 }
 
 /** Counted once a fragment, so that a file full of findings costs no more than its length. */
@@ -138,3 +104,25 @@ function lineStartsOf(fragment: Fragment): readonly number[] {
 }
 
 const LINE_STARTS = new WeakMap<Fragment, readonly number[]>();
+
+/** The offset of each character with a byte that git counts as a line end, once for each such byte, ascending. */
+function storedLineEndsOf(fragment: Fragment, { unit }: Wide): readonly number[] {
+  const known = STORED_LINE_ENDS.get(fragment);
+  if (known !== undefined) return known;
+  const ends: number[] = [];
+  const { text } = fragment;
+  for (let offset = 0; offset < text.length; offset += 1) {
+    const character = unit === 2 ? text.charCodeAt(offset) : (text.codePointAt(offset) ?? 0);
+    for (let code = character; code > 0; code >>= 8) if ((code & 0xff) === 10) ends.push(offset);
+    if (character > 0xffff) offset += 1;
+  }
+  STORED_LINE_ENDS.set(fragment, ends);
+  return ends;
+}
+
+const STORED_LINE_ENDS = new WeakMap<Fragment, readonly number[]>();
+
+/** How many of some ascending numbers are less than a limit. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  return bisect(0, numbers.length, (index) => (numbers[index] ?? 0) < limit);
+}

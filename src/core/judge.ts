@@ -3,7 +3,7 @@ import { isCanaryAccount } from './values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
-import { type Fragment, lineTextAt, originalSpan, positionAt, storedLineAt } from './fragment.ts';
+import { originalSpan, positionAt, storedLineAt } from './fragment.ts';
 import { redact } from './redact.ts';
 import type { Severity } from './rule.ts';
 import type { Settings } from './settings.ts';
@@ -66,7 +66,7 @@ export async function judge(
 }
 
 function permit(
-  { fragment, start, end, value }: Candidate,
+  { fragment, start, end }: Candidate,
   { ruleId, fingerprint: mark }: Finding,
   { allowlist, settings }: Policy,
   now: Date,
@@ -74,22 +74,11 @@ function permit(
 ): ReturnType<typeof permissionFor> {
   if (settings.inlineAllow) {
     const span = originalSpan({ fragment, start, end });
-    const inline = hasAllowComment(span.fragment)
-      ? inlinePermission(lineTextAt(span.fragment, span.start), value)
-      : undefined;
+    const inline = inlinePermission(span.fragment, span.start, mark);
     if (inline !== undefined) return { permission: inline, expired: false };
   }
   return permissionFor(allowlist, { ruleId, path: fragment.path, fingerprint: mark }, now, matches);
 }
-
-/** Looked up once a text: a line may be as long as a file, and hold thousands of values. */
-function hasAllowComment(fragment: Fragment): boolean {
-  const known = ALLOW_COMMENTS.get(fragment) ?? fragment.text.includes('keyward:allow');
-  ALLOW_COMMENTS.set(fragment, known);
-  return known;
-}
-
-const ALLOW_COMMENTS = new WeakMap<Fragment, boolean>();
 
 interface Described {
   readonly candidate: Candidate;

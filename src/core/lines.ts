@@ -1,3 +1,5 @@
+import { bisect } from './bisect.ts';
+
 /** The numbers of two lines of a file, and with them of all between, counted from 1. */
 export type LineRange = readonly [first: number, last: number];
 
@@ -6,18 +8,23 @@ export type AddedLines = 'all' | readonly LineRange[];
 
 /** Whether any line from `first` to `last` is added. */
 export function touches(added: AddedLines, first: number, last: number): boolean {
-  return added === 'all' || added.some(([from, to]) => from <= last && first <= to);
+  if (added === 'all') return true;
+  const index = bisect(0, added.length, (nth) => (added[nth]?.[1] ?? 0) < first);
+  return (added[index]?.[0] ?? Infinity) <= last;
 }
 
 /** The lines that are added against both: what a merge adds to each of its parents. */
 export function intersect(a: AddedLines, b: AddedLines): AddedLines {
   if (a === 'all') return b;
   if (b === 'all') return a;
-  return a.flatMap(([from, to]) =>
-    b
-      .map(([first, last]) => [Math.max(from, first), Math.min(to, last)] as const)
-      .filter(([first, last]) => first <= last),
-  );
+  const both: LineRange[] = [];
+  for (let [inA, inB] = [0, 0]; inA < a.length && inB < b.length;) {
+    const [[from, to], [first, last]] = [a[inA] as LineRange, b[inB] as LineRange];
+    if (Math.max(from, first) <= Math.min(to, last)) both.push([Math.max(from, first), Math.min(to, last)]);
+    if (to < last) inA += 1;
+    else inB += 1;
+  }
+  return both;
 }
 
 /** How many lines that is, for a file of `total` lines. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { hostileTexts } from '../../bench/hostile.mjs';
 import { detect } from '../../src/core/detect.ts';
+import { fingerprint } from '../../src/core/fingerprint.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { seed } from '../helpers/seed.ts';
-import { findingsIn, fragmentOf, NOW } from '../helpers/text.ts';
+import { findingsIn, fragmentOf, NOW, scanText } from '../helpers/text.ts';
 
 /** The largest text that a rule ever sees at once, in characters. */
 const WINDOW = 1 << 20;
@@ -48,6 +50,15 @@ describe.each(rules)('$id', (rule) => {
       const found = detect(fragmentOf(`${filler}" \n${text}`, path), [rule], NOW).map((each) => each.value);
       expect(found, unit).toContain(rule.canonical?.(value) ?? value);
     }
+  });
+});
+
+describe('scans a window of hostile text', () => {
+  // a scan that takes quadratic time would not end within the test's time
+  test.each(Object.entries(hostileTexts))('%s', async (_, makeText) => {
+    const s = new Sample(seed);
+    const { findings, allowed } = await scanText(makeText(WINDOW / 2, s, fingerprint));
+    expect(findings.length + allowed.length).toBeGreaterThan(0);
   });
 });
 

@@ -26,7 +26,8 @@ const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE}]|
 
 const ESCAPE = new RegExp(
   [
-    String.raw`\\+(?:u\{(?<code>[0-9A-Fa-f]{1,6})\}|u(?<unit>[0-9A-Fa-f]{4})|U(?<long>[0-9A-Fa-f]{8})`,
+    // only at the beginning of a run of backslashes, or a run would be read again from each of its characters
+    String.raw`(?<!\\)\\+(?:u\{(?<code>[0-9A-Fa-f]{1,6})\}|u(?<unit>[0-9A-Fa-f]{4})|U(?<long>[0-9A-Fa-f]{8})`,
     String.raw`|x(?<byte>[0-9A-Fa-f]{2})|x\{(?<braced>[0-9A-Fa-f]{1,6})\}|(?<octal>[0-7]{3})|(?<plain>["'/]))`,
     String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|(?<bytes>(?:%[89A-Fa-f][0-9A-Fa-f])+)|%(?:25)*(?<percent>[0-7][0-9A-Fa-f])`,
     String.raw`|&(?:amp;)*#(?:[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<decimal>[0-9]{1,7}));?|&(?:amp;)*(?<name>[a-zA-Z]{2,6});`,

@@ -1,0 +1,11 @@
+import type { Sample } from '../src/core/sample.ts';
+
+/** Makes a text of about a length, in characters or bytes. */
+type MakeText = (
+  length: number,
+  sample: Sample,
+  fingerprint: (value: string) => string,
+) => string | Buffer<ArrayBuffer>;
+
+/** Texts that make a careless decoder, expression or lookup read the same characters again and again, by name. */
+export declare const hostileTexts: Readonly<Record<string, MakeText>>;

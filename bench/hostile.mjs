@@ -1,0 +1,70 @@
+// Texts that make a careless decoder, expression or lookup read the same characters again and again. The unit tests and
+// `npm run linear` read them all.
+
+/** Each is repeated, alone and with a value and an escape around it. */
+const UNITS = [
+  ...['\\', '\\u005c', '\\\\u005c', '\\x5c', '\\\\x5c', '\\134', '%5c', '%255c', '&#92;', '&bsol;'],
+  ...['%', '%25', '%2525', '%C2', '&', '&amp;', '&amp;amp;', '&#38;', '=3D', '=3D3D', '=\r\n', '='],
+  ...['\\n', '\\\\n', '\n', ' ', '\\"', '"', '"+"', 'a"+"', '" + "', '"ab", "cd",', '"a".concat('],
+  ...['\x1b[0m', '\x1b[', '\\e[', '\u200b', '\u00ad', '{"a":', '</w:t></w:r>', 'a"\\\n'],
+  ...['A', 'QUtJQQ==', `${'QUtJ'.repeat(10)}\n`, 'H4sIAAAAAAAAA', 'keyward:allow ', 'secret = ', 'あ'],
+];
+
+/** Repeats a unit up to a length in characters. */
+function repeat(unit, length) {
+  return unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+}
+
+/** Puts together what a function makes, up to a length in characters. */
+function gather(make, length) {
+  const parts = [];
+  for (let size = 0; size < length;) {
+    const part = make();
+    parts.push(part);
+    size += part.length;
+  }
+  return parts.join('');
+}
+
+/** Writes each character as an escape. */
+function escaped(text) {
+  return [...text].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join('');
+}
+
+/** Files that are full of findings. */
+const FINDINGS = {
+  'key IDs on one line': (length, s) => gather(() => `${s.accessKeyId()} `, length),
+  'key IDs, one a line': (length, s) => gather(() => `${s.accessKeyId()}\n`, length),
+  'secrets on one line': (length, s) =>
+    `aws_secret_access_key ${gather(() => `${s.secretAccessKey()} `, length)}`,
+  'key IDs and secrets': (length, s) => gather(() => `${s.accessKeyId()} ${s.secretAccessKey()}\n`, length),
+  'escaped key IDs on one line': (length, s) => gather(() => `${escaped(s.accessKeyId())} `, length),
+  'key IDs in base64': (length, s) =>
+    gather(() => `${Buffer.from(`the key is ${s.accessKeyId()}`).toString('base64')}\n`, length),
+  'key IDs in two literals': (length, s) =>
+    gather(() => `"${s.accessKeyId().replace(/^.{9}/, '$&"+"')}", `, length),
+  'key IDs in UTF-16 on one line': (length, s) =>
+    Buffer.from(`\uFEFF${gather(() => `${s.accessKeyId()} `, length / 2)}`, 'utf16le'),
+  'key IDs in UTF-16, one a line': (length, s) =>
+    Buffer.from(`\uFEFF${gather(() => `${s.accessKeyId()}\n`, length / 2)}`, 'utf16le'),
+  'key IDs and allow comments for another one': (length, s, fingerprint) =>
+    gather(() => `${s.accessKeyId()} keyward:allow ${fingerprint('')} -- x `, length),
+  'key IDs after one allow comment': (length, s, fingerprint) =>
+    `keyward:allow ${fingerprint('')} -- x ${gather(() => `${s.accessKeyId()} `, length)}`,
+  'key IDs that are allowed on one line': (length, s, fingerprint) =>
+    gather(() => {
+      const value = s.accessKeyId();
+      return `${value} keyward:allow ${fingerprint(value)} -- ${repeat('x', 200)} `;
+    }, length),
+};
+
+/** By name: texts of one unit, the same around a value, and files that are full of findings. */
+export const hostileTexts = {
+  ...Object.fromEntries(
+    UNITS.map((unit) => [
+      `${JSON.stringify(unit)} repeated`,
+      (length, s) => `id ${s.accessKeyId()} "${repeat(unit, length)} \\u0041"`,
+    ]),
+  ),
+  ...FINDINGS,
+};

@@ -35,6 +35,12 @@ export type Kept = 'reference' | 'stash' | 'index' | 'reflog' | 'nothing';
 /** Why an audit may not have seen everything. */
 export type Limit = 'shallow' | 'partial';
 
+/** A finding of an audit. `commit` is one that has it at its place; nothing where no commit does. */
+export interface LocatedFinding extends Finding {
+  /** The git object that has it. */
+  readonly object: string | null;
+}
+
 /** The outcome of an audit. */
 export interface AuditResult {
   readonly secrets: readonly Secret[];
@@ -51,16 +57,16 @@ export interface AuditResult {
 /** One credential, wherever it was found. */
 export interface Secret extends Whereabouts {
   readonly fingerprint: string;
-  /** In whatever order git has the objects; `commit` of each is the object. */
-  readonly findings: readonly [Finding, ...Finding[]];
+  /** Those in the first commit come first. */
+  readonly findings: readonly [LocatedFinding, ...LocatedFinding[]];
 }
 
 /** Findings by the value, worst first: what is there now, then what others have, then by severity and account. */
 export function secretsOf(
-  findings: readonly Finding[],
+  findings: readonly LocatedFinding[],
   whereabouts: ReadonlyMap<string, Whereabouts>,
 ): Secret[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
+  const groups = new Map<string, [LocatedFinding, ...LocatedFinding[]]>();
   for (const finding of findings) {
     const group = groups.get(finding.fingerprint);
     if (group === undefined) groups.set(finding.fingerprint, [finding]);
@@ -68,14 +74,13 @@ export function secretsOf(
   }
   const secrets = [...groups].map(([fingerprint, group]) => {
     const where = whereabouts.get(fingerprint) ?? NOWHERE;
-    // of a message, the commit that had it first
-    const isFirst = ({ commit }: Finding) => Number(commit !== null && commit === where.first?.id);
+    const isFirst = ({ commit }: LocatedFinding) => Number(commit !== null && commit === where.first?.id);
     return { ...where, fingerprint, findings: group.sort((a, b) => isFirst(b) - isFirst(a)) };
   });
   return secrets.sort((a, b) => compare(rankOf(a), rankOf(b)));
 }
 
-/** Objects in which each value was found, by its fingerprint. */
+/** Objects in which each value was found, by its fingerprint; `commit` of each finding is the object. */
 export function objectsOf(findings: readonly Finding[]): Map<string, Set<string>> {
   const objects = new Map<string, Set<string>>();
   for (const { fingerprint, commit } of findings) {

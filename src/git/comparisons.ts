@@ -2,63 +2,103 @@ import { AppError } from '../core/errors.ts';
 import type { GitClient } from './client.ts';
 import { streamGit } from './stream.ts';
 
-/** Begins what is said of a commit: this, its id, a blank, and what was asked for. */
-export const COMMIT = '\u0001';
+/** Begins the field that names what is compared. */
+const HEADER = '\u0001';
+
+/** A commit, and a parent that it is compared with; without one it is compared with nothing. */
+export interface Pair {
+  readonly commit: string;
+  readonly parent?: string | undefined;
+}
+
+/** A file that differs between the two commits of a {@link Pair}. */
+export interface FileChange {
+  readonly pair: Pair;
+  /** Its bytes, one character for each: a name need not be text. */
+  readonly path: string;
+  /** The object before and after; zeros where there is none. */
+  readonly before: string;
+  readonly after: string;
+}
 
 /**
- * Compares commits with each of their parents, whatever leads to them. Passed over is one of which git has thrown away what it
- * would need.
+ * Compares commits, in one git process.
  *
- * @param format what git says of a commit, behind its id: placeholders of `git log`
- * @returns what `git diff-tree -r -t -m --raw -z` prints, one character for each byte and some fields at a time: of a commit
- *   one that begins with {@link COMMIT}, maybe behind a line end, then of each change one that begins with a colon, and the name
+ * @param paths nothing else is compared; all files where there are none
+ * @param begun called with the number of pairs that git has begun with
+ * @throws AppError when git cannot compare two of them
  */
 export async function* compared(
   git: GitClient,
-  commits: readonly string[],
-  format: string,
-  flags: readonly string[],
-): AsyncGenerator<string[]> {
-  const command = ['diff-tree', '--stdin', '--always', `--format=%x01%H ${format}`, ...FLAGS, ...flags];
-  for (let rest = commits; rest.length > 0;) {
-    let last: string | undefined;
+  pairs: readonly Pair[],
+  paths: readonly string[],
+  begun?: (count: number) => void,
+): AsyncGenerator<FileChange> {
+  if (pairs.length === 0) return;
+  const input = pairs.map(({ commit, parent }) => `${[commit, parent ?? ''].join(' ').trimEnd()}\n`).join('');
+  const command = ['--literal-pathspecs', 'diff-tree', '--stdin', ...FLAGS, '--', ...paths];
+  let next = 0;
+  let pair: Pair | undefined;
+  for await (const [head, path] of entriesOf(streamGit(git.directory, command, input))) {
+    if (head.startsWith(HEADER)) {
+      pair = pairs[next];
+      next += 1;
+      begun?.(next);
+      if (pair?.commit !== head.slice(1)) throw new AppError('git-short', { command: 'git diff-tree' });
+    } else if (pair !== undefined) {
+      const [, , before = '', after = ''] = head.split(' ');
+      yield { pair, path, before, after };
+    }
+  }
+  if (next !== pairs.length) throw new AppError('git-short', { command: 'git diff-tree' });
+}
+
+/** As {@link compared}, but passes over commits of which git does not have everything any more. */
+export async function* comparedWherePossible(
+  git: GitClient,
+  pairs: readonly Pair[],
+  paths: readonly string[],
+): AsyncGenerator<FileChange> {
+  for (let rest = pairs; rest.length > 0;) {
+    let begun = 0;
     try {
-      const input = rest.map((commit) => `${commit}\n`).join('');
-      for await (const fields of fieldsOf(streamGit(git.directory, command, input))) {
-        last = fields.findLast((field) => field.replace('\n', '').startsWith(COMMIT)) ?? last;
-        yield fields;
-      }
+      yield* compared(git, rest, paths, (count) => {
+        begun = count;
+      });
       return;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;
-      const commit = last === undefined ? undefined : /[0-9a-f]{40,}/.exec(last)?.[0];
-      // it gave up at this one, or at the next, of which it had said nothing: then that is the first of the rest
-      rest = rest.slice(Math.max(commit === undefined ? 0 : rest.indexOf(commit), 0) + 1);
+      // git failed at this one, or at the next, which is then the first of the rest
+      rest = rest.slice(Math.max(begun, 1));
     }
   }
 }
 
 const FLAGS: readonly string[] = [
-  ...['--root', '-r', '-t', '-m', '--raw', '-z'],
+  ...['--always', '--format=%x01%H', '--root', '-r', '--raw', '-z'],
   ...['--no-abbrev', '--no-renames', '--no-color', '--no-relative'],
 ];
 
-/** Never the beginning of a change without its name. */
-async function* fieldsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+/** Headers, without a path, and changes with theirs. */
+async function* entriesOf(
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<readonly [head: string, path: string]> {
   let left = '';
+  let change: string | undefined;
   for await (const chunk of chunks) {
-    // a name may begin as a change does
-    let isName = false;
     const fields = (left + chunk.toString('latin1')).split('\0');
     left = fields.pop() ?? '';
-    for (const field of fields) isName = !isName && isChange(field);
-    if (isName) left = `${fields.pop() ?? ''}\0${left}`;
-    yield fields;
+    for (const field of fields) {
+      if (change !== undefined) {
+        yield [change, field];
+        change = undefined;
+        continue;
+      }
+      // git puts a line end between a header and its changes
+      const head = field.startsWith('\n') ? field.slice(1) : field;
+      if (head.startsWith(':')) change = head;
+      else if (head !== '') yield [head, ''];
+    }
   }
-  if (left !== '') throw new AppError('git-short', { command: 'git diff-tree' });
-}
-
-/** Whether a field that is no name begins a change. */
-function isChange(field: string): boolean {
-  return field.startsWith(':') || field.startsWith('\n:');
+  if (left !== '' || change !== undefined) throw new AppError('git-short', { command: 'git diff-tree' });
 }

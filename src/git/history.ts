@@ -28,6 +28,7 @@ export class HistorySource implements Source {
   readonly #telling: ReadonlySet<string>;
   /** Texts to be looked at whole. */
   readonly #wanted: readonly TableObject[];
+  readonly #knowsAllPaths: boolean;
   /** How many objects there are to look at. */
   readonly size: number;
 
@@ -42,6 +43,7 @@ export class HistorySource implements Source {
     this.#inventory = inventory;
     this.#clean = clean;
     this.#telling = telling;
+    this.#knowsAllPaths = !clean.isComplete;
     this.size = inventory.texts.length;
     // what is clean by itself may be told by a name that it got since
     const isTelling = (path: string) => telling.has(path);
@@ -82,6 +84,13 @@ export class HistorySource implements Source {
   /** The id of the object that the audit knows by a number. */
   idOf(number: number): string {
     return this.#inventory.objects.at(number).object;
+  }
+
+  /** All paths that some objects have; none where old commits were not asked for theirs. */
+  pathsOf(objects: ReadonlySet<string>): string[] {
+    if (!this.#knowsAllPaths) return [];
+    const paths = [...objects].flatMap((object) => this.#inventory.pathsOf(this.numberOf(object)));
+    return [...new Set(paths)].filter((path) => path !== '');
   }
 
   /** By which number the audit knows an object. */

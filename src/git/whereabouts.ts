@@ -1,229 +1,320 @@
-import type { CommitInfo, Kept, Whereabouts } from '../core/audit.ts';
-import { AppError } from '../core/errors.ts';
-import { isPartialClone } from './changes.ts';
+import type { Kept, Whereabouts } from '../core/audit.ts';
+import { MESSAGE_PATH } from '../core/source.ts';
 import type { GitClient } from './client.ts';
-import { COMMIT, compared } from './comparisons.ts';
-import { readWhole } from './objects.ts';
+import { CommitGraph } from './commit-graph.ts';
+import { infoOf } from './commit-info.ts';
+import { compared, comparedWherePossible, type FileChange, type Pair } from './comparisons.ts';
+import { type Reference, referencesOf, reflogsOf } from './references.ts';
 import { stagedEntries } from './repository.ts';
-import { askGit, linesFrom, streamGit } from './stream.ts';
+import { Groups, pushTo } from './secret-groups.ts';
+import { linesFrom } from './stream.ts';
+
+/** Where some secrets are in a history. */
+export interface Located {
+  /** By the fingerprint of each secret. */
+  readonly whereabouts: ReadonlyMap<string, Whereabouts>;
+  /** For each object, by path, a commit that has it at that path; of a commit, itself with its message. */
+  readonly commits: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
 
 /**
- * Finds out where secrets stand: in which commits, from which references they are reached, and whether these are a
- * remote's.
+ * Finds out in which commits secrets are, and which references have them. The number of git processes does not depend on
+ * how many secrets, objects, paths or commits there are.
  *
  * @param secrets the objects that hold each of them, by its fingerprint
+ * @param paths all that the objects have; none where that is not known
  * @throws AppError when git cannot tell
  */
 export async function locate(
   git: GitClient,
   secrets: ReadonlyMap<string, ReadonlySet<string>>,
-): Promise<Map<string, Whereabouts>> {
-  const found = new Map<string, Whereabouts>();
-  if (secrets.size === 0) return found;
-  const objects = new Set([...secrets.values()].flatMap((each) => [...each]));
-  const history = await History.read(git, objects);
-  for (const [fingerprint, held] of secrets) found.set(fingerprint, await history.whereaboutsOf(held));
-  return found;
+  paths: readonly string[],
+): Promise<Located> {
+  if (secrets.size === 0) return { whereabouts: new Map(), commits: new Map() };
+  const history = await History.read(git, new Groups(secrets), paths);
+  return { whereabouts: await history.whereabouts(), commits: history.commitsByPath() };
 }
 
-/** A file that a commit changes to or from one of the objects. */
-interface Touch {
-  readonly commit: string;
-  readonly parents: readonly string[];
-  /** Its bytes, one character for each: a name need not be text. */
-  readonly path: string;
-  readonly before: string;
-  readonly after: string;
+/** A file that changes to or from an object that holds a secret, with the indexes of the commit and the parent. */
+interface Touch extends Pick<FileChange, 'path' | 'before' | 'after'> {
+  readonly commit: number;
+  readonly parent: number | undefined;
 }
 
-interface Reference {
-  readonly name: string;
-  readonly commit: string;
-  /** What it names: a commit, or a tag, or anything else. */
-  readonly object: string;
+interface HistoryParts {
+  readonly git: GitClient;
+  readonly groups: Groups;
+  readonly graph: CommitGraph;
+  readonly touches: readonly Touch[];
+  readonly references: readonly Reference[];
+  readonly kinds: ReadonlyMap<string, string>;
+  readonly staged: ReadonlySet<string>;
 }
 
-/** What has to be known of a history to tell where some objects stand in it. */
+/** What has to be known of a history to say where some objects are in it. */
 class History {
-  readonly #git: GitClient;
-  readonly #touches: readonly Touch[];
-  readonly #references: readonly Reference[];
-  /** Commits that may be the last ones of a line: of references, only in reflogs, or reached from nothing. */
-  readonly #ends: readonly string[];
-  readonly #kinds: ReadonlyMap<string, string>;
-  readonly #staged: ReadonlySet<string>;
-  #reached: Promise<Reached> | undefined;
-  #fromHeads: Promise<Set<string>> | undefined;
+  readonly #parts: HistoryParts;
 
-  private constructor(parts: {
-    git: GitClient;
-    touches: readonly Touch[];
-    references: readonly Reference[];
-    ends: readonly string[];
-    kinds: ReadonlyMap<string, string>;
-    staged: ReadonlySet<string>;
-  }) {
-    this.#git = parts.git;
-    this.#touches = parts.touches;
-    this.#references = parts.references;
-    this.#ends = parts.ends;
-    this.#kinds = parts.kinds;
-    this.#staged = parts.staged;
+  private constructor(parts: HistoryParts) {
+    this.#parts = parts;
   }
 
-  static async read(git: GitClient, objects: ReadonlySet<string>): Promise<History> {
-    const [references, reflogs, unreachable, kinds, staged] = await Promise.all([
+  static async read(git: GitClient, groups: Groups, paths: readonly string[]): Promise<History> {
+    const objects = groups.allObjects();
+    const [references, graph, kinds, staged] = await Promise.all([
       referencesOf(git),
-      // also what an entry was changed from
-      commitsOf(git, ['--reflog', '--not', '--all']),
-      unreachableCommits(git),
+      CommitGraph.read(git.directory),
       kindsOf(git, objects),
       stagedBlobs(git),
     ]);
-    const blobs = [...objects].filter((object) => kinds.get(object) === 'blob');
-    const ends = [
-      ...new Set([
-        ...references.map(({ commit }) => commit).filter((id) => id !== ''),
-        ...reflogs,
-        ...unreachable,
-      ]),
-    ];
-    const touches = ends.length === 0 ? [] : await touchesOf(git, blobs, unreachable);
-    return new History({ git, touches, references, ends, kinds, staged });
+    const hasBlobs = objects.some((object) => kinds.get(object) === 'blob');
+    const touches = hasBlobs ? await touchesOf(git, graph, groups, paths) : [];
+    return new History({ git, groups, graph, touches, references, kinds, staged });
   }
 
-  async whereaboutsOf(held: ReadonlySet<string>): Promise<Whereabouts> {
-    const touches = this.#touches.filter(({ before, after }) => held.has(before) || held.has(after));
-    const paths = [...new Set(touches.map(({ path }) => path))];
-    const added = touches.filter(({ before, after }) => held.has(after) && !held.has(before));
-    const messages = [...held].filter((object) => this.#kinds.get(object) === 'commit');
-    const naming = this.#references.filter(({ object }) => held.has(object));
-    const begun = [...new Set([...added.map(({ commit }) => commit), ...messages])];
-
-    const ends = await this.#holding(this.#ends, paths, held);
-    const removed = touches.filter(({ before, after }) => held.has(before) && !held.has(after));
-    const parents = await this.#holding([...new Set(removed.flatMap((each) => each.parents))], paths, held);
-    const commits = await infoOf(this.#git, [...new Set([...begun, ...ends, ...parents])]);
-    const first = earliest(begun, commits);
-    const last = latest([...ends, ...parents, ...messages], commits);
-
-    const containing = begun.length === 0 ? [] : await referencesWith(this.#git, begun);
-    if ((await this.#detached()).some((commit) => begun.includes(commit))) containing.push(DETACHED);
-    const isStaged = [...held].some((object) => this.#staged.has(object));
-    const endsHeld = new Set(ends);
-    const current = this.#references.filter(({ commit }) => endsHeld.has(commit));
-    const names = [...new Set([...containing, ...naming.map(({ name }) => name)])];
-    const reached = names.length > 0 && !names.every(isStash) ? undefined : await this.#reach();
-    return {
-      paths: paths.map((path) => Buffer.from(path, 'latin1').toString('utf8')),
-      first: first ?? null,
-      last: last ?? null,
-      current: shortened(current.map(({ name }) => name).filter((name) => !isStash(name))),
-      branches: shortened(names.filter((name) => name.startsWith('refs/heads/'))),
-      tags: shortened(names.filter((name) => name.startsWith('refs/tags/'))),
-      remotes: shortened(names.filter((name) => name.startsWith('refs/remotes/'))),
-      kept: keptBy(names, begun, isStaged, reached),
-      pushed: names.some((name) => name.startsWith('refs/remotes/')) || (await this.#wasPushed(begun)),
-    };
-  }
-
-  /** Those of some commits whose trees have one of the objects at one of the paths. */
-  async #holding(
-    commits: readonly string[],
-    paths: readonly string[],
-    held: ReadonlySet<string>,
-  ): Promise<string[]> {
-    const asked = commits.flatMap((commit) => paths.map((path) => ({ commit, path })));
-    // git reads a name for a line
-    const names = asked.filter(({ path }) => !path.includes('\n'));
-    const holding = new Set<string>();
-    for (const { commit, path } of asked.filter((each) => !names.includes(each)))
-      if (held.has(await this.#objectAt(commit, path))) holding.add(commit);
-    if (names.length === 0) return [...holding];
-    const input = Buffer.from(names.map(({ commit, path }) => `${commit}:${path}\n`).join(''), 'latin1');
-    let at = 0;
-    const check = ['cat-file', '--batch-check=%(objectname)'];
-    for await (const line of linesFrom(this.#git.directory, check, input)) {
-      if (held.has(line)) holding.add(names[at]?.commit ?? '');
-      at += 1;
+  /** For each object, by path, the earliest commit that changes the path to it. */
+  commitsByPath(): Map<string, Map<string, string>> {
+    const { groups, graph, touches, kinds } = this.#parts;
+    const earliest = new Map<string, Map<string, number>>();
+    for (const { commit, path, after } of touches) {
+      if (groups.of(after).length === 0) continue;
+      const paths = earliest.get(after) ?? new Map<string, number>();
+      earliest.set(after, paths.set(textOf(path), this.#earlier(paths.get(textOf(path)), commit)));
     }
-    if (at !== names.length) throw new AppError('git-short', { command: 'git cat-file' });
-    return [...holding];
+    const found = new Map<string, Map<string, string>>();
+    for (const [object, paths] of earliest)
+      found.set(object, new Map([...paths].map(([path, index]) => [path, graph.commits[index]?.id ?? ''])));
+    for (const [object, kind] of kinds)
+      if (kind === 'commit') found.set(object, new Map([[MESSAGE_PATH, object]]));
+    return found;
   }
 
-  /** The object at a path that is no line. */
-  async #objectAt(commit: string, path: string): Promise<string> {
-    const name = `${commit}:${Buffer.from(path, 'latin1').toString('utf8')}`;
-    const answer = await this.#git.ask('rev-parse', '--verify', '--quiet', name);
-    return answer?.trim() ?? '';
+  async whereabouts(): Promise<Map<string, Whereabouts>> {
+    const { git, groups, graph, references } = this.#parts;
+    const { paths, begun, left } = this.#changesOfGroups();
+    const { current, last } = this.#tipsOfGroups(left);
+    const [stashes, remotes] = await Promise.all([
+      reflogsOf(
+        git,
+        references.filter(({ name }) => isStash(name)),
+      ),
+      reflogsOf(
+        git,
+        references.filter(({ name }) => name.startsWith('refs/remotes/')),
+      ),
+    ]);
+    const containing = this.#containing(begun, [stashes, remotes]);
+    const first = groups.map((group) => [...(begun[group] ?? [])].reduce(this.#earlier, undefined));
+    const idOf = (index: number | undefined) => (index === undefined ? '' : (graph.commits[index]?.id ?? ''));
+    const info = await infoOf(
+      git,
+      [...new Set([...first, ...last].map(idOf))].filter((id) => id !== ''),
+    );
+    const found = new Map<string, Whereabouts>();
+    for (const [group, objects] of groups.objects.entries()) {
+      const { names = [], entries: [isStashed, wasPushed] = [] } = containing[group] ?? {};
+      for (const { name, object } of references) if (objects.has(object)) names.push(name);
+      const where: Whereabouts = {
+        paths: [...(paths[group] ?? [])].map(textOf),
+        first: info.get(idOf(first[group])) ?? null,
+        last: info.get(idOf(last[group])) ?? null,
+        current: shortened((current[group] ?? []).filter((name) => !isStash(name))),
+        branches: shortened(names.filter((name) => name.startsWith('refs/heads/'))),
+        tags: shortened(names.filter((name) => name.startsWith('refs/tags/'))),
+        remotes: shortened(names.filter((name) => name.startsWith('refs/remotes/'))),
+        kept: this.#keptBy(group, names, begun[group] ?? new Set(), isStashed === true),
+        pushed: wasPushed === true || names.some((name) => name.startsWith('refs/remotes/')),
+      };
+      for (const fingerprint of groups.fingerprintsOf(group)) found.set(fingerprint, where);
+    }
+    return found;
   }
 
-  /** A branch of a remote had it, although none has any more. */
-  async #wasPushed(commits: readonly string[]): Promise<boolean> {
-    const { remotes } = await this.#reach();
-    return commits.some((commit) => remotes.has(commit));
+  /** For each group its paths, the commits that begin to hold it, and the parents of those that do not any more. */
+  #changesOfGroups(): { paths: Set<string>[]; begun: Set<number>[]; left: Set<number>[] } {
+    const { groups, graph, touches, kinds } = this.#parts;
+    const [begun, left] = [groups.map(() => new Set<number>()), groups.map(() => new Set<number>())];
+    const paths = groups.map(() => new Set<string>());
+    for (const { commit, parent, path, before, after } of touches) {
+      const [had, has] = [new Set(groups.of(before)), new Set(groups.of(after))];
+      for (const group of has) if (!had.has(group)) begun[group]?.add(commit);
+      for (const group of had) if (!has.has(group) && parent !== undefined) left[group]?.add(parent);
+      for (const group of [...had, ...has]) paths[group]?.add(path);
+    }
+    for (const [object, kind] of kinds) {
+      const message = kind === 'commit' ? graph.indexOf(object) : undefined;
+      if (message !== undefined)
+        for (const group of groups.of(object)) {
+          begun[group]?.add(message);
+          left[group]?.add(message);
+        }
+    }
+    return { paths, begun, left };
   }
 
-  /** Commits that the HEADs on no branch lead to. */
-  async #detached(): Promise<readonly string[]> {
-    const heads = this.#references.filter(({ name }) => name === DETACHED).map(({ commit }) => commit);
-    this.#fromHeads ??= heads.length === 0 ? Promise.resolve(new Set()) : reachedFrom(this.#git, heads, []);
-    return [...(await this.#fromHeads)];
+  /**
+   * For each group the references whose commit has it in a file, and the last commit that has it.
+   *
+   * @param left other commits that have each group
+   */
+  #tipsOfGroups(left: readonly ReadonlySet<number>[]): { current: string[][]; last: (number | undefined)[] } {
+    const { groups, graph, references } = this.#parts;
+    const current = groups.map((): string[] => []);
+    const last = groups.map((group) => [...(left[group] ?? [])].reduce(this.#later, undefined));
+    const namesAt = new Map<number, string[]>(graph.tips().map((tip) => [tip, []]));
+    for (const { name, commit } of references) {
+      const index = graph.indexOf(commit);
+      if (index !== undefined) pushTo(namesAt, index, name);
+    }
+    for (const [index, held] of this.#heldAlong()) {
+      const names = namesAt.get(index);
+      if (names === undefined) continue;
+      for (const group of held) {
+        last[group] = this.#later(last[group], index);
+        current[group]?.push(...names);
+      }
+    }
+    return { current, last };
   }
 
-  #reach(): Promise<Reached> {
-    this.#reached ??= reach(this.#git);
-    return this.#reached;
+  /** Walks from the first commits to the last, along first parents, and yields the groups that each commit has in files. */
+  *#heldAlong(): Generator<readonly [commit: number, held: ReadonlySet<number>]> {
+    const { groups, graph, touches } = this.#parts;
+    const base = baseOf(graph);
+    const children = new Map<number | undefined, number[]>();
+    for (const index of graph.commits.keys()) pushTo(children, firstParentOf(graph, index, base), index);
+    const changes = new Map<number, Touch[]>();
+    for (const touch of touches)
+      if (touch.parent === firstParentOf(graph, touch.commit, base)) pushTo(changes, touch.commit, touch);
+    const counts = new Int32Array(groups.objects.length);
+    const held = new Set<number>();
+    const count = (object: string, step: number) => {
+      for (const group of groups.of(object)) {
+        counts[group] = (counts[group] ?? 0) + step;
+        if (counts[group] > 0) held.add(group);
+        else held.delete(group);
+      }
+    };
+    const move = (index: number, step: number) => {
+      for (const { before, after } of changes.get(index) ?? []) {
+        count(before, -step);
+        count(after, step);
+      }
+    };
+    // a commit whose descendants are done is on the stack as a negative number
+    const stack = [...(children.get(undefined) ?? [])];
+    for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
+      if (index < 0) {
+        move(~index, -1);
+        continue;
+      }
+      move(index, 1);
+      yield [index, held];
+      stack.push(~index);
+      for (const child of children.get(index) ?? []) stack.push(child);
+    }
+  }
+
+  /**
+   * For each group the references in whose history one of some commits is, and for each list of commits whether one of
+   * them has it in its history.
+   */
+  #containing(
+    begun: readonly ReadonlySet<number>[],
+    lists: readonly (readonly string[])[],
+  ): { names: string[]; entries: boolean[] }[] {
+    const { groups, graph, references } = this.#parts;
+    const found = groups.map(() => ({ names: [] as string[], entries: lists.map(() => false) }));
+    for (let from = 0; from < found.length; from += BITS) {
+      const bits = new Uint32Array(graph.commits.length);
+      for (const [bit, commits] of begun.slice(from, from + BITS).entries())
+        for (const index of commits) bits[index] = (bits[index] ?? 0) | (1 << bit);
+      graph.inherit(bits);
+      const groupsIn = (id: string) => {
+        const word = bits[graph.indexOf(id) ?? -1] ?? 0;
+        return word === 0 ? [] : found.slice(from, from + BITS).filter((_, bit) => (word & (1 << bit)) !== 0);
+      };
+      for (const { name, commit } of references) for (const group of groupsIn(commit)) group.names.push(name);
+      for (const [nth, list] of lists.entries())
+        for (const id of list) for (const group of groupsIn(id)) group.entries[nth] = true;
+    }
+    return found;
+  }
+
+  #keptBy(group: number, names: readonly string[], begun: ReadonlySet<number>, isStashed: boolean): Kept {
+    const { groups, graph, staged } = this.#parts;
+    if (names.some((name) => !isStash(name))) return 'reference';
+    if (names.length > 0 || isStashed) return 'stash';
+    if ([...(groups.objects[group] ?? [])].some((object) => staged.has(object))) return 'index';
+    return [...begun].some((index) => index < graph.reachable) ? 'reflog' : 'nothing';
+  }
+
+  /** The earlier of two commits, by index. */
+  readonly #earlier = (one: number | undefined, other: number): number =>
+    one === undefined || this.#timeOf(other) < this.#timeOf(one) ? other : one;
+
+  /** The later of two commits, by index. */
+  readonly #later = (one: number | undefined, other: number): number =>
+    one === undefined || this.#timeOf(other) > this.#timeOf(one) ? other : one;
+
+  #timeOf(index: number): number {
+    return this.#parts.graph.commits[index]?.time ?? 0;
   }
 }
 
-/** Commits that are reached from what is no reference. */
-interface Reached {
-  readonly stashes: ReadonlySet<string>;
-  readonly reflogs: ReadonlySet<string>;
-  /** From what branches of remotes were before. */
-  readonly remotes: ReadonlySet<string>;
-}
+/** Bits of a word. */
+const BITS = 32;
 
-async function reach(git: GitClient): Promise<Reached> {
-  const entriesOf = async (...patterns: string[]) => {
-    const names = await askGit(git.directory, 'for-each-ref', '--format=%(refname)', ...patterns);
-    const references = names.split('\n').filter((name) => name !== '');
-    if (references.length === 0) return [];
-    const list = ['log', '--walk-reflogs', '--format=%H', ...references, '--'];
-    const answer = await askGit(git.directory, ...list);
-    return answer.split('\n').filter((commit) => commit !== '');
-  };
-  const [stashes, remotes] = [await entriesOf('refs/stash'), await entriesOf('refs/remotes')];
-  return {
-    stashes: await reachedFrom(git, stashes, ['--not', '--branches', '--tags', '--remotes']),
-    reflogs: await reachedFrom(git, [], ['--reflog']),
-    remotes: await reachedFrom(git, remotes, []),
-  };
-}
-
-async function reachedFrom(
+/**
+ * Every change, in whatever commit, to or from an object that holds a secret. A merge is compared with each of its parents.
+ */
+async function touchesOf(
   git: GitClient,
-  commits: readonly string[],
-  others: readonly string[],
-): Promise<Set<string>> {
-  const reached = new Set<string>();
-  const list = ['rev-list', '--stdin', ...others];
-  const input = commits.map((commit) => `${commit}\n`).join('');
-  for await (const line of linesFrom(git.directory, list, input)) reached.add(line);
-  return reached;
+  graph: CommitGraph,
+  groups: Groups,
+  paths: readonly string[],
+): Promise<Touch[]> {
+  const base = baseOf(graph);
+  const pairs: Pair[] = [];
+  const others: Pair[] = [];
+  for (const [index, { id, parentIds }] of graph.commits.entries()) {
+    const compare = (parent: string | undefined) =>
+      (index < graph.reachable ? pairs : others).push({ commit: id, parent });
+    if (!graph.isWhole(index)) compare(base === undefined ? undefined : graph.commits[base]?.id);
+    else if (parentIds.length === 0) compare(undefined);
+    else for (const parent of parentIds) compare(parent);
+  }
+  const touches: Touch[] = [];
+  const only = paths.length > MAX_PATHSPECS || paths.some((path) => path.includes('\uFFFD')) ? [] : paths;
+  const take = async (changes: AsyncIterable<FileChange>) => {
+    for await (const { pair, path, before, after } of changes) {
+      const commit = graph.indexOf(pair.commit);
+      if (commit === undefined || groups.of(before).length + groups.of(after).length === 0) continue;
+      const parent = pair.parent === undefined ? undefined : graph.indexOf(pair.parent);
+      touches.push({ commit, parent, path, before, after });
+    }
+  };
+  await take(compared(git, pairs, only));
+  await take(comparedWherePossible(git, others, only));
+  return touches;
 }
 
-function keptBy(
-  names: readonly string[],
-  commits: readonly string[],
-  isStaged: boolean,
-  reached: Reached | undefined,
-): Kept {
-  if (names.some((name) => !isStash(name))) return 'reference';
-  if (names.length > 0 || commits.some((commit) => reached?.stashes.has(commit))) return 'stash';
-  if (isStaged) return 'index';
-  return commits.some((commit) => reached?.reflogs.has(commit)) ? 'reflog' : 'nothing';
+/** git compares each name in a tree with each of these. */
+const MAX_PATHSPECS = 50;
+
+/** The commit that takes the place of parents that git does not have any more, by index: one that needs none. */
+function baseOf(graph: CommitGraph): number | undefined {
+  return graph.reachable === 0 ? undefined : graph.reachable - 1;
+}
+
+/** The first parent of a commit, or what takes its place, by index. */
+function firstParentOf(graph: CommitGraph, index: number, base: number | undefined): number | undefined {
+  return graph.isWhole(index) ? graph.parentsOf(index)[0] : base;
+}
+
+/** A path as text, from its bytes. */
+function textOf(path: string): string {
+  return Buffer.from(path, 'latin1').toString('utf8');
 }
 
 function isStash(name: string): boolean {
@@ -234,68 +325,9 @@ function shortened(names: readonly string[]): string[] {
   return [...new Set(names)].map((name) => name.replace(/^refs\/(?:heads|tags|remotes)\//, '')).sort();
 }
 
-/** References, and the HEADs of work trees that are on no branch. */
-async function referencesOf(git: GitClient): Promise<Reference[]> {
-  const list = await askGit(git.directory, 'for-each-ref', '--format=%(objectname) %(refname)');
-  const named = list
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => ({ object: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }))
-    .filter(({ name }) => !isPointer(name));
-  const references: Reference[] = [];
-  // of a tag of a tag, whatever is at the end
-  const check = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
-  const input = named.map(({ object }) => `${object}^{}\n`).join('');
-  let at = 0;
-  for await (const line of linesFrom(git.directory, check, input)) {
-    const [peeled = '', kind] = line.split(' ');
-    const { name = '', object = '' } = named[at] ?? {};
-    references.push({ name, object, commit: kind === 'commit' ? peeled : '' });
-    at += 1;
-  }
-  if (at !== named.length) throw new AppError('git-short', { command: 'git cat-file' });
-  const trees = await askGit(git.directory, 'worktree', 'list', '--porcelain');
-  for (const [, head = ''] of trees.matchAll(/^HEAD ([0-9a-f]+)\ndetached$/gm))
-    references.push({ name: DETACHED, object: head, commit: head });
-  return references;
-}
-
-const DETACHED = 'HEAD';
-
-/** Branches, tags and the rest in whose history one of some commits is. */
-async function referencesWith(git: GitClient, commits: readonly string[]): Promise<string[]> {
-  const contains = commits.slice(0, MOST_ASKED).map((commit) => `--contains=${commit}`);
-  const answer = await askGit(git.directory, 'for-each-ref', '--format=%(refname)', ...contains);
-  return answer.split('\n').filter((name) => name !== '' && !isPointer(name));
-}
-
-/** A remote's HEAD names one of its branches. */
-function isPointer(name: string): boolean {
-  return /^refs\/remotes\/[^/]+\/HEAD$/.test(name);
-}
-
-/** A command line has an end. */
-const MOST_ASKED = 500;
-
-/** Commits, as of `git rev-list`; with nothing to start from there are none. */
-async function commitsOf(git: GitClient, revisions: readonly string[]): Promise<string[]> {
-  return [...(await reachedFrom(git, [], revisions))];
-}
-
-async function unreachableCommits(git: GitClient): Promise<string[]> {
-  const reached = new Set(await commitsOf(git, ['--all', '--reflog']));
-  const list = ['cat-file', '--batch-all-objects', '--batch-check=%(objecttype) %(objectname)'];
-  const commits: string[] = [];
-  for await (const line of linesFrom(git.directory, list)) {
-    const [kind, object = ''] = line.split(' ');
-    if (kind === 'commit' && !reached.has(object)) commits.push(object);
-  }
-  return commits;
-}
-
-async function kindsOf(git: GitClient, objects: ReadonlySet<string>): Promise<Map<string, string>> {
+async function kindsOf(git: GitClient, objects: readonly string[]): Promise<Map<string, string>> {
   const kinds = new Map<string, string>();
-  const input = [...objects].map((object) => `${object}\n`).join('');
+  const input = objects.map((object) => `${object}\n`).join('');
   const check = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
   for await (const line of linesFrom(git.directory, check, input)) {
     const [object = '', kind = ''] = line.split(' ');
@@ -306,115 +338,4 @@ async function kindsOf(git: GitClient, objects: ReadonlySet<string>): Promise<Ma
 
 async function stagedBlobs(git: GitClient): Promise<Set<string>> {
   return new Set((await stagedEntries(git)).map((entry) => entry.split(' ')[1] ?? ''));
-}
-
-/** Every change, in whatever commit, to or from one of some blobs. */
-async function touchesOf(
-  git: GitClient,
-  blobs: readonly string[],
-  unreachable: readonly string[],
-): Promise<Touch[]> {
-  const touches: Touch[] = [];
-  // to tell what a commit changes git would read blobs that a partial clone lacks
-  const step = (await isPartialClone(git)) ? blobs.length : MOST_ASKED;
-  for (let from = 0; from < blobs.length; from += step) {
-    const asked = blobs.slice(from, from + step);
-    const options = step === MOST_ASKED ? asked.map((blob) => `--find-object=${blob}`) : [];
-    const wanted = new Set(asked);
-    const chunks: Buffer[] = [];
-    for await (const chunk of streamGit(git.directory, ['log', ...LOG, ...options, '--all', '--reflog']))
-      chunks.push(chunk);
-    const fields = Buffer.concat(chunks).toString('latin1').split('\0');
-    for await (const some of compared(git, unreachable, '%P', options)) fields.push(...some);
-    for (const touch of touchesIn(fields))
-      if (wanted.has(touch.before) || wanted.has(touch.after)) touches.push(touch);
-  }
-  return touches;
-}
-
-/** A merge is compared with each of its parents: what it took from one is new to another, and no news. */
-const LOG = [
-  '-m',
-  '--root',
-  '--raw',
-  '-z',
-  '--no-abbrev',
-  '--no-renames',
-  '--no-color',
-  '--no-relative',
-  '--format=%x01%H %P',
-];
-
-function touchesIn(fields: readonly string[]): Touch[] {
-  const touches: Touch[] = [];
-  let commit = '';
-  let parents: string[] = [];
-  for (let at = 0; at < fields.length; at += 1) {
-    const field = (fields[at] ?? '').replace(/^\n/, '');
-    if (field.startsWith(COMMIT)) {
-      [commit = '', ...parents] = field.slice(COMMIT.length).trimEnd().split(' ');
-    } else if (field.startsWith(':')) {
-      const [, , before = '', after = ''] = field.split(' ');
-      touches.push({ commit, parents, before, after, path: fields[(at += 1)] ?? '' });
-    }
-  }
-  return touches;
-}
-
-/** When and by whom commits were made, with the time in seconds. */
-async function infoOf(
-  git: GitClient,
-  commits: readonly string[],
-): Promise<Map<string, { readonly info: CommitInfo; readonly time: number }>> {
-  const known = new Map<string, { info: CommitInfo; time: number }>();
-  // `git log` would want their parents, which it may have thrown away
-  for (const [nth, bytes] of (await readWhole(git.directory, commits)).entries()) {
-    if (bytes === undefined) continue;
-    const head = headOf(bytes);
-    const { time = '0', zone = '' } =
-      /^committer .* (?<time>\d+) (?<zone>[-+]\d+)$/m.exec(head)?.groups ?? {};
-    const author = /^author (.*?) ?<[^<>\n]*>/m.exec(head)?.[1] ?? '';
-    const id = commits[nth] ?? '';
-    known.set(id, { info: { id, date: dateOf(Number(time), zone), author }, time: Number(time) });
-  }
-  return known;
-}
-
-/** What stands before the message, in the encoding that it names. */
-function headOf(commit: Buffer): string {
-  const end = commit.indexOf('\n\n');
-  const bytes = end === -1 ? commit : commit.subarray(0, end);
-  const encoding = /^encoding (.+)$/m.exec(bytes.toString('latin1'))?.[1] ?? 'utf-8';
-  try {
-    return new TextDecoder(encoding).decode(bytes);
-  } catch {
-    // one that nobody knows
-    return bytes.toString('utf8');
-  }
-}
-
-/** ISO 8601, where the person was: as of git's `%cI`, also where time or zone are nonsense. */
-function dateOf(seconds: number, given: string): string {
-  const zone = /^[-+]\d{4}$/.test(given) ? given : '+0000';
-  const minutes = Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));
-  const local = new Date((seconds + minutes * 60) * 1000);
-  if (Number.isNaN(local.getTime())) return '1970-01-01T00:00:00+00:00';
-  return `${local.toISOString().slice(0, 19)}${zone.slice(0, 3)}:${zone.slice(3)}`;
-}
-
-type Known = Awaited<ReturnType<typeof infoOf>>;
-
-function earliest(commits: readonly string[], known: Known): CommitInfo | undefined {
-  return inOrder(commits, known)[0]?.info;
-}
-
-function latest(commits: readonly string[], known: Known): CommitInfo | undefined {
-  return inOrder(commits, known).at(-1)?.info;
-}
-
-function inOrder(
-  commits: readonly string[],
-  known: Known,
-): (Known extends Map<string, infer T> ? T : never)[] {
-  return commits.flatMap((commit) => known.get(commit) ?? []).sort((a, b) => a.time - b.time);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { auditRepository } from '../../src/cli/jobs/audit.ts';
 import { CleanObjects } from '../../src/cli/clean-objects.ts';
 import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
-import type { AuditResult, Secret } from '../../src/core/audit.ts';
+import type { AuditResult, LocatedFinding, Secret } from '../../src/core/audit.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
@@ -91,6 +91,15 @@ class Story {
       () => this.#git('reflog', 'expire', '--expire=now', '--all'),
       () => this.#git('repack', '-a', '-d', '--quiet'),
       () => this.repository.stage('staged.txt', this.#text()),
+      () => {
+        this.#git('mv', '--force', '--', file, s.pick(['e.txt', 'b/moved.txt']));
+        this.#git('commit', '--quiet', '-m', 'move');
+      },
+      () => {
+        const text = this.#text();
+        for (const path of [file, 'copy.txt', 'b/c.txt']) this.repository.stage(path, text);
+        this.#git('commit', '--quiet', '-m', 'copy');
+      },
     ];
     deeds[s.integer(deeds.length)]?.();
   }
@@ -118,10 +127,8 @@ function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
       .map(([object = '', kind]) => [object, { kind, text: git('cat-file', '-p', object) }]),
   );
   const holds = (object: string, key: string) => texts.get(object)?.text.includes(key) === true;
-  // of a commit that nothing leads to, git may have thrown away the parent or the tree: what it changes cannot be said
-  const isWhole = (commit: string) =>
-    repository.tryGit('diff-tree', '--root', '-m', '-r', commit).code === 0 &&
-    repository.tryGit('rev-parse', '--verify', '--quiet', `${commit}^{tree}`).code === 0;
+  // of a commit that no reference reaches, git may have thrown away the tree: what it holds cannot be said
+  const isWhole = (commit: string) => repository.tryGit('ls-tree', '-r', '-t', commit).code === 0;
   const commits = [...texts]
     .filter(
       ([id, { kind, text }]) => kind === 'commit' && (isWhole(id) || keys.some((key) => text.includes(key))),
@@ -168,6 +175,39 @@ function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
   return found;
 }
 
+/** What is wrong with the commits that an audit names, as plain git tells. */
+function wrongCommits({ repository, keys }: Story, { secrets, scan }: AuditResult): string[] {
+  const values = new Map(keys.map((key) => [fingerprint(key), key]));
+  const wrong: string[] = [];
+  const located = [
+    ...secrets.flatMap(({ findings }) => findings),
+    ...(scan.allowed as unknown as readonly LocatedFinding[]),
+  ];
+  for (const { fingerprint: mark, path, line, column, commit, object } of located) {
+    const value = values.get(mark) ?? '?';
+    const place = `${path}:${line}:${column} in commit ${commit ?? 'none'}`;
+    if (path === '<message>') {
+      const isCommit = repository.git('cat-file', '-t', object ?? '').trim() === 'commit';
+      if (commit !== (isCommit ? object : null)) wrong.push(place);
+    } else if (commit === null) {
+      const holder = commitsOf(repository).find(
+        (id) =>
+          repository.tryGit('rev-parse', '--verify', '--quiet', `${id}:${path}`).stdout.trim() === object,
+      );
+      if (path !== '' && holder !== undefined) wrong.push(`${place}, but ${holder} has it`);
+    } else {
+      const text = repository.tryGit('show', `${commit}:${path}`).stdout.split('\n')[line - 1] ?? '';
+      if (!text.startsWith(value, column - 1)) wrong.push(place);
+    }
+  }
+  return wrong;
+}
+
+function commitsOf(repository: Repository): string[] {
+  const all = repository.git('cat-file', '--batch-all-objects', '--batch-check=%(objecttype) %(objectname)');
+  return [...all.matchAll(/^commit (\w+)$/gm)].map(([, id = '']) => id);
+}
+
 describe('an audit finds what a look at each object and each commit finds', () => {
   test(`${CASES} random histories`, { timeout: 60_000 + CASES * 8000 }, async () => {
     const wrong: string[] = [];
@@ -175,7 +215,9 @@ describe('an audit finds what a look at each object and each commit finds', () =
     for (let nth = 0; nth < CASES; nth += 1) {
       const story = new Story(new Sample(seed + nth));
       const expected = bruteForce(story);
-      const { secrets: all } = await auditOf(story.repository);
+      const result = await auditOf(story.repository);
+      const { secrets: all } = result;
+      wrong.push(...wrongCommits(story, result).map((each) => `case ${nth} of seed ${seed}: ${each}`));
       const found = new Map(all.map((secret) => [secret.fingerprint, secret]));
       secrets += expected.size;
       const time = (id: string | undefined) => (id === undefined ? null : timeOf(story.repository, id));

@@ -79,13 +79,13 @@ function auditOf(name: string): AuditResult {
   const where = { first: commit, last: commit, kept: 'reference', pushed: true } as const;
   const lists = { paths: [name, 'b'], current: [name], branches: [name], tags: [name], remotes: [name] };
   const secrets: Secret[] = [
-    { ...where, ...lists, fingerprint: 'kw1_0', findings: [found(name)] },
+    { ...where, ...lists, fingerprint: 'kw1_0', findings: [{ ...found(name), object: null }] },
     {
       ...where,
       ...lists,
       first: null,
       fingerprint: 'kw1_1',
-      findings: [{ ...found(name), path: '<message>' }],
+      findings: [{ ...found(name), path: '<message>', object: null }],
     },
   ];
   const scan = resultOf(name);

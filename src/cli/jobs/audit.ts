@@ -2,10 +2,12 @@ import {
   type AuditResult,
   type CommitInfo,
   type Limit,
+  type LocatedFinding,
   objectsOf,
   secretsOf,
   type Whereabouts,
 } from '../../core/audit.ts';
+import type { Finding } from '../../core/finding.ts';
 import type { Policy } from '../../core/judge.ts';
 import { rulesOff } from '../../core/policy-notes.ts';
 import { rules } from '../../core/rules/index.ts';
@@ -113,27 +115,45 @@ export async function sweep(
   return { source, result, full };
 }
 
-/** What was found, with where it stands. */
+/** The findings, with the commits and references that have them. */
 async function located(
   git: GitClient,
   source: HistorySource,
   { scan: result, rulesOff: off }: Pick<AuditResult, 'scan' | 'rulesOff'>,
   now: Date,
 ): Promise<AuditResult> {
-  const [found, limits] = await Promise.all([
-    locate(git, objectsOf(result.findings)),
+  const objects = objectsOf(result.findings);
+  const allowed = new Set(result.allowed.flatMap(({ commit }) => commit ?? []));
+  const paths = source.pathsOf(new Set([...objects.values(), allowed].flatMap((each) => [...each])));
+  const secrets = allowed.size === 0 ? objects : new Map([...objects, [ALLOWED, allowed]]);
+  const [{ whereabouts, commits }, limits] = await Promise.all([
+    locate(git, secrets, paths),
     limitsOf(git, source.isPartial),
   ]);
-  const shown = new Map([...found].map(([mark, where]) => [mark, redacted(where, now)]));
+  const shown = new Map([...whereabouts].map(([mark, where]) => [mark, redacted(where, now)]));
+  const byShownPath = new Map(
+    [...commits].map(([object, each]) => [
+      object,
+      new Map([...each].map(([path, commit]) => [showPath(path, rules, now), commit])),
+    ]),
+  );
+  const withCommit = <T extends Finding>(finding: T): T & LocatedFinding => ({
+    ...finding,
+    object: finding.commit,
+    commit: byShownPath.get(finding.commit ?? '')?.get(finding.path) ?? null,
+  });
   return {
-    secrets: secretsOf(result.findings, shown),
+    secrets: secretsOf(result.findings.map(withCommit), shown),
     objects: source.size,
     limits,
     submodules: source.submodules.map((path) => showPath(path, rules, now)),
     rulesOff: off,
-    scan: result,
+    scan: { ...result, allowed: result.allowed.map(withCommit) },
   };
 }
+
+/** Takes the place of a fingerprint for all objects that hold an allowed value. */
+const ALLOWED = 'allowed';
 
 /** Objects between two reports. */
 const REPORTED = 500;

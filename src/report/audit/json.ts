@@ -3,11 +3,9 @@ import type { Finding } from '../../core/finding.ts';
 import { jsonText } from '../escape.ts';
 import { jsonReport } from '../json.ts';
 
-/** Findings with the first commit that holds the value in place of the object. */
+/** All findings, secret by secret. */
 export function located({ secrets }: AuditResult): Finding[] {
-  return secrets.flatMap(({ findings, first }) =>
-    findings.map((finding) => ({ ...finding, commit: first?.id ?? null })),
-  );
+  return secrets.flatMap(({ findings }) => findings);
 }
 
 /** An audit for programs: what a scan gives, version 1 of the contract's form, and the secrets with where they stand. */
@@ -28,6 +26,6 @@ export function auditJson(result: AuditResult): string {
 
 function plain({ findings, ...secret }: Secret): object {
   const [{ ruleId, severity, preview, accountId, canary }] = findings;
-  const objects = [...new Set(findings.map(({ commit }) => commit))];
+  const objects = [...new Set(findings.map(({ object }) => object))];
   return { ...secret, ruleId, severity, preview, accountId, canary, objects };
 }

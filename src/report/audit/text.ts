@@ -1,5 +1,4 @@
-import type { AuditResult, CommitInfo, Secret } from '../../core/audit.ts';
-import type { Finding } from '../../core/finding.ts';
+import type { AuditResult, CommitInfo, LocatedFinding, Secret } from '../../core/audit.ts';
 import { isInCommit } from '../../core/source.ts';
 import type { Messages } from '../../messages/catalogue.ts';
 import { escapeControls, escapePath, escapePlace } from '../escape.ts';
@@ -72,9 +71,9 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
 }
 
 /** The command that shows the file as it was, by its object; a message and an archive are shown by other means. */
-function lookAt({ path, inside, inName, commit }: Finding): string[] {
-  const isFile = commit !== null && path !== '' && !isInCommit(path) && inside === undefined && !inName;
-  return isFile ? [`git show ${commit.slice(0, 12)}`] : [];
+function lookAt({ path, inside, inName, object }: LocatedFinding): string[] {
+  const isFile = object !== null && path !== '' && !isInCommit(path) && inside === undefined && !inName;
+  return isFile ? [`git show ${object.slice(0, 12)}`] : [];
 }
 
 /** Whether others may have it. */
@@ -84,16 +83,16 @@ export function pushedWords({ pushed, remotes }: Secret, { audit }: Messages): s
 }
 
 /** Where a finding stands, in words: a file has a name only where a tree gives it one. */
-export function placeOf(finding: Finding, secret: Secret, { audit, report }: Messages): string {
-  const { path, inside, line, column, inName, commit } = finding;
+export function placeOf(finding: LocatedFinding, secret: Secret, { audit, report }: Messages): string {
+  const { path, inside, line, column, inName, object } = finding;
   const part = commitPart(finding, report);
   if (part !== undefined) {
     return secret.first === null && secret.tags.length > 0
       ? `${audit.tagMessage} ${escapeControls(secret.tags[0] ?? '')}`
-      : `${part} (${report.commit((commit ?? '').slice(0, 12))})`;
+      : `${part} (${report.commit((object ?? '').slice(0, 12))})`;
   }
   if (inName) return nameOf(finding, report);
-  const name = path === '' ? audit.unnamed((commit ?? '').slice(0, 12)) : escapePath(path);
+  const name = path === '' ? audit.unnamed((object ?? '').slice(0, 12)) : escapePath(path);
   const file = inside === undefined ? name : `${name}!/${escapePath(inside)}`;
   return `${file}:${line}:${column}`;
 }

@@ -1,0 +1,41 @@
+import type { CommitInfo } from '../core/audit.ts';
+import type { GitClient } from './client.ts';
+import { readWhole } from './objects.ts';
+
+/** When and by whom some commits were made, by id. */
+export async function infoOf(git: GitClient, commits: readonly string[]): Promise<Map<string, CommitInfo>> {
+  const known = new Map<string, CommitInfo>();
+  // `git log` would want their parents, which it may have thrown away
+  for (const [nth, bytes] of (await readWhole(git.directory, commits)).entries()) {
+    if (bytes === undefined) continue;
+    const head = headOf(bytes);
+    const { time = '0', zone = '' } =
+      /^committer .* (?<time>\d+) (?<zone>[-+]\d+)$/m.exec(head)?.groups ?? {};
+    const author = /^author (.*?) ?<[^<>\n]*>/m.exec(head)?.[1] ?? '';
+    const id = commits[nth] ?? '';
+    known.set(id, { id, date: dateOf(Number(time), zone), author });
+  }
+  return known;
+}
+
+/** What stands before the message, in the encoding that it names. */
+function headOf(commit: Buffer): string {
+  const end = commit.indexOf('\n\n');
+  const bytes = end === -1 ? commit : commit.subarray(0, end);
+  const encoding = /^encoding (.+)$/m.exec(bytes.toString('latin1'))?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(encoding).decode(bytes);
+  } catch {
+    // one that nobody knows
+    return bytes.toString('utf8');
+  }
+}
+
+/** ISO 8601, where the person was: as of git's `%cI`, also where time or zone are nonsense. */
+function dateOf(seconds: number, given: string): string {
+  const zone = /^[-+]\d{4}$/.test(given) ? given : '+0000';
+  const minutes = Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));
+  const local = new Date((seconds + minutes * 60) * 1000);
+  if (Number.isNaN(local.getTime())) return '1970-01-01T00:00:00+00:00';
+  return `${local.toISOString().slice(0, 19)}${zone.slice(0, 3)}:${zone.slice(3)}`;
+}

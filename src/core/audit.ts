@@ -33,7 +33,7 @@ export interface Whereabouts {
 export type Kept = 'reference' | 'stash' | 'index' | 'reflog' | 'nothing';
 
 /** Why an audit may not have seen everything. */
-export type Limit = 'shallow' | 'partial';
+export type Limit = 'shallow' | 'partial' | 'too-many-paths';
 
 /** A finding of an audit. `commit` is one that has it at its place; nothing where no commit does. */
 export interface LocatedFinding extends Finding {
@@ -47,6 +47,8 @@ export interface AuditResult {
   /** How many objects were looked at, now or before. */
   readonly objects: number;
   readonly limits: readonly Limit[];
+  /** A path that was not looked at, where files have more paths than can be looked at. */
+  readonly crowdedPath?: string | undefined;
   /** Where other repositories are mounted, which are not looked into. */
   readonly submodules: readonly string[];
   /** Rules by which nothing was looked for. */

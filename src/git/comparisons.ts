@@ -24,19 +24,21 @@ export interface FileChange {
 /**
  * Compares commits, in one git process.
  *
- * @param paths nothing else is compared; all files where there are none
+ * @param paths nothing else is compared; all files where there is none given
  * @param begun called with the number of pairs that git has begun with
  * @throws AppError when git cannot compare two of them
  */
 export async function* compared(
   git: GitClient,
   pairs: readonly Pair[],
-  paths: readonly string[],
+  paths: readonly string[] | undefined,
   begun?: (count: number) => void,
 ): AsyncGenerator<FileChange> {
-  if (pairs.length === 0) return;
+  if (pairs.length === 0 || paths?.length === 0) return;
   const input = pairs.map(({ commit, parent }) => `${[commit, parent ?? ''].join(' ').trimEnd()}\n`).join('');
-  const command = ['--literal-pathspecs', 'diff-tree', '--stdin', ...FLAGS, '--', ...paths];
+  // from the top of the work tree, in whatever folder git runs
+  const pathspecs = (paths ?? []).map((path) => `:(top,literal)${path}`);
+  const command = ['diff-tree', '--stdin', ...FLAGS, '--', ...pathspecs];
   let next = 0;
   let pair: Pair | undefined;
   for await (const [head, path] of entriesOf(streamGit(git.directory, command, input))) {
@@ -57,7 +59,7 @@ export async function* compared(
 export async function* comparedWherePossible(
   git: GitClient,
   pairs: readonly Pair[],
-  paths: readonly string[],
+  paths: readonly string[] | undefined,
 ): AsyncGenerator<FileChange> {
   for (let rest = pairs; rest.length > 0;) {
     let begun = 0;

@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import { type Content, type Source, type SourceItem } from '../core/source.ts';
+import { type Content, LARGE, type Source, type SourceItem } from '../core/source.ts';
 import type { GitClient } from './client.ts';
 import { type Inventory, type InventoryOptions, type KnownObjects, takeInventory } from './inventory.ts';
 import type { TableObject } from './object-table.ts';
@@ -29,6 +29,7 @@ export class HistorySource implements Source {
   /** Texts to be looked at whole. */
   readonly #wanted: readonly TableObject[];
   readonly #knowsAllPaths: boolean;
+  #crowdedPath: string | undefined;
   /** How many objects there are to look at. */
   readonly size: number;
 
@@ -86,11 +87,23 @@ export class HistorySource implements Source {
     return this.#inventory.objects.at(number).object;
   }
 
-  /** All paths that some objects have; none where old commits were not asked for theirs. */
-  pathsOf(objects: ReadonlySet<string>): string[] {
-    if (!this.#knowsAllPaths) return [];
-    const paths = [...objects].flatMap((object) => this.#inventory.pathsOf(this.numberOf(object)));
-    return [...new Set(paths)].filter((path) => path !== '');
+  /** A path that was not looked at, where files have more paths than can be looked at; their content was. */
+  get crowdedPath(): string | undefined {
+    return this.#crowdedPath ?? this.#inventory.crowdedPath;
+  }
+
+  /**
+   * The paths at which commits have to be compared to find all that have some objects; nothing where that is all files. git
+   * compares each name in a tree with each path, so many of them would take longer.
+   */
+  pathsOf(objects: ReadonlySet<string>): readonly string[] | undefined {
+    const all = [...objects].flatMap((object) => this.#inventory.pathsOf(this.numberOf(object)));
+    const paths = [...new Set(all)].filter((path) => path !== '');
+    const isText = (path: string) => !path.includes('\uFFFD');
+    if (this.crowdedPath !== undefined) return paths.filter(isText).slice(0, MAX_COMPARED_PATHS);
+    return this.#knowsAllPaths && paths.length <= MAX_COMPARED_PATHS && paths.every(isText)
+      ? paths
+      : undefined;
   }
 
   /** By which number the audit knows an object. */
@@ -120,12 +133,12 @@ export class HistorySource implements Source {
     const again: SourceItem[] = [];
     for (const { commit: object = '', bytes } of files) {
       const number = this.numberOf(object);
-      const [, ...others] = this.#inventory.pathsOf(number);
-      for (const name of others)
-        if (this.#telling.has(name) || !this.#clean.has(number))
-          again.push(
-            this.#file(object, name, Buffer.isBuffer(bytes) ? bytes : await this.#readAgain(object)),
-          );
+      const [, ...all] = this.#inventory.pathsOf(number);
+      const others = all.filter((name) => this.#telling.has(name) || !this.#clean.has(number));
+      const most = Math.min(MAX_PATHS, MAX_BYTES / (Buffer.isBuffer(bytes) ? bytes.length : LARGE));
+      if (others.length > Math.max(most, MIN_PATHS)) this.#crowdedPath ??= others.at(-1);
+      for (const name of others.slice(0, Math.max(most, MIN_PATHS)))
+        again.push(this.#file(object, name, Buffer.isBuffer(bytes) ? bytes : await this.#readAgain(object)));
     }
     return again;
   }
@@ -142,3 +155,11 @@ export class HistorySource implements Source {
 }
 
 const NO_BYTES = Buffer.alloc(0);
+
+/** The most paths of one file at which it is looked at, where its path matters. */
+const MAX_PATHS = 10_000;
+/** The same in bytes, for at least some paths. */
+const MAX_BYTES = 256 * 1024 * 1024;
+const MIN_PATHS = 16;
+
+const MAX_COMPARED_PATHS = 50;

@@ -60,9 +60,13 @@ export class Inventory {
   /** Each path once: a history has few, and very many versions of each. */
   readonly #once = new Map<string, string>();
   #isMissing = false;
+  /** How many characters the second and further paths of objects may still have. */
+  #left: number;
+  #crowdedPath: string | undefined;
 
   constructor(objects: ObjectTable) {
     this.objects = objects;
+    this.#left = Math.max(MIN_PATH_CHARACTERS, PATH_CHARACTERS_PER_OBJECT * objects.size);
     this.texts = objects.of('blob', 'commit', 'tag');
     this.#paths = [];
     this.#paths.length = objects.size;
@@ -71,6 +75,11 @@ export class Inventory {
   /** Whether something is named that git has not. */
   get isMissing(): boolean {
     return this.#isMissing;
+  }
+
+  /** A path that was left out, where objects have more paths than can be listed. Each object has its first one. */
+  get crowdedPath(): string | undefined {
+    return this.#crowdedPath;
   }
 
   /** All paths, each once. */
@@ -88,13 +97,25 @@ export class Inventory {
     return this.#paths[number] !== undefined;
   }
 
-  /** Notes that an object was come by, and at which path. */
-  come(number: number, path: string): void {
+  /**
+   * Notes a path of an object.
+   *
+   * @returns whether there was room for it
+   */
+  come(number: number, path: string): boolean {
     const paths = this.#paths[number];
     if (!paths) this.#paths[number] = this.#known(path);
-    else if (path === '' || paths === path) return;
-    else if (typeof paths === 'string') this.#paths[number] = new Set([paths, this.#known(path)]);
-    else paths.add(this.#known(path));
+    else if (path === '' || paths === path) return true;
+    else if (typeof paths !== 'string' && paths.has(path)) return true;
+    else if (this.#left < path.length) {
+      this.#crowdedPath ??= path;
+      return false;
+    } else {
+      this.#left -= path.length + PATH_OVERHEAD;
+      if (typeof paths === 'string') this.#paths[number] = new Set([paths, this.#known(path)]);
+      else paths.add(this.#known(path));
+    }
+    return true;
   }
 
   /** As {@link come}, by its id in hexadecimal. */
@@ -121,6 +142,15 @@ export class Inventory {
     return path;
   }
 }
+
+/**
+ * Trees that name one another again and again have more paths than any memory holds: ten levels of ten names make ten
+ * thousand million. Real histories have a few paths for an object.
+ */
+const MIN_PATH_CHARACTERS = 30_000_000;
+const PATH_CHARACTERS_PER_OBJECT = 400;
+/** What a path takes beside its characters, in characters. */
+const PATH_OVERHEAD = 40;
 
 /**
  * Finds out what git has and under which names, and meanwhile of which objects nothing has to be known.

@@ -1,3 +1,5 @@
+import { pushTo } from '../core/multimap.ts';
+
 /** Secrets in groups that are in the same objects. */
 export class Groups {
   /** The objects of each group. */
@@ -41,10 +43,3 @@ export class Groups {
 }
 
 const NO_GROUPS: readonly number[] = [];
-
-/** Adds a value to the list of a key. */
-export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
-}

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { SUBMODULE_MODE } from './changes.ts';
+import { pushTo } from '../core/multimap.ts';
 import type { GitClient } from './client.ts';
 import type { Inventory } from './inventory.ts';
 import { readObjects, type Wanted, wholeOf } from './objects.ts';
@@ -36,7 +37,7 @@ export async function addNames(
     await takeEntries(inventory, folders, options, (object, path) => {
       const number = inventory.objects.find(object);
       if (number === undefined) return inventory.lose();
-      inventory.come(number, path);
+      if (!inventory.come(number, path)) return;
       if (inventory.objects.kindOf(number) !== 'tree') return;
       const among = below.get(`${path}/`);
       if (among === undefined) below.set(`${path}/`, new Set([number]));
@@ -121,7 +122,7 @@ async function takeEntries(
   take: TakePath,
 ): Promise<void> {
   const { objects } = inventory;
-  const others: OtherTree[] = [];
+  const others = new Map<number, string[]>();
   for (const [folder, trees] of folders) {
     const takeEntry = entryTaker(folder, objects.idLength, take);
     let last: Packed | undefined;
@@ -133,48 +134,43 @@ async function takeEntries(
         options.packs.entries(tree, last, takeEntry);
         last = tree;
       } catch {
-        others.push({ folder, object: objects.nameOf(number) });
+        pushTo(others, number, folder);
       }
     }
   }
   await takeOthers(inventory, others, options, take);
 }
 
-/** A tree that git is asked for. */
-interface OtherTree {
-  readonly folder: string;
-  readonly object: string;
-}
-
-/** As {@link takeEntries}. Those of a folder come one after the other. */
+/** As {@link takeEntries}, of trees that git is asked for, each once, with the folders that it is in. */
 async function takeOthers(
   inventory: Inventory,
-  trees: readonly OtherTree[],
+  trees: ReadonlyMap<number, readonly string[]>,
   options: NameOptions,
   take: TakePath,
 ): Promise<void> {
   const { idLength } = inventory.objects;
-  let last: { readonly folder: string; readonly entries: ReadonlySet<string> } | undefined;
-  for await (const [{ folder }, bytes] of readWhole(trees, options)) {
+  const wanted = Array.from(trees, ([number, folders]) => ({
+    object: inventory.objects.nameOf(number),
+    folders,
+  }));
+  for await (const [{ folders }, bytes] of readWhole(wanted, options)) {
     if (bytes === undefined) {
       inventory.lose();
       continue;
     }
-    const takeEntry = entryTaker(folder, idLength, take);
-    const before = last?.folder === folder ? last.entries : undefined;
-    const entries = new Set<string>();
-    for (let start = 0; start < bytes.length;) {
-      const end = bytes.indexOf(0, start) + 1 + idLength;
-      if (end <= start || end > bytes.length) {
-        inventory.lose();
-        break;
+    for (const folder of folders) {
+      if (options.turns.isOver) await options.turns.end();
+      const takeEntry = entryTaker(folder, idLength, take);
+      for (let start = 0; start < bytes.length;) {
+        const end = bytes.indexOf(0, start) + 1 + idLength;
+        if (end <= start || end > bytes.length) {
+          inventory.lose();
+          break;
+        }
+        takeEntry(bytes, start, end);
+        start = end;
       }
-      const entry = bytes.toString('latin1', start, end);
-      entries.add(entry);
-      if (before?.has(entry) !== true) takeEntry(bytes, start, end);
-      start = end;
     }
-    last = { folder, entries };
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Kept, Whereabouts } from '../core/audit.ts';
 import { MESSAGE_PATH } from '../core/source.ts';
+import { pushTo } from '../core/multimap.ts';
 import type { GitClient } from './client.ts';
 import { CommitGraph } from './commit-graph.ts';
 import { infoOf } from './commit-info.ts';
 import { compared, comparedWherePossible, type FileChange, type Pair } from './comparisons.ts';
 import { type Reference, referencesOf, reflogsOf } from './references.ts';
 import { stagedEntries } from './repository.ts';
-import { Groups, pushTo } from './secret-groups.ts';
+import { Groups } from './secret-groups.ts';
 import { linesFrom } from './stream.ts';
 
 /** Where some secrets are in a history. */
@@ -22,13 +23,13 @@ export interface Located {
  * how many secrets, objects, paths or commits there are.
  *
  * @param secrets the objects that hold each of them, by its fingerprint
- * @param paths all that the objects have; none where that is not known
+ * @param paths nothing else is compared; all files where there is none given
  * @throws AppError when git cannot tell
  */
 export async function locate(
   git: GitClient,
   secrets: ReadonlyMap<string, ReadonlySet<string>>,
-  paths: readonly string[],
+  paths: readonly string[] | undefined,
 ): Promise<Located> {
   if (secrets.size === 0) return { whereabouts: new Map(), commits: new Map() };
   const history = await History.read(git, new Groups(secrets), paths);
@@ -59,7 +60,7 @@ class History {
     this.#parts = parts;
   }
 
-  static async read(git: GitClient, groups: Groups, paths: readonly string[]): Promise<History> {
+  static async read(git: GitClient, groups: Groups, paths: readonly string[] | undefined): Promise<History> {
     const objects = groups.allObjects();
     const [references, graph, kinds, staged] = await Promise.all([
       referencesOf(git),
@@ -272,7 +273,7 @@ async function touchesOf(
   git: GitClient,
   graph: CommitGraph,
   groups: Groups,
-  paths: readonly string[],
+  paths: readonly string[] | undefined,
 ): Promise<Touch[]> {
   const base = baseOf(graph);
   const pairs: Pair[] = [];
@@ -285,7 +286,6 @@ async function touchesOf(
     else for (const parent of parentIds) compare(parent);
   }
   const touches: Touch[] = [];
-  const only = paths.length > MAX_PATHSPECS || paths.some((path) => path.includes('\uFFFD')) ? [] : paths;
   const take = async (changes: AsyncIterable<FileChange>) => {
     for await (const { pair, path, before, after } of changes) {
       const commit = graph.indexOf(pair.commit);
@@ -294,13 +294,10 @@ async function touchesOf(
       touches.push({ commit, parent, path, before, after });
     }
   };
-  await take(compared(git, pairs, only));
-  await take(comparedWherePossible(git, others, only));
+  await take(compared(git, pairs, paths));
+  await take(comparedWherePossible(git, others, paths));
   return touches;
 }
-
-/** git compares each name in a tree with each of these. */
-const MAX_PATHSPECS = 50;
 
 /** The commit that takes the place of parents that git does not have any more, by index: one that needs none. */
 function baseOf(graph: CommitGraph): number | undefined {

@@ -98,6 +98,8 @@ export interface AuditMessages {
   /** The verdict where nothing was found, but not everything is here. */
   limited(limit: Limit, objects: number): string;
   readonly limit: Readonly<Record<Limit, string>>;
+  /** Names a path that was not checked because there are too many. */
+  crowded(path: string): string;
   submodules(paths: string): string;
   allowed(count: number): string;
   morePlaces(count: number): string;

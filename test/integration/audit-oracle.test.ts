@@ -181,7 +181,7 @@ function wrongCommits({ repository, keys }: Story, { secrets, scan }: AuditResul
   const wrong: string[] = [];
   const located = [
     ...secrets.flatMap(({ findings }) => findings),
-    ...(scan.allowed as unknown as readonly LocatedFinding[]),
+    ...(scan.allowed as unknown as LocatedFinding[]),
   ];
   for (const { fingerprint: mark, path, line, column, commit, object } of located) {
     const value = values.get(mark) ?? '?';

@@ -106,7 +106,7 @@ export async function sweep(
         progress.signal.throwIfAborted();
       },
     });
-    if (full.size === 0 && !source.isMissing) clean.complete();
+    if (full.size === 0 && !source.isMissing && source.crowdedPath === undefined) clean.complete();
   } finally {
     sifter.end();
     await clean.save();
@@ -128,7 +128,7 @@ async function located(
   const secrets = allowed.size === 0 ? objects : new Map([...objects, [ALLOWED, allowed]]);
   const [{ whereabouts, commits }, limits] = await Promise.all([
     locate(git, secrets, paths),
-    limitsOf(git, source.isPartial),
+    limitsOf(git, source),
   ]);
   const shown = new Map([...whereabouts].map(([mark, where]) => [mark, redacted(where, now)]));
   const byShownPath = new Map(
@@ -146,6 +146,7 @@ async function located(
     secrets: secretsOf(result.findings.map(withCommit), shown),
     objects: source.size,
     limits,
+    crowdedPath: source.crowdedPath && showPath(source.crowdedPath, rules, now),
     submodules: source.submodules.map((path) => showPath(path, rules, now)),
     rulesOff: off,
     scan: { ...result, allowed: result.allowed.map(withCommit) },
@@ -177,7 +178,8 @@ function redacted(where: Whereabouts, now: Date): Whereabouts {
 }
 
 /** Why there may be more than what is here. */
-async function limitsOf(git: GitClient, isPartial: boolean): Promise<Limit[]> {
+async function limitsOf(git: GitClient, { isPartial, crowdedPath }: HistorySource): Promise<Limit[]> {
   const { isShallow } = await storageOf(git);
-  return [...(isShallow ? (['shallow'] as const) : []), ...(isPartial ? (['partial'] as const) : [])];
+  const all = { shallow: isShallow, partial: isPartial, 'too-many-paths': crowdedPath !== undefined };
+  return (Object.keys(all) as Limit[]).filter((limit) => all[limit]);
 }

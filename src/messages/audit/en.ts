@@ -10,11 +10,16 @@ export const audit: AuditMessages = {
     ({
       shallow: `keyward: this cannot be said yet: the clone is shallow, older commits are not here (no AWS credential in the ${objects} objects that are). Run: git fetch --unshallow`,
       partial: `keyward: this cannot be said yet: the clone is partial, some files are not here (no AWS credential in the ${objects} objects that are). Run: git fetch --refetch --no-filter`,
+      'too-many-paths': `keyward: not every file name could be checked: some files have more paths than an audit checks (no AWS credential in the content of ${objects} objects)`,
     })[limit],
   limit: {
     shallow: 'The clone is shallow, so there may be more. Run: git fetch --unshallow',
     partial: 'The clone is partial, so there may be more. Run: git fetch --refetch --no-filter',
+    'too-many-paths':
+      'Some files have more paths than an audit checks, so not every file name was checked. The content of all files was.',
   },
+  crowded: (path) =>
+    `One path that was not checked: ${path}. If folders repeat one another there by mistake, take them out of the history (git filter-repo --invert-paths --path FOLDER) and run keyward audit again`,
   submodules: (paths) => `Submodules are repositories of their own; run keyward audit in each: ${paths}`,
   allowed: (count) => `keyward: ${credentials(count)} allowed by .keyward-allowlist.json`,
   morePlaces: (count) => (count === 1 ? 'and 1 more place' : `and ${count} more places`),

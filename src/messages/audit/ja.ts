@@ -8,11 +8,16 @@ export const audit: AuditMessages = {
     ({
       shallow: `keyward: まだ判断できません: 浅いクローンのため、古いコミットがここにありません (手元の ${objects} 個のオブジェクトに AWS の認証情報はありません)。実行: git fetch --unshallow`,
       partial: `keyward: まだ判断できません: 部分クローンのため、一部のファイルがここにありません (手元の ${objects} 個のオブジェクトに AWS の認証情報はありません)。実行: git fetch --refetch --no-filter`,
+      'too-many-paths': `keyward: すべてのファイル名は確認できませんでした: 監査で確認できる数より多くのパスを持つファイルがあります (${objects} 個のオブジェクトの内容に AWS の認証情報はありません)`,
     })[limit],
   limit: {
     shallow: '浅いクローンなので、ほかにもあるかもしれません。実行: git fetch --unshallow',
     partial: '部分クローンなので、ほかにもあるかもしれません。実行: git fetch --refetch --no-filter',
+    'too-many-paths':
+      '監査で確認できる数より多くのパスを持つファイルがあるため、確認していないファイル名があります。ファイルの内容はすべて確認しました。',
   },
+  crowded: (path) =>
+    `確認していないパスの例: ${path}。誤って同じフォルダーが繰り返されている場合は、履歴から取り除いて (git filter-repo --invert-paths --path フォルダー)、keyward audit をもう一度実行してください`,
   submodules: (paths) =>
     `サブモジュールは別のリポジトリです。それぞれで keyward audit を実行してください: ${paths}`,
   allowed: (count) => `keyward: .keyward-allowlist.json が許可: ${count} 件`,

@@ -8,11 +8,12 @@ import { placeOf, pushedWords, verdictOf } from './text.ts';
 /** An audit as one file that needs no other: no script, nothing loaded, for a person who has to decide. */
 export function auditHtml(result: AuditResult, messages: Messages, now: Date): string {
   const { audit, report } = messages;
-  const { secrets, limits, submodules, rulesOff, scan } = result;
+  const { secrets, limits, crowdedPath, submodules, rulesOff, scan } = result;
   const isUnsure = limits.length + rulesOff.length > 0;
   const verdict = verdictOf(result, messages).replace(/^keyward: /, '');
   const notes = [
     ...limits.map((limit) => audit.limit[limit]),
+    ...(crowdedPath === undefined ? [] : [audit.crowded(escapePath(crowdedPath))]),
     ...policyLines(result, messages).map(({ text }) => text),
     ...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)),
     ...(submodules.length > 0 ? [audit.submodules(submodules.map(escapePath).join(', '))] : []),

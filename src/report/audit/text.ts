@@ -23,7 +23,7 @@ export function auditText(
   emphasize: (text: string) => string,
 ): string {
   const { audit, report } = messages;
-  const { secrets, limits, submodules, scan } = result;
+  const { secrets, limits, crowdedPath, submodules, scan } = result;
   const lines = [emphasize(verdictOf(result, messages))];
   for (const [at, secret] of secrets.entries())
     lines.push(
@@ -36,8 +36,10 @@ export function auditText(
     lines.push('', audit.stepsTitle);
     for (const [at, [first = '', ...rest]] of auditSteps(secrets, messages).entries())
       lines.push(`  ${at + 1}. ${first}`, ...rest.map((line) => `       ${line}`));
-    lines.push(...limits.map((limit) => audit.limit[limit]));
   }
+  // the verdict says the first one where nothing was found
+  lines.push(...limits.slice(secrets.length > 0 ? 0 : 1).map((limit) => audit.limit[limit]));
+  if (crowdedPath !== undefined) lines.push(audit.crowded(escapePath(crowdedPath)));
   lines.push(...policyLines(result, messages).map(({ text }) => `keyward: ${text}`));
   if (scan.allowed.length > 0)
     lines.push(audit.allowed(new Set(scan.allowed.map((each) => each.fingerprint)).size));

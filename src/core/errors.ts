@@ -10,6 +10,8 @@ export interface ErrorArgs {
   'git-killed': { command: string; signal: string };
   'git-silent': { command: string; seconds: number };
   'git-short': { command: string };
+  'git-too-much': { command: string; megabytes: number };
+  'too-many-copies': { path: string; count: number };
   'not-a-repository': object;
   'no-work-tree': object;
   'work-tree-unknown': object;

@@ -147,7 +147,7 @@ export class Inventory {
  * Trees that name one another again and again have more paths than any memory holds: ten levels of ten names make ten
  * thousand million. Real histories have a few paths for an object.
  */
-const MIN_PATH_CHARACTERS = 30_000_000;
+const MIN_PATH_CHARACTERS = 12_000_000;
 const PATH_CHARACTERS_PER_OBJECT = 400;
 /** What a path takes beside its characters, in characters. */
 const PATH_OVERHEAD = 40;

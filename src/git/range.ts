@@ -27,12 +27,13 @@ import {
   QUOTED,
   readHunks,
 } from './changes.ts';
+import { refuseCopies } from './copies.ts';
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects } from './objects.ts';
 import { textsOf } from './said.ts';
-import { askGit, linesFrom, streamGit } from './stream.ts';
+import { askGit, linesFrom, streamGit, textFrom } from './stream.ts';
 
 /** A ref, a tree or a blob that is part of a range. */
 export interface NamedObject {
@@ -134,6 +135,7 @@ export class RangeSource implements Source {
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
+    for (const { changes } of this.#commits) await refuseCopies(this.#git.directory, changes);
     yield (this.#content.refs ?? []).map(({ name, id }) => nameItem(name, id));
     yield [...renamedOnly(this.#commits)];
     for await (const objects of readObjects(this.#git.directory, this.#wanted())) {
@@ -301,9 +303,8 @@ async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change
     '--no-abbrev',
     ...FLAGS,
   ];
-  const chunks: Buffer[] = [];
-  for await (const chunk of streamGit(git.directory, command, `${ids.join('\n')}\n`)) chunks.push(chunk);
-  const entries = new Entries(Buffer.concat(chunks).toString('utf8'), 'git diff-tree');
+  const list = await textFrom(git.directory, command, `${ids.join('\n')}\n`);
+  const entries = new Entries(list, 'git diff-tree');
   const all: Change[][] = [];
   for (const id of ids) {
     if (entries.commit() !== id) throw new AppError('git-short', { command: 'git diff-tree' });

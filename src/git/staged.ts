@@ -23,6 +23,7 @@ import {
 } from './changes.ts';
 import { contentsBefore } from './before.ts';
 import type { GitClient } from './client.ts';
+import { refuseCopies } from './copies.ts';
 import { LfsStore } from './lfs.ts';
 import { wholeOf } from './objects.ts';
 import { placesOf } from './repository.ts';
@@ -91,6 +92,7 @@ export class StagedSource implements Source {
   async *items(sieve?: () => Promise<Sieve>): AsyncGenerator<readonly SourceItem[]> {
     const unmerged = this.changes.find(({ status }) => status === 'U');
     if (unmerged !== undefined) throw new AppError('unmerged-path', { path: unmerged.path });
+    await refuseCopies(this.#git.directory, this.changes);
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
     const proved = sieve === undefined || blobs.length <= MANY ? NONE : await this.#proved(blobs, sieve);

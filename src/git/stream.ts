@@ -26,10 +26,32 @@ export function streamGit(
  * @throws AppError as {@link streamGit}
  */
 export async function askGit(directory: string, ...command: string[]): Promise<string> {
+  return textFrom(directory, command);
+}
+
+/**
+ * As {@link askGit}, with input.
+ *
+ * @param most how many bytes may come
+ * @throws AppError as {@link streamGit}, and `git-too-much` for more than a string can hold
+ */
+export async function textFrom(
+  directory: string,
+  command: string[],
+  input?: string,
+  most = MAX_TEXT_BYTES,
+): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of streamGit(directory, command)) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of streamGit(directory, command, input)) {
+    size += chunk.length;
+    if (size > most) throw new AppError('git-too-much', { command: nameOf(command), megabytes: most / 1e6 });
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+const MAX_TEXT_BYTES = 400_000_000;
 
 /**
  * Runs git and yields the lines that it prints, without their ends.

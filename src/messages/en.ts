@@ -146,6 +146,10 @@ export const en: Messages = {
       `${command} said nothing for ${seconds} seconds, so nothing can be said about this change. Run it again.`,
     'git-short': ({ command }) =>
       `${command} gave less than it announced, so nothing can be said about this change. Run git fsck.`,
+    'git-too-much': ({ command, megabytes }) =>
+      `${command} lists more than ${megabytes} MB of changes, which is too much to scan at once. Scan or push fewer commits at a time; if one commit has that many files, look for folders in it that repeat one another.`,
+    'too-many-copies': ({ path, count }) =>
+      `the file ${path} is in ${count} places of one commit, which is too much to scan. Take the folders that repeat one another out of the commit, then try again.`,
     'not-a-repository': () =>
       'this folder is not in a git repository. Go to one, or make one here with git init, then run the command again.',
     'no-work-tree': () =>

@@ -147,6 +147,10 @@ export const ja: Messages = {
       `${command} が ${seconds} 秒間応答しません。${unsure}もう一度実行してください。`,
     'git-short': ({ command }) =>
       `${command} の出力が途中で切れています。${unsure}git fsck を実行してください。`,
+    'git-too-much': ({ command, megabytes }) =>
+      `${command} の出力が ${megabytes} MB を超えたため、一度に調べられません。コミットを分けて調べるか、プッシュしてください。1 つのコミットにこれだけのファイルがある場合は、同じフォルダーが繰り返されていないか確認してください。`,
+    'too-many-copies': ({ path, count }) =>
+      `${path} と同じファイルが 1 つのコミットの ${count} か所にあるため、調べきれません。繰り返されているフォルダーをコミットから取り除いて、もう一度実行してください。`,
     'not-a-repository': () =>
       'ここは git リポジトリーではありません。リポジトリーに移動するか、git init で作成してから、もう一度実行してください。',
     'no-work-tree': () =>

@@ -1,0 +1,32 @@
+import { AppError } from '../core/errors.ts';
+import { type Change, hasNewContent } from './changes.ts';
+import { linesFrom } from './stream.ts';
+
+/** One file in more places of a commit than this, and more bytes with them, is not scanned in each place. */
+const MAX_COPIES = 1000;
+const MAX_COPIED_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Refuses a commit that has the same large file in thousands of places: folders that name one another many times take
+ * little space in git, and more time to scan than anyone waits.
+ *
+ * @param changes of one commit
+ * @throws AppError `too-many-copies`
+ */
+export async function refuseCopies(directory: string, changes: readonly Change[]): Promise<void> {
+  if (changes.length <= MAX_COPIES) return;
+  const counts = new Map<string, number>();
+  const added = changes.filter(hasNewContent);
+  for (const { newId } of added) counts.set(newId, (counts.get(newId) ?? 0) + 1);
+  const copied = [...counts].filter(([, count]) => count > MAX_COPIES);
+  if (copied.length === 0) return;
+  const input = copied.map(([id]) => `${id}\n`).join('');
+  let index = 0;
+  for await (const line of linesFrom(directory, ['cat-file', '--batch-check=%(objectsize)'], input)) {
+    const [id = '', count = 0] = copied[index] ?? [];
+    index += 1;
+    if (Number(line) * count <= MAX_COPIED_BYTES) continue;
+    const { path } = added.find(({ newId }) => newId === id) ?? { path: '' };
+    throw new AppError('too-many-copies', { path, count });
+  }
+}

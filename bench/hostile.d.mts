@@ -5,7 +5,7 @@ type MakeText = (
   length: number,
   sample: Sample,
   fingerprint: (value: string) => string,
-) => string | Buffer<ArrayBuffer>;
+) => string | Uint8Array;
 
 /** Texts that make a careless decoder, expression or lookup read the same characters again and again, by name. */
 export declare const hostileTexts: Readonly<Record<string, MakeText>>;

@@ -264,21 +264,26 @@ export async function isNothingIn(
 /** What was not unfolded, each once: what is encoded in a text may come in several of its readings. */
 function listed(sealed: Collected['sealed'], show: (path: string) => string): NotUnfolded[] {
   const list: NotUnfolded[] = [];
+  const known = new Set<string>();
+  /** How many of each file and reason are named; where the file itself is, as many as can be. */
+  const counts = new Map<string, number>();
   for (const { path, part } of sealed) {
     const { inside, reason } = part;
     const entry = { path: show(path), ...(inside === undefined ? {} : { inside: show(inside) }), reason };
-    if (list.some((known) => PARTS.every((key) => known[key] === entry[key]))) continue;
-    const alike = list.filter((known) => known.path === entry.path && known.reason === reason);
-    if (alike.some((known) => known.inside === undefined)) continue;
-    list.push(alike.length < LISTED ? entry : { path: entry.path, reason });
+    const file = [entry.path, reason].join('\0');
+    const name = [file, entry.inside ?? ''].join('\0');
+    const count = counts.get(file) ?? 0;
+    if (known.has(name) || count > LISTED) continue;
+    known.add(name);
+    const isWhole = entry.inside === undefined || count === LISTED;
+    counts.set(file, isWhole ? Infinity : count + 1);
+    list.push(count < LISTED ? entry : { path: entry.path, reason });
   }
   return list;
 }
 
 /** So many members of one archive are named; where there are more, the archive is. */
 const LISTED = 8;
-
-const PARTS = ['path', 'inside', 'reason'] as const;
 
 /** What the changed files held before. */
 interface Before {

@@ -1,6 +1,7 @@
-import { createReadStream, promises } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../core/errors.ts';
+import { lfsPointerIn } from '../core/lfs-pointer.ts';
 import { type Content, LARGE, type SourceItem } from '../core/source.ts';
 import type { GitClient } from './client.ts';
 
@@ -21,34 +22,25 @@ export class LfsStore {
   }
 
   /**
-   * Files as Git LFS hands them on: in place of a pointer its content, where that is here.
+   * Files as Git LFS hands them on: in place of a pointer its content, where that is here. The names of extensions in a
+   * pointer are text of its own.
    *
    * @throws AppError `unreadable-file` when it is here and cannot be read
    */
   async resolve(items: readonly SourceItem[]): Promise<readonly SourceItem[]> {
-    const ids = items.map(({ bytes }) => pointedAt(bytes));
-    if (ids.every((id) => id === undefined)) return items;
-    return Promise.all(
-      items.map(async (item, nth) => {
-        const id = ids[nth];
-        const content = id === undefined ? undefined : await this.#contentOf(item.path, id);
-        return content === undefined ? item : { ...item, bytes: content, inside: LFS_PART };
-      }),
-    );
-  }
-
-  async #contentOf(path: string, id: string): Promise<Content | undefined> {
-    const file = join(await this.#objects(), id.slice(0, 2), id.slice(2, 4), id);
-    try {
-      const { size } = await promises.stat(file);
-      return size > LARGE
-        ? createReadStream(file, { highWaterMark: 1 << 20 })
-        : await promises.readFile(file);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return undefined;
-      throw new AppError('unreadable-file', { path, reason: code ?? 'unknown' }, error);
+    const pointers = items.map(({ bytes }) => (Buffer.isBuffer(bytes) ? lfsPointerIn(bytes) : undefined));
+    if (pointers.every((pointer) => pointer === undefined)) return items;
+    const folder = await this.#objects();
+    const resolved: SourceItem[] = [];
+    for (const [nth, item] of items.entries()) {
+      const pointer = pointers[nth];
+      const content = pointer && contentOf(folder, item.path, pointer.oid);
+      if (content === undefined) resolved.push(item);
+      else resolved.push({ ...item, bytes: content, inside: LFS_PART });
+      if (content !== undefined && pointer?.hasExtensions === true && Buffer.isBuffer(item.bytes))
+        resolved.push({ ...item, bytes: withoutVersion(item.bytes) });
     }
+    return resolved;
   }
 
   #objects(): Promise<string> {
@@ -59,17 +51,23 @@ export class LfsStore {
   }
 }
 
-/** The id of what a pointer points at. */
-function pointedAt(blob: Content): string | undefined {
-  return Buffer.isBuffer(blob) && blob.length < POINTER_BYTES && blob.subarray(0, 8).equals(BEGINNING)
-    ? POINTER.exec(blob.toString('latin1'))?.[1]
-    : undefined;
+/** What Git LFS keeps here under an id; nothing if it is elsewhere. */
+function contentOf(folder: string, path: string, oid: string): Content | undefined {
+  const file = join(folder, oid.slice(0, 2), oid.slice(2, 4), oid);
+  try {
+    // of the many that a change can hold, most are not here; to find that out takes one call and no error
+    const size = statSync(file, { throwIfNoEntry: false })?.size;
+    if (size === undefined) return undefined;
+    return size > LARGE ? createReadStream(file, { highWaterMark: 1 << 20 }) : readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new AppError('unreadable-file', { path, reason: code ?? 'unknown' }, error);
+  }
 }
 
-const BEGINNING = Buffer.from('version ');
+/** A pointer's other lines, each in its place; alone they are no pointer. */
+function withoutVersion(bytes: Buffer): Buffer {
+  return bytes.subarray(bytes.indexOf(LINE_FEED));
+}
 
-/** Pointers are smaller than this. */
-const POINTER_BYTES = 1024;
-
-const POINTER =
-  /^version https:\/\/git-lfs\.github\.com\/spec\/[^\n]*\n(?:[^\n]*\n)*?oid sha256:([0-9a-f]{64})\n/;
+const LINE_FEED = 10;

@@ -82,7 +82,7 @@ describe('what could not be looked into is named', () => {
     ['bzip2', Buffer.from('BZh91AY&SY and more'), [' bzip2']],
     [
       'a pointer of Git LFS',
-      Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:0\n'),
+      Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`),
       [' git-lfs'],
     ],
   ])('%s', async (_kind, bytes, sealed) => {

@@ -1,15 +1,13 @@
 import type { Markers } from '../marker.ts';
+import { lfsPointerIn } from '../../core/lfs-pointer.ts';
 import type { NotUnfoldedReason } from '../../core/source.ts';
 
 /** The kind of content whose inside keyward cannot look at, told by its first bytes. */
 export function sealedKind(bytes: Buffer): NotUnfoldedReason | undefined {
+  if (lfsPointerIn(bytes) !== undefined) return 'git-lfs';
   const head = bytes.toString('latin1', 0, 48);
-  const kind = KINDS.find(([, ...beginnings]) => beginnings.some((magic) => head.startsWith(magic)))?.[0];
-  return kind === 'git-lfs' && bytes.length >= POINTER_BYTES ? undefined : kind;
+  return KINDS.find(([, ...beginnings]) => beginnings.some((magic) => head.startsWith(magic)))?.[0];
 }
-
-/** A pointer of Git LFS is smaller than this. */
-const POINTER_BYTES = 1024;
 
 /** A bzip2 stream's level stands between its name and the mark of its first block. */
 const BZIP2 = Array.from('123456789', (level) => `BZh${level}1AY&SY`);
@@ -24,7 +22,6 @@ const KINDS: readonly (readonly [NotUnfoldedReason, ...string[]])[] = [
   ['rar', 'Rar!\x1a\x07'],
   ['xz', '\xfd7zXZ\0'],
   ['zstd', '(\xb5/\xfd'],
-  ['git-lfs', 'version https://git-lfs.github.com/spec/'],
 ];
 
 /** All others begin with what no text holds. */

@@ -30,7 +30,14 @@ const bundle = await rolldown({
     loadedWhenUsed({
       'node:child_process': ['execFile', 'spawn', 'spawnSync'],
       'node:crypto': ['createHash', 'randomInt'],
-      'node:zlib': ['constants', 'crc32', 'createInflate', 'gunzipSync', 'inflateRawSync', 'inflateSync'],
+      'node:zlib': [
+        'brotliDecompressSync',
+        'constants',
+        'crc32',
+        'createInflate',
+        'inflateRawSync',
+        'inflateSync',
+      ],
     }),
   ],
   // jsonc-parser's main is UMD, which cannot be bundled

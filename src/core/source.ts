@@ -164,9 +164,13 @@ export type NotUnfoldedReason =
   | 'bzip2'
   | 'cab'
   | 'compress'
+  | 'git-delta'
   | 'lz4'
   | 'lzip'
+  | 'lzma'
+  | 'lzo'
   | 'rar'
+  | 'snappy'
   | 'xz'
   | 'zstd'
   | 'git-lfs';

@@ -18,11 +18,9 @@ export type Encoding =
  * The encodings to read a file in. The first is the one in which an editor shows it. None of them decides alone: a file
  * may hold several encodings one after the other, so one that begins like UTF-16 or UTF-32 is read byte by byte as well.
  *
- * @param packed whether the bytes are an archive's, which is no text
  * @param isPart whether the bytes are a part of a file, which may begin and end in the middle of a character
  */
-export function encodingsOf(bytes: Buffer, packed: boolean, isPart = false): readonly Encoding[] {
-  if (packed) return ['latin1'];
+export function encodingsOf(bytes: Buffer, isPart = false): readonly Encoding[] {
   const wide = byMark(bytes) ?? withoutMark(bytes.subarray(0, 4096));
   const bytewise = bytewiseEncodings(isPart ? wholeCharacters(bytes) : bytes, wide !== undefined);
   return wide === undefined ? bytewise : [wide, ...bytewise];

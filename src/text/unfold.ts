@@ -1,6 +1,6 @@
 import type { Fragment, Span } from '../core/fragment.ts';
 import type { Content, NotUnfoldedReason } from '../core/source.ts';
-import { type Budget, unpack } from './archive/index.ts';
+import { type Budget, isText, unpack } from './archive/index.ts';
 import { base64, decoders, quotedPrintable, wide } from './decoders/index.ts';
 import { type Encoding, encodingsOf, unitOf } from './encoding.ts';
 import { rewrite } from './rewrite.ts';
@@ -43,33 +43,39 @@ export function unfold(
 /** How many bytes of a large file are held at a time. */
 const PIECE = 4 * 1024 * 1024;
 
-/** A large file, piece by piece. An archive of that size is scanned as it is, and named. */
+/** How many bytes of a piece are looked at again with the next one, so that no header of an archive is cut in two. */
+const SEAM = 64;
+
+/** A large file, piece by piece. An archive that does not end in the piece in which it begins is named. */
 async function* piecesOf(
   place: Place,
   parts: AsyncIterable<Buffer>,
   budget: Budget,
 ): AsyncGenerator<Fragment | Sealed> {
-  const readings = new Map<Encoding, { windows: Windows; again: Fragment['again'] }>();
-  let isPacked = false;
+  const readings = new Map<Encoding, Windows>();
   let before: Tail | undefined;
+  let [isOpened, offset, seam] = [false, 0, Buffer.alloc(0)];
   for await (const { piece, isLast } of gathered(parts)) {
-    if (before === undefined) {
-      isPacked = unpack(piece, budget, place.inside ?? place.path) !== undefined;
-      if (isPacked) yield { inside: place.inside, reason: 'too-large' };
+    const joined = seam.length === 0 || isText(piece) ? piece : Buffer.concat([seam, piece]);
+    const members = membersOf(place, joined, 0, budget, offset + piece.length - joined.length);
+    for (const part of members) {
+      isOpened = true;
+      yield 'reason' in part && part.reason === 'corrupt' && !isLast
+        ? { ...part, reason: 'too-large' }
+        : part;
     }
+    seam = Buffer.from(joined.subarray(-SEAM));
+    offset += piece.length;
     // an encoding that is seen in one piece is read from there on; wide characters are found among others, too
-    for (const encoding of encodingsOf(piece, isPacked, true))
+    for (const encoding of encodingsOf(piece, true))
       if (!readings.has(encoding) && (before === undefined || unitOf(encoding) === 1))
-        readings.set(encoding, {
-          windows: new Windows(place, encoding, before),
-          again: againOf(isPacked, readings.size),
-        });
+        readings.set(encoding, new Windows(place, encoding, before));
     before = tailOf(before ?? { bytes: Buffer.alloc(0), line: 1 }, piece);
-    for (const { windows, again } of readings.values()) {
+    for (const [nth, windows] of [...readings.values()].entries()) {
       for (const window of windows.next(piece, isLast)) {
-        const fragment = { ...window, again };
+        const fragment = { ...window, again: againOf(place, isOpened, nth) };
         yield fragment;
-        if (!isPacked) yield* decoded(fragment, place, 0, budget);
+        yield* decoded(fragment, place, 0, budget);
       }
     }
   }
@@ -91,9 +97,10 @@ async function* gathered(parts: AsyncIterable<Buffer>): AsyncGenerator<{ piece: 
   yield { piece: Buffer.concat(held), isLast: true };
 }
 
-function againOf(isPacked: boolean, nth: number): Fragment['again'] {
-  if (isPacked) return 'file';
-  return nth > 0 ? 'line' : undefined;
+/** What an archive holds is shown as a part of it, and not again where it is in the archive's own bytes. */
+function againOf({ again }: Place, isOpened: boolean, nth: number): Fragment['again'] {
+  if (isOpened) return 'file';
+  return again ?? (nth > 0 ? 'line' : undefined);
 }
 
 /** Whose content it is. `anchor` is where an archive stands that was found inside a text. */
@@ -111,27 +118,43 @@ function* contentOf(
   depth: number,
   budget: Budget,
 ): Generator<Fragment | Sealed> {
-  const members = unpack(bytes, budget, place.inside ?? place.path);
-  let opened = false;
-  for (const member of members ?? []) {
+  let isOpened = false;
+  for (const part of membersOf(place, bytes, depth, budget)) {
+    isOpened = true;
+    yield part;
+  }
+  for (const [nth, encoding] of encodingsOf(bytes).entries()) {
+    for (const window of windowsOf(place, bytes, encoding)) {
+      const again = againOf(place, isOpened, nth);
+      const fragment: Fragment = { ...window, again, origin: place.anchor && pinned(place.anchor) };
+      yield fragment;
+      yield* decoded(fragment, place, depth, budget);
+    }
+  }
+}
+
+/** What the archives in some bytes hold. */
+function* membersOf(
+  place: Place,
+  bytes: Buffer,
+  depth: number,
+  budget: Budget,
+  offset = 0,
+): Generator<Fragment | Sealed> {
+  let isOpened = false;
+  for (const member of unpack(bytes, budget, place.inside ?? place.path, {
+    offset,
+    isGuess: place.anchor !== undefined,
+  })) {
     const within = placeInside(place, member.name);
     if ('reason' in member) {
       // a text that only begins like an archive in base64 is none
-      if (place.anchor === undefined || opened)
+      if (place.anchor === undefined || isOpened || member.reason !== 'corrupt')
         yield { inside: within.inside, reason: member.reason, at: place.anchor };
     } else if (depth >= MAX_DEPTH) yield { inside: within.inside, reason: 'too-deep', at: place.anchor };
     else {
-      opened = true;
+      isOpened = true;
       yield* contentOf(within, member.bytes, depth + 1, budget);
-    }
-  }
-  const packed = members !== undefined;
-  for (const [nth, encoding] of encodingsOf(bytes, packed).entries()) {
-    for (const window of windowsOf(place, bytes, encoding)) {
-      const again = againOf(packed, nth) ?? place.again;
-      const fragment: Fragment = { ...window, again, origin: place.anchor && pinned(place.anchor) };
-      yield fragment;
-      if (!packed) yield* decoded(fragment, place, depth, budget);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
 /** A way in which a text with a value in it may come to be in a file. */
 export interface Encoding {
@@ -77,6 +77,10 @@ const elsewhere: Record<string, Encoding['encode']> = {
   'gzip in base64': (text) => `blob: ${gzipSync(text).toString('base64')}\n`,
   zip: (text) => zipOf('a.env', Buffer.from(text)),
   'zip in zip': (text) => zipOf('a.zip', zipOf('b/a.env', Buffer.from(text))),
+  zlib: (text) => deflateSync(text),
+  'gzip after a script': (text) => Buffer.concat([Buffer.from('#!/bin/sh\n'), gzipSync(text)]),
+  'zip after a program': (text) =>
+    Buffer.concat([Buffer.from('MZ\0\x90', 'latin1'), zipOf('a.env', Buffer.from(text))]),
   tar: (text) => tarOf('a.env', Buffer.from(text)),
   'tar, compressed': (text) => gzipSync(tarOf('a.env', Buffer.from(text))),
 };
@@ -211,7 +215,7 @@ function utf32(text: string): Buffer {
   return bytes;
 }
 
-/** A zip archive of one file. `flags` 1 says that it is encrypted. */
+/** A zip archive of one file. `flags` 1 says that it is encrypted; the sizes are those that its list states. */
 export function zipOf(
   name: string,
   content: Buffer,
@@ -220,6 +224,12 @@ export function zipOf(
   const packed = method === 8 ? deflateRawSync(content) : content;
   const local = Buffer.alloc(30);
   local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(20, 4);
+  local.writeUInt16LE(flags, 6);
+  local.writeUInt16LE(method, 8);
+  local.writeUInt32LE(crc32(content), 14);
+  local.writeUInt32LE(packed.length, 18);
+  local.writeUInt32LE(content.length, 22);
   local.writeUInt16LE(name.length, 26);
   const entry = Buffer.alloc(46);
   entry.writeUInt32LE(0x02014b50, 0);

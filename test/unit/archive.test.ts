@@ -78,8 +78,8 @@ describe('what could not be looked into is named', () => {
     ['xz', Buffer.from('\xfd7zXZ\0 and more', 'latin1'), [' xz']],
     ['zstd', Buffer.from('(\xb5/\xfd and more', 'latin1'), [' zstd']],
     ['7z', Buffer.from("7z\xbc\xaf'\x1c and more", 'latin1'), [' 7z']],
-    ['rar', Buffer.from('Rar!\x1a\x07 and more', 'latin1'), [' rar']],
-    ['bzip2', Buffer.from('BZh91AY&SY and more'), [' bzip2']],
+    ['rar', Buffer.from('Rar!\x1a\x07\0 and more', 'latin1'), [' rar']],
+    ['bzip2', Buffer.from('BZh91AY&SY\xff and more', 'latin1'), [' bzip2']],
     [
       'a pointer of Git LFS',
       Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`),

@@ -1,15 +1,73 @@
-import { inflate } from './inflate.ts';
-import type { ArchiveKind } from './member.ts';
+import { crc32 } from 'node:zlib';
+import type { NotUnfoldedReason } from '../../core/source.ts';
+import { inflateAt, type Inflated } from './inflate.ts';
+import { type ArchiveKind, type Host, nameAt, nameWithout } from './member.ts';
 
-/** One file, compressed. Its header may name it, but mostly it does not. Source: RFC 1952 */
+/** One file, compressed; several in a row are one. Source: RFC 1952 */
 export const gzip: ArchiveKind = {
-  matches: (bytes) => bytes.length > 3 && bytes.readUIntBE(0, 3) === 0x1f_8b_08,
-  *members(bytes, budget, archive) {
-    const name = archive
-      .replace(/^.*\//, '')
-      .replace(/\.gz$|(?<=\.t)gz$/i, (end) => (end === 'gz' ? 'ar' : ''));
-    const { bytes: content, reason } = inflate(bytes, 'gzip', budget);
-    if (content !== undefined) yield { name, bytes: content };
+  beginnings: ['\x1f\x8b\x08'],
+  *members(host, at) {
+    const name = at === 0 ? ownName(host) : nameAt(host, at);
+    const contents: Buffer[] = [];
+    let end = at;
+    let reason: NotUnfoldedReason | undefined;
+    while (reason === undefined) {
+      const next = streamAt(host, end);
+      if (next === undefined) break;
+      contents.push(next.bytes);
+      end += next.length;
+      reason = next.reason;
+    }
+    // at the beginning of a file it can hardly be anything else
+    if (end === at && at === 0) yield { name, reason: 'corrupt' };
+    if (end === at) return undefined;
+    const [only = EMPTY, ...others] = contents;
+    const content = others.length === 0 ? only : Buffer.concat(contents);
+    if (content.length > 0) yield { name, bytes: content };
     if (reason !== undefined) yield { name, reason };
+    return end;
   },
 };
+
+const EMPTY = Buffer.alloc(0);
+
+/** One of the streams that make up a file. */
+function streamAt({ bytes, budget, patience }: Host, at: number): Inflated | undefined {
+  const start = dataStart(bytes, at);
+  if (start === undefined) return undefined;
+  const inflated = inflateAt(bytes.subarray(start), 'deflate', budget, patience);
+  if (inflated === undefined) return undefined;
+  const { bytes: content, reason, length } = inflated;
+  const end = start + length;
+  if (reason !== undefined) return { bytes: content, reason, length: end - at };
+  const isRight = end + 8 <= bytes.length && bytes.readUInt32LE(end) === crc32(content);
+  return {
+    bytes: content,
+    reason: isRight ? undefined : 'corrupt',
+    length: Math.min(end + 8, bytes.length) - at,
+  };
+}
+
+/** Its header may name it, but mostly does not. */
+function ownName(host: Host): string {
+  return nameWithout(host, /\.gz$/i).replace(/\.tgz$/i, '.tar');
+}
+
+/** Where the compressed bytes begin; nothing if the header is none. */
+function dataStart(bytes: Buffer, at: number): number | undefined {
+  if (at + 18 > bytes.length || bytes.readUIntBE(at, 3) !== 0x1f_8b_08) return undefined;
+  const [flags, effort, system] = [bytes[at + 3] ?? 0, bytes[at + 8] ?? 0, bytes[at + 9] ?? 0];
+  const isSane = flags < 0x20 && [0, 2, 4].includes(effort) && (system < 20 || system === 255);
+  if (at > 0 && !isSane) return undefined;
+  let start = at + 10;
+  if ((flags & EXTRA) !== 0) start += 2 + bytes.readUInt16LE(start);
+  for (const flag of [NAME, COMMENT])
+    if ((flags & flag) !== 0) start = bytes.indexOf(0, start) + 1 || Infinity;
+  if ((flags & HEADER_CRC) !== 0) start += 2;
+  return start < bytes.length && start - at < MAX_HEADER ? start : undefined;
+}
+
+const [HEADER_CRC, EXTRA, NAME, COMMENT] = [2, 4, 8, 16] as const;
+
+/** In bytes; two names and an extra field fit in. */
+const MAX_HEADER = 80 * 1024;

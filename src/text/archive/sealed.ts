@@ -1,28 +1,56 @@
-import type { Markers } from '../marker.ts';
-import { lfsPointerIn } from '../../core/lfs-pointer.ts';
 import type { NotUnfoldedReason } from '../../core/source.ts';
+import type { Markers } from '../marker.ts';
+import {
+  crcIs,
+  isBlocks,
+  isCabinet,
+  isLz4,
+  isLzma,
+  isLzmaSize,
+  isLzop,
+  isRar,
+  isSnappy,
+  isZstd,
+} from './sealed-headers.ts';
+import type { ArchiveKind } from './member.ts';
 
-/** The kind of content whose inside keyward cannot look at, told by its first bytes. */
-export function sealedKind(bytes: Buffer): NotUnfoldedReason | undefined {
-  if (lfsPointerIn(bytes) !== undefined) return 'git-lfs';
-  const head = bytes.toString('latin1', 0, 48);
-  return KINDS.find(([, ...beginnings]) => beginnings.some((magic) => head.startsWith(magic)))?.[0];
-}
+type Check = (bytes: Buffer, at: number) => boolean;
 
-/** A bzip2 stream's level stands between its name and the mark of its first block. */
-const BZIP2 = Array.from('123456789', (level) => `BZh${level}1AY&SY`);
+const never: Check = () => false;
 
-const KINDS: readonly (readonly [NotUnfoldedReason, ...string[]])[] = [
-  ['7z', "7z\xbc\xaf'\x1c"],
-  ['bzip2', ...BZIP2],
-  ['cab', 'MSCF\0\0\0\0'],
-  ['compress', '\x1f\x9d', '\x1f\xa0'],
-  ['lz4', '\x04"M\x18'],
-  ['lzip', 'LZIP\x01'],
-  ['rar', 'Rar!\x1a\x07'],
-  ['xz', '\xfd7zXZ\0'],
-  ['zstd', '(\xb5/\xfd'],
+/**
+ * The kinds of content whose inside keyward cannot look at: what each begins with, in Latin-1, and whether what comes next
+ * makes sense. At the beginning of a file the first bytes suffice, so that a damaged one is named, too; anywhere else they
+ * are there by chance in many a program.
+ */
+const KINDS: readonly (readonly [NotUnfoldedReason, isOne: Check, ...beginnings: string[]])[] = [
+  ['7z', (bytes, at) => crcIs(bytes, at + 12, 20, at + 8), "7z\xbc\xaf'\x1c"],
+  // a stream's level is between its name and the mark of its first block
+  ['bzip2', isBlocks, ...Array.from('123456789', (level) => `BZh${level}1AY&SY`)],
+  ['cab', isCabinet, 'MSCF\0\0\0\0'],
+  ['compress', never, '\x1f\x9d', '\x1f\xa0'],
+  ['lz4', isLz4, '\x04"M\x18'],
+  ['lzip', (bytes, at) => isLzmaSize(bytes[at + 5]) && bytes[at + 6] === 0, 'LZIP\x01'],
+  ['lzma', isLzma, '\x5d\0\0'],
+  ['lzo', isLzop, '\x89LZO\0\r\n\x1a\n'],
+  ['rar', isRar, 'Rar!\x1a\x07'],
+  ['snappy', isSnappy, '\xff\x06\0\0sNaPpY'],
+  ['xz', (bytes, at) => crcIs(bytes, at + 6, 2, at + 8), '\xfd7zXZ\0'],
+  ['zstd', isZstd, '(\xb5/\xfd'],
 ];
+
+/** Those whose first bytes alone say little. */
+const VAGUE: ReadonlySet<NotUnfoldedReason> = new Set(['lzma']);
+
+/** Names what it finds. */
+export const sealedKinds: readonly ArchiveKind[] = KINDS.map(([reason, isOne, ...beginnings]) => ({
+  beginnings,
+  *members({ bytes, isGuess }, at) {
+    if ((at > 0 || isGuess || VAGUE.has(reason)) && !isOne(bytes, at)) return undefined;
+    yield { name: '', reason };
+    return at + 1;
+  },
+}));
 
 /** All others begin with what no text holds. */
 export const sealedMarkers: Markers = { lines: ['git-lfs[.]github[.]com'] };

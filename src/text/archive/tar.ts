@@ -6,30 +6,34 @@ import type { ArchiveKind, Member, SealedMember } from './member.ts';
  * Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
 export const tar: ArchiveKind = {
-  matches: (bytes) => bytes.length >= BLOCK && hasChecksum(bytes.subarray(0, BLOCK)),
-  *members(bytes) {
+  // a tar that begins elsewhere is scanned as it is, with the file's own bytes
+  beginnings: [],
+  *members({ bytes }, start) {
+    if (bytes.length - start < BLOCK || !hasChecksum(bytes.subarray(start, start + BLOCK))) return undefined;
     let long: Partial<Record<'path' | 'size', string>> = {};
-    for (let at = 0; at + BLOCK <= bytes.length;) {
+    let at = start;
+    while (at + BLOCK <= bytes.length) {
       const header = bytes.subarray(at, at + BLOCK);
-      // blocks of zeros end it; what stands behind them is scanned as it is, with the archive's own bytes
-      if (header.every((byte) => byte === 0)) return;
+      // blocks of zeros end it
+      if (header.every((byte) => byte === 0)) break;
       const kind = header.toString('latin1', 156, 157);
       const size = long.size === undefined || /[xgLK]/.test(kind) ? sizeOf(header) : Number(long.size);
       // a size below zero, or none, would lead back or nowhere
       if (!hasChecksum(header) || !(size >= 0)) {
         yield { name: '', reason: 'corrupt' };
-        return;
+        break;
       }
-      const start = at + BLOCK + mapBlocks(bytes, at, kind);
-      const content = bytes.subarray(start, start + size);
+      const from = at + BLOCK + mapBlocks(bytes, at, kind);
+      const content = bytes.subarray(from, from + size);
       if (kind === 'L') long.path = text(content);
       else if (kind === 'x') Object.assign(long, paxRecords(content.toString('utf8')));
       else if (!/[gK]/.test(kind)) {
         yield* membersOf(long.path ?? nameOf(header), content, size);
         long = {};
       }
-      at = start + Math.ceil(size / BLOCK) * BLOCK;
+      at = from + Math.ceil(size / BLOCK) * BLOCK;
     }
+    return at;
   },
 };
 

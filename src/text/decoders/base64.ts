@@ -45,8 +45,9 @@ function paddedEnd(text: string, end: number): number {
 /** Where a wrapped run goes on: at the next line, or at what is written as one. */
 const NEXT_LINE = /(?:\r?\n[ \t>]{0,40}|(?:\\[rn]){1,2})([A-Za-z0-9+/]{1,200}={0,2})(?![A-Za-z0-9+/_=:.-])/y;
 
-/** What gzip and zip begin with. */
-const ARCHIVE = /^(?:H4sI|UEsDB)/;
+/** What archives begin with: gzip, zip, PDF, 7z, bzip2, cab, lz4, lzma, rar, xz and zstd. */
+const ARCHIVE =
+  /^(?:H4sI|UEsDB|JVBERi0|N3q8rycc|Qlpo[M-O][TjzD]FBWSZT|TVNDRgAA|BCJNG|XQAA|UmFyIRoH|\/Td6WFoA|KLUv\/)/;
 
 interface Line {
   readonly start: number;
@@ -156,8 +157,21 @@ const ASCII_GROUP = '[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]
 /** The least value has 20 characters, which at the worst alignment are so many groups. */
 const GROUPS = 6;
 
-/** Archives, by how they begin; `ustar` stands in the middle of a tar's first block. */
-export const ARCHIVE_LETTERS: readonly string[] = ['H4sI', 'UEsDB', '1c3Rhc'];
+/** Archives, by how they begin; `ustar` is in the middle of a tar's first block. Only letters and digits of each count. */
+export const ARCHIVE_LETTERS: readonly string[] = [
+  'H4sI',
+  'UEsDB',
+  '1c3Rhc',
+  'JVBERi0',
+  'N3q8rycc',
+  'FBWSZT',
+  'TVNDRgAA',
+  'BCJNG',
+  'XQAA',
+  'UmFyIRoH',
+  'Td6WFoA',
+  'KLUv',
+];
 
 export const base64Markers: Markers = {
   letters: [ASCII_GROUP.repeat(GROUPS), ...ARCHIVE_LETTERS],

@@ -1,0 +1,192 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { detect } from '../../src/core/detect.ts';
+import { rules } from '../../src/core/rules/index.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { unfold } from '../../src/text/unfold.ts';
+import { CONTAINERS, HOSTS, LOOK_ALIKES, packOf, SEALED, zipEntryOf } from '../helpers/archives.ts';
+import { zipOf } from '../helpers/encodings.ts';
+import { seed } from '../helpers/seed.ts';
+import { NOW, scanText } from '../helpers/text.ts';
+
+const s = new Sample(seed);
+const content = Buffer.from(
+  `${'# a configuration\n'.repeat(30)}[default]\naws_secret_access_key = ${s.secretAccessKey()}\n`,
+);
+
+/** How many values were found, and what was named. */
+async function look(bytes: Buffer, path = 'file.bin') {
+  const { findings, scanned } = await scanText(bytes, path);
+  return { found: findings.length, named: scanned.notUnfolded.map(({ reason }) => reason) };
+}
+
+const hosts = Object.entries(HOSTS);
+const containers = Object.entries(CONTAINERS);
+
+describe.each(containers)('finds a key in %s', (_container, pack) => {
+  test.each(hosts)('%s', async (_host, place) => {
+    expect(await look(place(pack(content)))).toEqual({ found: 1, named: [] });
+  });
+
+  test('in every other container', async () => {
+    for (const [other, packAgain] of containers)
+      for (const [host, place] of hosts.filter((_, nth) => nth % 4 === 0))
+        expect(await look(place(packAgain(pack(content)))), `${other}, ${host}`).toEqual({
+          found: 1,
+          named: [],
+        });
+  });
+});
+
+describe.each(Object.entries(SEALED))('names %s', (format, bytes) => {
+  test.each(hosts)('%s', async (_host, place) => {
+    expect(await look(place(bytes))).toEqual({ found: 0, named: [format] });
+  });
+});
+
+describe('names nothing in', () => {
+  test.each(Object.entries(LOOK_ALIKES))('%s', async (_name, bytes) => {
+    expect((await look(bytes)).named).toEqual([]);
+    expect((await look(gzipSync(bytes))).named).toEqual([]);
+  });
+
+  test('random bytes', async () => {
+    for (let nth = 0; nth < 50; nth += 1)
+      expect((await look(Buffer.concat([Buffer.from('\0'), s.bytes(20_000)]))).named).toEqual([]);
+  });
+});
+
+describe('names what it cannot open', () => {
+  const program = Buffer.concat([Buffer.from('MZ\x90\0'), Buffer.alloc(500)]);
+  const long = Buffer.concat([content, s.bytes(4000)]);
+  const damaged = (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 3000), Buffer.alloc(900, 0xff)]);
+
+  test.each<[string, Buffer, string]>([
+    ['an encrypted entry that no list names', zipEntryOf('a', content, { flags: 1 }), 'encrypted'],
+    [
+      'an entry of another method that no list names',
+      zipEntryOf('a', content, { method: 12 }),
+      'unknown-method',
+    ],
+    ['a damaged entry that no list names', damaged(zipEntryOf('a', long)), 'corrupt'],
+    ['a damaged gzip', damaged(gzipSync(long)), 'corrupt'],
+    ['a gzip that is cut off', gzipSync(long).subarray(0, 3000), 'corrupt'],
+    ['an object that is a change of another', packOf(content, 7), 'git-delta'],
+    ['a bomb', gzipSync(Buffer.alloc(40 << 20)), 'too-large'],
+  ])('%s, after a program', async (_name, bytes, reason) => {
+    expect((await look(Buffer.concat([program, bytes]))).named).toContain(reason);
+  });
+});
+
+test.each([
+  ['/Encrypt 5 0 R', 'encrypted'],
+  ['/Filter/LZWDecode', 'unknown-method'],
+  ['/Filter[/ASCII85Decode/FlateDecode]', 'unknown-method'],
+])('names a PDF with %s', async (words, reason) => {
+  const bytes = Buffer.concat([CONTAINERS['a PDF']?.(content) ?? content, Buffer.from(`<<${words}>>`)]);
+  expect(await look(bytes)).toEqual({ found: 1, named: [reason] });
+});
+
+describe('a file that is read in pieces', () => {
+  /** What is found in it, and what is named. */
+  async function lookInPieces(bytes: Buffer) {
+    const seen = { found: 0, named: [] as string[] };
+    async function* parts() {
+      for (let at = 0; at < bytes.length; at += 1 << 20)
+        yield await Promise.resolve(bytes.subarray(at, at + (1 << 20)));
+    }
+    for await (const part of unfold('large.bin', parts())) {
+      if ('reason' in part) seen.named.push(part.reason);
+      else seen.found += detect(part, rules, NOW).length;
+    }
+    return seen;
+  }
+  const piece = 4 << 20;
+  const filler = (length: number) => Buffer.alloc(length, '\0 some bytes of a program\n');
+
+  test.each([-40, -5, 0, 100])(
+    'is searched for archives, also %d bytes from where a piece begins',
+    async (from) => {
+      for (const pack of [CONTAINERS['gzip'], CONTAINERS['zip']]) {
+        const bytes = Buffer.concat([filler(piece + from), pack?.(content) ?? content, filler(piece)]);
+        const { found, named } = await lookInPieces(bytes);
+        expect(found + named.length).toBeGreaterThan(0);
+        if (named.length > 0) expect(named).toEqual(['too-large']);
+      }
+    },
+  );
+
+  test('an archive that is larger than a piece is named', async () => {
+    const long = gzipSync(Buffer.concat([content, s.bytes(6 << 20)]), { level: 1 });
+    const { found, named } = await lookInPieces(long);
+    expect(found).toBeGreaterThan(0);
+    expect(named).toEqual(['too-large']);
+  });
+
+  test('names nothing in what is no archive', async () => {
+    expect(await lookInPieces(Buffer.concat([filler(piece), s.bytes(1 << 20)]))).toEqual({
+      found: 0,
+      named: [],
+    });
+  });
+});
+
+test('a file that is named as brotli is opened, and named if it is none', async () => {
+  expect(await look(brotliCompressSync(content), 'a.txt.br')).toEqual({ found: 1, named: [] });
+  expect(await look(gzipSync(brotliCompressSync(content)), 'a.txt.br.gz')).toEqual({ found: 1, named: [] });
+  expect(await look(s.bytes(500), 'a.br')).toEqual({ found: 0, named: ['corrupt'] });
+});
+
+describe('a zip whose list and entries differ', () => {
+  test('is read both ways', async () => {
+    // the list says that it is stored, so its bytes are right, and no text
+    const entry = zipEntryOf('a.env', content);
+    const packed = entry.subarray(35);
+    const list = zipOf('a.env', packed, { method: 0 }).subarray(35 + packed.length);
+    expect((await look(Buffer.concat([entry, list]))).found).toBe(1);
+  });
+});
+
+describe('in base64', () => {
+  const text = (bytes: Buffer) => Buffer.from(`a: 1\ndata: "${bytes.toString('base64')}"\n`);
+
+  test.each(['gzip', 'zip', 'a PDF'])('finds a key in %s', async (name) => {
+    const bytes = CONTAINERS[name]?.(content) ?? content;
+    expect(await look(text(bytes), 'a.yaml')).toEqual({ found: 1, named: [] });
+  });
+
+  test.each(['7z', 'bzip2', 'cab', 'lz4', 'lzma', 'rar', 'xz', 'zstd'])('names %s', async (name) => {
+    expect(await look(text(SEALED[name] ?? content), 'a.yaml')).toEqual({ found: 0, named: [name] });
+  });
+
+  test('names nothing in a text that only begins like an archive', async () => {
+    const beginnings = [gzipSync('x'), zipOf('a', Buffer.from('x')), ...Object.values(SEALED)];
+    for (const bytes of beginnings)
+      for (let nth = 0; nth < 20; nth += 1) {
+        const start = bytes.subarray(0, 6 + s.integer(3));
+        expect((await look(text(Buffer.concat([start, s.bytes(60)])), 'a.yaml')).named).toEqual([]);
+      }
+  });
+});
+
+test('the bytes of an archive are read in every way in which a text is', async () => {
+  const tar = (text: string) =>
+    Buffer.concat([HOSTS['in tar']?.(Buffer.from('x')) ?? Buffer.alloc(0), Buffer.from(text)]);
+  const line = `aws_secret_access_key = ${s.secretAccessKey()}\n`;
+  expect((await look(tar(line))).found).toBe(1);
+  expect((await look(tar(Buffer.from(line).toString('base64')))).found).toBe(1);
+  expect((await look(tar(JSON.stringify({ a: line }).replaceAll('=', String.raw`\u003d`)))).found).toBe(1);
+});
+
+test.each([
+  'PK\x03\x04',
+  '\x1f\x8b\x08',
+  'x\x01',
+  'x\x9c\x05',
+  'stream\nx\x9c',
+  'PACK\0\0\0\x02',
+  'Rar!\x1a\x07\0',
+])('a file full of %j is looked through in a bounded number of tries', async (beginning) => {
+  const bytes = Buffer.from(`\0${beginning.repeat(300_000 / beginning.length)}`, 'latin1');
+  expect((await look(bytes)).found).toBe(0);
+});

@@ -10,7 +10,7 @@ export async function importSource(input) {
   try {
     const file = join(folder, 'module.mjs');
     const bundle = await rolldown({ input, platform: 'node' });
-    await bundle.write({ file, format: 'esm' });
+    await bundle.write({ file, format: 'esm', codeSplitting: false });
     await bundle.close();
     return await import(pathToFileURL(file).href);
   } finally {

@@ -2,6 +2,7 @@ import type { Example } from '../../src/core/rule.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import type { Sample } from '../../src/core/sample.ts';
 import { BLOCKED, textOf } from '../vectors/shapes.ts';
+import { coded } from './coded.ts';
 import { type Encoding, ENCODINGS, JOINTS, MISALIGNED, MIXED } from './encodings.ts';
 
 const hex = (character: string, digits: number) => character.charCodeAt(0).toString(16).padStart(digits, '0');
@@ -34,6 +35,10 @@ export function positive(s: Sample): { text: string | Buffer; path: string; name
   const example: Example & { name: string } =
     s.next() < 0.5 ? exampleOf(s) : { ...vectorOf(s), name: 'vector' };
   const path = example.path ?? s.pick(['config/settings.py', 'src/a.ts', 'notes.txt']);
+  if (s.next() < 0.5) {
+    const { text, code } = coded(example, s);
+    return { text, path, name: `${example.name}, ${code}` };
+  }
   let { text } = example as { text: string | Buffer };
   let { name } = example;
   if (s.next() < 0.5) {

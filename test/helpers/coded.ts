@@ -1,0 +1,192 @@
+import type { Example, Rule } from '../../src/core/rule.ts';
+import { rules } from '../../src/core/rules/index.ts';
+import type { Sample } from '../../src/core/sample.ts';
+
+/** A way to write a part of a text otherwise. */
+interface Code {
+  readonly name: string;
+  /** Undefined where the code has no form for this part. */
+  encode(part: string): string | undefined;
+}
+
+/** The names that HTML has for signs. */
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['"', 'quot'],
+  ["'", 'apos'],
+  ['&', 'amp'],
+  ['<', 'lt'],
+  ['>', 'gt'],
+  ['/', 'sol'],
+  ['+', 'plus'],
+  ['=', 'equals'],
+  [':', 'colon'],
+  [',', 'comma'],
+  ['_', 'lowbar'],
+  [' ', 'nbsp'],
+  ['.', 'period'],
+  ['#', 'num'],
+]);
+
+const hexOf = (character: string, digits: number) =>
+  (character.codePointAt(0) ?? 0).toString(16).padStart(digits, '0');
+
+const percent = (character: string) =>
+  [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+
+/** A code that writes each character alone. */
+function each(name: string, write: (character: string) => string | undefined): Code {
+  return {
+    name,
+    encode(part) {
+      const written = Array.from(part, write);
+      return written.includes(undefined) ? undefined : written.join('');
+    },
+  };
+}
+
+/** The form of one byte: only ASCII has it. */
+const ofByte = (write: (character: string) => string) => (character: string) =>
+  character < '\x80' ? write(character) : undefined;
+
+/** Codes that a single character can be written in, so that every part of a text has each of them. */
+const CHARACTER_CODES: readonly Code[] = [
+  each(String.raw`\u`, (character) => `\\u${hexOf(character, 4)}`),
+  each(String.raw`\\u`, (character) => `\\\\u${hexOf(character, 4).toUpperCase()}`),
+  each(String.raw`\u{}`, (character) => `\\u{${hexOf(character, 1)}}`),
+  each(String.raw`\u{00}`, (character) => `\\u{${hexOf(character, 6)}}`),
+  each(String.raw`\U`, (character) => `\\U${hexOf(character, 8)}`),
+  each(String.raw`\x`, ofByte((character) => `\\x${hexOf(character, 2)}`)),
+  each(String.raw`\x{}`, (character) => `\\x{${hexOf(character, 4).toUpperCase()}}`),
+  each('octal', ofByte((character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`)),
+  each('percent', percent),
+  each('percent, upper case', (character) => percent(character).toUpperCase()),
+  each('percent, twice', (character) => percent(character).replaceAll('%', '%25')),
+  each('percent, three times', (character) => percent(character).replaceAll('%', '%2525')),
+  each('%u', (character) => `%u${hexOf(character, 4)}`),
+  each('decimal entity', (character) => `&#${character.codePointAt(0) ?? 0};`),
+  each('decimal entity without its end', (character) => `&#${character.codePointAt(0) ?? 0}`),
+  each('wide decimal entity', (character) => `&#${String(character.codePointAt(0) ?? 0).padStart(7, '0')};`),
+  each('hexadecimal entity', (character) => `&#x${hexOf(character, 2)};`),
+  each('wide hexadecimal entity', (character) => `&#X${hexOf(character, 6)};`),
+  each('entity in an entity', (character) => `&amp;amp;#${character.codePointAt(0) ?? 0};`),
+  each('named entity', (character) => {
+    const name = ENTITIES.get(character);
+    return name === undefined ? undefined : `&${name};`;
+  }),
+  each('named entity in an entity', (character) => {
+    const name = ENTITIES.get(character);
+    return name === undefined ? undefined : `&amp;${name};`;
+  }),
+  each('quoted-printable', ofByte((character) => `=${hexOf(character, 2).toUpperCase()}`)),
+  each('a backslash', (character) => (/["'/]/.test(character) ? `\\${character}` : undefined)),
+  each('a zero-width space', (character) => `${character}\u200B`),
+  each('an escaped zero-width space', (character) => `${character}\\u200b`),
+  each('a colour', (character) => `${character}\u001B[1m`),
+  each('an escaped colour', (character) => `${character}\\x1b[0m`),
+  each('two literals', (character) => `${character}" + "`),
+];
+
+/** Codes of a whole part. */
+const PART_CODES: readonly Code[] = [
+  ...CHARACTER_CODES,
+  { name: 'base64', encode: (part) => Buffer.from(part).toString('base64') },
+  { name: 'base64 without its end', encode: (part) => Buffer.from(part).toString('base64').replace(/=+$/, '') },
+  { name: 'base64 behind a blank', encode: (part) => Buffer.from(` ${part}`).toString('base64') },
+  { name: 'base64 behind a quote', encode: (part) => Buffer.from(`"${part}": "`).toString('base64') },
+  { name: 'base64url', encode: (part) => Buffer.from(part).toString('base64url') },
+  { name: 'base64, wide', encode: (part) => Buffer.from(part, 'utf16le').toString('base64') },
+  { name: 'JSON', encode: (part) => JSON.stringify(part).slice(1, -1) },
+  { name: 'address', encode: encodeURIComponent },
+];
+
+/** From where to where a part is in a text. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * An example with one or two codes on a part of it: its name, its value, its keyword, or any one character of these. The
+ * second code is put on what the first one left, or on one character of that.
+ */
+export function coded(example: Example, s: Sample): Example & { code: string } {
+  const { kind, part } = partOf(example, s);
+  const { text } = example;
+  const first = encode(text.slice(part.start, part.end), s);
+  const second = s.next() < 0.5 ? first : nested(first, s);
+  return {
+    ...example,
+    text: text.slice(0, part.start) + second.text + text.slice(part.end),
+    code: `${kind}: ${second.code}`,
+  };
+}
+
+function partOf(example: Example, s: Sample): { kind: string; part: Part } {
+  const kinds = { value: valueOf(example), keyword: keywordOf(example, s), name: nameOf(example, s) };
+  const kind = s.pick<keyof typeof kinds>(['value', 'keyword', 'keyword', 'name']);
+  const whole = kinds[kind];
+  const part = s.next() < 0.6 ? characterOf(example.text, whole, s) : whole;
+  return { kind: part === whole ? kind : `a character of the ${kind}`, part };
+}
+
+function valueOf({ text, value }: Example): Part {
+  const start = Math.max(text.indexOf(value), 0);
+  return { start, end: Math.min(start + value.length, text.length) };
+}
+
+/** What a rule needs literally; the value where the text has nothing of that. */
+function keywordOf(example: Example, s: Sample): Part {
+  const found = rules.flatMap((rule) => keywordsIn(rule, example.text));
+  return found[s.integer(found.length)] ?? valueOf(example);
+}
+
+function keywordsIn({ sentinels, sentinelWords = [] }: Rule, text: string): Part[] {
+  const ofSentinels = sentinels.flatMap(({ source, flags }) =>
+    [...text.matchAll(new RegExp(source, `${flags}g`))].map(({ 0: word, index }) => ({
+      start: index,
+      end: index + word.length,
+    })),
+  );
+  const ofWords = sentinelWords
+    .map((word) => ({ start: text.indexOf(word), end: text.indexOf(word) + word.length }))
+    .filter(({ start }) => start !== -1);
+  return [...ofSentinels, ...ofWords];
+}
+
+/** Words and what is between them, before the value or after it. */
+function nameOf(example: Example, s: Sample): Part {
+  const value = valueOf(example);
+  const words = [...example.text.matchAll(/[^\s"'`=<>]{2,}(?: [^\s"'`=<>]{2,}){0,3}/g)]
+    .map(({ 0: word, index }) => ({ start: index, end: index + word.length }))
+    .filter(({ start, end }) => end <= value.start || start >= value.end);
+  return words[s.integer(words.length)] ?? value;
+}
+
+function characterOf(text: string, { start, end }: Part, s: Sample): Part {
+  const at = start + s.integer(Math.max(end - start, 1));
+  // signs are rare among characters, and escaped in other ways
+  const signs = [...text.slice(start, end).matchAll(/[^A-Za-z0-9]/g)].map(({ index }) => start + index);
+  const sign = s.next() < 0.5 ? signs[s.integer(signs.length)] : undefined;
+  return { start: sign ?? at, end: (sign ?? at) + 1 };
+}
+
+interface Coded {
+  readonly text: string;
+  readonly code: string;
+}
+
+function encode(part: string, s: Sample): Coded {
+  const codes = part.length > 1 ? PART_CODES : CHARACTER_CODES;
+  for (;;) {
+    const { name, encode: write } = codes[s.integer(codes.length)] ?? { name: '', encode: String };
+    const text = write(part);
+    if (text !== undefined) return { text, code: name };
+  }
+}
+
+/** A second code on what is coded, or on one character of it. */
+function nested({ text, code }: Coded, s: Sample): Coded {
+  const { start, end } = s.next() < 0.5 ? characterOf(text, { start: 0, end: text.length }, s) : { start: 0, end: text.length };
+  const { text: inner, code: outer } = encode(text.slice(start, end), s);
+  return { text: text.slice(0, start) + inner + text.slice(end), code: `${code}, then ${outer} at ${start}-${end}` };
+}

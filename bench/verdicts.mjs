@@ -120,7 +120,8 @@ const disagreements = [];
 function compare(path, cases, isRight) {
   counts.set(path, (counts.get(path) ?? 0) + cases.length);
   for (const each of cases)
-    if (!isRight(each)) disagreements.push(`${path}, ${each.name}${each.isFound ? '' : ' (full scan: nothing)'}`);
+    if (!isRight(each))
+      disagreements.push(`${path}, ${each.name}${each.isFound ? '' : ' (full scan: nothing)'}`);
 }
 
 function compareFound(path, cases, found) {

@@ -27,20 +27,21 @@ prefilter() {
     LC_ALL=C grep -cvE -f "$1.ere"
 } 2>/dev/null
 
-# Whether the settings on disk may switch a rule off: the full scan then says so. The settings that count are in the index;
-# where only the index has them, one sentence is missing, and the verdict is the same. git runs hooks at the top.
-may_switch_off() {
+# Whether the settings on disk may ask for more than a verdict: that rules which are off are named, or that what cannot be
+# looked into blocks ("strict"), also where only other lines of that file change. The settings that count are in the index, and
+# a change to them takes the full scan. git runs hooks at the top.
+settings_ask_for_more() {
   [ -f .keyward.json ] || return 1
   [ -r .keyward.json ] || return 0
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
-      *off* | *\\*) return 0 ;;
+      *off* | *strict* | *\\*) return 0 ;;
     esac
   done <.keyward.json
   return 1
 }
 
 unset GREP_OPTIONS
-may_switch_off || case $(prefilter "${keyward_hook%/*}/prefilter") in
+settings_ask_for_more || case $(prefilter "${keyward_hook%/*}/prefilter") in
   1) exit 0 ;;
 esac

@@ -1,14 +1,15 @@
 import { rules } from '../core/rules/index.ts';
 import { markers } from '../text/markers.ts';
-import { lettersOf, lineOf } from './sentinel.ts';
+import { lettersOf, signLinesOf, wordLinesOf } from './sentinel.ts';
 
 /**
  * What tells, over one line behind the sign it has in a patch, that there may be something to unfold or to find: POSIX
  * extended regular expressions over bytes, one character for each.
  */
 export function lineExpressions(): readonly string[] {
-  const words = rules.flatMap(({ sentinelWords = [] }) => sentinelWords.map(lineOf));
-  return [...new Set([...words, ...markers.flatMap(({ lines = [] }) => lines)])];
+  const words = wordLinesOf(rules.flatMap(({ sentinelWords = [] }) => sentinelWords));
+  const signs = signLinesOf(rules.flatMap(({ sentinels }) => sentinels));
+  return [...new Set([...words, ...signs, ...markers.flatMap(({ lines = [] }) => lines)])];
 }
 
 /** The same over the letters, digits and dashes of a text, whatever stands between them. */

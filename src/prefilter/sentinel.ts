@@ -1,12 +1,41 @@
+import { anyCase, bytesIn, bytesOf, escapesOf, INVISIBLES, remainsOf } from '../text/escape-forms.ts';
+import { COLOUR, isHintAlone } from '../text/decoders/escape-markers.ts';
 import { Cursor } from './cursor.ts';
 
 /**
- * A sentinel as expressions of the prefilter, one for each alternative: over letters, digits and dashes only.
+ * A sentinel as expressions of the prefilter, one for each alternative: over letters, digits and dashes only. Where the
+ * sentinel has a sign, what remains of an escaped one may be.
  *
  * @throws TypeError on what a sentinel must not hold
  */
 export function lettersOf({ source, ignoreCase }: RegExp): string[] {
   return new Parser(source, ignoreCase).alternatives();
+}
+
+/**
+ * What of sentinels only a line tells: a sign that is escaped with a semicolon at its end, where the walk over letters begins
+ * anew, or that a colour of a terminal is next to.
+ */
+export function signLinesOf(sentinels: readonly RegExp[]): string[] {
+  const nexts = new Map<string, Set<string>>();
+  for (const { source, ignoreCase } of sentinels) {
+    const parser = new Parser(source, ignoreCase);
+    parser.alternatives();
+    for (const { sign, next } of parser.signs) nexts.set(sign, (nexts.get(sign) ?? new Set()).add(next));
+  }
+  return [...nexts].map(
+    ([sign, next]) => `(${escapesOf(sign)}|${COLOUR});?[${sign}]?(${[...next].join('|')})`,
+  );
+}
+
+/** How many letters after a sign, or characters of a word beyond ASCII, are enough to tell a keyword. */
+const LETTERS_BEHIND = 4;
+
+/** One character, class or group of a sentinel. */
+interface Item {
+  readonly letters: string;
+  /** The signs that it may be, of which an escape is no hint by itself. */
+  readonly signs: string;
 }
 
 /** Reads the few things that sentinels consist of. */
@@ -24,58 +53,80 @@ class Parser extends Cursor {
     return found;
   }
 
+  /** Each sign in it of which an escape is no hint by itself, and the letters behind it. */
+  readonly signs: { sign: string; next: string }[] = [];
+
   #sequence(): string {
-    let sequence = '';
-    while (this.at < this.source.length && !/[|)]/.test(this.peek())) {
-      const item = this.#item();
-      sequence += item !== '' && this.take('?') ? `${item}?` : item;
-      // a sign that may be missing is left out like all others
-      if (item === '') this.take('?');
+    const items: Item[] = [];
+    while (this.at < this.source.length && !/[|)]/.test(this.peek())) items.push(this.#item());
+    for (const [nth, { signs }] of items.entries()) {
+      const next = items.slice(nth + 1, nth + 1 + LETTERS_BEHIND);
+      // a sign at the end of a keyword could not be told from any other one
+      if (signs !== '' && next.length === 0) this.fail();
+      for (const sign of signs) this.signs.push({ sign, next: next.map(({ letters }) => letters).join('') });
     }
-    return sequence;
+    return items.map(({ letters }) => letters).join('');
   }
 
-  /** One character, class or group. */
-  #item(): string {
+  /** One character, class or group, and whether it may be missing. */
+  #item(): Item {
     if (this.take('(?:')) {
       const found = this.alternatives();
       if (!this.take(')')) this.fail();
       const some = found.filter((each) => each !== '');
-      return `(${some.join('|')})${some.length < found.length ? '?' : ''}`;
+      return this.#repeated(`(${some.join('|')})`, some.length < found.length, '');
     }
     if (this.take('[')) {
       const end = this.source.indexOf(']', this.at);
       const members = this.source.slice(this.at, end);
       if (end === -1 || /[\\^]/.test(members)) this.fail();
       this.at = end + 1;
-      const kept = members.replace(/[^A-Za-z0-9-]/g, '');
-      if (kept === '') return '';
-      // of some of its members nothing is left
-      const isPartly = kept.length < members.length && !this.source.startsWith('?', this.at);
-      return `[${kept}]${isPartly ? '?' : ''}`;
+      return this.#oneOf(members);
     }
     const isEscaped = this.take('\\');
     const character = String.fromCodePoint(this.source.codePointAt(this.at) ?? this.fail());
     if (isEscaped ? /[A-Za-z0-9]/.test(character) : /[.*+^${}()[\]]/.test(character)) this.fail();
     this.at += character.length;
-    if (!/[A-Za-z0-9-]/.test(character)) return character > '\x7f' ? this.fail() : '';
-    return this.#ignoreCase ? anyCase(character) : character;
+    if (character > '\x7f') this.fail();
+    if (/[A-Za-z0-9-]/.test(character))
+      return this.#repeated(this.#ignoreCase ? anyCase(character) : character, false, '');
+    return this.#oneOf(character);
+  }
+
+  /** One of some characters. Of a sign nothing is left, or what remains of its escape. */
+  #oneOf(members: string): Item {
+    const kept = members.replace(/[^A-Za-z0-9-]/g, '');
+    const signs = Array.from(members.replace(/[A-Za-z0-9-]/g, ''));
+    const escaped = signs.filter((sign) => !isHintAlone(sign));
+    const letters = [...(kept === '' ? [] : [`[${kept}]`]), ...escaped.map(remainsOf)];
+    const text = letters.length === 1 && escaped.length === 0 ? `[${kept}]` : `(${letters.join('|')})`;
+    return this.#repeated(letters.length === 0 ? '' : text, signs.length > 0, escaped.join(''));
+  }
+
+  #repeated(letters: string, isOptional: boolean, signs: string): Item {
+    const mayMiss = this.take('?') || isOptional;
+    return { letters: letters !== '' && mayMiss ? `${letters}?` : letters, signs };
   }
 }
 
+/** Ends and beginnings of escapes, and bytes of characters without a width. */
+const BETWEEN = `[;}\\\\${bytesIn(INVISIBLES)}]*`;
+
 /**
- * A word beyond ASCII, as an expression over a line: as UTF-8, or as escapes, of which the first one says enough.
+ * Words beyond ASCII, as expressions over a line: each of their first characters as UTF-8 or as an escape, and what has no
+ * width between them. Words of one length share an expression.
  *
  * @returns one character for each byte
  */
-export function lineOf(word: string): string {
-  const code = word.codePointAt(0) ?? 0;
-  const [first = ''] = word;
-  const percent = [...Buffer.from(first)].map((byte) => `%(25)*${anyCase(byte.toString(16))}`).join('');
-  const plain = Buffer.from(word).toString('latin1');
-  return `${plain}|[ux{]0*${anyCase(code.toString(16))}|#0*${code}|${percent}`;
-}
-
-function anyCase(text: string): string {
-  return text.replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+export function wordLinesOf(words: readonly string[]): string[] {
+  const starts = words.map((word) => Array.from(word).slice(0, LETTERS_BEHIND));
+  const lengths = [...new Set(starts.map((start) => start.length))];
+  return lengths.map((length) => {
+    const alike = starts.filter((start) => start.length === length);
+    const places = Array.from({ length }, (_, nth) =>
+      [...new Set(alike.map((start) => start[nth]))].join(''),
+    );
+    const written = places.map((characters) => `(${bytesOf(characters)}|${escapesOf(characters)})`);
+    return written.join(BETWEEN);
+  });
 }

@@ -199,7 +199,8 @@ const OTHER_BYTE = '[^\x80-\xbf]';
 export const encodingMarkers: Markers = {
   lines: [
     '[^\x01-\xff]',
-    '^[ +].*[\x01-\x08\x0e-\x1f\x7f]',
+    '[\x01-\x08\x0e-\x1d\x1f\x7f]',
+    '.\x1e',
     // some tools take a zero byte for a line's end: then this line has no sign
     '^[^-+ @\\dinosr\x1e]',
     '[\xc0\xc1\xf5-\xff]',

@@ -1,6 +1,6 @@
 import { sealedMarkers } from './archive/sealed.ts';
 import { base64Markers } from './decoders/base64.ts';
-import { escapeMarkers } from './decoders/escapes.ts';
+import { escapeMarkers } from './decoders/escape-markers.ts';
 import { joinMarkers } from './decoders/joined.ts';
 import { quotedPrintableMarkers } from './decoders/quoted-printable.ts';
 import { encodingMarkers } from './encoding.ts';

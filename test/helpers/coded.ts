@@ -49,15 +49,21 @@ const ofByte = (write: (character: string) => string) => (character: string) =>
   character < '\x80' ? write(character) : undefined;
 
 /** Codes that a single character can be written in, so that every part of a text has each of them. */
-const CHARACTER_CODES: readonly Code[] = [
+export const CHARACTER_CODES: readonly Code[] = [
   each(String.raw`\u`, (character) => `\\u${hexOf(character, 4)}`),
   each(String.raw`\\u`, (character) => `\\\\u${hexOf(character, 4).toUpperCase()}`),
   each(String.raw`\u{}`, (character) => `\\u{${hexOf(character, 1)}}`),
   each(String.raw`\u{00}`, (character) => `\\u{${hexOf(character, 6)}}`),
   each(String.raw`\U`, (character) => `\\U${hexOf(character, 8)}`),
-  each(String.raw`\x`, ofByte((character) => `\\x${hexOf(character, 2)}`)),
+  each(
+    String.raw`\x`,
+    ofByte((character) => `\\x${hexOf(character, 2)}`),
+  ),
   each(String.raw`\x{}`, (character) => `\\x{${hexOf(character, 4).toUpperCase()}}`),
-  each('octal', ofByte((character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`)),
+  each(
+    'octal',
+    ofByte((character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`),
+  ),
   each('percent', percent),
   each('percent, upper case', (character) => percent(character).toUpperCase()),
   each('percent, twice', (character) => percent(character).replaceAll('%', '%25')),
@@ -77,7 +83,10 @@ const CHARACTER_CODES: readonly Code[] = [
     const name = ENTITIES.get(character);
     return name === undefined ? undefined : `&amp;${name};`;
   }),
-  each('quoted-printable', ofByte((character) => `=${hexOf(character, 2).toUpperCase()}`)),
+  each(
+    'quoted-printable',
+    ofByte((character) => `=${hexOf(character, 2).toUpperCase()}`),
+  ),
   each('a backslash', (character) => (/["'/]/.test(character) ? `\\${character}` : undefined)),
   each('a zero-width space', (character) => `${character}\u200B`),
   each('an escaped zero-width space', (character) => `${character}\\u200b`),
@@ -87,10 +96,13 @@ const CHARACTER_CODES: readonly Code[] = [
 ];
 
 /** Codes of a whole part. */
-const PART_CODES: readonly Code[] = [
+export const PART_CODES: readonly Code[] = [
   ...CHARACTER_CODES,
   { name: 'base64', encode: (part) => Buffer.from(part).toString('base64') },
-  { name: 'base64 without its end', encode: (part) => Buffer.from(part).toString('base64').replace(/=+$/, '') },
+  {
+    name: 'base64 without its end',
+    encode: (part) => Buffer.from(part).toString('base64').replace(/=+$/, ''),
+  },
   { name: 'base64 behind a blank', encode: (part) => Buffer.from(` ${part}`).toString('base64') },
   { name: 'base64 behind a quote', encode: (part) => Buffer.from(`"${part}": "`).toString('base64') },
   { name: 'base64url', encode: (part) => Buffer.from(part).toString('base64url') },
@@ -170,7 +182,7 @@ function characterOf(text: string, { start, end }: Part, s: Sample): Part {
   return { start: sign ?? at, end: (sign ?? at) + 1 };
 }
 
-interface Coded {
+export interface Coded {
   readonly text: string;
   readonly code: string;
 }
@@ -184,9 +196,18 @@ function encode(part: string, s: Sample): Coded {
   }
 }
 
+/** A code on a part, and a second one on what that leaves. */
+export function codedTwice(part: string, s: Sample): Coded {
+  return nested(encode(part, s), s);
+}
+
 /** A second code on what is coded, or on one character of it. */
 function nested({ text, code }: Coded, s: Sample): Coded {
-  const { start, end } = s.next() < 0.5 ? characterOf(text, { start: 0, end: text.length }, s) : { start: 0, end: text.length };
+  const { start, end } =
+    s.next() < 0.5 ? characterOf(text, { start: 0, end: text.length }, s) : { start: 0, end: text.length };
   const { text: inner, code: outer } = encode(text.slice(start, end), s);
-  return { text: text.slice(0, start) + inner + text.slice(end), code: `${code}, then ${outer} at ${start}-${end}` };
+  return {
+    text: text.slice(0, start) + inner + text.slice(end),
+    code: `${code}, then ${outer} at ${start}-${end}`,
+  };
 }

@@ -32,8 +32,7 @@ const ESCAPES: readonly ((character: string) => string)[] = [
 
 /** A text that the full scan may find something in, by rule, vector, and one or two codes on it. */
 export function positive(s: Sample): { text: string | Buffer; path: string; name: string } {
-  const example: Example & { name: string } =
-    s.next() < 0.5 ? exampleOf(s) : { ...vectorOf(s), name: 'vector' };
+  const example = s.pick([exampleOf, exampleOf, vectorOf, vectorOf, keywordExampleOf])(s);
   const path = example.path ?? s.pick(['config/settings.py', 'src/a.ts', 'notes.txt']);
   if (s.next() < 0.5) {
     const { text, code } = coded(example, s);
@@ -69,11 +68,47 @@ function exampleOf(s: Sample): Example & { name: string } {
   return { ...make(s), name: rule.id };
 }
 
-function vectorOf(s: Sample): Example {
+/** Texts in which one keyword, of those that no ASCII letters surround or that hold a sign, is the only evidence. */
+function keywordExampleOf(s: Sample): Example & { name: string } {
+  const label = s.pick([
+    'シークレットアクセスキー',
+    'シークレットキー',
+    '秘密访问密钥',
+    '私有访问密钥',
+    '秘密存取金鑰',
+    '私密存取金鑰',
+    '비밀 액세스 키',
+    '보안 액세스 키',
+  ]);
+  const token = s.string('ABCDEFabcdef0123456789', 120);
+  const named = s.secretAccessKey();
+  return s.pick([
+    { name: label, value: named, text: `${label}: ${named}\n` },
+    { name: label, value: named, text: `memo "${label}": "${named}"\n` },
+    {
+      name: 'a scope',
+      value: token,
+      text: `{"scope": "sso:account:access",\n "accessToken": "${token}"}\n`,
+    },
+    {
+      name: 'a sign-in ARN',
+      value: token,
+      text: `{"clientId": "arn:aws:signin:::devtools/same-device", "refreshToken": "${token}"}\n`,
+    },
+    {
+      name: 'a constructor',
+      value: named,
+      text: `client = new AmazonS3Client(id, "${named}", region);\n`,
+    },
+  ]);
+}
+
+function vectorOf(s: Sample): Example & { name: string } {
   const vector = BLOCKED[s.integer(BLOCKED.length)];
   if (vector === undefined) throw new Error('no vector');
   const text = textOf(vector, s);
   return {
+    name: vector.name,
     text,
     value: /[A-Za-z0-9/+]{20,}/.exec(text)?.[0] ?? text.slice(0, 20),
     ...(vector.path === undefined ? {} : { path: vector.path }),

@@ -13,6 +13,7 @@ import { GitClient } from '../../src/git/client.ts';
 import { StagedSource } from '../../src/git/staged.ts';
 import { prefilterLetters, prefilterLines } from '../../src/prefilter/hook.ts';
 import { unfold } from '../../src/text/unfold.ts';
+import { tarOf } from '../helpers/encodings.ts';
 import { positive } from '../helpers/positive.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
@@ -162,6 +163,17 @@ const EDITS: Readonly<Record<string, (s: Sample) => [before: string, after: stri
     const text = (nth: string) =>
       `x = 1\n  AWS_SESSION_TOKEN = "${pieces.with(45, nth).join('" +\n    "')}"\n`;
     return [text('AAAAAAAAAA'), text(pieces[45] ?? '')];
+  },
+  'a line in the middle of a tar': (s) => {
+    const tar = (line: string) =>
+      tarOf(
+        'a.txt',
+        Buffer.from(
+          `${many('a line of text\n', 99).join('')}${line}\n${many('a line of text\n', 99).join('')}`,
+        ),
+      );
+    const key = `id = ${s.accessKeyId()}`;
+    return [tar('x'.repeat(key.length)).toString('latin1'), tar(key).toString('latin1'), 'a.tar'];
   },
   'a name in Japanese': (s) => ['x\n', s.secretAccessKey(), 'シークレットキー'],
 };

@@ -13,9 +13,7 @@ import type { Sample } from '../sample.ts';
 export const ssoToken: Rule = {
   id: 'aws-sso-token',
   severity: 'high',
-  sentinels: [
-    /trationExp|titycenter|awsapps|sigv4|(?:aws|cn|gov)(?::|%3A)signin|ccount(?::|%3A)access|(?:sso|login)\/cache/,
-  ],
+  sentinels: [/trationExp|titycenter|awsapps|sigv4|(?:aws|cn|gov):signin|ccount:access|(?:sso|login)\/cache/],
   pattern:
     /(?<="(?:accessToken|refreshToken|clientSecret)"\s{0,8}:\s{0,8}")[A-Za-z0-9._~+/=:-]{40,16384}(?=")/g,
   confirm(match, evidence, now) {

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { rules } from '../../core/rules/index.ts';
 import type { Markers } from '../marker.ts';
 import type { Edit } from '../rewrite.ts';
 import { runsOf } from '../runs.ts';
-import { INVISIBLE } from './escapes.ts';
+import { INVISIBLE } from '../characters.ts';
 
 /** What a text holds in base64: texts, decoded in place, and archives. */
 export interface Base64Content {
@@ -74,6 +75,7 @@ function isTar(code: string): boolean {
 }
 
 function decodeText(lines: readonly Line[], whole: string): Edit[] {
+  if (!HINT.test(whole)) return [];
   for (let skip = 0; skip < 4; skip += 1) {
     const head = Buffer.from(whole.slice(skip, skip + 24), 'base64');
     if (!isReadable(head, 0.6) && !isUnicode(head)) continue;
@@ -157,6 +159,34 @@ const ASCII_GROUP = '[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]
 /** The least value has 20 characters, which at the worst alignment are so many groups. */
 const GROUPS = 6;
 
+/** Characters of base64 that random ones are not like by chance. */
+const LEAST_OF_WORD = 6;
+/** More of a word only takes longer to look for. */
+const MOST_OF_WORD = 8;
+
+/**
+ * Keywords beyond ASCII are not of these groups, so a part of each is looked for as it is in base64, at each of the three
+ * alignments: the longest part without a sign, which the prefilter takes out.
+ */
+const WORDS: readonly string[] = rules
+  .flatMap(({ sentinelWords = [] }) => sentinelWords)
+  .flatMap((word) => [0, 1, 2].map((before) => encodedWord(word, before)));
+
+/** @throws TypeError where too little is left of a word to tell it from random letters */
+function encodedWord(word: string, before: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(word)]);
+  // other characters depend on what is beside the word
+  const own = bytes.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
+  const part = own.split(/[+/]/).reduce((longest, each) => (each.length > longest.length ? each : longest));
+  if (part.length < LEAST_OF_WORD) throw new TypeError(`too short in base64: ${word}`);
+  return part.slice(0, MOST_OF_WORD);
+}
+
+const HINTS: readonly string[] = [ASCII_GROUP.repeat(GROUPS), ...new Set(WORDS)];
+
+/** Text in base64 without this is not decoded, so that the prefilter and the full scan always agree. */
+const HINT = new RegExp(HINTS.join('|'));
+
 /** Archives, by how they begin; `ustar` is in the middle of a tar's first block. Only letters and digits of each count. */
 export const ARCHIVE_LETTERS: readonly string[] = [
   'H4sI',
@@ -174,7 +204,7 @@ export const ARCHIVE_LETTERS: readonly string[] = [
 ];
 
 export const base64Markers: Markers = {
-  letters: [ASCII_GROUP.repeat(GROUPS), ...ARCHIVE_LETTERS],
+  letters: [...HINTS, ...ARCHIVE_LETTERS],
   lines: [
     // a long block may begin above what a patch shows; hashes have no capitals, and few words have a digit
     '^[ +][^A-Za-z0-9]*[a-z0-9+/]{0,15}[A-Z][A-Za-z+/]{0,15}[0-9][A-Za-z0-9+/]{24}',

@@ -21,7 +21,7 @@ const OTHER_EQUALS = /=(?![0-9A-F]{2}|[ \t]{0,8}\r?\n)/;
 /** Signs only: nobody has to code letters and digits. */
 const CODED = /=(?:(2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-E])|[ \t]{0,8}\r?\n)/g;
 
-/** What would begin another escape, or stand in a name. */
+/** What would begin another escape, or stand in a name; and a line that goes on in the middle of a word beyond ASCII. */
 export const quotedPrintableMarkers: Markers = {
-  lines: ['=(5C[ux0-7"\'/U]|25[0-9A-Fa-fu]|26[#a-z]|2D|2E|5F)'],
+  lines: ['=(5C[ux0-7"\'/U]|25[0-9A-Fa-fu]|26[#a-z]|2D|2E|5F)', '[\x80-\xff]=[ \t]*\r?$'],
 };

@@ -1,0 +1,78 @@
+import {
+  bytesIn,
+  bytesOf,
+  DEEP_ESCAPES,
+  decimalsOf,
+  ENTITY,
+  escapesOf,
+  hexadecimalsOf,
+  INVISIBLES,
+  namesOf,
+  octalsOf,
+  percentsOf,
+} from '../escape-forms.ts';
+import { JOINT, type Markers, PART, PREFIX, QUOTE } from '../marker.ts';
+
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+/** Escapes of these signs are rare in ordinary code. Of all others, keywords allow for what remains of an escape. */
+const RARELY_ESCAPED = '-._';
+/** Escapes begin with these. */
+const OPENING = '%&\\';
+
+/** Whether an escape of a character is a hint by itself, whatever is around it. */
+export function isHintAlone(character: string): boolean {
+  return (LETTERS_AND_DIGITS + RARELY_ESCAPED).includes(character);
+}
+
+const ALONE = LETTERS_AND_DIGITS + RARELY_ESCAPED + OPENING + '\u00AD';
+const OTHER_INVISIBLES = INVISIBLES.replace('\u00AD', '');
+const ALONE_HEX = `(${hexadecimalsOf(ALONE)})`;
+const OTHERS_HEX = `(${hexadecimalsOf(OTHER_INVISIBLES)})`;
+
+/** What a sign may be written as. */
+const SIGN = `([%=](25)*(u[0-9A-Fa-f]{2})?[0-9A-Fa-f]{2}|\\\\[uUx]\\{?[0-9A-Fa-f]+|\\\\[01][0-7]{2}|${ENTITY}(#[xX]?[0-9A-Fa-f]+|[A-Za-z]+;))`;
+const SIGNS = `([^A-Za-z0-9]|${SIGN})*`;
+const CODED_QUOTE = `\\\\*(${escapesOf('"\'`')})[;}]?`;
+/** A colour of a terminal, of which at least the first character is escaped. */
+export const COLOUR: string = `\\\\*(\\\\e|${escapesOf('\x1B')})[][0-9A-Fa-fmpuUxX;{}%\\&#=${bytesIn(INVISIBLES)}]*m`;
+/** What stands in a value, or in a word that tells of one. */
+const INNER = '[A-Za-z0-9/+._:\x80-\xff-]';
+/** The beginning of an escape. */
+const CUT_ESCAPE = `(\\\\[uxU0-7][0-9A-Fa-f{]*|%(25)*[0-9A-Fa-fu]*|${ENTITY}#[xX]?[0-9A-Fa-f]*)`;
+/** Characters without a width, in UTF-8. */
+const INVISIBLE_BYTES = `(${bytesOf(INVISIBLES)})`;
+const NEXT_LITERAL = `${QUOTE}${JOINT}${QUOTE}`;
+
+export const escapeMarkers: Markers = {
+  lines: [
+    `(\\\\(u(00|\\{0*)|U000000|x(\\{0*)?)|%(25)*u00)${ALONE_HEX}`,
+    `(\\\\[uUx]\\{?|%(25)*u)0*${OTHERS_HEX}`,
+    // at full width, digits that follow are none of it
+    `${ENTITY}#[Xx](0*(${ALONE_HEX}|${OTHERS_HEX})([^0-9A-Fa-f]|$)|0[0-9A-Fa-f]{5})`,
+    `${ENTITY}(#0*(${decimalsOf(ALONE + OTHER_INVISIBLES)})([^0-9]|$)|#0[0-9]{6}|(num${namesOf(RARELY_ESCAPED)});|[%\\\\])`,
+    `\\\\(${octalsOf(ALONE)})`,
+    // an address is full of escaped signs, and hardly ever of escaped letters
+    `%(25)*(${hexadecimalsOf(`${LETTERS_AND_DIGITS}${RARELY_ESCAPED}\\`)}|26(#|%|[a-z]))`,
+    percentsOf(INVISIBLES),
+    // an escape of which a part is escaped
+    '\\\\[uxU][%&\\\\=]',
+    `${ENTITY}\\\\*(${escapesOf('#')})`,
+    `&[A-Za-z;]+\\\\*(${escapesOf(';')})`,
+    `\\\\[ux]\\{[0-9A-Fa-f]+\\\\*(${escapesOf('}')})`,
+    ...DEEP_ESCAPES,
+    // a terminal's colours in the middle of a word
+    `${INNER}(${NEXT_LITERAL})?${COLOUR}(${NEXT_LITERAL})?${INNER}`,
+    `${INNER}\\\\*(${COLOUR})?${QUOTE}${JOINT}${COLOUR}`,
+    `${COLOUR}${QUOTE}${JOINT}$`,
+    `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${COLOUR}[0-9A-Fa-fuUxX{}#;]`,
+    // an escape that is cut in two, by the end of a literal or line, or by what nobody sees
+    `(${CUT_ESCAPE}|${ENTITY})\\\\*${QUOTE}\\)?${JOINT}(${PREFIX}${QUOTE}[0-9A-Fa-fuUxX{#;]|$)`,
+    `&[A-Za-z;]+${QUOTE}\\)?${JOINT}${PREFIX}${QUOTE}[A-Za-z;]`,
+    `${CUT_ESCAPE}\\\\$`,
+    `(\\\\[uxU0-7][0-9A-Fa-f{]*|%[0-9A-Fa-fu]+|${ENTITY}#[xX]?[0-9A-Fa-f]*)=[ \t]*\r?$`,
+    `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${INVISIBLE_BYTES}`,
+    // literals whose quotes, or what stands between them, are escaped; the next one may be on the next line
+    `${PART}${CODED_QUOTE}${SIGNS}(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,
+    `(${PART}\\\\*${QUOTE}|^[ +])${SIGNS}(${PREFIX}${CODED_QUOTE}${PART}|${SIGN}[^A-Za-z0-9]*(${PREFIX}${QUOTE}${PART}|$))`,
+  ],
+};

@@ -1,0 +1,59 @@
+import type { Rule } from '../../src/core/rule.ts';
+
+/** The texts that the keywords of a rule match, in both cases where that does not matter. */
+export function keywordsOf({ sentinels, sentinelWords = [] }: Rule): string[] {
+  const ofSentinels = sentinels.flatMap(({ source, ignoreCase }) => {
+    const texts = new Expander(source).alternatives();
+    return ignoreCase ? [...texts, ...texts.map((text) => text.toUpperCase())] : texts;
+  });
+  return [...ofSentinels, ...sentinelWords];
+}
+
+/** Expands alternatives, groups, classes and `?`. Of a range in a class, its ends. */
+class Expander {
+  readonly #source: string;
+  #at = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  alternatives(): string[] {
+    const found = this.#sequence();
+    while (this.#take('|')) found.push(...this.#sequence());
+    return found;
+  }
+
+  #sequence(): string[] {
+    let texts = [''];
+    while (this.#at < this.#source.length && !'|)'.includes(this.#source.charAt(this.#at))) {
+      const item = this.#item();
+      const items = this.#take('?') ? [...item, ''] : item;
+      texts = texts.flatMap((text) => items.map((each) => text + each));
+    }
+    return texts;
+  }
+
+  #item(): string[] {
+    if (this.#take('(?:')) {
+      const found = this.alternatives();
+      this.#at += 1;
+      return found;
+    }
+    if (this.#take('[')) {
+      const end = this.#source.indexOf(']', this.#at);
+      const members = this.#source.slice(this.#at, end).replace(/(\w)-(\w)/, '$1$2');
+      this.#at = end + 1;
+      return Array.from(members);
+    }
+    this.#take('\\');
+    this.#at += 1;
+    return [this.#source.charAt(this.#at - 1)];
+  }
+
+  #take(text: string): boolean {
+    const isNext = this.#source.startsWith(text, this.#at);
+    if (isNext) this.#at += text.length;
+    return isNext;
+  }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { Rule } from '../../src/core/rule.ts';
+import { rules } from '../../src/core/rules/index.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { lettersOf } from '../../src/prefilter/sentinel.ts';
+import { narrowed } from '../../src/prefilter/stretches.ts';
+import { unfold } from '../../src/text/unfold.ts';
+import { CHARACTER_CODES, codedTwice, PART_CODES } from '../helpers/coded.ts';
+import { keywordsOf } from '../helpers/keywords.ts';
+import { seed } from '../helpers/seed.ts';
+
+/** Rules whose keywords the prefilter looks for; what the others find is base64 of text. */
+const RULES = rules.filter(({ isBase64OfText }) => isBase64OfText !== true);
+/** Keywords of one rule that are tried: some expand to hundreds. */
+const MOST_KEYWORDS = 24;
+
+interface Case {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What the prefilter must have a hint in, but has none. */
+async function missedBy(rule: Rule, cases: readonly Case[]): Promise<string[]> {
+  const bytes = cases.map(({ text }) => Buffer.from(text));
+  const parts = narrowed(bytes.map((each) => ({ path: 'a.txt', bytes: each })));
+  const missed: string[] = [];
+  for (const [nth, { name, text }] of cases.entries())
+    if (parts[nth]?.length === 0 && (await isSeenIn(rule, text))) missed.push(`${name}: ${text}`);
+  return missed;
+}
+
+/** Whether a keyword of a rule is in any reading of a text. */
+async function isSeenIn({ sentinels, sentinelWords = [] }: Rule, text: string): Promise<boolean> {
+  for await (const part of unfold('a.txt', Buffer.from(text))) {
+    if ('reason' in part) return true;
+    if (sentinels.some((sentinel) => sentinel.test(part.text))) return true;
+    if (sentinelWords.some((word) => part.text.includes(word))) return true;
+  }
+  return false;
+}
+
+function keywords(rule: Rule, s: Sample): string[] {
+  const all = keywordsOf(rule);
+  if (all.length <= MOST_KEYWORDS) return all;
+  return Array.from({ length: MOST_KEYWORDS }, () => all[s.integer(all.length)] ?? '');
+}
+
+/** A keyword with one of its parts coded, between other words. */
+function caseOf(keyword: string, at: number, end: number, written: { text: string; code: string }): Case {
+  const text = `id "x ${keyword.slice(0, at)}${written.text}${keyword.slice(end)} = y" of`;
+  return { name: `${keyword} at ${at}-${end}, ${written.code}`, text };
+}
+
+describe.each(RULES.map((rule) => [rule.id, rule] as const))('the keywords of %s', (_, rule) => {
+  const s = new Sample(seed);
+  const words = keywords(rule, s);
+
+  test('as they are', async () => {
+    expect(words.length).toBeGreaterThan(0);
+    const cases = words.map((word) => caseOf(word, 0, 0, { text: '', code: 'plain' }));
+    for (const { text } of cases) expect(await isSeenIn(rule, text)).toBe(true);
+    expect(await missedBy(rule, cases)).toEqual([]);
+  });
+
+  test('with any one character, or all, in any code', async () => {
+    const cases = words.flatMap((word) => [
+      ...Array.from(word).flatMap((character, at) =>
+        CHARACTER_CODES.flatMap(({ name, encode }) => {
+          const text = encode(character);
+          return text === undefined ? [] : [caseOf(word, at, at + 1, { text, code: name })];
+        }),
+      ),
+      ...PART_CODES.flatMap(({ name, encode }) => {
+        const text = encode(word);
+        return text === undefined ? [] : [caseOf(word, 0, word.length, { text, code: name })];
+      }),
+    ]);
+    expect(await missedBy(rule, cases)).toEqual([]);
+  });
+
+  test('with one code in another', async () => {
+    const cases = words.flatMap((word) =>
+      Array.from({ length: 60 }, (_each, nth) => {
+        const at = nth < 10 ? 0 : s.integer(word.length);
+        const end = nth < 10 ? word.length : at + 1;
+        return caseOf(word, at, end, codedTwice(word.slice(at, end), s));
+      }),
+    );
+    expect(await missedBy(rule, cases)).toEqual([]);
+  });
+});
+
+test.each([
+  'https://example.com/a%20b?x=1%3A2&amp;y=%2Fpath%2Fto%2Ffile',
+  String.raw`const path = /^https?:\/\/cdn\/assets\n/.exec("a\tb\n");`,
+  '<p>It&#39;s &quot;done&quot;&nbsp;&mdash; 1 &lt; 2 &amp;&amp; 3 &gt; 2</p>',
+  String.raw`printf "\033[1mTotal:\033[0m %d\n" 3`,
+  String.raw`log("done\x1b[0m " + name + '\u001b[31m')`,
+  'const sum = a % 25 + b && c | d; // 50%: half',
+  '説明: ラベルを入力してください（例：名前）',
+  'https://ja.wikipedia.org/wiki/%E3%82%A4%E3%83%B3%E3%82%BF%E3%83%BC%E3%83%8D%E3%83%83%E3%83%88',
+  '"integrity": "sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg=="',
+])('ordinary text has no hint: %s', (text) => {
+  expect(narrowed([{ path: 'a.txt', bytes: Buffer.from(`${text}\n`) }])).toEqual([[]]);
+});
+
+test('a keyword that ends with a sign is refused', () => {
+  expect(() => lettersOf(/account:/)).toThrow(TypeError);
+});

@@ -111,11 +111,14 @@ export function localEntryAt(bytes: Buffer, at: number, isStrict = true): Entry 
     bytes.readUInt16LE(at + 6),
     bytes.readUInt16LE(at + 8),
   ];
-  const rawName = bytes.subarray(at + 30, nameEnd);
-  const name = nameOf(rawName);
-  const isSane =
-    (version & 0xff) <= MAX_VERSION && METHODS.has(method) && offset <= bytes.length && isName(name);
-  if (isStrict && !isSane) return undefined;
+  const isHeader =
+    (version & 0xff) <= MAX_VERSION &&
+    METHODS.has(method) &&
+    offset <= bytes.length &&
+    nameEnd - at < MAX_NAME;
+  if (isStrict && !isHeader) return undefined;
+  const name = nameOf(bytes.subarray(at + 30, nameEnd));
+  if (isStrict && !isName(name)) return undefined;
   const number = numbersOf(bytes, bytes.subarray(nameEnd, offset));
   const crc = bytes.readUInt32LE(at + 14);
   const size = number(at + 22);
@@ -127,6 +130,9 @@ export function localEntryAt(bytes: Buffer, at: number, isStrict = true): Entry 
 /** The newest version that a reader can need, in tenths. */
 const MAX_VERSION = 63;
 
+/** No file system has longer names, in bytes. */
+const MAX_NAME = 4096;
+
 /** The sizes are after the content. */
 const DESCRIPTOR = 8;
 
@@ -137,7 +143,7 @@ const METHODS: ReadonlySet<number> = new Set([
 
 function isName(name: string): boolean {
   // oxlint-disable-next-line no-control-regex -- control characters are what no name has
-  return name !== '' && name.length <= 4096 && !/[\0-\x1f\x7f]/.test(name);
+  return name !== '' && !/[\0-\x1f\x7f]/.test(name);
 }
 
 function nameOf(bytes: Buffer): string {

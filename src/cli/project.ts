@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { GitClient } from '../git/client.ts';
+import { assertContained } from '../git/contained.ts';
 import { hasLineBreak, settleRepository } from '../git/own-repository.ts';
 import type { Repository } from '../git/repository.ts';
 import { findProject } from '../install/package-json.ts';
@@ -20,7 +21,7 @@ export const IS_PASSING: boolean = /[\\/](?:_npx|dlx(?:-[^\\/]*)?|bunx-[^\\/]*)[
 /**
  * The repository that the current folder belongs to, whatever variables a git hook has set, and the project in it.
  *
- * @throws AppError as {@link settleRepository}
+ * @throws AppError as {@link settleRepository}, and `link-elsewhere` where its package.json is a link out of the working tree
  */
 export async function locateProject(
   context: Context,
@@ -29,6 +30,7 @@ export async function locateProject(
   const project = await findProject(await realpath(context.directory), repository.top);
   if (hasLineBreak(project ?? '') || hasLineBreak(PACKAGE_HOOKS))
     throw new AppError('line-break-in-path', {});
+  if (project !== undefined) assertContained(repository.top, join(project, 'package.json'), 'package.json');
   // opened only now: it keeps the environment of the time when it is opened
   return { git: new GitClient(context.directory), repository, project };
 }

@@ -33,7 +33,7 @@ import type { GitClient } from './client.ts';
 import { LfsStore } from './lfs.ts';
 import { readObjects } from './objects.ts';
 import { textsOf } from './said.ts';
-import { askGit, linesFrom, streamGit, textFrom } from './stream.ts';
+import { linesFrom, streamGit, textFrom } from './stream.ts';
 
 /** A ref, a tree or a blob that is part of a range. */
 export interface NamedObject {
@@ -270,7 +270,7 @@ async function familiesIn(git: GitClient, { tips, known }: RangeContent): Promis
 async function looseFiles(git: GitClient, { trees = [], blobs = [] }: RangeContent): Promise<LooseFile[]> {
   const files = blobs.map(({ name, id }) => ({ object: id, path: name, commit: id }));
   for (const { id } of trees) {
-    const entries = (await askGit(git.directory, 'ls-tree', '-r', '-z', '--full-tree', id)).split('\0');
+    const entries = (await textFrom(git.directory, ['ls-tree', '-r', '-z', '--full-tree', id])).split('\0');
     for (const entry of entries.slice(0, -1)) {
       const [, type, object = ''] = entry.slice(0, entry.indexOf('\t')).split(' ');
       if (type === 'blob') files.push({ object, path: entry.slice(entry.indexOf('\t') + 1), commit: id });

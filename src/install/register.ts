@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '../core/errors.ts';
-import { pathFromTop } from '../git/repository.ts';
+import { assertContained } from '../git/contained.ts';
+import { hooksPathSetting, pathFromTop } from '../git/repository.ts';
 import { blocksFor, keptFor, readText, type Registration, shimFor } from './blocks.ts';
 import { findHome, type HookHome } from './home.ts';
 import { type Outcome, putBlock, refuseFolders } from './hook-file.ts';
@@ -63,6 +64,7 @@ async function inFiles(
   hooks: readonly HookName[],
 ): Promise<Registered[]> {
   const { repository } = job;
+  await refuseLinkedFolder(job);
   await refuseFolders(hooks.map((hook) => join(home.folder, hook)));
   const isPrivate = home.kind === 'plain' && home.insideGit;
   const done: Registered[] = [];
@@ -80,6 +82,12 @@ async function inFiles(
     await equipWorktrees(job.git, repository, home.folder);
   }
   return done;
+}
+
+/** @throws AppError `link-elsewhere` where the settings name a folder of the work tree that is a link out of it */
+async function refuseLinkedFolder({ git, repository: { top } }: Registration): Promise<void> {
+  const setting = await hooksPathSetting(git);
+  if (setting !== undefined) assertContained(top, resolve(top, setting.value), setting.value);
 }
 
 /** Into the settings of a hook manager, by a person. */

@@ -66,6 +66,33 @@ describe('nothing is written through a link that points out of the work tree', (
   });
 });
 
+describe('init writes nothing through a link that points out of the work tree', () => {
+  test.each([
+    [
+      'package.json',
+      (repository: Repository, folder: string) => {
+        writeFileSync(join(folder, 'package.json'), '{ "devDependencies": { "keyward": "*" } }');
+        symlinkSync(join(folder, 'package.json'), join(repository.directory, 'package.json'));
+      },
+    ],
+    [
+      'the folder of hooks',
+      (repository: Repository, folder: string) => {
+        symlinkSync(folder, join(repository.directory, '.githooks'));
+        repository.git('config', 'core.hooksPath', '.githooks');
+      },
+    ],
+  ])('%s', (_what, link) => {
+    const repository = Repository.create();
+    const folder = temporaryFolder();
+    link(repository, folder);
+    const before = filesIn(folder).map((file) => readFileSync(file, 'utf8'));
+    const outcome = keyward(repository, 'init');
+    expect(outcome.code, outcome.output).toBe(2);
+    expect(filesIn(folder).map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+  });
+});
+
 test('a value that was pasted where a word is expected is not repeated', () => {
   const { repository, secret, mark } = staged();
   const token = sample.string('ABCDEFGHIJabcdefghij0123456789/+', 300);

@@ -56,7 +56,11 @@ export class HistorySource implements Source {
   /** @throws AppError when git cannot tell what it has */
   static async open(git: GitClient, options: HistoryOptions): Promise<HistorySource> {
     const inventory = await takeInventory(git, options);
-    const names = [...inventory.paths(), ...inventory.references.map(({ name }) => name)];
+    const names = [
+      ...inventory.paths(),
+      ...inventory.links.keys(),
+      ...inventory.references.map(({ name }) => name),
+    ];
     const areTelling = await options.areTelling(names);
     const telling = new Set(names.filter((_, nth) => areTelling[nth] !== false));
     return new HistorySource(git, inventory, options.clean, telling);
@@ -98,6 +102,7 @@ export class HistorySource implements Source {
    */
   pathsOf(objects: ReadonlySet<string>): readonly string[] | undefined {
     const all = [...objects].flatMap((object) => this.#inventory.pathsOf(this.numberOf(object)));
+    for (const [path, commit] of this.#inventory.links) if (objects.has(commit)) all.push(path);
     const paths = [...new Set(all)].filter((path) => path !== '');
     const isText = (path: string) => !path.includes('\uFFFD');
     if (this.crowdedPath !== undefined) return paths.filter(isText).slice(0, MAX_COMPARED_PATHS);
@@ -106,7 +111,7 @@ export class HistorySource implements Source {
       : undefined;
   }
 
-  /** By which number the audit knows an object. */
+  /** By which number the audit knows an object; -1 for one that is not here, as the commits of submodules are. */
   numberOf(object: string): number {
     return this.#inventory.objects.named(object) ?? -1;
   }
@@ -123,7 +128,8 @@ export class HistorySource implements Source {
       yield [...texts, ...(await this.#lfs.resolve(files))];
       yield await this.#lfs.resolve(await this.#underOtherNames(files));
     }
-    yield this.#inventory.references
+    const links = Array.from(this.#inventory.links, ([name, object]) => ({ name, object }));
+    yield [...this.#inventory.references, ...links]
       .filter(({ name }) => this.#telling.has(name))
       .map(({ name, object }) => ({ path: name, commit: object, bytes: NO_BYTES, newName: true }));
   }

@@ -53,6 +53,8 @@ export class Inventory {
   readonly references: Reference[] = [];
   /** The paths of those that are staged. */
   readonly submodules: string[] = [];
+  /** The paths of submodules in whatever commit, each with a commit of the submodule. */
+  readonly links = new Map<string, string>();
   /** Whether it was made to lack objects. */
   isPartial = false;
   /** The paths that each has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
@@ -95,6 +97,16 @@ export class Inventory {
 
   hasCome(number: number): boolean {
     return this.#paths[number] !== undefined;
+  }
+
+  /** Notes a submodule. */
+  link(path: string, commit: string): void {
+    if (this.links.has(path)) return;
+    if (this.#left < path.length) this.#crowdedPath ??= path;
+    else {
+      this.#left -= path.length;
+      this.links.set(path, commit);
+    }
   }
 
   /**
@@ -217,8 +229,10 @@ async function addPaths(
   for (const entry of staged) {
     const [mode, object = ''] = entry.split(' ', 2);
     const path = entry.slice(entry.indexOf('\t') + 1);
-    if (mode === SUBMODULE_MODE) inventory.submodules.push(path);
-    else inventory.comeBy(object, path);
+    if (mode === SUBMODULE_MODE) {
+      inventory.submodules.push(path);
+      inventory.link(path, object);
+    } else inventory.comeBy(object, path);
   }
   // other work trees have an index each, and from outside one its own could not be asked
   const { commonDirectory, hasWorkTree } = await storageOf(git);

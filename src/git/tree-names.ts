@@ -121,10 +121,9 @@ async function takeEntries(
   options: NameOptions,
   take: TakePath,
 ): Promise<void> {
-  const { objects } = inventory;
   const others = new Map<number, string[]>();
   for (const [folder, trees] of folders) {
-    const takeEntry = entryTaker(folder, objects.idLength, take);
+    const takeEntry = entryTaker(folder, inventory, take);
     let last: Packed | undefined;
     // in the order in which they are stored
     for (const number of Uint32Array.from(trees).sort()) {
@@ -160,7 +159,7 @@ async function takeOthers(
     }
     for (const folder of folders) {
       if (options.turns.isOver) await options.turns.end();
-      const takeEntry = entryTaker(folder, idLength, take);
+      const takeEntry = entryTaker(folder, inventory, take);
       for (let start = 0; start < bytes.length;) {
         const end = bytes.indexOf(0, start) + 1 + idLength;
         if (end <= start || end > bytes.length) {
@@ -175,12 +174,14 @@ async function takeOthers(
 }
 
 /** Takes entries of trees. */
-function entryTaker(folder: string, idLength: number, take: TakePath): TakeEntry {
+function entryTaker(folder: string, inventory: Inventory, take: TakePath): TakeEntry {
+  const { idLength } = inventory.objects;
   return (bytes, start, end) => {
     const blank = bytes.indexOf(BLANK, start);
-    if (bytes.toString('latin1', start, blank) === SUBMODULE_MODE) return;
-    const name = bytes.toString('utf8', blank + 1, end - idLength - 1);
-    take(bytes.subarray(end - idLength, end), folder + name);
+    const path = folder + bytes.toString('utf8', blank + 1, end - idLength - 1);
+    const id = bytes.subarray(end - idLength, end);
+    if (bytes.toString('latin1', start, blank) === SUBMODULE_MODE) inventory.link(path, id.toString('hex'));
+    else take(id, path);
   };
 }
 

@@ -68,8 +68,9 @@ class History {
       kindsOf(git, objects),
       stagedBlobs(git),
     ]);
-    const hasBlobs = objects.some((object) => kinds.get(object) === 'blob');
-    const touches = hasBlobs ? await touchesOf(git, graph, groups, paths) : [];
+    // the commit that a submodule names is in another repository
+    const isInTree = (object: string) => ['blob', 'missing'].includes(kinds.get(object) ?? '');
+    const touches = objects.some(isInTree) ? await touchesOf(git, graph, groups, paths) : [];
     return new History({ git, groups, graph, touches, references, kinds, staged });
   }
 

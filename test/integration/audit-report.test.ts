@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
-import { audit, line, reportOf, repositoryWith } from '../helpers/audit.ts';
+import { audit, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
@@ -117,6 +117,26 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     expect(outcome.stdout).toContain('vendor/x');
   });
 
+  test.each(['loose', 'packed'])(
+    'a key in the name of a submodule, %s, that a later commit removes',
+    (how) => {
+      const repository = repositoryWith();
+      const head = repository.git('rev-parse', 'HEAD').trim();
+      const path = `lib/${sample.accessKeyId()}`;
+      repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`);
+      const holder = repository.commit().git('rev-parse', 'HEAD').trim();
+      repository.git('rm', '--quiet', '--cached', path);
+      repository.commit();
+      if (how === 'packed') repository.git('gc', '--quiet');
+      // the second time from what the first one noted
+      for (let run = 0; run < 2; run += 1) {
+        const { findings, secrets } = reportOf(repository);
+        expect(findings).toMatchObject([{ commit: holder }]);
+        expect(secrets).toMatchObject([{ first: { id: holder }, branches: ['main'] }]);
+      }
+    },
+  );
+
   test('a damaged object', () => {
     const repository = repositoryWith();
     const blob = repository.git('rev-parse', 'HEAD:README').trim();
@@ -204,7 +224,7 @@ describe('reports', () => {
   test('outside a repository', () => {
     const { code, stderr } = audit(new Repository(temporaryFolder()));
     expect(code).toBe(2);
-    expect(stderr).toContain('this is not inside a git repository');
+    expect(stderr).toContain('is not in a git repository');
   });
 
   test('the command that shows what was found', () => {

@@ -99,6 +99,7 @@ export async function sweep(
         const object = source.numberOf(commit);
         if (!isEmpty) full.add(object);
         // a file comes under each of its names
+        if (object === -1) return;
         if (full.has(object)) clean.delete(object);
         else clean.add(object);
         done += 1;

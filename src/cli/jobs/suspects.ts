@@ -23,7 +23,11 @@ export async function suspects(context: Context, git: GitClient): Promise<Readon
   try {
     const { source, full } = await sweep(git, policy, context.now, clean, progress);
     if (source.isPartial) return undefined;
-    return new Set(Array.from(full, (number) => source.idOf(number)));
+    return new Set(
+      Array.from(full)
+        .filter((number) => number !== -1)
+        .map((number) => source.idOf(number)),
+    );
   } finally {
     end();
   }

@@ -27,7 +27,7 @@ $keyward_refs
 keyward_refs_end
   fi
   . "${keyward_hook%/*}/listed.sh"
-  keyward_unlisted "$keyward_at" "$keyward_refs" || keyward_listed=yes
+  keyward_unlisted "$keyward_refs" || keyward_listed=yes
 fi
 if [ "$keyward_listed" = no ]; then
   echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2

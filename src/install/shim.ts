@@ -37,7 +37,7 @@ export function shimBlock(hook: HookName, shim: Shim): string {
     shim.projects.length === 0
       ? `else\n  ${missing}`
       : `elif ${IS_LISTED}; then\n  ${missing}
-elif ! keyward_unlisted "$keyward_at" ${isPush ? '"$keyward_refs"' : "''"}; then
+elif ! keyward_unlisted ${isPush ? '"$keyward_refs"' : "''"}; then
   echo ${quote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}を止めました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
   exit 2
 ${shim.shared ? SAID_WHERE_USED : SAID}`;

@@ -121,7 +121,6 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     'a key in the name of a submodule, %s, that a later commit removes',
     (how) => {
       const repository = repositoryWith();
-      const head = repository.git('rev-parse', 'HEAD').trim();
       const path = `lib/${sample.accessKeyId()}`;
       repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`);
       const holder = repository.commit().git('rev-parse', 'HEAD').trim();

@@ -95,31 +95,10 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     inIndex: true,
     withAll: true,
   },
-  'the file in the index breaks off': {
-    change: (repository) =>
-      repository.stage('package.json', UNLISTED.slice(0, -3)).write('package.json', UNLISTED),
-    inIndex: true,
-    withAll: false,
-  },
-  'the file in the index is a link': {
-    change: (repository) => {
-      const id = repository.run('git', ['hash-object', '-w', '--stdin'], { input: 'other.json' }).stdout;
-      repository.git('update-index', '--cacheinfo', `120000,${id.trim()},package.json`);
-      repository.write('package.json', UNLISTED);
-    },
-    inIndex: true,
-    withAll: false,
-  },
   'only the working tree lists it': {
     change: (repository) => repository.stage('package.json', UNLISTED).write('package.json', LISTED),
     inIndex: true,
     withAll: true,
-  },
-  'a merge left its marks': {
-    change: (repository) =>
-      repository.stage('package.json', `{\n<<<<<<< HEAD\n  "a": "b"\n`).write('package.json', UNLISTED),
-    inIndex: true,
-    withAll: false,
   },
   'no package.json lists it': {
     change: (repository) => repository.stage('package.json', UNLISTED).commit(),

@@ -58,6 +58,10 @@ async function checkHook(site: Site, name: HookName): Promise<Diagnosis | undefi
 /** Whether settings of lefthook's run anything besides keyward. */
 function hasOtherJobs({ text, more }: ManagerSettings): boolean {
   const all = `${text}\n${more?.text ?? ''}`;
-  const jobs = all.match(/^[^#\n]*?["']?\b(?:run|script|runner)["']?\s*[:=]/gm) ?? [];
-  return jobs.length > new Set(all.match(/\bkeyward\/hooks\/[\w-]+/g)).size;
+  const rest = all.replace(OWN_BLOCK, '');
+  const jobs = rest.match(/^[^#\n]*?["']?\b(?:run|script|runner)["']?\s*[:=]/gm) ?? [];
+  return jobs.length > (all.match(OWN_BLOCK) ?? []).length;
 }
+
+/** The lines that a person pasted, in a job of their own. */
+const OWN_BLOCK = /# keyward:begin[^]*?# keyward:end/g;

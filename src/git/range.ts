@@ -139,20 +139,12 @@ export class RangeSource implements Source {
     yield (this.#content.refs ?? []).map(({ name, id }) => nameItem(name, id));
     yield [...renamedOnly(this.#commits)];
     for await (const objects of readObjects(this.#git.directory, this.#wanted())) {
-      const texts: SourceItem[][] = [];
-      const files: SourceItem[] = [];
-      for (const [{ object, make, path }, bytes] of objects) {
-        if (bytes === undefined) throw new AppError('object-missing', { path: path ?? object });
-        const items = make(object, bytes);
-        if (path === undefined) texts.push(items);
-        else files.push(...items);
-      }
-      const [nextText, nextFile] = [texts.values(), (await this.#lfs.resolve(files)).values()];
       // in the order of the commits, by which findings are listed
-      yield objects.flatMap(([{ path }]) => {
-        const next = path === undefined ? nextText.next().value : nextFile.next().value;
-        return next ?? [];
+      const items = objects.flatMap(([{ object, make, path }, bytes]) => {
+        if (bytes === undefined) throw new AppError('object-missing', { path: path ?? object });
+        return make(object, bytes);
       });
+      yield await this.#lfs.resolve(items);
     }
   }
 

@@ -39,6 +39,8 @@ export const COLOUR: string = `\\\\*(\\\\e|${escapesOf('\x1B')})[][0-9A-Fa-fmpuU
 const INNER = '[A-Za-z0-9/+._:\x80-\xff-]';
 /** The beginning of an escape. */
 const CUT_ESCAPE = `(\\\\[uxU0-7][0-9A-Fa-f{]*|%(25)*[0-9A-Fa-fu]*|${ENTITY}#[xX]?[0-9A-Fa-f]*)`;
+/** The beginning of an escape that may be one of a character beyond ASCII. */
+const WIDE_ESCAPE = `(\\\\+([uU]|x\\{)|%[0-9A-Fa-f]{2}|${ENTITY}#)`;
 /** Characters without a width, in UTF-8. */
 const INVISIBLE_BYTES = `(${bytesOf(INVISIBLES)})`;
 const NEXT_LITERAL = `${QUOTE}${JOINT}${QUOTE}`;
@@ -61,7 +63,7 @@ export const escapeMarkers: Markers = {
     `\\\\[ux]\\{[0-9A-Fa-f]+\\\\*(${escapesOf('}')})`,
     ...DEEP_ESCAPES,
     // a terminal's colours in the middle of a word
-    `${INNER}(${NEXT_LITERAL})?${COLOUR}(${NEXT_LITERAL})?${INNER}`,
+    `${INNER}(;|[0-9A-Fa-f]})?(${NEXT_LITERAL})?${COLOUR}(${NEXT_LITERAL})?(${INNER}|${WIDE_ESCAPE})`,
     `${INNER}\\\\*(${COLOUR})?${QUOTE}${JOINT}${COLOUR}`,
     `${COLOUR}${QUOTE}${JOINT}$`,
     `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${COLOUR}[0-9A-Fa-fuUxX{}#;]`,

@@ -38,9 +38,12 @@ describe('a healthy repository is guarded', () => {
     const names = { GIT_DIR: '.git', GIT_WORK_TREE: '.', GIT_INDEX_FILE: '.git/index', GIT_PREFIX: '' };
     const before = [everything(repository.directory), everything(other.directory)];
     expectGuarded(repository, { env: names });
-    // its answer is about the repository that is named
+    // a relative working tree says nothing to a program that git started in another folder
     const elsewhere = { ...names, GIT_DIR: join(other.directory, '.git'), GIT_INDEX_FILE: undefined };
-    expect(doctor(repository, { env: elsewhere }).exit).toBe(1);
+    expectGuarded(repository, { env: elsewhere });
+    // a repository that is named with its working tree is the one that the answer is about
+    const named = { ...elsewhere, GIT_WORK_TREE: repository.directory };
+    expect(doctor(repository, { env: named }).exit).toBe(1);
     expect([everything(repository.directory), everything(other.directory)]).toEqual(before);
   });
 

@@ -135,7 +135,7 @@ export class Entries {
     const isPair = count === 1 && /[RC]/.test(status);
     const oldPath = this.#field();
     return {
-      status: (new Set(status).size === 1 ? status.charAt(0) : 'M') as Change['status'],
+      status: statusOf(status),
       newMode: words[count] ?? '',
       newId: words.at(-1) ?? '',
       old,
@@ -153,6 +153,12 @@ export class Entries {
   #fail(): never {
     throw new AppError('git-short', { command: this.#command });
   }
+}
+
+/** The one letter for a change that has a letter for each parent. A name that no parent has is new: git calls it `R` or `A`. */
+function statusOf(letters: string): Change['status'] {
+  if (letters.length > 1 && /^[ACR]+$/.test(letters)) return 'A';
+  return (new Set(letters).size === 1 ? letters.charAt(0) : 'M') as Change['status'];
 }
 
 const PLAIN = /^:\d{6} \d{6} [0-9a-f]{40,64} [0-9a-f]{40,64} [ADMTUX]$/;

@@ -68,6 +68,27 @@ describe('scan --range', () => {
     expect(places(repository, `${main}..HEAD`, names)).toEqual(['side s.txt:1', 'merge a.txt:4']);
   });
 
+  test('a name that a merge gives to a file of one parent or of both', () => {
+    const repository = Repository.create().stage('a.txt', '1\n2\n3\n4\n').commit();
+    repository.git('checkout', '--quiet', '-b', 'side');
+    repository.stage('side.txt', 'a\nb\nc\nd\n').stage('side2.txt', 'e\nf\ng\nh\n').commit();
+    repository.git('checkout', '--quiet', 'main');
+    const main = id(repository.stage('main.txt', 'main\n').commit());
+    repository.git('merge', '--quiet', '--no-commit', '--no-ff', 'side');
+    const names = Array.from({ length: 4 }, () => sample.accessKeyId());
+    repository.git('mv', 'a.txt', `1 ${names[0]}`);
+    repository.git('mv', 'side.txt', `2 ${names[1]}`);
+    repository.git('mv', 'side2.txt', `3 ${names[2]}`);
+    repository.stage(`3 ${names[2]}`, 'e\nf\ng\nh\ni\n').stage(`4 ${names[3]}`, 'main\n').commit();
+    const found = places(repository, `${main}..HEAD`, { [id(repository)]: 'merge' });
+    expect(found.map((place) => place.slice(0, 'merge 1'.length)).sort()).toEqual([
+      'merge 1',
+      'merge 2',
+      'merge 3',
+      'merge 4',
+    ]);
+  });
+
   test('a first commit, names, links, types and submodules', () => {
     const [first, name] = [sample.accessKeyId(), sample.accessKeyId()];
     const repository = Repository.create().stage('a b.txt', `${first}\n`).commit();

@@ -20,11 +20,13 @@ export const PASSED_VARIABLES: readonly string[] = [
 
 /**
  * What is set on top: no fetch of missing objects, by any git's means, no other object in place of one that is asked for,
- * and no lock of our own.
+ * no other parents in place of those that a commit names, and no lock of our own. git has no switch for grafts, so it looks
+ * for them in a file that cannot be there.
  */
 const SET: Readonly<Record<string, string>> = {
   GIT_NO_LAZY_FETCH: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_GRAFT_FILE: '/dev/null/none',
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_TERMINAL_PROMPT: '0',

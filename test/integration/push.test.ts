@@ -82,6 +82,16 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('remote', 'set-url', 'origin', world.at('a'));
     return world.push('origin', 'main:new');
   },
+  'a parent that only a graft gives to what the remote has'(world) {
+    world.git('remote', 'add', 'origin', world.at('a.git'));
+    world.pushUnchecked('origin', 'main');
+    world.git('fetch', '--quiet', 'origin');
+    const base = world.git('rev-parse', 'HEAD').trim();
+    world.git('checkout', '--quiet', '--orphan', 'old');
+    const old = world.leak().git('rev-parse', 'HEAD').trim();
+    world.repository.write('.git/info/grafts', `${base} ${old}\n`);
+    return world.push('origin', 'old:new');
+  },
   'a relative address of a repository that was moved'(world) {
     const at = (folder: string) => world.at(`${folder}/x.git`);
     for (const folder of ['one', 'two']) {

@@ -194,6 +194,8 @@ const ORDINARY: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('tag', 'blob', 'HEAD:a.txt');
     return world.push('origin', 'blob');
   },
+  'a branch whose name holds a space beyond ASCII': (world) =>
+    world.clean().push('origin', 'HEAD:main', 'HEAD:refs/heads/a\u3000b'),
   'an expression with spaces': (world) =>
     world.clean().push('origin', 'HEAD@{0 seconds ago}:refs/heads/main'),
 };

@@ -114,7 +114,7 @@ function rangeOf(parts: readonly Part[], known: readonly string[]): Range {
 /** The local ref may be any expression, with spaces in it, too; its name is not sent. */
 function updateIn(line: string): Update {
   const [, id = '', ref = '', old = ''] =
-    /^.+ ([0-9a-f]{40,64}) (\S+) ([0-9a-f]{40,64})$/.exec(line) ?? fail();
+    /^[^]+ ([0-9a-f]{40,64}) ([^ ]+) ([0-9a-f]{40,64})$/.exec(line) ?? fail();
   return { ref, id: isNone(id) ? undefined : id, old: isNone(old) ? undefined : old };
 }
 

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
 import { RandomPushes, World } from '../helpers/remotes.ts';
@@ -81,6 +82,43 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('fetch', '--quiet', 'origin');
     world.git('remote', 'set-url', 'origin', world.at('a'));
     return world.push('origin', 'main:new');
+  },
+  'an address of another user, in whose home folder the path begins'(world) {
+    for (const user of ['alice', 'bob']) {
+      mkdirSync(world.at(user));
+      world.make(`${user}/x.git`);
+    }
+    const ssh = `cd "${world.folder}/\${0%@*}" && eval "git \${1#git-}"`;
+    world.git('config', 'core.sshCommand', `sh -c '${ssh}'`);
+    world.git('config', 'ssh.variant', 'simple');
+    world.git('remote', 'add', 'origin', 'alice@host:x.git');
+    world.leak().pushUnchecked('origin', 'main');
+    world.git('fetch', '--quiet', 'origin');
+    world.git('remote', 'set-url', '--push', 'origin', 'bob@host:x.git');
+    return world.push('origin', 'main:new');
+  },
+  'a profile of CodeCommit that belongs to another account'(world) {
+    const helper = world.at('git-remote-codecommit');
+    const script = [
+      '#!/bin/sh',
+      'profile=${2#*://}',
+      'while read -r line; do',
+      '  case $line in',
+      "    capabilities) printf 'connect\\n\\n' ;;",
+      `    connect*) echo && exec git "\${line#connect git-}" "${world.folder}/\${profile%@*}.git" ;;`,
+      '  esac',
+      'done',
+    ];
+    writeFileSync(helper, `${script.join('\n')}\n`, { mode: 0o755 });
+    const env = { PATH: `${world.folder}${delimiter}${process.env['PATH']}` };
+    const git = (...args: string[]) =>
+      world.repository.run('git', ['-c', 'protocol.allow=always', ...args], { env });
+    world.git('remote', 'add', 'origin', 'codecommit://a@x');
+    world.leak();
+    expect(git('push', '--quiet', '--no-verify', 'origin', 'main').code).toBe(0);
+    expect(git('fetch', '--quiet', 'origin').code).toBe(0);
+    world.git('remote', 'set-url', 'origin', 'codecommit://b@x');
+    return git('push', '--quiet', 'origin', 'main:new');
   },
   'a parent that only a graft gives to what the remote has'(world) {
     world.git('remote', 'add', 'origin', world.at('a.git'));

@@ -115,6 +115,11 @@ describe('a recipe for CI', () => {
     },
   );
 
+  test('GitLab runs it for branches and tags, as GitHub does', () => {
+    const conditions = textOf('docs/ci/gitlab.yml').match(/(?<=^ {4}- if: ).+$/gm);
+    expect(conditions).toEqual(expect.arrayContaining(['$CI_COMMIT_BRANCH', '$CI_COMMIT_TAG']));
+  });
+
   test.each(RECIPES)('%s: blocks a pull request that brings its own keyward', async (file) => {
     const registry = await hostileRegistry();
     const repository = hostileCheckout(registry.address);

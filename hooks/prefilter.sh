@@ -20,7 +20,7 @@ prefilter() {
   listed=${keyward_at:+$keyward_at/package.json}
   [ -f "$listed" ] || listed=${1%/*}/../package.json
   {
-    plain_git -c core.quotePath=false -c core.trustctime=true -c core.checkStat=default diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative -M50% -l1000 \
+    plain_git -c core.quotePath=false -c core.trustctime=true -c core.checkStat=default diff-index -p --cached --text --no-ext-diff --no-textconv --no-color --no-relative --ignore-submodules=none -M50% -l1000 \
       --diff-algorithm=myers -U30 HEAD -- && printf '\036\n'
   } |
     LC_ALL=C sed -E -f "$1.sed" /dev/stdin "$listed" |

@@ -95,7 +95,7 @@ if [ "$hook" = pre-commit ]; then
   # While Node starts, git lists what is staged; one more zero byte says that it ended well. Nobody waits for one that hangs.
   {
     {
-      plain_git diff-index --raw -z --no-abbrev -M50% -l1000 --no-ext-diff --no-textconv --no-color --no-relative \
+      plain_git diff-index --raw -z --no-abbrev -M50% -l1000 --no-ext-diff --no-textconv --no-color --no-relative --ignore-submodules=none \
         --full-index --cached HEAD -- && printf '\000'
     } &
   } 2>/dev/null | "$node" "${keyward_hook%/*}/../dist/cli.cjs" hook "$hook" --listed -- "$@"

@@ -50,6 +50,8 @@ export const FLAGS: readonly string[] = [
   '--no-textconv',
   '--no-color',
   '--no-relative',
+  // .gitmodules can have git leave them out, also in plumbing
+  '--ignore-submodules=none',
   '--full-index',
 ];
 

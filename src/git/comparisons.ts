@@ -78,7 +78,7 @@ export async function* comparedWherePossible(
 
 const FLAGS: readonly string[] = [
   ...['--always', '--format=%x01%H', '--root', '-r', '--raw', '-z'],
-  ...['--no-abbrev', '--no-renames', '--no-color', '--no-relative'],
+  ...['--no-abbrev', '--no-renames', '--no-color', '--no-relative', '--ignore-submodules=none'],
 ];
 
 /** Headers, without a path, and changes with theirs. */

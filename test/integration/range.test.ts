@@ -105,6 +105,16 @@ describe('scan --range', () => {
     expect(places(repository, `${base}..main`, { [root]: 'root' })).toEqual(['root a b.txt:1']);
   });
 
+  test('the name of a submodule that .gitmodules has git leave out', () => {
+    const repository = Repository.create().stage('a.txt', 'a\n').commit();
+    const name = `sub-${sample.accessKeyId()}`;
+    repository.write('.gitmodules', `[submodule "x"]\n\tpath = ${name}\n\tignore = all\n`);
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${id(repository)},${name}`);
+    expect(scanJson(repository).report.findings).toHaveLength(1);
+    repository.commit();
+    expect(scanJson(repository, ['--range', 'HEAD~1..HEAD']).report.findings).toHaveLength(1);
+  });
+
   test('a file that is named as messages are shown hides neither itself nor a message', () => {
     const repository = Repository.create().stage('<message>', 'a\n').commit('base');
     const message = id(repository.stage('<message>', 'a\nb\n').commit(`x\n\n\n\n${sample.accessKeyId()}`));

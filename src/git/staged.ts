@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { type AddedLines, intersect, type LineRange, linesNotIn } from '../core/lines.ts';
 import {
@@ -220,7 +221,9 @@ export class StagedSource implements Source {
       return heads.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return mergedBy(process.env);
+      // a hook of `git merge --squash` inherits the variables, but a commit that it makes has one parent
+      if (code === 'ENOENT')
+        return existsSync(join(dirname(mergeHead), 'SQUASH_MSG')) ? [] : mergedBy(process.env);
       throw new AppError('unreadable-file', { path: 'MERGE_HEAD', reason: code ?? 'unknown' }, error);
     }
   }

@@ -143,6 +143,16 @@ describe('what is scanned', () => {
     expect(places(found)).toEqual(['b.bin:2', 'nul.txt:2', 'root.lock:2', 'sub/a.txt:4']);
   });
 
+  test('a commit that a hook of a squash makes is no merge', () => {
+    const repository = Repository.create().stage('a.txt', 'a\n').commit();
+    repository.git('checkout', '--quiet', '-b', 'side');
+    repository.stage('k.txt', `${sample.accessKeyId()}\n`).commit();
+    repository.git('checkout', '--quiet', 'main');
+    repository.write('.git/hooks/post-merge', `#!/bin/sh\n"${process.execPath}" "${CLI}" scan --lang en\n`);
+    chmodSync(join(repository.directory, '.git/hooks/post-merge'), 0o755);
+    expect(repository.tryGit('merge', '--squash', 'side').output).toContain('1 AWS credential in k.txt:1:1');
+  });
+
   test('a merge reports only lines that no parent has', () => {
     const [theirs, fresh] = [sample.accessKeyId(), sample.accessKeyId()];
     const repository = Repository.create().stage('a.txt', 'base\n').commit();

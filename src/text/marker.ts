@@ -21,4 +21,4 @@ export const QUOTE = '["\'`]';
 export const PREFIX = '[bfruLN@$]{0,2}';
 
 /** Blanks and the signs that put literals together; a comma is none. */
-export const JOINT = '[ .&_~|<>^\\\\(+]*';
+export const JOINT = '[ \t.&_~|<>^\\\\(+]*';

@@ -90,6 +90,40 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('the keywords of %s
   });
 });
 
+describe('a keyword in two parts', () => {
+  const rule = rules.find(({ id }) => id === 'aws-access-key-id') as Rule;
+  const caseOfJoint = (joint: string, name: string): Case => ({
+    name,
+    text: `x = "AK${joint}IA${new Sample(seed).accessKeyId().slice(4)}";`,
+  });
+  test.each([
+    '" + "',
+    '" r"',
+    '"\tr"',
+    '"\n\t\tb"',
+    '" +\n  u"',
+    '").concat("',
+    '" .append( b"',
+    '"\n  .concat("',
+    '" & _\n  "',
+    '\\\n  ',
+    '</w:t></w:r><w:r><w:t>',
+    '</w:t></w:r><w:r w:rsidR="0"><w:t xml:space="preserve">',
+  ])('joined by %j, as it is and escaped for JSON and HTML', async (joint) => {
+    const cases = [
+      caseOfJoint(joint, 'as it is'),
+      caseOfJoint(joint.replaceAll('"', '\\"'), 'for JSON'),
+      caseOfJoint(
+        joint.replace(/[<>"&]/g, (sign) => `&#${sign.charCodeAt(0)};`),
+        'for HTML, by number',
+      ),
+      caseOfJoint(joint.replaceAll('"', '&quot;'), 'for HTML, by name'),
+    ];
+    expect(await isSeenIn(rule, cases[0]?.text ?? '')).toBe(true);
+    expect(await missedBy(rule, cases)).toEqual([]);
+  });
+});
+
 test.each([
   'https://example.com/a%20b?x=1%3A2&amp;y=%2Fpath%2Fto%2Ffile',
   String.raw`const path = /^https?:\/\/cdn\/assets\n/.exec("a\tb\n");`,

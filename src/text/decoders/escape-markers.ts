@@ -74,7 +74,7 @@ export const escapeMarkers: Markers = {
     `(\\\\[uxU0-7][0-9A-Fa-f{]*|%[0-9A-Fa-fu]+|${ENTITY}#[xX]?[0-9A-Fa-f]*)=[ \t]*\r?$`,
     `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${INVISIBLE_BYTES}`,
     // literals whose quotes, or what stands between them, are escaped; the next one may be on the next line
-    `${PART}${CODED_QUOTE}${SIGNS}(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,
+    `${PART}${CODED_QUOTE}${SIGNS}((concat|append)${SIGNS})?(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,
     `(${PART}\\\\*${QUOTE}|^[ +])${SIGNS}(${PREFIX}${CODED_QUOTE}${PART}|${SIGN}[^A-Za-z0-9]*(${PREFIX}${QUOTE}${PART}|$))`,
   ],
 };

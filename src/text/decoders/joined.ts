@@ -72,15 +72,16 @@ function nothing({ 0: between, index }: RegExpExecArray): Edit {
 }
 
 const CALL = '\\.(concat|append)\\(';
-const OPENING = `${PREFIX}${QUOTE}${PART}`;
-const CLOSING = `${PART}${QUOTE}\\)?`;
+const OPENING = `${PREFIX}\\\\*${QUOTE}${PART}`;
+const CLOSING = `${PART}\\\\*${QUOTE}\\)?`;
 
 /** Letters between the parts. Of signs, nothing is left where letters are compared. */
 export const joinMarkers: Markers = {
   lines: [
-    `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}${QUOTE}${PART}`,
-    `${CLOSING} *${CALL}${JOINT}(${OPENING}|$)`,
+    `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}\\\\*${QUOTE}${PART}`,
+    `${CLOSING}[ \t]*${CALL}${JOINT}(${OPENING}|$)`,
     `^[ +]${JOINT}${CALL}${JOINT}${OPENING}`,
-    '</w:t>',
+    // also where the document is escaped itself
+    '/w:t(>|&)',
   ],
 };

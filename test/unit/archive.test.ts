@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
+import { unpack } from '../../src/text/archive/index.ts';
 import { tarOf, zipOf } from '../helpers/encodings.ts';
 import { seed } from '../helpers/seed.ts';
 import { scanText } from '../helpers/text.ts';
@@ -45,6 +46,22 @@ describe('what an archive holds', () => {
   test('a gzip file is named after itself, without the ending', async () => {
     expect((await look(gzipSync(content), 'db/dump.sql.gz')).found).toEqual(['dump.sql:2:25']);
     expect((await look(gzipSync(tarOf('a', content)), 'x.tgz')).found).toEqual(['x.tar!/a:2:25']);
+  });
+});
+
+describe('takes no longer the more often bytes are named', () => {
+  test('stored members count as much as compressed ones', () => {
+    const budget = { bytes: content.length - 1, archives: 1 };
+    const members = [...unpack(zipOf('a.env', content, { method: 0 }), budget, 'a.zip')];
+    expect(members).toContainEqual({ name: 'a.env', reason: 'too-large' });
+  });
+
+  test.each([['headers of rar of 64 KiB', 'Rar!\x1a\x07\0\x01\x01\x73\x01\x01\xff\xff']])('%s', (_, unit) => {
+    const bytes = Buffer.alloc(8 << 20, unit, 'latin1');
+    const started = process.cpuUsage();
+    const members = [...unpack(bytes, { bytes: 1 << 28, archives: 1 }, 'a.bin')];
+    expect(members.length).toBeGreaterThan(0);
+    expect(process.cpuUsage(started).user).toBeLessThan(10e6);
   });
 });
 

@@ -20,7 +20,7 @@ const ALWAYS = 16 * 1024 * 1024;
 const RATIO = 200;
 
 /** The first part of a stretch that is tried, in bytes. What is compressed by chance only does not get beyond it. */
-const PROBE = 512;
+export const PROBE = 512;
 
 /** How much more is tried each time. */
 const GROWTH = 16;
@@ -74,7 +74,8 @@ function inflatePart(part: Buffer, format: Format, budget: Budget): Inflated {
   }
 }
 
-interface WithInfo {
+/** What `info` makes zlib return. */
+export interface WithInfo {
   readonly buffer: Buffer;
   /** `bytesWritten` is what the engine took of the input. */
   readonly engine: { readonly bytesWritten: number };

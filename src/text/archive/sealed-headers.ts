@@ -37,11 +37,15 @@ export function isRar(bytes: Buffer, at: number): boolean {
   if (bytes[at + 6] === 0) {
     const stated = bytes.readUInt16LE(at + 7);
     const size = bytes.readUInt16LE(at + 12);
+    if (size > MAX_RAR_HEADER) return false;
     return bytes[at + 9] === 0x73 && (crc32(bytes.subarray(at + 9, at + 7 + size)) & 0xffff) === stated;
   }
   const size = bytes[at + 12] ?? 0;
   return bytes[at + 6] === 1 && bytes[at + 7] === 0 && size < 0x80 && crcIs(bytes, at + 12, size + 1, at + 8);
 }
+
+/** In bytes; most have 13. */
+const MAX_RAR_HEADER = 1024;
 
 /**
  * A frame of zstd, block by block to its end.

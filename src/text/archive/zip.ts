@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { inflateAt } from './inflate.ts';
+import { inflateAt, PROBE } from './inflate.ts';
 import type { ArchiveKind, Budget, Host, Member, Members, SealedMember } from './member.ts';
 import {
   type Directory,
@@ -86,7 +86,12 @@ function contentOf(
   budget: Budget,
 ): { content?: Buffer | undefined; reason?: SealedMember['reason'] | undefined; length: number } {
   const damage = (content: Buffer) => (isRight(content, size, crc) ? undefined : 'corrupt');
-  if (method === 0) return { content: packed, reason: damage(packed), length: packed.length };
+  if (method === 0) {
+    // a list could name the same bytes again and again
+    if (packed.length > budget.bytes) return { reason: 'too-large', length: 0 };
+    budget.bytes -= packed.length;
+    return { content: packed, reason: damage(packed), length: packed.length };
+  }
   const inflated = inflateAt(packed, 'deflate', budget, { tries: Infinity });
   // what is tried in vain counts as well, or a list could name the same bytes again and again
   if (inflated?.reason !== undefined) budget.bytes -= packed.length;
@@ -109,7 +114,10 @@ function* localMembers({ bytes, budget, patience }: Host, entry: Entry): Members
     const content = bytes.subarray(start, after);
     const isWhole = isRight(content, entry.size, entry.crc);
     if (isWhole) yield { name, bytes: content };
-    else yield { name, reason: 'corrupt' };
+    else {
+      patience.tries -= content.length / PROBE;
+      yield { name, reason: 'corrupt' };
+    }
     return isWhole ? after : start;
   }
   const inflated = inflateAt(bytes.subarray(start), 'deflate', budget, patience);

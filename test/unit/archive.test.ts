@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Sample } from '../../src/core/sample.ts';
 import { unpack } from '../../src/text/archive/index.ts';
@@ -49,6 +49,31 @@ describe('what an archive holds', () => {
   });
 });
 
+describe('what readers open is opened, whatever its header says', () => {
+  const [head, rest] = [gzipSync(content).subarray(0, 10), gzipSync(content).subarray(10)];
+  const headWith = (at: number, byte: number) => Buffer.from(head).fill(byte, at, at + 1);
+  const script = Buffer.from('#!/bin/sh\n');
+  test.each<[string, Buffer, string?]>([
+    ['an effort that no program has', Buffer.concat([script, headWith(8, 1), rest])],
+    ['a system that there is not', Buffer.concat([script, headWith(9, 77), rest])],
+    [
+      'a name of 100,000 bytes',
+      Buffer.concat([script, headWith(3, 8), Buffer.alloc(100_000, 'n'), Buffer.of(0), rest]),
+    ],
+    ['after brotli', Buffer.concat([brotliCompressSync('x\n'), gzipSync(content)]), 'a.br'],
+    ['as a header of tar', tarOf('x', gzipSync(content), { kind: 'x' })],
+    ['as a long name in tar', tarOf('x', gzipSync(content), { kind: 'L' })],
+  ])('gzip with or %s', async (_, bytes, path) => {
+    expect((await look(bytes, path)).found).toHaveLength(1);
+  });
+
+  test('gzip that is called brotli is opened, and named', async () => {
+    const { found, sealed } = await look(gzipSync(content), 'a.br');
+    expect(found).toHaveLength(1);
+    expect(sealed).toEqual(['a corrupt']);
+  });
+});
+
 describe('takes no longer the more often bytes are named', () => {
   test('stored members count as much as compressed ones', () => {
     const budget = { bytes: content.length - 1, archives: 1 };
@@ -56,7 +81,10 @@ describe('takes no longer the more often bytes are named', () => {
     expect(members).toContainEqual({ name: 'a.env', reason: 'too-large' });
   });
 
-  test.each([['headers of rar of 64 KiB', 'Rar!\x1a\x07\0\x01\x01\x73\x01\x01\xff\xff']])('%s', (_, unit) => {
+  test.each([
+    ['headers of gzip whose names never end', '\x1f\x8b\x08\x08\x01\x01\x01\x01\x02\x03'],
+    ['headers of rar of 64 KiB', 'Rar!\x1a\x07\0\x01\x01\x73\x01\x01\xff\xff'],
+  ])('%s', (_, unit) => {
     const bytes = Buffer.alloc(8 << 20, unit, 'latin1');
     const started = process.cpuUsage();
     const members = [...unpack(bytes, { bytes: 1 << 28, archives: 1 }, 'a.bin')];

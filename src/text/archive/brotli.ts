@@ -1,4 +1,5 @@
 import { brotliDecompressSync } from 'node:zlib';
+import type { WithInfo } from './inflate.ts';
 import { type Host, type Members, nameWithout } from './member.ts';
 
 /** How the name ends of a file that is compressed with brotli: nothing in it says so. Source: RFC 7932 */
@@ -9,12 +10,15 @@ export function* brotliMembers(host: Host): Members {
   const { bytes, budget } = host;
   const name = nameWithout(host, BROTLI_NAME);
   try {
-    const content = brotliDecompressSync(bytes, { maxOutputLength: Math.max(budget.bytes, 1) });
-    budget.bytes -= content.length;
-    yield { name, bytes: content };
+    const options = { info: true, maxOutputLength: Math.max(budget.bytes, 1) };
+    // types do not know what `info` makes of it
+    const { buffer, engine } = brotliDecompressSync(bytes, options) as unknown as WithInfo;
+    budget.bytes -= buffer.length;
+    yield { name, bytes: buffer };
+    return engine.bytesWritten;
   } catch (error) {
     const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     yield { name, reason: isLarge ? 'too-large' : 'corrupt' };
   }
-  return bytes.length;
+  return 0;
 }

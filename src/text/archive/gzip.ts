@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { NotUnfoldedReason } from '../../core/source.ts';
-import { inflateAt, type Inflated } from './inflate.ts';
+import { inflateAt, type Inflated, PROBE } from './inflate.ts';
 import { type ArchiveKind, type Host, nameAt, nameWithout } from './member.ts';
 
 /** One file, compressed; several in a row are one. Source: RFC 1952 */
@@ -32,15 +32,18 @@ export const gzip: ArchiveKind = {
 const EMPTY = Buffer.alloc(0);
 
 /** One of the streams that make up a file. */
-function streamAt({ bytes, budget, patience }: Host, at: number): Inflated | undefined {
-  const start = dataStart(bytes, at);
+function streamAt(host: Host, at: number): Inflated | undefined {
+  const { bytes, budget, patience } = host;
+  const start = dataStart(host, at);
   if (start === undefined) return undefined;
   const inflated = inflateAt(bytes.subarray(start), 'deflate', budget, patience);
   if (inflated === undefined) return undefined;
   const { bytes: content, reason, length } = inflated;
   const end = start + length;
+  const isRight =
+    reason === undefined && end + 8 <= bytes.length && bytes.readUInt32LE(end) === crc32(content);
+  if (!isRight && at > 0 && !isUsual(bytes, at)) return undefined;
   if (reason !== undefined) return { bytes: content, reason, length: end - at };
-  const isRight = end + 8 <= bytes.length && bytes.readUInt32LE(end) === crc32(content);
   return {
     bytes: content,
     reason: isRight ? undefined : 'corrupt',
@@ -54,20 +57,27 @@ function ownName(host: Host): string {
 }
 
 /** Where the compressed bytes begin; nothing if the header is none. */
-function dataStart(bytes: Buffer, at: number): number | undefined {
+function dataStart({ bytes, patience }: Host, at: number): number | undefined {
   if (at + 18 > bytes.length || bytes.readUIntBE(at, 3) !== 0x1f_8b_08) return undefined;
-  const [flags, effort, system] = [bytes[at + 3] ?? 0, bytes[at + 8] ?? 0, bytes[at + 9] ?? 0];
-  const isSane = flags < 0x20 && [0, 2, 4].includes(effort) && (system < 20 || system === 255);
-  if (at > 0 && !isSane) return undefined;
+  const flags = bytes[at + 3] ?? 0;
+  if (at > 0 && flags >= RESERVED) return undefined;
   let start = at + 10;
   if ((flags & EXTRA) !== 0) start += 2 + bytes.readUInt16LE(start);
   for (const flag of [NAME, COMMENT])
-    if ((flags & flag) !== 0) start = bytes.indexOf(0, start) + 1 || Infinity;
+    if ((flags & flag) !== 0) {
+      const end = bytes.indexOf(0, start) + 1 || Infinity;
+      // a file may be full of headers that look for the same end
+      patience.tries -= (Math.min(end, bytes.length) - start) / PROBE;
+      start = end;
+    }
   if ((flags & HEADER_CRC) !== 0) start += 2;
-  return start < bytes.length && start - at < MAX_HEADER ? start : undefined;
+  return start < bytes.length ? start : undefined;
 }
 
-const [HEADER_CRC, EXTRA, NAME, COMMENT] = [2, 4, 8, 16] as const;
+const [HEADER_CRC, EXTRA, NAME, COMMENT, RESERVED] = [2, 4, 8, 16, 32] as const;
 
-/** In bytes; two names and an extra field fit in. */
-const MAX_HEADER = 80 * 1024;
+/** Whether a header says of the effort and the system what programs say; readers ask for neither. */
+function isUsual(bytes: Buffer, at: number): boolean {
+  const [effort, system] = [bytes[at + 8] ?? 0, bytes[at + 9] ?? 0];
+  return [0, 2, 4].includes(effort) && (system < 20 || system === 255);
+}

@@ -41,11 +41,8 @@ export function* unpack(
     budget,
     patience: { tries: TRIES + bytes.length / TRY_BYTES },
   };
-  if (BROTLI_NAME.test(name)) {
-    yield* brotliMembers(host);
-    return;
-  }
-  let done = (yield* tar.members(host, 0)) ?? 0;
+  const first = BROTLI_NAME.test(name) ? brotliMembers(host) : tar.members(host, 0);
+  let done = (yield* first) ?? 0;
   const known = (yield* listedMembers(host, done)).toSorted(([start], [other]) => start - other);
   let nth = 0;
   for (const [at, kind] of beginningsIn(bytes)) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ArchiveKind, Member, SealedMember } from './member.ts';
 
 /**
@@ -25,6 +26,8 @@ export const tar: ArchiveKind = {
       }
       const from = at + BLOCK + mapBlocks(bytes, at, kind);
       const content = bytes.subarray(from, from + size);
+      // what is said of others is text, or should be
+      if (/[xgLK]/.test(kind) && !isUtf8(content)) yield { name: nameOf(header), bytes: content };
       if (kind === 'L') long.path = text(content);
       else if (kind === 'x') Object.assign(long, paxRecords(content.toString('utf8')));
       else if (!/[gK]/.test(kind)) {

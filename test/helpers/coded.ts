@@ -92,6 +92,7 @@ export const CHARACTER_CODES: readonly Code[] = [
   each('an escaped zero-width space', (character) => `${character}\\u200b`),
   each('a colour', (character) => `${character}\u001B[1m`),
   each('an escaped colour', (character) => `${character}\\x1b[0m`),
+  each('an escaped end of a line of grep', (character) => `${character}\\x1b[m\\x1b[K`),
   each('two literals', (character) => `${character}" + "`),
 ];
 

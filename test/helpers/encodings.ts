@@ -52,6 +52,10 @@ const inPlace: Record<string, Encoding['encode']> = {
   'a zero-width space': cut('\u200B'),
   'a soft hyphen': cut('\u00AD'),
   colours: (text, value) => text.replace(value, () => `\u001B[31m${value}\u001B[0m`),
+  'colours of grep': (text, value) =>
+    text.replace(value, () => `\u001B[01;31m\u001B[K${value}\u001B[m\u001B[K`),
+  'colours of grep inside': cut('\u001B[m\u001B[K'),
+  'behind ISO-2022-JP': (text) => `\u001B$B%-!<\u001B(B${text}`,
   'long lines': (text) => `${'z '.repeat(30_000)}\n${'y '.repeat(30_000)}${text}`.replace('\n', ' '),
 };
 

@@ -105,6 +105,8 @@ export const BLOCKED: readonly Vector[] = [
       `"type": "aws_iam_access_key",\n"attributes": {\n  "id": "${id}",\n  "secret": "${secret}"\n}\n`,
   }),
   ...inFiles(ID, {
+    'an id behind Japanese in ISO-2022-JP': ({ id }) => `\u001B$B80\u001B(B${id}\u001B$B$G$9\u001B(B\n`,
+    'what grep found, in colour': ({ id }) => `a.env:\u001B[01;31m\u001B[K${id}\u001B[m\u001B[K\n`,
     'an id in a .env file': ({ id }) => `AWS_ACCESS_KEY_ID=${id}\n`,
     'an id alone': ({ id }) => `${id}\n`,
     'an old id': ({ s }) => `aws_access_key_id = ${s.oldAccessKeyId()}\n`,

@@ -34,7 +34,7 @@ const SIGN = `([%=](25)*(u[0-9A-Fa-f]{2})?[0-9A-Fa-f]{2}|\\\\[uUx]\\{?[0-9A-Fa-f
 const SIGNS = `([^A-Za-z0-9]|${SIGN})*`;
 const CODED_QUOTE = `\\\\*(${escapesOf('"\'`')})[;}]?`;
 /** A colour of a terminal, of which at least the first character is escaped. */
-export const COLOUR: string = `\\\\*(\\\\e|${escapesOf('\x1B')})[][0-9A-Fa-fmpuUxX;{}%\\&#=${bytesIn(INVISIBLES)}]*m`;
+export const COLOUR: string = `\\\\*(\\\\e|${escapesOf('\x1B')})[][0-9A-Fa-fmpuUxX:;{}%\\&#=${bytesIn(INVISIBLES)}]*[mK]`;
 /** What stands in a value, or in a word that tells of one. */
 const INNER = '[A-Za-z0-9/+._:\x80-\xff-]';
 /** The beginning of an escape. */

@@ -18,7 +18,7 @@ export function escapes(text: string): Edit[] {
   return edits;
 }
 
-const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE}]|(?:\\x1b|\\\\e)\\[`);
+const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE}]|(?:\\x1b|\\\\e)[[(]`);
 
 const ESCAPE = new RegExp(
   [
@@ -27,7 +27,10 @@ const ESCAPE = new RegExp(
     String.raw`|x(?<byte>[0-9A-Fa-f]{2})|x\{(?<braced>[0-9A-Fa-f]{1,6})\}|(?<octal>[0-7]{3})|(?<plain>["'/]))`,
     String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|(?<bytes>(?:%[89A-Fa-f][0-9A-Fa-f])+)|%(?:25)*(?<percent>[0-7][0-9A-Fa-f])`,
     String.raw`|&(?:amp;)*#(?:[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<decimal>[0-9]{1,7}));?|&(?:amp;)*(?<name>[a-zA-Z]{2,6});`,
-    `|(?<invisible>[${INVISIBLE}]|(?:\\x1b|\\\\e)\\[[0-9;]{0,20}m)`,
+    // a colour, or an erased line as grep and gcc write behind each
+    `|(?<invisible>[${INVISIBLE}]|(?:\\x1b|\\\\e)\\[[0-9:;]{0,20}[mK])`,
+    // back to ASCII, behind Japanese in ISO-2022-JP or what a terminal shows otherwise
+    String.raw`|(?<ascii>(?:\x1b|\\e)\([BJ])`,
   ].join(''),
   'g',
 );
@@ -35,6 +38,7 @@ const ESCAPE = new RegExp(
 function meaningOf({ groups = {} }: RegExpMatchArray): string | undefined {
   if (groups['plain'] !== undefined) return groups['plain'];
   if (groups['invisible'] !== undefined) return '';
+  if (groups['ascii'] !== undefined) return '\uFFFD';
   if (groups['name'] !== undefined) return NAMED.get(groups['name']);
   if (groups['bytes'] !== undefined)
     return Buffer.from(groups['bytes'].replaceAll('%', ''), 'hex').toString('utf8');

@@ -172,6 +172,7 @@ function* decoded(
   let current = fragment;
   for (let round = 0; ; round += 1) {
     const narrow = round > 0 ? current : (rewrite(current, wide(current.text)) ?? current);
+    if (narrow !== current) yield unescaped(rewrite(current, wide(current.text, true)) ?? current);
     const mail = round > 0 ? narrow : (rewrite(narrow, quotedPrintable(narrow.text)) ?? narrow);
     const plain = unescaped(mail);
     // a text that only looks like mail, because a value in it begins with 3D

@@ -260,6 +260,18 @@ test('each rule finds its examples in a file of two encodings, and at an odd off
   );
 });
 
+test.each(CHARSETS.filter(({ name }) => /^UTF-(?:16LE|32)/.test(name)))(
+  'a key ID between kana, whose bytes are letters, is found in $name behind ASCII',
+  async ({ encode }) => {
+    const s = new Sample(seed);
+    for (let nth = 0; nth < 50; nth += 1) {
+      const text = `これはことこのこにこ${s.accessKeyId()}のことにこがここでこと\n`;
+      for (const before of ['# notes\n', '# a note\n', '# two notes\n'])
+        expect(await findingsIn(Buffer.concat([Buffer.from(before), encode(text)])), before).toHaveLength(1);
+    }
+  },
+);
+
 test('what only looks like a credential passes', async () => {
   await fc.assert(
     fc.asyncProperty(sample, fc.constantFrom(...Object.keys(LOOK_ALIKES)), async (s, kind) => {

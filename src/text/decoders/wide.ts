@@ -7,13 +7,15 @@ import type { Edit } from '../rewrite.ts';
  * appends to a file, the strings of a Windows program. Byte order marks next to it are removed.
  *
  * @param text in which each character up to U+00FF may be a byte
+ * @param isWider whether one more character on either side is taken for a letter, which may be two of ASCII as well
  */
-export function wide(text: string): Edit[] {
+export function wide(text: string, isWider = false): Edit[] {
   if (!text.includes('\0')) return [];
   const edits: Edit[] = [];
   let done = 0;
   for (let match = runFrom(text, 0); match !== undefined; match = runFrom(text, done)) {
-    const { start, end, encoding } = stretchOf(text, match, done);
+    const stretch = stretchOf(text, match, done);
+    const { start, end, encoding } = isWider ? widened(text, stretch, done) : stretch;
     const mark = markBefore(text, start);
     if (mark < start && mark >= done) edits.push({ start: mark, end: start, text: '', step: 0 });
     const bytes = Buffer.from(text.slice(start, end), 'latin1');
@@ -104,6 +106,17 @@ function stretchOf(text: string, match: RegExpExecArray, floor: number): Stretch
   const more = shifted.end - shifted.start - (own.end - own.start);
   const { start, ...stretch } = more >= LEAST_LETTERS * unitOf(other) ? shifted : own;
   return { ...stretch, start: startOf(text, start, floor, stretch.encoding) };
+}
+
+/** A stretch with the letters next to it, which keep a value between them from running into their bytes. */
+function widened(text: string, { start, end, encoding }: Stretch, floor: number): Stretch {
+  const unit = unitOf(encoding);
+  const isLetter = (at: number) => isLikely(codeAt(text, at, encoding));
+  return {
+    start: start - unit >= floor && isLetter(start - unit) ? start - unit : start,
+    end: isLetter(end) ? end + unit : end,
+    encoding,
+  };
 }
 
 /** How many characters in a row may be as well two or more of ASCII. */

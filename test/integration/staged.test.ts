@@ -318,3 +318,15 @@ test('the environment that git gives its hooks reaches both doors', () => {
   expect(places(scan(repository, { GIT_INDEX_FILE: other }))).toEqual(['a.txt:1']);
   expect(places(scan(repository, { GIT_INDEX_FILE: '.git/index.other' }))).toEqual(['a.txt:1']);
 });
+
+test('the name of a submodule is scanned also where settings say to ignore it', () => {
+  const id = sample.accessKeyId();
+  const repository = Repository.create().stage('a.txt', 'clean\n').commit();
+  repository.write('.gitmodules', `[submodule "s"]\n\tpath = ${id}\n\turl = ./x\n\tignore = all\n`);
+  repository.git('config', 'diff.ignoreSubmodules', 'all');
+  const head = repository.git('rev-parse', 'HEAD').trim();
+  repository.git('update-index', '--add', '--cacheinfo', `160000,${head},${id}`);
+  expect(scan(repository).code).toBe(1);
+  repository.commit();
+  expect(repository.run(process.execPath, [CLI, 'scan', '--range', 'HEAD~1..HEAD']).code).toBe(1);
+});

@@ -185,6 +185,11 @@ describe.each(WAYS)('scenarios 1 to 7 and 21: $name', (way) => {
     expect(existsSync(join(image.directory, 'node_modules/keyward'))).toBe(false);
 
     expectSuccess(repository, [...way.remove, 'keyward']);
+    // until package.json is staged, the commit would still list keyward
+    const unstaged = repository.tryGit('commit', '--quiet', '--allow-empty', '-m', 'x');
+    expect(unstaged.code).not.toBe(0);
+    expect(unstaged.output).toContain('git add package.json');
+    repository.git('add', 'package.json');
     expect(passes(repository)).toMatch(/^keyward: not checked.*\n$/);
   });
 

@@ -55,6 +55,7 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   ),
   '"$RUNNER_TEMP/keyward/node_modules/.bin/keyward" scan --ci': asItIs,
   'keyward scan --range A..B': replace('A..B', () => 'HEAD~1..HEAD'),
+  'npx keyward install': asItIs,
   'npx keyward uninstall': asItIs,
   'npx keyward init --husky': asItIs,
   'npm install': asItIs,

@@ -33,7 +33,8 @@ keyward_look_again() (
   [ -z "$keyward_git_dir" ] || export GIT_DIR="$keyward_git_dir"
   [ -z "$keyward_work_tree" ] || export GIT_WORK_TREE="$keyward_work_tree"
   [ -z "$keyward_index_file" ] || export GIT_INDEX_FILE="$keyward_index_file"
-  export keyward_at="${keyward_at-}"
+  # the sentence that nothing is checked here is printed once
+  export keyward_at="${keyward_at-}" keyward_again=yes
   # shellcheck disable=SC2154 # the lines in the hook set it
   exec sh "$keyward_hook"
 )

@@ -30,7 +30,8 @@ keyward_refs_end
   keyward_unlisted "$keyward_refs" || keyward_listed=yes
 fi
 if [ "$keyward_listed" = no ]; then
-  echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2
+  [ -n "${keyward_again-}" ] ||
+    echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2
   exit 0
 fi
 

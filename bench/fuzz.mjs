@@ -8,17 +8,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Sample } from '../dist/core/sample.js';
+import { GIT_ENVIRONMENT as ENV } from './git-environment.mjs';
 
 const CLI = new URL('../dist/cli.cjs', import.meta.url).pathname;
-const ENV = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'A',
-  GIT_AUTHOR_EMAIL: 'a@example.com',
-  GIT_COMMITTER_NAME: 'A',
-  GIT_COMMITTER_EMAIL: 'a@example.com',
-};
 
 const NAMES = ['a.txt', 'b c.txt', 'dir/d.txt', '鍵.txt', '-e.txt', 'we"ird.txt', '[f].txt', 'b/ g.txt'];
 const FILLERS = [

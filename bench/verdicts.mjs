@@ -8,6 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importSource } from '../scripts/import-source.mjs';
+import { GIT_ENVIRONMENT as ENV } from './git-environment.mjs';
 
 const HOME = resolve(import.meta.dirname, '..');
 const CLI = join(HOME, 'dist', 'cli.cjs');
@@ -19,16 +20,6 @@ const HOOK_COUNT = Number(values.hook ?? 0);
 /** Files of one repository: few for the first one, whose audit reads every object, then enough for the prefilter. */
 const FEW = 200;
 const BATCH = 3000;
-
-const ENV = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'A',
-  GIT_AUTHOR_EMAIL: 'a@example.com',
-  GIT_COMMITTER_NAME: 'A',
-  GIT_COMMITTER_EMAIL: 'a@example.com',
-};
 
 const [{ positive }, { Sample }, { scanText }] = await Promise.all(
   ['test/helpers/positive.ts', 'src/core/sample.ts', 'test/helpers/text.ts'].map((file) =>

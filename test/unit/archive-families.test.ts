@@ -160,11 +160,13 @@ describe('in base64', () => {
   });
 
   test('names nothing in a text that only begins like an archive', async () => {
+    // random bytes would not do: one in forty goes on like the first block of zstd
+    const rest = Buffer.alloc(60, 0xff);
     const beginnings = [gzipSync('x'), zipOf('a', Buffer.from('x')), ...Object.values(SEALED)];
     for (const bytes of beginnings)
-      for (let nth = 0; nth < 20; nth += 1) {
-        const start = bytes.subarray(0, 6 + s.integer(3));
-        expect((await look(text(Buffer.concat([start, s.bytes(60)])), 'a.yaml')).named).toEqual([]);
+      for (const length of [6, 7, 8]) {
+        const start = bytes.subarray(0, length);
+        expect((await look(text(Buffer.concat([start, rest])), 'a.yaml')).named).toEqual([]);
       }
   });
 });

@@ -4,6 +4,7 @@ import { keyIdPattern } from '../values/key-id.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import type { Match } from '../match.ts';
 import { strengthOfCall } from './call.ts';
+import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
 import { strengthOfName, strengthOfNameBehind } from './name.ts';
 import type { Strength } from './strength.ts';
 
@@ -72,6 +73,20 @@ export class Evidence {
   isIn(files: RegExp): boolean {
     this.asksForName = true;
     return files.test(this.fragment.path) || files.test(this.fragment.inside ?? '');
+  }
+
+  /** Whose a private key is by its own name and comments, and by what it is a part of. */
+  ownerOfKey(match: Match): Owner {
+    const before = plain(this.before(match, 4096));
+    return ownerInText({ before, behind: plain(this.behind(match, 2048)) });
+  }
+
+  /** Whose a private key is by the name of its file, or of the archive's member. */
+  ownerOfKeyByFile(): Owner {
+    this.asksForName = true;
+    const { path, inside } = this.fragment;
+    const owners = [inside ?? '', path].map((name) => ownerByFile(name.replace(/^.*\//, '')));
+    return owners.find((owner) => owner !== 'unknown') ?? 'unknown';
   }
 
   /** A file that holds one value alone, as in a folder of secrets, gives its own name to it. */

@@ -51,10 +51,13 @@ export class CleanObjects implements KnownObjects {
     }
   }
 
-  /** Notes that an audit has ended that looked at all objects, and found nothing. */
-  complete(): void {
-    if (this.#marks.includes(0)) this.#isChanged = true;
-    this.#marks.fill(1);
+  /**
+   * Notes that an audit has ended that looked at all objects, and found nothing.
+   *
+   * @param unsure the numbers of those that may hold something under another name, to be looked at again
+   */
+  complete(unsure: ReadonlySet<number>): void {
+    for (const number of this.#marks.keys()) this.#set(number, unsure.has(number) ? 0 : 1);
     this.#isChanged ||= !this.#isStillComplete;
     this.#isStillComplete = true;
   }

@@ -16,15 +16,28 @@ export interface Candidate {
   readonly commit?: string | undefined;
 }
 
+/** What was found in a fragment. */
+interface Detected {
+  /** Everything that a rule confirms, or would have before it expired. */
+  readonly candidates: readonly Candidate[];
+  /** Whether the fragment's name was asked for, so that more could be found under another one. */
+  readonly asksForName: boolean;
+}
+
+export function detectIn(fragment: Fragment, rules: readonly Rule[], now: Date): Detected {
+  const evidence = new Evidence(fragment);
+  return { candidates: found(evidence, rules, now), asksForName: evidence.asksForName };
+}
+
 /** Everything in a fragment that a rule confirms, or would have before it expired. */
-export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): Candidate[] {
-  return found(new Evidence(fragment), rules, now);
+export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): readonly Candidate[] {
+  return detectIn(fragment, rules, now).candidates;
 }
 
 /** Whether anything could be found in a fragment if it had another name. */
 export function mayHold(fragment: Fragment, rules: readonly Rule[], now: Date): boolean {
-  const evidence = new Evidence(fragment);
-  return found(evidence, rules, now).length > 0 || evidence.asksForName;
+  const { candidates, asksForName } = detectIn(fragment, rules, now);
+  return candidates.length > 0 || asksForName;
 }
 
 function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate[] {

@@ -23,6 +23,11 @@ export interface Fragment {
   /** For a decoded text: what it was decoded from. */
   readonly origin?: Origin | undefined;
   /**
+   * Whether a pattern matches anywhere in the content that the text is only a part of; true where that is not at hand.
+   * Without it, the text is the whole content.
+   */
+  readonly matchesInFile?: ((pattern: RegExp) => boolean) | undefined;
+  /**
    * The content was given before in a form that a person would rather see: a value that was found there on the same line
    * (`line`) or anywhere in the file (`file`) is no second finding here.
    */

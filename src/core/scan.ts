@@ -1,4 +1,4 @@
-import { type Candidate, detect, mayHold } from './detect.ts';
+import { type Candidate, detect, detectIn, mayHold } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
 import { type Fragment, originalSpan, type Span, storedLineAt } from './fragment.ts';
@@ -37,11 +37,14 @@ export interface ScanOptions {
   /** Asked for once, and only when there is something to judge. */
   readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
-  /** Told of each item when it is done, and whether nothing is in it. */
-  readonly done?: (item: SourceItem, isEmpty: boolean) => void;
+  /** Called for each item when it is done. */
+  readonly done?: (item: SourceItem, outcome: Outcome) => void;
   /** Count added lines also where nothing was found, which costs one more run of git. */
   readonly count?: boolean;
 }
+
+/** What an item holds: something, nothing under the name that it has, or nothing under any name. */
+export type Outcome = 'found' | 'nothing-here' | 'nothing';
 
 /** Tells what has to be looked at, in no more time than it takes to read it. */
 export interface Narrow {
@@ -200,8 +203,11 @@ async function collect(options: ScanOptions): Promise<Collected> {
     lineCounts: new Map(),
     bytes: 0,
   };
+  let isNameAsked = false;
   const add = (fragment: Fragment, commit: string | undefined) => {
-    for (const candidate of detect(fragment, rules, now))
+    const { candidates, asksForName } = detectIn(fragment, rules, now);
+    isNameAsked ||= asksForName;
+    for (const candidate of candidates)
       seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
   };
   const { narrow: load } = options;
@@ -215,6 +221,7 @@ async function collect(options: ScanOptions): Promise<Collected> {
       const measure = new Measure(count === true);
       if (count === true) seen.commits.add(commit);
       const known = seen.candidates.length + seen.sealed.length;
+      isNameAsked = false;
       const less = narrowed?.next().value;
       if (item.newName && narrow?.isTelling(path) !== false) add(nameOf(item), commit);
       // most of what is much holds nothing at all, and must not wait
@@ -227,7 +234,8 @@ async function collect(options: ScanOptions): Promise<Collected> {
         if ('reason' in part) seen.sealed.push({ path, commit, part });
         else add(part, commit);
       }
-      options.done?.(item, seen.candidates.length + seen.sealed.length === known);
+      const isFound = seen.candidates.length + seen.sealed.length > known;
+      options.done?.(item, isFound ? 'found' : isNameAsked ? 'nothing-here' : 'nothing');
       seen.lineCounts.set(placeKey(item), measure.lines);
       seen.bytes += measure.bytes;
     }
@@ -242,7 +250,7 @@ const MANY = 500;
 /**
  * Whether there is nothing in parts of a text outside which there is nothing. Whatever stands in them, all of it is scanned.
  *
- * @param item whose text it is; without one it could be any whose name tells nothing by itself
+ * @param item whose text it is, whose name tells nothing by itself; without one it could be any
  */
 export async function isNothingIn(
   parts: readonly Buffer[],
@@ -255,8 +263,11 @@ export async function isNothingIn(
     for await (const text of unfold(path, part, inside)) {
       if ('reason' in text) return false;
       // a member that was unfolded here has a name that was not asked about
-      if (text.inside === inside && !mayBeFoundIn(text.text)) continue;
-      if (item === undefined ? mayHold(text, rules, now) : detect(text, rules, now).length > 0) return false;
+      const isPart = text.inside === inside;
+      if (isPart && !mayBeFoundIn(text.text)) continue;
+      // what the rest of the text says is not known here
+      const fragment = isPart ? { ...text, matchesInFile: () => true } : text;
+      if (mayHold(fragment, rules, now)) return false;
     }
   return true;
 }

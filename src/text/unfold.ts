@@ -69,7 +69,7 @@ async function* piecesOf(
     // an encoding that is seen in one piece is read from there on; wide characters are found among others, too
     for (const encoding of encodingsOf(piece, true))
       if (!readings.has(encoding) && (before === undefined || unitOf(encoding) === 1))
-        readings.set(encoding, new Windows(place, encoding, before));
+        readings.set(encoding, new Windows({ ...place, matchesInFile: () => true }, encoding, before));
     before = tailOf(before ?? { bytes: Buffer.alloc(0), line: 1 }, piece);
     for (const [nth, windows] of [...readings.values()].entries()) {
       for (const window of windows.next(piece, isLast)) {

@@ -16,7 +16,19 @@ export function windowsOf(
   bytes: Buffer,
   encoding: Encoding,
 ): Generator<Fragment> {
-  return new Windows(place, encoding).next(bytes, true);
+  const windows = (matchesInFile?: Fragment['matchesInFile']) =>
+    new Windows({ ...place, matchesInFile }, encoding).next(bytes, true);
+  return windows(bytes.length > WINDOW ? matcherOf(windows) : undefined);
+}
+
+/** Looks for patterns in all windows of a file, for each pattern once. */
+function matcherOf(windows: () => Iterable<Fragment>): (pattern: RegExp) => boolean {
+  const known = new Map<RegExp, boolean>();
+  return (pattern) => {
+    const answer = known.get(pattern) ?? Array.from(windows()).some(({ text }) => pattern.test(text));
+    known.set(pattern, answer);
+    return answer;
+  };
 }
 
 /** The last bytes of some pieces, as many as two windows share. */
@@ -38,7 +50,7 @@ export function tailOf(before: Tail, piece: Buffer): Tail {
 
 /** The windows of a file whose bytes come in pieces. */
 export class Windows {
-  readonly #place: Pick<Fragment, 'path' | 'inside'>;
+  readonly #place: Pick<Fragment, 'path' | 'inside' | 'matchesInFile'>;
   readonly #encoding: Encoding;
   #rest: Buffer = Buffer.alloc(0);
   #isFirst = true;
@@ -47,8 +59,12 @@ export class Windows {
   #column = 1;
 
   /** @param from the end of what comes before, and its line; for a file that is not read in this encoding from its start */
-  constructor({ path, inside }: Pick<Fragment, 'path' | 'inside'>, encoding: Encoding, from?: Tail) {
-    this.#place = { path, inside };
+  constructor(
+    { path, inside, matchesInFile }: Pick<Fragment, 'path' | 'inside' | 'matchesInFile'>,
+    encoding: Encoding,
+    from?: Tail,
+  ) {
+    this.#place = { path, inside, matchesInFile };
     this.#encoding = encoding;
     if (from === undefined) return;
     this.#rest = from.bytes;

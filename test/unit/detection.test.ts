@@ -175,6 +175,13 @@ describe('a file that is read in pieces', () => {
     expect(missed).toEqual([]);
   });
 
+  test('counts a bare secret, as what the rest of it says is not at hand', async () => {
+    const s = new Sample(seed);
+    const value = lettersAndDigits(s);
+    const found = await foundIn(Buffer.from(`secret_key: ${value}\n${line.repeat(120_000)}`));
+    expect(found).toContainEqual({ value, line: 1 });
+  });
+
   test('is read on as bytes where it begins with a mark of UTF-16', async () => {
     const value = new Sample(seed).accessKeyId();
     const found = await foundIn(
@@ -186,6 +193,27 @@ describe('a file that is read in pieces', () => {
     for (const each of found) expect(each).toEqual({ value, line: 120_001 });
   });
 });
+
+describe('a file of several windows', () => {
+  const filler = 'other(things, and, more); // of a file\n'.repeat(60_000);
+
+  test.each([
+    ['before it', 1, (text: string) => `client("s3")\n${filler}${text}${filler}`],
+    ['after it', 1, (text: string) => `${filler}${text}${filler}client("s3")\n`],
+    ['nowhere', 0, (text: string) => `${filler}${text}${filler}`],
+  ])('counts a bare secret by a word of AWS %s', async (_, count, around) => {
+    for (const { name, encode } of CHARSETS.filter((each) => each.isUnicode)) {
+      const value = lettersAndDigits(new Sample(seed));
+      const found = await findingsIn(encode(around(`secret_key: ${value}\n`)));
+      expect(found, name).toHaveLength(count);
+    }
+  });
+});
+
+/** A secret access key without `/` and `+`. */
+function lettersAndDigits(s: Sample): string {
+  return s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
+}
 
 /** Without console passwords, which may hold any characters, escapes too. */
 const examples = rules

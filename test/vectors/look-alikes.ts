@@ -19,6 +19,91 @@ const WORDS =
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+/** A value in the form of 28 % of all secret access keys. */
+const lettersAndDigits = (s: Sample) => s.string(`${LETTERS}0123456789`, 40);
+
+/** The ID of a key of another S3 store. */
+const otherId = (s: Sample) =>
+  `${s.pick(['Q3', 'DO', 'W9', '4K'])}${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 17)}7`;
+
+/** A word that may be part of a name. */
+const part = (s: Sample) =>
+  s.pick([
+    'app',
+    'paystack',
+    'cron',
+    'enigma',
+    'my',
+    'nocaptcha',
+    'user',
+    'acme',
+    'rollbar',
+    'billing',
+    'flask',
+  ]);
+
+/** A name that says no more than secret, in some language. */
+const bareName = (s: Sample) =>
+  s.pick([
+    `${part(s)}_secret = "%"`,
+    `${part(s).toUpperCase()}_SECRET=%`,
+    'SECRET_KEY=%',
+    'ACCESS_SECRET=%',
+    'secretKey: "%",',
+    "'secret' => '%',",
+    '"SECRET": "%"',
+    '$secret = "%";',
+    'secret: process.env.SECRET || "%",',
+    `<${part(s)}Secret>%</${part(s)}Secret>`,
+    'var secrets = []string{\n\t"x",\n\t"%",\n}',
+    'want: []string{validSecretPattern, "%"},',
+    '--secret-key %',
+    'secret is %',
+    'export const secret = "%";',
+    'data:\n  secret:\n    default: "%"',
+  ]);
+
+/** Lines of code that say nothing of AWS. */
+const otherCode = (s: Sample) =>
+  Array.from(
+    { length: s.integer(60) },
+    () =>
+      `${word(s)}.${word(s)}(${word(s)}) // ${s.pick(['laws', 'flaws', 'process', 'uses3', 'niamey', 'hours'])}`,
+  ).join('\n');
+
+const pem = (s: Sample) =>
+  `-----BEGIN PRIVATE KEY-----\nMIIE${s.bytes(600).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----`;
+
+/** Lines that speak of AWS without saying what a private key near them is for. */
+const awsNearby = (s: Sample) =>
+  s.pick([
+    'AWS_REGION=eu-west-1\n',
+    'S3_BUCKET=uploads\n',
+    'role: arn:aws:iam::200000000001:role/x\n',
+    '# host: db.x.eu-west-1.rds.amazonaws.com\n\n',
+    'service.beta.kubernetes.io/aws-load-balancer-type: nlb\n',
+    'arn = "arn:aws:ec2:eu-west-1:200000000001:instance/i-0"\n',
+    'Type: AWS::IAM::ServerCertificate\n',
+    'aws:\n  profile: dev\n',
+    'image: 200000000001.dkr.ecr.eu-west-1.amazonaws.com/x\n',
+  ]);
+
+/** The name of a key for something else. */
+const otherKey = (s: Sample) =>
+  s.pick([
+    'JWT_PRIVATE_KEY="%"',
+    'tls.key: "%"',
+    'ssl_key = "%"',
+    '"githubAppPrivateKey": "%"',
+    'FIREBASE_PRIVATE_KEY="%"',
+    'service_account_key: "%"',
+    'saml:\n  key: "%"',
+    'certificate = { key = "%" }',
+    '# the TLS key\nkey = "%"',
+    'PRIVATE_KEY="%"',
+    'key: "%"',
+  ]);
+
 const word = (s: Sample) => WORDS[s.integer(WORDS.length)] ?? 'word';
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -123,6 +208,21 @@ export const LOOK_ALIKES: Readonly<Record<string, (s: Sample) => string>> = {
   'random letters beside a public word': (s) => `bucket-owner-id: ${s.string(LETTERS, 40)}`,
   'a private key of someone else': (s) =>
     `tls:\n  key: |\n    -----BEGIN PRIVATE KEY-----\n    MIIE${s.bytes(600).toString('base64')}\n    -----END PRIVATE KEY-----`,
+  'a private key of someone else near words of AWS': (s) =>
+    awsNearby(s) + otherKey(s).replace('%', () => pem(s)) + s.pick(['', `\n${awsNearby(s)}`]),
+  'a bare secret where nothing says AWS': (s) =>
+    `${otherCode(s)}\n${bareName(s).replace('%', () => lettersAndDigits(s))}\n${otherCode(s)}`,
+  'the pair of another S3 store': (s) => {
+    const [key, secret] = s.pick([
+      ['accessKey', 'secretKey'],
+      ['access_key_id', 'secret_access_key'],
+      ['AccessKeyId', 'SecretAccessKey'],
+      ['S3_ACCESS_KEY', 'S3_SECRET_KEY'],
+      ['aws.accessKey', 's3.secretKey'],
+      ['id', 'secret'],
+    ]);
+    return `${s.pick(['', 's3:\n', '# AWS\n'])}  ${key}: "${otherId(s)}",\n${'  region: x\n'.repeat(s.integer(4))}  ${secret}: "${s.secretAccessKey()}"\n`;
+  },
   'an address that has run out': (s) => `curl '${s.presignedUrl(new Date('2020-05-05T05:05:05Z'))}'`,
   'tokens that have run out': (s) =>
     `token: ${s.eksToken(new Date('2021-01-01T00:00:00Z'))}\nAWS_BEARER_TOKEN_BEDROCK=${s.bedrockShortTermApiKey(new Date('2025-09-01T00:00:00Z'))}\n`,

@@ -46,7 +46,7 @@ export const BLOCKED: readonly Vector[] = [
       `boto3.client("s3", aws_access_key_id="${id}", aws_secret_access_key="${secret}")\n`,
     'a Terraform provider': ({ id, secret }) =>
       `provider "aws" {\n  access_key = "${id}"\n  secret_key = "${secret}"\n}\n`,
-    'a Terraform secret alone': ({ secret }) => `  secret_key = "${secret}"\n`,
+    'a Terraform secret alone': ({ secret }) => `provider "aws" {\n  secret_key = "${secret}"\n}\n`,
     YAML: ({ id, secret }) => `aws:\n  access_key: ${id}\n  secret_key: ${secret}\n`,
     'XML elements': ({ id, secret }) => `<accessKey>${id}</accessKey><secretKey>${secret}</secretKey>\n`,
     'an XML element alone': ({ secret }) => `<secretAccessKey>${secret}</secretAccessKey>\n`,
@@ -58,7 +58,7 @@ export const BLOCKED: readonly Vector[] = [
     'a Ruby hash': ({ id, secret }) =>
       `AWS.config(:access_key_id => '${id}', :secret_access_key => '${secret}')\n`,
     'a PHP array': ({ id, secret }) => `'credentials' => ['key' => '${id}', 'secret' => '${secret}'],\n`,
-    'a PHP secret alone': ({ secret }) => `'secret' => '${secret}',\n`,
+    'a PHP secret alone': ({ secret }) => `'ses' => [\n    'secret' => '${secret}',\n],\n`,
     'Docker ENV with a blank': ({ secret }) => `ENV AWS_SECRET_ACCESS_KEY ${secret}\n`,
     'docker run': ({ secret }) => `docker run -e AWS_SECRET_ACCESS_KEY=${secret} img\n`,
     'aws configure set': ({ secret }) => `aws configure set aws_secret_access_key ${secret}\n`,

@@ -51,7 +51,7 @@ export async function auditRepository(
 interface Sweep {
   readonly source: HistorySource;
   readonly result: ScanResult;
-  /** The numbers of the objects that hold anything, also what is allowed. */
+  /** The numbers of the objects that hold anything, also what is allowed, or may under another name. */
   readonly full: ReadonlySet<number>;
 }
 
@@ -78,6 +78,7 @@ export async function sweep(
     clean.isComplete ? 0 : countPacked(folder, idLength),
   );
   const full = new Set<number>();
+  const unsure = new Set<number>();
   let done = 0;
   let result: ScanResult;
   let source: HistorySource;
@@ -95,25 +96,26 @@ export async function sweep(
       narrow,
       policy: () => policy,
       now,
-      done: ({ commit = '' }, isEmpty) => {
+      done: ({ commit = '' }, outcome) => {
         const object = source.numberOf(commit);
-        if (!isEmpty) full.add(object);
+        if (outcome === 'found') full.add(object);
         // a file comes under each of its names
         if (object === -1) return;
-        if (full.has(object)) clean.delete(object);
+        if (outcome === 'nothing-here') unsure.add(object);
+        if (full.has(object) || unsure.has(object)) clean.delete(object);
         else clean.add(object);
         done += 1;
         if (done % REPORTED === 0) progress.report(done, source.size);
         progress.signal.throwIfAborted();
       },
     });
-    if (full.size === 0 && !source.isMissing && source.crowdedPath === undefined) clean.complete();
+    if (full.size === 0 && !source.isMissing && source.crowdedPath === undefined) clean.complete(unsure);
   } finally {
     sifter.end();
     await clean.save();
   }
   progress.saved();
-  return { source, result, full };
+  return { source, result, full: new Set([...full, ...unsure]) };
 }
 
 /** The findings, with the commits and references that have them. */

@@ -1,12 +1,12 @@
 import { bisect } from '../bisect.ts';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment, originalSpan, positionAt } from '../fragment.ts';
-import { keyIdPattern } from '../values/key-id.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import type { Match } from '../match.ts';
 import { strengthOfCall } from './call.ts';
 import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
-import { strengthOfName, strengthOfNameBehind } from './name.ts';
-import type { Strength } from './strength.ts';
+import { isNamedAfterAws, strengthOfName, strengthOfNameBehind } from './name.ts';
+import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './patterns.ts';
+import { type Strength, strongest } from './strength.ts';
 
 /** Within this many lines a key id counts as standing beside a value. */
 const BESIDE_LINES = 5;
@@ -17,6 +17,7 @@ export class Evidence {
   /** Whether the name of the file was asked for. */
   asksForName = false;
   readonly #places = new Map<RegExp, readonly Place[]>();
+  #isOfAws: boolean | undefined;
 
   constructor(fragment: Fragment) {
     this.fragment = fragment;
@@ -26,15 +27,16 @@ export class Evidence {
   secretKey(match: Match): Strength {
     // a reference is taken out whole before the text is cut
     const before = plain(this.before(match, 512)).slice(-256);
-    const said = new Set([
+    const strength = strongest([
       strengthOfName(before),
       strengthOfNameBehind(before, plain(this.behind(match, 376)).slice(0, 120)),
       strengthOfCall(before),
       this.#strengthOfFile(match),
       this.#nearKeyId(match),
     ]);
-    if (said.has('strong')) return 'strong';
-    return said.has('weak') ? 'weak' : 'none';
+    if (strength === 'none' || this.#isOfOtherStore(match, before)) return 'none';
+    if (strength !== 'bare') return strength;
+    return /[/+]/.test(match.value) || this.#saysAws() ? 'weak' : 'none';
   }
 
   /** Whether a key id stands within so many lines of a match. */
@@ -105,6 +107,20 @@ export class Evidence {
     return lines <= EVIDENCE_LINES ? 'weak' : 'none';
   }
 
+  /** Whether a value is the secret of another S3 store: an id beside it is none of AWS, and its name does not say AWS. */
+  #isOfOtherStore(match: Match, before: string): boolean {
+    return (
+      this.#linesTo(match, OTHER_ID) <= BESIDE_LINES && !this.hasKeyIdNear(match) && !isNamedAfterAws(before)
+    );
+  }
+
+  /** Whether the file or its path says AWS, anywhere. */
+  #saysAws(): boolean {
+    const { text, matchesInFile } = this.fragment;
+    this.#isOfAws ??= WORDS_OF_AWS.test(text) || matchesInFile?.(WORDS_OF_AWS) === true;
+    return this.#isOfAws || this.isIn(WORDS_OF_AWS);
+  }
+
   /** How many lines lie between a match and the nearest place of a pattern; infinitely many when it is too far. */
   #linesTo({ start, value }: Match, pattern: RegExp): number {
     const places = this.#placesOf(pattern);
@@ -158,5 +174,3 @@ interface Place {
   readonly start: number;
   readonly end: number;
 }
-
-const KEY_ID = keyIdPattern('AKIA|ASIA');

@@ -1,4 +1,4 @@
-import type { Strength } from './strength.ts';
+import { type Strength, strongest } from './strength.ts';
 import { BESIDE_A_SECRET, COMPUTED, CONNECTING, PARTS, PURPOSES, VENDORS } from './words.ts';
 
 /**
@@ -18,9 +18,16 @@ export function strengthOfName(before: string): Strength {
     const words = splitWords(name.word);
     const strength = strengthOfWords(words);
     if (strength === 'strong' || saysOther(words)) return strength;
-    if (strength === 'weak') return withOwner(name.before);
+    const owned = strength === 'none' ? 'none' : withOwner(name.before, strength);
+    if (owned === 'bare') return strongest([owned, strengthFromAfar(before)]);
+    if (strength !== 'none') return owned;
   }
-  return isNamedFromAfar(before) ? 'weak' : 'none';
+  return strengthFromAfar(before);
+}
+
+/** Whether the name next to a value says AWS itself. */
+export function isNamedAfterAws(before: string): boolean {
+  return splitWords(nameAtEnd(before)?.word ?? '').some((word) => /^(?:aws|amazon|amzn)|aws$/.test(word));
 }
 
 /** How far before a value a name that is not next to it may stand, in characters and in lines above. */
@@ -28,25 +35,30 @@ const NAME_DISTANCE = 200;
 const LINES_ABOVE = 4;
 
 /**
- * Whether a value is that of a name which does not stand next to it: it is assigned or spoken of in the same line, or the
- * value has only a word such as `default` next to it and follows on the name, or it is a part of what has the name, or a
+ * What a name says of a value that is not next to it: the value is assigned or spoken of in the same line, or it
+ * has only a word such as `default` next to it and follows on the name, or it is a part of what has the name, or a
  * comment right above says what it is.
  */
-function isNamedFromAfar(before: string): boolean {
+function strengthFromAfar(before: string): Strength {
   const lines = before
     .slice(-NAME_DISTANCE)
     .split('\n')
     .slice(-1 - LINES_ABOVE);
   const line = lines.at(-1) ?? '';
   const assigned = ASSIGNMENT.exec(line)?.[1];
-  if (assigned !== undefined && strengthOfWords(splitWords(assigned)) !== 'none') return true;
+  const strength = assigned === undefined ? 'none' : strengthOfWords(splitWords(assigned));
+  if (strength !== 'none') return fromAfar(strength);
   const own = nameBefore(before);
-  if (own === undefined || isConnecting(own)) return namesSecret(lines.join('\n'), 'weak');
-  return (
-    namesSecret(/[^,;&|]{0,120}$/.exec(line)?.[0] ?? '', 'strong') ||
-    namesSecret(parentOf(lines), 'strong') ||
+  if (own === undefined || isConnecting(own)) return fromAfar(strengthIn(lines.join('\n')));
+  return strengthIn(/[^,;&|]{0,120}$/.exec(line)?.[0] ?? '') === 'strong' ||
+    strengthIn(parentOf(lines)) === 'strong' ||
     COMMENT_ABOVE.test(lines.at(-2) ?? '')
-  );
+    ? 'weak'
+    : 'none';
+}
+
+function fromAfar(strength: Strength): Strength {
+  return strength === 'strong' ? 'weak' : strength;
 }
 
 /** The line above that opens what the last line is a part of: less indented, and open at its end. */
@@ -81,7 +93,7 @@ export function strengthOfNameBehind(before: string, behind: string): Strength {
   // where the value has a name of its own, only a comment speaks of it
   const said = isUnnamed ? `${same}\n${next}` : (/(?:#|\/\/|--|\/\*|<!--|\|).*/.exec(same)?.[0] ?? '');
   if (own !== undefined && saysOther(splitWords(own))) return 'none';
-  return namesSecret(said, 'strong') ? 'weak' : 'none';
+  return strengthIn(said) === 'strong' ? 'weak' : 'none';
 }
 
 /** The word next to the value, on its line; none where the value has a column of its own in a table. */
@@ -94,13 +106,11 @@ function nameBefore(before: string): string | undefined {
 
 const COLUMN = /^(?: *\| *[`"]?|"?[,;\t]"?)$/;
 
-/** Whether a name or a title in a text says that something is a secret, with at least some strength. */
-function namesSecret(text: string, least: 'weak' | 'strong'): boolean {
-  if (/\bsecret access key\b|\b(?:aws|amazon) secret\b/i.test(text)) return true;
-  return text.split(/[^\w$.-]+/).some((word) => {
-    const strength = /secret/i.test(word) ? strengthOfWords(splitWords(word)) : 'none';
-    return strength === 'strong' || strength === least;
-  });
+/** The most that a name or a title in a text says of a secret. */
+function strengthIn(text: string): Strength {
+  if (/\bsecret access key\b|\b(?:aws|amazon) secret\b/i.test(text)) return 'strong';
+  const words = text.split(/[^\w$.-]+/).filter((word) => /secret/i.test(word));
+  return strongest(words.map((word) => strengthOfWords(splitWords(word))));
 }
 
 /** How the console and its manuals call a secret access key where they are not in English. */
@@ -205,7 +215,7 @@ function strengthOfWords(words: readonly string[]): Strength {
   // people write the secret half under the name of the other one, too
   if (at === -1) return MISNAMED.test(joined) ? 'weak' : 'none';
   if (joined.includes('secretaccesskey') || words.some((word) => OF_AWS.test(word))) return 'strong';
-  return words.some((word) => isOther(word) || PARTS.has(word)) || words.at(-1) === 'id' ? 'none' : 'weak';
+  return words.some((word) => isOther(word) || PARTS.has(word)) || words.at(-1) === 'id' ? 'none' : 'bare';
 }
 
 const MISNAMED =
@@ -219,7 +229,7 @@ const OF_AWS =
  * For a name that says no more than `secret`: whose, in the words before it, as in `GitHub client secret: …`, or in what it
  * is a part of, as in `stripe: { secret: … }`.
  */
-function withOwner(before: string): Strength {
+function withOwner(before: string, strength: Strength): Strength {
   const phrase = /(?:[A-Za-z][\w.]{0,24} ){1,3}$/.exec(before.slice(-80))?.[0] ?? '';
   const owners = splitWords(phrase);
   if (owners.some((word) => OF_AWS.test(word))) return 'strong';
@@ -230,7 +240,7 @@ function withOwner(before: string): Strength {
     .slice(-1 - LINES_ABOVE)
     .join('\n');
   const parents = [...near.matchAll(PARENT)].flatMap(([, name = '']) => splitWords(name));
-  return parents.some(isOther) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : 'weak';
+  return parents.some(isOther) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : strength;
 }
 
 function isOther(word: string): boolean {

@@ -1,5 +1,13 @@
 /**
  * How much the surroundings of a value say that it is an AWS secret. `strong` needs nothing else; `weak` needs the value
- * itself to look random.
+ * itself to look random; `bare` is a name that says no more than *secret*, which also needs a word of AWS in the file or its
+ * path, or a value that holds `/` or `+`.
  */
-export type Strength = 'strong' | 'weak' | 'none';
+export type Strength = 'strong' | 'weak' | 'bare' | 'none';
+
+/** The strongest of some. */
+export function strongest(strengths: readonly Strength[]): Strength {
+  return ORDER.find((strength) => strengths.includes(strength)) ?? 'none';
+}
+
+const ORDER: readonly Strength[] = ['strong', 'weak', 'bare'];

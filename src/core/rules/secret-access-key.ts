@@ -60,8 +60,12 @@ export const secretAccessKey: Rule = {
       ...named('aws_secret_access_key: >-\n    ', '\n'),
       ...named('credentials.NewStaticCredentials(keyID, "', '", "")'),
       ...named(String.raw`{\"SecretAccessKey\":\"`, String.raw`\"}`),
-      ...named("'secret' => '", "',"),
-      ...named('  secret_key = "', '"'),
+      ...bare("'secret' => '", "',"),
+      ...bare('  secret_key = "', '"'),
+      ...bare('secretKey: "', '",'),
+      ...bare('ACCESS_SECRET=', '\n'),
+      ...bare('<SecretKey>', '</SecretKey>'),
+      ...bare('SECRET = isProd ? a : "', '";'),
       ...named('Secret access key: ', '\n'),
       ...named('AWS_ACCESS_KEY=', '\n'),
       ...named('"awsKey": "', '"'),
@@ -87,8 +91,11 @@ export const secretAccessKey: Rule = {
       ...named(String.raw`AWS\_SECRET\_ACCESS\_KEY = `, '\n'),
       ...named('# AWS secret access key\nx = "', '"'),
       ...named('| Name | Secret Access Key |\n|---|---|\n| prod | ', ' |'),
-      ...named('Dim secretKey As String = "', '"'),
-      ...named('def secretKey():\n  return "', '"'),
+      ...bare('Dim secretKey As String = "', '"'),
+      ...bare('def secretKey():\n  return "', '"'),
+      // another store's ID beside it, and a name that says AWS; or a key ID of AWS near it
+      (s) => at(`id = ${otherId(s)}\naws_secret_access_key = `, s.secretAccessKey(), '\n'),
+      (s) => at(`${s.accessKeyId()}\n${otherId(s)}\nsecretKey: `, s.secretAccessKey(), '\n'),
       beside((id, secret) => `access/secret: ${id}/${secret}`),
       beside((id, secret) => `//${id}\n//${secret}`),
       beside((id, secret) => `+${id}\n+${secret}\n`),
@@ -110,6 +117,22 @@ export const secretAccessKey: Rule = {
       (s) => `client_secret: ${s.secretAccessKey()}`,
       (s) => `SESSION_SECRET=${s.secretAccessKey()}`,
       (s) => `AWS_SECRET_ACCESS_KEY=\nAPI_KEY=${s.secretAccessKey()}`,
+      // a name that says no more than secret, and no word of AWS
+      (s) => `SECRET_KEY=${lettersAndDigits(s)}\nDATABASE_URL=postgres://db\n`,
+      (s) => `ACCESS_SECRET=${lettersAndDigits(s)}\nREFRESH_SECRET=${lettersAndDigits(s)}\n`,
+      (s) => `PAYSTACK_SECRET=${lettersAndDigits(s)}\nCRON_SECRET=${lettersAndDigits(s)}\n`,
+      (s) => `var secrets = []string{\n\t"${lettersAndDigits(s)}",\n\t"${lettersAndDigits(s)}",\n}\n`,
+      (s) =>
+        `input: f("%s '%s'", keyword, validSecretPattern),\nwant:  []string{"${lettersAndDigits(s)}"},\n`,
+      (s) =>
+        `{\n  "messageId": "AzureClientSecret",\n  "data": {\n    "SECRET": "${lettersAndDigits(s)}"\n  }\n}\n`,
+      (s) => `// laws, flaws, a process, uses3rdparty\nsecret = "${lettersAndDigits(s)}"\n`,
+      // the pair of another S3 store
+      (s) => `{\n "accessKey": "${otherId(s)}",\n "secretKey": "${s.secretAccessKey()}"\n}\n`,
+      (s) =>
+        `<AccessKeyId>${otherId(s)}</AccessKeyId>\n<SecretAccessKey>${s.secretAccessKey()}</SecretAccessKey>\n`,
+      (s) => `s3:\n  access_key_id: ${otherId(s)}\n  secret_access_key: ${s.secretAccessKey()}\n`,
+      (s) => `minio.New(url, "${otherId(s)}", "${s.secretAccessKey()}")\nS3_SECRET=${s.secretAccessKey()}\n`,
       (s) => `stripe: {\n  secretKey: "${s.secretAccessKey()}"\n}`,
       (s) => `WASABI_SECRET_KEY=${s.secretAccessKey()}`,
       (s) => `secret_key = "${s.secretAccessKey()}_${s.hex(12)}"`,
@@ -157,6 +180,30 @@ function named(before: string, after: string): ((sample: Sample) => Example)[] {
     (s) => at(before, `/${s.secretAccessKey().slice(1)}`, after),
     (s) => at(before, `${s.secretAccessKey().slice(1)}+`, after),
   ];
+}
+
+/** A shape with a name that says no more than secret: with the symbols of base64, and with a word of AWS far away or in the path. */
+function bare(before: string, after: string): ((sample: Sample) => Example)[] {
+  return [
+    (s) => at(before, `${lettersAndDigits(s).slice(0, 20)}/${lettersAndDigits(s).slice(0, 19)}`, after),
+    (s) => at(before, lettersAndDigits(s), `${after}${'x\n'.repeat(200)}client("s3")\n`),
+    (s) => at(`# AWS\n${'x\n'.repeat(200)}${before}`, lettersAndDigits(s), after),
+    (s) => at(`region: eu-west-1\n${'x\n'.repeat(99)}${before}`, lettersAndDigits(s), after),
+    (s) => ({
+      ...at(before, lettersAndDigits(s), after),
+      path: s.pick(['aws/a.py', 'src/s3-upload.ts', '.s3cfg']),
+    }),
+  ];
+}
+
+/** A secret access key without `/` and `+`, as 28 % are. */
+function lettersAndDigits(s: Sample): string {
+  return s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
+}
+
+/** The ID of a key of another S3 store. */
+function otherId(s: Sample): string {
+  return `${s.pick(['Q3', 'DO', 'W9'])}${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 17)}7`;
 }
 
 function at(before: string, value: string, after: string): Example {

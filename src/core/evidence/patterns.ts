@@ -1,0 +1,30 @@
+import { keyIdPattern } from '../values/key-id.ts';
+
+/** Access key IDs of AWS. */
+export const KEY_ID: RegExp = keyIdPattern('AKIA|ASIA');
+
+/**
+ * The ID of a key of another S3 store: 20 characters, as AWS's have, but with another beginning. Some stores also use lower
+ * case, which counts only with a name that says access key. Unique IDs of AWS are no such IDs.
+ */
+export const OTHER_ID: RegExp = new RegExp(
+  [
+    String.raw`(?<![\w+/.-])(?!A(?:KIA|SIA|IDA|ROA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{20}(?![\w+/=-])`,
+    String.raw`(?<=[Aa](?:ccess|CCESS)[_-]?[Kk](?:ey|EY)(?:[_-]?I[Dd]|_id)?["']?(?:\s{0,4}[:=]\s{0,4}|\s?=>\s?|>)["'\x60]?)(?!A[KS]IA)(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}(?![\w+/=-])`,
+  ].join('|'),
+  'g',
+);
+
+/** Words that say AWS, or a service of it, as a word of a name or a text; a region; and an access key ID. */
+export const WORDS_OF_AWS: RegExp = new RegExp(
+  [
+    String.raw`(?<![A-Za-z0-9+])(?:aws|Aws|AWS|[Aa]mazon|AMAZON|amzn|[Bb]oto3?\b|[Dd]ynamo|DYNAMO|[Cc]loud[Ff]ront|CLOUDFRONT|[Cc]loud[Ww]atch|CLOUDWATCH)`,
+    String.raw`(?<=[a-z])(?:AWS|Aws)[A-Z]|(?<=[a-z])S3(?![A-Za-z]*[0-9])`,
+    String.raw`(?<![A-Za-z0-9+])[sS]3(?![A-Za-z]*[0-9])`,
+    String.raw`(?<![A-Za-z0-9+])(?:SES|SQS|SNS|IAM|STS|EC2|ECR|EKS|Ses|Sqs|Sns|Iam|Sts|Ec2|sqs|ec2|iam)(?![a-z0-9])`,
+    String.raw`["']ses["']|(?<![A-Za-z0-9])ses[_.-]`,
+    String.raw`\b(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?(?:north|south|east|west|central){1,2}-\d\b`,
+    String.raw`[Aa][Cc][Cc][Ee][Ss][Ss][ _.-]?[Kk][Ee][Yy][ _.-]?[Ii][Dd](?![a-z])`,
+    String.raw`(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{12}`,
+  ].join('|'),
+);

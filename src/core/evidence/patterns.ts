@@ -19,7 +19,8 @@ export const OTHER_ID: RegExp = new RegExp(
 export const WORDS_OF_AWS: RegExp = new RegExp(
   [
     String.raw`(?<![A-Za-z0-9+])(?:aws|Aws|AWS|[Aa]mazon|AMAZON|amzn|[Bb]oto3?\b|[Dd]ynamo|DYNAMO|[Cc]loud[Ff]ront|CLOUDFRONT|[Cc]loud[Ww]atch|CLOUDWATCH)`,
-    String.raw`(?<=[a-z])(?:AWS|Aws)[A-Z]|(?<=[a-z])S3(?![A-Za-z]*[0-9])`,
+    // in camel case, of which a random value has no three parts
+    String.raw`(?<=[a-z]{2})(?:(?:AWS|Aws)(?=[A-Z][a-z])|S3(?=[A-Z][a-z]{2}|[^A-Za-z0-9/+=]))`,
     String.raw`(?<![A-Za-z0-9+])[sS]3(?![A-Za-z]*[0-9])`,
     String.raw`(?<![A-Za-z0-9+])(?:SES|SQS|SNS|IAM|STS|EC2|ECR|EKS|Ses|Sqs|Sns|Iam|Sts|Ec2|sqs|ec2|iam)(?![a-z0-9])`,
     String.raw`["']ses["']|(?<![A-Za-z0-9])ses[_.-]`,

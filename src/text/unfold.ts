@@ -1,7 +1,7 @@
 import type { Fragment, Span } from '../core/fragment.ts';
 import type { Content, NotUnfoldedReason } from '../core/source.ts';
 import { type Budget, isText, unpack } from './archive/index.ts';
-import { base64, decoders, quotedPrintable, wide } from './decoders/index.ts';
+import { base64, binary, decoders, quotedPrintable, wide } from './decoders/index.ts';
 import { type Encoding, encodingsOf, unitOf } from './encoding.ts';
 import { rewrite } from './rewrite.ts';
 import { type Tail, tailOf, Windows, windowsOf } from './windows.ts';
@@ -74,8 +74,8 @@ async function* piecesOf(
     for (const [nth, windows] of [...readings.values()].entries()) {
       for (const window of windows.next(piece, isLast)) {
         const fragment = { ...window, again: againOf(place, isOpened, nth) };
-        yield fragment;
-        yield* decoded(fragment, place, 0, budget);
+        yield* separated([fragment]);
+        yield* separated(decoded(fragment, place, 0, budget));
       }
     }
   }
@@ -127,8 +127,8 @@ function* contentOf(
     for (const window of windowsOf(place, bytes, encoding)) {
       const again = againOf(place, isOpened, nth);
       const fragment: Fragment = { ...window, again, origin: place.anchor && pinned(place.anchor) };
-      yield fragment;
-      yield* decoded(fragment, place, depth, budget);
+      yield* separated([fragment]);
+      yield* separated(decoded(fragment, place, depth, budget));
     }
   }
 }
@@ -156,6 +156,15 @@ function* membersOf(
       isOpened = true;
       yield* contentOf(within, member.bytes, depth + 1, budget);
     }
+  }
+}
+
+/** Fragments, and each of them once more with its values separated from letters next to them, where it is binary. */
+function* separated(parts: Iterable<Fragment | Sealed>): Generator<Fragment | Sealed> {
+  for (const part of parts) {
+    yield part;
+    const apart = 'reason' in part ? undefined : rewrite(part, binary(part.text));
+    if (apart !== undefined) yield apart;
   }
 }
 

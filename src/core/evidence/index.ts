@@ -1,10 +1,11 @@
 import { bisect } from '../bisect.ts';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment, originalSpan, positionAt } from '../fragment.ts';
+import { isBinaryAround } from '../values/binary-content.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import type { Match } from '../match.ts';
 import { strengthOfCall } from './call.ts';
 import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
-import { isNamedAfterAws, strengthOfName, strengthOfNameBehind } from './name.ts';
+import { isNamedAfterAws, strengthIn, strengthOfName, strengthOfNameBehind } from './name.ts';
 import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './patterns.ts';
 import { type Strength, strongest } from './strength.ts';
 
@@ -33,6 +34,7 @@ export class Evidence {
       strengthOfCall(before),
       this.#strengthOfFile(match),
       this.#nearKeyId(match),
+      this.#amongConstants(match),
     ]);
     if (strength === 'none' || this.#isOfOtherStore(match, before)) return 'none';
     if (strength !== 'bare') return strength;
@@ -98,6 +100,14 @@ export class Evidence {
     this.asksForName = true;
     const name = (inside ?? path).replace(/^.*\//, '').replace(/\.(?:txt|key|secret)$/, '');
     return strengthOfName(`${name}=`);
+  }
+
+  /** In compiled code and in tables of texts, a name and its value are in the same order, but not side by side. */
+  #amongConstants(match: Match): Strength {
+    const { start, value } = match;
+    if (!isBinaryAround(this.fragment.text, start, start + value.length, 8)) return 'none';
+    const around = `${this.before(match, 512)}\0${this.behind(match, 512)}`;
+    return strengthIn(around) === 'strong' ? 'weak' : 'none';
   }
 
   /** A key id beside a value makes it one; one further away, up to the evidence distance, makes it likely. */

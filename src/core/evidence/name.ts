@@ -107,7 +107,7 @@ function nameBefore(before: string): string | undefined {
 const COLUMN = /^(?: *\| *[`"]?|"?[,;\t]"?)$/;
 
 /** The most that a name or a title in a text says of a secret. */
-function strengthIn(text: string): Strength {
+export function strengthIn(text: string): Strength {
   if (/\bsecret access key\b|\b(?:aws|amazon) secret\b/i.test(text)) return 'strong';
   const words = text.split(/[^\w$.-]+/).filter((word) => /secret/i.test(word));
   return strongest(words.map((word) => strengthOfWords(splitWords(word))));

@@ -12,6 +12,33 @@ export function keyIdPattern(prefixes: string): RegExp {
   return new RegExp(`(?:${prefixes})${LEFT}${BODY}`, 'g');
 }
 
+/** IDs without a boundary, for content in which a neighbouring letter says nothing; none in a longer text of base32. */
+const ANYWHERE = /(?:AKIA|ASIA)[A-Z2-7]{16}/g;
+
+/** At most so many more characters of base32 may be directly before and after an ID, taken together. */
+const MAX_MORE_BASE32 = 11;
+
+/**
+ * Finds key IDs also where letters or digits are next to them.
+ *
+ * Random bytes have the shape of an ID once in 2^80 places. Text in base32, such as a digest or a protein's amino acids, has
+ * it once in a million places, so an ID in the middle of a long run of these characters is none.
+ */
+export function* keyIdsInRuns(text: string): Generator<{ start: number; end: number }> {
+  for (const { 0: id, index: start } of text.matchAll(ANYWHERE)) {
+    const end = start + id.length;
+    let more = 0;
+    for (let at = start - 1; more <= MAX_MORE_BASE32 && isBase32(text, at); at -= 1) more += 1;
+    for (let at = end; more <= MAX_MORE_BASE32 && isBase32(text, at); at += 1) more += 1;
+    if (more <= MAX_MORE_BASE32) yield { start, end };
+  }
+}
+
+function isBase32(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 65 && code <= 90) || (code >= 50 && code <= 55);
+}
+
 /**
  * The account id inside an access key id, or nothing where it does not decode.
  *

@@ -4,6 +4,7 @@ import { joined } from './joined.ts';
 import { wide } from './wide.ts';
 
 export { base64 } from './base64.ts';
+export { binary } from './binary.ts';
 export { quotedPrintable } from './quoted-printable.ts';
 export { wide } from './wide.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { accountIdOf } from '../../src/core/values/key-id.ts';
+import { accountIdOf, isNoKeyId } from '../../src/core/values/key-id.ts';
+import { readsAsWords } from '../../src/core/values/word-model.ts';
 import { Sample } from '../../src/core/sample.ts';
 import { seed } from '../helpers/seed.ts';
 
@@ -23,4 +24,37 @@ test('what would be no account of twelve digits is none', () => {
 
 test('the documented example decodes to nothing that matters', () => {
   expect(accountIdOf('AKIAIOSFODNN7EXAMPLE')).toBeUndefined();
+});
+
+/** Words of names for places and parts of programs, written together and cut to 16 letters after the prefix. */
+const WORDS = `
+  pacific southeast northeast central development market marketing partner partners customer customers service services product
+  production country countries region regions business trading exchange investment telemetry economic economics financial holding
+  reporting analytics distribution account accounts customer delivery environment monitoring configuration`
+  .trim()
+  .toUpperCase()
+  .split(/\s+/);
+
+test('words in capital letters are no key IDs, with at most one exception in ten', () => {
+  let missed = 0;
+  for (let round = 0; round < 2000; round += 1) {
+    let words = '';
+    while (words.length < 16) words += WORDS[s.integer(WORDS.length)];
+    if (!isNoKeyId(s.pick(['AKIA', 'ASIA']) + words.slice(0, 16))) missed += 1;
+  }
+  expect(missed).toBeLessThan(200);
+});
+
+test('of random key IDs at most one in a million reads as words', () => {
+  // one ID in 28 has no digit, so at most one in 36,000 of those
+  const rounds = 400_000;
+  let lost = 0;
+  for (let round = 0; round < rounds; round += 1)
+    if (readsAsWords(`AKIA${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ', 16)}`)) lost += 1;
+  // six are expected
+  expect(lost).toBeLessThan(30);
+});
+
+test('an ID with a digit is never words', () => {
+  expect(isNoKeyId('ASIAPACIFICNORTHEAS2')).toBe(false);
 });

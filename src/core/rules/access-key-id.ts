@@ -1,5 +1,4 @@
-import { accountIdOf, keyIdPattern } from '../values/key-id.ts';
-import { isPlaceholder } from '../values/placeholder.ts';
+import { accountIdOf, isNoKeyId, keyIdPattern } from '../values/key-id.ts';
 import { example, type Rule } from '../rule.ts';
 
 /** The id of a long-term access key: of an IAM user, or of an account's root user. */
@@ -8,7 +7,7 @@ export const accessKeyId: Rule = {
   severity: 'high',
   sentinels: [/AKIA/],
   pattern: keyIdPattern('AKIA'),
-  confirm: ({ value }) => (isPlaceholder(value) ? 'none' : 'credential'),
+  confirm: ({ value }) => (isNoKeyId(value) ? 'none' : 'credential'),
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',
@@ -28,6 +27,8 @@ export const accessKeyId: Rule = {
       () => 'aws_access_key_id = AKIAI44QH8DHBEXAMPLE',
       () => `key = AKIA${'X'.repeat(16)}`,
       () => 'AKIAABCDEFGHIJKLMNOP',
+      () => 'key = AKIAYOURACCESSKEYHERE',
+      () => 'const FAKE = "AKIATHISISNOTAREALID"',
       (s) => `"UserId": "AIDA${s.accessKeyId().slice(4)}"`,
       (s) => `${s.accessKeyId()}Q`,
       (s) => `x${s.accessKeyId()}`,

@@ -1,5 +1,4 @@
-import { accountIdOf, keyIdPattern } from '../values/key-id.ts';
-import { isPlaceholder } from '../values/placeholder.ts';
+import { accountIdOf, isNoKeyId, keyIdPattern } from '../values/key-id.ts';
 import { isInSignedAddress } from '../values/presigned.ts';
 import { example, type Rule } from '../rule.ts';
 
@@ -11,7 +10,7 @@ export const temporaryAccessKeyId: Rule = {
   pattern: keyIdPattern('ASIA'),
   // an id inside a signed address is public to whoever holds the address; the address itself is another matter
   confirm: (match, { fragment }) =>
-    isPlaceholder(match.value) || isInSignedAddress(match, fragment.text) ? 'none' : 'credential',
+    isNoKeyId(match.value) || isInSignedAddress(match, fragment.text) ? 'none' : 'credential',
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',
@@ -24,6 +23,10 @@ export const temporaryAccessKeyId: Rule = {
     ],
     passed: [
       () => 'ASIAIOSFODNN7EXAMPLE',
+      () => 'public enum Region { USEAST, ASIAPACIFICSOUTHEAST, ASIAPACIFICNORTHEAST }',
+      () => 'ADYEN_ASIAPACIFICSOUTHEAST = "live-apse"',
+      () => 'export const ASIADEVELOPMENTBANKS = 1',
+      () => 'region;ASIAPACIFICCOUNTRIES;12',
       () => 'TODAYINASIAASACKOFRICEFELLOVER',
       (s) => `https://b.s3.amazonaws.com/k?X-Amz-Credential=${s.accessKeyId('ASIA')}%2F20200101%2Fus-east-1`,
       (s) => `https://b.s3.amazonaws.com/k?AWSAccessKeyId=${s.accessKeyId('ASIA')}&Expires=1&Signature=a`,

@@ -1,3 +1,6 @@
+import { isPlaceholder } from './placeholder.ts';
+import { readsAsWords } from './word-model.ts';
+
 /**
  * What an access key id tells by itself: its shape, and the account inside it.
  *
@@ -10,6 +13,11 @@ const LEFT = String.raw`(?:(?<![A-Za-z0-9].{4})|(?<=(?:\\[abfnrtv0]|%[0-9A-Fa-f]
 /** A global expression for ids with one of the prefixes. The prefix comes first: it is what can be looked for quickly. */
 export function keyIdPattern(prefixes: string): RegExp {
   return new RegExp(`(?:${prefixes})${LEFT}${BODY}`, 'g');
+}
+
+/** Whether a text with the shape of a key ID is none that AWS issued: a placeholder, or words in capital letters. */
+export function isNoKeyId(id: string): boolean {
+  return isPlaceholder(id) || readsAsWords(id);
 }
 
 /** IDs without a boundary, for content in which a neighbouring letter says nothing; none in a longer text of base32. */

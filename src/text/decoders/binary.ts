@@ -2,6 +2,7 @@ import { isBinaryAround, mayBeBinary } from '../../core/values/binary-content.ts
 import { keyIdsInRuns } from '../../core/values/key-id.ts';
 import { hasBothCases, looksRandom } from '../../core/values/randomness.ts';
 import type { Edit } from '../rewrite.ts';
+import { runsOf } from '../runs.ts';
 
 /**
  * Separates values of a fixed length from letters that are next to them in binary content.
@@ -36,14 +37,15 @@ function* spansIn(text: string): Generator<Span> {
     if (isLetterOrDigit(text, start - 1) || isLetterOrDigit(text, end)) yield { start, end };
     const next = secretAfter(text, start, end, Infinity);
     if (next !== undefined) yield next;
+    if (isSecret(text, start - SECRET)) yield { start: start - SECRET, end: start };
   }
   for (const { 0: name, index } of text.matchAll(NAME)) {
     const end = index + name.length;
     const span = secretAfter(text, startOfWord(text, index), end, MAX_NEXT_LETTERS);
     if (span !== undefined && isBinaryAround(text, span.start, span.end)) yield span;
   }
-  for (const { 0: run, index } of text.matchAll(RUN)) {
-    const span = passwordIn(text, index, run.length) ?? secretIn(text, index, run.length);
+  for (const { start, length } of longRunsIn(text)) {
+    const span = passwordIn(text, start, length) ?? secretIn(text, start, length);
     if (span !== undefined && isBinaryAround(text, span.start, span.end)) yield span;
   }
 }
@@ -59,7 +61,7 @@ function secretAfter(text: string, start: number, end: number, most: number): Sp
   const letters = lettersAt(text, end, SECRET + 1);
   if (letters < SECRET) return undefined;
   const from = hasLengthsOf(text, start, end) ? end + 1 : end;
-  if (lettersAt(text, from + SECRET, most + 1) > most) return undefined;
+  if (most < Infinity && lettersAt(text, from + SECRET, most + 1) > most) return undefined;
   return isSecret(text, from) ? { start: from, end: from + SECRET, hasPrefix: from > end } : undefined;
 }
 
@@ -80,8 +82,14 @@ function hasLengthsOf(text: string, start: number, end: number): boolean {
   return [start, start + 1].some((from) => text.charCodeAt(from - 1) === 2 * (end - from) + more);
 }
 
-/** Runs that are longer than a value by a few letters. */
-const RUN = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{41,64}(?![A-Za-z0-9+/=])/g;
+/** Runs of base64 that are longer than a value by a few letters. */
+function* longRunsIn(text: string): Generator<{ start: number; length: number }> {
+  for (const { start, end } of runsOf(text, SECRET + 1))
+    for (const { 0: run, index } of text.slice(start, end + 1).matchAll(LONG_RUN))
+      yield { start: start + index, length: run.length };
+}
+
+const LONG_RUN = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{41,64}(?![A-Za-z0-9+/=])/g;
 
 /** The length of a secret access key as a byte or as a number of 32 or 64 bits. */
 const LENGTH_BEFORE = /\((?:\0{3}|\0{7})?$/;
@@ -105,7 +113,7 @@ function passwordIn(text: string, start: number, length: number): Span | undefin
 }
 
 function isSecret(text: string, start: number): boolean {
-  const value = text.slice(start, start + SECRET);
+  const value = start < 0 ? '' : text.slice(start, start + SECRET);
   return /^[A-Za-z0-9+/]{40}$/.test(value) && hasBothCases(value) && looksRandom(value);
 }
 

@@ -49,13 +49,13 @@ export class Sample {
     return prefix + this.string('QRSTUVWXYZ234567', 1) + this.string(BASE32, 15);
   }
 
-  /** A long-term access key id that names an account, 12 digits. */
-  accessKeyIdOf(account: string): string {
+  /** An access key id that names an account, 12 digits. */
+  accessKeyIdOf(account: string, prefix: 'AKIA' | 'ASIA' = 'AKIA'): string {
     // a marker bit, 40 bits of account, nine more; five bits a character
     let bits = (1n << 49n) | (BigInt(account) << 9n) | BigInt(this.integer(512));
     let head = '';
     for (let at = 0; at < 10; at += 1, bits >>= 5n) head = BASE32.charAt(Number(bits & 31n)) + head;
-    return `AKIA${head}${this.string(BASE32, 6)}`;
+    return `${prefix}${head}${this.string(BASE32, 6)}`;
   }
 
   /** A key id as issued before 2019; it names no account. */
@@ -88,8 +88,23 @@ export class Sample {
 
   /** A long-term Bedrock API key as the console makes it. */
   bedrockApiKey(): string {
-    const user = `BedrockAPIKey-${this.string('abcdefghijklmnopqrstuvwxyz0123456789', 4)}`;
+    const user = `BedrockAPIKey-${this.string(BASE36, 4)}`;
     return this.serviceApiKey(user, [0x00, 0x14, 0x8a]);
+  }
+
+  /** A CloudWatch Logs API key as the console makes it. */
+  cloudwatchLogsApiKey(): string {
+    return this.serviceApiKey(`CloudWatchLogsAPIKey-${this.string(BASE36, 4)}`, [0x00, 0x25, 0x8b]);
+  }
+
+  kiroApiKey(): string {
+    return `ksk_${this.string(BASE62, 32)}`;
+  }
+
+  /** A token of a sign-in by IAM Identity Center or AWS Builder ID: a time, random bytes, and a signature in base64. */
+  signInToken(kind: 'access' | 'refresh'): string {
+    const prefix = kind === 'access' ? 'aoaAAAAAG' : 'aorAAAAAG';
+    return `${prefix}${this.bytes(66).toString('base64url')}:MGUC${this.bytes(98).toString('base64').replace(/=+$/, '')}`;
   }
 
   /** A short-term key of a service: a prefix, and in base64 an address that is valid for twelve hours from `from`. */
@@ -119,6 +134,18 @@ export class Sample {
     return `db.x.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=app&${this.#signature(from, 900, 'ASIA')}`;
   }
 
+  /** A login token for Aurora DSQL, made at `from`. */
+  dsqlAuthToken(from: Date): string {
+    const action = this.pick(['DbConnect', 'DbConnectAdmin']);
+    return `${this.string(BASE36, 26)}.dsql.us-east-1.on.aws/?Action=${action}&${this.#signature(from, 3600, 'ASIA')}`;
+  }
+
+  /** A login token for a Kafka cluster, made at `from`. */
+  mskAuthToken(from: Date): string {
+    const address = `https://kafka.us-east-1.amazonaws.com/?Action=kafka-cluster%3AConnect&${this.#signature(from, 900, 'ASIA')}&User-Agent=aws-msk-iam-sasl-signer-js%2F1.0.0`;
+    return Buffer.from(address).toString('base64url');
+  }
+
   #signature(from: Date, seconds: number, prefix: 'AKIA' | 'ASIA'): string {
     const date = from.toISOString().replace(/[-:]|\.\d+/g, '');
     return [
@@ -137,7 +164,7 @@ export class Sample {
   }
 
   appsyncApiKey(): string {
-    return `da2-${this.string('abcdefghijklmnopqrstuvwxyz0123456789', 26)}`;
+    return `da2-${this.string(BASE36, 26)}`;
   }
 
   mwsAuthToken(): string {
@@ -167,3 +194,5 @@ export class Sample {
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const BASE36 = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const BASE62 = `ABCDEFGHIJKLMNOPQRSTUVWXYZ${BASE36}`;

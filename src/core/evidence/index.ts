@@ -2,6 +2,7 @@ import { bisect } from '../bisect.ts';
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment, originalSpan, positionAt } from '../fragment.ts';
 import { isBinaryAround } from '../values/binary-content.ts';
 import { isNoKeyId } from '../values/key-id.ts';
+import { isEmulatorKeyId } from '../values/emulator.ts';
 import type { Match } from '../match.ts';
 import { strengthOfCall } from './call.ts';
 import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
@@ -159,7 +160,7 @@ export class Evidence {
     const known = this.#places.get(pattern);
     if (known !== undefined) return known;
     const places = [...this.fragment.text.matchAll(pattern)]
-      .filter(([words]) => pattern !== KEY_ID || !isNoKeyId(words))
+      .filter(([words]) => pattern !== KEY_ID || !(isNoKeyId(words) || isEmulatorKeyId(words)))
       .map(({ 0: words, index }) => ({ start: index, end: index + words.length }));
     this.#places.set(pattern, places);
     return places;

@@ -1,3 +1,4 @@
+import { isEmulatorKeyId } from '../values/emulator.ts';
 import { accountIdOf, isNoKeyId, keyIdPattern } from '../values/key-id.ts';
 import { example, type Rule } from '../rule.ts';
 
@@ -7,7 +8,7 @@ export const accessKeyId: Rule = {
   severity: 'high',
   sentinels: [/AKIA/],
   pattern: keyIdPattern('AKIA'),
-  confirm: ({ value }) => (isNoKeyId(value) ? 'none' : 'credential'),
+  confirm: ({ value }) => (isNoKeyId(value) || isEmulatorKeyId(value) ? 'none' : 'credential'),
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',

@@ -1,11 +1,11 @@
 import { accountIdOf } from '../values/key-id.ts';
-import { presignedAccountKeyId, presignedExpiry } from '../values/presigned.ts';
+import { presignedAccountKeyId, presignedVerdict } from '../values/presigned.ts';
 import { example, type Rule } from '../rule.ts';
 
 const PREFIX = 'k8s-aws-v1.';
 
-/** The cluster takes a token for this long, whatever its address says, in milliseconds. */
-const LIFETIME = 15 * 60_000;
+/** The cluster takes a token for this long, whatever its address says, in seconds. */
+const LIFETIME = 15 * 60;
 
 /**
  * The bearer token for an EKS cluster: a presigned `GetCallerIdentity` address in base64url.
@@ -21,8 +21,7 @@ export const eksToken: Rule = {
   confirm({ value }, _evidence, now) {
     const address = decode(value);
     if (!address.includes('Action=GetCallerIdentity')) return 'none';
-    const expiry = presignedExpiry(address.replace(/X-Amz-Expires=\d+/, 'X-Amz-Expires=0'));
-    return expiry === undefined || expiry.getTime() + LIFETIME > now.getTime() ? 'credential' : 'expired';
+    return presignedVerdict(address.replace(/X-Amz-Expires=\d+/, `X-Amz-Expires=${LIFETIME}`), now);
   },
   shows: 'start',
   accountId(value) {

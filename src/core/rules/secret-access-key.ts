@@ -2,6 +2,7 @@ import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import { addressAround } from '../values/presigned.ts';
 import { hasBothCases, looksRandom } from '../values/randomness.ts';
+import { isEmulatorPartner } from '../evidence/emulator.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Match } from '../match.ts';
 import type { Example, Rule } from '../rule.ts';
@@ -36,6 +37,7 @@ export const secretAccessKey: Rule = {
     if (isHex(match.value) || !hasBothCases(match.value)) return 'none';
     const strength = evidence.secretKey(match);
     if (strength === 'none' || isPlaceholder(match.value) || isPart(match, evidence)) return 'none';
+    if (isEmulatorPartner(match, evidence)) return 'none';
     if (strength === 'strong') return 'credential';
     return looksRandom(match.value) && !goesOn(match, evidence) ? 'credential' : 'none';
   },

@@ -1,4 +1,5 @@
 import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
+import { isEmulatorPartner } from '../evidence/emulator.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import { isInSignedAddress } from '../values/presigned.ts';
@@ -28,7 +29,7 @@ export const sessionToken: Rule = {
     // a random token holds this word once in ten billion; AWS's documented ones do
     if (value.includes('EXAMPLE') || isInSignedAddress(match, evidence.fragment.text)) return 'none';
     if (!hasStructure(value) && !isNamed(match, evidence)) return 'none';
-    return 'credential';
+    return isEmulatorPartner(match, evidence) ? 'none' : 'credential';
   },
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',

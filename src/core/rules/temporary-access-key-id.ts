@@ -1,3 +1,4 @@
+import { isEmulatorKeyId } from '../values/emulator.ts';
 import { accountIdOf, isNoKeyId, keyIdPattern } from '../values/key-id.ts';
 import { isInSignedAddress } from '../values/presigned.ts';
 import { example, type Rule } from '../rule.ts';
@@ -10,7 +11,9 @@ export const temporaryAccessKeyId: Rule = {
   pattern: keyIdPattern('ASIA'),
   // an id inside a signed address is public to whoever holds the address; the address itself is another matter
   confirm: (match, { fragment }) =>
-    isNoKeyId(match.value) || isInSignedAddress(match, fragment.text) ? 'none' : 'credential',
+    isNoKeyId(match.value) || isEmulatorKeyId(match.value) || isInSignedAddress(match, fragment.text)
+      ? 'none'
+      : 'credential',
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',

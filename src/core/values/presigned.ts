@@ -1,3 +1,4 @@
+import { isEmulatorKeyId } from './emulator.ts';
 import { keyIdPattern } from './key-id.ts';
 import type { Match } from '../match.ts';
 import type { Verdict } from '../rule.ts';
@@ -23,8 +24,13 @@ export function presignedExpiry(address: string): Date | undefined {
   );
 }
 
-/** Whether an address still opens what it was signed for. One whose time cannot be told counts as open. */
+/**
+ * Whether an address still opens what it was signed for. One without a readable time counts as open; one that an emulator
+ * signed opens nothing.
+ */
 export function presignedVerdict(address: string, now: Date): Verdict {
+  const keyId = presignedAccountKeyId(address);
+  if (keyId !== undefined && isEmulatorKeyId(keyId)) return 'none';
   const expiry = presignedExpiry(address);
   return expiry === undefined || !(expiry <= now) ? 'credential' : 'expired';
 }

@@ -1,0 +1,24 @@
+import { accountIdOf } from './key-id.ts';
+
+/**
+ * Whether an access key ID names the default account of an emulator: 000000000000 (LocalStack) or 123456789012 (moto,
+ * which AWS's manuals use too). The last bit of the account is ignored: it is in the ninth character after the prefix,
+ * which test IDs often fill at random.
+ *
+ * Sources: https://docs.localstack.cloud/aws/capabilities/config/credentials/,
+ * https://docs.getmoto.org/en/latest/docs/multi_account.html
+ */
+export function isEmulatorKeyId(keyId: string): boolean {
+  const account = HAS_ACCOUNT.test(keyId) ? accountIdOf(keyId) : undefined;
+  return account !== undefined && ACCOUNTS.has(account);
+}
+
+/** The first bit after the prefix is set in every ID that holds an account. */
+const HAS_ACCOUNT = /^.{4}[Q-Z2-7]/;
+
+const ACCOUNTS: ReadonlySet<string> = new Set([
+  '000000000000',
+  '000000000001',
+  '123456789012',
+  '123456789013',
+]);

@@ -192,6 +192,64 @@ export const BLOCKED: readonly Vector[] = [
       `https://dev-at-${s.digits(12)}:${encodeURIComponent(s.bytes(32).toString('base64'))}@git-codecommit.us-east-1.amazonaws.com/v1/repos/x\n`,
   },
   { name: 'an EKS token', rule: 'aws-eks-token', text: ({ s }) => `token: ${s.eksToken(LATER)}\n` },
+  ...inFiles('aws-sso-token', {
+    'a sign-in token in snake_case JSON': ({ s }) =>
+      `{\n  "email": "dev@example.com",\n  "refresh_token": "${s.signInToken('refresh')}",\n  "auth_method": "IdC"\n}\n`,
+    'a list of mail addresses and sign-in tokens': ({ s }) =>
+      `dev@example.com:${s.signInToken('refresh')}\nops@example.com:${s.signInToken('refresh')}\n`,
+    'a list of accounts with dashes between': ({ s }) =>
+      `dev@example.com----password----client----${s.signInToken('refresh')}\n`,
+    'a sign-in token in a header': ({ s }) => `Authorization: Bearer ${s.signInToken('access')}\n`,
+    'an argument in Python': ({ s }) => `client.add(refresh_token='${s.signInToken('refresh')}')\n`,
+    'a cache of aws login': ({ s }) =>
+      `${JSON.stringify({ tokenType: 'aws_sigv4', clientId: 'arn:aws:signin:::devtools/same-device', refreshToken: s.bytes(90).toString('base64url'), dpopKey: '…' }, null, 2)}\n`,
+  }),
+  {
+    name: 'a Kiro key',
+    rule: 'aws-kiro-api-key',
+    text: ({ s }) => `export KIRO_API_KEY=${s.kiroApiKey()}\n`,
+  },
+  ...inFiles('aws-cloudwatch-logs-api-key', {
+    'a CloudWatch Logs key in a call': ({ s }) =>
+      `curl "https://logs.us-east-1.amazonaws.com/v1/logs" -H "Authorization: Bearer ${s.cloudwatchLogsApiKey()}"\n`,
+    'a CloudWatch Logs key in an OTLP header': ({ s }) =>
+      `OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer ${s.cloudwatchLogsApiKey()}\n`,
+    'a CloudWatch Logs key in an encoded OTLP header': ({ s }) =>
+      `OTEL_EXPORTER_OTLP_HEADERS="Authorization=Bearer%20${encodeURIComponent(s.cloudwatchLogsApiKey())},x-aws-log-group=g"\n`,
+    'a CloudWatch Logs key in the settings of an agent': ({ s }) =>
+      `${JSON.stringify({ mcpServers: { otel: { url: 'https://x', headers: { Authorization: `Bearer ${s.cloudwatchLogsApiKey()}` } } } })}\n`,
+  }),
+  {
+    name: 'a CloudWatch key in the settings of an agent',
+    rule: 'aws-cloudwatch-api-key',
+    path: '.claude/settings.json',
+    text: ({ s }) =>
+      `${JSON.stringify({ env: { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'https://monitoring.us-east-1.amazonaws.com/v1/metrics', OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer ${s.serviceApiKey('agents', [0, 1, 2])}` } }, null, 2)}\n`,
+  },
+  {
+    name: 'an X-Ray key',
+    rule: 'aws-xray-api-key',
+    text: ({ s }) =>
+      `endpoint: https://xray.us-east-1.amazonaws.com/v1/traces\nauthorization: Bearer ${s.serviceApiKey('ci', [0, 1, 2])}\n`,
+  },
+  {
+    name: 'an Aurora DSQL token',
+    rule: 'aws-dsql-auth-token',
+    text: ({ s }) => `    password: "${s.dsqlAuthToken(LATER)}",\n`,
+  },
+  {
+    name: 'an MSK token',
+    rule: 'aws-msk-auth-token',
+    text: ({ s }) => `"token": "${s.mskAuthToken(LATER)}"\n`,
+  },
+  ...inFiles(SECRET, {
+    'the settings of an agent': ({ id, secret }) =>
+      `${JSON.stringify({ mcpServers: { aws: { command: 'uvx', env: { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } } } }, null, 2)}\n`,
+    'the arguments of an agent': ({ secret }) =>
+      `${JSON.stringify({ mcpServers: { aws: { command: 'docker', args: ['run', '-e', `AWS_SECRET_ACCESS_KEY=${secret}`, 'img'] } } })}\n`,
+    'a real pair beside one of an emulator': ({ s, id, secret }) =>
+      `[local]\naws_access_key_id = ${s.accessKeyIdOf('000000000000')}\naws_secret_access_key = ${s.secretAccessKey()}\n[prod]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`,
+  }),
 ];
 
 const passing = (vectors: Readonly<Record<string, Vector['text']>>): Vector[] =>
@@ -236,4 +294,19 @@ export const PASSED: readonly Vector[] = passing({
     `{"version":3,"sources":["aws-secret.ts"],"mappings":"${Array.from({ length: 60 }, () => s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij', 4)).join(',')}"}\n`,
   'an image in a notebook': ({ s }) =>
     `"source": ["aws_secret_access_key = getpass()"],\n"image/png": "iVBORw0KGgo${s.bytes(600).toString('base64')}"\n`,
+  "an emulator's pair": ({ s, secret }) =>
+    `aws_access_key_id = ${s.accessKeyIdOf('123456789012')}\naws_secret_access_key = ${secret}\n`,
+  "an emulator's answer of STS": ({ s, secret }) =>
+    `<AccessKeyId>${s.accessKeyIdOf('000000000000', 'ASIA')}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey><SessionToken>${s.sessionToken()}</SessionToken>\n`,
+  'an Amazon Location key': ({ s }) => `const apiKey = "v1.public.${s.bytes(180).toString('base64url')}";\n`,
+  'a token of GetWebIdentityToken': ({ s }) =>
+    `AWS_WEB_IDENTITY_TOKEN=${base64('{"alg":"ES384","typ":"JWT"}')}.${base64('{"iss":"https://x.tokens.sts.global.api.aws"}')}.${s.bytes(96).toString('base64url')}\n`,
+  'ids of service credentials': ({ id }) => `ABIA${id.slice(4)} ACCA${id.slice(4)} A3TX${id.slice(4)}\n`,
+  'the beginning of a sign-in token': () => 'refreshToken: "aorAAAAAG..."\n',
+  'a token of Kiro that has run out': ({ s }) =>
+    `{"accessToken": "${s.signInToken('access')}", "expiresAt": "2025-12-29T01:54:06.193Z"}\n`,
+  "another company's ksk_": ({ s }) => `SERVICE_KEY=${s.kiroApiKey()}\n`,
+  'a placeholder for a CloudWatch Logs key': () => '-H "Authorization: Bearer ACWL<token>"\n',
+  'an Aurora DSQL token that has run out': ({ s }) => `PGPASSWORD="${s.dsqlAuthToken(PAST)}"\n`,
+  'an MSK token that has run out': ({ s }) => `${s.mskAuthToken(PAST)}\n`,
 });

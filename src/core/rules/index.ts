@@ -5,11 +5,16 @@ import { bedrockApiKey } from './bedrock-api-key.ts';
 import { bedrockShortTermApiKey } from './bedrock-short-term-api-key.ts';
 import { claudePlatformApiKey } from './claude-platform-api-key.ts';
 import { claudePlatformShortTermApiKey } from './claude-platform-short-term-api-key.ts';
+import { cloudwatchApiKey } from './cloudwatch-api-key.ts';
+import { cloudwatchLogsApiKey } from './cloudwatch-logs-api-key.ts';
 import { codeartifactToken } from './codeartifact-token.ts';
 import { codecommitPassword } from './codecommit-password.ts';
 import { consolePassword } from './console-password.ts';
+import { dsqlAuthToken } from './dsql-auth-token.ts';
 import { ecrPassword } from './ecr-password.ts';
 import { eksToken } from './eks-token.ts';
+import { kiroApiKey } from './kiro-api-key.ts';
+import { mskAuthToken } from './msk-auth-token.ts';
 import { mwsAuthToken } from './mws-auth-token.ts';
 import { presignedUrl } from './presigned-url.ts';
 import { privateKey } from './private-key.ts';
@@ -20,6 +25,7 @@ import { sesSmtpPassword } from './ses-smtp-password.ts';
 import { sessionToken } from './session-token.ts';
 import { ssoToken } from './sso-token.ts';
 import { temporaryAccessKeyId } from './temporary-access-key-id.ts';
+import { xrayApiKey } from './xray-api-key.ts';
 
 /** Every rule, in the order in which findings of one place are listed. */
 export const rules: readonly Rule[] = [
@@ -31,6 +37,10 @@ export const rules: readonly Rule[] = [
   bedrockShortTermApiKey,
   claudePlatformApiKey,
   claudePlatformShortTermApiKey,
+  cloudwatchLogsApiKey,
+  cloudwatchApiKey,
+  xrayApiKey,
+  kiroApiKey,
   serviceApiKey,
   sesSmtpPassword,
   codecommitPassword,
@@ -39,6 +49,8 @@ export const rules: readonly Rule[] = [
   presignedUrl,
   eksToken,
   rdsAuthToken,
+  dsqlAuthToken,
+  mskAuthToken,
   ecrPassword,
   codeartifactToken,
   ssoToken,

@@ -56,4 +56,4 @@ function isAddress({ value }: Match): boolean {
 }
 
 /** Tokens with a name of their own, decoded. */
-const OTHER_RULE = /k8s-aws-v1\.|-api-key-|Action=connect/;
+const OTHER_RULE = /k8s-aws-v1\.|-api-key-|Action=(?:connect|DbConnect|kafka-cluster)/i;

@@ -1,6 +1,5 @@
-import { accountIdOf } from '../values/key-id.ts';
-import { addressAround, plainAddress, presignedAccountKeyId, presignedVerdict } from '../values/presigned.ts';
 import { example, type Rule } from '../rule.ts';
+import { connectToken } from '../values/connect-token.ts';
 
 /**
  * A token that logs in to a database or cache (RDS, Aurora, ElastiCache, MemoryDB) in place of a password: a presigned
@@ -8,22 +7,9 @@ import { example, type Rule } from '../rule.ts';
  *
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
  */
-export const rdsAuthToken: Rule = {
+export const rdsAuthToken: Rule = connectToken({
   id: 'aws-rds-auth-token',
-  severity: 'medium',
-  sentinels: [/Amz-Sig/i],
-  pattern: /[?&]Action=connect&/g,
-  expand: (match, text) => addressAround(match, text),
-  confirm: ({ value }, _evidence, now) =>
-    /X-Amz-Credential=/i.test(value) && /X-Amz-Signature=[0-9a-f]{64}/i.test(value)
-      ? presignedVerdict(value, now)
-      : 'none',
-  canonical: plainAddress,
-  shows: 'start',
-  accountId(value) {
-    const keyId = presignedAccountKeyId(value);
-    return keyId === undefined ? undefined : accountIdOf(keyId);
-  },
+  action: /[?&]Action=connect&/g,
   docs: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html',
   examples: {
     found: [
@@ -35,4 +21,4 @@ export const rdsAuthToken: Rule = {
       () => 'db.x.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=u&X-Amz-Credential=…',
     ],
   },
-};
+});

@@ -23,12 +23,21 @@ export function serviceKeyVerdict(match: Match, evidence: Evidence, names: RegEx
  * @returns the account, 12 digits, or nothing where the value has another structure
  */
 export function serviceKeyAccount(value: string): string | undefined {
+  return partsOf(value)?.[2];
+}
+
+/** The name of the user that a service's key was issued to, or nothing where the value has another structure. */
+export function serviceKeyUser(value: string): string | undefined {
+  return partsOf(value)?.[1];
+}
+
+function partsOf(value: string): RegExpExecArray | undefined {
   const bytes = Buffer.from(value, 'base64');
   for (const tag of [3, 0]) {
-    const account = SERVICE_KEY.exec(bytes.subarray(tag, tag + 400).toString('latin1'))?.[1];
-    if (account !== undefined) return bytes.includes('EXAMPLE') ? undefined : account;
+    const parts = SERVICE_KEY.exec(bytes.subarray(tag, tag + 400).toString('latin1'));
+    if (parts !== null) return bytes.includes('EXAMPLE') ? undefined : parts;
   }
   return undefined;
 }
 
-const SERVICE_KEY = /^[\w+=,.@-]{1,64}-at-(\d{12}):[\x21-\x7e]{16,}/;
+const SERVICE_KEY = /^([\w+=,.@-]{1,64})-at-(\d{12}):[\x21-\x7e]{16,}/;

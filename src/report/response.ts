@@ -1,10 +1,14 @@
+import { ENDINGS, kindsOf } from '../core/response/endings.ts';
 import type { KeyFacts } from '../core/response/key.ts';
+import type { RuleId } from '../core/rule.ts';
 import { CHECKED, type Phase, PHASES, type Step, STEPS } from '../core/response/steps.ts';
 import type { ResponseMessages } from '../messages/response/catalogue.ts';
 
 /** What the guide is filled in with. */
 export interface ResponseContext {
   readonly words: ResponseMessages;
+  /** What each kind of credential is called. */
+  readonly kinds: Readonly<Record<RuleId, string>>;
   readonly key: KeyFacts | undefined;
   readonly now: Date;
   /** Marks the most important words, for a terminal. */
@@ -71,8 +75,24 @@ function phases({ key }: ResponseContext): { phase: Phase; steps: NumberedStep[]
   return PHASES.map((phase) => ({ phase, steps: numbered.filter((step) => step.phase === phase) }));
 }
 
-function stepText(step: NumberedStep, { words, now, emphasize }: ResponseContext): string[] {
-  const { title, lines } = words.steps[step.id];
+function wordsOf(
+  { id }: Step,
+  { words, kinds }: ResponseContext,
+): { title: string; lines: readonly string[] } {
+  const { title, lines } = words.steps[id];
+  if (id !== 'others') return { title, lines };
+  const endings = ENDINGS.map(
+    (ending) =>
+      `${kindsOf(ending)
+        .map((kind) => kinds[kind])
+        .join(' / ')}: ${words.endings[ending]}`,
+  );
+  return { title, lines: [...lines, ...endings] };
+}
+
+function stepText(step: NumberedStep, context: ResponseContext): string[] {
+  const { words, now, emphasize } = context;
+  const { title, lines } = wordsOf(step, context);
   return [
     emphasize(`[ ] ${step.number}. ${title}`),
     ...lines.map((line) => `    ${line}`),
@@ -82,8 +102,9 @@ function stepText(step: NumberedStep, { words, now, emphasize }: ResponseContext
   ];
 }
 
-function stepMarkdown(step: NumberedStep, { words, now }: ResponseContext): string[] {
-  const { title, lines } = words.steps[step.id];
+function stepMarkdown(step: NumberedStep, context: ResponseContext): string[] {
+  const { words, now } = context;
+  const { title, lines } = wordsOf(step, context);
   const commands = step.commands?.(now) ?? [];
   const { powershell } = step;
   return [

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { keyFactsOf, mayBeSecret } from '../../src/core/response/key.ts';
 import { PHASES, STEPS } from '../../src/core/response/steps.ts';
+import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
+import { en } from '../../src/messages/en.ts';
+import { ja } from '../../src/messages/ja.ts';
 import { responseWordsFor } from '../../src/messages/response/index.ts';
 import { responseMarkdown, responseText } from '../../src/report/response.ts';
 import { seed } from '../helpers/seed.ts';
@@ -15,6 +18,7 @@ function guide(id: string | undefined, language: (typeof languages)[number] = 'e
   const words = responseWordsFor(language);
   const context = {
     words,
+    kinds: (language === 'ja' ? ja : en).rules,
     key: id === undefined ? undefined : keyFactsOf(id),
     now,
     emphasize: (text: string) => text,
@@ -40,6 +44,17 @@ describe.each(languages)('the guide in %s', (language) => {
       expect(numbers).toEqual(STEPS.map((_step, at) => at + 1));
     }
   });
+});
+
+test.each(languages)('says in %s how a credential of every other kind is ended', (language) => {
+  const { rules: kinds } = language === 'ja' ? ja : en;
+  for (const text of guide(undefined, language))
+    for (const { id } of rules.filter(({ id }) => !/-access-key|session-token/.test(id)))
+      expect(text.split('\n').filter((line) => line.includes(kinds[id]) && /[:：] /.test(line))).toHaveLength(
+        1,
+      );
+  // with an access key at hand, the guide is about that key
+  expect(guide(sample.accessKeyId(), language)[0]).not.toContain(kinds['aws-kiro-api-key']);
 });
 
 test('steps stand in the order of the phases', () => {

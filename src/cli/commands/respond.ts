@@ -7,6 +7,7 @@ import { showPath } from '../../core/show-path.ts';
 import { responseWordsFor } from '../../messages/response/index.ts';
 import { escapeControls } from '../../report/escape.ts';
 import { type ResponseContext, responseMarkdown, responseText } from '../../report/response.ts';
+import { messagesOf } from '../catalogue.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { writeOutput } from '../output-file.ts';
@@ -15,6 +16,7 @@ import { writeOutput } from '../output-file.ts';
 export async function run(context: Context): Promise<ExitCode> {
   const guide: ResponseContext = {
     words: responseWordsFor(context.chosenLanguage ?? context.language),
+    kinds: (await messagesOf(context)).rules,
     key: keyOf(context.args.words),
     now: context.now,
     emphasize: emphasisFor(context.environment, process.stdout),

@@ -7,6 +7,7 @@ export type Phase = (typeof PHASES)[number];
 
 export type StepId =
   | 'terminal'
+  | 'others'
   | 'account'
   | 'deactivate'
   | 'revoke'
@@ -53,6 +54,9 @@ const isLongTerm = ({ lifetime }: KeyFacts) => lifetime === 'long-term';
 
 const REGIONS = "aws ec2 describe-regions --region us-east-1 --query 'Regions[].RegionName' --output text";
 const USERS = "aws iam list-users --query 'Users[].UserName' --output text";
+const SERVICE_CREDENTIALS = `for u in $(${USERS}); do aws iam list-service-specific-credentials --user-name "$u" --query 'ServiceSpecificCredentials[].[CreateDate,Status,ServiceName,UserName,ServiceSpecificCredentialId]' --output text; done`;
+const DEACTIVATE_SERVICE_CREDENTIAL =
+  'aws iam update-service-specific-credential --user-name USER --service-specific-credential-id SERVICE_SPECIFIC_CREDENTIAL_ID --status Inactive';
 const BY_KEY = '--lookup-attributes "AttributeKey=AccessKeyId,AttributeValue=$KEY"';
 
 export const STEPS: readonly Step[] = [
@@ -62,6 +66,23 @@ export const STEPS: readonly Step[] = [
     commands: () => ['read -r KEY'],
     powershell: `foreach ($r in -split (${REGIONS})) { "== $r"; aws ec2 describe-instances --region $r }`,
     links: ['https://console.aws.amazon.com/cloudshell/home'],
+  },
+  {
+    id: 'others',
+    phase: 'stop',
+    commands: () => [
+      SERVICE_CREDENTIALS,
+      DEACTIVATE_SERVICE_CREDENTIAL,
+      'aws iam delete-login-profile --user-name USER',
+    ],
+    links: [
+      'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html',
+      'https://docs.aws.amazon.com/singlesignon/latest/userguide/end-active-sessions.html',
+      'https://docs.aws.amazon.com/signin/latest/APIReference/API_dataplane-signin_RevokeOAuth2TokenWithIAM.html',
+      'https://app.kiro.dev',
+    ],
+    // with an access key at hand, the guide is about that key
+    fits: () => false,
   },
   {
     id: 'account',
@@ -200,8 +221,8 @@ export const STEPS: readonly Step[] = [
       everyRegion(
         "aws cloudwatch list-metrics --namespace AWS/Bedrock --metric-name Invocations --query 'Metrics[].Dimensions[].Value' --output text",
       ),
-      `for u in $(${USERS}); do aws iam list-service-specific-credentials --user-name "$u" --query 'ServiceSpecificCredentials[].[CreateDate,Status,ServiceName,UserName,ServiceSpecificCredentialId]' --output text; done`,
-      'aws iam update-service-specific-credential --user-name USER --service-specific-credential-id SERVICE_SPECIFIC_CREDENTIAL_ID --status Inactive',
+      SERVICE_CREDENTIALS,
+      DEACTIVATE_SERVICE_CREDENTIAL,
     ],
     links: ['https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html'],
   },

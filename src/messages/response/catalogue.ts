@@ -1,3 +1,4 @@
+import type { EndingId } from '../../core/response/endings.ts';
 import type { Phase, StepId } from '../../core/response/steps.ts';
 
 /** The words of the guide for after a leak. What it says of AWS is held against AWS's pages in docs/respond.md. */
@@ -17,6 +18,8 @@ export interface ResponseMessages {
   unknown: string;
   readonly phases: Readonly<Record<Phase, string>>;
   readonly steps: Readonly<Record<StepId, StepWords>>;
+  /** How a credential that is no access key is ended. The kinds are put before it. */
+  readonly endings: Readonly<Record<EndingId, string>>;
   /** What is said before the loop for PowerShell. */
   powershell: string;
   /** An address in this language, where there is one. */

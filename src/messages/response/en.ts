@@ -34,6 +34,10 @@ export const response: ResponseMessages = {
         'They are for sh: CloudShell, macOS, Linux, Git Bash.',
       ],
     },
+    others: {
+      title: 'Something other than an access key leaked? End it like this',
+      lines: ['Replace the words in capitals in the commands. None of them takes the secret itself.'],
+    },
     account: {
       title: 'Whose account is it?',
       lines: ['Go on only if it is yours. If it is not, tell its owner.'],
@@ -215,6 +219,23 @@ export const response: ResponseMessages = {
       title: 'Stop the next one before it is committed',
       lines: ['In the repository:'],
     },
+  },
+  endings: {
+    'service-credential':
+      'It works by itself, also after the access keys of its user are off. The first command lists them with their users, the second deactivates one.',
+    signed:
+      'Deactivate the access key, or revoke the sessions of the role, that made it (next steps). By itself it ends after 15 minutes (EKS, RDS, MSK), 12 hours (API keys, ECR, CodeArtifact), or a week at most (addresses, Aurora DSQL).',
+    'sign-in':
+      "In IAM Identity Center: Users, the user, Active sessions, Delete session. It may take an hour, and sessions of roles go on: revoke them, too (next steps). AWS Builder ID (also in Amazon Q and Kiro): change the password and end all sessions at https://profile.aws.amazon.com. aws login: revoke the refresh token (third address), and the sessions of its user or role. Signed in to Kiro with Google or GitHub: withdraw Kiro's access there.",
+    kiro: 'Revoke the key in the Kiro portal (https://app.kiro.dev), API keys. What it used counts against your subscription.',
+    smtp: 'Deactivate the access key whose ID is its user name (next steps). The password ends with it.',
+    appsync:
+      'In the console: AWS AppSync, the API, Settings, API keys: delete it, and create another one for your own programs.',
+    password:
+      'The third command takes the password from the user. Sessions that have begun go on: attach AWSDenyAll to the user (below).',
+    'private-key':
+      'EC2, Lightsail: remove its public half from ~/.ssh/authorized_keys on every instance. Deleting the key pair in the console does not do that. CloudFront: remove the public key from its key group. IoT: in the console, AWS IoT, Security, Certificates, deactivate its certificate.',
+    mws: 'Nothing to do: Amazon switched MWS off in March 2024.',
   },
   powershell: 'In PowerShell type $KEY = Read-Host instead. A loop over all regions looks like this there:',
   localize: (address) => address,

@@ -35,6 +35,10 @@ export const response: ResponseMessages = {
         'コマンドは sh 用です (CloudShell、macOS、Linux、Git Bash)。',
       ],
     },
+    others: {
+      title: 'アクセスキー以外が漏れた場合: 種類ごとの止め方',
+      lines: ['コマンドの大文字の部分を置き換えます。シークレットそのものを入力するコマンドはありません。'],
+    },
     account: {
       title: '誰のアカウントかを確かめる',
       lines: ['自分のものなら先へ。違う場合は持ち主に知らせてください。'],
@@ -214,6 +218,23 @@ export const response: ResponseMessages = {
       title: '次はコミットの前に止める',
       lines: ['リポジトリーの中で:'],
     },
+  },
+  endings: {
+    'service-credential':
+      '単独で使え、ユーザーのアクセスキーを無効にしても使えます。1 つ目のコマンドでユーザーごとの一覧が出ます。2 つ目で 1 つを無効にします。',
+    signed:
+      '作るのに使ったアクセスキーを無効化するか、ロールのセッションを取り消します (次の手順)。放置しても EKS・RDS・MSK は 15 分、API キー・ECR・CodeArtifact は 12 時間、署名付き URL と Aurora DSQL は長くても 1 週間で切れます。',
+    'sign-in':
+      'IAM Identity Center では:「ユーザー」→ そのユーザー →「アクティブなセッション」→「セッションを削除」。反映に 1 時間ほどかかることがあり、ロールのセッションは残るため、それも取り消します (次の手順)。AWS Builder ID (Amazon Q と Kiro でも使用) では: https://profile.aws.amazon.com でパスワードを変更し、すべてのセッションを終了します。aws login では: リフレッシュトークンを失効させ (3 つ目のアドレス)、ユーザーかロールのセッションも取り消します。Google か GitHub で Kiro にサインインした場合は、そちらで Kiro のアクセスを取り消します。',
+    kiro: 'Kiro ポータル (https://app.kiro.dev) の API キーの画面で失効させます。使われた分は自分のサブスクリプションから引かれます。',
+    smtp: 'ユーザー名になっている ID のアクセスキーを無効化します (次の手順)。パスワードも同時に使えなくなります。',
+    appsync:
+      'コンソールでは: AWS AppSync → その API →「設定」→「API キー」で削除します。自分のプログラム用には新しいキーを作ります。',
+    password:
+      '3 つ目のコマンドでユーザーのパスワードを削除します。すでに始まったセッションは続くため、ユーザーに AWSDenyAll を付けます (下の手順)。',
+    'private-key':
+      'EC2 と Lightsail では: すべてのインスタンスの ~/.ssh/authorized_keys から対応する公開鍵を削除します。コンソールでキーペアを削除しても、インスタンスからは消えません。CloudFront では: キーグループから公開鍵を外します。IoT では: コンソールの AWS IoT →「セキュリティ」→「証明書」で証明書を無効にします。',
+    mws: '何もする必要はありません。MWS は 2024 年 3 月に終了しました。',
   },
   powershell: 'PowerShell では代わりに $KEY = Read-Host と入力します。全リージョンのループは次の形です:',
   localize: (address) =>

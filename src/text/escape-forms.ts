@@ -2,27 +2,29 @@
  * The forms in which characters are escaped, as the prefilter recognizes them: POSIX extended regular expressions over bytes,
  * one character for each. All of them are computed from the characters, when the prefilter is generated.
  */
-import { INVISIBLE, NAMED } from './characters.ts';
+import { INVISIBLE_RANGES, NAMED } from './characters.ts';
 
-/** Characters without a width, one by one. */
-export const INVISIBLES: string = charactersIn(INVISIBLE);
+/** Characters that are not shown, one by one. */
+export const INVISIBLES: string = INVISIBLE_RANGES.map(([first, last]) =>
+  String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, nth) => first + nth)),
+).join('');
 
-/** All characters of a class of the Basic Multilingual Plane. */
-function charactersIn(members: string): string {
-  const member = new RegExp(`[${members}]`);
-  return Array.from({ length: 0x1_0000 }, (_, code) => String.fromCharCode(code))
-    .filter((character) => member.test(character))
-    .join('');
-}
+/** The first halves of those beyond the Basic Multilingual Plane, which some languages escape one by one. */
+export const INVISIBLE_HALVES: readonly string[] = [
+  ...new Set(Array.from(INVISIBLES).flatMap((character) => (character.length > 1 ? [character.charAt(0)] : []))),
+];
 
 /** The code points of characters in hexadecimal, without leading zeros, in either case. */
-export function hexadecimalsOf(characters: string): string {
+export function hexadecimalsOf(characters: Iterable<string>): string {
   return anyOf(Array.from(characters, (character) => codeOf(character).toString(16)));
 }
 
-/** The code points of characters in decimal, without leading zeros. */
-export function decimalsOf(characters: string): string {
-  return anyOf(Array.from(characters, (character) => `${codeOf(character)}`));
+/** The code points of characters in decimal, without leading zeros. Of those with six digits, any with the same first three. */
+export function decimalsOf(characters: Iterable<string>): string {
+  const texts = Array.from(characters, (character) => `${codeOf(character)}`);
+  const [long, short] = [texts.filter(({ length }) => length > 5), texts.filter(({ length }) => length <= 5)];
+  const beginnings = [...new Set(long.map((text) => text.slice(0, 3)))];
+  return [anyOf(short), ...(long.length === 0 ? [] : [`(${anyOf(beginnings)})[0-9]{3}`])].join('|');
 }
 
 /** The code points of characters in octal, three digits each; characters that need more are left out. */
@@ -42,6 +44,21 @@ export function bytesOf(characters: string): string {
   return anyOf(Array.from(characters, (character) => Buffer.from(character).toString('latin1')));
 }
 
+/** The beginnings of characters that are not shown: of those in rare blocks two bytes, which share an expression. */
+function beginningOf(character: string): Buffer {
+  const bytes = Buffer.from(character);
+  return [PUNCTUATION, KANA].includes(bytes[0]) ? bytes : bytes.subarray(0, 2);
+}
+
+/** The first byte of characters in common blocks. */
+const PUNCTUATION: number | undefined = 0xe2;
+const KANA: number | undefined = 0xe3;
+
+/** What begins one of {@link INVISIBLES} in UTF-8, or hardly anything else. */
+export function invisibleBytes(): string {
+  return anyOf([...new Set(Array.from(INVISIBLES, (each) => beginningOf(each).toString('latin1')))]);
+}
+
 /** All bytes of some characters in UTF-8, as members of a class. */
 export function bytesIn(characters: string): string {
   return classOf(Buffer.from(characters).toString('latin1')).slice(1, -1);
@@ -49,10 +66,19 @@ export function bytesIn(characters: string): string {
 
 /** One of some characters in UTF-8, each byte a percent escape, however often that is escaped itself. */
 export function percentsOf(characters: string): string {
-  const texts = Array.from(characters, (character) =>
-    [...Buffer.from(character)].map((byte) => byte.toString(16).padStart(2, '0')).join('%'),
+  return percents(Array.from(characters, (character) => Buffer.from(character)));
+}
+
+/** What begins one of {@link INVISIBLES} as percent escapes, or hardly anything else. */
+export function invisiblePercents(): string {
+  return percents(Array.from(INVISIBLES, beginningOf));
+}
+
+function percents(characters: readonly Buffer[]): string {
+  const texts = characters.map((bytes) =>
+    [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('%'),
   );
-  return `%(${anyOf(texts)})`.replaceAll('%', '%[25]*');
+  return `%(${anyOf([...new Set(texts)])})`.replaceAll('%', '%[25]*');
 }
 
 /** The beginning of an entity, however often its sign is escaped itself. */
@@ -95,18 +121,21 @@ function codeOf(character: string): number {
   return character.codePointAt(0) ?? 0;
 }
 
-/** One of some texts. Those that differ only in their last character share an expression. */
+/** One of some texts. Those that differ only in their last characters share an expression. */
 function anyOf(texts: readonly string[]): string {
+  if (texts.includes('')) return texts.map(anyCase).join('|');
   const lasts = new Map<string, string>();
   for (const text of texts)
     lasts.set(text.slice(0, -1), (lasts.get(text.slice(0, -1)) ?? '') + text.slice(-1));
   const starts = new Map<string, string[]>();
   for (const [start, last] of lasts) {
     const group = classOf(last);
-    starts.set(group, [...(starts.get(group) ?? []), anyCase(start)]);
+    starts.set(group, [...(starts.get(group) ?? []), start]);
   }
   return [...starts]
-    .map(([group, some]) => (some.length === 1 ? `${some[0]}${group}` : `(${some.join('|')})${group}`))
+    .map(([group, [only = '', ...others]]) =>
+      others.length === 0 ? `${anyCase(only)}${group}` : `(${anyOf([only, ...others])})${group}`,
+    )
     .join('|');
 }
 

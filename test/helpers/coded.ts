@@ -1,5 +1,6 @@
 import type { Example, Rule } from '../../src/core/rule.ts';
 import { rules } from '../../src/core/rules/index.ts';
+import { INVISIBLE_RANGES } from '../../src/text/characters.ts';
 import type { Sample } from '../../src/core/sample.ts';
 
 /** A way to write a part of a text otherwise. */
@@ -48,6 +49,27 @@ function each(name: string, write: (character: string) => string | undefined): C
 const ofByte = (write: (character: string) => string) => (character: string) =>
   character < '\x80' ? write(character) : undefined;
 
+/** Of each range of characters that are not shown, the first and the last. */
+export const INVISIBLES: readonly string[] = [
+  ...new Set(INVISIBLE_RANGES.flat().map((code) => String.fromCodePoint(code))),
+];
+
+const codeName = (character: string) => `U+${hexOf(character, 4).toUpperCase()}`;
+
+/** How such a character is escaped. */
+export const ESCAPES_OF_INVISIBLES: readonly { name: string; escape: (character: string) => string }[] = [
+  {
+    name: 'units',
+    escape: (character) =>
+      Array.from({ length: character.length }, (_, at) => `\\u${hexOf(character.charAt(at), 4)}`).join(''),
+  },
+  { name: 'braces', escape: (character) => `\\u{${hexOf(character, 1)}}` },
+  { name: 'long', escape: (character) => `\\U${hexOf(character, 8).toUpperCase()}` },
+  { name: 'entity', escape: (character) => `&#${character.codePointAt(0) ?? 0};` },
+  { name: 'hexadecimal entity', escape: (character) => `&#x${hexOf(character, 1)};` },
+  { name: 'percent', escape: percent },
+];
+
 /** Codes that a single character can be written in, so that every part of a text has each of them. */
 export const CHARACTER_CODES: readonly Code[] = [
   each(String.raw`\u`, (character) => `\\u${hexOf(character, 4)}`),
@@ -88,8 +110,12 @@ export const CHARACTER_CODES: readonly Code[] = [
     ofByte((character) => `=${hexOf(character, 2).toUpperCase()}`),
   ),
   each('a backslash', (character) => (/["'/]/.test(character) ? `\\${character}` : undefined)),
-  each('a zero-width space', (character) => `${character}\u200B`),
-  each('an escaped zero-width space', (character) => `${character}\\u200b`),
+  ...INVISIBLES.flatMap((invisible) => [
+    each(`before ${codeName(invisible)}`, (character) => `${character}${invisible}`),
+    ...ESCAPES_OF_INVISIBLES.map(({ name, escape }) =>
+      each(`before ${codeName(invisible)}, ${name}`, (character) => `${character}${escape(invisible)}`),
+    ),
+  ]),
   each('a colour', (character) => `${character}\u001B[1m`),
   each('an escaped colour', (character) => `${character}\\x1b[0m`),
   each('an escaped end of a line of grep', (character) => `${character}\\x1b[m\\x1b[K`),

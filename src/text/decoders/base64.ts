@@ -105,7 +105,7 @@ function isReadable(bytes: Buffer, share: number): boolean {
   return printable >= bytes.length * share || isWideText;
 }
 
-const UNSEEN = new RegExp(`[${INVISIBLE}]`, 'g');
+const UNSEEN = new RegExp(INVISIBLE, 'g');
 
 /** Whether they are UTF-8 without control characters, but for a character that is cut off at the end. */
 function isUnicode(bytes: Buffer): boolean {
@@ -185,7 +185,7 @@ function encodedWord(word: string, before: number): string {
 const HINTS: readonly string[] = [ASCII_GROUP.repeat(GROUPS), ...new Set(WORDS)];
 
 /** Text in base64 without this is not decoded, so that the prefilter and the full scan always agree. */
-const HINT = new RegExp(HINTS.join('|'));
+export const HINT: RegExp = new RegExp(HINTS.join('|'));
 
 /** Archives, by how they begin; `ustar` is in the middle of a tar's first block. Only letters and digits of each count. */
 export const ARCHIVE_LETTERS: readonly string[] = [

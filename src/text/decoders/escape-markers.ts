@@ -1,15 +1,16 @@
 import {
   bytesIn,
-  bytesOf,
   DEEP_ESCAPES,
   decimalsOf,
   ENTITY,
   escapesOf,
   hexadecimalsOf,
+  INVISIBLE_HALVES,
+  invisibleBytes,
+  invisiblePercents,
   INVISIBLES,
   namesOf,
   octalsOf,
-  percentsOf,
 } from '../escape-forms.ts';
 import { JOINT, type Markers, PART, PREFIX, QUOTE } from '../marker.ts';
 
@@ -27,7 +28,8 @@ export function isHintAlone(character: string): boolean {
 const ALONE = LETTERS_AND_DIGITS + RARELY_ESCAPED + OPENING + '\u00AD';
 const OTHER_INVISIBLES = INVISIBLES.replace('\u00AD', '');
 const ALONE_HEX = `(${hexadecimalsOf(ALONE)})`;
-const OTHERS_HEX = `(${hexadecimalsOf(OTHER_INVISIBLES)})`;
+const OTHERS = [...Array.from(OTHER_INVISIBLES), ...INVISIBLE_HALVES];
+const OTHERS_HEX = `(${hexadecimalsOf(OTHERS)})`;
 
 /** What a sign may be written as. */
 const SIGN = `([%=](25)*(u[0-9A-Fa-f]{2})?[0-9A-Fa-f]{2}|\\\\[uUx]\\{?[0-9A-Fa-f]+|\\\\[01][0-7]{2}|${ENTITY}(#[xX]?[0-9A-Fa-f]+|[A-Za-z]+;))`;
@@ -42,7 +44,7 @@ const CUT_ESCAPE = `(\\\\[uxU0-7][0-9A-Fa-f{]*|%(25)*[0-9A-Fa-fu]*|${ENTITY}#[xX
 /** The beginning of an escape that may be one of a character beyond ASCII. */
 const WIDE_ESCAPE = `(\\\\+([uU]|x\\{)|%[0-9A-Fa-f]{2}|${ENTITY}#)`;
 /** Characters without a width, in UTF-8. */
-const INVISIBLE_BYTES = `(${bytesOf(INVISIBLES)})`;
+const INVISIBLE_BYTES = `(${invisibleBytes()})`;
 const NEXT_LITERAL = `${QUOTE}${JOINT}${QUOTE}`;
 
 export const escapeMarkers: Markers = {
@@ -51,11 +53,11 @@ export const escapeMarkers: Markers = {
     `(\\\\[uUx]\\{?|%(25)*u)0*${OTHERS_HEX}`,
     // at full width, digits that follow are none of it
     `${ENTITY}#[Xx](0*(${ALONE_HEX}|${OTHERS_HEX})([^0-9A-Fa-f]|$)|0[0-9A-Fa-f]{5})`,
-    `${ENTITY}(#0*(${decimalsOf(ALONE + OTHER_INVISIBLES)})([^0-9]|$)|#0[0-9]{6}|(num${namesOf(RARELY_ESCAPED)});|[%\\\\])`,
+    `${ENTITY}(#0*(${decimalsOf([...Array.from(ALONE), ...OTHERS])})([^0-9]|$)|#0[0-9]{6}|(num${namesOf(RARELY_ESCAPED)});|[%\\\\])`,
     `\\\\(${octalsOf(ALONE)})`,
     // an address is full of escaped signs, and hardly ever of escaped letters
     `%(25)*(${hexadecimalsOf(`${LETTERS_AND_DIGITS}${RARELY_ESCAPED}\\`)}|26(#|%|[a-z]))`,
-    percentsOf(INVISIBLES),
+    invisiblePercents(),
     // an escape of which a part is escaped
     '\\\\[uxU][%&\\\\=]',
     `${ENTITY}\\\\*(${escapesOf('#')})`,

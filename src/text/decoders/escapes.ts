@@ -1,4 +1,4 @@
-import { INVISIBLE, NAMED } from '../characters.ts';
+import { INVISIBLE, INVISIBLE_UNITS, NAMED } from '../characters.ts';
 import type { Edit } from '../rewrite.ts';
 
 /**
@@ -18,7 +18,13 @@ export function escapes(text: string): Edit[] {
   return edits;
 }
 
-const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE}]|(?:\\x1b|\\\\e)[[(]`);
+const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE_UNITS}]|(?:\\x1b|\\\\e)[[(]`);
+
+/**
+ * Characters that are not shown, but for those that belong to an emoji: most texts with these characters are about
+ * nothing else.
+ */
+const UNSEEN = `(?<![\\u2000-\\u2bff\\ud83c-\\ud83e][\\udc00-\\udfff]?|${INVISIBLE})${INVISIBLE}+(?!\\u20e3)`;
 
 const ESCAPE = new RegExp(
   [
@@ -28,7 +34,7 @@ const ESCAPE = new RegExp(
     String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|(?<bytes>(?:%[89A-Fa-f][0-9A-Fa-f])+)|%(?:25)*(?<percent>[0-7][0-9A-Fa-f])`,
     String.raw`|&(?:amp;)*#(?:[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<decimal>[0-9]{1,7}));?|&(?:amp;)*(?<name>[a-zA-Z]{2,6});`,
     // a colour, or an erased line as grep and gcc write behind each
-    `|(?<invisible>[${INVISIBLE}]|(?:\\x1b|\\\\e)\\[[0-9:;]{0,20}[mK])`,
+    `|(?<invisible>${UNSEEN}|(?:\\x1b|\\\\e)\\[[0-9:;]{0,20}[mK])`,
     // back to ASCII, behind Japanese in ISO-2022-JP or what a terminal shows otherwise
     String.raw`|(?<ascii>(?:\x1b|\\e)\([BJ])`,
   ].join(''),

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { Sample } from '../../src/core/sample.ts';
+import { INVISIBLE_RANGES } from '../../src/text/characters.ts';
+import { narrowed } from '../../src/prefilter/stretches.ts';
+import { ESCAPES_OF_INVISIBLES, INVISIBLES } from '../helpers/coded.ts';
+import { seed } from '../helpers/seed.ts';
+import { findingsIn } from '../helpers/text.ts';
+
+test('the characters that are not shown are those of Default_Ignorable_Code_Point', () => {
+  const wrong: string[] = [];
+  for (let code = 0; code <= 0x10_ffff; code += 1) {
+    const isIgnorable = /^\p{Default_Ignorable_Code_Point}$/u.test(String.fromCodePoint(code));
+    if (isIgnorable !== INVISIBLE_RANGES.some(([first, last]) => first <= code && code <= last))
+      wrong.push(code.toString(16));
+  }
+  // U+2065 is not assigned, and some versions of Unicode leave it out
+  expect(wrong.filter((code) => code !== '2065')).toEqual([]);
+});
+
+describe('a character that is not shown', () => {
+  const ways = [{ name: 'as it is', escape: String }, ...ESCAPES_OF_INVISIBLES];
+  test.each(ways)('hides neither a key nor a name: $name', async ({ escape }) => {
+    const missed: string[] = [];
+    for (const [nth, invisible] of INVISIBLES.entries()) {
+      const s = new Sample(seed + nth);
+      const id = s.accessKeyId();
+      const secret = s.secretAccessKey();
+      const hidden = escape(invisible);
+      const texts = {
+        id: `x = "${id.slice(0, 2)}${hidden}${id.slice(2)}"\n`,
+        secret: `aws_secret_access_key = "${secret.slice(0, 17)}${hidden}${secret.slice(17)}"\n`,
+        name: `aws_sec${hidden}ret_access_key = "${secret}"\n`,
+        label: `シークレット${hidden}アクセスキー: "${secret}"\n`,
+        several: `x = "${Array.from(id).join(hidden)}"\n`,
+      };
+      for (const [kind, text] of Object.entries(texts)) {
+        const found = await findingsIn(text);
+        const [parts] = narrowed([{ path: 'a.txt', bytes: Buffer.from(text) }]);
+        if (found.length !== 1 || parts?.length === 0)
+          missed.push(`${kind} U+${invisible.codePointAt(0)?.toString(16)}`);
+      }
+    }
+    expect(missed).toEqual([]);
+  });
+
+  test.each(['⚠️ Warning', 'ready 🏳️‍🌈 set', '👩🏽‍💻 code', '1️⃣ first', '❤️'])('belongs to an emoji: %s', (text) => {
+    expect(narrowed([{ path: 'a.txt', bytes: Buffer.from(`${text}\n`) }])).toEqual([[]]);
+  });
+});

@@ -11,7 +11,9 @@ export const INVISIBLES: string = INVISIBLE_RANGES.map(([first, last]) =>
 
 /** The first halves of those beyond the Basic Multilingual Plane, which some languages escape one by one. */
 export const INVISIBLE_HALVES: readonly string[] = [
-  ...new Set(Array.from(INVISIBLES).flatMap((character) => (character.length > 1 ? [character.charAt(0)] : []))),
+  ...new Set(
+    Array.from(INVISIBLES).flatMap((character) => (character.length > 1 ? [character.charAt(0)] : [])),
+  ),
 ];
 
 /** The code points of characters in hexadecimal, without leading zeros, in either case. */

@@ -43,7 +43,10 @@ describe('a character that is not shown', () => {
     expect(missed).toEqual([]);
   });
 
-  test.each(['⚠️ Warning', 'ready 🏳️‍🌈 set', '👩🏽‍💻 code', '1️⃣ first', '❤️'])('belongs to an emoji: %s', (text) => {
-    expect(narrowed([{ path: 'a.txt', bytes: Buffer.from(`${text}\n`) }])).toEqual([[]]);
-  });
+  test.each(['⚠️ Warning', 'ready 🏳️‍🌈 set', '👩🏽‍💻 code', '1️⃣ first', '❤️'])(
+    'belongs to an emoji: %s',
+    (text) => {
+      expect(narrowed([{ path: 'a.txt', bytes: Buffer.from(`${text}\n`) }])).toEqual([[]]);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { isBinaryAround } from '../values/binary-content.ts';
 import { isNoKeyId } from '../values/key-id.ts';
 import { isEmulatorKeyId } from '../values/emulator.ts';
 import type { Match } from '../match.ts';
+import { BLOCK_REACH, strengthOfBlock } from './block.ts';
 import { strengthOfCall } from './call.ts';
 import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
 import { isNamedAfterAws, strengthIn, strengthOfName, strengthOfNameBehind } from './name.ts';
@@ -33,6 +34,7 @@ export class Evidence {
       strengthOfName(before),
       strengthOfNameBehind(before, plain(this.behind(match, 376)).slice(0, 120)),
       strengthOfCall(before),
+      strengthOfBlock(before, () => plain(this.before(match, BLOCK_REACH))),
       this.#strengthOfFile(match),
       this.#nearKeyId(match),
       this.#amongConstants(match),

@@ -1,5 +1,15 @@
 import { type Strength, strongest } from './strength.ts';
-import { BESIDE_A_SECRET, COMPUTED, CONNECTING, PARTS, PURPOSES, VENDORS } from './words.ts';
+import {
+  BESIDE_A_SECRET,
+  COMPUTED,
+  CONNECTING,
+  LABEL,
+  MISSPELT_ACCESS,
+  MISSPELT_SECRET,
+  PARTS,
+  PURPOSES,
+  VENDORS,
+} from './words.ts';
 
 /**
  * What the name that a value is given says about it.
@@ -12,7 +22,7 @@ import { BESIDE_A_SECRET, COMPUTED, CONNECTING, PARTS, PURPOSES, VENDORS } from 
  * @param before the text that ends where the value starts
  */
 export function strengthOfName(before: string): Strength {
-  if (TRANSLATED.test(before)) return 'strong';
+  if (LABEL.test(before)) return 'strong';
   const name = nameAtEnd(before);
   if (name !== undefined) {
     const words = splitWords(name.word);
@@ -51,7 +61,7 @@ function strengthFromAfar(before: string): Strength {
   const own = nameBefore(before);
   if (own === undefined || isConnecting(own)) return fromAfar(strengthIn(lines.join('\n')));
   return strengthIn(/[^,;&|]{0,120}$/.exec(line)?.[0] ?? '') === 'strong' ||
-    strengthIn(parentOf(lines)) === 'strong' ||
+    strengthIn(parentsOf(lines)) === 'strong' ||
     COMMENT_ABOVE.test(lines.at(-2) ?? '')
     ? 'weak'
     : 'none';
@@ -61,13 +71,18 @@ function fromAfar(strength: Strength): Strength {
   return strength === 'strong' ? 'weak' : strength;
 }
 
-/** The line above that opens what the last line is a part of: less indented, and open at its end. */
-function parentOf(lines: readonly string[]): string {
+/** The lines above that open what the last line is a part of: each less indented than the next, and open at its end. */
+function parentsOf(lines: readonly string[]): string {
   const indent = (line: string) => line.length - line.trimStart().length;
-  const parent = lines
-    .slice(0, -1)
-    .findLast((line) => line.trim() !== '' && indent(line) < indent(lines.at(-1) ?? ''));
-  return parent !== undefined && /[:={([]\s*$/.test(parent) ? parent : '';
+  const parents: string[] = [];
+  let below = lines.at(-1) ?? '';
+  for (const line of lines.slice(0, -1).toReversed()) {
+    if (line.trim() === '' || indent(line) >= indent(below)) continue;
+    if (!/[:={([]\s*$/.test(line)) break;
+    parents.push(line);
+    below = line;
+  }
+  return parents.join('\n');
 }
 
 /** `secretKey = isProd ? a : "…"`: the name, and no other value, in between. */
@@ -112,10 +127,6 @@ export function strengthIn(text: string): Strength {
   const words = text.split(/[^\w$.-]+/).filter((word) => /secret/i.test(word));
   return strongest(words.map((word) => strengthOfWords(splitWords(word))));
 }
-
-/** How the console and its manuals call a secret access key where they are not in English. */
-const TRANSLATED =
-  /(?:シークレット ?(?:アクセス ?)?キー|秘密访问密钥|私有访问密钥|秘密存取金鑰|私密存取金鑰|(?:비밀|보안) 액세스 키)[^A-Za-z0-9]{0,20}$/;
 
 /** How many connecting words may stand between a name and its value. */
 const CONNECTORS = 8;
@@ -204,7 +215,8 @@ function splitWords(name: string): string[] {
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
+    .filter((word) => word !== '')
+    .map((word) => word.replace(MISSPELT_SECRET, '$1secret').replace(MISSPELT_ACCESS, 'access'));
 }
 
 function strengthOfWords(words: readonly string[]): Strength {

@@ -37,3 +37,29 @@ export const VENDORS: ReadonlySet<string> = words(`
   ovh pagerduty payload paypal pinterest plaid poloniex posthog pusher qiniu r2 rabbitmq rails razorpay recaptcha reddit redis salesforce
   scaleway sendgrid sentry shopify slack snapchat spaces spotify strapi strava stripe supabase superset symfony telegram tencent
   tiktok trello tumblr twilio twitch twitter vapid vercel vite wasabi wechat weixin wordpress worksnaps yandex zendesk zoom`);
+
+/** A letter that has an accent, whatever form that has, or none. */
+const ACCENTED = String.raw`\S{1,8}`;
+
+/**
+ * How the console and its manuals label a secret access key in other languages than English, at the end of a text. People
+ * leave accents out.
+ */
+export const LABEL: RegExp = new RegExp(
+  `(?:${[
+    'シークレット ?(?:アクセス ?)?キー|秘密访问密钥|私有访问密钥|秘密存取金鑰|私密存取金鑰|(?:비밀|보안) 액세스 키',
+    `cl${ACCENTED} (?:d\\S{0,8})?acc${ACCENTED}s secr${ACCENTED}te`,
+    `geheimen? (?:zugriffs|zugangs)schl${ACCENTED}ssel|geheimer (?:zugriffs|zugangs)schl${ACCENTED}ssel`,
+    'claves? de acceso secretas?|claves? secretas? de acceso|chaves? de acesso secretas?|chaves? secretas? de acesso',
+    `chiave (?:di )?accesso segreta|kunci akses rahasia|gizli eri${ACCENTED}im anahtar${ACCENTED}`,
+  ].join('|')})[^A-Za-z0-9]{0,20}$`,
+  'i',
+);
+
+/** *Secret* with one letter missing or in the place of its neighbour, at the beginning of a word. */
+export const MISSPELT_SECRET: RegExp =
+  /^((?:aws|s3)?)(?:escret|sceret|sercet|secert|secrte|scret|seret|secet|secrt)(?=$|key|acc)/;
+
+/** *Access* with one letter missing, doubled or in the place of its neighbour, at the end of a word. */
+export const MISSPELT_ACCESS: RegExp =
+  /(?<=^|secret)(?:acess|acces|aces|accss|accees|acccess|accesss|acsess|accses|caccess|accses)(?=$|key)/;

@@ -28,6 +28,11 @@ export const secretAccessKey: Rule = {
   sentinels: [
     /AKIA|ASIA/,
     /secret|(?:aws|amazon)[_.-]?(?:(?:access|private|sec)[_.-]?)?(?:key|sk|sak|pass|token|cred)|s3[_.-]?(?:(?:access|private|sec)[_.-]?key|(?:(?:access|private|sec)[_.-]?)?sk)/i,
+    // misspelt
+    /(?:aws|s3)[_.-]?(?:escret|s(?:ceret|ercet|ecert|ecrte|cret|eret|ecet|ecrt))|(?:escret|s(?:ceret|ercet|ecert|ecrte|cret|eret|ecet|ecrt))[_.-]?(?:acc|key)/i,
+    // labels of the console in other languages
+    /s secr|(?:zugriffs|zugangs)schl|segreta|rahasia|gizli/i,
+    /s3\.keyid/,
     // the calls; the blank of `new Amazon…` may be an escape
     /Credential|(?:S3|EC2|SQS|SES)Connec|connect_(?:s3|ec2|sqs|ses|sns|iam|dyn)|[mwp02] ?Amazon[A-Z]|boto3\.Se|tinys3|S3Client|setAuth|AWS4A|StaticV4/,
   ],

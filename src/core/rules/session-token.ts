@@ -17,7 +17,7 @@ import { example, type Rule } from '../rule.ts';
 export const sessionToken: Rule = {
   id: 'aws-session-token',
   severity: 'high',
-  sentinels: [/YXdz|[GJ]b3JpZ2lu/, /(?:ssion|urity)[_-]?token/i],
+  sentinels: [/YXdz|[GJ]b3JpZ2lu/, /(?:ssion|urity)[_-]?token/i, /ASIA/],
   pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{100,}={0,2}${ENDS_HERE}`, 'g'),
   // the sign of a patch's added line is none of the token's
   expand: ({ value, start }, text) =>
@@ -43,6 +43,10 @@ export const sessionToken: Rule = {
         const value = `Z${s.bytes(300).toString('base64')}`;
         return { value, text: `${s.accessKeyId('ASIA')}\nsessionToken: "${value}"\n` };
       },
+      (s) => {
+        const value = `Z${s.bytes(300).toString('base64')}`;
+        return { value, text: `id: ${s.accessKeyId('ASIA')}\nsecret: x\nsession: ${value}\n` };
+      },
       (s) => example(`Z${s.bytes(300).toString('base64')}`, 'export AWS_SESSION_TOKEN="', '"'),
     ],
     passed: [
@@ -50,6 +54,7 @@ export const sessionToken: Rule = {
       (s) => `AWS_SESSION_TOKEN=${s.sessionToken().slice(0, 30)}`,
       (s) => s.bytes(400).toString('base64'),
       (s) => `${s.accessKeyId('ASIA')}\nsessionToken: MIICiTCC${s.bytes(300).toString('base64')}`,
+      (s) => `${s.accessKeyId()}\nsession: Z${s.bytes(300).toString('base64')}`,
       (s) => `session_token = ${s.bytes(300).toString('base64')}`,
       () => `AWS_SESSION_TOKEN=${'your/session/token/goes/here/'.repeat(5)}`,
       (s) =>
@@ -70,11 +75,16 @@ function hasStructure(value: string): boolean {
 
 function isNamed(match: Match, evidence: Evidence): boolean {
   if (match.value.startsWith('MII') || isPlaceholder(match.value.slice(0, 100))) return false;
-  const [, owner] = NAME.exec(evidence.before(match, 60)) ?? [];
-  if (owner === undefined) return false;
+  const before = evidence.before(match, 60);
+  const [, owner] = NAME.exec(before) ?? [];
+  if (owner === undefined)
+    return SHORT_NAME.test(before) && looksRandom(match.value) && evidence.hasNear(match, TEMPORARY_ID, 5);
   return owner === '' ? evidence.hasNear(match, TEMPORARY_ID, 5) : looksRandom(match.value);
 }
 
 const NAME = /((?:aws|amazon)[_.-]?|)(?:session|security)[_-]?token["']?\s{0,8}(?:[:=]>?|\s|,)\s{0,8}["']?$/i;
+
+/** Names that say less, for a token beside a temporary key ID. */
+const SHORT_NAME = /(?<![\w.-])(?:session|token)["']?\s{0,8}[:=]>?\s{0,8}["']?$/i;
 
 const TEMPORARY_ID = /ASIA[A-Z2-7]{16}/g;

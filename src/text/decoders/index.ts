@@ -1,6 +1,8 @@
 import type { Edit } from '../rewrite.ts';
+import { apart } from './apart.ts';
 import { escapes } from './escapes.ts';
 import { joined } from './joined.ts';
+import { logLines } from './log-lines.ts';
 import { wide } from './wide.ts';
 
 export { base64 } from './base64.ts';
@@ -12,4 +14,4 @@ export { wide } from './wide.ts';
  * What may be put on itself any number of times, in the order in which it is taken off. Quoted-printable is none of these:
  * taken off twice, it would eat what an equals sign stands before.
  */
-export const decoders: readonly ((text: string) => Edit[])[] = [wide, escapes, joined];
+export const decoders: readonly ((text: string) => Edit[])[] = [wide, escapes, joined, apart, logLines];

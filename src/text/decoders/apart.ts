@@ -1,0 +1,164 @@
+import { rules } from '../../core/rules/index.ts';
+import { PREFIX } from '../marker.ts';
+import type { Edit } from '../rewrite.ts';
+import { HINT } from './base64.ts';
+
+/**
+ * A value in parts with more than signs between them: a comment (`"abc" + // first half`), a statement that appends
+ * (`s += "def"`), the next source line of a notebook, a run of an Office document, or the lines of a YAML block. What is
+ * between the parts is removed.
+ *
+ * The prefilter sees the words between two parts, so no keyword may come together where they meet: such parts stay apart.
+ */
+export function apart(text: string): Edit[] {
+  const gaps = [...gapsOf(text), ...linesOf(text)].toSorted((a, b) => a.start - b.start);
+  const edits: Edit[] = [];
+  let written = '';
+  for (const { start, end } of gaps) {
+    const last = edits.at(-1)?.end ?? 0;
+    if (start < last) continue;
+    written = start - last < SEAM ? written + text.slice(last, start) : text.slice(start - SEAM, start);
+    const [before, after] = [written.slice(-SEAM), text.slice(end, end + SEAM)];
+    if (isWhole(before) || isWhole(/^[A-Za-z0-9/+]*/.exec(after)?.[0] ?? '') || makesKeyword(before, after))
+      continue;
+    edits.push({ start, end, text: '', step: 0 });
+  }
+  return edits;
+}
+
+interface Gap {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How many characters on either side of a gap a keyword, or what tells base64, may take. */
+const SEAM = 64;
+
+/** Whether a text ends with a part that is a whole key ID or secret key. */
+function isWhole(text: string): boolean {
+  const length = /[A-Za-z0-9/+]*$/.exec(text)?.[0].length;
+  return length === 20 || length === 40;
+}
+
+const KEYWORDS: readonly RegExp[] = [...rules.flatMap(({ sentinels }) => sentinels), HINT].map(
+  ({ source, flags }) => new RegExp(source, `g${flags.replace('g', '')}`),
+);
+
+function makesKeyword(before: string, after: string): boolean {
+  const text = before + after;
+  return KEYWORDS.some((keyword) =>
+    [...text.matchAll(keyword)].some(
+      ({ 0: word, index }) => index < before.length && index + word.length > before.length,
+    ),
+  );
+}
+
+const PART = '[A-Za-z0-9/+]';
+const QUOTE = '["\'`]';
+const BLANKS = String.raw`[ \t]{0,99}`;
+/** A line's end, also as it is written in a literal or in the source of a notebook. */
+const LINE_END = String.raw`(?:\r?\n|\\{1,4}n(?:["'],?[ \t]{0,9}(?:\r?\n)?[ \t]{0,99}["'])?)`;
+const OPERATOR = String.raw`(?:(?:\+\+?|\.{1,2}|&(?: _)?|~|\|\||<>|\\)${BLANKS}\(?)?`;
+/** The end of a literal that ends with a part. */
+const CLOSING = `${QUOTE}(?<=${PART}{2}.)\\)?${BLANKS}`;
+const OPENING = `${PREFIX}${QUOTE}(?=${PART})`;
+const NAME = String.raw`[$@]?(?<name>[A-Za-z_][\w.]{0,40})`;
+
+/** What appends a literal to a variable. */
+const APPENDING = [
+  String.raw`${NAME}(?:\[\])?[ \t]{0,9}(?:(?:\+|\.{1,2}|&|~|\|\|)=|<<|=[ \t]{0,9}[$@]?\k<name>[ \t]{0,9}(?:\+\+?|\.{1,2}|&|~|\|\||<>))[ \t]{0,9}${OPENING}`,
+  String.raw`${NAME}=["']\$\{?\k<name>\}?(?:["']["']?)?(?=${PART})`,
+  String.raw`${NAME}\.(?:[aA]ppend|concat|push_str|WriteString|[wW]rite)\(${OPENING}`,
+  String.raw`\[?${NAME} appendString:${OPENING}`,
+  String.raw`(?:strn?cat|append)[ (]{1,2}${NAME},? ?${OPENING}`,
+].map((each, nth) => each.replaceAll('name', `name${nth}`));
+
+const GAP = new RegExp(
+  [
+    `${CLOSING};?${BLANKS}(?:${LINE_END}[ \\t]{0,99}|(?<=;[ \\t]{0,9}))(?:${APPENDING.join('|')})`,
+    // a line of a notebook, or of a literal in a literal
+    `${CLOSING}${OPERATOR}\\\\{1,4}n(?:["'],?[ \\t]{0,9}(?:\\r?\\n)?[ \\t]{0,99}["'])?${BLANKS}${OPERATOR}${OPENING}`,
+    // runs of one paragraph: slides, cells, OpenDocument
+    `<(?<=${PART}.)/(?:a:t></a:r|t></r|text:span)>\\s{0,99}(?:<(?!/?(?:a:p|si|text:p)[ >])[^<>]{0,400}>\\s{0,99}){0,30}?<(?:a:t|t|text:span)(?: [^<>]{0,99})?>(?=${PART})`,
+    // a comment begins
+    `${CLOSING}${OPERATOR}(?:${LINE_END}${BLANKS}${OPERATOR})?(?<comment>/\\*|//|#|--)`,
+  ].join('|'),
+  'g',
+);
+
+function* gapsOf(text: string): Generator<Gap> {
+  for (const { 0: between, index: start, groups = {} } of text.matchAll(GAP)) {
+    const name = Object.entries(groups).find(([key, value]) => key !== 'comment' && value !== undefined)?.[1];
+    let end: number | undefined = start + between.length;
+    if (groups['comment'] !== undefined) end = endOfComments(text, end - groups['comment'].length);
+    else if (name !== undefined && !lineAt(text, start).includes(name)) end = undefined;
+    if (end !== undefined) yield { start, end };
+  }
+}
+
+function lineAt(text: string, at: number): string {
+  return text.slice(Math.max(text.lastIndexOf('\n', at - 1), at - 400, 0), at);
+}
+
+/** The most comments between two parts, and the most characters that one has. */
+const MAX_COMMENTS = 8;
+const BETWEEN_COMMENTS = new RegExp(
+  `(?:/\\*[^]{0,300}?\\*/|(?://|#|--)[^\\n]{0,300}(?=\\r?\\n))|${LINE_END}|[ \\t]{1,99}`,
+  'y',
+);
+const NEXT_LITERAL = new RegExp(`${OPERATOR}${OPENING}`, 'y');
+const NEXT_OPERATOR = new RegExp(`(?!$)${OPERATOR}`, 'y');
+
+/** Where the next part begins after the comments at an offset. */
+function endOfComments(text: string, from: number): number | undefined {
+  let at = from;
+  let isOperated = false;
+  for (let tokens = 0; tokens < 4 * MAX_COMMENTS; tokens += 1) {
+    const next = endAt(NEXT_LITERAL, text, at);
+    if (next !== undefined) return next;
+    const end = endAt(BETWEEN_COMMENTS, text, at);
+    if (end !== undefined) at = end;
+    else {
+      const operated = isOperated ? undefined : endAt(NEXT_OPERATOR, text, at);
+      if (operated === undefined || operated === at) return undefined;
+      isOperated = true;
+      at = operated;
+    }
+  }
+  return undefined;
+}
+
+function endAt(expression: RegExp, text: string, at: number): number | undefined {
+  expression.lastIndex = at;
+  return expression.test(text) ? expression.lastIndex : undefined;
+}
+
+/** A YAML block, or a literal over several lines, that begins with a line of nothing but a part. */
+const LINES = new RegExp(
+  `(?:[:-][ \\t]{1,9}(?:!!?\\w{1,20} )?[|>][-+0-9]{0,2}[ \\t]{0,9}\\r?\\n[ \\t]{1,40}|${QUOTE})(?=${PART}{4,128}[ \\t]{0,9}\\r?\\n[ \\t]{0,60}${PART}{4})`,
+  'g',
+);
+const LINE = new RegExp(`(${PART}{4,128}={0,2})(?:[ \\t]{0,9}\\r?\\n[ \\t]{0,60}|(?=${QUOTE})|$)`, 'y');
+const MAX_LINES = 60;
+
+/** The line ends in values that take several lines. Their length must be that of a key ID, a secret key, or a token. */
+function* linesOf(text: string): Generator<Gap> {
+  for (const { 0: head, index } of text.matchAll(LINES)) {
+    const gaps: Gap[] = [];
+    let length = 0;
+    LINE.lastIndex = index + head.length;
+    for (let start = LINE.lastIndex, lines = 0; lines < MAX_LINES; lines += 1) {
+      const [whole = '', part = ''] = LINE.exec(text) ?? [];
+      if (part === '') break;
+      const end = start + whole.length;
+      length += part.length;
+      gaps.push({ start: start + part.length, end });
+      if (part.length === whole.length) break;
+      LINE.lastIndex = end;
+      start = end;
+    }
+    // behind the last part is no gap
+    gaps.pop();
+    if (length === 20 || length === 40 || length >= 100) yield* gaps;
+  }
+}

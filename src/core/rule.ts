@@ -49,7 +49,8 @@ export interface Rule {
   /**
    * One of them, or of {@link sentinelWords}, matches within the evidence distance of everything that the rule can find, or
    * in its path, and they are cheap. Alternations of literals, because the prefilter of the hook is generated from them:
-   * groups, classes and `?` are all that may stand in them.
+   * groups, classes and `?` are all that may stand in them, and
+   * `[^A-Za-z0-9]{1,40}` for signs between two words, if the evidence then counts only where none of them is escaped.
    */
   readonly sentinels: readonly RegExp[];
   /** Sentinels beyond ASCII. */

@@ -38,6 +38,9 @@ interface Item {
   readonly signs: string;
 }
 
+/** Signs between two words, of which nothing is left. */
+const GAP = '[^A-Za-z0-9]{1,40}';
+
 /** Reads the few things that sentinels consist of. */
 class Parser extends Cursor {
   readonly #ignoreCase: boolean;
@@ -76,6 +79,8 @@ class Parser extends Cursor {
       const some = found.filter((each) => each !== '');
       return this.#repeated(`(${some.join('|')})`, some.length < found.length, '');
     }
+    // signs between words, none of them escaped
+    if (this.take(GAP)) return { letters: '', signs: '' };
     if (this.take('[')) {
       const end = this.source.indexOf(']', this.at);
       const members = this.source.slice(this.at, end);

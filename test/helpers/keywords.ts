@@ -40,6 +40,8 @@ class Expander {
       this.#at += 1;
       return found;
     }
+    // of signs between words, one that is a hint where it is escaped
+    if (this.#take('[^A-Za-z0-9]{1,40}')) return ['_'];
     if (this.#take('[')) {
       const end = this.#source.indexOf(']', this.#at);
       const members = this.#source.slice(this.#at, end).replace(/(\w)-(\w)/, '$1$2');

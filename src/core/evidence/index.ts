@@ -4,8 +4,9 @@ import { isBinaryAround } from '../values/binary-content.ts';
 import { isNoKeyId } from '../values/key-id.ts';
 import { isEmulatorKeyId } from '../values/emulator.ts';
 import type { Match } from '../match.ts';
-import { BLOCK_REACH, strengthOfBlock } from './block.ts';
+import { strengthOfBlock } from './block.ts';
 import { strengthOfCall } from './call.ts';
+import { strengthOfChat } from './chat.ts';
 import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
 import { isNamedAfterAws, strengthIn, strengthOfName, strengthOfNameBehind } from './name.ts';
 import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './patterns.ts';
@@ -29,12 +30,19 @@ export class Evidence {
   /** The strongest evidence that a match is the secret half of an AWS key. */
   secretKey(match: Match): Strength {
     // a reference is taken out whole before the text is cut
-    const before = plain(this.before(match, 512)).slice(-256);
+    const raw = this.before(match, 512);
+    const before = plain(raw).slice(-256);
     const strength = strongest([
       strengthOfName(before),
       strengthOfNameBehind(before, plain(this.behind(match, 376)).slice(0, 120)),
       strengthOfCall(before),
-      strengthOfBlock(before, () => plain(this.before(match, BLOCK_REACH))),
+      strengthOfBlock(before, {
+        raw,
+        further: (reach) => plain(this.before(match, reach)),
+        isNear: (words) => this.hasNear(match, words),
+        isPlain: (length) => this.#isPlain(match.start - length, match.start),
+      }),
+      strengthOfChat(before),
       this.#strengthOfFile(match),
       this.#nearKeyId(match),
       this.#amongConstants(match),
@@ -156,6 +164,17 @@ export class Evidence {
     if (fragment.origin === undefined) return 0;
     const span = originalSpan({ fragment, start: offset, end: offset + 1 });
     return positionAt(span.fragment, span.start).line;
+  }
+
+  /** Whether the letters and digits of a part of the text are just so in the file, none of them decoded or joined. */
+  #isPlain(start: number, end: number): boolean {
+    const { fragment } = this;
+    if (fragment.origin === undefined) return true;
+    const span = originalSpan({ fragment, start, end });
+    const lettersIn = (text: string) => text.replace(/[^A-Za-z0-9]+/g, '');
+    return (
+      lettersIn(span.fragment.text.slice(span.start, span.end)) === lettersIn(fragment.text.slice(start, end))
+    );
   }
 
   #placesOf(pattern: RegExp): readonly Place[] {

@@ -62,7 +62,8 @@ function strengthFromAfar(before: string): Strength {
   if (own === undefined || isConnecting(own)) return fromAfar(strengthIn(lines.join('\n')));
   return strengthIn(/[^,;&|]{0,120}$/.exec(line)?.[0] ?? '') === 'strong' ||
     strengthIn(parentsOf(lines)) === 'strong' ||
-    COMMENT_ABOVE.test(lines.at(-2) ?? '')
+    COMMENT_ABOVE.test(lines.at(-2) ?? '') ||
+    (/^\s*(?:#|\/\/|--|;|\*)/.test(lines.at(-2) ?? '') && LABEL.test(lines.at(-2) ?? ''))
     ? 'weak'
     : 'none';
 }

@@ -49,10 +49,13 @@ export const LABEL: RegExp = new RegExp(
   `(?:${[
     'シークレット ?(?:アクセス ?)?キー|秘密访问密钥|私有访问密钥|秘密存取金鑰|私密存取金鑰|(?:비밀|보안) 액세스 키',
     `cl${ACCENTED} (?:d\\S{0,8})?acc${ACCENTED}s secr${ACCENTED}te`,
-    `geheimen? (?:zugriffs|zugangs)schl${ACCENTED}ssel|geheimer (?:zugriffs|zugangs)schl${ACCENTED}ssel`,
+    `geheime[nr] (?:zugriffs|zugangs)schl${ACCENTED}ssel|(?:aws|amazon)[- ]geheimschl${ACCENTED}ssel`,
     'claves? de acceso secretas?|claves? secretas? de acceso|chaves? de acesso secretas?|chaves? secretas? de acesso',
+    'c(?:la|ha)ve secreta (?=d[ae] aws|aws)',
     `chiave (?:di )?accesso segreta|kunci akses rahasia|gizli eri${ACCENTED}im anahtar${ACCENTED}`,
-  ].join('|')})[^A-Za-z0-9]{0,20}$`,
+  ].join(
+    '|',
+  )})(?: ?(?:d[aeiu]|für|fuer|pour|para|per|von|van))?(?: ?(?:aws|amazon))?(?: (?:ist|lautet|est|es|é|è|adalah|is))?(?:</?\\w{1,10}>|[^A-Za-z0-9<]){0,20}$`,
   'i',
 );
 

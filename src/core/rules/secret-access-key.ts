@@ -31,8 +31,8 @@ export const secretAccessKey: Rule = {
     // misspelt
     /(?:aws|s3)[_.-]?(?:escret|s(?:ceret|ercet|ecert|ecrte|cret|eret|ecet|ecrt))|(?:escret|s(?:ceret|ercet|ecert|ecrte|cret|eret|ecet|ecrt))[_.-]?(?:acc|key)/i,
     // labels of the console in other languages
-    /s secr|(?:zugriffs|zugangs)schl|segreta|rahasia|gizli/i,
-    /s3\.keyid/,
+    /s secr|(?:zugriffs|zugangs|geheim)schl|segreta|rahasia|gizli/i,
+    /s3\.keyid|(?:aws|amazon)[^A-Za-z0-9]{1,40}(?:pass|key|sk|user|login)|secr[^A-Za-z0-9]{1,40}te/i,
     // the calls; the blank of `new Amazon…` may be an escape
     /Credential|(?:S3|EC2|SQS|SES)Connec|connect_(?:s3|ec2|sqs|ses|sns|iam|dyn)|[mwp02] ?Amazon[A-Z]|boto3\.Se|tinys3|S3Client|setAuth|AWS4A|StaticV4/,
   ],

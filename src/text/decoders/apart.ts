@@ -67,19 +67,25 @@ const NAME = String.raw`[$@]?(?<name>[A-Za-z_][\w.]{0,40})`;
 /** What appends a literal to a variable. */
 const APPENDING = [
   String.raw`${NAME}(?:\[\])?[ \t]{0,9}(?:(?:\+|\.{1,2}|&|~|\|\|)=|<<|=[ \t]{0,9}[$@]?\k<name>[ \t]{0,9}(?:\+\+?|\.{1,2}|&|~|\|\||<>))[ \t]{0,9}${OPENING}`,
-  String.raw`${NAME}=["']\$\{?\k<name>\}?(?:["']["']?)?(?=${PART})`,
+  String.raw`${NAME} ?= ?[f$]?["'\`][$#]?\{?\k<name>\}?(?:["']["']?)?(?=${PART})`,
   String.raw`${NAME}\.(?:[aA]ppend|concat|push_str|WriteString|[wW]rite)\(${OPENING}`,
   String.raw`\[?${NAME} appendString:${OPENING}`,
   String.raw`(?:strn?cat|append)[ (]{1,2}${NAME},? ?${OPENING}`,
 ].map((each, nth) => each.replaceAll('name', `name${nth}`));
 
+/** Elements that may begin in the middle of a word. */
+const INLINE = '(?:text:span|span|wbr|strong|em|font|b|i)\\b';
+
 const GAP = new RegExp(
   [
-    `${CLOSING};?${BLANKS}(?:${LINE_END}[ \\t]{0,99}|(?<=;[ \\t]{0,9}))(?:${APPENDING.join('|')})`,
+    `${CLOSING};?${BLANKS}(?:(?:${LINE_END}[ \\t]{0,99}(?:(?:#|//|--)[^\\n]{0,200}(?=\\n))?){1,3}|(?<=;[ \\t]{0,9}))(?:${APPENDING.join('|')})`,
+    String.raw`\r?\n[ \t]{0,40}(?<bare>[A-Za-z_][\w.]{0,40})[ \t]?\+=[ \t]?(?=${PART}{4})`,
     // a line of a notebook, or of a literal in a literal
     `${CLOSING}${OPERATOR}\\\\{1,4}n(?:["'],?[ \\t]{0,9}(?:\\r?\\n)?[ \\t]{0,99}["'])?${BLANKS}${OPERATOR}${OPENING}`,
     // runs of one paragraph: slides, cells, OpenDocument
     `<(?<=${PART}.)/(?:a:t></a:r|t></r|text:span)>\\s{0,99}(?:<(?!/?(?:a:p|si|text:p)[ >])[^<>]{0,400}>\\s{0,99}){0,30}?<(?:a:t|t|text:span)(?: [^<>]{0,99})?>(?=${PART})`,
+    // an element begins or ends in a word
+    `<(?<=${PART}.)/?${INLINE}[^<>]{0,200}>(?:</?${INLINE}[^<>]{0,200}>){0,8}(?=${PART})`,
     // a comment begins
     `${CLOSING}${OPERATOR}(?:${LINE_END}${BLANKS}${OPERATOR})?(?<comment>/\\*|//|#|--)`,
   ].join('|'),
@@ -91,9 +97,15 @@ function* gapsOf(text: string): Generator<Gap> {
     const name = Object.entries(groups).find(([key, value]) => key !== 'comment' && value !== undefined)?.[1];
     let end: number | undefined = start + between.length;
     if (groups['comment'] !== undefined) end = endOfComments(text, end - groups['comment'].length);
-    else if (name !== undefined && !lineAt(text, start).includes(name)) end = undefined;
+    else if (name !== undefined && !continues(lineAt(text, start), name, groups['bare'] !== undefined))
+      end = undefined;
     if (end !== undefined) yield { start, end };
   }
+}
+
+/** Whether a statement that appends to a name goes on where a line ends. */
+function continues(line: string, name: string, isBare: boolean): boolean {
+  return line.includes(name) && (!isBare || /[=:][ \t]?[A-Za-z0-9/+]{4,128}$/.test(line));
 }
 
 function lineAt(text: string, at: number): string {
@@ -103,7 +115,7 @@ function lineAt(text: string, at: number): string {
 /** The most comments between two parts, and the most characters that one has. */
 const MAX_COMMENTS = 8;
 const BETWEEN_COMMENTS = new RegExp(
-  `(?:/\\*[^]{0,300}?\\*/|(?://|#|--)[^\\n]{0,300}(?=\\r?\\n))|${LINE_END}|[ \\t]{1,99}`,
+  `(?:/\\*[^]{0,300}?\\*/|(?://|#|--)(?:(?!\\\\{1,4}n["'])[^\\n]){0,300}(?=\\r?\\n|\\\\{1,4}n["']))|${LINE_END}|[ \\t]{1,99}`,
   'y',
 );
 const NEXT_LITERAL = new RegExp(`${OPERATOR}${OPENING}`, 'y');
@@ -135,7 +147,7 @@ function endAt(expression: RegExp, text: string, at: number): number | undefined
 
 /** A YAML block, or a literal over several lines, that begins with a line of nothing but a part. */
 const LINES = new RegExp(
-  `(?:[:-][ \\t]{1,9}(?:!!?\\w{1,20} )?[|>][-+0-9]{0,2}[ \\t]{0,9}\\r?\\n[ \\t]{1,40}|${QUOTE})(?=${PART}{4,128}[ \\t]{0,9}\\r?\\n[ \\t]{0,60}${PART}{4})`,
+  `(?:[:-][ \\t]{1,9}(?:!!?\\w{1,20} )?[|>][-+0-9]{0,2}[ \\t]{0,9}\\r?\\n[ \\t]{1,40}|: |${QUOTE})(?=${PART}{4,128}[ \\t]{0,9}\\r?\\n[ \\t]{0,60}${PART}{4})`,
   'g',
 );
 const LINE = new RegExp(`(${PART}{4,128}={0,2})(?:[ \\t]{0,9}\\r?\\n[ \\t]{0,60}|(?=${QUOTE})|$)`, 'y');

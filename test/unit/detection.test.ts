@@ -195,14 +195,14 @@ describe('a file that is read in pieces', () => {
 });
 
 describe('a file of several windows', () => {
-  const filler = 'other(things, and, more); // of a file\n'.repeat(60_000);
+  const filler = 'other(things, and, more); // of a file\n'.repeat(28_000);
 
   test.each([
     ['before it', 1, (text: string) => `client("s3")\n${filler}${text}${filler}`],
     ['after it', 1, (text: string) => `${filler}${text}${filler}client("s3")\n`],
     ['nowhere', 0, (text: string) => `${filler}${text}${filler}`],
   ])('counts a bare secret by a word of AWS %s', async (_, count, around) => {
-    for (const { name, encode } of CHARSETS.filter((each) => each.isUnicode)) {
+    for (const { name, encode } of CHARSETS.filter((each) => /^UTF-(?:8|16LE)$/.test(each.name))) {
       const value = lettersAndDigits(new Sample(seed));
       const found = await findingsIn(encode(around(`secret_key: ${value}\n`)));
       expect(found, name).toHaveLength(count);

@@ -292,6 +292,25 @@ test('check names stale, expired and repeated entries; prune takes them out', ()
   expect(keyward(repository, 'allowlist', 'list').output).toContain(mark);
 });
 
+test('in a folder, with the variables of a hook, the allowlist at the top is meant', () => {
+  const { repository, mark } = staged(() => ({ version: 1 }));
+  const git = repository.git('rev-parse', '--absolute-git-dir').trim();
+  const run = (...args: string[]) =>
+    repository.run(process.execPath, [CLI, ...args], {
+      cwd: join(repository.directory, 'test'),
+      env: { GIT_DIR: git, GIT_INDEX_FILE: join(git, 'index'), GIT_PREFIX: 'test/' },
+    });
+  const allow = run('allow', mark, '--reason', 'made up');
+  expect(allow.code, allow.output).toBe(0);
+  expect(repository.git('status', '--porcelain', '--untracked-files=all').split('\n').sort()).toEqual(
+    ['', `A  ${FILE}`, 'A  test/a.ts'].sort(),
+  );
+  expect(run('allowlist', 'list').output).toContain(mark);
+  repository.git('rm', '--quiet', '--cached', 'test/a.ts');
+  expect(run('allowlist', 'prune').code).toBe(0);
+  expect(repository.read(FILE)).not.toContain(mark);
+});
+
 test('an entry survives edits above it, a move and a rename of the file', () => {
   const { repository, secret } = staged((mark) => entry(mark));
   repository.commit().stage('test/a.ts', `${'x\n'.repeat(100)}  secretAccessKey: "${secret}"\n`);

@@ -14,7 +14,7 @@ import { rules } from '../../core/rules/index.ts';
 import { scan } from '../../core/scan.ts';
 import { GitClient } from '../../git/client.ts';
 import { assertContained } from '../../git/contained.ts';
-import { locateRepository } from '../../git/repository.ts';
+import { settleRepository } from '../../git/own-repository.ts';
 import { escapePath, escapePlace, shellWord, unescapePath } from '../../report/escape.ts';
 import { unfold } from '../../text/unfold.ts';
 import type { Args } from '../args.ts';
@@ -26,8 +26,7 @@ import { stagedJob } from '../jobs/staged.ts';
 /** `keyward allow`: writes entries for known false positives and stages the allowlist. */
 export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
-  const git = new GitClient(context.directory);
-  const { top, gitDirectory, commonDirectory } = await locateRepository(git);
+  const { top, gitDirectory, commonDirectory } = await settleRepository(context.directory);
   assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
   const last = readLast(gitDirectory);
   const entries = Object.fromEntries(
@@ -41,7 +40,7 @@ export async function run(context: Context): Promise<ExitCode> {
   await assertValid(next);
   await saveAllowlist(top, next);
   // -f: a .gitignore that names dot files must not keep the entry out of the commit
-  await git.run('-C', top, 'add', '--force', '--', ALLOWLIST_FILE);
+  await new GitClient(top).run('add', '--force', '--', ALLOWLIST_FILE);
   const { allow } = await messagesOf(context);
   context.print(`${allow.added(Object.keys(entries).length, ALLOWLIST_FILE)} ${allow.nextCommit}\n`);
   return 0;

@@ -13,7 +13,8 @@ import { rules } from '../../core/rules/index.ts';
 import { scan } from '../../core/scan.ts';
 import { GitClient } from '../../git/client.ts';
 import { assertContained } from '../../git/contained.ts';
-import { locateRepository, storageOf } from '../../git/repository.ts';
+import { settleRepository } from '../../git/own-repository.ts';
+import { storageOf } from '../../git/repository.ts';
 import { TrackedSource } from '../../git/tracked.ts';
 import type { Messages } from '../../messages/index.ts';
 import { escapeControls } from '../../report/escape.ts';
@@ -25,8 +26,8 @@ import { readAudit } from '../last.ts';
 /** `keyward allowlist check | list | prune`, over the file in the work tree. */
 export async function run(context: Context): Promise<ExitCode> {
   const [action, ...more] = context.args.words;
+  const { top } = await settleRepository(context.directory);
   const git = new GitClient(context.directory);
-  const { top } = await locateRepository(git);
   const files = readPolicyFiles(top);
   const list = await loadAllowlist(files.allowlist);
   const messages = await messagesOf(context, (await loadSettings(files.settings)).language);

@@ -113,6 +113,11 @@ export const SEALED: Readonly<Record<string, Buffer>> = {
     const start = Buffer.alloc(20, 3);
     return joined("7z\xbc\xaf'\x1c\0\x04", uint32(crc32(start)), start, 'content');
   })(),
+  arj: (() => {
+    const header = joined('\x22\x0b\x01\0\x10\0\x02', Buffer.alloc(27, 1), 'a.arj\0\0');
+    const size = Buffer.from([header.length, 0]);
+    return joined('\x60\xea', size, header, uint32(crc32(header)), '\0\0', '\x60\xea\0\0');
+  })(),
   bzip2: Buffer.from(
     '425a6839314159265359a36246e9000001c1800010224618002000310c08200f28ef6083e2ee48a70a12146c48dd20',
     'hex',
@@ -127,7 +132,18 @@ export const SEALED: Readonly<Record<string, Buffer>> = {
     Buffer.alloc(60),
   ),
   lz4: joined('\x04"M\x18\x60\x40\x82', uint32(0x80000009), 'harmless\n', uint32(0)),
-  lzip: joined('LZIP\x01\x0c\0', Buffer.alloc(30, 5)),
+  'lz4, legacy': joined('\x02!L\x18', uint32(11), '\xa0harmless\n\n'),
+  ...Object.fromEntries(
+    [0, 1, 2].map((level) => {
+      const name = 'harmless.txt';
+      const tail = joined('-lh5-', uint32(8), uint32(9), '\0\0\0\0\x20', Buffer.from([level]));
+      const fields = level < 2 ? joined(tail, Buffer.from([name.length]), name, '\0\0') : joined(tail, '\0\0U\0\0');
+      const sum = fields.reduce((total, byte) => total + byte, 0) & 0xff;
+      const start = level < 2 ? [fields.length, sum] : [fields.length + 2, 0];
+      return [`lzh, level ${level}`, joined(Buffer.from(start), fields, 'harmless\0')];
+    }),
+  ),
+  lzip: joined('LZIP\x01\x0c\0', Buffer.alloc(30, 5), uint32(0), uint32(9), uint32(0), uint32(57), uint32(0)),
   lzma: Buffer.from('5d00008000ffffffffffffffff0034184aab8f92e97c6b8c5177fffff1588000', 'hex'),
   lzo: joined('\x89LZO\0\r\n\x1a\n\x10\x30\x20\xa0\x09\x40\x01\x05', Buffer.alloc(30, 5)),
   rar: (() => {
@@ -146,7 +162,7 @@ const random = (length: number, byte: (at: number) => number) =>
   Buffer.from(Array.from({ length }, (_, at) => byte(at)));
 
 /** Those of which ten bytes are enough to make sense. */
-const SHORT: ReadonlySet<string> = new Set(['lz4', 'lzip', 'lzma', 'pack', 'zstd']);
+const SHORT: ReadonlySet<string> = new Set(['lz4', 'lz4, legacy', 'lzip', 'lzma', 'pack', 'zstd']);
 
 /** Files with the first bytes of archives in them, of which none is one. */
 export const LOOK_ALIKES: Readonly<Record<string, Buffer>> = {

@@ -262,7 +262,8 @@ export function tarOf(name: string, content: Buffer, lies: { size?: string; kind
   header.write(name, 0);
   header.write(lies.size ?? content.length.toString(8).padStart(11, '0'), 124);
   header.write('        ', 148);
-  header.write(`${lies.kind ?? '0'}ustar\x0000`, 156);
+  header.write(lies.kind ?? '0', 156);
+  header.write('ustar\x0000', 257);
   header.write(
     `${header
       .reduce((sum, byte) => sum + byte, 0)

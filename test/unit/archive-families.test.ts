@@ -38,7 +38,10 @@ describe.each(containers)('finds a key in %s', (_container, pack) => {
   });
 });
 
-describe.each(Object.entries(SEALED))('names %s', (format, bytes) => {
+/** The reason of each; variants of a format have a comma in their name. */
+const sealed = Object.entries(SEALED).map(([name, bytes]) => [name, name.replace(/,.*/, ''), bytes] as const);
+
+describe.each(sealed)('names %s', (_name, format, bytes) => {
   test.each(hosts)('%s', async (_host, place) => {
     expect(await look(place(bytes))).toEqual({ found: 0, named: [format] });
   });
@@ -137,6 +140,29 @@ test('a file that is named as brotli is opened, and named if it is none', async 
   expect(await look(s.bytes(500), 'a.br')).toEqual({ found: 0, named: ['corrupt'] });
 });
 
+test('a zip whose list names the same bytes again and again is read about once', async () => {
+  const size = 100_000;
+  for (const method of [0, 8]) {
+    const one = zipOf('a.bin', s.bytes(size), { method });
+    const end = one.subarray(-22);
+    const list = one.subarray(end.readUInt32LE(16), -22);
+    const again = Buffer.alloc(300 * list.length, list);
+    end.writeUInt16LE(300, 8);
+    end.writeUInt16LE(300, 10);
+    end.writeUInt32LE(again.length, 12);
+    const bytes = Buffer.concat([one.subarray(0, end.readUInt32LE(16)), again, end]);
+    let read = 0;
+    const named = new Set<string>();
+    for await (const part of unfold('a.zip', bytes)) {
+      if ('reason' in part) named.add(part.reason);
+      else read += part.inside === undefined ? 0 : part.text.length;
+    }
+    expect(read).toBeGreaterThanOrEqual(size);
+    expect(read).toBeLessThan(10 * bytes.length);
+    expect([...named]).toEqual(['too-large']);
+  }
+});
+
 describe('a zip whose list and entries differ', () => {
   test('is read both ways', async () => {
     // the list says that it is stored, so its bytes are right, and no text
@@ -150,12 +176,36 @@ describe('a zip whose list and entries differ', () => {
 describe('in base64', () => {
   const text = (bytes: Buffer) => Buffer.from(`a: 1\ndata: "${bytes.toString('base64')}"\n`);
 
-  test.each(['gzip', 'zip', 'a PDF'])('finds a key in %s', async (name) => {
-    const bytes = CONTAINERS[name]?.(content) ?? content;
-    expect(await look(text(bytes), 'a.yaml')).toEqual({ found: 1, named: [] });
+  /** Ways to write base64 next to other text. */
+  const WAYS: Readonly<Record<string, (code: string) => string>> = {
+    'in quotes': (code) => `a: 1\ndata: "${code}"\n`,
+    'in the other alphabet': (code) =>
+      `a=1&data=${code.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}\n`,
+    wrapped: (code) => `a:\n${code.replace(/.{64}/g, '  $&\n')}\n`,
+    ...Object.fromEntries(
+      ['x', '/', 'path/', '-_a1Zx'].map((letters) => [`behind ${letters}`, (code: string) => `${letters}${code}\n`]),
+    ),
+  };
+
+  describe.each(Object.entries(WAYS))('%s', (_way, write) => {
+    const file = (bytes: Buffer) => Buffer.from(write(bytes.toString('base64')));
+
+    test.each(['gzip', 'zip', 'a PDF'])('finds a key in %s', async (name) => {
+      const bytes = CONTAINERS[name]?.(content) ?? content;
+      expect(await look(file(bytes), 'a.yaml')).toEqual({ found: 1, named: [] });
+    });
+
+    test.each(['gzip', 'zlib'])('finds a key in tar of %s', async (name) => {
+      const bytes = HOSTS['in tar']?.(CONTAINERS[name]?.(content) ?? content) ?? content;
+      expect(await look(file(bytes), 'a.yaml')).toEqual({ found: 1, named: [] });
+    });
+
+    test.each(['7z', 'bzip2', 'cab', 'rar', 'xz', 'zstd'])('names %s', async (name) => {
+      expect(await look(file(SEALED[name] ?? content), 'a.yaml')).toEqual({ found: 0, named: [name] });
+    });
   });
 
-  test.each(['7z', 'bzip2', 'cab', 'lz4', 'lzma', 'rar', 'xz', 'zstd'])('names %s', async (name) => {
+  test.each(['lz4', 'lzip', 'lzma'])('names %s', async (name) => {
     expect(await look(text(SEALED[name] ?? content), 'a.yaml')).toEqual({ found: 0, named: [name] });
   });
 

@@ -90,6 +90,43 @@ export function isLz4(bytes: Buffer, at: number): boolean {
   return size > 0 && size <= 4 ** (4 + (sizes >> 4)) && size <= bytes.length - first;
 }
 
+/** The first block of an older lz4, which is in the file whole, or of which the file is the rest. */
+export function isLegacyLz4(bytes: Buffer, at: number): boolean {
+  if (at + 9 > bytes.length) return false;
+  const size = bytes.readUInt32LE(at + 4);
+  return size > 0 && size <= MAX_LEGACY_BLOCK && size <= bytes.length - at - 8;
+}
+
+/** 8 MiB that cannot be compressed, in bytes. */
+const MAX_LEGACY_BLOCK = 8_421_520;
+
+/**
+ * ARJ's main header, by its size and checksum.
+ *
+ * Source: technote.txt, which comes with ARJ
+ */
+export function isArj(bytes: Buffer, at: number): boolean {
+  if (at + 40 > bytes.length) return false;
+  const size = bytes.readUInt16LE(at + 2);
+  return size >= 30 && size <= 2600 && crcIs(bytes, at + 4, size, at + 4 + size);
+}
+
+/**
+ * The header of a member of LZH, given where its method is: its checksum, or from level 2 on what never changes in it, and
+ * that its content is in the file.
+ */
+export function isLzh(bytes: Buffer, method: number): boolean {
+  const start = method - 2;
+  if (start < 0 || start + 26 > bytes.length) return false;
+  const level = bytes[start + 20] ?? 0;
+  const size = level < 2 ? 2 + (bytes[start] ?? 0) : bytes.readUInt16LE(start);
+  const end = start + size;
+  if (size < 24 || end + bytes.readUInt32LE(start + 7) > bytes.length) return false;
+  if (level === 2) return bytes[start + 19] === 0x20;
+  const sum = bytes.subarray(start + 2, end).reduce((total, byte) => total + byte, 0);
+  return level < 2 && (sum & 0xff) === bytes[start + 1];
+}
+
 /** LZMA's own header: the size of its dictionary and of its content, mostly not known, and the coder's first byte, zero. */
 export function isLzma(bytes: Buffer, at: number): boolean {
   if (at + 18 > bytes.length || bytes[at + 13] !== 0) return false;
@@ -100,10 +137,14 @@ export function isLzma(bytes: Buffer, at: number): boolean {
   return isDictionary && (size === 0xffff_ffff_ffff_ffffn || isKnown);
 }
 
-/** How lzip writes the size of its dictionary: a power of two, of which sixteenths are taken off. */
-export function isLzmaSize(byte = 0): boolean {
-  const exponent = byte & 0x1f;
-  return exponent >= 12 && exponent <= 29;
+/**
+ * lzip's header: the size of its dictionary, a power of two of which sixteenths are taken off, and the coder's first byte,
+ * zero. Of one that begins with the bytes, also its size, which it ends with.
+ */
+export function isLzip(bytes: Buffer, at: number): boolean {
+  const exponent = (bytes[at + 5] ?? 0) & 0x1f;
+  if (at + 36 > bytes.length || exponent < 12 || exponent > 29 || bytes[at + 6] !== 0) return false;
+  return at > 0 || bytes.readBigUInt64LE(bytes.length - 8) === BigInt(bytes.length);
 }
 
 /** lzop's header: its version, and one of three ways to compress. */

@@ -2,11 +2,14 @@ import type { NotUnfoldedReason } from '../../core/source.ts';
 import type { Markers } from '../marker.ts';
 import {
   crcIs,
+  isArj,
   isBlocks,
   isCabinet,
+  isLegacyLz4,
   isLz4,
+  isLzh,
+  isLzip,
   isLzma,
-  isLzmaSize,
   isLzop,
   isRar,
   isSnappy,
@@ -25,12 +28,16 @@ const never: Check = () => false;
  */
 const KINDS: readonly (readonly [NotUnfoldedReason, isOne: Check, ...beginnings: string[]])[] = [
   ['7z', (bytes, at) => crcIs(bytes, at + 12, 20, at + 8), "7z\xbc\xaf'\x1c"],
+  ['arj', isArj, '\x60\xea'],
   // a stream's level is between its name and the mark of its first block
   ['bzip2', isBlocks, ...Array.from('123456789', (level) => `BZh${level}1AY&SY`)],
   ['cab', isCabinet, 'MSCF\0\0\0\0'],
   ['compress', never, '\x1f\x9d', '\x1f\xa0'],
   ['lz4', isLz4, '\x04"M\x18'],
-  ['lzip', (bytes, at) => isLzmaSize(bytes[at + 5]) && bytes[at + 6] === 0, 'LZIP\x01'],
+  ['lz4', isLegacyLz4, '\x02!L\x18'],
+  // the size of its header and a checksum are before these
+  ['lzh', isLzh, ...Array.from('01234567ds', (method) => `-lh${method}-`)],
+  ['lzip', isLzip, 'LZIP\x01'],
   ['lzma', isLzma, '\x5d\0\0'],
   ['lzo', isLzop, '\x89LZO\0\r\n\x1a\n'],
   ['rar', isRar, 'Rar!\x1a\x07'],
@@ -40,7 +47,7 @@ const KINDS: readonly (readonly [NotUnfoldedReason, isOne: Check, ...beginnings:
 ];
 
 /** Those whose first bytes alone say little. */
-const VAGUE: ReadonlySet<NotUnfoldedReason> = new Set(['lzma']);
+const VAGUE: ReadonlySet<NotUnfoldedReason> = new Set(['arj', 'lzh', 'lzma']);
 
 /** Names what it finds. */
 export const sealedKinds: readonly ArchiveKind[] = KINDS.map(([reason, isOne, ...beginnings]) => ({

@@ -32,7 +32,7 @@ type Range = readonly [start: number, end: number];
  * @returns the stretches that need not be searched for other archives
  */
 export function* listedMembers(host: Host, from: number): Generator<Member | SealedMember, readonly Range[]> {
-  const { bytes, budget } = host;
+  const { bytes } = host;
   const directory = directoryOf(bytes);
   if (directory === undefined) {
     const isZip = bytes.length > 30 && bytes.readUInt32LE(0) === LOCAL_HEADER;
@@ -42,9 +42,11 @@ export function* listedMembers(host: Host, from: number): Generator<Member | Sea
   if (directory.start < from) return [];
   const entries = entriesOf(bytes, directory);
   const done: Range[] = [];
+  // entries do not overlap, so together they are no larger than the file
+  const unread = { bytes: bytes.length };
   // small ones first: what is too large for the budget must not keep them out
   for (const entry of entries.toSorted((a, b) => a.size - b.size)) {
-    const range = yield* entryMembers(host, entry, directory, budget);
+    const range = yield* entryMembers(host, entry, directory, unread);
     if (range !== undefined) done.push(range);
   }
   if (entries.length < directory.count) yield DAMAGED;
@@ -53,12 +55,15 @@ export function* listedMembers(host: Host, from: number): Generator<Member | Sea
 
 const DAMAGED: SealedMember = { name: '', reason: 'corrupt' };
 
-/** @returns where it is, if it is there as the list says, and as its own header says */
+/**
+ * @param unread how many bytes the list may still name: without it, one could name the same bytes again and again
+ * @returns where it is, if it is there as the list says, and as its own header says
+ */
 function* entryMembers(
   host: Host,
   entry: Entry,
   { base }: Directory,
-  budget: Budget,
+  unread: { bytes: number },
 ): Generator<Member | SealedMember, Range | undefined> {
   const { name } = entry;
   if (entry.size === 0 && entry.packed === 0 && entry.crc === 0) return undefined;
@@ -66,9 +71,11 @@ function* entryMembers(
   const local = localEntryAt(host.bytes, start, false);
   if (local === undefined) yield { name, reason: 'corrupt' };
   else if (isSealed(entry)) yield sealed(entry);
+  else if (unread.bytes <= 0) yield { name, reason: 'too-large' };
   else {
     const packed = host.bytes.subarray(local.offset, local.offset + entry.packed);
-    const { content, reason, length } = contentOf(packed, entry, budget);
+    const { content, reason, length } = contentOf(packed, entry, host.budget);
+    unread.bytes -= length || packed.length;
     if (content !== undefined) yield { name, bytes: content };
     if (reason !== undefined) yield { name, reason };
     const isSame =
@@ -87,14 +94,11 @@ function contentOf(
 ): { content?: Buffer | undefined; reason?: SealedMember['reason'] | undefined; length: number } {
   const damage = (content: Buffer) => (isRight(content, size, crc) ? undefined : 'corrupt');
   if (method === 0) {
-    // a list could name the same bytes again and again
     if (packed.length > budget.bytes) return { reason: 'too-large', length: 0 };
     budget.bytes -= packed.length;
     return { content: packed, reason: damage(packed), length: packed.length };
   }
   const inflated = inflateAt(packed, 'deflate', budget, { tries: Infinity });
-  // what is tried in vain counts as well, or a list could name the same bytes again and again
-  if (inflated?.reason !== undefined) budget.bytes -= packed.length;
   if (inflated === undefined) return { reason: 'corrupt', length: 0 };
   const { bytes: content, reason, length } = inflated;
   return { content: content.length > 0 ? content : undefined, reason: reason ?? damage(content), length };

@@ -28,9 +28,9 @@ export function base64(text: string): Base64Content {
     const last = lines.at(-1) ?? { start, code: first };
     done = last.start + last.code.length;
     const whole = lines.map(({ code }) => code).join('');
-    if (ARCHIVE.test(whole) || isTar(whole))
-      archives.push({ start, end: done, bytes: Buffer.from(whole, 'base64') });
-    else edits.push(...decodeText(lines, whole));
+    const at = archiveAt(whole);
+    if (at !== -1) archives.push({ start, end: done, bytes: Buffer.from(whole.slice(at), 'base64') });
+    if (at !== 0) edits.push(...decodeText(lines, whole));
   }
   return { edits, archives };
 }
@@ -46,9 +46,19 @@ function paddedEnd(text: string, end: number): number {
 /** Where a wrapped run goes on: at the next line, or at what is written as one. */
 const NEXT_LINE = /(?:\r?\n[ \t>]{0,40}|(?:\\[rn]){1,2})([A-Za-z0-9+/]{1,200}={0,2})(?![A-Za-z0-9+/_=:.-])/y;
 
-/** What archives begin with: gzip, zip, PDF, 7z, bzip2, cab, lz4, lzma, rar, xz and zstd. */
-const ARCHIVE =
-  /^(?:H4sI|UEsDB|JVBERi0|N3q8rycc|Qlpo[M-O][TjzD]FBWSZT|TVNDRgAA|BCJNG|XQAA|UmFyIRoH|\/Td6WFoA|KLUv\/)/;
+/** What archives begin with: gzip, zip, PDF, 7z, bzip2, cab, rar, xz and zstd. */
+const CERTAIN =
+  /H4sI[A-H]|UEsDB|JVBERi0|N3q8rycc|Qlpo[M-O][TjzD]FBWSZT|TVNDRgAA|UmFyIRoH|[/_]Td6WFoA|KLUv[/_]/;
+
+/** The same, and lz4, lzip and lzma, whose first bytes alone say little. */
+const ARCHIVE = new RegExp(`^(?:H4sI|BCJNG|TFpJUA|XQAA|${CERTAIN.source})`);
+
+/** Where in a run an archive begins, which may be in the middle of another word; -1 where there is none. */
+function archiveAt(code: string): number {
+  if (ARCHIVE.test(code)) return 0;
+  const skip = [0, 1, 2, 3].find((letters) => isTar(code.slice(letters)));
+  return skip ?? code.search(CERTAIN);
+}
 
 interface Line {
   readonly start: number;
@@ -197,6 +207,7 @@ export const ARCHIVE_LETTERS: readonly string[] = [
   'FBWSZT',
   'TVNDRgAA',
   'BCJNG',
+  'TFpJUA',
   'XQAA',
   'UmFyIRoH',
   'Td6WFoA',

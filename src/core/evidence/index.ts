@@ -8,7 +8,7 @@ import { strengthOfBlock } from './block.ts';
 import { strengthOfCall } from './call.ts';
 import { strengthOfChat } from './chat.ts';
 import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
-import { isNamedAfterAws, strengthIn, strengthOfName, strengthOfNameBehind } from './name.ts';
+import { isNamedAfterAws, isNamedDigest, strengthIn, strengthOfName, strengthOfNameBehind } from './name.ts';
 import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './patterns.ts';
 import { type Strength, strongest } from './strength.ts';
 
@@ -32,6 +32,7 @@ export class Evidence {
     // a reference is taken out whole before the text is cut
     const raw = this.before(match, 512);
     const before = plain(raw).slice(-256);
+    if (isNamedDigest(before)) return 'none';
     const strength = strongest([
       strengthOfName(before),
       strengthOfNameBehind(before, plain(this.behind(match, 376)).slice(0, 120)),

@@ -3,6 +3,7 @@ import {
   BESIDE_A_SECRET,
   COMPUTED,
   CONNECTING,
+  DIGESTS,
   LABEL,
   MISSPELT_ACCESS,
   MISSPELT_SECRET,
@@ -38,6 +39,18 @@ export function strengthOfName(before: string): Strength {
 /** Whether the name next to a value says AWS itself. */
 export function isNamedAfterAws(before: string): boolean {
   return splitWords(nameAtEnd(before)?.word ?? '').some((word) => /^(?:aws|amazon|amzn)|aws$/.test(word));
+}
+
+/** Whether a value's own name says that it is a digest, and not the key for one. */
+export function isNamedDigest(before: string): boolean {
+  const named = nameAtEnd(before)?.word ?? '';
+  // what looks like a type may be the name, as in `ETag = "…"`
+  const names = saysSecret(named) ? [named] : [named, nameBefore(before) ?? ''];
+  return names.some((name) => {
+    const words = splitWords(name.replace('ETag', 'etag'));
+    const at = words.findLastIndex((word) => DIGESTS.has(word));
+    return at !== -1 && !words.slice(at).some((word) => /secret|key/.test(word));
+  });
 }
 
 /** How far before a value a name that is not next to it may stand, in characters and in lines above. */

@@ -19,6 +19,9 @@ export const COMPUTED: ReadonlySet<string> = words(
   'hash hashed sha sha1 sha256 md5 digest checksum encrypted sealed wrapped salted integrity etag',
 );
 
+/** A value with such a name was computed from a content, also where a key ID is near. */
+export const DIGESTS: ReadonlySet<string> = words('checksum digest etag integrity signature');
+
 /** What it is a secret for, where that is not an AWS account. */
 export const PURPOSES: ReadonlySet<string> = words(`
   auth auth0 bot captcha consumer cookie csrf encryption hmac jwt master nextauth oauth oauth2 oidc otp premaster recaptcha

@@ -1,7 +1,7 @@
 import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import { addressAround } from '../values/presigned.ts';
-import { hasBothCases, looksRandom } from '../values/randomness.ts';
+import { hasBothCases, isPathOfWords, looksRandom } from '../values/randomness.ts';
 import { isEmulatorPartner } from '../evidence/emulator.ts';
 import type { Evidence } from '../evidence/index.ts';
 import type { Match } from '../match.ts';
@@ -39,7 +39,7 @@ export const secretAccessKey: Rule = {
   sentinelWords: ['シークレット', '秘密访问', '秘密存取', '私有访问', '私密存取', '비밀', '보안'],
   pattern: new RegExp(`(?:${STARTS_HERE}|${BEHIND})[A-Za-z0-9/+]{40}${ENDS_HERE}`, 'g'),
   confirm(match, evidence) {
-    if (isHex(match.value) || !hasBothCases(match.value)) return 'none';
+    if (isHex(match.value) || !hasBothCases(match.value) || isPathOfWords(match.value)) return 'none';
     const strength = evidence.secretKey(match);
     if (strength === 'none' || isPlaceholder(match.value) || isPart(match, evidence)) return 'none';
     if (isEmulatorPartner(match, evidence)) return 'none';
@@ -111,6 +111,8 @@ export const secretAccessKey: Rule = {
       ...named('Set-AWSCredential -SecretKey ', ' -StoreAs me'),
       beside((id, secret) => `new BasicAWSCredentials("${id}", "${secret}");`),
       beside((id, secret) => `${id},${secret}\n`),
+      beside((id, secret) => `${id}\nsignatureSecretKey: ${secret}\n`),
+      beside((id, secret) => `the signature is made with ${id} and\n${secret}\n`),
       beside((id, secret) => `prod\t${id}\t${secret}\n`),
       beside((id, secret) => `${secret}\n${'\n'.repeat(18)}${id}\n`),
     ],
@@ -154,6 +156,12 @@ export const secretAccessKey: Rule = {
       () => 'secret_key = GetEcDeepInspectionConfigurationRequests',
       () => 'secret: src/main/java/com/example/aws/S3Client1',
       () => 'aws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}',
+      () => 'class AwsSecretKey { path = "com/amazonaws/services/s3/model/S3Object" }',
+      (s) => `${s.accessKeyId()}\norg/apache/hadoop/fs/s3a/S3AFileSystem12\n`,
+      (s) =>
+        `${s.accessKeyId()}\n${s.pick(['checksum: ', '"Digest": "', 'X-Signature=', 'ETag = "', 'integrity: '])}${s.secretAccessKey()}\n`,
+      (s) => `${s.accessKeyId()}\naws_secret_access_key_digest = ${s.secretAccessKey()}\n`,
+      (s) => `${s.accessKeyId()}\nx-amz-checksum-sha256: ${s.secretAccessKey()}\n`,
     ],
   },
 };

@@ -39,6 +39,8 @@ const DOCUMENTED: ReadonlySet<string> = new Set([
   // secret keys in the S3 developer guide's signing examples of 2006 to 2012
   'kw1_86d6d57bc9c1ca4bb64c02ce758ee0ec',
   'kw1_0bdfdf7f23670c5953074241ca48fe55',
+  // the secret key of the tests of Signature Version 4A (aws-c-auth, tests/key_derivation_tests.c)
+  'kw1_2aedf0099261638b90039903db8ff089',
   // MinIO's public playground
   'kw1_40a1aa674af79bc8c48884d06e04e8c9',
   // tokens in the examples of SSO OIDC's CreateTokenWithIAM

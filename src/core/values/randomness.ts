@@ -11,6 +11,19 @@ import { PAIRS } from './randomness-table.ts';
  * @returns true for all but about one of a million random keys of 40 characters
  */
 export function looksRandom(value: string): boolean {
+  return writtenBits(value) < LIMIT && !isText(Buffer.from(value, 'base64'));
+}
+
+/**
+ * Whether a value is a path of words, such as `com/amazonaws/services/s3/model/S3Object`. That holds under any name: of random
+ * keys, one in thirty has slashes like a path, and about one in a billion is as likely to be words.
+ */
+export function isPathOfWords(value: string): boolean {
+  return /^[a-z][A-Za-z0-9]*(?:\/[A-Za-z0-9]+){2,}$/.test(value) && writtenBits(value) >= PATH_LIMIT;
+}
+
+/** Bits in favour of something written against random bytes. */
+function writtenBits(value: string): number {
   let bits = 0;
   let row = ROWS[value.charCodeAt(0)];
   for (let at = 1; at < value.length; at += 1) {
@@ -18,7 +31,7 @@ export function looksRandom(value: string): boolean {
     bits += row?.[code] ?? 0;
     row = ROWS[code];
   }
-  return bits < LIMIT && !isText(Buffer.from(value, 'base64'));
+  return bits;
 }
 
 /**
@@ -34,6 +47,9 @@ export function hasBothCases(value: string): boolean {
  * -128 and the highest of a million -29; what people write has about +92.
  */
 const LIMIT = -30;
+
+/** Bits in favour of something written at which a path is one under any name. */
+const PATH_LIMIT = 0;
 
 /** Nine bytes in ten are printable ASCII: of random keys, one in a hundred million. */
 function isText(bytes: Buffer): boolean {

@@ -45,17 +45,24 @@ function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate
   const { fragment } = evidence;
   for (const rule of rules) {
     if (!mayFind(rule, fragment)) continue;
-    let done = 0;
-    for (const { 0: value, index: start } of fragment.text.matchAll(rule.pattern)) {
-      // it lies in a value that was found by another part of it
-      if (start < done) continue;
-      const match = rule.expand?.({ value, start }, fragment.text) ?? { value, start };
-      done = match.start + match.value.length;
+    for (const match of matchesOf(rule, fragment.text)) {
       const verdict = rule.confirm(match, evidence, now);
       if (verdict !== 'none') candidates.push(candidateOf(rule, fragment, match, verdict === 'expired'));
     }
   }
   return candidates;
+}
+
+/** Everything in a text that has the form of a rule's values. */
+export function* matchesOf(rule: Rule, text: string): Generator<Match> {
+  let done = 0;
+  for (const { 0: value, index: start } of text.matchAll(rule.pattern)) {
+    // it lies in a value that was found by another part of it
+    if (start < done) continue;
+    const match = rule.expand?.({ value, start }, text) ?? { value, start };
+    done = match.start + match.value.length;
+    yield match;
+  }
 }
 
 /** Whether a sentinel of the rule stands in a text, or in the name that a file or an archive's member has. */

@@ -1,6 +1,7 @@
 import { type Candidate, detect, detectIn, mayHold } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
+import { FoundValues } from './found-values.ts';
 import { type Fragment, originalSpan, type Span, storedLineAt } from './fragment.ts';
 import type { Policy } from './judge.ts';
 import { type AddedLines, countAdded, type LineRange, touches } from './lines.ts';
@@ -99,12 +100,15 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
   const isAsked = found || options.count === true || seen.sealed.some(({ part }) => part.at !== undefined);
   const wanted = options.count === true ? undefined : linesOfAll(seen);
   // asked for at the same time, and first, as it takes longer; who needs it is told of its failure
-  const judging = found ? prepare(options, seen.candidates) : undefined;
+  const policy = found ? Promise.resolve(options.policy()) : undefined;
+  policy?.catch(() => undefined);
+  const judging = policy && prepare(options, policy, seen.candidates);
   judging?.catch(() => undefined);
   const added = await (isAsked ? options.source.addedLines?.(commits, wanted) : undefined);
   const lines = (key: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(key) ?? []));
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
   const verdict = touched.length > 0 ? await (await judging)?.(touched) : undefined;
+  const all = verdict && policy && (await withOtherPlaces(options, policy, touched, verdict));
   return {
     source: options.source.kind,
     scanned: {
@@ -119,7 +123,7 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
         (text) => showPath(text, options.rules, options.now),
       ),
     },
-    ...(verdict ?? NO_VERDICT),
+    ...(all ?? NO_VERDICT),
   };
 }
 
@@ -131,11 +135,11 @@ const NO_VERDICT: Judged = { findings: [], allowed: [], expired: [] };
 /** Makes ready what judging takes. Most scans end before, and are spared loading it. */
 async function prepare(
   options: ScanOptions,
+  policy: Promise<Policy>,
   found: readonly Candidate[],
+  values?: FoundValues,
 ): Promise<(touched: readonly Candidate[]) => Promise<Judged>> {
-  const policy = Promise.resolve(options.policy());
-  policy.catch(() => undefined);
-  const before = await heldBefore(options, found);
+  const before = await heldBefore(options, found, values);
   return async (touched) => {
     const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
     if (candidates.length === 0) return NO_VERDICT;
@@ -143,6 +147,34 @@ async function prepare(
     const show = (path: string) => showPath(path, options.rules, options.now);
     return judge(candidates, await policy, options.now, show, before.values);
   };
+}
+
+/**
+ * Looks at the change once more where something was found: every added place at which such a value is again is a finding,
+ * whatever its name is. What the allowlist allows is judged at each place by itself.
+ */
+async function withOtherPlaces(
+  options: ScanOptions,
+  policy: Promise<Policy>,
+  touched: readonly Candidate[],
+  verdict: Judged,
+): Promise<Judged> {
+  const marks = new Set(verdict.findings.map(({ fingerprint: mark }) => mark));
+  const isFinding = ({ value, expired }: Candidate) => !expired && marks.has(fingerprint(value));
+  const values = new FoundValues(touched.filter(isFinding));
+  if (marks.size === 0) return verdict;
+  const seen = await collect(options, values);
+  if (seen.candidates.length === 0) return verdict;
+  const { addedLines } = options.source;
+  const commits = new Set(seen.candidates.map(({ commit }) => commit));
+  const added = await options.source.addedLines?.(commits, linesOfAll(seen));
+  const lines = (key: string) => (addedLines === undefined ? 'all' : (added?.get(key) ?? []));
+  const others = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
+  if (others.length === 0) return verdict;
+  const order = new Map([...seen.commits].map((commit, nth) => [commit, nth]));
+  const nthOf = ({ commit }: Candidate) => order.get(commit) ?? -1;
+  const all = [...touched, ...others].sort((a, b) => nthOf(a) - nthOf(b));
+  return (await prepare(options, policy, all, values))(all);
 }
 
 /** Whether a stretch touches an added line. */
@@ -194,7 +226,8 @@ interface Collected {
   bytes: number;
 }
 
-async function collect(options: ScanOptions): Promise<Collected> {
+/** @param values found before: then these are looked for, and nothing else */
+async function collect(options: ScanOptions, values?: FoundValues): Promise<Collected> {
   const { source, rules, unfold, now, count } = options;
   const seen: Collected = {
     candidates: [],
@@ -205,7 +238,10 @@ async function collect(options: ScanOptions): Promise<Collected> {
   };
   let isNameAsked = false;
   const add = (fragment: Fragment, commit: string | undefined) => {
-    const { candidates, asksForName } = detectIn(fragment, rules, now);
+    const { candidates, asksForName } =
+      values === undefined
+        ? detectIn(fragment, rules, now)
+        : { candidates: values.placesIn(fragment, rules, now), asksForName: false };
     isNameAsked ||= asksForName;
     for (const candidate of candidates)
       seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
@@ -213,22 +249,25 @@ async function collect(options: ScanOptions): Promise<Collected> {
   const { narrow: load } = options;
   // who counts lines wants to see them
   const sieve = load === undefined || count === true ? undefined : async () => (await load()).sieve;
-  for await (const items of source.items(sieve)) {
+  for await (const items of values === undefined ? source.items(sieve) : itemsAgain(source, values)) {
     const narrow = seen.bytes > MUCH || items.length > MANY ? await load?.() : undefined;
     const narrowed = narrow?.parts(items)[Symbol.iterator]();
     for (const item of items) {
       const { path, commit } = item;
       const measure = new Measure(count === true);
-      if (count === true) seen.commits.add(commit);
+      seen.commits.add(commit);
       const known = seen.candidates.length + seen.sealed.length;
       isNameAsked = false;
       const less = narrowed?.next().value;
-      if (item.newName && narrow?.isTelling(path) !== false) add(nameOf(item), commit);
+      if (item.newName && (values !== undefined || narrow?.isTelling(path) !== false))
+        add(nameOf(item), commit);
       // most of what is much holds nothing at all, and must not wait
       const isEmpty =
         narrow !== undefined &&
         less !== undefined &&
-        (less.length === 0 || (await isNothingIn(less, options, narrow, item)));
+        (values === undefined
+          ? less.length === 0 || (await isNothingIn(less, options, narrow, item))
+          : await values.areNotIn(item, less, unfold));
       const content = measure.of(item.bytes);
       for await (const part of isEmpty ? [] : unfold(path, content, item.inside)) {
         if ('reason' in part) seen.sealed.push({ path, commit, part });
@@ -241,6 +280,11 @@ async function collect(options: ScanOptions): Promise<Collected> {
     }
   }
   return seen;
+}
+
+/** What may contain one of some values. */
+function itemsAgain(source: Source, values: FoundValues): AsyncIterable<readonly SourceItem[]> {
+  return source.itemsAgain?.((bytes) => values.mayBeIn(bytes.toString('latin1'))) ?? source.items();
 }
 
 /** From so many bytes or names on a scan looks for what is worth being looked at. */
@@ -307,6 +351,7 @@ interface Before {
 async function heldBefore(
   { source, rules, unfold, now }: ScanOptions,
   found: readonly Candidate[],
+  others?: FoundValues,
 ): Promise<Before> {
   const values = new Set<string>();
   const inArchives = new Set<string>();
@@ -314,7 +359,7 @@ async function heldBefore(
   for await (const { path, commit, bytes, inside } of source.before?.(commits) ?? []) {
     for await (const part of unfold(path, bytes, inside)) {
       if ('reason' in part) continue;
-      for (const candidate of detect(part, rules, now)) {
+      for (const candidate of [...detect(part, rules, now), ...(others?.placesIn(part, rules, now) ?? [])]) {
         values.add(valueKey(commit, fingerprint(candidate.value)));
         const place = placeInArchive({ ...candidate, commit });
         if (place !== undefined) inArchives.add(place);

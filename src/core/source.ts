@@ -111,6 +111,13 @@ export interface Source {
    */
   items(sieve?: () => Promise<Sieve>): AsyncIterable<readonly SourceItem[]>;
   /**
+   * The items again, for a second look, also those that {@link items} leaves out because nothing can be found in them by
+   * themselves. A source that leaves none out does not need it.
+   *
+   * @param mayHold tells of a text as it is stored whether it is wanted; others may come, too
+   */
+  itemsAgain?(mayHold: (bytes: Buffer) => boolean): AsyncIterable<readonly SourceItem[]>;
+  /**
    * Which lines of the items the change adds, by {@link placeKey}, asked only when it matters; an item that is not in the
    * answer has none. A source without it adds every line.
    *

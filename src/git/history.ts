@@ -1,10 +1,11 @@
 import { AppError } from '../core/errors.ts';
+import { lfsPointerIn } from '../core/lfs-pointer.ts';
 import { type Content, LARGE, type Source, type SourceItem } from '../core/source.ts';
 import type { GitClient } from './client.ts';
 import { type Inventory, type InventoryOptions, type KnownObjects, takeInventory } from './inventory.ts';
 import type { TableObject } from './object-table.ts';
 import { LfsStore } from './lfs.ts';
-import { readObjects, readWhole } from './objects.ts';
+import { type ReadObject, readObjects, readWhole } from './objects.ts';
 import { textsOf } from './said.ts';
 
 /** What an audit wants to know while it looks for objects. */
@@ -118,20 +119,41 @@ export class HistorySource implements Source {
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
     for await (const objects of readObjects(this.#git.directory, this.#wanted)) {
-      const texts: SourceItem[] = [];
-      const files: SourceItem[] = [];
-      for (const [{ number, object, kind }, bytes] of objects) {
-        if (bytes === undefined) throw new AppError('object-missing', { path: object });
-        if (kind === 'blob') files.push(this.#file(object, this.#inventory.pathsOf(number)[0] ?? '', bytes));
-        else texts.push(...textsOf(object, bytes));
-      }
-      yield [...texts, ...(await this.#lfs.resolve(files))];
+      const { said, files } = this.#itemsOf(objects);
+      yield [...said, ...(await this.#lfs.resolve(files))];
       yield await this.#lfs.resolve(await this.#underOtherNames(files));
     }
     const links = Array.from(this.#inventory.links, ([name, object]) => ({ name, object }));
     yield [...this.#inventory.references, ...links]
       .filter(({ name }) => this.#telling.has(name))
       .map(({ name, object }) => ({ path: name, commit: object, bytes: NO_BYTES, newName: true }));
+  }
+
+  async *itemsAgain(mayHold: (bytes: Buffer) => boolean): AsyncGenerator<readonly SourceItem[]> {
+    const { texts, objects } = this.#inventory;
+    for (let from = 0; from < texts.length; from += SLICE) {
+      const some = Array.from(texts.slice(from, from + SLICE), (number) => objects.at(number));
+      for await (const read of readObjects(this.#git.directory, some)) {
+        const { said, files } = this.#itemsOf(read);
+        const isWanted = ({ bytes }: SourceItem) =>
+          !Buffer.isBuffer(bytes) || mayHold(bytes) || lfsPointerIn(bytes) !== undefined;
+        const wanted = files.filter(isWanted);
+        yield [...said.filter(isWanted), ...(await this.#lfs.resolve(wanted))];
+        yield await this.#lfs.resolve(await this.#underOtherNames(wanted));
+      }
+    }
+  }
+
+  /** The first name of each file, and the texts of commits and tags. */
+  #itemsOf(objects: readonly ReadObject<TableObject>[]): Record<'said' | 'files', SourceItem[]> {
+    const said: SourceItem[] = [];
+    const files: SourceItem[] = [];
+    for (const [{ number, object, kind }, bytes] of objects) {
+      if (bytes === undefined) throw new AppError('object-missing', { path: object });
+      if (kind === 'blob') files.push(this.#file(object, this.#inventory.pathsOf(number)[0] ?? '', bytes));
+      else said.push(...textsOf(object, bytes));
+    }
+    return { said, files };
   }
 
   /** Files under their other names, where these may matter or there is something in the file. */
@@ -161,6 +183,9 @@ export class HistorySource implements Source {
 }
 
 const NO_BYTES = Buffer.alloc(0);
+
+/** So many objects are listed at a time for a second look. */
+const SLICE = 50_000;
 
 /** The most paths of one file at which it is looked at, where its path matters. */
 const MAX_PATHS = 10_000;

@@ -134,11 +134,19 @@ export class RangeSource implements Source {
     return first?.parents[0]?.slice(0, 12) ?? '--root';
   }
 
-  async *items(): AsyncGenerator<readonly SourceItem[]> {
+  items(): AsyncGenerator<readonly SourceItem[]> {
+    return this.#read(this.#wanted());
+  }
+
+  itemsAgain(): AsyncGenerator<readonly SourceItem[]> {
+    return this.#read(this.#wanted(true));
+  }
+
+  async *#read(wanted: readonly Wanted[]): AsyncGenerator<readonly SourceItem[]> {
     for (const { changes } of this.#commits) await refuseCopies(this.#git.directory, changes);
     yield (this.#content.refs ?? []).map(({ name, id }) => nameItem(name, id));
     yield [...renamedOnly(this.#commits)];
-    for await (const objects of readObjects(this.#git.directory, this.#wanted())) {
+    for await (const objects of readObjects(this.#git.directory, wanted)) {
       // in the order of the commits, by which findings are listed
       const items = objects.flatMap(([{ object, make, path }, bytes]) => {
         if (bytes === undefined) throw new AppError('object-missing', { path: path ?? object });
@@ -148,9 +156,13 @@ export class RangeSource implements Source {
     }
   }
 
-  /** The objects to read, each with what makes items of its content. */
-  #wanted(): Wanted[] {
-    const suspects = this.#suspects;
+  /**
+   * The objects to read, each with what makes items of its content.
+   *
+   * @param isAll also those that cannot hold anything by themselves
+   */
+  #wanted(isAll = false): Wanted[] {
+    const suspects = isAll ? undefined : this.#suspects;
     const inCommits = this.#commits.flatMap(({ id, changes }) => [
       { object: id, make: textsOf },
       ...changes.filter(hasNewContent).map((change) => ({

@@ -105,7 +105,7 @@ export async function sweep(
         if (full.has(object) || unsure.has(object)) clean.delete(object);
         else clean.add(object);
         done += 1;
-        if (done % REPORTED === 0) progress.report(done, source.size);
+        if (done % REPORTED === 0) progress.report(Math.min(done, source.size), source.size);
         progress.signal.throwIfAborted();
       },
     });

@@ -1,6 +1,7 @@
 import { type Candidate, detect, matchesOf } from './detect.ts';
 import type { Fragment } from './fragment.ts';
 import { MultiSearch } from './multi-search.ts';
+import { redact } from './redact.ts';
 import type { Rule } from './rule.ts';
 import type { SourceItem } from './source.ts';
 
@@ -67,6 +68,14 @@ export class FoundValues {
     return this.#allIn(fragment).filter(
       ({ start, end }) => !known.some((each) => each.start < end && start < each.end),
     );
+  }
+
+  /** A path without the values in it, as it may be printed. */
+  redactIn(path: string): string {
+    let shown = path;
+    for (const { value } of this.#values.all(path))
+      shown = shown.replaceAll(value, redact(value, this.#rules.get(value)?.shows ?? 'start'));
+    return shown;
   }
 
   #allIn(fragment: Fragment): Candidate[] {

@@ -144,7 +144,7 @@ async function prepare(
     const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
     if (candidates.length === 0) return NO_VERDICT;
     const { judge } = await import('./judge.ts');
-    const show = (path: string) => showPath(path, options.rules, options.now);
+    const show = (path: string) => showPath(values?.redactIn(path) ?? path, options.rules, options.now);
     return judge(candidates, await policy, options.now, show, before.values);
   };
 }

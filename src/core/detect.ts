@@ -65,11 +65,13 @@ export function* matchesOf(rule: Rule, text: string): Generator<Match> {
   }
 }
 
-/** Whether a sentinel of the rule stands in a text, or in the name that a file or an archive's member has. */
-function mayFind({ sentinels, sentinelWords = [] }: Rule, { text, path, inside = '' }: Fragment): boolean {
+/** Whether a sentinel of the rule stands in a text, in the first lines of its file, or in the name that the file or an archive's member has. */
+function mayFind({ sentinels, sentinelWords = [] }: Rule, fragment: Fragment): boolean {
+  const { text, path, inside = '', head = '' } = fragment;
+  const all = [text, path, inside, head];
   return (
-    sentinels.some((sentinel) => sentinel.test(text) || sentinel.test(path) || sentinel.test(inside)) ||
-    sentinelWords.some((word) => [text, path, inside].some((each) => each.includes(word)))
+    sentinels.some((sentinel) => all.some((each) => sentinel.test(each))) ||
+    sentinelWords.some((word) => all.some((each) => each.includes(word)))
   );
 }
 

@@ -14,6 +14,8 @@ export interface Fragment {
   /** `name` when the text is the path itself. */
   readonly kind: 'content' | 'name';
   readonly text: string;
+  /** The first lines of the file, where the text begins further down. They may name the columns of what is in it. */
+  readonly head?: string | undefined;
   /** Line of the first character, from 1. */
   readonly line: number;
   /** Column of the first character, from 1, in UTF-16 code units. */
@@ -59,6 +61,20 @@ export const EVIDENCE_LINES = 20;
 
 /** The same limit in characters, for files whose lines are very long (minified bundles). */
 export const EVIDENCE_CHARACTERS = 16_384;
+
+/** How far the first lines of a file reach. Some spreadsheets write one line before the header. */
+const FIRST_LINES = 3;
+export const FIRST_CHARACTERS = 4096;
+
+/** The first lines of a text. */
+export function firstLinesOf(text: string): string {
+  let end = -1;
+  for (let lines = 0; lines < FIRST_LINES; lines += 1) {
+    end = text.indexOf('\n', end + 1);
+    if (end === -1 || end > FIRST_CHARACTERS) return text.slice(0, FIRST_CHARACTERS);
+  }
+  return text.slice(0, end);
+}
 
 /** A stretch of a fragment's text. */
 export interface Span {

@@ -1,3 +1,5 @@
+import { COLUMN_ENDINGS } from '../core/evidence/columns.ts';
+import { anyCase } from '../text/escape-forms.ts';
 import { letterExpressions, lineExpressions } from './expressions.ts';
 
 /** The line that the hook puts behind a patch that git wrote to its end. No line of a patch can be this one. */
@@ -31,6 +33,7 @@ export function prefilterLines(): Buffer {
     '/^[-\\\\]/d',
     ...giveUpAt(String(MOST_LINES)),
     ...giveUpAt(`\\${DELIMITER}${lines.join('|')}${DELIMITER}`),
+    ...farColumns(),
     // what a workflow calls a secret is none
     's/[$][{][{] *secrets[.]([A-Za-z0-9_]* *[}][}])/\\1/g',
     `s/[^0-9A-Za-z${END}-]+//g`,
@@ -44,6 +47,15 @@ export function prefilterLines(): Buffer {
 }
 
 const DELIMITER = '!';
+
+/**
+ * Gives up where a row is added to a table that may have a secret key in it: the first line of the file names its columns,
+ * and the patch need not show it.
+ */
+function farColumns(): string[] {
+  const [rows, ends] = [`[+][+][+] .*[.](${COLUMN_ENDINGS.map(anyCase).join('|')})"?\t?$`, 'diff --git '];
+  return [`/^${rows}/,/^${ends}/{`, ...giveUpAt('\\!^[+].*[A-Za-z0-9/+]{40}!'), '}'];
+}
 
 function giveUpAt(address: string): string[] {
   return [`${address}{`, 's/.*/-/', 'q', '}'];

@@ -3,7 +3,7 @@ import { Held } from '../core/held.ts';
 import { hasWebAssembly } from '../core/web-assembly.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
-import { isPlain, merged, partsAround } from './stretches.ts';
+import { isPlain, merged, partsAround, startsTable } from './stretches.ts';
 import { hitsBehind, windowsOf } from './versions.ts';
 import type { Walked } from './walk.ts';
 import { walker } from './walkers.ts';
@@ -185,7 +185,9 @@ function narrowed(
   };
   if (seen.hits.length === 0) return { parts: [], proved };
   try {
-    return { parts: partsAround(read(0, size), seen.hits, windows), proved };
+    const bytes = read(0, size);
+    if (startsTable(bytes)) return undefined;
+    return { parts: partsAround(bytes, seen.hits, windows), proved };
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { EVIDENCE_CHARACTERS, EVIDENCE_LINES } from '../core/fragment.ts';
+import { COLUMN_FILES, nameColumns } from '../core/evidence/columns.ts';
+import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, FIRST_CHARACTERS } from '../core/fragment.ts';
 import type { SourceItem, Stretch } from '../core/source.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
@@ -20,10 +21,16 @@ export function narrowed(texts: readonly Named[]): (readonly Buffer[] | undefine
   learn(texts.filter(({ bytes }) => !Buffer.isBuffer(bytes) || bytes.length > 0).map(({ path }) => path));
   const walkable = texts.map(bytesOf);
   const walked = hitsIn(walkable.filter((bytes) => bytes !== undefined)).values();
-  return walkable.map((bytes) => {
+  return walkable.map((bytes, nth) => {
     const hits = bytes && walked.next().value;
+    if (bytes && COLUMN_FILES.test(texts[nth]?.path ?? '') && startsTable(bytes)) return undefined;
     return bytes && hits && partsAround(bytes, hits);
   });
+}
+
+/** Whether the first lines of a text name columns: then a value far below may be one of a secret. */
+export function startsTable(bytes: Buffer): boolean {
+  return nameColumns(bytes.toString('utf8', 0, FIRST_CHARACTERS));
 }
 
 /** What can be walked through instead of being looked at whole. */

@@ -1,4 +1,4 @@
-import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, type Fragment } from '../core/fragment.ts';
+import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, firstLinesOf, type Fragment } from '../core/fragment.ts';
 import { decode, type Encoding, unitOf } from './encoding.ts';
 
 /** Bytes of one window. */
@@ -57,6 +57,7 @@ export class Windows {
   #line = 1;
   #storedLine = 1;
   #column = 1;
+  #head: string | undefined;
 
   /** @param from the end of what comes before, and its line; for a file that is not read in this encoding from its start */
   constructor(
@@ -93,10 +94,12 @@ export class Windows {
   #window(bytes: Buffer): Fragment {
     const decoded = decode(bytes, this.#encoding);
     const text = this.#isFirst ? withoutMark(decoded) : decoded;
+    const head = this.#head;
+    if (this.#isFirst) this.#head = firstLinesOf(text);
     this.#isFirst = false;
     const unit = unitOf(this.#encoding);
     const wide = unit === 1 ? undefined : { unit, line: this.#storedLine };
-    return { ...this.#place, kind: 'content', text, line: this.#line, column: this.#column, wide };
+    return { ...this.#place, kind: 'content', text, head, line: this.#line, column: this.#column, wide };
   }
 
   #pass(bytes: Buffer): void {

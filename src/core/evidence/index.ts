@@ -7,6 +7,7 @@ import type { Match } from '../match.ts';
 import { strengthOfBlock } from './block.ts';
 import { strengthOfCall } from './call.ts';
 import { strengthOfChat } from './chat.ts';
+import { COLUMN_FILES, Columns, isOfDigests, isOfOther, strengthOfColumn } from './columns.ts';
 import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
 import { isNamedAfterAws, isNamedDigest, strengthIn, strengthOfName, strengthOfNameBehind } from './name.ts';
 import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './patterns.ts';
@@ -22,6 +23,7 @@ export class Evidence {
   asksForName = false;
   readonly #places = new Map<RegExp, readonly Place[]>();
   #isOfAws: boolean | undefined;
+  #columns: Columns | undefined;
 
   constructor(fragment: Fragment) {
     this.fragment = fragment;
@@ -33,9 +35,15 @@ export class Evidence {
     const raw = this.before(match, 512);
     const before = plain(raw).slice(-256);
     if (isNamedDigest(before)) return 'none';
-    const strength = strongest([
+    const column = this.#columnOf(match);
+    if (column !== undefined && isOfDigests(column)) return 'none';
+    const ofNames = [
       strengthOfName(before),
       strengthOfNameBehind(before, plain(this.behind(match, 376)).slice(0, 120)),
+    ];
+    const strength = strongest([
+      column === undefined ? 'none' : strengthOfColumn(column),
+      ...ofNames.filter((each) => each === 'strong' || column === undefined || !isOfOther(column)),
       strengthOfCall(before),
       strengthOfBlock(before, {
         raw,
@@ -103,6 +111,15 @@ export class Evidence {
     const { path, inside } = this.fragment;
     const owners = [inside ?? '', path].map((name) => ownerByFile(name.replace(/^.*\//, '')));
     return owners.find((owner) => owner !== 'unknown') ?? 'unknown';
+  }
+
+  /** The name of the column that a value is in: within the evidence distance, or in the first lines of a table's file. */
+  #columnOf(match: Match): string | undefined {
+    this.#columns ??= new Columns(this.fragment);
+    const column = this.#columns.of(match);
+    if (column === undefined) return undefined;
+    const isNear = this.#linesBetween(column.named, match.start) <= EVIDENCE_LINES;
+    return isNear || (column.isFirst && this.isIn(COLUMN_FILES)) ? column.name : undefined;
   }
 
   /** A file that holds one value alone, as in a folder of secrets, gives its own name to it. */

@@ -1,6 +1,7 @@
 import type { Example } from '../../src/core/rule.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import type { Sample } from '../../src/core/sample.ts';
+import { COLUMNS } from '../vectors/columns.ts';
 import { BLOCKED, textOf } from '../vectors/shapes.ts';
 import { coded } from './coded.ts';
 import { type Encoding, ENCODINGS, JOINTS, MISALIGNED, MIXED } from './encodings.ts';
@@ -104,7 +105,8 @@ function keywordExampleOf(s: Sample): Example & { name: string } {
 }
 
 function vectorOf(s: Sample): Example & { name: string } {
-  const vector = BLOCKED[s.integer(BLOCKED.length)];
+  const all = [...BLOCKED, ...COLUMNS];
+  const vector = all[s.integer(all.length)];
   if (vector === undefined) throw new Error('no vector');
   const text = textOf(vector, s);
   return {

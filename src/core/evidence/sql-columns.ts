@@ -197,23 +197,25 @@ function parametersBehind(text: string, from: number, named: number, places: rea
       const item = list.items[nth];
       if (name !== undefined && item !== undefined && !item.hasList) cells.push({ ...item, name, named });
     };
-    const [first] = list.items;
-    const number = first && /^\d{1,3}$/.exec(text.slice(first.start, first.end))?.[0];
-    if (/^(?:set|bind|add)/i.test(callee) && number !== undefined) add(1, nameOf(places, Number(number)));
+    const [first, second] = list.items;
+    const key = /^["'`]?[:@]?(\w{1,60})["'`]?$/.exec(first ? text.slice(first.start, first.end) : '')?.[1];
+    if (/^(?:set|bind|add)/i.test(callee) && key !== undefined && second !== undefined)
+      add(1, places.find((place) => place.key === key)?.name ?? nameOf(places, Number(key)));
     else if (/^(?:push_)?bind$/.test(callee) && list.items.length === 1) add(0, nameOf(places, (bound += 1)));
     else if (list.items.length >= places.length && !isNamed(places)) {
       const others = list.items.length - places.length;
       for (let nth = 0; nth < places.length; nth += 1) add(others + nth, nameOf(places, nth + 1));
     }
     for (const [nth, item] of list.items.entries()) {
-      const key = /^[:@]?["'`]?[:@]?(\w{1,60})["'`]?\s{0,4}(?:=>|[:=,])/.exec(
-        text.slice(item.start, item.end),
-      )?.[1];
-      if (key !== undefined) add(nth, places.find((place) => place.key === key)?.name);
+      const entry = ENTRY.exec(text.slice(item.start, item.end))?.[1];
+      if (entry !== undefined) add(nth, places.find((place) => place.key === entry)?.name);
     }
   }
   return cells;
 }
+
+/** `'name': …`, `:name => …`, `name = …` */
+const ENTRY = /^[:@]?["'`]?[:@]?(\w{1,60})["'`]?\s{0,4}(?:=>|[:=])/;
 
 /** So far behind a statement its parameters may be, in characters. */
 const REACH = 3000;

@@ -53,7 +53,7 @@ export interface Rule {
    * `[^A-Za-z0-9]{1,40}` for signs between two words, if the evidence then counts only where none of them is escaped.
    */
   readonly sentinels: readonly RegExp[];
-  /** Sentinels beyond ASCII. */
+  /** Sentinels that are searched for sign by sign: those beyond ASCII, and those that are mostly signs. */
   readonly sentinelWords?: readonly string[];
   /** All that it finds is base64 of at least 20 characters of ASCII, which the prefilter looks for in any case. */
   readonly isBase64OfText?: true;

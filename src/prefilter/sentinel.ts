@@ -28,7 +28,7 @@ export function signLinesOf(sentinels: readonly RegExp[]): string[] {
   );
 }
 
-/** How many letters after a sign, or characters of a word beyond ASCII, are enough to tell a keyword. */
+/** How many letters after a sign, or characters of a word beyond ASCII, are enough to tell a keyword; optional ones do not count. */
 const LETTERS_BEHIND = 4;
 
 /** One character, class or group of a sentinel. */
@@ -40,6 +40,17 @@ interface Item {
 
 /** Signs between two words, of which nothing is left. */
 const GAP = '[^A-Za-z0-9]{1,40}';
+/** Whether a keyword has a letter at this place, whatever is left of it. */
+function isRequired({ letters }: Item): boolean {
+  return letters !== '' && !letters.endsWith('?');
+}
+
+/** The items at the beginning of some that are enough to tell a keyword. */
+function nextOf(items: readonly Item[]): readonly Item[] {
+  let required = 0;
+  const enough = items.findIndex((item) => isRequired(item) && ++required === LETTERS_BEHIND);
+  return enough === -1 ? items : items.slice(0, enough + 1);
+}
 
 /** Reads the few things that sentinels consist of. */
 class Parser extends Cursor {
@@ -63,9 +74,9 @@ class Parser extends Cursor {
     const items: Item[] = [];
     while (this.at < this.source.length && !/[|)]/.test(this.peek())) items.push(this.#item());
     for (const [nth, { signs }] of items.entries()) {
-      const next = items.slice(nth + 1, nth + 1 + LETTERS_BEHIND);
+      const next = nextOf(items.slice(nth + 1));
       // a sign at the end of a keyword could not be told from any other one
-      if (signs !== '' && next.length === 0) this.fail();
+      if (signs !== '' && !next.some(isRequired)) this.fail();
       for (const sign of signs) this.signs.push({ sign, next: next.map(({ letters }) => letters).join('') });
     }
     return items.map(({ letters }) => letters).join('');

@@ -12,6 +12,9 @@ import { type Owner, ownerByFile, ownerInText } from './key-owner.ts';
 import { isNamedAfterAws, isNamedDigest, strengthIn, strengthOfName, strengthOfNameBehind } from './name.ts';
 import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './patterns.ts';
 import { type Strength, strongest } from './strength.ts';
+import { strengthOfCommand } from './command.ts';
+import { strengthOfComparison } from './comparison.ts';
+import { strengthOfPlace } from './positional.ts';
 
 /** Within this many lines a key id counts as standing beside a value. */
 const BESIDE_LINES = 5;
@@ -35,20 +38,22 @@ export class Evidence {
     const raw = this.before(match, 512);
     const before = plain(raw).slice(-256);
     if (isNamedDigest(before)) return 'none';
+    const behind = plain(this.behind(match, 376));
+    const isNear = (words: RegExp, lines?: number) => this.hasNear(match, words, lines);
     const column = this.#columnOf(match);
     if (column !== undefined && isOfDigests(column)) return 'none';
-    const ofNames = [
-      strengthOfName(before),
-      strengthOfNameBehind(before, plain(this.behind(match, 376)).slice(0, 120)),
-    ];
+    const ofNames = [strengthOfName(before), strengthOfNameBehind(before, behind.slice(0, 120))];
     const strength = strongest([
       column === undefined ? 'none' : strengthOfColumn(column),
       ...ofNames.filter((each) => each === 'strong' || column === undefined || !isOfOther(column)),
       strengthOfCall(before),
+      strengthOfPlace(before, () => isNear(AWS)),
+      strengthOfComparison(before, behind),
+      strengthOfCommand(before, behind, isNear),
       strengthOfBlock(before, {
         raw,
         further: (reach) => plain(this.before(match, reach)),
-        isNear: (words) => this.hasNear(match, words),
+        isNear,
         isPlain: (length) => this.#isPlain(match.start - length, match.start),
       }),
       strengthOfChat(before),
@@ -224,3 +229,6 @@ interface Place {
   readonly start: number;
   readonly end: number;
 }
+
+/** AWS, or a service of it, by name. */
+const AWS = /(?<![A-Za-z])(?:aws|amazon|s3)/gi;

@@ -223,7 +223,7 @@ function saysSecret(word: string): boolean {
 }
 
 /** `awsSecretAccessKey`, `AWS_SECRET_ACCESS_KEY` and `aws.secret-access-key` are the same words. */
-function splitWords(name: string): string[] {
+export function splitWords(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
@@ -248,7 +248,7 @@ const MISNAMED =
   /(?:aws|amazon)(?:access|private|sec)?(?:key|keyid|sk|skey|sak|pass(?:word)?|token|cred(?:ential)?s?)$|s3(?:access|private|sec)(?:key|sk)$|s3sk$/;
 
 /** AWS, or a service of it whose keys people name after it. */
-const OF_AWS =
+export const OF_AWS =
   /^(?:amzn?|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2|boto3?)$|^(?:aws|amazon|s3)|aws(?:secret)?$/;
 
 /**
@@ -269,7 +269,7 @@ function withOwner(before: string, strength: Strength): Strength {
   return parents.some(isOther) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : strength;
 }
 
-function isOther(word: string): boolean {
+export function isOther(word: string): boolean {
   return PURPOSES.has(word) || VENDORS.has(word);
 }
 

@@ -1,4 +1,5 @@
 import { ENDS_HERE, STARTS_HERE } from '../values/boundary.ts';
+import { POSITIONS, SCHEMES } from '../evidence/keywords.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import { addressAround } from '../values/presigned.ts';
 import { hasBothCases, isPathOfWords, looksRandom } from '../values/randomness.ts';
@@ -35,8 +36,9 @@ export const secretAccessKey: Rule = {
     /s3\.keyid|(?:aws|amazon)[^A-Za-z0-9]{1,40}(?:pass|key|sk|user|login)|secr[^A-Za-z0-9]{1,40}te/i,
     // the calls; the blank of `new Amazon…` may be an escape
     /Credential|(?:S3|EC2|SQS|SES)Connec|connect_(?:s3|ec2|sqs|ses|sns|iam|dyn)|[mwp02] ?Amazon[A-Z]|boto3\.Se|tinys3|S3Client|setAuth|AWS4A|StaticV4/,
+    ...POSITIONS,
   ],
-  sentinelWords: ['シークレット', '秘密访问', '秘密存取', '私有访问', '私密存取', '비밀', '보안'],
+  sentinelWords: ['シークレット', '秘密访问', '秘密存取', '私有访问', '私密存取', '비밀', '보안', ...SCHEMES],
   pattern: new RegExp(`(?:${STARTS_HERE}|${BEHIND})[A-Za-z0-9/+]{40}${ENDS_HERE}`, 'g'),
   confirm(match, evidence) {
     if (isHex(match.value) || !hasBothCases(match.value) || isPathOfWords(match.value)) return 'none';

@@ -180,6 +180,7 @@ const MOST_OF_WORD = 8;
  */
 const WORDS: readonly string[] = rules
   .flatMap(({ sentinelWords = [] }) => sentinelWords)
+  .filter((word) => !/^[\0-\x7f]*$/.test(word))
   .flatMap((word) => [0, 1, 2].map((before) => encodedWord(word, before)));
 
 /** @throws TypeError where too little is left of a word to tell it from random letters */

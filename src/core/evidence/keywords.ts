@@ -1,0 +1,13 @@
+/**
+ * Keywords of the positions at which a secret access key is found: each text in which {@link Evidence.secretKey} finds one by
+ * its place in a call, an address or a command has one of them, or another keyword of the rule.
+ */
+export const POSITIONS: readonly RegExp[] = [
+  /access[_.-]?key[_.-]?id|amazonaws|aws configure|aws[_-]sigv4|awsathena|erlcloud|passwd-s3fs|s3cfg|defcredential|(?:make|use)_?credential|broker[_.-]?url/i,
+  /Amazon(?:S3|EC2|SQS|SES|SNS|Sig)|aws[._-]?(?:[Aa]uth|[Cc]lient|[Ss]ign)|A(?:ws|WS)\.?(?:Auth|Client|Requests|Sign|V4)|Awscr|RightAws|rusoto|fromKeys/,
+  /(?:Amazon|Fog|minio|S3)::(?:AWS|EC2|S3|SQS|Serv|Sig|creds|s3)|boto\.(?:connect|ec2|sqs|s3|ses)|boto3\.s|botocore\.cred|Minio|minio\.New|StaticProvider/,
+  /aws-s3|awscala|Provider\.(?:EC2|S3)|SimpleEmailServ|new S3|S3(?:Auth|Serv|Inter|Storage|File)|s3Cluster/,
+];
+
+/** The schemes of addresses that hold a key. */
+export const SCHEMES: readonly string[] = ['s3://', 's3a://', 's3n://', 'sqs://'];

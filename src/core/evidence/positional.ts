@@ -1,0 +1,61 @@
+import { listsAround, targetsOf, type ValueList } from './list.ts';
+import { isOther, OF_AWS, splitWords, strengthOfName } from './name.ts';
+import type { Strength } from './strength.ts';
+
+/**
+ * What the place of a literal in a list of values says about it: after an access key ID, in a call of something that is named
+ * after AWS, or at the place of a secret in a tuple assignment.
+ *
+ * @param before the text that ends where the value starts
+ * @param saysAws whether AWS is mentioned near the value
+ */
+export function strengthOfPlace(before: string, saysAws: () => boolean): Strength {
+  const found = new Set(listsAround(before).map((list) => strengthIn(list, saysAws)));
+  if (found.has('strong')) return 'strong';
+  return found.has('weak') ? 'weak' : 'none';
+}
+
+function strengthIn(list: ValueList, saysAws: () => boolean): Strength {
+  const { elements } = list;
+  const targets = targetsOf(list);
+  const target = targets[elements.length];
+  const named = target === undefined || target === '' ? 'none' : strengthOfName(`${target} = `);
+  if (named === 'strong') return named;
+  const callee = splitWords(CALLEE.exec(list.head)?.[0] ?? '');
+  const isOfAws =
+    callee.some((word) => OF_AWS.test(word)) || elements.some((each) => each.includes('amazonaws'));
+  if (callee.some(isOther) && !isOfAws) return named;
+  const ids = [...elements, ...targets].flatMap(wordsOf);
+  if (ids.some((words) => KEY_ID.test(words.join('')))) return 'weak';
+  const isHandedOn = DATA.test(callee.slice(-2).join(' '));
+  if (
+    isOfAws &&
+    !isHandedOn &&
+    list.opener !== '=' &&
+    elements
+      .flatMap(wordsOf)
+      .flat()
+      .some((word) => IDENTITY.has(word))
+  )
+    return 'weak';
+  return ids.some((words) => ACCESS_KEY.test(words.join(''))) && saysAws() ? 'weak' : named;
+}
+
+/** The words of each name in an element. */
+function wordsOf(element: string): string[][] {
+  return (element.match(/[A-Za-z_$][\w$-]*/g) ?? []).map(splitWords);
+}
+
+/** A path of names, with calls in it, and the name of a declared variable. */
+const CALLEE = /(?:[\w$.:\\<>!?@#'-]|\([^()\n]{0,60}\)){1,100}(?:[ \t]\w{1,30})?\s{0,4}$/;
+
+/** The last words of calls that take data, not credentials. */
+const DATA =
+  /\b(?:put|get|upload|download|copy|delete|remove|head|list|send|receive|publish|query|update|write|read|log|verify|invoke|store|save|find|describe|it|test)\b/;
+
+/** Names of an access key ID. */
+const KEY_ID = /accesskeyid$|(?:aws|amazon|s3)(?:access)?(?:key|id|keyid)$/;
+/** A name that other vendors use as well. */
+const ACCESS_KEY = /accesskey$/;
+/** Words in names of an access key ID that AWS's own libraries take. */
+const IDENTITY: ReadonlySet<string> = new Set(['key', 'keyid', 'id', 'access', 'akid', 'ak', 'k', 'user']);

@@ -137,7 +137,8 @@ export const SEALED: Readonly<Record<string, Buffer>> = {
     [0, 1, 2].map((level) => {
       const name = 'harmless.txt';
       const tail = joined('-lh5-', uint32(8), uint32(9), '\0\0\0\0\x20', Buffer.from([level]));
-      const fields = level < 2 ? joined(tail, Buffer.from([name.length]), name, '\0\0') : joined(tail, '\0\0U\0\0');
+      const fields =
+        level < 2 ? joined(tail, Buffer.from([name.length]), name, '\0\0') : joined(tail, '\0\0U\0\0');
       const sum = fields.reduce((total, byte) => total + byte, 0) & 0xff;
       const start = level < 2 ? [fields.length, sum] : [fields.length + 2, 0];
       return [`lzh, level ${level}`, joined(Buffer.from(start), fields, 'harmless\0')];

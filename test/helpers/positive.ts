@@ -2,6 +2,8 @@ import type { Example } from '../../src/core/rule.ts';
 import { rules } from '../../src/core/rules/index.ts';
 import type { Sample } from '../../src/core/sample.ts';
 import { COLUMNS } from '../vectors/columns.ts';
+import { COMMAND_IDIOMS } from '../vectors/command-idioms.ts';
+import { CODE_IDIOMS } from '../vectors/idioms.ts';
 import { BLOCKED, textOf } from '../vectors/shapes.ts';
 import { coded } from './coded.ts';
 import { type Encoding, ENCODINGS, JOINTS, MISALIGNED, MIXED } from './encodings.ts';
@@ -33,7 +35,7 @@ const ESCAPES: readonly ((character: string) => string)[] = [
 
 /** A text that the full scan may find something in, by rule, vector, and one or two codes on it. */
 export function positive(s: Sample): { text: string | Buffer; path: string; name: string } {
-  const example = s.pick([exampleOf, exampleOf, vectorOf, vectorOf, keywordExampleOf])(s);
+  const example = s.pick([exampleOf, exampleOf, vectorOf, vectorOf, idiomOf, keywordExampleOf])(s);
   const path = example.path ?? s.pick(['config/settings.py', 'src/a.ts', 'notes.txt']);
   if (s.next() < 0.5) {
     const { text, code } = coded(example, s);
@@ -102,6 +104,15 @@ function keywordExampleOf(s: Sample): Example & { name: string } {
       text: `client = new AmazonS3Client(id, "${named}", region);\n`,
     },
   ]);
+}
+
+const IDIOMS = Object.values({ ...CODE_IDIOMS, ...COMMAND_IDIOMS }).flat();
+
+/** A text in which the secret access key is the only credential, and its place is the evidence. */
+function idiomOf(s: Sample): Example & { name: string } {
+  const idiom = IDIOMS[s.integer(IDIOMS.length)] ?? '';
+  const value = s.secretAccessKey();
+  return { name: idiom.trim(), value, text: idiom.replace('%v', () => value) };
 }
 
 function vectorOf(s: Sample): Example & { name: string } {

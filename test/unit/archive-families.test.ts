@@ -183,7 +183,10 @@ describe('in base64', () => {
       `a=1&data=${code.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}\n`,
     wrapped: (code) => `a:\n${code.replace(/.{64}/g, '  $&\n')}\n`,
     ...Object.fromEntries(
-      ['x', '/', 'path/', '-_a1Zx'].map((letters) => [`behind ${letters}`, (code: string) => `${letters}${code}\n`]),
+      ['x', '/', 'path/', '-_a1Zx'].map((letters) => [
+        `behind ${letters}`,
+        (code: string) => `${letters}${code}\n`,
+      ]),
     ),
   };
 

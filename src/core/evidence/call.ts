@@ -33,21 +33,21 @@ function calleeOf(before: string): string | undefined {
 const KNOWN = new RegExp(
   [
     String.raw`\b(?:(?:New)?(?:Basic|Static|Session|Aws|AWS)\w{0,24}Credential\w{0,24}|A(?:ws|WS)(?:::|\.)Credentials`,
-    String.raw`|Aws\\{1,2}Credentials\\{1,2}Credentials|aws_?credentials?\w{0,24}|(?:S3|EC2|SQS|SES)Connection|AWS4Auth|NewStaticV4`,
+    String.raw`|Aws\\{1,2}Credentials\\{1,2}Credentials|aws_?credentials?\w{0,24}|(?:S3|EC2|SQS|SES)Connection|AWS4Auth|NewStaticV\d`,
     String.raw`|connect_(?:s3|ec2|sqs|ses|sns|iam|dynamodb)|new Amazon[A-Z]\w{0,24}|boto3\.Session|tinys3\.Connection`,
-    String.raw`|Credentials::(?:from_keys|new)|aws\.Auth|minio\.New|Minio(?:Client)?|StaticProvider|SimpleEmailService)(?:(?:\.|::)\w{1,24})?[>\]]?(?:::new)?(?:[ \t]\w{1,30})?\s{0,4}$`,
+    String.raw`|Credentials::(?:from_keys|new)|aws\.Auth|minio\.New|Minio(?:Client)?|StaticProvider|SimpleEmailService(?:Client)?)(?:(?:\.|::)\w{1,24})?[>\]]?(?:::new)?(?:[ \t]\w{1,30})?\s{0,4}$`,
   ].join(''),
 );
 
 /** Calls that take credentials of something. */
 const GENERAL =
-  /\bCredentials(?:(?:\.|::)(?:new|create|from))?\s{0,4}$|\bnew S3Client\s{0,4}$|\bsetAuth\s{0,4}$|\b(?:use|make)_?[Cc]redentials\s{0,4}$/;
+  /\bCredentials(?:(?:\.|::)(?:new|create|from))?\s{0,4}$|\bnew S3Client\s{0,4}$|\bsetAuth\s{0,4}$|\b(?:use|make|set)_?[Cc]redentials\s{0,4}$/;
 
 /** Commands whose words are their arguments, and calls without brackets after one argument. */
 const COMMAND = new RegExp(
   [
     String.raw`\b(?:Set-AWSCredential|aws_?credentials?)\w{0,24}[ \t][^\n;)]{0,160}$`,
-    String.raw`|(?:redentials?\w{0,20}\.?(?: -\w{1,20})?|\bfromKeys)[ \t]+(?:\([^()\n]{1,60}\)|[\w$.:'!-]{1,60})[ \t,]+["']$`,
+    String.raw`|(?:redentials?\w{0,20}\.?(?: -\w{1,20})?|\b[fF]romKeys)[ \t]+(?:\([^()\n]{1,60}\)|[\w$.:'!-]{1,60})[ \t,]+["']$`,
     String.raw`|\bdefcredential[ \t][^\n;)]{0,80}$`,
   ].join(''),
 );

@@ -32,7 +32,10 @@ const COMMANDS: readonly Command[] = [
     before: /\b(?:s3[an]?|aws|sqs|sns|ses|dynamodb|kinesis|awsathena)(?:[+-]\w{1,12})?:\/\/[^/@\n]{1,80}:$/i,
     behind: /^@|^["'`][^\n]{0,40}@/,
   },
-  { before: /:\/\/[^/@\n]{1,80}:$/, behind: /^@[\w.%{}$-]{0,80}\.amazonaws\.com/ },
+  {
+    before: /https?:\/\/[^/@\n]{1,80}:$/,
+    behind: /^@(?:[\w.%{}$-]{0,80}\.)?(?:s3|sqs|sns|sts|email)[\w.-]{0,40}\.amazonaws\.com/,
+  },
   // the second answer to aws configure
   {
     before: /\baws configure\b(?! (?:set|get|list|sso|import|export))[^\n]*<<[^<][^\n]*\n[^\n]{0,80}\n\s*$/,
@@ -40,15 +43,21 @@ const COMMANDS: readonly Command[] = [
   },
   { before: /\baws configure\b[^\n]*<<<[^\n]{0,80}\n?[^\n]{0,80}$/, behind: ANY },
   {
-    before: /\b(?:printf|echo|cat)\b[^|]{0,160}$/,
+    before: ANY,
     behind: /^[^|]{0,160}\|\s*aws configure\b(?! (?:set|get|list|sso|import|export))/,
   },
   {
     before: /\bmc (?:alias set|config host add) \S+ ["']?https:\S{0,60}amazonaws\S* \S+ ["']?$/,
     behind: ANY,
   },
-  { before: /:$/, behind: /^["']?\s*>>?\s*["']?[^\s|;]{0,60}passwd-s3fs/ },
+  {
+    before: /:$/,
+    behind: /^["']?\s*(?:>>?|\| ?(?:sudo )?tee(?: -a)?)\s*["']?[^\s|;]{0,60}passwd-s3fs/,
+  },
+  { before: /passwd_file=<\(echo ["']?[^\s:]{1,60}:$/, behind: ANY },
   { before: /\s-u\s{0,2}["']?[^\s,]{1,60},$/, behind: /^["']?\s[^\n]{0,80}s3/ },
+  { before: /\bec2-[\w-]{2,40} [^\n|;]{0,120}-W ["']?$/, behind: ANY },
+  { before: /\bknife ec2 [^\n|;]{0,120}-K ["']?$/, behind: ANY },
   { before: /\bAWSAuth\s?=\s?["'][^:\s]{1,60}:$/i, behind: ANY },
 ];
 
@@ -57,13 +66,15 @@ const LOGIN = /(?:\buser|\s-u|\bauth|USERPWD)\b[^\n]{0,80}[^\s:]["' ]{0,3}:$/i;
 const SIGV4 = /aws[_-]sigv4|auth-type[ =]aws4/gi;
 
 const PASSWORD = /\b(?:password|pwd)["']?\s{0,2}[=:,]\s{0,2}["']?$/i;
-const ATHENA = /awsathena|athena(?:driver|jdbc)|jdbc:athena/gi;
+const ATHENA = /athena/gi;
 
 /** The answer that a script sends to a prompt, as in `expect "Secret Access Key"` and then `send "…\r"`. */
 function strengthOfPrompt(before: string): Strength {
   const prompt = PROMPT.exec(before)?.[1];
   if (prompt === undefined || !/secret/i.test(prompt)) return 'none';
-  return strengthOfName(`${prompt.replace(/(?:\[?none\]?|[^A-Za-z])+$/i, '')}: `);
+  // a pattern of expect may have wildcards between its words
+  const label = prompt.replace(/[^A-Za-z]+/g, ' ').replace(/(?: none)? ?$/i, '');
+  return strengthOfName(`${label}: `);
 }
 
 const PROMPT = /\bexpect\w*[^\n"']{0,20}\s?["']([^"'\n]{1,80})["'][^"']{0,40}\bsend\w*[^"'\n]{0,12}["']$/;

@@ -1,6 +1,6 @@
 import { listsAround } from './list.ts';
 import { strengthOfName } from './name.ts';
-import type { Strength } from './strength.ts';
+import { type Strength, strongest } from './strength.ts';
 
 /**
  * What the name of the expression says that a literal is compared with, as in `assertEquals("…", creds.secretAccessKey())`
@@ -10,12 +10,25 @@ import type { Strength } from './strength.ts';
  * @param behind the text that begins where the value ends
  */
 export function strengthOfComparison(before: string, behind: string): Strength {
+  const asserted = listsAround(before).filter(({ head }) => ASSERTION.test(head));
+  const others = asserted.flatMap(({ elements }) => elements);
+  const piped = PIPED.exec(before)?.[1];
+  return strongest([...others, piped ?? '', comparedWith(before, behind)].map(strengthOfPath));
+}
+
+/** The expression after a literal that it is compared with; empty where there is none. */
+function comparedWith(before: string, behind: string): string {
   const end = END_OF_LITERAL.exec(behind)?.[0];
-  if (end === undefined) return 'none';
+  if (end === undefined) return '';
   const rest = behind.slice(end.length);
   const isCompared = COMPARATOR.test(rest) || (ARGUMENT.test(rest) && isAsserted(before));
-  const [expression = ''] = isCompared ? rest.replace(/^[\s,]+/, '').split(/[;\n]/) : [];
-  // the names of a path with dots between them, however a language writes it
+  return isCompared ? (rest.replace(/^[\s,]+/, '').split(/[;\n]/)[0] ?? '') : '';
+}
+
+/** What a path of names says, such as `creds.getSecretAccessKey()` or `[creds secretAccessKey]`. */
+function strengthOfPath(expression: string): Strength {
+  if (!/secret/i.test(expression)) return 'none';
+  // with dots between the names, however a language writes it
   const paths = expression
     .replace(/(?<=\w)\(|\[["':]?|["']?\]|->|::|[?!:#$/>)]/g, '.')
     .replace(/\.{2,}/g, '.');
@@ -31,13 +44,20 @@ function isAsserted(before: string): boolean {
 const END_OF_LITERAL = /^["'`]{1,3}(?:>>|\.\w{1,20}\(\))?/;
 
 const COMPARATOR =
-  /^\s*(?:[!=]==?|@=\?|[)\]\s.>|-]{0,8}\b(?:to|be|is|not|eq|equal|equals|must|should|same)[A-Z_]?\w{0,24}\b)/;
+  /^\s*(?:[!=]==?|@=\?|[)\]\s.>|-]{0,8}\b(?:to|be|is|not|eq|equal|equals|must|should|same)[A-Z_]?\w{0,24}\b)/i;
 
-const ARGUMENT = /^\s{0,4}(?:,\s|[ \t]\S)/;
+/** Another argument, also one of a second pair of brackets. */
+const ARGUMENT = /^\s{0,4}(?:,\s|[ \t]\S|\)\()/;
+
+/** PowerShell: `$creds.SecretKey | Should -Be "…"`. */
+const PIPED = /(\S{1,80}) \| Should (?:-\w{1,20} )+["']$/i;
 
 const WORDS = 'assert|expect|equal|same|identical|require|verify|check|compare|should|must';
 
-const ASSERTION = new RegExp(String.raw`(?:(?:${WORDS})\w{0,24}|\bis|\beq)!?\s{0,4}$`, 'i');
+const ASSERTION = new RegExp(
+  String.raw`(?:(?:${WORDS})\w{0,24}(?:\.\w{1,24}){0,2}|\bis|\beq)!?\s{0,4}$`,
+  'i',
+);
 
 /** `assert_equal "…"`, Clojure's `(= "…"`, Go's `got, want := "…"`. */
 const BARE_ASSERTION = new RegExp(

@@ -3,10 +3,10 @@
  * its place in a call, an address or a command has one of them, or another keyword of the rule.
  */
 export const POSITIONS: readonly RegExp[] = [
-  /access[_.-]?key[_.-]?id|amazonaws|aws configure|aws[_-]sigv4|awsathena|erlcloud|passwd-s3fs|s3cfg|defcredential|(?:make|use)_?credential|broker[_.-]?url/i,
-  /Amazon(?:S3|EC2|SQS|SES|SNS|Sig)|aws[._-]?(?:[Aa]uth|[Cc]lient|[Ss]ign)|A(?:ws|WS)\.?(?:Auth|Client|Requests|Sign|V4)|Awscr|RightAws|rusoto|fromKeys/,
-  /(?:Amazon|Fog|minio|S3)::(?:AWS|EC2|S3|SQS|Serv|Sig|creds|s3)|boto\.(?:connect|ec2|sqs|s3|ses)|boto3\.s|botocore\.cred|Minio|minio\.New|StaticProvider/,
-  /aws-s3|awscala|Provider\.(?:EC2|S3)|SimpleEmailServ|new S3|S3(?:Auth|Serv|Inter|Storage|File)|s3Cluster/,
+  /access[_.-]?key[_.-]?id|amazonaws|aws configure|aws[_-]sigv4|athena|erlcloud|passwd-s3fs|passwd_file|s3cfg|defcredential|(?:make|set|use)_?credential|broker[_.-]?url|aws[_-]s3/i,
+  /Amazon_?(?:S3|EC2|SQS|SES|SNS|Sig)|aws[._-]?(?:[Aa]uth|[Cc]lient|[Ss]ign)|aws\.(?:Get|New)Auth|A(?:ws|WS)\.?(?:Auth|Client|Requests|Sign|V4)|Awscr|RightAws|rusoto|goamz|[fF]romKeys/,
+  /(?:Amazon|Fog|minio|S3)::(?:AWS|Comp|EC2|S3|SQS|Serv|Sig|Stor|creds|s3)|boto\.(?:connect|ec2|sqs|s3|ses)|boto3\.s|botocore\.cred|Minio|minio\.New|StaticProvider|StaticV2/,
+  /awscala|Provider\.(?:EC2|S3)|SimpleEmailServ|new S3|S3(?:Auth|Serv|Inter|Storage|File)|s3Cluster|s3gof3r|(?:EC2|S3|SQS|SES)\.new|S3_create_b|S3BucketCon|ec2-desc|ec2-run|knife ec2/,
 ];
 
 /** The schemes of addresses that hold a key. */

@@ -1,6 +1,6 @@
 import { listsAround, targetsOf, type ValueList } from './list.ts';
 import { isOther, OF_AWS, splitWords, strengthOfName } from './name.ts';
-import type { Strength } from './strength.ts';
+import { type Strength, strongest } from './strength.ts';
 
 /**
  * What the place of a literal in a list of values says about it: after an access key ID, in a call of something that is named
@@ -10,35 +10,28 @@ import type { Strength } from './strength.ts';
  * @param saysAws whether AWS is mentioned near the value
  */
 export function strengthOfPlace(before: string, saysAws: () => boolean): Strength {
-  const found = new Set(listsAround(before).map((list) => strengthIn(list, saysAws)));
-  if (found.has('strong')) return 'strong';
-  return found.has('weak') ? 'weak' : 'none';
+  return strongest(listsAround(before).map((list) => strengthIn(list, saysAws)));
 }
 
 function strengthIn(list: ValueList, saysAws: () => boolean): Strength {
-  const { elements } = list;
+  const { elements, opener } = list;
   const targets = targetsOf(list);
   const target = targets[elements.length];
   const named = target === undefined || target === '' ? 'none' : strengthOfName(`${target} = `);
-  if (named === 'strong') return named;
   const callee = splitWords(CALLEE.exec(list.head)?.[0] ?? '');
-  const isOfAws =
-    callee.some((word) => OF_AWS.test(word)) || elements.some((each) => each.includes('amazonaws'));
-  if (callee.some(isOther) && !isOfAws) return named;
-  const ids = [...elements, ...targets].flatMap(wordsOf);
-  if (ids.some((words) => KEY_ID.test(words.join('')))) return 'weak';
-  const isHandedOn = DATA.test(callee.slice(-2).join(' '));
-  if (
-    isOfAws &&
-    !isHandedOn &&
-    list.opener !== '=' &&
-    elements
-      .flatMap(wordsOf)
-      .flat()
-      .some((word) => IDENTITY.has(word))
-  )
-    return 'weak';
-  return ids.some((words) => ACCESS_KEY.test(words.join(''))) && saysAws() ? 'weak' : named;
+  const isAws =
+    callee.some((word) => OF_AWS.test(word) || LIBRARIES.has(word)) ||
+    elements.some((each) => each.includes('amazonaws'));
+  if (named === 'strong' || (callee.some(isOther) && !isAws)) return named;
+  const names = elements.flatMap(wordsOf);
+  const joined = [...names, ...targets.flatMap(wordsOf)].map((words) => words.join(''));
+  if (joined.some((name) => KEY_ID.test(name))) return 'weak';
+  const isCall = opener !== '=' && opener !== '[' && !DATA.test(callee.slice(-2).join(' '));
+  const hasId = isCall && names.flat().some((word) => IDENTITY.has(word));
+  if (hasId && isAws) return 'weak';
+  const isLikely =
+    joined.some((name) => ACCESS_KEY.test(name)) || (hasId && CREDENTIALS.test(callee.join('')));
+  return isLikely && saysAws() ? 'weak' : named;
 }
 
 /** The words of each name in an element. */
@@ -47,7 +40,13 @@ function wordsOf(element: string): string[][] {
 }
 
 /** A path of names, with calls in it, and the name of a declared variable. */
-const CALLEE = /(?:[\w$.:\\<>!?@#'-]|\([^()\n]{0,60}\)){1,100}(?:[ \t]\w{1,30})?\s{0,4}$/;
+const CALLEE = /(?:[\w$.:\\<>!?@#'-]|\([^()\n]{0,60}\)|\[[^[\]\n]{0,20}\]){1,100}(?:[ \t]\w{1,30})?\s{0,4}$/;
+
+/** Libraries for AWS whose names do not say so. */
+const LIBRARIES: ReadonlySet<string> = new Set(['botocore', 'erlcloud', 'goamz', 'jets3t', 'rusoto']);
+
+/** A call that is about credentials, but of a user. */
+const CREDENTIALS = /^(?!.*(?:user|password|login|client|oauth|token)).*credentials?/;
 
 /** The last words of calls that take data, not credentials. */
 const DATA =

@@ -1,6 +1,6 @@
 // Fetches real code that no one here wrote, for measuring false alarms and for fitting the model: npm packages through
-// `npm pack`, Debian's sources through apt where there is one. Kept in a cache folder (KEYWARD_CORPUS, or the system's
-// temporary folder); what is there is not fetched again.
+// `npm pack`, Debian's sources and packages through apt where there is one. Kept in a cache folder (KEYWARD_CORPUS, or the
+// system's temporary folder); what is there is not fetched again.
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,6 +28,45 @@ const NPM = `
 const DEBIAN = `
   cloud-init curl docker-registry docker.io exim4 git gnupg2 gnutls28 golang-github-minio-minio-go-v7 hugo openssh
   php-guzzlehttp-psr7 python-cryptography rclone restic syncthing wget`
+  .trim()
+  .split(/\s+/);
+
+/** Infrastructure: CDK, CDKTF and Pulumi libraries, generators of Terraform, Kubernetes and CI files. */
+const INFRASTRUCTURE_NPM = `
+  @aws-cdk/cfnspec@2.72.1 @aws-cdk/aws-eks@1.204.0 @aws-quickstart/eks-blueprints@1.19.0 @aws-solutions-constructs/core@2.104.0
+  @aws-amplify/cli@12.14.0 cdk-nag@3.0.2 cdk8s-plus-27@2.9.5 cdk8s-plus-28@2.5.6 @cdktf/provider-aws@21.22.1
+  @cdktf/provider-kubernetes@12.1.1 @cdktf/provider-vault@15.6.1 @pocket-tools/terraform-modules@5.20.0
+  @pulumi/kubernetes@4.34.2 @pulumi/eks@4.3.0 @pulumi/awsx@3.9.0 cfn-lint@1.9.7 kubernetes-models@5.1.0 renovate@44.121.2
+  projen@0.103.25 generator-jhipster@9.4.0`
+  .trim()
+  .split(/\s+/);
+
+/** Infrastructure: manifests of Kubernetes, as sources. */
+const INFRASTRUCTURE_DEBIAN = `kubernetes prometheus`.trim().split(/\s+/);
+
+/** Infrastructure: Ansible's collections, the AWS CLI with its examples, Puppet's modules, as built packages. */
+const INFRASTRUCTURE_BUILT = `
+  ansible ansible-core ansible-lint awscli openstack-deploy puppet-module-ceph puppet-module-cinder puppet-module-keystone
+  puppet-module-neutron puppet-module-nova puppet-module-puppetlabs-apache puppet-module-puppetlabs-firewall
+  puppet-module-puppetlabs-mysql puppet-module-puppetlabs-postgresql puppet-module-puppetlabs-stdlib
+  puppet-module-voxpupuli-collectd vagrant`
+  .trim()
+  .split(/\s+/);
+
+/** Binary files: fonts, WebAssembly, images, databases. */
+const BINARY_NPM = `
+  sql.js@1.16.0 @sqlite.org/sqlite-wasm@3.41.2 tree-sitter-wasms@0.1.13 @ruby/wasm-wasi@2.10.1 esbuild-wasm@0.28.2
+  canvaskit-wasm@0.42.0 @ffmpeg/core@0.12.10 pyodide@314.0.7 @fontsource/noto-sans@5.3.0 @fontsource/roboto@5.3.0
+  emoji-datasource@16.0.0`
+  .trim()
+  .split(/\s+/);
+
+/** Binary files, from Debian's built packages. */
+const BINARY_DEBIAN = `
+  coreutils digikam-data erlang-base fonts-noto-core gcompris-qt-data gimp-data gnome-icon-theme groovy
+  krita-l10n libgradle-plugins-java libmaven3-core-java libpython3.11-stdlib manpages-dev manpages-fr ocaml
+  openjdk-17-jre-headless oxygen-icon-theme proj-data python3-numpy python3-django python3-scipy scala
+  texlive-fonts-recommended libreoffice-common libreoffice-java-common util-linux-locales`
   .trim()
   .split(/\s+/);
 
@@ -66,7 +105,9 @@ function aptOptions() {
   );
   for (const [nth, file] of parts.entries()) {
     const text = readFileSync(file, 'utf8');
-    const sources = text.replace(/^Types: deb$/gm, 'Types: deb-src').replace(/^deb /gm, 'deb-src ');
+    const sources = text
+      .replace(/^Types: deb$/gm, 'Types: deb deb-src')
+      .replace(/^deb (.*)$/gm, 'deb $1\ndeb-src $1');
     writeFileSync(join(folder, `${nth}.${file.endsWith('.sources') ? 'sources' : 'list'}`), sources);
   }
   return [
@@ -97,31 +138,61 @@ async function fetchDebian(name, options) {
   return { name, kind: 'debian', version: 'stable', directory };
 }
 
-/** The corpus: each package's name, kind, version and folder. What cannot be had is named on stderr. */
+/** A built package of Debian, with its Python compiled as its installation would do it. */
+async function fetchBuilt(name, options) {
+  const directory = join(CACHE, 'built', name);
+  if (!existsSync(directory)) {
+    const part = `${directory}.part`;
+    rmSync(part, { recursive: true, force: true });
+    mkdirSync(part, { recursive: true });
+    await run('apt-get', [...options, 'download', name], { cwd: part, maxBuffer: 1 << 28 });
+    for (const file of readdirSync(part)) {
+      await run('dpkg-deb', ['-x', file, '.'], { cwd: part, maxBuffer: 1 << 28 });
+      rmSync(join(part, file));
+    }
+    if (name.includes('python3'))
+      await run('python3', ['-m', 'compileall', '-q', '-f', '.'], { cwd: part, maxBuffer: 1 << 28 }).catch(
+        () => {},
+      );
+    renameSync(part, directory);
+  }
+  return { name, kind: 'debian', version: 'stable', directory };
+}
+
+/** The corpus: each package's name, kind, version, folder and part (code, infrastructure or binary). What cannot be had is named on stderr. */
 export async function fetchCorpus() {
   const found = [];
-  const attempt = async (name, fetch) => {
-    try {
-      found.push(await fetch());
-    } catch (error) {
-      console.error(`${name}: not fetched (${String(error.message).split('\n')[0]})`);
-    }
+  const fetchAll = async (part, names, fetch) => {
+    for (const name of names)
+      try {
+        found.push({ ...(await fetch(name)), part });
+      } catch (error) {
+        console.error(`${name}: not fetched (${String(error.message).split('\n')[0]})`);
+      }
   };
-  for (const spec of NPM) await attempt(spec, () => fetchNpm(spec));
+  await fetchAll('code', NPM, fetchNpm);
+  await fetchAll('infrastructure', INFRASTRUCTURE_NPM, fetchNpm);
+  await fetchAll('binary', BINARY_NPM, fetchNpm);
   let options;
   try {
     options = aptOptions();
-    if (DEBIAN.some((name) => !existsSync(join(CACHE, 'debian', name))))
+    if (
+      ![...DEBIAN, ...INFRASTRUCTURE_DEBIAN].every((name) => existsSync(join(CACHE, 'debian', name))) ||
+      ![...INFRASTRUCTURE_BUILT, ...BINARY_DEBIAN].every((name) => existsSync(join(CACHE, 'built', name)))
+    )
       execFileSync('apt-get', [...options, 'update'], { stdio: 'ignore' });
   } catch {
     console.error('apt is not here: npm packages only');
     return found;
   }
-  for (const name of DEBIAN) await attempt(name, () => fetchDebian(name, options));
+  await fetchAll('code', DEBIAN, (name) => fetchDebian(name, options));
+  await fetchAll('infrastructure', INFRASTRUCTURE_DEBIAN, (name) => fetchDebian(name, options));
+  await fetchAll('infrastructure', INFRASTRUCTURE_BUILT, (name) => fetchBuilt(name, options));
+  await fetchAll('binary', BINARY_DEBIAN, (name) => fetchBuilt(name, options));
   return found;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const { kind, name, version, directory } of await fetchCorpus())
-    console.log(kind, name, version, directory);
+  for (const { part, kind, name, version, directory } of await fetchCorpus())
+    console.log(part, kind, name, version, directory);
 }

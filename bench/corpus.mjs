@@ -34,8 +34,8 @@ const DEBIAN = `
 /** Infrastructure: CDK, CDKTF and Pulumi libraries, generators of Terraform, Kubernetes and CI files. */
 const INFRASTRUCTURE_NPM = `
   @aws-cdk/cfnspec@2.72.1 @aws-cdk/aws-eks@1.204.0 @aws-quickstart/eks-blueprints@1.19.0 @aws-solutions-constructs/core@2.104.0
-  @aws-amplify/cli@12.14.0 cdk-nag@3.0.2 cdk8s-plus-27@2.9.5 cdk8s-plus-28@2.5.6 @cdktf/provider-aws@21.22.1
-  @cdktf/provider-kubernetes@12.1.1 @cdktf/provider-vault@15.6.1 @pocket-tools/terraform-modules@5.20.0
+  cdk-nag@3.0.2 cdk8s-plus-27@2.9.5 cdk8s-plus-28@2.5.6 @cdktf/provider-aws@21.22.1
+  @cdktf/provider-kubernetes@12.1.1 @cdktf/provider-google@16.12.1 @cdktf/provider-vault@15.6.1
   @pulumi/kubernetes@4.34.2 @pulumi/eks@4.3.0 @pulumi/awsx@3.9.0 cfn-lint@1.9.7 kubernetes-models@5.1.0 renovate@44.121.2
   projen@0.103.25 generator-jhipster@9.4.0`
   .trim()
@@ -46,10 +46,16 @@ const INFRASTRUCTURE_DEBIAN = `kubernetes prometheus`.trim().split(/\s+/);
 
 /** Infrastructure: Ansible's collections, the AWS CLI with its examples, Puppet's modules, as built packages. */
 const INFRASTRUCTURE_BUILT = `
-  ansible ansible-core ansible-lint awscli openstack-deploy puppet-module-ceph puppet-module-cinder puppet-module-keystone
-  puppet-module-neutron puppet-module-nova puppet-module-puppetlabs-apache puppet-module-puppetlabs-firewall
-  puppet-module-puppetlabs-mysql puppet-module-puppetlabs-postgresql puppet-module-puppetlabs-stdlib
-  puppet-module-voxpupuli-collectd vagrant`
+  ansible ansible-core ansible-lint awscli openstack-deploy vagrant puppet-module-aodh puppet-module-barbican
+  puppet-module-ceilometer puppet-module-ceph puppet-module-cinder puppet-module-designate puppet-module-glance
+  puppet-module-gnocchi puppet-module-heat puppet-module-horizon puppet-module-ironic puppet-module-keystone
+  puppet-module-magnum puppet-module-manila puppet-module-neutron puppet-module-nova puppet-module-octavia
+  puppet-module-openstacklib puppet-module-oslo puppet-module-placement puppet-module-puppetlabs-apache
+  puppet-module-puppetlabs-apt puppet-module-puppetlabs-concat puppet-module-puppetlabs-firewall
+  puppet-module-puppetlabs-haproxy puppet-module-puppetlabs-inifile puppet-module-puppetlabs-mongodb
+  puppet-module-puppetlabs-mysql puppet-module-puppetlabs-postgresql puppet-module-puppetlabs-rabbitmq
+  puppet-module-puppetlabs-stdlib puppet-module-swift puppet-module-tempest puppet-module-voxpupuli-collectd
+  puppet-module-voxpupuli-corosync`
   .trim()
   .split(/\s+/);
 
@@ -57,7 +63,7 @@ const INFRASTRUCTURE_BUILT = `
 const BINARY_NPM = `
   sql.js@1.16.0 @sqlite.org/sqlite-wasm@3.41.2 tree-sitter-wasms@0.1.13 @ruby/wasm-wasi@2.10.1 esbuild-wasm@0.28.2
   canvaskit-wasm@0.42.0 @ffmpeg/core@0.12.10 pyodide@314.0.7 @fontsource/noto-sans@5.3.0 @fontsource/roboto@5.3.0
-  emoji-datasource@16.0.0`
+ `
   .trim()
   .split(/\s+/);
 

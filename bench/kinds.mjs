@@ -55,7 +55,7 @@ export function infrastructureKind(path, bytes, code) {
   if (/\.(?:pp|epp|sls)$/.test(path)) return 'Puppet or Salt';
   if (/(?:^|\/)(?:Dockerfile[^/]*|Containerfile|(?:docker-)?compose[^/]*\.ya?ml)$/.test(path))
     return 'container';
-  if (/\.j2$/.test(path)) return 'Ansible';
+  if (path.endsWith('.j2')) return 'Ansible';
   if (YAML.test(path)) {
     const text = bytes.subarray(0, 20_000).toString('latin1');
     if (/\bAWSTemplateFormatVersion\b|["']?Type["']?:\s*["']?AWS::/.test(text)) return 'CloudFormation';

@@ -195,12 +195,12 @@ describe('a file that is read in pieces', () => {
 });
 
 describe('a file of several windows', () => {
-  const filler = 'other(things, and, more); // of a file\n'.repeat(28_000);
+  const padding = 'other(things, and, more); // of a file\n'.repeat(28_000);
 
   test.each([
-    ['before it', 1, (text: string) => `client("s3")\n${filler}${text}${filler}`],
-    ['after it', 1, (text: string) => `${filler}${text}${filler}client("s3")\n`],
-    ['nowhere', 0, (text: string) => `${filler}${text}${filler}`],
+    ['before it', 1, (text: string) => `client("s3")\n${padding}${text}${padding}`],
+    ['after it', 1, (text: string) => `${padding}${text}${padding}client("s3")\n`],
+    ['nowhere', 0, (text: string) => `${padding}${text}${padding}`],
   ])('counts a bare secret by a word of AWS %s', async (_, count, around) => {
     for (const { name, encode } of CHARSETS.filter((each) => /^UTF-(?:8|16LE)$/.test(each.name))) {
       const value = lettersAndDigits(new Sample(seed));

@@ -49,7 +49,7 @@ describe.each(languages)('the guide in %s', (language) => {
 test.each(languages)('says in %s how a credential of every other kind is ended', (language) => {
   const { rules: kinds } = language === 'ja' ? ja : en;
   for (const text of guide(undefined, language))
-    for (const { id } of rules.filter(({ id }) => !/-access-key|session-token/.test(id)))
+    for (const { id } of rules.filter((rule) => !/-access-key|session-token/.test(rule.id)))
       expect(text.split('\n').filter((line) => line.includes(kinds[id]) && /[:：] /.test(line))).toHaveLength(
         1,
       );

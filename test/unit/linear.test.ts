@@ -23,6 +23,8 @@ const UNITS = [
     '"+"',
     '"ab", "cd", ',
     '-at-123456789012:',
+    'aoaAAAAA-',
+    'kiro ksk_',
     'secret = ',
   ],
   ...[

@@ -4,8 +4,8 @@ import { example, type Rule } from '../rule.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 
 /**
- * An API key of Kiro, AWS's coding agent: `ksk_` and letters and digits (32 in those seen). Others use this prefix too, so
- * the text near it, or its path, must name Kiro.
+ * An API key of Kiro, AWS's coding agent: `ksk_` and letters and digits (32 in those seen; dashes are allowed). Others use
+ * this prefix too, so the text near it, or its path, must name Kiro.
  *
  * Source: https://kiro.dev/docs/cli/authentication; the length from public code that checks for it
  */
@@ -13,7 +13,8 @@ export const kiroApiKey: Rule = {
   id: 'aws-kiro-api-key',
   severity: 'high',
   sentinels: [/[Kk]iro|KIRO/],
-  pattern: /(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))ksk_[A-Za-z0-9]{24,128}(?![A-Za-z0-9_]|\.\.\.|…)/g,
+  pattern:
+    /(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))ksk_(?!live_|test_)(?=[\w-]{24})[A-Za-z0-9]{1,128}(?:[_-][A-Za-z0-9]{1,128}){0,8}(?![A-Za-z0-9_]|\.\.\.|…)/g,
   confirm: (match, evidence) =>
     isPlaceholder(match.value) || !isMixed(match.value) || !saysKiro(match, evidence) ? 'none' : 'credential',
   shows: 'start',
@@ -26,6 +27,7 @@ export const kiroApiKey: Rule = {
       (s) => example(s.kiroApiKey(), '# keys for Kiro\n', '----us-east-1\n'),
       (s) => ({ ...example(s.kiroApiKey(), 'key: '), path: '.kiro/settings.yaml' }),
       (s) => example(s.kiroApiKey(), String.raw`"# kiro\n`, String.raw`\n"`),
+      (s) => example(`ksk_a1B${s.hex(20)}-${s.hex(12)}`, 'kiro_api_key: '),
     ],
     passed: [
       (s) => `KSERVE_KEY=${s.kiroApiKey()}`,
@@ -35,14 +37,16 @@ export const kiroApiKey: Rule = {
       () => 'const kiro = ksk_websitesettingsprovidernameofakey',
       (s) => `kiro: ksk_live_${s.string('abcdef0123456789', 40)}`,
       (s) => `kiro: task${s.kiroApiKey()}`,
+      () => 'kiro: ksk_some-long-name-of-a-setting-v2-and-more',
     ],
   },
 };
 
-/** Letters and digits, or letters of both cases: a name has neither. */
+/** Letters and digits, or letters of both cases; with dashes in it, all of them: a name has fewer. */
 function isMixed(value: string): boolean {
   const key = value.slice('ksk_'.length);
-  return /[a-z]/i.test(key) && (/\d/.test(key) || (/[a-z]/.test(key) && /[A-Z]/.test(key)));
+  const kinds = [/\d/, /[a-z]/, /[A-Z]/].filter((kind) => kind.test(key)).length;
+  return kinds >= (/[_-]/.test(key) ? 3 : 2);
 }
 
 function saysKiro(match: Match, evidence: Evidence): boolean {

@@ -202,7 +202,7 @@ describe('a file of several windows', () => {
     ['after it', 1, (text: string) => `${padding}${text}${padding}client("s3")\n`],
     ['nowhere', 0, (text: string) => `${padding}${text}${padding}`],
   ])('counts a bare secret by a word of AWS %s', async (_, count, around) => {
-    for (const { name, encode } of CHARSETS.filter((each) => /^UTF-(?:8|16LE)$/.test(each.name))) {
+    for (const { name, encode } of CHARSETS.filter((each) => /^(?:ASCII|UTF-16LE)$/.test(each.name))) {
       const value = lettersAndDigits(new Sample(seed));
       const found = await findingsIn(encode(around(`secret_key: ${value}\n`)));
       expect(found, name).toHaveLength(count);

@@ -162,7 +162,7 @@ const KEY_PAIR = /"KeyMaterial"|\bKeyMaterial:|"dpopKey"|\baws_(?:key_pair|insta
 
 /** The services whose keys are private keys, as a word of a name. */
 const SERVICE =
-  /^[a-z]*ec2[a-z]*\d{0,2}$|lightsail|cloudfront|^(?:aws)?iot(?:core|device|thing|key|cert)?\d{0,2}$/;
+  /^[a-z]*ec2(?!\d)[a-z]*\d{0,2}$|lightsail|cloudfront|^(?:aws)?iot(?:core|device|thing|key|cert)?\d{0,2}$/;
 
 /** A digest, which may hold `ec2` by chance. */
 const HEX = /^[0-9a-f]{5,}$/;

@@ -79,6 +79,8 @@ export const privateKey: Rule = {
         ['', '', 'deploy/aws/tls/server.key'],
         ['', '', 'aws/jwt-private.pem'],
         ['', '', 'riot.pem'],
+        ['', '', 'test/ec256-private.pem'],
+        ['', '', 'es-ec256key.pem'],
         ['AWS_REGION=eu-west-1\nS3_BUCKET=uploads\nJWT_PRIVATE_KEY="', '"\n'],
         ['AWS_REGION=eu-west-1\nPRIVATE_KEY="', '"\n'],
         ['CLOUDFRONT_KEY_PAIR_ID=K2JCJMDEHXQW5F\nGITHUB_APP_PRIVATE_KEY="', '"\n'],

@@ -10,7 +10,7 @@ export const KEY_ID: RegExp = keyIdPattern('AKIA|ASIA');
 export const OTHER_ID: RegExp = new RegExp(
   [
     String.raw`(?<![\w+/.-])(?!A(?:KIA|SIA|IDA|ROA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{20}(?![\w+/=-])`,
-    String.raw`(?<=[Aa](?:ccess|CCESS)[_-]?[Kk](?:ey|EY)(?:[_-]?I[Dd]|_id)?["']?(?:\s{0,4}[:=]\s{0,4}|\s?=>\s?|>)["'\x60]?)(?!A[KS]IA)(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}(?![\w+/=-])`,
+    String.raw`(?<![\w+/-])(?<=[Aa](?:ccess|CCESS)[_-]?[Kk](?:ey|EY)(?:[_-]?I[Dd]|_id)?["']?(?:\s{0,4}[:=]\s{0,4}|\s?=>\s?|>)["'\x60]?)(?!A[KS]IA)(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}(?![\w+/=-])`,
   ].join('|'),
   'g',
 );

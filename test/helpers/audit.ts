@@ -45,3 +45,13 @@ export function fill(repository: Repository): void {
 }
 
 export const line = (): string => `id = ${sample.accessKeyId()}\n`;
+
+/** A secret access key without `/` and `+`. */
+export function lettersAndDigits(): string {
+  return sample.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
+}
+
+export function pem(): string {
+  const frame = (word: string) => `${'-'.repeat(5)}${word} RSA PRIVATE KEY-----\n`;
+  return `${frame('BEGIN')}MIIE${sample.bytes(597).toString('base64').replace(/.{64}/g, '$&\n')}\n${frame('END')}`;
+}

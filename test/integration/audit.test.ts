@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { audit, fill, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
+import {
+  audit,
+  fill,
+  lettersAndDigits,
+  line,
+  pem,
+  reportOf,
+  repositoryWith,
+  sample,
+} from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 
@@ -236,34 +245,6 @@ describe('a key is found, and where it stands is said', () => {
     expect(reportOf(repository).secrets.length).toBeGreaterThan(0);
   });
 
-  test('a name that says EC2 or S3, which a file gets after an audit that found nothing', () => {
-    const repository = repositoryWith()
-      .stage('aaa.pem', pem())
-      .stage('b.yml', `secret_key: ${lettersAndDigits()}\n`)
-      .commit();
-    expect(reportOf(repository, 0).secrets).toEqual([]);
-    expect(reportOf(repository, 0).secrets).toEqual([]);
-    mkdirSync(join(repository.directory, 's3'));
-    repository.git('mv', 'aaa.pem', 'ec2.pem');
-    repository.git('mv', 'b.yml', 's3/b.yml');
-    repository.commit();
-    expect(reportOf(repository).secrets).toHaveLength(2);
-  });
-
-  test.each([false, true])(
-    'a bare secret far from the word of AWS in a later version, among many: %s',
-    (isMany) => {
-      const repository = repositoryWith();
-      const text = `${'x = 1\n'.repeat(100)}secret_key: ${lettersAndDigits()}\n${'y = 2\n'.repeat(300)}`;
-      repository.stage('a.yml', text).commit();
-      repository.stage('a.yml', `${text}client: s3\n`).commit();
-      repository.stage('a.yml', `${text}client: other\n`).commit();
-      repository.git('repack', '-adfq');
-      if (isMany) fill(repository);
-      expect(reportOf(repository).secrets).toHaveLength(1);
-    },
-  );
-
   test('a path that is allowed allows nothing elsewhere', () => {
     const repository = repositoryWith();
     const text = line();
@@ -384,13 +365,3 @@ describe('a key is found, and where it stands is said', () => {
     expect(reportOf(new Repository(join(tree, 'b'))).secrets).toMatchObject([{ current: ['main', 'w'] }]);
   });
 });
-
-/** A secret access key without `/` and `+`. */
-function lettersAndDigits(): string {
-  return sample.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
-}
-
-function pem(): string {
-  const frame = (word: string) => `${'-'.repeat(5)}${word} RSA PRIVATE KEY-----\n`;
-  return `${frame('BEGIN')}MIIE${sample.bytes(597).toString('base64').replace(/.{64}/g, '$&\n')}\n${frame('END')}`;
-}

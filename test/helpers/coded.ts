@@ -119,6 +119,8 @@ export const CHARACTER_CODES: readonly Code[] = [
   each('a colour', (character) => `${character}\u001B[1m`),
   each('an escaped colour', (character) => `${character}\\x1b[0m`),
   each('an escaped end of a line of grep', (character) => `${character}\\x1b[m\\x1b[K`),
+  each('a move of the cursor', (character) => `${character}\u001B[2C`),
+  each('an escaped move of the cursor', (character) => `${character}\\x1b[2C`),
   each('two literals', (character) => `${character}" + "`),
 ];
 

@@ -55,6 +55,8 @@ const inPlace: Record<string, Encoding['encode']> = {
   'colours of grep': (text, value) =>
     text.replace(value, () => `\u001B[01;31m\u001B[K${value}\u001B[m\u001B[K`),
   'colours of grep inside': cut('\u001B[m\u001B[K'),
+  'moves of a cursor inside': cut('\u001B[1D\u001B[1C'),
+  'switches of a terminal inside, escaped': cut(String.raw`\u001b[?25l\x1b[?25h`),
   'behind ISO-2022-JP': (text) => `\u001B$B%-!<\u001B(B${text}`,
   'long lines': (text) => `${'z '.repeat(30_000)}\n${'y '.repeat(30_000)}${text}`.replace('\n', ' '),
 };

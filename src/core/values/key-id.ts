@@ -1,5 +1,6 @@
 import { isPlaceholder } from './placeholder.ts';
 import { readsAsWords } from './word-model.ts';
+import { SHORT_ESCAPE } from './boundary.ts';
 
 /**
  * What an access key id tells by itself: its shape, and the account inside it.
@@ -8,7 +9,14 @@ import { readsAsWords } from './word-model.ts';
  * an escape pass as one: in `"\nAKIA…"` and `%2FAKIA…` the id follows a letter or digit that is not part of it.
  */
 const BODY = '[A-Z2-7]{16}(?![A-Za-z0-9])';
-const LEFT = String.raw`(?:(?<![A-Za-z0-9].{4})|(?<=(?:\\[abfnrtv0]|%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}).{4}))`;
+/** Escapes, entities without their end, and moves of a terminal's cursor. */
+const SEPARATORS = [
+  SHORT_ESCAPE,
+  String.raw`%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}`,
+  '&(?:amp|gt|lt|nbsp|quot)',
+  String.raw`(?:\x1b|\\(?:e|x1[bB]|033|u001[bB]))\[[0-9:;<=>?]{0,20}[A-Zhl]`,
+].join('|');
+const LEFT = `(?:(?<![A-Za-z0-9].{4})|(?<=(?:${SEPARATORS}).{4}))`;
 
 /** A global expression for ids with one of the prefixes. The prefix comes first: it is what can be looked for quickly. */
 export function keyIdPattern(prefixes: string): RegExp {

@@ -35,8 +35,11 @@ const OTHERS_HEX = `(${hexadecimalsOf(OTHERS)})`;
 const SIGN = `([%=](25)*(u[0-9A-Fa-f]{2})?[0-9A-Fa-f]{2}|\\\\[uUx]\\{?[0-9A-Fa-f]+|\\\\[01][0-7]{2}|${ENTITY}(#[xX]?[0-9A-Fa-f]+|[A-Za-z]+;))`;
 const SIGNS = `([^A-Za-z0-9]|${SIGN})*`;
 const CODED_QUOTE = `\\\\*(${escapesOf('"\'`')})[;}]?`;
-/** A colour of a terminal, of which at least the first character is escaped. */
-export const COLOUR: string = `\\\\*(\\\\e|${escapesOf('\x1B')})[][0-9A-Fa-fmpuUxX:;{}%\\&#=${bytesIn(INVISIBLES)}]*[mK]`;
+const PARAMETERS = `[][0-9A-Fa-fmpuUxX:;<>?{}%\\&#=${bytesIn(INVISIBLES)}]*`;
+const ESCAPE_SIGN = `\\\\*(\\\\e|${escapesOf('\x1B')})`;
+const MOVE = `[;}\\\\]*([[]|${escapesOf('[')})${PARAMETERS}`;
+/** A colour of a terminal, or a move of its cursor, of which at least the first character is escaped. */
+export const COLOUR: string = `${ESCAPE_SIGN}(${PARAMETERS}[mK]|${MOVE}[A-Za-z@])`;
 /** What stands in a value, or in a word that tells of one. */
 const INNER = '[A-Za-z0-9/+._:\x80-\xff-]';
 /** The beginning of an escape. */
@@ -68,6 +71,7 @@ export const escapeMarkers: Markers = {
     `${INNER}(;|[0-9A-Fa-f]})?(${NEXT_LITERAL})?${COLOUR}(${NEXT_LITERAL})?(${INNER}|${WIDE_ESCAPE})`,
     `${INNER}\\\\*(${COLOUR})?${QUOTE}${JOINT}${COLOUR}`,
     `${COLOUR}${QUOTE}${JOINT}$`,
+    `${INNER}${ESCAPE_SIGN}${MOVE}\\\\*${QUOTE}`,
     `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${COLOUR}[0-9A-Fa-fuUxX{}#;]`,
     // an escape that is cut in two, by the end of a literal or line, or by what nobody sees
     `(${CUT_ESCAPE}|${ENTITY})\\\\*${QUOTE}\\)?${JOINT}(${PREFIX}${QUOTE}[0-9A-Fa-fuUxX{#;]|$)`,

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { fingerprint } from '../../src/core/fingerprint.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { seed } from '../helpers/seed.ts';
+import { findingsIn } from '../helpers/text.ts';
+
+const s = new Sample(seed);
+
+const hex = (code: number, digits: number) => code.toString(16).padStart(digits, '0');
+
+/** Ways to write a control character. */
+const WRITTEN: Readonly<Record<string, (code: number) => string>> = {
+  [String.raw`\u`]: (code) => `\\u${hex(code, 4)}`,
+  [String.raw`\\u`]: (code) => `\\\\u${hex(code, 4).toUpperCase()}`,
+  [String.raw`\u{}`]: (code) => `\\u{${hex(code, 1)}}`,
+  [String.raw`\U`]: (code) => `\\U${hex(code, 8).toUpperCase()}`,
+  [String.raw`\x`]: (code) => `\\x${hex(code, 2)}`,
+  'octal, three digits': (code) => `\\${code.toString(8).padStart(3, '0')}`,
+  'octal, as few digits as do': (code) => `\\${code.toString(8)}`,
+  percent: (code) => `%${hex(code, 2)}`,
+  'percent, twice': (code) => `%25${hex(code, 2)}`,
+  'decimal entity': (code) => `&#${code};`,
+  'decimal entity without its end': (code) => `&#${code}`,
+  'hexadecimal entity': (code) => `&#x${hex(code, 1)};`,
+};
+
+const CONTROLS = [0, 1, 7, 9, 10, 13, 27, 31];
+
+/** What else separates values though it ends with a letter or digit. */
+const SEPARATORS = [
+  ...Array.from('abefnrtv', (letter) => `\\${letter}`),
+  String.raw`\cM`,
+  '\u001B[1A',
+  '\u001B[?25l',
+  String.raw`\x1b[12;1H`,
+  String.raw`\033[2C`,
+];
+
+/** Separators that only stay in a text, where a name is not looked for. */
+const IN_TEXT = ['&quot', '&lt', '&nbsp'];
+
+const allOf = (code: number) =>
+  Object.entries(WRITTEN).map(([name, write]) => [`${code}: ${name}`, write(code)] as const);
+
+test.each([...CONTROLS.flatMap(allOf), ...[...SEPARATORS, ...IN_TEXT].map((each) => [each, each] as const)])(
+  'a key ID is found directly after an escape: %s',
+  async (_name, separator) => {
+    for (let nth = 0; nth < 10; nth += 1) {
+      const id = s.accessKeyId();
+      const found = await findingsIn(`x = "a${separator}${id}${separator} b"`);
+      expect(found.map((finding) => finding.fingerprint)).toEqual([fingerprint(id)]);
+    }
+  },
+);
+
+test.each([...CONTROLS.flatMap(allOf), ...SEPARATORS.map((each) => [each, each] as const)])(
+  'a secret access key is found directly after an escape: %s',
+  async (_name, separator) => {
+    for (let nth = 0; nth < 10; nth += 1) {
+      // a digit would be one of an escape that has no end
+      const value = `s${s.secretAccessKey().slice(1)}`;
+      const found = await findingsIn(`aws_secret_access_key = "${separator}${value}"`);
+      expect(found.map((finding) => finding.fingerprint)).toEqual([fingerprint(value)]);
+    }
+  },
+);
+
+test.each([String.raw`\101`, String.raw`\U00000041`, '&#65', '&#x41', '\u001B[31m', 'B', 'quot'])(
+  'a longer word is no key ID: %s',
+  async (letter) => {
+    expect(await findingsIn(`x = "a${letter}${s.accessKeyId()}"`)).toEqual([]);
+  },
+);

@@ -70,9 +70,9 @@ function meaningOf({ groups = {} }: RegExpMatchArray): string | undefined {
       ? Number.parseInt(groups['octal'] ?? groups['decimal'] ?? '', groups['octal'] === undefined ? 10 : 8)
       : Number.parseInt(hex, 16);
   if (code === 0x200b || code === 0xad) return '';
-  const isText = (code >= 0x20 && code < 0x7f) || KEPT_CONTROLS.includes(code) || code >= 0xa0;
+  const isText = (code >= 0x20 && code < 0x7f) || KEPT_CONTROLS.has(code) || code >= 0xa0;
   return isText && code <= 0x10_ffff ? String.fromCodePoint(code) : SEPARATOR;
 }
 
 /** Blanks, ends of lines, and what sequences of a terminal begin with. */
-const KEPT_CONTROLS: readonly number[] = [0x09, 0x0a, 0x0d, 0x1b];
+const KEPT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x1b]);

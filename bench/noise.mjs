@@ -10,6 +10,12 @@ import { binaryKind, infrastructureKind } from './kinds.mjs';
 /** What remains, looked at by a person: where, of which rule, whether keyward is right to speak up, and why. */
 const JUDGED = [
   [
+    'awscli',
+    'aws-access-key-id',
+    true,
+    'two ids of the real form in signed addresses, printed in the manual',
+  ],
+  [
     'cloud-init',
     'aws-private-key',
     false,

@@ -186,7 +186,7 @@ function narrowed(
   if (seen.hits.length === 0) return { parts: [], proved };
   try {
     const bytes = read(0, size);
-    if (startsTable(bytes)) return undefined;
+    if (startsTable(bytes, seen.hits)) return undefined;
     return { parts: partsAround(bytes, seen.hits, windows), proved };
   } catch {
     return undefined;

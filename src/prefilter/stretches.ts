@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { COLUMN_FILES, nameColumns } from '../core/evidence/columns.ts';
-import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, FIRST_CHARACTERS } from '../core/fragment.ts';
+import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, FIRST_CHARACTERS, firstLinesOf } from '../core/fragment.ts';
 import type { SourceItem, Stretch } from '../core/source.ts';
 import { LINE_FEED } from './blueprint.ts';
 import { isTelling, learn } from './names.ts';
@@ -23,15 +23,26 @@ export function narrowed(texts: readonly Named[]): (readonly Buffer[] | undefine
   const walked = hitsIn(walkable.filter((bytes) => bytes !== undefined)).values();
   return walkable.map((bytes, nth) => {
     const hits = bytes && walked.next().value;
-    if (bytes && COLUMN_FILES.test(texts[nth]?.path ?? '') && startsTable(bytes)) return undefined;
-    return bytes && hits && partsAround(bytes, hits);
+    if (bytes === undefined || hits === undefined) return undefined;
+    const { path = '', inside = '' } = texts[nth] ?? {};
+    const isTable = COLUMN_FILES.test(path) || COLUMN_FILES.test(inside);
+    return isTable && startsTable(bytes, hits, isTable) ? undefined : partsAround(bytes, hits);
   });
 }
 
-/** Whether the first lines of a text name columns: then a value far below may be one of a secret. */
-export function startsTable(bytes: Buffer): boolean {
-  return nameColumns(bytes.toString('utf8', 0, FIRST_CHARACTERS));
+/**
+ * Whether the first lines of a text may name columns, so that a value far below may be one of a secret.
+ *
+ * @param isTable whether the name of the file says so
+ */
+export function startsTable(bytes: Buffer, hits: readonly Stretch[], isTable = false): boolean {
+  const first = firstLinesOf(bytes.toString('latin1', 0, FIRST_CHARACTERS));
+  if (!hits.some(({ start }) => start <= first.length)) return false;
+  return isTable || nameColumns(first) || MAY_BE_ENCODED.test(first);
 }
+
+/** What is in every text that is written otherwise than it is read. */
+const MAY_BE_ENCODED = /[\\%&=`"']|[^ -~\s]/;
 
 /** What can be walked through instead of being looked at whole. */
 function bytesOf({ path, inside = '', bytes }: Named): Buffer | undefined {

@@ -80,6 +80,17 @@ describe('of a large text only what may hold something is looked at', () => {
     expect(narrow('src/a.ts', bytes)).toBeUndefined();
   });
 
+  test.each([
+    ['user,secret_access_key\n', 'a.csv'],
+    ['sep=;\nuser;AWS secret\n', 'a/b.CSV'],
+    ['INSERT INTO t (a, aws_secret) VALUES\n', 'a.sql'],
+  ])('all of a table whose first lines are %j', (head, path) => {
+    const bytes = Buffer.from(head + 'x,y\n'.repeat(400));
+    expect(narrow(path, bytes)).toBeUndefined();
+    expect(narrow('a.txt', bytes)?.length).toBe(1);
+    expect(narrow(path, Buffer.from(`${'x,y\n'.repeat(4)}${head}`))?.length).toBe(1);
+  });
+
   test('all of what has a telling name', () => {
     expect(narrow('aws_secret.txt', Buffer.from('x\n'))).toBeUndefined();
     const member = { path: 'a.zip', inside: 'AWS_SECRET_ACCESS_KEY', bytes: Buffer.from('x\n') };

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { MultiSearch } from '../../src/core/multi-search.ts';
+import { Sample } from '../../src/core/sample.ts';
+import { seed } from '../helpers/seed.ts';
+
+test('a search for many texts finds what one after the other finds', () => {
+  for (let round = 0; round < 200; round += 1) {
+    const s = new Sample(seed + round);
+    // a small alphabet, so that texts begin alike and overlap
+    const texts = Array.from({ length: 1 + s.integer(40) }, () => s.string('abc', 4 + s.integer(5)));
+    const text = s.string('abc', 300);
+    const expected: { start: number; value: string }[] = [];
+    for (let start = 0; start < text.length;) {
+      const [value] = texts
+        .filter((each) => text.startsWith(each, start))
+        .sort((a, b) => b.length - a.length);
+      if (value !== undefined) expected.push({ start, value });
+      start += value?.length ?? 1;
+    }
+    const search = new MultiSearch(texts);
+    expect(search.all(text)).toEqual(expected);
+    expect(search.isIn(text)).toBe(expected.length > 0);
+  }
+});
+
+test('texts beyond ASCII, and none at all', () => {
+  expect(new MultiSearch(['pässword', 'ab']).all('x pässword ab')).toEqual([{ start: 2, value: 'pässword' }]);
+  expect(new MultiSearch([]).isIn('x')).toBe(false);
+});

@@ -67,7 +67,7 @@ await bundle.write({
       },
       {
         name: 'finding',
-        test: /src\/(?:core\/(?:judge|allowlist|scrub)|report\/(?:text|steps|escape)|cli\/(?:print|catalogue|color|surroundings|last)|config\/(?:load|read|plain-allowlist)|install\/package-manager)\.ts/,
+        test: /src\/(?:core\/(?:judge|allowlist|scrub|found-values|multi-search)|report\/(?:text|steps|escape)|cli\/(?:print|catalogue|color|surroundings|last)|config\/(?:load|read|plain-allowlist)|install\/package-manager)\.ts/,
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { type Candidate, detect, detectIn, mayHold } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
-import { FoundValues } from './found-values.ts';
+import type { FoundValues } from './found-values.ts';
 import { type Fragment, originalSpan, type Span, storedLineAt } from './fragment.ts';
 import type { Policy } from './judge.ts';
 import { type AddedLines, countAdded, type LineRange, touches } from './lines.ts';
@@ -159,10 +159,12 @@ async function withOtherPlaces(
   touched: readonly Candidate[],
   verdict: Judged,
 ): Promise<Judged> {
+  if (verdict.findings.length === 0) return verdict;
   const marks = new Set(verdict.findings.map(({ fingerprint: mark }) => mark));
-  const isFinding = ({ value, expired }: Candidate) => !expired && marks.has(fingerprint(value));
-  const values = new FoundValues(touched.filter(isFinding));
-  if (marks.size === 0) return verdict;
+  const { FoundValues: Values } = await import('./found-values.ts');
+  const values = new Values(
+    touched.filter(({ value, expired }) => !expired && marks.has(fingerprint(value))),
+  );
   const seen = await collect(options, values);
   if (seen.candidates.length === 0) return verdict;
   const { addedLines } = options.source;

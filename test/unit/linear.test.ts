@@ -39,6 +39,9 @@ const UNITS = [
     'https://x/?X-Amz-Signature=',
     'AKIA',
     '&#x41;',
+    'INSERT INTO t (a, aws_secret) VALUES (',
+    'COPY t (a, aws_secret) FROM stdin csv;\n',
+    'a,aws_secret\n',
   ],
 ];
 

@@ -47,11 +47,25 @@ export function* listsIn(text: string, from: number, end: number): Generator<Lis
   }
 }
 
-/** The list that begins at an opening bracket; nothing where it does not end. */
-export function listAt(text: string, open: number): List | undefined {
-  for (const list of listsIn(text, open, Math.min(text.length, open + MOST)))
-    if (list.start === open) return list;
-  return undefined;
+/** The lists of one text, each by its opening bracket. */
+export class Lists {
+  readonly #text: string;
+  /** How many characters of lists without an end may still be read, so that the time stays linear. */
+  #left: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#left = text.length + 4 * MOST;
+  }
+
+  /** The list at an opening bracket; nothing where it does not end. */
+  at(open: number): List | undefined {
+    if (this.#left < 0) return undefined;
+    const end = Math.min(this.#text.length, open + MOST);
+    for (const list of listsIn(this.#text, open, end)) if (list.start === open) return list;
+    this.#left -= end - open;
+    return undefined;
+  }
 }
 
 class OpenList {

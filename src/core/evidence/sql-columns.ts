@@ -1,4 +1,4 @@
-import { type List, listAt, listsIn } from './bracket-list.ts';
+import { type List, listsIn, Lists } from './bracket-list.ts';
 import type { Cell, SaysSecret } from './cell.ts';
 
 /** The columns of a statement, and where their names end. */
@@ -23,22 +23,25 @@ const STATEMENT = new RegExp(
 /** The cells of rows that SQL adds to tables with a column of secrets: literal ones, and parameters of placeholders. */
 export function sqlCells(text: string, saysSecret: SaysSecret): Cell[] {
   const plain = text.replace(/\\[nrt]/g, '  ').replace(JOINT, (joint) => ' '.repeat(joint.length));
+  const lists = new Lists(plain);
   const cells: Cell[] = [];
   const tables = new Map<string, Columns>();
   const statement = new RegExp(STATEMENT);
   for (let match = statement.exec(plain); match !== null; match = statement.exec(plain)) {
     const at = statement.lastIndex;
     const { into, made, copied, set } = match.groups ?? {};
-    const named = set === undefined && plain.charAt(at) === '(' ? listAt(plain, at) : undefined;
+    const named = set === undefined && plain.charAt(at) === '(' ? lists.at(at) : undefined;
     const own = named && columnsOf(plain, named);
     if (made !== undefined && own !== undefined) tables.set(plainName(made), own);
     const columns = own ?? tables.get(plainName(into ?? copied ?? ''));
     const rowsAt = named?.end ?? at;
     if (set !== undefined) cells.push(...parametersOfUpdate(plain, at, saysSecret));
     else if (made !== undefined || columns?.names.some(saysSecret) !== true) continue;
-    else if (copied !== undefined) cells.push(...copiedRows(text, rowsAt, columns));
     else {
-      const rows = insertedRows(plain, rowsAt, columns);
+      const rows =
+        copied === undefined
+          ? insertedRows(plain, rowsAt, columns, lists)
+          : copiedRows(text, rowsAt, columns);
       cells.push(...rows.cells);
       statement.lastIndex = Math.max(at, rows.end);
     }
@@ -65,8 +68,14 @@ function plainName(name: string): string {
     .toLowerCase();
 }
 
+/** Cells, and where the rows end. */
+interface Rows {
+  readonly cells: readonly Cell[];
+  readonly end: number;
+}
+
 /** The rows behind `VALUES`, or the one behind `SELECT`. */
-function insertedRows(text: string, from: number, columns: Columns): { cells: Cell[]; end: number } {
+function insertedRows(text: string, from: number, columns: Columns, lists: Lists): Rows {
   const cells: Cell[] = [];
   const before =
     /^\s*(?:OVERRIDING\s+\w+\s+VALUE\s+|OUTPUT\s[\w.,*\s]{1,200}?)?(?:VALUES?\s*|(SELECT)\s)/i.exec(
@@ -83,7 +92,7 @@ function insertedRows(text: string, from: number, columns: Columns): { cells: Ce
   const places: Placeholder[] = [];
   for (let isFirst = true; ; isFirst = false) {
     at += blanksAt(text, at);
-    const row = text.charAt(at) === '(' ? listAt(text, at) : undefined;
+    const row = text.charAt(at) === '(' ? lists.at(at) : undefined;
     if (row === undefined) break;
     if (row.items.length === columns.names.length)
       for (const [nth, { start, end }] of row.items.entries()) {
@@ -110,7 +119,7 @@ function blanksAt(text: string, at: number): number {
 function selectedRow(text: string, from: number, columns: Columns): Cell[] {
   const behind = text.slice(from, from + 4000);
   const end = /\b(?:FROM|WHERE|UNION|ON|RETURNING)\b|;/i.exec(behind)?.index ?? behind.length;
-  const row = listAt(`(${behind.slice(0, end)})`, 0);
+  const row = new Lists(`(${behind.slice(0, end)})`).at(0);
   if (row?.items.length !== columns.names.length) return [];
   return row.items.map((item, nth) => ({
     start: from + item.start - 1,
@@ -121,26 +130,27 @@ function selectedRow(text: string, from: number, columns: Columns): Cell[] {
 }
 
 /** The rows of PostgreSQL's `COPY … FROM stdin`, with tabs or, where it says so, commas. */
-function copiedRows(text: string, from: number, { names, end: named }: Columns): Cell[] {
+function copiedRows(text: string, from: number, { names, end: named }: Columns): Rows {
   const head = /^\s*FROM\s+STDIN([^;\n]{0,200});?[ \t]*\r?\n/i.exec(text.slice(from, from + 300));
-  if (head === null) return [];
-  const delimiter = /csv|','/i.test(head[1] ?? '') ? ',' : '\t';
   const cells: Cell[] = [];
-  for (let start = from + head[0].length; start < text.length;) {
+  if (head === null) return { cells, end: from };
+  const delimiter = /csv|','/i.test(head[1] ?? '') ? ',' : '\t';
+  let start = from + head[0].length;
+  while (start < text.length) {
     const next = text.indexOf('\n', start);
     const end = next === -1 ? text.length : next;
-    const row = text.slice(start, end).replace(/\r$/, '');
-    if (row.startsWith('\\.')) break;
-    const values = row.split(delimiter);
+    const values = text.slice(start, end).replace(/\r$/, '').split(delimiter);
+    // also at the line that ends them
+    if (values.length !== names.length) break;
     let at = start;
     for (const [nth, value] of values.entries()) {
-      const isCell = values.length === names.length && value.length >= KEY;
-      if (isCell) cells.push({ start: at, end: at + value.length, name: names[nth] ?? '', named });
+      if (value.length >= KEY)
+        cells.push({ start: at, end: at + value.length, name: names[nth] ?? '', named });
       at += value.length + 1;
     }
     start = end + 1;
   }
-  return cells;
+  return { cells, end: start };
 }
 
 /** A place that a parameter takes, and the column that it is for. */
@@ -163,7 +173,7 @@ function placeholdersIn(item: string, name: string): Placeholder[] {
 
 /** `UPDATE t SET a = ?, b = ? WHERE c = ?`: each placeholder is for the name before it. */
 function parametersOfUpdate(text: string, from: number, saysSecret: SaysSecret): Cell[] {
-  const statement = /^[^;]{1,2000}/.exec(text.slice(from, from + 2000))?.[0] ?? '';
+  const [statement = ''] = text.slice(from, from + 2000).split(/;|\bUPDATE\s/i, 1);
   const places: Placeholder[] = [];
   let end = 0;
   for (const { 1: name = '', 2: place = '', index, 0: all } of statement.matchAll(ASSIGNED)) {

@@ -38,6 +38,10 @@ const FINDINGS = {
   'secrets on one line': (length, s) =>
     `aws_secret_access_key ${gather(() => `${s.secretAccessKey()} `, length)}`,
   'key IDs and secrets': (length, s) => gather(() => `${s.accessKeyId()} ${s.secretAccessKey()}\n`, length),
+  'key IDs and secrets directly after each other in binary content': (length, s) =>
+    `\0${gather(() => `aws_secret_access_key${s.secretAccessKey()}x${s.accessKeyId()}`, length)}`,
+  'key IDs and secrets with types and lengths in binary content': (length, s) =>
+    gather(() => `\x14${s.accessKeyId()}P${s.secretAccessKey()}N\0`, length),
   'escaped key IDs on one line': (length, s) => gather(() => `${escaped(s.accessKeyId())} `, length),
   'key IDs in base64': (length, s) =>
     gather(() => `${Buffer.from(`the key is ${s.accessKeyId()}`).toString('base64')}\n`, length),

@@ -6,6 +6,7 @@ import { COMMAND_IDIOMS } from '../vectors/command-idioms.ts';
 import { CODE_IDIOMS } from '../vectors/idioms.ts';
 import { BLOCKED, textOf } from '../vectors/shapes.ts';
 import { coded } from './coded.ts';
+import { MAPS } from './serialized.ts';
 import { type Encoding, ENCODINGS, JOINTS, MISALIGNED, MIXED } from './encodings.ts';
 
 const hex = (character: string, digits: number) => character.charCodeAt(0).toString(16).padStart(digits, '0');
@@ -35,6 +36,7 @@ const ESCAPES: readonly ((character: string) => string)[] = [
 
 /** A text that the full scan may find something in, by rule, vector, and one or two codes on it. */
 export function positive(s: Sample): { text: string | Buffer; path: string; name: string } {
+  if (s.next() < 0.1) return serialized(s);
   const example = s.pick([exampleOf, exampleOf, vectorOf, vectorOf, idiomOf, keywordExampleOf])(s);
   const path = example.path ?? s.pick(['config/settings.py', 'src/a.ts', 'notes.txt']);
   if (s.next() < 0.5) {
@@ -57,6 +59,25 @@ export function positive(s: Sample): { text: string | Buffer; path: string; name
     name += `, ${encoding.name}`;
   }
   return { text, path, name };
+}
+
+/** A value in binary content, which may be among lines of text. */
+function serialized(s: Sample): { text: Buffer; path: string; name: string } {
+  const formats = Object.entries(MAPS);
+  const [format, write] = formats[s.integer(formats.length)] ?? ['', () => Buffer.alloc(0)];
+  const bytes = write([
+    s.pick([
+      ['prod', s.accessKeyId()],
+      ['aws_secret_access_key', s.secretAccessKey()],
+      ['secretAccessKey', s.secretAccessKey()],
+    ]),
+  ]);
+  const lines = Buffer.from(s.pick(['', 'a line of text\n'.repeat(100)]));
+  return {
+    text: Buffer.concat([lines, bytes, lines]),
+    path: s.pick(['data.bin', 'notes.txt']),
+    name: format,
+  };
 }
 
 const ANY: readonly Encoding[] = [...ENCODINGS, ...JOINTS].filter(({ name }) => name !== 'long lines');

@@ -3,7 +3,10 @@ import { Sample } from '../../src/core/sample.ts';
 import { looksRandom } from '../../src/core/values/randomness.ts';
 import { seed } from '../helpers/seed.ts';
 import { MAPS, TABLES } from '../helpers/serialized.ts';
-import { scanText } from '../helpers/text.ts';
+import { NOW, scanText } from '../helpers/text.ts';
+import { detect } from '../../src/core/detect.ts';
+import { rules } from '../../src/core/rules/index.ts';
+import { unfold } from '../../src/text/unfold.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 
 const ROUNDS = 25;
@@ -66,3 +69,74 @@ describe.each(Object.entries(TABLES))('in a table of %s', (_format, write) => {
     }
   });
 });
+
+describe('finds nothing in', () => {
+  const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const framed = (text: string | Buffer) =>
+    Buffer.concat([Buffer.from('\x02\0\0\x1f'), Buffer.from(text), Buffer.from('\0\x01')]);
+
+  test.each<[string, (s: Sample) => Buffer]>([
+    ['random bytes', (s) => framed(s.bytes(200_000))],
+    ['a long text of base32', (s) => framed(s.string(BASE32, 300) + s.accessKeyId() + s.string(BASE32, 300))],
+    ['a digest in base32', (s) => framed(`${s.string(BASE32, 6)}${s.accessKeyId()}${s.string(BASE32, 6)}`)],
+    [
+      'amino acids',
+      (s) => framed(`${s.string('ACDEFGHIKLMNPQRSTVWY', 90)}AKIA${s.string('ACDEFGHIKLMNPQRSTVWY', 90)}`),
+    ],
+    [
+      'strings of a program without separators',
+      (s) =>
+        framed(
+          `aws_secret_access_key${s.pick(['AssumeRoleWithWebIdentityCredentialsProvider', 'RequestCanceledCredentialsNotFoundInSharedConfig'])}bad record`,
+        ),
+    ],
+    [
+      'names of symbols',
+      () =>
+        framed(
+          'secretAccessKey\0P_getSharedCredentialsFileNameFromProfile1\0AwsSecretAccessKeyProviderFactoryImpl\0',
+        ),
+    ],
+    ['a long value after a name', (s) => framed(`secretKey${s.bytes(300).toString('base64')}`)],
+    ['hexadecimal digits after a name', (s) => framed(`aws_secret_access_key${s.hex(40)}`)],
+    ['words in capital letters', () => framed('ASIAPACIFICNORTHEASTREGION\0XASIADEVELOPMENTBANKS')],
+    ['a random text of 41 letters', (s) => framed(`checksum\0${s.secretAccessKey()}N`)],
+    [
+      'an ID in a longer word of a text',
+      (s) => Buffer.from(`\0${'\n'.repeat(30)}x${s.accessKeyId()}Q${' '.repeat(600)}\0`),
+    ],
+    [
+      'a secret in a longer word of a text',
+      (s) => Buffer.from(`aws_secret_access_key = ${s.secretAccessKey()}N\n`),
+    ],
+  ])('%s', async (_name, make) => {
+    for (let round = 0; round < ROUNDS; round += 1)
+      expect(await fingerprintsIn(make(new Sample(seed + round)))).toEqual([]);
+  });
+});
+
+test.each([-70, -30, -10, 0])(
+  'finds a pair %d bytes from where a window or piece of a large file begins',
+  async (from) => {
+    const s = new Sample(seed);
+    const [id, secret] = [s.accessKeyId(), s.secretAccessKey()];
+    const bytes = Buffer.alloc(9 << 20, '\0 a program\n');
+    for (const at of [1 << 20, 4 << 20, 8 << 20])
+      MAPS['Java serialization']?.([
+        ['accessKey', id],
+        ['secretKey', secret],
+      ]).copy(bytes, at + from);
+    async function* parts() {
+      for (let at = 0; at < bytes.length; at += 1 << 20)
+        yield await Promise.resolve(bytes.subarray(at, at + (1 << 20)));
+    }
+    const whole = new Set<string>();
+    const inPieces = new Set<string>();
+    for await (const part of unfold('data.bin', bytes))
+      if (!('reason' in part)) for (const { value } of detect(part, rules, NOW)) whole.add(value);
+    for await (const part of unfold('data.bin', parts()))
+      if (!('reason' in part)) for (const { value } of detect(part, rules, NOW)) inPieces.add(value);
+    expect(whole).toEqual(new Set([id, secret]));
+    expect(inPieces).toEqual(whole);
+  },
+);

@@ -40,6 +40,36 @@ describe.each(Object.entries(MAPS))('in %s', (_format, write) => {
     }
   });
 
+  test('finds keys and tokens that begin in a way of their own', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const s = new Sample(seed + round);
+      const [name, value] = s.pick<[string, string]>([
+        ['api_key', s.appsyncApiKey()],
+        ['mws', s.mwsAuthToken()],
+        ['bedrock', s.bedrockApiKey()],
+        ['aws_session_token', s.sessionToken(76)],
+        ['token', s.sessionToken(76)],
+      ]);
+      if (value.length > 127) continue;
+      expect(await fingerprintsIn(write([[name, value]])), name).toContain(fingerprint(value));
+    }
+  });
+
+  test('finds a user name and password for SMTP', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const s = new Sample(seed + round);
+      const [id, password] = [s.accessKeyId(), s.sesSmtpPassword()];
+      if (!looksRandom(password)) continue;
+      const found = await fingerprintsIn(
+        write([
+          ['smtp_user', id],
+          ['smtp_password', password],
+        ]),
+      );
+      expect(found).toContain(fingerprint(password));
+    }
+  });
+
   test('finds a pair', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const s = new Sample(seed + round);

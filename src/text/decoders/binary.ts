@@ -44,6 +44,11 @@ function* spansIn(text: string): Generator<Span> {
     const span = secretAfter(text, startOfWord(text, index), end, MAX_NEXT_LETTERS);
     if (span !== undefined && isBinaryAround(text, span.start, span.end)) yield span;
   }
+  for (const { 0: name, index } of text.matchAll(PASSWORD_NAME)) {
+    const span = passwordAt(text, index + name.length);
+    if (span !== undefined && isBinaryAround(text, span.start, span.end)) yield span;
+  }
+  for (const span of withBeginningsIn(text)) if (isBinaryAround(text, span.start, span.end)) yield span;
   for (const { start, length } of longRunsIn(text)) {
     const span = passwordIn(text, start, length) ?? secretIn(text, start, length);
     if (span !== undefined && isBinaryAround(text, span.start, span.end)) yield span;
@@ -52,6 +57,8 @@ function* spansIn(text: string): Generator<Span> {
 
 /** The end of a name that may be directly before its value. */
 const NAME = /secret(?:[_.-]?access)?(?:[_.-]?key)?/gi;
+
+const PASSWORD_NAME = /pass(?:wd|word)?/gi;
 
 /** So many letters of the next columns may follow a value that is directly after its name. */
 const MAX_NEXT_LETTERS = 24;
@@ -91,12 +98,15 @@ function* longRunsIn(text: string): Generator<{ start: number; length: number }>
 
 const LONG_RUN = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{41,64}(?![A-Za-z0-9+/=])/g;
 
-/** The length of a secret access key as a byte or as a number of 32 or 64 bits. */
-const LENGTH_BEFORE = /\((?:\0{3}|\0{7})?$/;
+/** Whether the length of a value is before it, as a byte or as a number of 32 or 64 bits. */
+function hasLengthBefore(text: string, start: number, length: number): boolean {
+  const before = text.slice(Math.max(start - 8, 0), start).replace(/(?:\0{3}){1,2}\0?$/, '');
+  return before.charCodeAt(before.length - 1) === length;
+}
 
 /** A secret access key in a run, with a letter for its length or for the type of the next value. */
 function secretIn(text: string, start: number, length: number): Span | undefined {
-  const hasLength = LENGTH_BEFORE.test(text.slice(Math.max(start - 8, 0), start));
+  const hasLength = hasLengthBefore(text, start, SECRET);
   const hasPrefix = !hasLength && LENGTHS.has(text.charAt(start));
   if (!hasLength && length > SECRET + (hasPrefix ? 2 : 1)) return undefined;
   const from = hasPrefix ? start + 1 : start;
@@ -105,11 +115,34 @@ function secretIn(text: string, start: number, length: number): Span | undefined
 
 /** An SMTP password in a run. It begins with its version. */
 function passwordIn(text: string, start: number, length: number): Span | undefined {
-  if (length > SMTP_PASSWORD + 2) return undefined;
-  const from = [start, start + 1].find(
-    (at) => at + SMTP_PASSWORD <= start + length && /^(?:B[A-P]|A[g-v])/.test(text.slice(at, at + 2)),
-  );
+  const isShort = length <= SMTP_PASSWORD + 2;
+  return isShort || hasLengthBefore(text, start, SMTP_PASSWORD) ? passwordAt(text, start) : undefined;
+}
+
+/** An SMTP password at an offset, or after a letter there. */
+function passwordAt(text: string, start: number): Span | undefined {
+  const from = [start, start + 1].find((at) => isPassword(text, at));
   return from === undefined ? undefined : { start: from, end: from + SMTP_PASSWORD, hasPrefix: from > start };
+}
+
+/** Values that begin in a way of their own: keys of services, session tokens. */
+function* withBeginningsIn(text: string): Generator<Span> {
+  for (const { 0: key, index } of text.matchAll(SERVICE_KEY)) yield { start: index, end: index + key.length };
+  for (const { 0: code, index } of text.matchAll(CODED)) {
+    // without padding, base64 consists of groups of four
+    const more = code.endsWith('=') ? 0 : code.length % 4;
+    yield { start: index, end: index + code.length - more };
+  }
+}
+
+const SERVICE_KEY = /da2-[a-z0-9]{26}|amzn\.mws\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Long-term keys of Bedrock and others, and a version with the beginning or end of an issuer's name. */
+const CODED = /(?:ABSK|AEAA|[A-Za-z0-9+/]{4}(?:ZXIvYXdz|b3JpZ2lu))[A-Za-z0-9+/]{60,}={0,2}/g;
+
+function isPassword(text: string, start: number): boolean {
+  const value = text.slice(start, start + SMTP_PASSWORD);
+  return /^(?:B[A-P]|A[g-v])[A-Za-z0-9+/]{42}$/.test(value) && looksRandom(value);
 }
 
 function isSecret(text: string, start: number): boolean {
@@ -126,7 +159,7 @@ function pickledIn(text: string): Span[] {
   });
 }
 
-const PICKLED = /(^[asu(]{0,3}V)((?:AKIA|ASIA)[A-Z2-7]{16}|[A-Za-z0-9+/]{40})(?=\r?\np\d{1,9}\r?\n)/gm;
+const PICKLED = /(^[asu(]{0,3}V)([\x21-\x7e]{20,})(?=\r?\np\d{1,9}\r?\n)/gm;
 
 /** The beginning of a word of which a part is at an offset, at most so many characters before it. */
 function startOfWord(text: string, at: number): number {

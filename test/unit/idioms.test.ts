@@ -4,12 +4,14 @@ import { seed } from '../helpers/seed.ts';
 import { valuesIn } from '../helpers/text.ts';
 import { COMMAND_IDIOMS, OTHER_IDIOMS } from '../vectors/command-idioms.ts';
 import { CODE_IDIOMS } from '../vectors/idioms.ts';
+import { MORE_IDIOMS } from '../vectors/more-idioms.ts';
 
 const IDIOMS = { ...CODE_IDIOMS, ...COMMAND_IDIOMS };
 const SECRET = 'aws-secret-access-key';
-const idioms = Object.entries(IDIOMS).flatMap(([language, texts]) =>
-  texts.map((text) => ({ language, text })),
-);
+const idioms = [
+  ...Object.entries(IDIOMS).flatMap(([language, texts]) => texts.map((text) => ({ language, text }))),
+  ...MORE_IDIOMS,
+];
 
 /** The idioms in which no value is found, of one value each. */
 function missed(s: Sample): string[] {
@@ -24,8 +26,8 @@ function missed(s: Sample): string[] {
 }
 
 test('finds the secret access key alone in at least 98 of 100 idioms of 40 languages and tools', () => {
-  expect(Object.keys(IDIOMS).length).toBeGreaterThanOrEqual(40);
-  expect(idioms.length).toBeGreaterThanOrEqual(120);
+  expect(new Set(idioms.map(({ language }) => language)).size).toBeGreaterThanOrEqual(40);
+  expect(idioms.length).toBeGreaterThanOrEqual(500);
   const notFound = missed(new Sample(seed));
   console.log(`${idioms.length - notFound.length} of ${idioms.length} idioms found\n${notFound.join('')}`);
   expect(notFound.length / idioms.length, notFound.join('')).toBeLessThanOrEqual(0.02);

@@ -7,6 +7,7 @@ export const COMMAND_IDIOMS: Readonly<Record<string, readonly string[]>> = {
     String.raw`printf '%s\n%v\nus-east-1\njson\n' "$KEY_ID" | aws configure` + '\n',
     String.raw`printf "$KEY_ID\n%v\nus-east-1\n\n" | aws configure --profile ci` + '\n',
     String.raw`echo -e "$KEY_ID\n%v\nus-east-1\njson" | aws configure` + '\n',
+    'cat <<EOF | aws configure\n$KEY_ID\n%v\nus-east-1\njson\nEOF\n',
     "aws configure <<< $'$KEY_ID\\n%v\\nus-east-1\\njson'\n",
     '{ echo "$KEY_ID"; echo "%v"; echo us-east-1; echo json; } | aws configure\n',
     '$ aws configure\nAWS Access Key ID [None]: $KEY_ID\nAWS Secret Access Key [None]: %v\n',
@@ -76,6 +77,7 @@ export const COMMAND_IDIOMS: Readonly<Record<string, readonly string[]>> = {
     'echo $KEY_ID:%v > /etc/passwd-s3fs && chmod 600 /etc/passwd-s3fs\n',
   ],
   SQL: [
+    "CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'S3 Access Key', SECRET = '$KEY_ID:%v';\n",
     "SET s3_secret_access_key='%v';\n",
     "CREATE SECRET s (TYPE S3, KEY_ID getenv('ID'), SECRET '%v', REGION 'us-east-1');\n",
     "CREATE STAGE s URL='s3://b' CREDENTIALS=(AWS_KEY_ID='$id' AWS_SECRET_KEY='%v');\n",

@@ -31,6 +31,7 @@ export const CODE_IDIOMS: Readonly<Record<string, readonly string[]>> = {
     'var (keyId, secretAccessKey) = (config["Id"], "%v");\n',
   ],
   'C++': [
+    'std::tie(keyId, secretKey) = std::make_tuple(id, "%v");\n',
     'Aws::Auth::AWSCredentials credentials(keyId, "%v");\n',
     'AWSCredentials c(k, "%v");\n',
     'Aws::Auth::AWSCredentials c{k, "%v"};\n',
@@ -241,6 +242,7 @@ export const CODE_IDIOMS: Readonly<Record<string, readonly string[]>> = {
     "S3lib::S3ResponseError; @s3 = S3::Service.new(key_id, '%v')\n# amazonaws.com\n",
   ],
   Rust: [
+    'assert_eq!(String::from("%v"), creds.secret_access_key);\n',
     'assert_eq!("%v", creds.secret_access_key());\n',
     'assert_eq!("%v", credentials.secret_key.unwrap()); // rust-s3\n',
     'let c = Credentials::new(Some(&k), Some("%v"), None, None, None)?;\n',

@@ -41,6 +41,7 @@ const COMMANDS: readonly Command[] = [
     before: /\baws configure\b(?! (?:set|get|list|sso|import|export))[^\n]*<<[^<][^\n]*\n[^\n]{0,80}\n\s*$/,
     behind: ANY,
   },
+  { before: /<<-?\s?["'\\]?\w+["']?\s?\|\s?aws configure\b[^\n]*\n[^\n]{0,80}\n\s*$/, behind: ANY },
   { before: /\baws configure\b[^\n]*<<<[^\n]{0,80}\n?[^\n]{0,80}$/, behind: ANY },
   {
     before: ANY,
@@ -56,6 +57,8 @@ const COMMANDS: readonly Command[] = [
   },
   { before: /passwd_file=<\(echo ["']?[^\s:]{1,60}:$/, behind: ANY },
   { before: /\s-u\s{0,2}["']?[^\s,]{1,60},$/, behind: /^["']?\s[^\n]{0,80}s3/ },
+  // SQL Server
+  { before: /'S3 Access Key'[^']{0,20}SECRET\s?=\s?'[^':\s]{1,60}:$/i, behind: ANY },
   { before: /\bec2-[\w-]{2,40} [^\n|;]{0,120}-W ["']?$/, behind: ANY },
   { before: /\bknife ec2 [^\n|;]{0,120}-K ["']?$/, behind: ANY },
   { before: /\bAWSAuth\s?=\s?["'][^:\s]{1,60}:$/i, behind: ANY },

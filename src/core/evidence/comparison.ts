@@ -47,7 +47,7 @@ const COMPARATOR =
   /^\s*(?:[!=]==?|@=\?|[)\]\s.>|-]{0,8}\b(?:to|be|is|not|eq|equal|equals|must|should|same)[A-Z_]?\w{0,24}\b)/i;
 
 /** Another argument, also one of a second pair of brackets. */
-const ARGUMENT = /^\s{0,4}(?:,\s|[ \t]\S|\)\()/;
+const ARGUMENT = /^\)?\s{0,4}(?:,\s|[ \t]\S|\)\()/;
 
 /** PowerShell: `$creds.SecretKey | Should -Be "…"`. */
 const PIPED = /(\S{1,80}) \| Should (?:-\w{1,20} )+["']$/i;

@@ -51,7 +51,7 @@ const NAMES =
   /((?:[\w$@*&.]{1,60}(?:\s?:\s?\w{1,40})?\s{0,4},\s{0,9}){1,9}[\w$@*&.]{1,60}(?:\s?:\s?\w{1,40})?)\s{0,4}[)\]}]?\s{0,4}:?$/;
 
 const HEAD_OF_ASSIGNED =
-  /^([^]*[^=!<>])=\s{0,9}(?:array|list|pair|tuple|arrayOf|listOf|Pair|Tuple\d?)?\s{0,4}$/;
+  /^([^]*[^=!<>])=\s{0,9}(?:array|list|pair|tuple|arrayOf|listOf|Pair|Tuple\d?|(?:std::)?make_(?:pair|tuple))?\s{0,4}$/;
 
 /** A name or keyword that an element has: `key: "…"`, `key = "…"`, `'key' => "…"`. */
 const NAMED = /^\s*["'`:~-]{0,2}[\w$.-]+["'`]?\s*(?::(?!:)|=(?!=))/;

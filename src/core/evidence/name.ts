@@ -269,7 +269,7 @@ function withOwner(before: string, strength: Strength): Strength {
   return parents.some(isOther) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : strength;
 }
 
-export function isOther(word: string): boolean {
+function isOther(word: string): boolean {
   return PURPOSES.has(word) || VENDORS.has(word);
 }
 

@@ -1,6 +1,7 @@
 import { listsAround, targetsOf, type ValueList } from './list.ts';
-import { isOther, OF_AWS, splitWords, strengthOfName } from './name.ts';
+import { OF_AWS, splitWords, strengthOfName } from './name.ts';
 import { type Strength, strongest } from './strength.ts';
+import { VENDORS } from './words.ts';
 
 /**
  * What the place of a literal in a list of values says about it: after an access key ID, in a call of something that is named
@@ -22,16 +23,17 @@ function strengthIn(list: ValueList, saysAws: () => boolean): Strength {
   const isAws =
     callee.some((word) => OF_AWS.test(word) || LIBRARIES.has(word)) ||
     elements.some((each) => each.includes('amazonaws'));
-  if (named === 'strong' || (callee.some(isOther) && !isAws)) return named;
+  if (named === 'strong' || (callee.some((word) => VENDORS.has(word)) && !isAws)) return named;
   const names = elements.flatMap(wordsOf);
   const joined = [...names, ...targets.flatMap(wordsOf)].map((words) => words.join(''));
   if (joined.some((name) => KEY_ID.test(name))) return 'weak';
   const isCall = opener !== '=' && opener !== '[' && !DATA.test(callee.slice(-2).join(' '));
   const hasId = isCall && names.flat().some((word) => IDENTITY.has(word));
   if (hasId && isAws) return 'weak';
-  const isLikely =
-    joined.some((name) => ACCESS_KEY.test(name)) || (hasId && CREDENTIALS.test(callee.join('')));
-  return isLikely && saysAws() ? 'weak' : named;
+  const hasAccessKey = joined.some((name) => ACCESS_KEY.test(name));
+  const isOfCredentials = CREDENTIALS.test(callee.join(''));
+  if (hasAccessKey && isOfCredentials) return 'weak';
+  return (hasAccessKey || (hasId && isOfCredentials)) && saysAws() ? 'weak' : named;
 }
 
 /** The words of each name in an element. */

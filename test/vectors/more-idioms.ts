@@ -8,11 +8,11 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Python: conn = boto.s3.connect_to_region("us-west-2", aws_access_key_id=ID, aws_secret_access_key="%v")
   Python: k, s = os.environ["AWS_ACCESS_KEY_ID"], "%v"
   Python: ACCESS_KEY, SECRET_KEY = os.getenv("ACCESS_KEY"), "%v"
-  Python: access_key, secret_key = "", "%v"
+  Python: access_key, secret_key = "", "%v"⏎# for S3
   Python: creds = ReadOnlyCredentials(access_key, "%v", None)
   Python: creds = Credentials(access_key=ak, secret_key="%v")
   Python: assert creds == ("AKID", "%v")⏎# botocore
-  Python: self.assertEqual(creds.secret_key, "%v")
+  Python: self.assertEqual(creds.secret_key, "%v")⏎# botocore, for AWS
   Python: self.assertEqual("%v", aws_credentials["SecretAccessKey"])
   Python: assert ("%v" == boto3.Session().get_credentials().secret_key)
   Python: smart_open.open("s3://%s:%v@bucket/key" % ACCESS)
@@ -100,7 +100,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   C#: Assert.Equal("%v", options.SecretAccessKey);
   C#: Assert.That("%v", Is.EqualTo(creds.SecretKey)); // Amazon.Runtime
   C#: Assert.That(creds.SecretKey, Is.EqualTo("%v")); // AWSSDK
-  C#: profile.Options = new CredentialProfileOptions { AccessKey = k, SecretKey = "%v" };
+  C#: profile.Options = new CredentialProfileOptions { AccessKey = k, SecretKey = "%v" };⏎using Amazon.Runtime;
   C#: new AmazonDynamoDBClient(k, "%v")
   C#: var (accessKey, secretKey) = (k, "%v");
   C#: "%v".Should().Be(credentials.SecretKey); // AWS
@@ -233,7 +233,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Lua: aws_auth:new({ aws_key = k, aws_secret = "%v" })
   Lua: local c = AWS.Credentials:new({ accessKeyId = k, secretAccessKey = "%v" })
   Perl: my $s3 = Amazon::S3->new({ aws_access_key_id => $k, aws_secret_access_key => '%v' });
-  Perl: my ($access_key, $secret_key) = ($k, '%v');
+  Perl: my ($access_key, $secret_key) = ($k, '%v');⏎# for S3
   Perl: my $ec2 = Net::Amazon::EC2->new($k, '%v');
   Perl: is($creds->secret_access_key, '%v');
   Perl: Paws::Credential::Explicit->new(access_key => $k, secret_key => '%v')
@@ -257,7 +257,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   F#: let accessKey, secretKey = k, "%v"
   VB.NET: Dim creds As New BasicAWSCredentials(k, "%v")
   OCaml: let key, secret = Sys.getenv "K", "%v" (* s3 *)
-  Nim: let (accessKey, secretKey) = (k, "%v")
+  Nim: let (accessKey, secretKey) = (k, "%v")⏎# for S3
   Zig: const creds = Credentials.init(alloc, k, "%v", null); // aws
   Crystal: Awscr::S3::Client.new("us-east-1", k, "%v")
   Crystal: access_key, secret_key = ENV["K"], "%v"

@@ -85,7 +85,7 @@ export const COMMAND_IDIOMS: Readonly<Record<string, readonly string[]>> = {
     "ALTER SESSION SET AWSAuth = '&id:%v';\n",
   ],
   Terraform: [
-    'terraform init -backend-config="access_key=$KEY_ID" -backend-config="secret_key=%v"\n',
+    'terraform init -backend-config="access_key=$KEY_ID" -backend-config="secret_key=%v" # S3\n',
     'terraform plan -var aws_secret_key=%v\n',
     "terraform init -backend-config 'secret_key=%v' -backend-config bucket=state # s3\n",
     'variable "aws_secret" {\n  default = "%v"\n}\n',

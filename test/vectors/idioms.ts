@@ -31,7 +31,7 @@ export const CODE_IDIOMS: Readonly<Record<string, readonly string[]>> = {
     'var (keyId, secretAccessKey) = (config["Id"], "%v");\n',
   ],
   'C++': [
-    'std::tie(keyId, secretKey) = std::make_tuple(id, "%v");\n',
+    'std::tie(keyId, secretKey) = std::make_tuple(id, "%v");\n// for S3\n',
     'Aws::Auth::AWSCredentials credentials(keyId, "%v");\n',
     'AWSCredentials c(k, "%v");\n',
     'Aws::Auth::AWSCredentials c{k, "%v"};\n',
@@ -201,7 +201,7 @@ export const CODE_IDIOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   Python: [
     'assert "%v" == creds.secret_access_key\n',
-    'self.assertEqual("%v", creds.secret_key)  # botocore\n',
+    'self.assertEqual("%v", creds.secret_key)  # botocore of AWS\n',
     "self.assertEqual('%v',\n                 session.get_credentials().secret_access_key)\n",
     'assert_that("%v").is_equal_to(creds.secret_access_key)\n',
     "assert '%v' in os.environ['AWS_SECRET_ACCESS_KEY']\n",

@@ -7,7 +7,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Python: s3 = boto3.resource("s3", aws_access_key_id=key, aws_secret_access_key="%v")
   Python: conn = boto.s3.connect_to_region("us-west-2", aws_access_key_id=ID, aws_secret_access_key="%v")
   Python: k, s = os.environ["AWS_ACCESS_KEY_ID"], "%v"
-  Python: ACCESS_KEY, SECRET_KEY = os.getenv("ACCESS_KEY"), "%v"
+  Python: ACCESS_KEY, SECRET_KEY = os.getenv("ACCESS_KEY"), "%v"⏎# for S3
   Python: access_key, secret_key = "", "%v"⏎# for S3
   Python: creds = ReadOnlyCredentials(access_key, "%v", None)
   Python: creds = Credentials(access_key=ak, secret_key="%v")
@@ -29,7 +29,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Python: cf = boto.connect_cloudfront(KEY, '%v')
   Python: client = botocore.session.get_session().create_client("s3", aws_secret_access_key="%v")
   Python: session.set_credentials(KEY, "%v")
-  Python: (key, secret) = (cfg.key, "%v")
+  Python: (key, secret) = (cfg.key, "%v")⏎# for S3
   Python: ses = AmazonSES(AccessKeyID, '%v')
   Python: api = AmazonAPI(AMAZON_ACCESS_KEY, "%v", "assoc-20")
   Python: AWS = {"key": KEY, "secret": "%v"}
@@ -54,7 +54,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Kotlin: StaticCredentialsProvider { accessKeyId = id; secretAccessKey = "%v" }
   Kotlin: BasicAWSCredentials(System.getenv("ID"), "%v")
   Kotlin: assertEquals(expected = "%v", actual = creds.secretAccessKey)
-  Kotlin: val (accessKey, secretKey) = listOf(id, "%v")
+  Kotlin: val (accessKey, secretKey) = listOf(id, "%v")⏎// for S3
   Kotlin: creds.secretAccessKey shouldBe "%v"
   Scala: StaticCredentialsProvider.create(AwsBasicCredentials.create(key, "%v"))
   Scala: AWSCredentials(key, "%v")
@@ -79,7 +79,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Go: Expect("%v").To(Equal(creds.SecretAccessKey))
   Go: Expect(creds.SecretAccessKey).To(Equal("%v"))
   Go: t.Setenv("AWS_SECRET_ACCESS_KEY", "%v")
-  Go: accessKey, secretKey := os.Getenv("AK"), "%v"
+  Go: accessKey, secretKey := os.Getenv("AK"), "%v"⏎// for S3
   Go: const accessKeyID, secretAccessKey = "", "%v"
   Go: s3gof3r.Keys{AccessKey: k, SecretKey: "%v"}
   Go: keys := s3gof3r.Keys{k, "%v", ""}
@@ -90,7 +90,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Rust: StaticProvider::new(key, String::from("%v"), None, None)
   Rust: assert_eq!(creds.secret_access_key(), "%v");
   Rust: assert_eq!("%v", c.secret_access_key);
-  Rust: let (access, secret) = (env::var("A").unwrap(), "%v".to_string());
+  Rust: let (access, secret) = (env::var("A").unwrap(), "%v".to_string());⏎// for S3
   Rust: let region = Region::new("x"); let bucket = Bucket::new("b", region, Credentials::new(Some(&ak), Some("%v"), None, None, None)?)?;
   Rust: S3Config { access_key: k, secret_key: "%v".into() }
   Rust: AmazonS3Builder::new().with_access_key_id(k).with_secret_access_key("%v")
@@ -102,7 +102,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   C#: Assert.That(creds.SecretKey, Is.EqualTo("%v")); // AWSSDK
   C#: profile.Options = new CredentialProfileOptions { AccessKey = k, SecretKey = "%v" };⏎using Amazon.Runtime;
   C#: new AmazonDynamoDBClient(k, "%v")
-  C#: var (accessKey, secretKey) = (k, "%v");
+  C#: var (accessKey, secretKey) = (k, "%v");⏎using Amazon.Runtime;
   C#: "%v".Should().Be(credentials.SecretKey); // AWS
   Ruby: AWS.config(access_key_id: k, secret_access_key: '%v')
   Ruby: Aws::Credentials.new(key, "%v", token)
@@ -113,7 +113,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Ruby: Fog::Storage::AWS.new(aws_access_key_id: k, aws_secret_access_key: "%v")
   Ruby: expect(creds.secret_access_key).to eq('%v')
   Ruby: assert_equal("%v", Aws.config[:credentials].secret_access_key)
-  Ruby: access_key, secret_key = ENV.values_at('A'), '%v'
+  Ruby: access_key, secret_key = ENV.values_at('A'), '%v'⏎# for S3
   Ruby: s3 = S3::Service.new(:access_key_id => k, :secret_access_key => "%v")
   Ruby: expect { x }.to output('%v').to_stdout # secret_access_key
   Ruby: Aws.config.update(access_key_id: k, secret_access_key: '%v')
@@ -123,8 +123,8 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   PHP: $s3 = new S3($awsAccessKey, '%v');
   PHP: $this->assertEquals('%v', $credentials->getSecretKey());⏎// Aws
   PHP: self::assertSame("%v", $creds->getSecretAccessKey());
-  PHP: list($key, $secret) = [getenv('K'), '%v'];
-  PHP: [$accessKey, $secretKey] = [$k, '%v'];
+  PHP: list($key, $secret) = [getenv('K'), '%v'];⏎// for S3
+  PHP: [$accessKey, $secretKey] = [$k, '%v'];⏎// for S3
   PHP: CredentialProvider::fromCredentials(new Credentials($k, '%v'))
   PHP: $sqs = new AmazonSQS($k, '%v');
   PHP: Zend_Service_Amazon_S3($my_aws_key, '%v');
@@ -144,7 +144,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   JavaScript: process.env['AWS_SECRET_ACCESS_KEY'] = '%v'
   JavaScript: aws4.sign({ host }, { accessKeyId: k, secretAccessKey: '%v' })
   JavaScript: new AwsClient({ accessKeyId, secretAccessKey: '%v' })
-  JavaScript: [this.accessKey, this.secretKey] = [k, '%v'];
+  JavaScript: [this.accessKey, this.secretKey] = [k, '%v'];⏎// for S3
   Swift: let credentials = AWSBasicSessionCredentialsProvider(accessKey: k, secretKey: "%v")
   Swift: AWSClient(credentialProvider: .static(accessKeyId: k, secretAccessKey: "%v"))
   Swift: XCTAssertEqual("%v", creds.secretAccessKey)
@@ -181,7 +181,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   shell: rclone config create s3 s3 provider=AWS access_key_id=$K secret_access_key=%v
   shell: rclone copy x ":s3,provider=AWS,access_key_id=$K,secret_access_key=%v:b"
   shell: RCLONE_CONFIG_S3_SECRET_ACCESS_KEY=%v rclone ls s3:b
-  shell: terraform init -backend-config=access_key=$K -backend-config=secret_key=%v
+  shell: terraform init -backend-config=access_key=$K -backend-config=secret_key=%v # S3
   shell: TF_VAR_aws_secret_key=%v terraform apply
   shell: mc alias set aws https://s3.amazonaws.com $K %v --api S3v4
   shell: restic -r s3:https://s3.amazonaws.com/b -o s3.access-key=$K -o s3.secret-key=%v init
@@ -196,9 +196,9 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   shell: kubectl create secret generic aws --from-literal=aws_secret_access_key=%v
   expect: expect "AWS Secret Access Key \\[None\\]: " { send "%v\r" }
   expect: expect "Secret Access Key"⏎send -- "%v\r"
-  expect: expect -re "Secret.*Key.*:"⏎send "%v\n"
+  expect: expect -re "Secret.*Key.*:"⏎send "%v\n"⏎# s3cmd --configure
   expect: child.expect("AWS Secret Access Key")⏎child.sendline("%v")
-  expect: child.expect_exact('Secret Key: ')⏎child.sendline('%v')
+  expect: child.expect_exact('Secret Key: ')⏎child.sendline('%v')⏎# s3cmd --configure
   SQL: SELECT * FROM s3('https://b.s3.amazonaws.com/x.csv', '${'$'}{KEY}', '%v', 'CSV')
   SQL: CREATE NAMED COLLECTION c AS access_key_id = '', secret_access_key = '%v'
   SQL: COPY t FROM 's3://b/x' CREDENTIALS 'aws_access_key_id=<id>;aws_secret_access_key=%v' CSV
@@ -229,7 +229,7 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   Dart: AwsClientCredentials(accessKey: k, secretKey: '%v')
   Dart: expect(credentials.secretAccessKey, equals('%v'));
   Dart: AWSCredentials(k, '%v')
-  Lua: local access_key, secret_key = k, "%v"
+  Lua: local access_key, secret_key = k, "%v"⏎-- for S3
   Lua: aws_auth:new({ aws_key = k, aws_secret = "%v" })
   Lua: local c = AWS.Credentials:new({ accessKeyId = k, secretAccessKey = "%v" })
   Perl: my $s3 = Amazon::S3->new({ aws_access_key_id => $k, aws_secret_access_key => '%v' });
@@ -254,13 +254,13 @@ export const MORE_IDIOMS: readonly { readonly language: string; readonly text: s
   PowerShell: $env:AWS_SECRET_ACCESS_KEY = '%v'
   PowerShell: $creds.SecretKey | Should -Be '%v' # AWS
   F#: let creds = new BasicAWSCredentials(k, "%v")
-  F#: let accessKey, secretKey = k, "%v"
+  F#: let accessKey, secretKey = k, "%v"⏎// for S3
   VB.NET: Dim creds As New BasicAWSCredentials(k, "%v")
   OCaml: let key, secret = Sys.getenv "K", "%v" (* s3 *)
   Nim: let (accessKey, secretKey) = (k, "%v")⏎# for S3
   Zig: const creds = Credentials.init(alloc, k, "%v", null); // aws
   Crystal: Awscr::S3::Client.new("us-east-1", k, "%v")
-  Crystal: access_key, secret_key = ENV["K"], "%v"
+  Crystal: access_key, secret_key = ENV["K"], "%v"⏎# for S3
   D: auto creds = AWSCredentials(k, "%v");
   Groovy: withAWS(accessKey: k, secretKey: '%v') { }
   Groovy: def creds = new BasicAWSCredentials(k, '%v')

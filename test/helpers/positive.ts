@@ -4,6 +4,7 @@ import type { Sample } from '../../src/core/sample.ts';
 import { COLUMNS } from '../vectors/columns.ts';
 import { COMMAND_IDIOMS } from '../vectors/command-idioms.ts';
 import { CODE_IDIOMS } from '../vectors/idioms.ts';
+import { INDIRECT } from '../vectors/indirect.ts';
 import { BLOCKED, textOf } from '../vectors/shapes.ts';
 import { coded } from './coded.ts';
 import { MAPS } from './serialized.ts';
@@ -30,6 +31,13 @@ const ESCAPES: readonly ((character: string) => string)[] = [
   (character) => `${character}" +\n    "`,
   (character) => `${character}" . "`,
   (character) => `${character}", "`,
+  (character) => `${character}" + // x\n    "`,
+  (character) => `${character}" /* x */ + "`,
+  (character) => `${character}\\" +\\n",\n  "  \\"`,
+  (character) => `${character}</a:t></a:r><a:r><a:t>`,
+  (character) => `${character}\n  `,
+  (character) => `${character}\u{E0041}`,
+  (character) => `${character}\u3164`,
   (character) => `${character}=\n`,
   (character) => `\\${character}`,
 ];
@@ -137,7 +145,7 @@ function idiomOf(s: Sample): Example & { name: string } {
 }
 
 function vectorOf(s: Sample): Example & { name: string } {
-  const all = [...BLOCKED, ...COLUMNS];
+  const all = [...BLOCKED, ...COLUMNS, ...INDIRECT];
   const vector = all[s.integer(all.length)];
   if (vector === undefined) throw new Error('no vector');
   const text = textOf(vector, s);

@@ -3,19 +3,20 @@ import { Sample } from '../../src/core/sample.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
 import { COLUMNS, COLUMNS_PASSED } from '../vectors/columns.ts';
+import { DIRECT, INDIRECT } from '../vectors/indirect.ts';
 import { BLOCKED, PASSED, textOf } from '../vectors/shapes.ts';
 
 const ROUNDS = 20;
 
 describe('texts that people really commit', () => {
-  test.each([...BLOCKED, ...COLUMNS])('blocks $name', async (vector) => {
+  test.each([...BLOCKED, ...COLUMNS, ...INDIRECT])('blocks $name', async (vector) => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const found = await findingsIn(textOf(vector, new Sample(seed + round)), vector.path);
       expect(found.map(({ ruleId }) => ruleId)).toContain(vector.rule);
     }
   });
 
-  test.each([...PASSED, ...COLUMNS_PASSED])('lets pass $name', async (vector) => {
+  test.each([...PASSED, ...COLUMNS_PASSED, ...DIRECT])('lets pass $name', async (vector) => {
     for (let round = 0; round < ROUNDS; round += 1)
       expect(await findingsIn(textOf(vector, new Sample(seed + round)), vector.path)).toEqual([]);
   });

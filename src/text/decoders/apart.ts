@@ -19,7 +19,11 @@ export function apart(text: string): Edit[] {
     if (start < last) continue;
     written = start - last < SEAM ? written + text.slice(last, start) : text.slice(start - SEAM, start);
     const [before, after] = [written.slice(-SEAM), text.slice(end, end + SEAM)];
-    if (isWhole(before) || isWhole(/^[A-Za-z0-9/+]*/.exec(after)?.[0] ?? '') || makesKeyword(before, after))
+    if (
+      isWhole(/[A-Za-z0-9/+]*$/.exec(before)?.[0]) ||
+      isWhole(/^[A-Za-z0-9/+]*/.exec(after)?.[0]) ||
+      makesKeyword(before, after)
+    )
       continue;
     edits.push({ start, end, text: '', step: 0 });
   }
@@ -34,10 +38,9 @@ interface Gap {
 /** How many characters on either side of a gap a keyword, or what tells base64, may take. */
 const SEAM = 64;
 
-/** Whether a text ends with a part that is a whole key ID or secret key. */
-function isWhole(text: string): boolean {
-  const length = /[A-Za-z0-9/+]*$/.exec(text)?.[0].length;
-  return length === 20 || length === 40;
+/** Whether a part is a whole key ID or has the length of a secret key. */
+function isWhole(part = ''): boolean {
+  return part.length === 40 || /^A[KS]IA[A-Z2-7]{16}$/.test(part);
 }
 
 const KEYWORDS: readonly RegExp[] = [...rules.flatMap(({ sentinels }) => sentinels), HINT].map(

@@ -1,7 +1,7 @@
 import type { Fragment, Span } from '../core/fragment.ts';
 import type { Content, NotUnfoldedReason } from '../core/source.ts';
 import { type Budget, isText, unpack } from './archive/index.ts';
-import { base64, binary, decoders, quotedPrintable, wide } from './decoders/index.ts';
+import { base64, binary, decoders, lateDecoders, quotedPrintable, wide } from './decoders/index.ts';
 import { type Encoding, encodingsOf, unitOf } from './encoding.ts';
 import { rewrite } from './rewrite.ts';
 import { type Tail, tailOf, Windows, windowsOf } from './windows.ts';
@@ -214,11 +214,16 @@ function* decoded(
 function unescaped(fragment: Fragment): Fragment {
   let current = fragment;
   for (let round = 0; round <= MAX_DEPTH; round += 1) {
-    const next = decoders.reduce((text, decode) => rewrite(text, decode(text.text)) ?? text, current);
-    if (next === current) break;
-    current = next;
+    const next = decodedBy(decoders, current);
+    const last = next === current ? decodedBy(lateDecoders, next) : next;
+    if (last === current) break;
+    current = last;
   }
   return current;
+}
+
+function decodedBy(some: typeof decoders, fragment: Fragment): Fragment {
+  return some.reduce((text, decode) => rewrite(text, decode(text.text)) ?? text, fragment);
 }
 
 function placeInside(place: Place, name: string): Place {

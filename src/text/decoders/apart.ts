@@ -62,54 +62,87 @@ const BLANKS = String.raw`[ \t]{0,99}`;
 /** A line's end, also as it is written in a literal or in the source of a notebook. */
 const LINE_END = String.raw`(?:\r?\n|\\{1,4}n(?:["'],?[ \t]{0,9}(?:\r?\n)?[ \t]{0,99}["'])?)`;
 const OPERATOR = String.raw`(?:(?:\+\+?|\.{1,2}|&(?: _)?|~|\|\||<>|\\)${BLANKS}\(?)?`;
-/** The end of a literal that ends with a part. */
-const CLOSING = `${QUOTE}(?<=${PART}{2}.)\\)?${BLANKS}`;
 const OPENING = `${PREFIX}${QUOTE}(?=${PART})`;
-const NAME = String.raw`[$@]?(?<name>[A-Za-z_][\w.]{0,40})`;
+const NAME = String.raw`[A-Za-z_][\w.]{0,60}`;
 
-/** What appends a literal to a variable. */
+/** A statement that appends a literal to a variable, or passes it to a function of {@link APPENDS}. */
 const APPENDING = [
-  String.raw`${NAME}(?:\[\])?[ \t]{0,9}(?:(?:\+|\.{1,2}|&|~|\|\|)=|<<|=[ \t]{0,9}[$@]?\k<name>[ \t]{0,9}(?:\+\+?|\.{1,2}|&|~|\|\||<>))[ \t]{0,9}${OPENING}`,
-  String.raw`${NAME} ?= ?[f$]?["'\`][$#]?\{?\k<name>\}?(?:["']["']?)?(?=${PART})`,
-  String.raw`${NAME}\.(?:[aA]ppend|concat|push_str|WriteString|[wW]rite)\(${OPENING}`,
-  String.raw`\[?${NAME} appendString:${OPENING}`,
-  String.raw`(?:strn?cat|append)[ (]{1,2}${NAME},? ?${OPENING}`,
-].map((each, nth) => each.replaceAll('name', `name${nth}`));
+  String.raw`[$@[]?(?<name>${NAME})(?!\w)(?:\[\])?(?:(?:`,
+  String.raw`[ \t]{0,9}(?:(?:\+|\.{1,2}|&|~|\|\|)=|<<|=[ \t]{0,9}[$@]?\k<name>[ \t]{0,9}(?:\+\+?|\.{1,2}|&|~|\|\||<>))[ \t]{0,9}`,
+  String.raw`|\((?:(?<target>${NAME}), ?)?| appendString:)${OPENING}`,
+  String.raw`| ?= ?[f$]?["'${'`'}][$#]?\{?\k<name>\}?(?:["']["']?)?(?=${PART}))`,
+].join('');
+
+const APPENDS = /^(.*)\.(?:append|Append|concat|push_str|write|Write|WriteString)$|^(?:strn?cat|append)$/;
 
 /** Elements that may begin in the middle of a word. */
-const INLINE = '(?:text:span|span|wbr|strong|em|font|b|i)\\b';
+const INLINE = String.raw`(?:text:span|span|wbr|strong|em|font|b|i)\b`;
 
-const GAP = new RegExp(
+/** The end of a literal that ends with a part, where something may follow that goes on with it. */
+const LITERAL_END = new RegExp(`${QUOTE}(?<=${PART}{2}.)(?=\\)?${BLANKS}[;\\r\\n\\\\+.&~|<>/#-])`, 'g');
+
+const AFTER_LITERAL = new RegExp(
   [
-    `${CLOSING};?${BLANKS}(?:(?:${LINE_END}[ \\t]{0,99}(?:(?:#|//|--)[^\\n]{0,200}(?=\\n))?){1,3}|(?<=;[ \\t]{0,9}))(?:${APPENDING.join('|')})`,
-    String.raw`\r?\n[ \t]{0,40}(?<bare>[A-Za-z_][\w.]{0,40})[ \t]?\+=[ \t]?(?=${PART}{4})`,
+    `${QUOTE}\\)?${BLANKS}(?:`,
+    `(?:;?${BLANKS}(?:${LINE_END}[ \\t]{0,99}(?:(?:#|//|--)[^\\n]{0,200}(?=\\n))?){1,3}|;[ \\t]{0,9})${APPENDING}`,
     // a line of a notebook, or of a literal in a literal
-    `${CLOSING}${OPERATOR}\\\\{1,4}n(?:["'],?[ \\t]{0,9}(?:\\r?\\n)?[ \\t]{0,99}["'])?${BLANKS}${OPERATOR}${OPENING}`,
-    // runs of one paragraph: slides, cells, OpenDocument
-    `<(?<=${PART}.)/(?:a:t></a:r|t></r|text:span)>\\s{0,99}(?:<(?!/?(?:a:p|si|text:p)[ >])[^<>]{0,400}>\\s{0,99}){0,30}?<(?:a:t|t|text:span)(?: [^<>]{0,99})?>(?=${PART})`,
-    // an element begins or ends in a word
-    `<(?<=${PART}.)/?${INLINE}[^<>]{0,200}>(?:</?${INLINE}[^<>]{0,200}>){0,8}(?=${PART})`,
+    `|${OPERATOR}\\\\{1,4}n(?:["'],?[ \\t]{0,9}(?:\\r?\\n)?[ \\t]{0,99}["'])?${BLANKS}${OPERATOR}${OPENING}`,
     // a comment begins
-    `${CLOSING}${OPERATOR}(?:${LINE_END}${BLANKS}${OPERATOR})?(?<comment>/\\*|//|#|--)`,
-  ].join('|'),
+    `|${OPERATOR}(?:${LINE_END}${BLANKS}${OPERATOR})?(?<comment>/\\*|//|#|--))`,
+  ].join(''),
+  'y',
+);
+
+const TAGS = new RegExp(
+  [
+    `<(?<=${PART}.)(?:`,
+    // runs of one paragraph: slides, cells
+    `/(?:a:t></a:r|t></r)>\\s{0,99}(?:<(?!/?(?:a:p|si)[ >])[^<>]{0,400}>\\s{0,99}){0,30}?<(?:a:t|t)(?: [^<>]{0,99})?>`,
+    // an element begins or ends in a word
+    `|/?${INLINE}[^<>]{0,200}>(?:</?${INLINE}[^<>]{0,200}>){0,8})(?=${PART})`,
+  ].join(''),
   'g',
 );
 
 function* gapsOf(text: string): Generator<Gap> {
-  for (const { 0: between, index: start, groups = {} } of text.matchAll(GAP)) {
-    const name = Object.entries(groups).find(([key, value]) => key !== 'comment' && value !== undefined)?.[1];
-    let end: number | undefined = start + between.length;
-    if (groups['comment'] !== undefined) end = endOfComments(text, end - groups['comment'].length);
-    else if (name !== undefined && !continues(lineAt(text, start), name, groups['bare'] !== undefined))
-      end = undefined;
-    if (end !== undefined) yield { start, end };
+  for (const { index: start } of text.matchAll(LITERAL_END)) {
+    AFTER_LITERAL.lastIndex = start;
+    const { 0: between = '', groups = {} } = AFTER_LITERAL.exec(text) ?? {};
+    if (between === '') continue;
+    const { comment, name, target } = groups;
+    const end = start + between.length;
+    if (comment !== undefined) {
+      const next = endOfComments(text, end - comment.length);
+      if (next !== undefined) yield { start, end: next };
+    } else if (name === undefined || lineAt(text, start).includes(variableOf(name, target, between)))
+      yield { start, end };
+  }
+  if (text.includes('+=')) yield* bareGapsOf(text);
+  if (!text.includes('</') && !text.includes('<wbr')) return;
+  for (const { 0: tags, index: start } of text.matchAll(TAGS)) yield { start, end: start + tags.length };
+}
+
+/** The variable that a statement appends to; a line's end, which no line holds, where it does not append. */
+function variableOf(name: string, target: string | undefined, between: string): string {
+  if (!new RegExp(`${name}\\(`).test(between)) return name;
+  const [, object] = APPENDS.exec(name) ?? ['', '\n'];
+  return object ?? target ?? '\n';
+}
+
+/** A shell's or make's `KEY=abc`, then `KEY+=def`. */
+function* bareGapsOf(text: string): Generator<Gap> {
+  for (const { 0: operator, index } of text.matchAll(BARE)) {
+    const line = text.lastIndexOf('\n', index) + 1;
+    const name = new RegExp(`^[ \\t]{0,40}(${NAME})[ \\t]?$`).exec(text.slice(line, index))?.[1];
+    const start = text[line - 2] === '\r' ? line - 2 : line - 1;
+    if (name === undefined || start < 0) continue;
+    const before = lineAt(text, start);
+    if (before.includes(name) && /[=:][ \t]?[A-Za-z0-9/+]{4,128}$/.test(before))
+      yield { start, end: index + operator.length };
   }
 }
 
-/** Whether a statement that appends to a name goes on where a line ends. */
-function continues(line: string, name: string, isBare: boolean): boolean {
-  return line.includes(name) && (!isBare || /[=:][ \t]?[A-Za-z0-9/+]{4,128}$/.test(line));
-}
+const BARE = new RegExp(`\\+=[ \\t]?(?=${PART}{4})`, 'g');
 
 function lineAt(text: string, at: number): string {
   return text.slice(Math.max(text.lastIndexOf('\n', at - 1), at - 400, 0), at);

@@ -32,7 +32,7 @@ const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE_UN
  * Characters that are not shown, but for those that belong to an emoji: most texts with these characters are about
  * nothing else.
  */
-const UNSEEN = `(?<![\\u2000-\\u2bff\\ud83c-\\ud83e][\\udc00-\\udfff]?|${INVISIBLE})${INVISIBLE}+(?!\\u20e3)`;
+const UNSEEN = `${INVISIBLE}(?<!(?:[\\u2000-\\u2bff\\ud83c-\\ud83e][\\udc00-\\udfff]?|${INVISIBLE})${INVISIBLE})${INVISIBLE}*(?!\\u20e3)`;
 
 const ESCAPE = new RegExp(
   [

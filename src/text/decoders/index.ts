@@ -14,4 +14,7 @@ export { wide } from './wide.ts';
  * What may be put on itself any number of times, in the order in which it is taken off. Quoted-printable is none of these:
  * taken off twice, it would eat what an equals sign stands before.
  */
-export const decoders: readonly ((text: string) => Edit[])[] = [wide, escapes, joined, apart, logLines];
+export const decoders: readonly ((text: string) => Edit[])[] = [wide, escapes, joined];
+
+/** What takes longer, and comes after these. */
+export const lateDecoders: readonly ((text: string) => Edit[])[] = [apart, logLines];

@@ -32,6 +32,9 @@ const SECRETS: Readonly<Record<string, string>> = {
     '  secret_access_key:\n    description:\n      - The key.\n    returned: always\n    type: str\n    sample: %v',
   'an example of OpenAPI': 'secretAccessKey:\n  type: string\n  example: %v',
   'examples of JSON Schema': '"secret_access_key": {\n  "type": "string",\n  "examples": [\n    "%v"\n  ]\n}',
+  'a session and an access key before it':
+    '# aws\nmfa_totp = None\nsession_name = "x"\nkey_id = "y"\nsecret_key = "%v"',
+  'a row of a table with a description': '# AWS\n\n| `secretKey` | The key (40 characters) | `%v` |',
   'an example of an annotation': '@Schema(description = "AWS secret access key", example = "%v")',
 };
 

@@ -133,7 +133,7 @@ function nameBefore(before: string): string | undefined {
   return word === '' ? undefined : word;
 }
 
-const COLUMN = /^(?: *\| *[`"]?|"?[,;\t]"?)$/;
+const COLUMN = /^(?:[).`"' ]*\| *[`"]?|"?[,;\t]"?)$/;
 
 /** The most that a name or a title in a text says of a secret. */
 export function strengthIn(text: string): Strength {
@@ -266,12 +266,17 @@ function withOwner(before: string, strength: Strength): Strength {
     .slice(-1 - LINES_ABOVE)
     .join('\n');
   const parents = [...near.matchAll(PARENT)].flatMap(([, name = '']) => splitWords(name));
-  return parents.some(isOther) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : strength;
+  // beside an access key a session or an authentication is that of the same client
+  const isOthers = BESIDE_ACCESS_KEY.test(near) ? (word: string) => VENDORS.has(word) : isOther;
+  return parents.some(isOthers) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : strength;
 }
 
 function isOther(word: string): boolean {
   return PURPOSES.has(word) || VENDORS.has(word);
 }
+
+/** A field for the ID of a secret access key. */
+const BESIDE_ACCESS_KEY = /(?<![A-Za-z])(?:access[_-]?key(?:[_-]?id)?|key[_-]?id)["']?\s{0,4}(?:[:=,]|=>)/i;
 
 /** What has parts, or is given a value. */
 const PARENT = /([A-Za-z][\w.-]{1,40})["']?\s{0,4}(?:[:=([{]|=>)/g;

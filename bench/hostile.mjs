@@ -7,6 +7,15 @@ const UNITS = [
   ...['%', '%25', '%2525', '%C2', '&', '&amp;', '&amp;amp;', '&#38;', '=3D', '=3D3D', '=\r\n', '='],
   ...['\\n', '\\\\n', '\n', ' ', '\\"', '"', '"+"', 'a"+"', '" + "', '"ab", "cd",', '"a".concat('],
   ...['\x1b[0m', '\x1b[', '\\e[', '\u200b', '\u00ad', '{"a":', '</w:t></w:r>', 'a"\\\n'],
+  ...['ab" /* x */ + "', 's = "ab";\ns += "', 'ab" //', '# "ab"', ': |\n  abcd\n', 'abcd\n  ', 'a+=bcde\n'],
+  ...[
+    'abcd</span><span>',
+    'a</t></r><r><t>',
+    '-----BEGIN ',
+    'x -----BEGIN RSA PRIVATE KEY-----\n',
+    '\u{e0041}',
+    '❤️',
+  ],
   ...['A', 'QUtJQQ==', `${'QUtJ'.repeat(10)}\n`, 'H4sIAAAAAAAAA', 'keyward:allow ', 'secret = ', 'あ'],
 ];
 

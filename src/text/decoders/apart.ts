@@ -17,7 +17,9 @@ export function apart(text: string): Edit[] {
   for (const { start, end } of gaps) {
     const last = edits.at(-1)?.end ?? 0;
     if (start < last) continue;
-    written = start - last < SEAM ? written + text.slice(last, start) : text.slice(start - SEAM, start);
+    written = (
+      start - last < SEAM ? written + text.slice(last, start) : text.slice(start - SEAM, start)
+    ).slice(-SEAM);
     const [before, after] = [written.slice(-SEAM), text.slice(end, end + SEAM)];
     if (
       isWhole(/[A-Za-z0-9/+]*$/.exec(before)?.[0]) ||
@@ -132,7 +134,7 @@ function variableOf(name: string, target: string | undefined, between: string): 
 /** A shell's or make's `KEY=abc`, then `KEY+=def`. */
 function* bareGapsOf(text: string): Generator<Gap> {
   for (const { 0: operator, index } of text.matchAll(BARE)) {
-    const line = text.lastIndexOf('\n', index) + 1;
+    const line = index - lineAt(text, index).length;
     const name = new RegExp(`^[ \\t]{0,40}(${NAME})[ \\t]?$`).exec(text.slice(line, index))?.[1];
     const start = text[line - 2] === '\r' ? line - 2 : line - 1;
     if (name === undefined || start < 0) continue;
@@ -145,8 +147,12 @@ function* bareGapsOf(text: string): Generator<Gap> {
 const BARE = new RegExp(`\\+=[ \\t]?(?=${PART}{4})`, 'g');
 
 function lineAt(text: string, at: number): string {
-  return text.slice(Math.max(text.lastIndexOf('\n', at - 1), at - 400, 0), at);
+  const near = text.slice(Math.max(at - MAX_LINE, 0), at);
+  return near.slice(near.lastIndexOf('\n') + 1);
 }
+
+/** How many characters before a gap may name the variable. */
+const MAX_LINE = 400;
 
 /** The most comments between two parts, and the most characters that one has. */
 const MAX_COMMENTS = 8;

@@ -7,8 +7,8 @@ import type { Edit } from '../rewrite.ts';
 export function logLines(text: string): Edit[] {
   const edits: Edit[] = [];
   for (let at = text.indexOf(FRAME); at !== -1; at = text.indexOf(FRAME, at + FRAME.length)) {
-    const lineStart = text.lastIndexOf('\n', at) + 1;
-    const prefix = text.slice(lineStart, at);
+    const near = text.slice(Math.max(at - LONGEST - 1, 0), at);
+    const prefix = near.slice(near.lastIndexOf('\n') + 1);
     if (prefix.trim() !== '' && prefix.length <= LONGEST) edits.push(...prefixesAfter(text, at, prefix));
   }
   return edits;

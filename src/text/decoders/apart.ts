@@ -45,17 +45,19 @@ function isWhole(part = ''): boolean {
   return part.length === 40 || /^A[KS]IA[A-Z2-7]{16}$/.test(part);
 }
 
-const KEYWORDS: readonly RegExp[] = [...rules.flatMap(({ sentinels }) => sentinels), HINT].map(
-  ({ source, flags }) => new RegExp(source, `g${flags.replace('g', '')}`),
-);
+/** At each offset the keyword that begins there, of those in which case matters and of all others. */
+const KEYWORDS: readonly RegExp[] = ['', 'i'].map((flag) => {
+  const some = [...rules.flatMap(({ sentinels }) => sentinels), HINT].filter(({ flags }) => flags === flag);
+  return new RegExp(`(?=(${some.map(({ source }) => source).join('|')}))`, `g${flag}`);
+});
 
 function makesKeyword(before: string, after: string): boolean {
   const text = before + after;
-  return KEYWORDS.some((keyword) =>
-    [...text.matchAll(keyword)].some(
-      ({ 0: word, index }) => index < before.length && index + word.length > before.length,
-    ),
-  );
+  return KEYWORDS.some((keywords) => {
+    for (const { 1: word = '', index } of text.matchAll(keywords))
+      if (index < before.length && index + word.length > before.length) return true;
+    return false;
+  });
 }
 
 const PART = '[A-Za-z0-9/+]';

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { rules } from '../../src/core/rules/index.ts';
 import { Sample } from '../../src/core/sample.ts';
+import { isNothingIn } from '../../src/core/scan.ts';
 import { type Expression, parseExpression } from '../../src/prefilter/expression.ts';
 import { letterExpressions } from '../../src/prefilter/expressions.ts';
 import { narrowed } from '../../src/prefilter/stretches.ts';
+import { mayBeFoundIn } from '../../src/prefilter/unfolded.ts';
+import { unfold } from '../../src/text/unfold.ts';
 import { positive } from '../helpers/positive.ts';
 import { seed } from '../helpers/seed.ts';
-import { says } from '../helpers/text.ts';
+import { NOW, says } from '../helpers/text.ts';
 
 function narrow(path: string, bytes: Buffer): readonly Buffer[] | undefined {
   return narrowed([{ path, bytes }])[0];
@@ -15,8 +19,8 @@ function narrow(path: string, bytes: Buffer): readonly Buffer[] | undefined {
 async function isKept(path: string, bytes: Buffer): Promise<boolean> {
   const parts = narrow(path, bytes);
   if (parts === undefined) return true;
-  for (const part of parts) if (await says(path, part)) return true;
-  return false;
+  const item = { path, bytes, newName: true };
+  return !(await isNothingIn(parts, { unfold, rules, now: NOW }, { mayBeFoundIn }, item));
 }
 
 const LINES = Array.from({ length: 400 }, (_, nth) => `  const line${nth} = other(${nth}, things);\n`).join(

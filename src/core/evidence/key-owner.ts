@@ -14,7 +14,7 @@ export interface Surroundings {
  * that says EC2, Lightsail, CloudFront or IoT, or something else, decides.
  */
 export function ownerInText({ before, behind }: Surroundings): Owner {
-  const lines = before.split('\n');
+  const lines = before.split('\n').map((line) => line.replace(HOLDER, ''));
   const own = ownLine(lines);
   const name = lastSegment(lines[own] ?? '');
   return (
@@ -31,6 +31,10 @@ export function ownerInText({ before, behind }: Surroundings): Owner {
 export function ownerByFile(name: string): Owner {
   return FILE_FORMS.test(name) ? 'aws' : ownerByWords(name);
 }
+
+/** What a text is given to, as in `config: # the EC2 key`, where the text itself begins with a name or a comment. */
+const HOLDER =
+  /^\s*(?:\{\s*["'][^"'\n]{1,60}["']\s*:\s*["'`]|["']?[\w.-]{1,60}["']?:\s+["']?)(?=(?:-\s+)?["']?[\w.-]{1,60}["']?\s*[:=]|#|\/\/)/;
 
 /** How many blank lines may be between a key and the line that names it. */
 const MAX_BLANK_LINES = 2;
@@ -137,7 +141,7 @@ function firstOwner(texts: readonly string[]): Owner | undefined {
 
 /** Whose a key is by the words of a text about it. Where the text names a service of AWS and something else, it is AWS's. */
 function ownerByWords(text: string): Owner {
-  const said = text.replace(ARN, ' ');
+  const said = text.replace(NAMES_OF_PLACES, ' ');
   if (KEY_PAIR.test(said)) return 'aws';
   const words = wordsOf(said);
   if (words.some((word) => SERVICE.test(word) && !HEX.test(word))) return 'aws';
@@ -146,19 +150,21 @@ function ownerByWords(text: string): Owner {
   return AWS_KEY.test(phrase) ? 'aws' : 'unknown';
 }
 
-const ARN = /\barn:aws[\w-]*:[\w:/*.+=,@-]*/g;
+/** ARNs and web addresses, which say where something is and not whose the key is. */
+const NAMES_OF_PLACES = /\barn:aws[\w-]*:[\w:/*.+=,@-]*|\bhttps?:\/\/[^\s"'`<>]*/g;
 
 function wordsOf(text: string): string[] {
   return text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
+    .replace(/\b(cloud|light)[ _-](front|sail)\b/g, '$1$2')
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
 }
 
 /** The answer of `create-key-pair`, the cache of `aws login`, a resource of Terraform, and CloudFront's ids. */
-const KEY_PAIR = /"KeyMaterial"|\bKeyMaterial:|"dpopKey"|\baws_(?:key_pair|instance)\b|\bAPKA[A-Z2-7]{16}\b/;
+const KEY_PAIR = /"KeyMaterial"|\bKeyMaterial:|"dpopKey"|\baws_(?:key_pair|instance)|\bAPKA[A-Z2-7]{16}\b/;
 
 /** The services whose keys are private keys, as a word of a name. */
 const SERVICE =

@@ -4,12 +4,12 @@ import { keyIdPattern } from '../values/key-id.ts';
 export const KEY_ID: RegExp = keyIdPattern('AKIA|ASIA');
 
 /**
- * The ID of a key of another S3 store: 20 characters, as AWS's have, but with another beginning. Some stores also use lower
- * case, which counts only with a name that says access key. Unique IDs of AWS are no such IDs.
+ * The ID of a key of another S3 store: 20 characters, as AWS's have, but with another beginning, with a name before it that
+ * says so, or a secret as the next argument; in lower case too, if that name says access key. Unique IDs of AWS are no such IDs, nor are those of its resources.
  */
 export const OTHER_ID: RegExp = new RegExp(
   [
-    String.raw`(?<![\w+/.-])(?!A(?:KIA|SIA|IDA|ROA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{20}(?![\w+/=-])`,
+    String.raw`(?<![\w+/.-])(?!A(?:KIA|SIA|IDA|ROA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{20}(?![\w+/=-])(?:(?<=(?:[Aa]ccess|ACCESS|[Kk]ey|KEY|[Uu]ser|USER)[^\n]{0,24}.{20})|(?=["'\x60],\s{0,9}["'\x60][A-Za-z0-9/+]{40}["'\x60]))`,
     String.raw`(?<![\w+/-])(?<=[Aa](?:ccess|CCESS)[_-]?[Kk](?:ey|EY)(?:[_-]?I[Dd]|_id)?["']?(?:\s{0,4}[:=]\s{0,4}|\s?=>\s?|>)["'\x60]?)(?!A[KS]IA)(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}(?![\w+/=-])`,
   ].join('|'),
   'g',
@@ -20,7 +20,7 @@ export const WORDS_OF_AWS: RegExp = new RegExp(
   [
     String.raw`(?<![A-Za-z0-9+])(?:aws|Aws|AWS|[Aa]mazon|AMAZON|amzn|[Bb]oto3?\b|[Dd]ynamo|DYNAMO|[Cc]loud[Ff]ront|CLOUDFRONT|[Cc]loud[Ww]atch|CLOUDWATCH)`,
     // in camel case, of which a random value has no three parts
-    String.raw`(?<=[a-z]{2})(?:(?:AWS|Aws)(?=[A-Z][a-z])|S3(?=[A-Z][a-z]{2}|[^A-Za-z0-9/+=]))`,
+    String.raw`(?<=[a-z]{2})(?:(?:AWS|Aws)(?=[A-Z][a-z])|S3(?=[A-Z][a-z]{2}|[^A-Za-z0-9/+=])|s3(?=[A-Z][a-z]{2}))`,
     String.raw`(?<![A-Za-z0-9+])[sS]3(?![A-Za-z]*[0-9])`,
     String.raw`(?<![A-Za-z0-9+])(?:SES|SQS|SNS|IAM|STS|EC2|ECR|EKS|Ses|Sqs|Sns|Iam|Sts|Ec2|sqs|ec2|iam)(?![a-z0-9])`,
     String.raw`["']ses["']|(?<![A-Za-z0-9])ses[_.-]`,

@@ -13,9 +13,8 @@ export const privateKey: Rule = {
   severity: 'critical',
   // the blank of PRIVATE KEY may be an escape
   sentinels: [/[Emp02] ?KEY--|PuTTY/],
-  // what is before each line of a log has dashes in it
   pattern:
-    /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----(?:[^-]{64,16384}(?:-----END [A-Z ]{0,16}PRIVATE KEY-----)?|\r?\n(?:[^\n]{8,160}[^A-Za-z0-9+/=\n][A-Za-z0-9+/=]{4,76}\r?\n){2,200})|PuTTY-User-Key-File-\d: [^\n]{1,40}\n(?=Encryption: none)(?:[^\n]{0,200}\n){1,60}?Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9/+=]{4,128}\r?\n?){2,200}/g,
+    /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----[^-]{64,16384}(?:-----END [A-Z ]{0,16}PRIVATE KEY-----)?|PuTTY-User-Key-File-\d: [^\n]{1,40}\n(?=Encryption: none)(?:[^\n]{0,200}\n){1,60}?Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9/+=]{4,128}\r?\n?){2,200}/g,
   // a key that was cut off may stand before a text
   expand: ({ value, start }) => ({ value: value.slice(0, textIn(value)), start }),
   confirm: (match, evidence) => (isKey(match.value) && hasEvidence(match, evidence) ? 'credential' : 'none'),
@@ -39,6 +38,8 @@ export const privateKey: Rule = {
         ['ec2_private_key: |\n', ''],
         ['ec2:\n  user: ubuntu\n  private_key: |\n', ''],
         ['cloudfront_private_key = <<EOF\n', 'EOF\n'],
+        ['environment:\n    cloudFrontPrivateKey: |\n', ''],
+        ['# the key of https://d1.example.org/, EC2\nkey: |\n', '', 'a.yml'],
         ['CLOUDFRONT_KEY_PAIR_ID=K2JCJMDEHXQW5F\nPRIVATE_KEY="', '"\n'],
         ['getSignedUrl({\n  keyPairId: id,\n  privateKey: `', '`,\n});\n'],
         ['const cloudfront = { domain: "x", key: { id: "y", pem: `', '`} };\n'],
@@ -51,19 +52,18 @@ export const privateKey: Rule = {
         ['resource "aws_instance" "web" {\n  connection {\n    private_key = <<EOT\n', 'EOT\n  }\n}\n'],
         ['variable "ec2_private_key" {\n  type = string\n  default = <<EOT\n', 'EOT\n}\n'],
         ['write_files:\n  - path: /home/ec2-user/.ssh/id_rsa\n    mode: "0600"\n    content: |\n', ''],
-        ['- name: EC2 key\n  value: |\n', ''],
+        ['env:\n- name: EC2 key\n  value: |\n', ''],
         ['#!/bin/bash\ncat > /home/ec2-user/.ssh/id_rsa <<EOF\n', 'EOF\n'],
         ['cat > k.pem <<EOF\n', 'EOF\nchmod 400 k.pem\nssh -i k.pem ec2-user@$HOST\n'],
         ['echo "', '" > ec2.pem\n'],
         ['x = """', '"""  # the EC2 key\n'],
-        ['# EC2, production\nkey: |\n', ''],
+        ['user: ubuntu\n# EC2, production\nkey: |\n', ''],
         ['## Key of the EC2 instance\n\n```pem\n', '```\n'],
         ['aws ec2 import-key-pair --key-name k\nKEY="', '"\n'],
         ['AWS_SSH_KEY="', '"\n'],
         ['IOT_DEVICE_KEY="', '"\n'],
         ['static const char AWS_IOT_PRIVATE_KEY[] = "', '";\n'],
       ]),
-      (s) => ({ ...key(s, '', '', 'deploy.log'), ...inLog(s) }),
     ],
     passed: [
       (s) => key(s, '', '', 'server.pem').text,
@@ -107,7 +107,7 @@ export const privateKey: Rule = {
 
 /** The base64 between the frame's lines, without line ends, however they are written. */
 function bodyOf(value: string): string {
-  const text = linesOfLog(value)?.join('\n') ?? framed(value);
+  const text = framed(value);
   const lines = text.split('\n');
   // every line of a patch begins with a sign
   const isPatch = lines.length > 3 && lines.slice(1, -1).every((line) => line.startsWith('+'));
@@ -115,19 +115,9 @@ function bodyOf(value: string): string {
   return plain.replace(/\\[nrt]/g, '').replace(/[^A-Za-z0-9/+=]/g, '');
 }
 
-/** The lines of a key in a log, without the time and the words that begin each; nothing where it is in none. */
-function linesOfLog(value: string): readonly string[] | undefined {
-  const lines = framed(value).trim().split(/\s*\n/);
-  const parts = lines.map(
-    (line) => /^[^\n]*\d:\d\d\b[^\n]*[^A-Za-z0-9+/=\n]([A-Za-z0-9+/=]{4,76})$/.exec(line)?.[1] ?? '',
-  );
-  return parts.every((part) => part !== '') ? parts : undefined;
-}
-
 /** Where lines of words begin in it, or its end. */
 function textIn(value: string): number {
-  const at =
-    value.startsWith('PuTTY') || linesOfLog(value) ? -1 : value.search(/\n[^\n]*[A-Za-z]{2} [A-Za-z]{2}/);
+  const at = value.startsWith('PuTTY') ? -1 : value.search(/\n[^\n]*[A-Za-z]{2} [A-Za-z]{2}/);
   return at === -1 ? value.length : at;
 }
 
@@ -137,10 +127,9 @@ function textIn(value: string): number {
  */
 function isKey(value: string): boolean {
   const body = bodyOf(value);
-  const other =
-    value.startsWith('PuTTY') || linesOfLog(value)
-      ? 0
-      : framed(value).replace(/\\[nrt]|[\sA-Za-z0-9/+=\\"'`.,&|>#]/g, '').length;
+  const other = value.startsWith('PuTTY')
+    ? 0
+    : framed(value).replace(/\\[nrt]|[\sA-Za-z0-9/+=\\"'`.,&|>#]/g, '').length;
   return (
     body.length >= 64 &&
     /^(?:M[A-Za-z]|b3BlbnNzaC1r|AAA)/.test(body) &&
@@ -195,16 +184,4 @@ function key(s: Sample, before: string, after: string, path?: string): Example {
     value: lines.join(''),
   };
   return path === undefined ? example : { ...example, path };
-}
-
-/** A key whose every line a log begins. */
-function inLog(s: Sample): Example {
-  const { text, value } = key(s, '', '');
-  const lines = text.trim().split('\n');
-  return {
-    text: lines
-      .map((line, index) => `2026-01-07 09:41:37.${554 + index} | DEBUG | aws ec2 | ${line}\n`)
-      .join(''),
-    value,
-  };
 }

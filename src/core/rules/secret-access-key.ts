@@ -104,6 +104,8 @@ export const secretAccessKey: Rule = {
       ...bare('def secretKey():\n  return "', '"'),
       // another store's ID beside it, and a name that says AWS; or a key ID of AWS near it
       (s) => at(`id = ${otherId(s)}\naws_secret_access_key = `, s.secretAccessKey(), '\n'),
+      // the ID of something else of AWS, such as a hosted zone
+      (s) => at(`hosted_zone: ${otherId(s)}\nsecretAccessKey: `, s.secretAccessKey(), '\n'),
       (s) => at(`${s.accessKeyId()}\n${otherId(s)}\nsecretKey: `, s.secretAccessKey(), '\n'),
       beside((id, secret) => `access/secret: ${id}/${secret}`),
       beside((id, secret) => `//${id}\n//${secret}`),
@@ -119,6 +121,8 @@ export const secretAccessKey: Rule = {
       beside((id, secret) => `${secret}\n${'\n'.repeat(18)}${id}\n`),
     ],
     passed: [
+      () => 'io.example.aws.secretsmanager.SecretsManagerOtherDataLocationsResolver,\\\n',
+      () => 'import com.example.aws.secret.SecretAccessKeyOtherDataLocationResolvers;\n',
       () => 'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
       () => `aws_secret_access_key = ${'x'.repeat(40)}`,
       (s) => `aws_secret_access_key = ${s.hex(40)}`,
@@ -172,9 +176,10 @@ function isHex(value: string): boolean {
   return /^[0-9a-fA-F]{40}$/.test(value);
 }
 
-/** Whether a value is only a part of something: a ciphertext, a signed address, a reCAPTCHA key. */
+/** Whether a value is only a part of something: a ciphertext, a signed address, a reCAPTCHA key, the path of a class. */
 function isPart(match: Match, evidence: Evidence): boolean {
   return (
+    (/^[A-Z][A-Za-z]*$/.test(match.value) && /\w\.$/.test(evidence.before(match, 2))) ||
     /ENC\[[A-Z0-9_]{1,20},data:$/.test(evidence.before(match, 40)) ||
     /^6L.{6}AAAAA/.test(match.value) ||
     /X-Amz-(?:Security-Token|Signature)(?:=|%3D)/i.test(addressAround(match, evidence.fragment.text).value)

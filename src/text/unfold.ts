@@ -164,7 +164,8 @@ function* separated(parts: Iterable<Fragment | Sealed>): Generator<Fragment | Se
   for (const part of parts) {
     yield part;
     const apart = 'reason' in part ? undefined : rewrite(part, binary(part.text));
-    if (apart !== undefined) yield apart;
+    // a value that is found whole without it stays whole
+    if (apart !== undefined) yield { ...apart, again: apart.again ?? 'line' };
   }
 }
 

@@ -278,7 +278,7 @@ test('each rule finds its examples in a file of two encodings, and at an odd off
         fc.pre(encoding.isUnicode || Buffer.byteLength(text) === text.length);
         fc.pre(text.trim() !== value);
         // a limit that docs/detection.md names: between such letters the byte order is not certain
-        fc.pre(!/UTF-(?:16|32)BE.* after /.test(encoding.name) || /^[\0-\x7f]*$/.test(text));
+        fc.pre(!/UTF-(?:16|32)BE/.test(encoding.name) || /^[\0-\x7f]*$/.test(text));
         const found = await findingsIn(encoding.encode(`x = 1\n${text}\n`, value), path);
         expect(
           found.map(({ ruleId }) => ruleId),

@@ -87,7 +87,7 @@ const inCode = identifier(String.raw`
   connect(%n="%v", region="x")
   connect(%n: "%v")
   client.%n("%v")
-  set%n("%v");
+  o.set_%n("%v");
   .with%n("%v")
   config.set("%n", "%v")
   conf.set("%n", "%v");

@@ -9,19 +9,22 @@ export const KEY_ID: RegExp = keyIdPattern('AKIA|ASIA');
  */
 export const OTHER_ID: RegExp = new RegExp(
   [
-    String.raw`(?<![\w+/.-])(?!A(?:KIA|SIA|IDA|ROA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{20}(?![\w+/=-])(?:(?<=(?:[Aa]ccess|ACCESS|[Kk]ey|KEY|[Uu]ser|USER)[^\n]{0,24}.{20})|(?=["'\x60],\s{0,9}["'\x60][A-Za-z0-9/+]{40}["'\x60]))`,
+    String.raw`(?<![\w+/.-])(?!A(?:KIA|SIA|IDA|ROA|GPA|IPA|NPA|NVA|PKA|SCA|BIA|CCA))(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{20}(?![\w+/=-])(?:(?<=(?:(?:[Aa]ccess|ACCESS|[Kk]ey|KEY|[Uu]ser|USER)[^\n]{0,24}|(?<![\w-])[Ii][Dd]["'\x60]?\s{0,4}(?:=>|[:=])\s{0,4}["'\x60]?).{20})|(?=["'\x60],\s{0,9}["'\x60][A-Za-z0-9/+]{40}["'\x60]))`,
     String.raw`(?<![\w+/-])(?<=[Aa](?:ccess|CCESS)[_-]?[Kk](?:ey|EY)(?:[_-]?I[Dd]|_id)?["']?(?:\s{0,4}[:=]\s{0,4}|\s?=>\s?|>)["'\x60]?)(?!A[KS]IA)(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20}(?![\w+/=-])`,
   ].join('|'),
   'g',
 );
 
+/** Where a word begins, also directly after an option of one letter, as in `-Daws.secretKey`. */
+const START = String.raw`(?<!(?<!(?:^|\s)-)[A-Za-z0-9+])`;
+
 /** Words that say AWS, or a service of it, as a word of a name or a text; a region; and an access key ID. */
 export const WORDS_OF_AWS: RegExp = new RegExp(
   [
-    String.raw`(?<![A-Za-z0-9+])(?:aws|Aws|AWS|[Aa]mazon|AMAZON|amzn|[Bb]oto3?\b|[Dd]ynamo|DYNAMO|[Cc]loud[Ff]ront|CLOUDFRONT|[Cc]loud[Ww]atch|CLOUDWATCH)`,
+    String.raw`${START}(?:aws|Aws|AWS|[Aa]mazon|AMAZON|amzn|[Bb]oto3?\b|[Dd]ynamo|DYNAMO|[Cc]loud[Ff]ront|CLOUDFRONT|[Cc]loud[Ww]atch|CLOUDWATCH)`,
     // in camel case, of which a random value has no three parts
-    String.raw`(?<=[a-z]{2})(?:(?:AWS|Aws)(?=[A-Z][a-z])|S3(?=[A-Z][a-z]{2}|[^A-Za-z0-9/+=])|s3(?=[A-Z][a-z]{2}))`,
-    String.raw`(?<![A-Za-z0-9+])[sS]3(?![A-Za-z]*[0-9])`,
+    String.raw`(?<=[a-z]{2})(?:(?:AWS|Aws)(?=[A-Z][a-z])|S3(?=[A-Z][a-z]{2}|[^A-Za-z0-9/+=])|(?<=[a-z]{3})s3(?=[A-Z][a-z]{4}))`,
+    String.raw`${START}[sS]3(?![A-Za-z]*[0-9])`,
     String.raw`(?<![A-Za-z0-9+])(?:SES|SQS|SNS|IAM|STS|EC2|ECR|EKS|Ses|Sqs|Sns|Iam|Sts|Ec2|sqs|ec2|iam)(?![a-z0-9])`,
     String.raw`["']ses["']|(?<![A-Za-z0-9])ses[_.-]`,
     String.raw`\b(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-)?(?:north|south|east|west|central){1,2}-\d\b`,

@@ -163,7 +163,7 @@ const KEY_PAIRS =
 
 /** A login at a machine of EC2, a key pair of CloudFront, and commands about either. */
 const MACHINES =
-  /\bec2-user\b|\bec2-\d{1,3}(?:-\d{1,3}){3}|key[_-]?pair[_-]?id|\baws (?:ec2|lightsail|cloudfront|iot) [a-z]/gi;
+  /(?:\b|(?<=\\[nrt]))(?:ec2-user\b|ec2-\d{1,3}(?:-\d{1,3}){3}|aws (?:ec2|lightsail|cloudfront|iot) [a-z])|key[_-]?pair[_-]?id/gi;
 
 /** A key between each two texts, in a file of some name. */
 function keysIn(

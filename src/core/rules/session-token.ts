@@ -85,6 +85,6 @@ function isNamed(match: Match, evidence: Evidence): boolean {
 const NAME = /((?:aws|amazon)[_.-]?|)(?:session|security)[_-]?token["']?\s{0,8}(?:[:=]>?|\s|,)\s{0,8}["']?$/i;
 
 /** Names that say less, for a token beside a temporary key ID. */
-const SHORT_NAME = /(?<![\w.-])(?:session|token)["']?\s{0,8}[:=]>?\s{0,8}["']?$/i;
+const SHORT_NAME = /(?:(?<![\w.-])|(?<=\\[nrt]))(?:session|token)["']?\s{0,8}[:=]>?\s{0,8}["']?$/i;
 
 const TEMPORARY_ID = /ASIA[A-Z2-7]{16}/g;

@@ -88,7 +88,7 @@ const inCode = identifier(String.raw`
   connect(%n: "%v")
   client.%n("%v")
   o.set_%n("%v");
-  .with%n("%v")
+  .with_%n("%v")
   config.set("%n", "%v")
   conf.set("%n", "%v");
   (setq %n "%v")

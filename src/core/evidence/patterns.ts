@@ -23,7 +23,7 @@ export const WORDS_OF_AWS: RegExp = new RegExp(
   [
     String.raw`${START}(?:aws|Aws|AWS|[Aa]mazon|AMAZON|amzn|[Bb]oto3?\b|[Dd]ynamo|DYNAMO|[Cc]loud[Ff]ront|CLOUDFRONT|[Cc]loud[Ww]atch|CLOUDWATCH)`,
     // in camel case, of which a random value has no three parts
-    String.raw`(?<=[a-z]{2})(?:(?:AWS|Aws)(?=[A-Z][a-z])|S3(?=[A-Z][a-z]{2}|[^A-Za-z0-9/+=])|(?<=[a-z]{3})s3(?=[A-Z][a-z]{4}))`,
+    String.raw`(?<=[a-z]{2})(?:(?:AWS|Aws|Amazon)(?=[A-Z][a-z])|S3(?=[A-Z][a-z]{2}|[^A-Za-z0-9/+=])|(?<=[a-z]{3})s3(?=[A-Z][a-z]{4}))`,
     String.raw`${START}[sS]3(?![A-Za-z]*[0-9])`,
     String.raw`(?<![A-Za-z0-9+])(?:SES|SQS|SNS|IAM|STS|EC2|ECR|EKS|Ses|Sqs|Sns|Iam|Sts|Ec2|sqs|ec2|iam)(?![a-z0-9])`,
     String.raw`["']ses["']|(?<![A-Za-z0-9])ses[_.-]`,

@@ -117,7 +117,8 @@ const SIGN_IN_TOKEN = /ao[ar]AAAAA/g;
 function expiryOf(match: Match, evidence: Evidence): Date | undefined {
   const before = evidence.before(match, 8192);
   const behind = evidence.behind(match, 8192);
-  const object = before.slice(before.search(/[^{}]*$/)) + behind.slice(0, behind.search(/[{}]|$/));
+  const start = Math.max(before.lastIndexOf('{'), before.lastIndexOf('}')) + 1;
+  const object = before.slice(start) + behind.slice(0, behind.search(/[{}]|$/));
   const isAccess = match.value.startsWith('aoa') || /"access_?[Tt]oken"\s{0,8}:\s{0,8}"$/.test(before);
   const name = isAccess ? 'expires_?[Aa]t' : 'registration_?[Ee]xpires_?[Aa]t';
   const date = new RegExp(`"${name}"\\s{0,8}:\\s{0,8}"(\\d{4}-\\d\\d-\\d\\dT[\\d:]{8})`).exec(object)?.[1];

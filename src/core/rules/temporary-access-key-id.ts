@@ -30,7 +30,8 @@ export const temporaryAccessKeyId: Rule = {
       () => 'ADYEN_ASIAPACIFICSOUTHEAST = "live-apse"',
       () => 'export const ASIADEVELOPMENTBANKS = 1',
       () => 'region;ASIAPACIFICCOUNTRIES;12',
-      () => 'TODAYINASIAASACKOFRICEFELLOVER',
+      // backwards, because keyward itself must pass where it is packed
+      () => Array.from('REVOLLEFECIRFOKCASAAISANIYADOT').toReversed().join(''),
       (s) => `https://b.s3.amazonaws.com/k?X-Amz-Credential=${s.accessKeyId('ASIA')}%2F20200101%2Fus-east-1`,
       (s) => `https://b.s3.amazonaws.com/k?AWSAccessKeyId=${s.accessKeyId('ASIA')}&Expires=1&Signature=a`,
     ],

@@ -1,4 +1,4 @@
-import { strengthIn } from './name.ts';
+import { indentOf, strengthIn } from './name.ts';
 import type { Strength } from './strength.ts';
 
 /** How far before a value the block that it is in may begin, in characters. */
@@ -56,8 +56,4 @@ function isExampleOfSecret(text: string): boolean {
     (line, at) => at < lines.length - 1 && line.trim() !== '' && indentOf(line) < own,
   );
   return parent !== -1 && strengthIn(lines.slice(parent).join('\n')) === 'strong';
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }

@@ -1,8 +1,8 @@
 import type { Match } from '../match.ts';
 import { isEmulatorKeyId } from '../values/emulator.ts';
-import { keyIdPattern } from '../values/key-id.ts';
 import { isPlaceholder } from '../values/placeholder.ts';
 import type { Evidence } from './index.ts';
+import { KEY_ID } from './patterns.ts';
 
 /**
  * Whether a secret access key or session token belongs to an access key ID of an emulator: of all IDs around it, that one
@@ -81,5 +81,3 @@ function hasRival({ between, rest, lines }: Neighbour): boolean {
   const gap = rest.slice(0, next.index);
   return linesOf(gap) <= Math.max(lines, 1) && (!APART.test(gap) || APART.test(between));
 }
-
-const KEY_ID = keyIdPattern('AKIA|ASIA');

@@ -1,3 +1,5 @@
+import { indentOf } from './name.ts';
+
 /** Whose a private key is, by what is said of it. */
 export type Owner = 'aws' | 'other' | 'unknown';
 
@@ -128,10 +130,6 @@ function parentsOf(lines: readonly string[], own: number, name: string): readonl
 
 function lineBefore(text: string, end: number): string {
   return text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
-}
-
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
 }
 
 /** The owner that the first of some texts names that names one. */

@@ -87,16 +87,20 @@ function fromAfar(strength: Strength): Strength {
 
 /** The lines above that open what the last line is a part of: each less indented than the next, and open at its end. */
 function parentsOf(lines: readonly string[]): string {
-  const indent = (line: string) => line.length - line.trimStart().length;
   const parents: string[] = [];
   let below = lines.at(-1) ?? '';
   for (const line of lines.slice(0, -1).toReversed()) {
-    if (line.trim() === '' || indent(line) >= indent(below)) continue;
+    if (line.trim() === '' || indentOf(line) >= indentOf(below)) continue;
     if (!/[:={([]\s*$/.test(line)) break;
     parents.push(line);
     below = line;
   }
   return parents.join('\n');
+}
+
+/** How many blanks a line begins with. */
+export function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** `secretKey = isProd ? a : "…"`: the name, and no other value, in between. */

@@ -47,6 +47,8 @@ export interface Wide {
 /** Where the characters of a decoded text come from. */
 export interface Origin {
   readonly fragment: Fragment;
+  /** Whether all characters come from one stretch: an archive that is written in a text. */
+  readonly isArchive?: true | undefined;
   /** Offset, in the text it was decoded from, at which the character at `offset` begins. */
   startOf(offset: number): number;
   /** Offset at which the character before `end` ends. */
@@ -88,6 +90,17 @@ export function originalSpan({ fragment, start, end }: Span): Span {
   const { origin } = fragment;
   if (origin === undefined) return { fragment, start, end };
   return originalSpan({ fragment: origin.fragment, start: origin.startOf(start), end: origin.endOf(end) });
+}
+
+/**
+ * Where a stretch lies in each of the archives around it that are written in a text, outermost last; empty without one. All
+ * that such an archive holds has one place in the text, so this tells its values apart.
+ */
+export function offsetsInArchives({ fragment, start, end }: Span): readonly number[] {
+  const { origin } = fragment;
+  if (origin === undefined) return [];
+  const around = { fragment: origin.fragment, start: origin.startOf(start), end: origin.endOf(end) };
+  return origin.isArchive ? [start, ...offsetsInArchives(around)] : offsetsInArchives(around);
 }
 
 /** A place in a file as an editor shows it; both count from 1, columns in UTF-16 code units. */

@@ -3,7 +3,7 @@ import { isCanaryAccount } from './values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from './fingerprint.ts';
-import { originalSpan, positionAt, storedLineAt } from './fragment.ts';
+import { offsetsInArchives, originalSpan, positionAt, storedLineAt } from './fragment.ts';
 import { redact } from './redact.ts';
 import type { Severity } from './rule.ts';
 import type { Settings } from './settings.ts';
@@ -91,7 +91,8 @@ function mostDecoded(described: readonly Described[]): Iterable<Described> {
   for (const each of described) {
     const { ruleId, line, column, inName, commit } = each.finding;
     const { path, inside, again } = each.candidate.fragment;
-    const place = [commit, path, inside, inName, ruleId, line, column].join('\0');
+    const offsets = offsetsInArchives(each.candidate);
+    const place = [commit, path, inside, inName, ruleId, line, column, ...offsets].join('\0');
     if (again === undefined || !places.has(place)) places.set(place, each);
   }
   return places.values();
@@ -106,9 +107,12 @@ function isRepeated({ fragment, start, end }: Candidate, finding: Finding, seen:
     file: [file, mark].join('\0'),
     // in wide characters an editor may count other lines than in bytes
     line: [file, fragment.inside, storedLineAt(span.fragment, span.start), mark].join('\0'),
-    place: [file, fragment.inside, line, column].join('\0'),
+    place: [file, fragment.inside, line, column, ...offsetsInArchives({ fragment, start, end })].join('\0'),
+    // all that an archive in a text holds is shown at one place
+    shown: [file, fragment.inside, line, column, mark].join('\0'),
   };
-  if (seen.has(marks[fragment.again ?? 'place']) || seen.has(marks.place)) return true;
+  if ([marks[fragment.again ?? 'place'], marks.place, marks.shown].some((each) => seen.has(each)))
+    return true;
   for (const each of Object.values(marks)) seen.add(each);
   return false;
 }

@@ -234,5 +234,5 @@ function placeInside(place: Place, name: string): Place {
 
 /** Whatever is found in an archive that stands in a text, stands where the archive does. */
 function pinned({ fragment, start, end }: Span): Fragment['origin'] {
-  return { fragment, startOf: () => start, endOf: () => end };
+  return { fragment, isArchive: true, startOf: () => start, endOf: () => end };
 }

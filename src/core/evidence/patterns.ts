@@ -16,7 +16,7 @@ export const OTHER_ID: RegExp = new RegExp(
 );
 
 /** Where a word begins, also directly after an option of one letter, as in `-Daws.secretKey`. */
-const START = String.raw`(?<!(?<!(?:^|\s)-)[A-Za-z0-9+])`;
+const START = String.raw`(?<!(?<!(?:(?<![\w+/-])|\\[nrt])-)[A-Za-z0-9+])`;
 
 /** Words that say AWS, or a service of it, as a word of a name or a text; a region; and an access key ID. */
 export const WORDS_OF_AWS: RegExp = new RegExp(

@@ -71,10 +71,16 @@ const NAMED =
 const USER = /-at-\d{12}(?!\d)/g;
 
 /** Whether it is the inside of a service's key, which has a rule of its own, and not of a login for HTTP. */
-function isServiceKey({ start }: Match, { fragment: { origin } }: Evidence): boolean {
-  if (origin === undefined) return false;
-  const { text } = origin.fragment;
-  const at = origin.startOf(start);
+function isServiceKey({ start }: Match, { fragment }: Evidence): boolean {
+  let at = start;
+  for (let { origin } = fragment; origin !== undefined; { origin } = origin.fragment) {
+    at = origin.startOf(at);
+    if (isInServiceKey(origin.fragment.text, at)) return true;
+  }
+  return false;
+}
+
+function isInServiceKey(text: string, at: number): boolean {
   const head = /[A-Za-z0-9/+]*$/.exec(text.slice(Math.max(0, at - 200), at))?.[0] ?? '';
   const run = head + (/^[A-Za-z0-9/+=]*/.exec(text.slice(at, at + 800))?.[0] ?? '');
   const before = text.slice(Math.max(0, at - head.length - 12), at - head.length);

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { Sample } from '../dist/core/sample.js';
+import { FakeCredentials } from '../dist/rules/fake-credentials.js';
 import { bars, lines } from './chart.mjs';
 import { fetchNpm } from './corpus.mjs';
 import { table } from './document.mjs';
@@ -131,7 +131,7 @@ function memory(directory) {
 }
 
 const say = (text) => process.stderr.write(`${text}\n`);
-const sample = new Sample(Date.now() % 2 ** 31);
+const sample = new FakeCredentials(Date.now() % 2 ** 31);
 const RUNS = Number(process.env.KEYWARD_RUNS ?? 41);
 
 say('a small commit');

@@ -1,4 +1,4 @@
-// Fits the model of src/core/values/randomness.ts and writes its table: `node bench/fit-randomness.mjs FOLDER…`
+// Fits the model of src/rules/values/randomness.ts and writes its table: `node bench/fit-randomness.mjs FOLDER…`
 //
 // Runs of 40 characters of the base64 alphabet in real code are a mixture: some are random (hashes, keys, slices of binary
 // data), the others are written by people (paths, names of classes, words). Random ones are uniform over 64 characters; the
@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const INDEX = new Map(Array.from(ALPHABET, (character, index) => [character, index]));
 const LENGTH = 40;
-const TABLE = fileURLToPath(new URL('../src/core/values/randomness-table.ts', import.meta.url));
+const TABLE = fileURLToPath(new URL('../src/rules/values/bigram-table.ts', import.meta.url));
 
 function* filesIn(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

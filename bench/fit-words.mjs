@@ -1,4 +1,4 @@
-// Fits the model of src/core/values/word-model.ts and writes its table: `node bench/fit-words.mjs FOLDER…`
+// Fits the model of src/rules/values/word-model.ts and writes its table: `node bench/fit-words.mjs FOLDER…`
 //
 // Words that directly follow each other in names and prose, without what is between them, are treated as a second-order
 // Markov chain over the 26 letters. Its transitions are counted, and smoothed with those of a first-order chain. The table
@@ -8,7 +8,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const TABLE = fileURLToPath(new URL('../src/core/values/word-table.ts', import.meta.url));
+const TABLE = fileURLToPath(new URL('../src/rules/values/word-table.ts', import.meta.url));
 const LETTERS = 26;
 /** A key ID has 16 letters after its prefix, of which the last two letters count as the beginning. */
 const LENGTH = 18;

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Sample } from '../dist/core/sample.js';
+import { FakeCredentials } from '../dist/rules/fake-credentials.js';
 import { GIT_ENVIRONMENT as ENV } from './git-environment.mjs';
 
 const CLI = new URL('../dist/cli.cjs', import.meta.url).pathname;
@@ -37,7 +37,7 @@ const SETTINGS = [
 /** One repository and what was planted in it. */
 class Trial {
   constructor(seed) {
-    this.s = new Sample(seed);
+    this.s = new FakeCredentials(seed);
     this.folder = mkdtempSync(join(tmpdir(), 'keyward-fuzz-'));
     this.keys = [];
     this.git(

@@ -1,9 +1,9 @@
-import type { Sample } from '../src/core/sample.ts';
+import type { FakeCredentials } from '../src/rules/fake-credentials.ts';
 
 /** Makes a text of about a length, in characters or bytes. */
 type MakeText = (
   length: number,
-  sample: Sample,
+  sample: FakeCredentials,
   fingerprint: (value: string) => string,
 ) => string | Uint8Array;
 

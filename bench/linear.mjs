@@ -2,13 +2,13 @@
 // expressions try every way of reading them, and a whole scan reads the hostile texts, in 1, 2, 4 and 8 parts; also many files
 // that cannot be looked into. Ends with 1 where eight times as much takes more than sixteen times as long.
 import { performance } from 'node:perf_hooks';
-import { detect } from '../dist/core/detect.js';
-import { fingerprint } from '../dist/core/fingerprint.js';
-import { rules } from '../dist/core/rules/index.js';
-import { Sample } from '../dist/core/sample.js';
-import { scan } from '../dist/core/scan.js';
-import { unfold } from '../dist/text/unfold.js';
-import { windowsOf } from '../dist/text/windows.js';
+import { detect } from '../dist/scan/detect.js';
+import { fingerprint } from '../dist/shared/fingerprint.js';
+import { rules } from '../dist/rules/index.js';
+import { FakeCredentials } from '../dist/rules/fake-credentials.js';
+import { scan } from '../dist/scan/scan.js';
+import { extractTexts } from '../dist/decode/extract-texts.js';
+import { windowsOf } from '../dist/decode/sliding-windows.js';
 import { table } from './document.mjs';
 import { hostileTexts } from './hostile.mjs';
 
@@ -46,7 +46,7 @@ async function timeOf(run) {
 
 function readRule(rule, unit, length) {
   // after an example, so that the rule has a reason to look at all
-  const example = rule.examples.found[0](new Sample(1)).text;
+  const example = rule.examples.found[0](new FakeCredentials(1)).text;
   const bytes = Buffer.from(unit.repeat(Math.ceil(length / unit.length)).slice(0, length));
   for (const fragment of windowsOf({ path: 'file.txt' }, bytes, 'utf-8'))
     detect({ ...fragment, text: `${example}${fragment.text}` }, [rule], new Date());
@@ -63,7 +63,7 @@ function scanFiles(files) {
     allowlist: { allow: {}, paths: [] },
     settings: { rules: {}, accounts: [], inlineAllow: true, strict: false },
   });
-  return scan({ source, rules, unfold, policy, now: new Date() });
+  return scan({ source, rules, extractTexts, policy, now: new Date() });
 }
 
 /** Files that are named, because nobody can look into them. */
@@ -80,7 +80,7 @@ const cases = [
     prepare: (size) => [
       {
         path: 'a.txt',
-        bytes: Buffer.from(makeText(size * 300 * KB, new Sample(1), fingerprint)),
+        bytes: Buffer.from(makeText(size * 300 * KB, new FakeCredentials(1), fingerprint)),
         newName: true,
       },
     ],

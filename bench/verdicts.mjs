@@ -21,8 +21,8 @@ const HOOK_COUNT = Number(values.hook ?? 0);
 const FEW = 200;
 const BATCH = 3000;
 
-const [{ positive }, { Sample }, { scanText }] = await Promise.all(
-  ['test/helpers/positive.ts', 'src/core/sample.ts', 'test/helpers/text.ts'].map((file) =>
+const [{ positive }, { FakeCredentials }, { scanText }] = await Promise.all(
+  ['test/helpers/positive.ts', 'src/rules/fake-credentials.ts', 'test/helpers/text.ts'].map((file) =>
     importSource(join(HOME, file)),
   ),
 );
@@ -30,7 +30,7 @@ const [{ positive }, { Sample }, { scanText }] = await Promise.all(
 /** A file and what the full scan says of it. */
 async function caseOf(nth) {
   const seed = SEED + nth;
-  const made = positive(new Sample(seed));
+  const made = positive(new FakeCredentials(seed));
   const path = `case${nth}/${made.path}`;
   const { findings, allowed, scanned } = await scanText(made.text, path);
   const isFound = findings.length > 0;

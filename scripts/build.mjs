@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { toJSONSchema } from 'zod/mini';
-import { learnedBlueprints } from './learned.mjs';
+import { learnedNfas } from './learned.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -59,15 +59,15 @@ await bundle.write({
     groups: [
       {
         name: 'git',
-        test: /src\/(?:core\/(?:errors|held|lines|source|own-files)|git\/(?:client|stream|objects|changes|staged|before|lfs|environment))\.ts|rolldown\/runtime/,
+        test: /src\/(?:shared\/(?:errors|byte-buffer|line-ranges|keyward-files)|scan\/source|decode\/content|git\/(?:git|git-process|cat-file|raw-diff|previous-blobs|lfs|environment)|sources\/staged)\.ts|rolldown\/runtime/,
       },
       {
         name: 'scan',
-        test: /src\/(?:core\/(?:rules|evidence|values|(?:detect|scan|fragment|rule|match|redact|fingerprint|sample|show-path)\.ts)|text\/|cli\/run-job)/,
+        test: /src\/(?:rules\/(?!rule-self-test|redact-text)|decode\/|scan\/(?:detect|scan|redact-path)\.ts|shared\/(?:fragment|fingerprint)\.ts|cli\/run-scan)/,
       },
       {
         name: 'finding',
-        test: /src\/(?:core\/(?:judge|allowlist|scrub|found-values|multi-search)|report\/(?:text|steps|escape)|cli\/(?:print|catalogue|color|surroundings|last)|config\/(?:load|read|plain-allowlist)|install\/package-manager)\.ts/,
+        test: /src\/(?:scan\/(?:judge|found-values)|policy\/(?:allowlist|load-policy|read-policy-files|plain-allowlist)|rules\/redact-text|shared\/multi-search|report\/(?:text|remediation|terminal-escape)|cli\/(?:print-report|load-messages|color|report-context|last-blocked)|install\/package-manager)\.ts/,
       },
     ],
   },
@@ -80,7 +80,7 @@ copyFileSync('src/cli/install-entry.cjs', 'dist/install.cjs');
 
 // for editors: the form that a person writes, draft 2020-12
 for (const name of ['allowlist', 'settings']) {
-  const schemas = await import(pathToFileURL(`dist/config/${name}-schema.js`).href);
+  const schemas = await import(pathToFileURL(`dist/policy/${name}-schema.js`).href);
   const schema = toJSONSchema(schemas[`${name}Schema`], { io: 'input', unrepresentable: 'any' });
   writeFileSync(`dist/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }
@@ -114,7 +114,7 @@ function rulesVersion() {
 function withLearned() {
   return {
     name: 'with-learned',
-    load: (id) => (id.endsWith('/prefilter/blueprints.ts') ? learnedBlueprints() : undefined),
+    load: (id) => (id.endsWith('/prefilter/prefilter-nfas.ts') ? learnedNfas() : undefined),
   };
 }
 
@@ -123,10 +123,10 @@ function withoutExamples() {
   return {
     name: 'without-examples',
     resolveId(id) {
-      return id.endsWith('/core/examples.ts') ? { id: '../core/examples.js', external: true } : undefined;
+      return id.endsWith('/rules/examples.ts') ? { id: '../rules/examples.js', external: true } : undefined;
     },
     transform(code, id) {
-      if (!/src\/core\/(?:rules|values)\/[\w-]+\.ts$/.test(id)) return undefined;
+      if (!/src\/rules\/(?:values\/)?[\w-]+\.ts$/.test(id)) return undefined;
       const cuts = [];
       walk(this.parse(code, { lang: 'ts' }), (node) => {
         if (node.type === 'Property' && node.key.name === 'examples') cuts.push(node);

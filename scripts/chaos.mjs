@@ -7,7 +7,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Sample } from '../dist/core/sample.js';
+import { FakeCredentials } from '../dist/rules/fake-credentials.js';
 
 const { values } = parseArgs({
   options: {
@@ -60,7 +60,7 @@ function prepare() {
 /** One repository with all that happens to it. */
 class World {
   constructor(nth) {
-    this.sample = new Sample(seed + nth);
+    this.sample = new FakeCredentials(seed + nth);
     this.base = join(folder, `world ${nth}`);
     this.home = join(this.base, 'home');
     fs.mkdirSync(join(this.base, 'repository'), { recursive: true });

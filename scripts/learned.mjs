@@ -29,15 +29,15 @@ function ordinaryTexts() {
   });
 }
 
-/** A module that takes the place of `src/prefilter/blueprints.ts`. */
-export async function learnedBlueprints() {
-  const [{ blueprints }, { Walker }] = await Promise.all(
-    ['blueprints.ts', 'walk.ts'].map((name) => importSource(join(PREFILTER, name))),
+/** A module that takes the place of `src/prefilter/prefilter-nfas.ts`. */
+export async function learnedNfas() {
+  const [{ prefilterNfas }, { DfaMatcher }] = await Promise.all(
+    ['prefilter-nfas.ts', 'dfa-matcher.ts'].map((name) => importSource(join(PREFILTER, name))),
   );
-  const walker = new Walker(blueprints());
-  walker.walk(ordinaryTexts());
-  const learned = walker.learned();
-  const known = blueprints().map((blueprint, nth) => {
+  const lineMatcher = new DfaMatcher(prefilterNfas());
+  lineMatcher.walk(ordinaryTexts());
+  const learned = lineMatcher.learned();
+  const known = prefilterNfas().map((blueprint, nth) => {
     const { states, table } = learned[nth];
     const packed = deflateRawSync(table, { level: 9 }).toString('base64');
     return { ...blueprint, learned: { states, table: packed, size: table.length } };
@@ -46,6 +46,6 @@ export async function learnedBlueprints() {
 const known = JSON.parse(${JSON.stringify(JSON.stringify(known))});
 for (const { learned } of known)
   learned.table = inflateRawSync(Buffer.from(learned.table, 'base64'), { chunkSize: learned.size + 64 });
-export const blueprints = () => known;
+export const prefilterNfas = () => known;
 `;
 }

@@ -4,6 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { importSource } from './import-source.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const { prefilterLetters, prefilterLines } = await importSource('src/prefilter/hook.ts');
+const { prefilterLetters, prefilterLines } = await importSource('src/prefilter/shell-programs.ts');
 writeFileSync('hooks/prefilter.sed', prefilterLines());
 writeFileSync('hooks/prefilter.ere', prefilterLetters());

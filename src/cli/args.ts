@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { AppError } from '../core/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { type CommandName, COMMANDS, COMMON } from './options.ts';
 
 /** What a person typed after the command's name. */

@@ -1,5 +1,5 @@
 import { constants, openSync, readSync } from 'node:fs';
-import { silent, SILENCE_SECONDS } from '../git/client.ts';
+import { silent, SILENCE_SECONDS } from '../git/git.ts';
 
 /**
  * The list of changes that the hook's shell had git write to standard input while Node started.

@@ -1,8 +1,8 @@
-import { AppError } from '../core/errors.ts';
-import type { ExitCode } from '../core/result.ts';
+import { AppError } from '../shared/errors.ts';
+import type { ExitCode } from '../scan/exit-code.ts';
 import { type Language, languageOf } from '../messages/language.ts';
 import { type Args, parse } from './args.ts';
-import { run as hook } from './commands/hook.ts';
+import { run as hook } from './commands/hook-command.ts';
 import type { Context } from './context.ts';
 import { type CommandName, isCommand } from './options.ts';
 
@@ -12,15 +12,15 @@ type Command = (context: Context) => Promise<ExitCode>;
 
 /** Modules are loaded when their command runs: a commit pays for nothing else than its hook. */
 const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
-  init: () => import('./commands/init.ts'),
-  install: () => import('./commands/install.ts'),
-  uninstall: () => import('./commands/uninstall.ts'),
-  scan: () => import('./commands/scan.ts'),
-  allow: () => import('./commands/allow.ts'),
-  allowlist: () => import('./commands/allowlist.ts'),
-  audit: () => import('./commands/audit.ts'),
-  doctor: () => import('./commands/doctor.ts'),
-  respond: () => import('./commands/respond.ts'),
+  init: () => import('./commands/init-command.ts'),
+  install: () => import('./commands/install-command.ts'),
+  uninstall: () => import('./commands/uninstall-command.ts'),
+  scan: () => import('./commands/scan-command.ts'),
+  allow: () => import('./commands/allow-command.ts'),
+  allowlist: () => import('./commands/allowlist-command.ts'),
+  audit: () => import('./commands/audit-command.ts'),
+  doctor: () => import('./commands/doctor-command.ts'),
+  respond: () => import('./commands/respond-command.ts'),
   hook: async () => ({ run: hook }),
 };
 
@@ -52,7 +52,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function help(language: Language, command?: CommandName): Promise<ExitCode> {
-  const [{ helpText }, { messagesIn }] = await Promise.all([import('./help.ts'), import('./catalogue.ts')]);
+  const [{ helpText }, { messagesIn }] = await Promise.all([
+    import('./help.ts'),
+    import('./load-messages.ts'),
+  ]);
   return say(helpText(await messagesIn(language), command));
 }
 
@@ -85,18 +88,18 @@ function asAppError(error: unknown): AppError {
 }
 
 async function report(failure: AppError, argv: readonly string[]): Promise<void> {
-  const [{ showPathsIn }, { rules }, { scrubWord }] = await Promise.all([
-    import('../core/show-path.ts'),
-    import('../core/rules/index.ts'),
-    import('../core/scrub.ts'),
+  const [{ redactPathsIn }, { rules }, { redactWord }] = await Promise.all([
+    import('../scan/redact-path.ts'),
+    import('../rules/index.ts'),
+    import('../rules/redact-text.ts'),
   ]);
   const { code } = failure;
   // an error names paths, and a path may hold a key: that is redacted before an escape can hide where it begins
-  const args = showPathsIn(failure.args, rules, new Date());
+  const args = redactPathsIn(failure.args, rules, new Date());
   // or a key was pasted into the command
   const typed = argv.flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]);
   const shown = (text: string) =>
-    typed.reduce((safe, word) => safe.replaceAll(word, () => scrubWord(word)), text);
+    typed.reduce((safe, word) => safe.replaceAll(word, () => redactWord(word)), text);
   const asJson = argv.some(
     (word, i) => word === '--format=json' || (word === '--format' && argv[i + 1] === 'json'),
   );
@@ -109,7 +112,7 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
     .find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))
     ?.replace('--lang=', '');
   const [{ messagesIn }, { errorText }] = await Promise.all([
-    import('./catalogue.ts'),
+    import('./load-messages.ts'),
     import('../report/error.ts'),
   ]);
   const messages = await messagesIn(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));

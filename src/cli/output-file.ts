@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { AppError } from '../core/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { assertContained } from '../git/contained.ts';
-import { askGit } from '../git/stream.ts';
+import { askGit } from '../git/git-process.ts';
 
 /**
  * Writes what `--output` asks for.

@@ -1,4 +1,4 @@
-import { messagesOf } from './catalogue.ts';
+import { messagesOf } from './load-messages.ts';
 import type { Context } from './context.ts';
 import type { Language } from '../messages/language.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../core/errors.ts';
-import { GitClient } from '../git/client.ts';
+import { AppError } from '../shared/errors.ts';
+import { GitClient } from '../git/git.ts';
 import { assertContained } from '../git/contained.ts';
 import { hasLineBreak, settleRepository } from '../git/own-repository.ts';
 import type { Repository } from '../git/repository.ts';

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PackFile } from '../git/packs/pack-file.ts';
 import { Packs } from '../git/packs/packs.ts';
-import { makeJudge, siftPacked } from './jobs/sift.ts';
-import { type Order, type SharedTexts, textsIn } from './jobs/sift-threads.ts';
+import { makeJudge, siftPacked } from './scans/sift.ts';
+import { type Order, type SharedTexts, textsIn } from './scans/sift-threads.ts';
 
 /** A thread that is given the texts of a history, and then sifts some of them, as it is told which. */
 function run(port: NonNullable<typeof parentPort>, now: Date): void {

@@ -1,14 +1,14 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
-import type { Mend } from '../core/checkup.ts';
-import { AppError } from '../core/errors.ts';
-import { readWhole } from '../git/objects.ts';
-import type { Site } from './site.ts';
+import type { Fix } from './checkup-result.ts';
+import { AppError } from '../shared/errors.ts';
+import { readWhole } from '../git/cat-file.ts';
+import type { Site } from './worktree-context.ts';
 
 /** Where a file of the policy cannot be understood. */
 export interface Fault {
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
-  readonly mend: Mend;
+  readonly mend: Fix;
 }
 
 /** A file of the policy: what the next commit is judged by, or what is wrong with it, there or in the work tree. */

@@ -1,5 +1,5 @@
-import { readWhole } from './objects.ts';
-import { linesFrom } from './stream.ts';
+import { readWhole } from './cat-file.ts';
+import { linesFrom } from './git-process.ts';
 
 /** One commit of a {@link CommitGraph}. */
 export interface Commit {

@@ -1,6 +1,6 @@
-import type { CommitInfo } from '../core/audit.ts';
-import type { GitClient } from './client.ts';
-import { readWhole } from './objects.ts';
+import type { CommitInfo } from '../scan/audit-result.ts';
+import type { GitClient } from './git.ts';
+import { readWhole } from './cat-file.ts';
 
 /** When and by whom some commits were made, by id. */
 export async function infoOf(git: GitClient, commits: readonly string[]): Promise<Map<string, CommitInfo>> {

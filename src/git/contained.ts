@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { AppError } from '../core/errors.ts';
+import { AppError } from '../shared/errors.ts';
 
 /**
  * Refuses to write to a file of the work tree that is, by a symbolic link in its path, some other file: one outside the

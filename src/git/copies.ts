@@ -1,6 +1,6 @@
-import { AppError } from '../core/errors.ts';
-import { type Change, hasNewContent } from './changes.ts';
-import { linesFrom } from './stream.ts';
+import { AppError } from '../shared/errors.ts';
+import { type Change, hasNewContent } from './raw-diff.ts';
+import { linesFrom } from './git-process.ts';
 
 /** One file in more places of a commit than this, and more bytes with them, is not scanned in each place. */
 const MAX_COPIES = 1000;

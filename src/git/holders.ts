@@ -1,4 +1,4 @@
-import type { GitClient } from './client.ts';
+import type { GitClient } from './git.ts';
 
 /** The most commits for which git is asked. */
 const MAX_COMMITS = 8;

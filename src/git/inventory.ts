@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isPartialClone, SUBMODULE_MODE } from './changes.ts';
-import type { GitClient } from './client.ts';
+import { isPartialClone, SUBMODULE_MODE } from './raw-diff.ts';
+import type { GitClient } from './git.ts';
 import { findObjects, listObjects } from './object-list.ts';
 import type { ObjectTable } from './object-table.ts';
-import { namesOf } from './objects.ts';
+import { namesOf } from './cat-file.ts';
 import { Packs } from './packs/packs.ts';
 import { stagedEntries, storageOf } from './repository.ts';
-import { linesFrom } from './stream.ts';
+import { linesFrom } from './git-process.ts';
 import { addNames } from './tree-names.ts';
 
 /** Objects that hold nothing, as an earlier audit, or this one so far, found. */

@@ -1,9 +1,10 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AppError } from '../core/errors.ts';
-import { lfsPointerIn } from '../core/lfs-pointer.ts';
-import { type Content, LARGE, type SourceItem } from '../core/source.ts';
-import type { GitClient } from './client.ts';
+import { AppError } from '../shared/errors.ts';
+import { lfsPointerIn } from '../decode/lfs-pointer.ts';
+import { type Content, MAX_BUFFERED_BYTES } from '../decode/content.ts';
+import { type SourceItem } from '../scan/source.ts';
+import type { GitClient } from './git.ts';
 
 /** As which part of a file what Git LFS keeps of it is shown. */
 const LFS_PART = 'Git LFS object';
@@ -58,7 +59,9 @@ function contentOf(folder: string, path: string, oid: string): Content | undefin
     // of the many that a change can hold, most are not here; to find that out takes one call and no error
     const size = statSync(file, { throwIfNoEntry: false })?.size;
     if (size === undefined) return undefined;
-    return size > LARGE ? createReadStream(file, { highWaterMark: 1 << 20 }) : readFileSync(file);
+    return size > MAX_BUFFERED_BYTES
+      ? createReadStream(file, { highWaterMark: 1 << 20 })
+      : readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new AppError('unreadable-file', { path, reason: code ?? 'unknown' }, error);

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../core/errors.ts';
-import type { GitClient } from './client.ts';
+import { AppError } from '../shared/errors.ts';
+import type { GitClient } from './git.ts';
 import { KINDS, ObjectTable } from './object-table.ts';
 import { findPacks, type FoundPacks, locate } from './packs/packs.ts';
 import type { Storage } from './repository.ts';
-import { linesFrom } from './stream.ts';
+import { linesFrom } from './git-process.ts';
 
 /** Where objects are, as it was found without git; to be found before anything else: what is packed meanwhile is in both. */
 export interface FoundObjects {

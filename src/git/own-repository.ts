@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { AppError } from '../core/errors.ts';
-import { GitClient } from './client.ts';
+import { AppError } from '../shared/errors.ts';
+import { GitClient } from './git.ts';
 import { gitEnvironment } from './environment.ts';
 import { isInFolder, locateRepository, type Repository } from './repository.ts';
 

@@ -1,6 +1,6 @@
-import { AppError } from '../core/errors.ts';
-import type { GitClient } from './client.ts';
-import { linesFrom } from './stream.ts';
+import { AppError } from '../shared/errors.ts';
+import type { GitClient } from './git.ts';
+import { linesFrom } from './git-process.ts';
 
 /** The object that a ref points to: annotated tags, outermost first, and what the innermost one points to. */
 export interface Peeled {
@@ -42,7 +42,7 @@ async function headsOf(
   const tags = ids.filter((_, at) => types[at] === 'tag');
   const targets = new Map<string, string>();
   if (tags.length > 0) {
-    const { readWhole } = await import('./objects.ts');
+    const { readWhole } = await import('./cat-file.ts');
     for (const [at, bytes] of (await readWhole(git.directory, tags)).entries()) {
       const target = /^object ([0-9a-f]{40,64})\n/.exec(bytes?.toString('latin1', 0, 80) ?? '')?.[1];
       if (target !== undefined) targets.set(tags[at] ?? '', target);

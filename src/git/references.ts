@@ -1,6 +1,6 @@
-import { AppError } from '../core/errors.ts';
-import type { GitClient } from './client.ts';
-import { askGit, linesFrom } from './stream.ts';
+import { AppError } from '../shared/errors.ts';
+import type { GitClient } from './git.ts';
+import { askGit, linesFrom } from './git-process.ts';
 
 /** A branch, a tag or another reference. */
 export interface Reference {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { AppError } from '../core/errors.ts';
-import { REMOTES_FOLDER } from '../core/own-files.ts';
+import { AppError } from '../shared/errors.ts';
+import { REMOTES_FOLDER } from '../shared/keyward-files.ts';
 
 /** What this clone knows of the repository at one address. */
 export interface RemoteState {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { GitClient } from './client.ts';
+import type { GitClient } from './git.ts';
 import { commitsOf } from './peel.ts';
 import { fetchedForm, isRelative, withoutUser } from './remote-address.ts';
 import { readRemote, type RemoteState, writeRemote } from './remote-record.ts';
 import { storageOf } from './repository.ts';
-import { linesFrom } from './stream.ts';
+import { linesFrom } from './git-process.ts';
 
 /** Where a push goes, as git tells its pre-push hook. */
 export interface Remote {

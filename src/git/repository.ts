@@ -1,8 +1,8 @@
 import { accessSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { AppError } from '../core/errors.ts';
-import type { GitClient } from './client.ts';
-import { askGit } from './stream.ts';
+import { AppError } from '../shared/errors.ts';
+import type { GitClient } from './git.ts';
+import { askGit } from './git-process.ts';
 
 /** Where the parts of a repository are; every path absolute, with links resolved. */
 export interface Repository {

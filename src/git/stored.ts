@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { GitClient } from './client.ts';
+import type { GitClient } from './git.ts';
 import { indexedObjects } from './index-file.ts';
-import { LooseObjects } from './loose.ts';
-import { ObjectStore, type ReadObject, readObjects, type Wanted } from './objects.ts';
+import { LooseObjects } from './loose-objects.ts';
+import { ObjectStore, type ReadObject, readObjects, type Wanted } from './cat-file.ts';
 import { objectsFolder, plainPlaces } from './repository.ts';
 
 /**

@@ -1,9 +1,10 @@
-import { AppError } from '../core/errors.ts';
-import { Held } from '../core/held.ts';
-import { LARGE, type Texts } from '../core/source.ts';
-import type { LooseObjects } from './loose.ts';
-import { headerAt, namesOf, type Wanted } from './objects.ts';
-import { startGit } from './stream.ts';
+import { AppError } from '../shared/errors.ts';
+import { ByteBuffer } from '../shared/byte-buffer.ts';
+import { MAX_BUFFERED_BYTES } from '../decode/content.ts';
+import { type Texts } from '../prefilter/batch.ts';
+import type { LooseObjects } from './loose-objects.ts';
+import { headerAt, namesOf, type Wanted } from './cat-file.ts';
+import { startGit } from './git-process.ts';
 
 /** Some of very many texts, in memory that is used again for the next ones. */
 export interface SomeTexts<T> extends Texts {
@@ -43,7 +44,7 @@ export function* readLoose<T extends Wanted>(
   loose: LooseObjects,
   wanted: Iterable<T>,
 ): Generator<SomeTexts<T>> {
-  const held = new Held(4 * WORTH);
+  const held = new ByteBuffer(4 * WORTH);
   let [starts, ends, of]: [number[], number[], T[]] = [[], [], []];
   for (const each of wanted) {
     const text = loose.text(each.object);
@@ -65,7 +66,7 @@ const LINE_END = Buffer.from('\n');
 
 /** What git says of objects, one behind the other. */
 class Objects<T extends Wanted> {
-  readonly #held = new Held(4 * WORTH);
+  readonly #held = new ByteBuffer(4 * WORTH);
   readonly #wanted: readonly T[];
   #next = 0;
   /** How much of what is held has been taken. */
@@ -100,7 +101,7 @@ class Objects<T extends Wanted> {
       if (each === undefined || header === undefined) break;
       const { start, size } = header;
       if (size === undefined) this.#taken = start;
-      else if (size > LARGE) {
+      else if (size > MAX_BUFFERED_BYTES) {
         this.#taken = start;
         this.#passing = size + 1;
       } else {

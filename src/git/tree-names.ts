@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { SUBMODULE_MODE } from './changes.ts';
-import { pushTo } from '../core/multimap.ts';
-import type { GitClient } from './client.ts';
+import { SUBMODULE_MODE } from './raw-diff.ts';
+import { pushTo } from '../shared/multimap.ts';
+import type { GitClient } from './git.ts';
 import type { Inventory } from './inventory.ts';
-import { readObjects, type Wanted, wholeOf } from './objects.ts';
+import { readObjects, type Wanted, wholeOf } from './cat-file.ts';
 import type { TakeEntry } from './packs/pack-memory.ts';
 import type { Packed, Packs } from './packs/packs.ts';
 import { storageOf } from './repository.ts';

@@ -1,4 +1,4 @@
-import { askGit } from './stream.ts';
+import { askGit } from './git-process.ts';
 
 /** The oldest git that keyward is tested with. */
 export const OLDEST_GIT = '2.30';

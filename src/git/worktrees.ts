@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { GitClient } from './client.ts';
+import { GitClient } from './git.ts';
 import { locateRepository, type Repository } from './repository.ts';
 
 /** Another work tree of a repository; without a repository where git can make nothing of its folder. */

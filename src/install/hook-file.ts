@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { AppError } from '../core/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { replaceFile } from './replace-file.ts';
 import { insertBlock, removeBlock } from './shim.ts';
 

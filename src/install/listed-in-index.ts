@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
-import type { GitClient } from '../git/client.ts';
-import { readWhole } from '../git/objects.ts';
+import type { GitClient } from '../git/git.ts';
+import { readWhole } from '../git/cat-file.ts';
 import { type Repository, stagedEntries } from '../git/repository.ts';
 
 /**

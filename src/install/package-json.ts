@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { applyEdits, type Edit, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
-import { AppError } from '../core/errors.ts';
-import { DEFAULT_HOOKS, type HookName, parseHooks } from './hooks.ts';
+import { AppError } from '../shared/errors.ts';
+import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
 
 /** The edits that turn package.json back, valid while its text has this digest. */
 export interface ScriptRecord {

@@ -1,4 +1,4 @@
-import type { HookName } from './hooks.ts';
+import type { HookName } from './hook-names.ts';
 import { KEYWARD_UNLISTED } from './unlisted.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { audit } from './audit/en.ts';
-import type { CiPlatform, ConfigProblem } from '../core/errors.ts';
-import type { NotUnfoldedReason } from '../core/source.ts';
-import type { Messages } from './catalogue.ts';
-import { diagnoses } from './diagnoses/en.ts';
+import type { CiPlatform, ConfigProblem } from '../shared/errors.ts';
+import type { UnscannedReason } from '../decode/content.ts';
+import type { Messages } from './messages.ts';
+import { diagnoses } from './doctor/en.ts';
 
 const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${count} AWS credentials`);
 const where = (args: { file: string; line: number; column: number }) =>
@@ -28,7 +28,7 @@ const problems: Record<ConfigProblem, string> = {
 };
 
 /** Why content was not looked into. */
-const notUnfoldedReasons: Record<NotUnfoldedReason, string> = {
+const notUnfoldedReasons: Record<UnscannedReason, string> = {
   corrupt: 'damaged archive',
   encrypted: 'encrypted archive',
   'too-large': 'more than keyward unfolds',
@@ -195,11 +195,11 @@ export const en: Messages = {
     'usage-missing-option': ({ option }) => `${option} is required.`,
     'usage-conflict': ({ options }) => `only one of ${options} can be given.`,
     'usage-bad-value': ({ option, expected }) => `${option} takes ${expected}.`,
-    'config-syntax': (args) => `${where(args)}: this is not JSON. Mend it there, then git add ${args.file}`,
+    'config-syntax': (args) => `${where(args)}: this is not JSON. Fix it there, then git add ${args.file}`,
     'config-conflict': (args) =>
       `${where(args)}: conflict markers. Keep both sides' lines, take the markers out, then git add ${args.file}`,
     'config-invalid': (args) =>
-      `${where(args)}: ${problems[args.problem]}. Mend it, then git add ${args.file}`,
+      `${where(args)}: ${problems[args.problem]}. Fix it, then git add ${args.file}`,
     'allow-not-found': () =>
       'no finding with this fingerprint, neither in the last blocked commit nor in what is staged. Copy it from the message.',
     'allow-nothing-blocked': () =>

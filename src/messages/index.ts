@@ -1,9 +1,9 @@
-import type { Messages } from './catalogue.ts';
+import type { Messages } from './messages.ts';
 import { en } from './en.ts';
 import { ja } from './ja.ts';
 import type { Language } from './language.ts';
 
-export type { Messages, SkipReason } from './catalogue.ts';
+export type { Messages, SkipReason } from './messages.ts';
 
 /** The catalogue of a language. */
 export function messagesFor(language: Language): Messages {

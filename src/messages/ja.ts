@@ -1,8 +1,8 @@
 import { audit } from './audit/ja.ts';
-import type { CiPlatform, ConfigProblem } from '../core/errors.ts';
-import type { NotUnfoldedReason } from '../core/source.ts';
-import type { Messages } from './catalogue.ts';
-import { diagnoses } from './diagnoses/ja.ts';
+import type { CiPlatform, ConfigProblem } from '../shared/errors.ts';
+import type { UnscannedReason } from '../decode/content.ts';
+import type { Messages } from './messages.ts';
+import { diagnoses } from './doctor/ja.ts';
 
 const credentials = (count: number) => `AWS の認証情報 ${count} 件`;
 const where = (args: { file: string; line: number; column: number }) =>
@@ -31,7 +31,7 @@ const problems: Record<ConfigProblem, string> = {
 const unsure = '今回の変更の安全は確認できていません。';
 
 /** Why content was not looked into. */
-const notUnfoldedReasons: Record<NotUnfoldedReason, string> = {
+const notUnfoldedReasons: Record<UnscannedReason, string> = {
   corrupt: '壊れたアーカイブ',
   encrypted: '暗号化されたアーカイブ',
   'too-large': '展開できる大きさを超過',

@@ -25,8 +25,8 @@ import {
   unequal,
   when,
   word,
-} from '../core/web-assembly.ts';
-import { HIT, LINE_FEED } from './blueprint.ts';
+} from './web-assembly.ts';
+import { MATCH, LINE_FEED } from './nfa.ts';
 
 /** Where things are in the memory of a loop. */
 export interface LoopLayout {
@@ -45,14 +45,14 @@ export interface LoopLayout {
  * What the function `walk` needs it reads from the first words of the
  * memory, and writes it back there: where the first cursor is, where it ends, where the log goes on, how far behind the first
  * cursor each other one is, and of each cursor the state in each automaton, as where its row begins in the table. A
- * {@link HIT} goes into the log, as twice the place of the first cursor and the number of the one that has it.
+ * {@link MATCH} goes into the log, as twice the place of the first cursor and the number of the one that has it.
  */
 export function makeLoop(cursors: number, layout: LoopLayout): FunctionCode {
   const frame = frameOf(cursors, layout.automatons.length);
   const { place, end, log, kept, states, nexts, words } = frame;
   const isKnown = notLess(any(nexts.map(get)), constant(0));
   const isForeign = any(
-    nexts.map((next) => and(less(get(next), constant(0)), unequal(get(next), constant(HIT)))),
+    nexts.map((next) => and(less(get(next), constant(0)), unequal(get(next), constant(MATCH)))),
   );
   const code = [
     kept.map((local) => set(local, word(constant(local * 4)))),
@@ -140,7 +140,7 @@ function hitsOf(frame: Frame, { automatons }: LoopLayout): Code[] {
     const cursor = Math.floor(nth / automatons.length);
     const start = automatons[nth % automatons.length]?.start ?? 0;
     const isLineEnd = equal(byteAt(frame, cursor), constant(LINE_FEED));
-    return when(equal(get(next), constant(HIT)), [
+    return when(equal(get(next), constant(MATCH)), [
       storeWord(get(log), or(shiftLeft(get(place), constant(1)), constant(cursor))),
       set(log, add(get(log), constant(4))),
       set(next, choose(isLineEnd, constant(start), constant(0))),

@@ -1,14 +1,15 @@
-import { bisect } from '../core/bisect.ts';
-import type { Change, Stretch, Version } from '../core/source.ts';
-import { LINE_FEED } from './blueprint.ts';
-import { merged } from './stretches.ts';
-import { lettersBefore, lettersBehind } from './walk.ts';
+import { binarySearch } from '../shared/binary-search.ts';
+import type { Change, Version } from './batch.ts';
+import type { ByteRange } from '../shared/byte-range.ts';
+import { LINE_FEED } from './nfa.ts';
+import { merged } from './candidate-regions.ts';
+import { lettersBefore, lettersBehind } from './dfa-matcher.ts';
 
 /**
  * What has to be walked through of a text: what is not the same as before, in whole lines, and more letters around it than an
  * expression takes.
  */
-export function windowsOf({ size, read }: Version, change: Change): readonly Stretch[] {
+export function windowsOf({ size, read }: Version, change: Change): readonly ByteRange[] {
   const windows: { start: number; end: number }[] = [];
   for (const { start, end } of change.changed(NEAR)) {
     const window = windowAround(start, end, size, read);
@@ -22,7 +23,7 @@ export function windowsOf({ size, read }: Version, change: Change): readonly Str
 /** In bytes. */
 const NEAR = 512;
 
-function windowAround(from: number, to: number, size: number, read: Version['read']): Stretch {
+function windowAround(from: number, to: number, size: number, read: Version['read']): ByteRange {
   for (let reach = NEAR; ; reach *= 8) {
     const [first, last] = [Math.max(from - reach, 0), Math.min(to + reach, size)];
     const bytes = read(first, last);
@@ -42,16 +43,16 @@ function windowAround(from: number, to: number, size: number, read: Version['rea
  * @returns in order, none of which meet
  */
 export function hitsBehind(
-  old: readonly Stretch[],
-  within: readonly Stretch[],
+  old: readonly ByteRange[],
+  within: readonly ByteRange[],
   change: Change,
-): readonly Stretch[] {
+): readonly ByteRange[] {
   if (old.length === 0) return merged(within);
   const hits = [...within];
   for (const { start, end, shift } of change.same()) {
-    const first = bisect(0, old.length, (nth) => (old[nth] as Stretch).end < start - shift);
+    const first = binarySearch(0, old.length, (nth) => (old[nth] as ByteRange).end < start - shift);
     for (let nth = first; nth < old.length; nth += 1) {
-      const hit = old[nth] as Stretch;
+      const hit = old[nth] as ByteRange;
       if (hit.start >= end - shift) break;
       hits.push({ start: Math.max(hit.start + shift, start), end: Math.min(hit.end + shift, end) });
     }

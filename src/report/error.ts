@@ -1,6 +1,6 @@
-import type { AppError } from '../core/errors.ts';
-import type { Messages } from '../messages/catalogue.ts';
-import { escapeControls } from './escape.ts';
+import type { AppError } from '../shared/errors.ts';
+import type { Messages } from '../messages/messages.ts';
+import { escapeControls } from './terminal-escape.ts';
 
 /** The sentence for a scan that could not be done. Only what it says itself ends a line, and no argument does. */
 export function errorText({ code, args }: Pick<AppError, 'code' | 'args'>, { errors }: Messages): string {

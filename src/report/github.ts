@@ -1,9 +1,9 @@
-import type { Finding } from '../core/finding.ts';
-import { NO_NOTES, type PolicyNotes } from '../core/policy-notes.ts';
-import type { ScanResult } from '../core/scan.ts';
+import type { Finding } from '../scan/finding.ts';
+import { NO_NOTES, type PolicyNotes } from '../scan/policy-notes.ts';
+import type { ScanResult } from '../scan/scan.ts';
 import type { Messages } from '../messages/index.ts';
-import { escapeControls, escapePath } from './escape.ts';
-import { policyLines } from './policy.ts';
+import { escapeControls, escapePath } from './terminal-escape.ts';
+import { policyLines } from './policy-notes-text.ts';
 
 /**
  * Annotations for GitHub Actions, one line a finding, and one for each thing to say about the policy.

@@ -1,8 +1,8 @@
-import type { AppError } from '../core/errors.ts';
-import type { AllowedFinding, Finding } from '../core/finding.ts';
-import { NO_NOTES, type PolicyNotes } from '../core/policy-notes.ts';
-import type { ScanResult } from '../core/scan.ts';
-import { jsonText } from './escape.ts';
+import type { AppError } from '../shared/errors.ts';
+import type { AllowedFinding, Finding } from '../scan/finding.ts';
+import { NO_NOTES, type PolicyNotes } from '../scan/policy-notes.ts';
+import type { ScanResult } from '../scan/scan.ts';
+import { jsonText } from './terminal-escape.ts';
 
 /** A result for programs, version 1 of the contract's form. */
 export function jsonReport(result: ScanResult, notes: PolicyNotes = NO_NOTES): string {

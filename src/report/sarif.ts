@@ -1,12 +1,12 @@
 import type { Log, Region, ReportingConfiguration, Result } from 'sarif';
-import type { AllowedFinding, Finding } from '../core/finding.ts';
-import type { Severity } from '../core/rule.ts';
-import { rules } from '../core/rules/index.ts';
-import { NO_NOTES, type PolicyNotes } from '../core/policy-notes.ts';
-import type { ScanResult } from '../core/scan.ts';
+import type { AllowedFinding, Finding } from '../scan/finding.ts';
+import type { Severity } from '../rules/rule.ts';
+import { rules } from '../rules/index.ts';
+import { NO_NOTES, type PolicyNotes } from '../scan/policy-notes.ts';
+import type { ScanResult } from '../scan/scan.ts';
 import type { Messages } from '../messages/index.ts';
-import { escapeControls, escapePath, jsonText } from './escape.ts';
-import { policyLines } from './policy.ts';
+import { escapeControls, escapePath, jsonText } from './terminal-escape.ts';
+import { policyLines } from './policy-notes-text.ts';
 
 /**
  * A result as SARIF 2.1.0, for code scanning. No snippet of any file is in it.

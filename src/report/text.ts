@@ -1,11 +1,11 @@
-import type { AllowedFinding, Finding } from '../core/finding.ts';
-import type { PolicyNotes } from '../core/policy-notes.ts';
-import type { ScanResult } from '../core/scan.ts';
-import { HEADER_PATH, MESSAGE_PATH } from '../core/source.ts';
+import type { AllowedFinding, Finding } from '../scan/finding.ts';
+import type { PolicyNotes } from '../scan/policy-notes.ts';
+import type { ScanResult } from '../scan/scan.ts';
+import { HEADER_PATH, MESSAGE_PATH } from '../scan/source.ts';
 import type { Messages } from '../messages/index.ts';
-import { escapeControls, escapePlace } from './escape.ts';
-import { policyLines } from './policy.ts';
-import { isRefName, stepsFor } from './steps.ts';
+import { escapeControls, escapePlace } from './terminal-escape.ts';
+import { policyLines } from './policy-notes-text.ts';
+import { isRefName, stepsFor } from './remediation.ts';
 
 /** What tracking refs say about the commits of a push that hold findings. */
 export interface RemoteNotes {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import {
   codes,
   copyOfReady,
@@ -26,7 +26,7 @@ import { keyward, npm } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 describe('what is broken is told, and mended by what is printed', () => {
   const SAFE = { safe: true };

@@ -1,13 +1,13 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { shimBlock } from '../../src/install/shim.ts';
 import { blocks, everything, installKeyward, keyward, npm, passes } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 /** What `init` asks a person to paste: all behind the first blank line. */
 function linesToPaste(output: string): string {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { npm } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 

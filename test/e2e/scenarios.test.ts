@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import {
   blocks,
   everything,
@@ -15,7 +15,7 @@ import { FakeGit } from '../helpers/fake-git.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 /** Expects that nothing can be committed, because keyward is not there. */
 function expectRefused(repository: Repository, env: Record<string, string> = {}): string {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { readyProject } from '../helpers/project.ts';
 import type { Outcome, Repository } from '../helpers/repository.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 const BLOCKED = /keyward: commit blocked: 1 AWS credential in /;
 

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository } from './repository.ts';
 import { keyward } from './scan.ts';
 import { seed } from './seed.ts';
 
-export const sample: Sample = new Sample(seed);
+export const sample: FakeCredentials = new FakeCredentials(seed);
 
 export function audit(repository: Repository, ...args: string[]): Outcome {
   return keyward(repository, ['audit', ...args]);

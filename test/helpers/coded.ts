@@ -1,7 +1,7 @@
-import type { Example, Rule } from '../../src/core/rule.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { INVISIBLE_RANGES } from '../../src/text/characters.ts';
-import type { Sample } from '../../src/core/sample.ts';
+import type { Example, Rule } from '../../src/rules/rule.ts';
+import { rules } from '../../src/rules/index.ts';
+import { INVISIBLE_RANGES } from '../../src/decode/characters.ts';
+import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 
 /** A way to write a part of a text otherwise. */
 interface Code {
@@ -150,7 +150,7 @@ interface Part {
  * An example with one or two codes on a part of it: its name, its value, its keyword, or any one character of these. The
  * second code is put on what the first one left, or on one character of that.
  */
-export function coded(example: Example, s: Sample): Example & { code: string } {
+export function coded(example: Example, s: FakeCredentials): Example & { code: string } {
   const { kind, part } = partOf(example, s);
   const { text } = example;
   const first = encode(text.slice(part.start, part.end), s);
@@ -162,7 +162,7 @@ export function coded(example: Example, s: Sample): Example & { code: string } {
   };
 }
 
-function partOf(example: Example, s: Sample): { kind: string; part: Part } {
+function partOf(example: Example, s: FakeCredentials): { kind: string; part: Part } {
   const kinds = { value: valueOf(example), keyword: keywordOf(example, s), name: nameOf(example, s) };
   const kind = s.pick<keyof typeof kinds>(['value', 'keyword', 'keyword', 'name']);
   const whole = kinds[kind];
@@ -176,26 +176,26 @@ function valueOf({ text, value }: Example): Part {
 }
 
 /** What a rule needs literally; the value where the text has nothing of that. */
-function keywordOf(example: Example, s: Sample): Part {
+function keywordOf(example: Example, s: FakeCredentials): Part {
   const found = rules.flatMap((rule) => keywordsIn(rule, example.text));
   return found[s.integer(found.length)] ?? valueOf(example);
 }
 
-function keywordsIn({ sentinels, sentinelWords = [] }: Rule, text: string): Part[] {
-  const ofSentinels = sentinels.flatMap(({ source, flags }) =>
+function keywordsIn({ keywords, keywordTexts = [] }: Rule, text: string): Part[] {
+  const ofSentinels = keywords.flatMap(({ source, flags }) =>
     [...text.matchAll(new RegExp(source, `${flags}g`))].map(({ 0: word, index }) => ({
       start: index,
       end: index + word.length,
     })),
   );
-  const ofWords = sentinelWords
+  const ofWords = keywordTexts
     .map((word) => ({ start: text.indexOf(word), end: text.indexOf(word) + word.length }))
     .filter(({ start }) => start !== -1);
   return [...ofSentinels, ...ofWords];
 }
 
 /** Words and what is between them, before the value or after it. */
-function nameOf(example: Example, s: Sample): Part {
+function nameOf(example: Example, s: FakeCredentials): Part {
   const value = valueOf(example);
   const words = [...example.text.matchAll(/[^\s"'`=<>]{2,}(?: [^\s"'`=<>]{2,}){0,3}/g)]
     .map(({ 0: word, index }) => ({ start: index, end: index + word.length }))
@@ -203,7 +203,7 @@ function nameOf(example: Example, s: Sample): Part {
   return words[s.integer(words.length)] ?? value;
 }
 
-function characterOf(text: string, { start, end }: Part, s: Sample): Part {
+function characterOf(text: string, { start, end }: Part, s: FakeCredentials): Part {
   const at = start + s.integer(Math.max(end - start, 1));
   // signs are rare among characters, and escaped in other ways
   const signs = [...text.slice(start, end).matchAll(/[^A-Za-z0-9]/g)].map(({ index }) => start + index);
@@ -216,7 +216,7 @@ export interface Coded {
   readonly code: string;
 }
 
-function encode(part: string, s: Sample): Coded {
+function encode(part: string, s: FakeCredentials): Coded {
   const codes = part.length > 1 ? PART_CODES : CHARACTER_CODES;
   for (;;) {
     const { name, encode: write } = codes[s.integer(codes.length)] ?? { name: '', encode: String };
@@ -226,12 +226,12 @@ function encode(part: string, s: Sample): Coded {
 }
 
 /** A code on a part, and a second one on what that leaves. */
-export function codedTwice(part: string, s: Sample): Coded {
+export function codedTwice(part: string, s: FakeCredentials): Coded {
   return nested(encode(part, s), s);
 }
 
 /** A second code on what is coded, or on one character of it. */
-function nested({ text, code }: Coded, s: Sample): Coded {
+function nested({ text, code }: Coded, s: FakeCredentials): Coded {
   const { start, end } =
     s.next() < 0.5 ? characterOf(text, { start: 0, end: text.length }, s) : { start: 0, end: text.length };
   const { text: inner, code: outer } = encode(text.slice(start, end), s);

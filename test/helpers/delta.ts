@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { Change } from '../../src/core/source.ts';
+import type { Change } from '../../src/prefilter/batch.ts';
 import { PackMemory } from '../../src/git/packs/pack-memory.ts';
 
 /** What is told of a text that is stored as a change of another one. */

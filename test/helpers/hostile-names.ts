@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 
 /** What a terminal obeys, hides or reorders: C0, C1, DEL, bidi, zero width, line separators, tags, fillers. */
 const CHARACTERS = [
@@ -53,7 +53,7 @@ const SEQUENCES = [
 ];
 
 /** Names of files, refs, authors and reasons as an attacker gives them: every part alone, and `more` combined ones. */
-export function hostileNames(sample: Sample, more: number): string[] {
+export function hostileNames(sample: FakeCredentials, more: number): string[] {
   const parts = [...CHARACTERS, ...COMMANDS, ...SEQUENCES] as [string, ...string[]];
   const word = () => sample.pick(['', 'a', 'é', '鍵', '.env', ' ', '-', '😀', 'a/b'] as const);
   const made = Array.from({ length: more }, () =>

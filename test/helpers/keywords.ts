@@ -1,12 +1,12 @@
-import type { Rule } from '../../src/core/rule.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 
 /** The texts that the keywords of a rule match, in both cases where that does not matter. */
-export function keywordsOf({ sentinels, sentinelWords = [] }: Rule): string[] {
-  const ofSentinels = sentinels.flatMap(({ source, ignoreCase }) => {
+export function keywordsOf({ keywords, keywordTexts = [] }: Rule): string[] {
+  const ofSentinels = keywords.flatMap(({ source, ignoreCase }) => {
     const texts = new Expander(source).alternatives();
     return ignoreCase ? [...texts, ...texts.map((text) => text.toUpperCase())] : texts;
   });
-  return [...ofSentinels, ...sentinelWords];
+  return [...ofSentinels, ...keywordTexts];
 }
 
 /** Expands alternatives, groups, classes and `?`. Of a range in a class, its ends. */

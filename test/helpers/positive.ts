@@ -1,6 +1,6 @@
-import type { Example } from '../../src/core/rule.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import type { Sample } from '../../src/core/sample.ts';
+import type { Example } from '../../src/rules/rule.ts';
+import { rules } from '../../src/rules/index.ts';
+import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { COLUMNS } from '../vectors/columns.ts';
 import { COMMAND_IDIOMS } from '../vectors/command-idioms.ts';
 import { CODE_IDIOMS } from '../vectors/idioms.ts';
@@ -43,7 +43,7 @@ const ESCAPES: readonly ((character: string) => string)[] = [
 ];
 
 /** A text that the full scan may find something in, by rule, vector, and one or two codes on it. */
-export function positive(s: Sample): { text: string | Buffer; path: string; name: string } {
+export function positive(s: FakeCredentials): { text: string | Buffer; path: string; name: string } {
   if (s.next() < 0.1) return serialized(s);
   const example = s.pick([exampleOf, exampleOf, vectorOf, vectorOf, idiomOf, keywordExampleOf])(s);
   const path = example.path ?? s.pick(['config/settings.py', 'src/a.ts', 'notes.txt']);
@@ -70,7 +70,7 @@ export function positive(s: Sample): { text: string | Buffer; path: string; name
 }
 
 /** A value in binary content, which may be among lines of text. */
-function serialized(s: Sample): { text: Buffer; path: string; name: string } {
+function serialized(s: FakeCredentials): { text: Buffer; path: string; name: string } {
   const formats = Object.entries(MAPS);
   const [format, write] = formats[s.integer(formats.length)] ?? ['', () => Buffer.alloc(0)];
   const bytes = write([
@@ -92,7 +92,7 @@ const ANY: readonly Encoding[] = [...ENCODINGS, ...JOINTS].filter(({ name }) => 
 
 const TWO: readonly Encoding[] = [...MIXED, ...MISALIGNED];
 
-function exampleOf(s: Sample): Example & { name: string } {
+function exampleOf(s: FakeCredentials): Example & { name: string } {
   const rule = rules[s.integer(rules.length)];
   const { found } = rule?.examples ?? { found: [] };
   const make = found[s.integer(found.length)];
@@ -101,7 +101,7 @@ function exampleOf(s: Sample): Example & { name: string } {
 }
 
 /** Texts in which one keyword, of those that no ASCII letters surround or that hold a sign, is the only evidence. */
-function keywordExampleOf(s: Sample): Example & { name: string } {
+function keywordExampleOf(s: FakeCredentials): Example & { name: string } {
   const label = s.pick([
     'シークレットアクセスキー',
     'シークレットキー',
@@ -138,13 +138,13 @@ function keywordExampleOf(s: Sample): Example & { name: string } {
 const IDIOMS = Object.values({ ...CODE_IDIOMS, ...COMMAND_IDIOMS }).flat();
 
 /** A text in which the secret access key is the only credential, and its place is the evidence. */
-function idiomOf(s: Sample): Example & { name: string } {
+function idiomOf(s: FakeCredentials): Example & { name: string } {
   const idiom = IDIOMS[s.integer(IDIOMS.length)] ?? '';
   const value = s.secretAccessKey();
   return { name: idiom.trim(), value, text: idiom.replace('%v', () => value) };
 }
 
-function vectorOf(s: Sample): Example & { name: string } {
+function vectorOf(s: FakeCredentials): Example & { name: string } {
   const all = [...BLOCKED, ...COLUMNS, ...INDIRECT];
   const vector = all[s.integer(all.length)];
   if (vector === undefined) throw new Error('no vector');

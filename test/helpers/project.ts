@@ -1,11 +1,11 @@
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { filesIn, Repository } from './repository.ts';
 import { seed } from './seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 /** A fresh Node project with keyward from the tarball, as a stranger would make it. */
 export function installKeyward(tarball: string, repository: Repository = Repository.create()): Repository {

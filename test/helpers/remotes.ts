@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository, temporaryFolder } from './repository.ts';
 import { CLI } from './scan.ts';
 import { seed } from './seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 /** A repository whose pre-push hook is keyward, and bare repositories to push to, by name. */
 export class World {
@@ -79,13 +79,13 @@ const KEY = /AKIA[A-Z2-7]{16}/;
 /** Random settings of remotes, and random pushes to them. */
 export class RandomPushes {
   readonly #world = new World('a.git', 'b.git', 'c.git');
-  readonly #s: Sample;
+  readonly #s: FakeCredentials;
   readonly #log: string[] = [];
   /** What was pushed that must have been blocked, each with all that was done before. */
   readonly missed: string[] = [];
   #branches = 0;
 
-  constructor(s: Sample) {
+  constructor(s: FakeCredentials) {
     this.#s = s;
     this.#git('remote', 'add', 'origin', this.#world.at('a.git'));
     this.#git('config', 'remote.origin/x.url', this.#world.at('b.git'));

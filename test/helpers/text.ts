@@ -1,10 +1,10 @@
-import { detect } from '../../src/core/detect.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import type { Fragment } from '../../src/core/fragment.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { scan, type ScanResult } from '../../src/core/scan.ts';
-import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
-import { unfold } from '../../src/text/unfold.ts';
+import { detect } from '../../src/scan/detect.ts';
+import type { Finding } from '../../src/scan/finding.ts';
+import type { Fragment } from '../../src/shared/fragment.ts';
+import { rules } from '../../src/rules/index.ts';
+import { scan, type ScanResult } from '../../src/scan/scan.ts';
+import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
 
 export const NOW: Date = new Date('2026-11-24T12:00:00Z');
 
@@ -30,7 +30,7 @@ export async function scanText(content: string | Buffer, path = 'file.txt'): Pro
       },
     },
     rules,
-    unfold,
+    extractTexts,
     policy: () => ({ allowlist: { allow: {}, paths: [] }, settings: DEFAULT_SETTINGS }),
     now: NOW,
     count: true,
@@ -43,7 +43,7 @@ export async function findingsIn(content: string | Buffer, path?: string): Promi
 
 /** Whether a scan would have anything to say of a content. */
 export async function says(path: string, bytes: Buffer): Promise<boolean> {
-  for await (const part of unfold(path, bytes))
+  for await (const part of extractTexts(path, bytes))
     if ('reason' in part || detect(part, rules, NOW).length > 0) return true;
   return false;
 }

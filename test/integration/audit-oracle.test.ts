@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { auditRepository } from '../../src/cli/jobs/audit.ts';
+import { auditRepository } from '../../src/cli/scans/run-audit.ts';
 import { CleanObjects } from '../../src/cli/clean-objects.ts';
-import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
-import type { AuditResult, LocatedFinding, Secret } from '../../src/core/audit.ts';
-import { fingerprint } from '../../src/core/fingerprint.ts';
-import { Sample } from '../../src/core/sample.ts';
-import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
-import { GitClient } from '../../src/git/client.ts';
+import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
+import type { AuditResult, LocatedFinding, Secret } from '../../src/scan/audit-result.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
+import { GitClient } from '../../src/git/git.ts';
 import { fill } from '../helpers/audit.ts';
 import { positive } from '../helpers/positive.ts';
 import { Repository } from '../helpers/repository.ts';
@@ -31,10 +31,10 @@ async function auditOf(repository: Repository): Promise<AuditResult> {
 class Story {
   readonly repository: Repository;
   readonly keys: string[] = [];
-  readonly #s: Sample;
+  readonly #s: FakeCredentials;
   #minute = 0;
 
-  constructor(s: Sample) {
+  constructor(s: FakeCredentials) {
     this.#s = s;
     this.repository = Repository.create(...(s.next() < 0.2 ? ['--object-format=sha256'] : []));
     this.repository.stage('README', 'x\n');
@@ -213,7 +213,7 @@ describe('an audit finds what a look at each object and each commit finds', () =
     const wrong: string[] = [];
     let secrets = 0;
     for (let nth = 0; nth < CASES; nth += 1) {
-      const story = new Story(new Sample(seed + nth));
+      const story = new Story(new FakeCredentials(seed + nth));
       const expected = bruteForce(story);
       const result = await auditOf(story.repository);
       const { secrets: all } = result;
@@ -252,9 +252,9 @@ class Versions {
   readonly repository: Repository = Repository.create();
   /** Each text once, and a path that it has. */
   readonly texts = new Map<string, string>();
-  readonly #s: Sample;
+  readonly #s: FakeCredentials;
 
-  constructor(s: Sample) {
+  constructor(s: FakeCredentials) {
     this.#s = s;
     const parts: string[] = [];
     const files = Array.from({ length: 8 }, (_, nth) => ({
@@ -303,7 +303,7 @@ describe('of what git stores as changes of one another an audit finds what is in
   test(`${histories} histories`, { timeout: 120_000 + histories * 60_000 }, async () => {
     const wrong: string[] = [];
     for (let nth = 0; nth < histories; nth += 1) {
-      const { repository, texts } = new Versions(new Sample(seed + nth));
+      const { repository, texts } = new Versions(new FakeCredentials(seed + nth));
       const { scan } = await auditOf(repository);
       const found = new Set(scan.findings.map((each) => `${each.fingerprint} in ${each.commit}`));
       const expected = new Set<string>();

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { audit, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
@@ -70,7 +70,7 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
   test('a commit without its parent whose tree other commits have as well', () => {
     const repository = repositoryWith();
     repository.git('checkout', '--quiet', '--orphan', 'side');
-    const secret = new Sample(seed).secretAccessKey();
+    const secret = new FakeCredentials(seed).secretAccessKey();
     repository.stage('aws_secret_access_key', secret).stage('a.txt', '1\n').commit();
     const lost = repository.git('rev-parse', 'HEAD', 'HEAD^{tree}').trim().split('\n');
     repository.stage('a.txt', '2\n').commit().commit('empty').commit('empty too');
@@ -243,7 +243,7 @@ describe('reports', () => {
   });
 
   test.each(['en', 'ja'])('the whole text in %s', (language) => {
-    const fixed = new Sample(7);
+    const fixed = new FakeCredentials(7);
     const dated = { GIT_AUTHOR_DATE: '1700000000 +0000', GIT_COMMITTER_DATE: '1700000000 +0000' };
     const repository = Repository.create();
     const commit = () =>

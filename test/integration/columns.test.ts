@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward, type Report, scanJson } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 const HOOK = join(import.meta.dirname, '..', '..', 'hooks', 'pre-commit');
 

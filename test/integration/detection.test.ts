@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { rules } from '../../src/core/rules/index.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 import { BLOCKED, PASSED, textOf } from '../vectors/shapes.ts';
@@ -24,7 +24,7 @@ function folderOf(nth: number, path = 'file.txt'): string {
 test('each text that must block does, staged, under the rule that names what is in it', () => {
   const repository = Repository.create();
   for (const [nth, vector] of BLOCKED.entries())
-    repository.write(folderOf(nth, vector.path), textOf(vector, new Sample(seed + nth)));
+    repository.write(folderOf(nth, vector.path), textOf(vector, new FakeCredentials(seed + nth)));
   repository.git('add', '--all');
   const { code, stdout } = keyward(repository, 'scan', '--format', 'json');
   const { findings } = JSON.parse(stdout) as Report;
@@ -39,7 +39,7 @@ test('each text that must block does, staged, under the rule that names what is 
 test('none of the texts that must pass blocks, staged together', () => {
   const repository = Repository.create();
   for (const [nth, vector] of PASSED.entries())
-    repository.write(folderOf(nth, vector.path), textOf(vector, new Sample(seed + nth)));
+    repository.write(folderOf(nth, vector.path), textOf(vector, new FakeCredentials(seed + nth)));
   repository.git('add', '--all');
   expect(keyward(repository, 'scan')).toMatchObject({ code: 0, output: '' });
 });
@@ -48,7 +48,7 @@ test(
   'a file of two encodings blocks on every path: commit, large commit, range, audit',
   { timeout: 120_000 },
   () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const wide = (text: string) => Buffer.from(text, 'utf16le');
     const ids = Array.from({ length: 4 }, () => s.accessKeyId());
     const [first, second, third, fourth] = ids.map((id) => `AWS_ACCESS_KEY_ID=${id}\n`) as [
@@ -86,7 +86,7 @@ test(
 test('an example and a real id on one line: one finding, at the real one', () => {
   const repository = Repository.create().stage(
     'a.md',
-    `AKIAIOSFODNN7EXAMPLE ${new Sample(seed).accessKeyId()}\n`,
+    `AKIAIOSFODNN7EXAMPLE ${new FakeCredentials(seed).accessKeyId()}\n`,
   );
   const { findings } = JSON.parse(keyward(repository, 'scan', '--format', 'json').stdout) as Report;
   expect(findings).toMatchObject([{ ruleId: 'aws-access-key-id', line: 1, column: 22 }]);
@@ -114,7 +114,7 @@ test('doctor --rules runs the examples of every rule', () => {
 });
 
 test('an expired credential is none, but is listed with --verbose', () => {
-  const s = new Sample(seed);
+  const s = new FakeCredentials(seed);
   const repository = Repository.create().stage(
     'a.txt',
     `x\n${s.presignedUrl(new Date('2021-02-03T00:00:00Z'))}\n`,
@@ -126,7 +126,7 @@ test('an expired credential is none, but is listed with --verbose', () => {
 });
 
 test('the message tells a canary and an account of one’s own', () => {
-  const s = new Sample(seed);
+  const s = new FakeCredentials(seed);
   const canary = s.accessKeyIdOf('171436882533');
   const repository = Repository.create()
     .stage('a.txt', `${canary}\n`)

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 /** Commits, an edit and a rename that are staged, a merge in the past: every command that keyward asks of git is needed. */
 function repositoryWith(planted: string): Repository {

@@ -11,13 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { projectsIn } from '../../src/install/shim.ts';
 import { filesIn, type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 const INSTALL = `"${process.execPath}" "${CLI}" install`;
 

@@ -12,8 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import { GitClient } from '../../src/git/client.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { GitClient } from '../../src/git/git.ts';
 import { type Inventory, takeInventory } from '../../src/git/inventory.ts';
 import type { ObjectTable } from '../../src/git/object-table.ts';
 import { PackMemory } from '../../src/git/packs/pack-memory.ts';
@@ -59,7 +59,7 @@ function pathsIn(repository: Repository): Map<string, Set<string>> {
 const NAMES = ['a', 'a-b', 'a.b', 'a0', 'ab', 'b', 'c d', 'é', 'x', 'z'] as const;
 
 /** Commits on three branches that put and take away files and folders, also of one another's names, and submodules. */
-function grow(repository: Repository, s: Sample): void {
+function grow(repository: Repository, s: FakeCredentials): void {
   const path = () => JSON.stringify(Array.from({ length: 1 + s.integer(3) }, () => s.pick(NAMES)).join('/'));
   const put = () => {
     if (s.integer(9) === 0)
@@ -88,7 +88,7 @@ describe('what git has, without asking it', () => {
   for (let nth = 0; nth < CASES / 3; nth += 1)
     test(`case ${nth} of seed ${seed}: the same objects and the same names as git tells of each commit`, async () => {
       const repository = Repository.create(...(nth % 3 === 2 ? ['--object-format=sha256'] : []));
-      grow(repository, new Sample(seed + nth));
+      grow(repository, new FakeCredentials(seed + nth));
       const { objects, ...inventory } = await inventoryOf(repository).then((each) => ({
         objects: each.objects,
         pathsOf: each.pathsOf.bind(each),
@@ -214,7 +214,7 @@ describe('an audit', () => {
   test('finds what stands in a version of very many changes', () => {
     const repository = Repository.create();
     fill(repository);
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const rows = Array.from({ length: 360_000 }, () => s.string('0123456789abcdef', 16));
     const table = (word: string) => rows.map((row) => `${row},${word}\n`).join('');
     repository.stage('a.csv', `${table('a')}id = AKIAIOSFODNN7EXAMPLE\n`).commit();
@@ -333,7 +333,7 @@ function toldOf(bytes: Buffer, other: Buffer): string[] {
 
 describe('a tree beside another one', () => {
   test(`${CASES * 40} of them: exactly what the other one has not`, () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const name = () => s.string('ab.-é', 1 + s.integer(s.pick([3, 40])));
     for (let nth = 0; nth < CASES * 40; nth += 1) {
       const before = new Map(Array.from({ length: s.integer(40) }, () => [name(), s.integer(256)]));
@@ -348,7 +348,7 @@ describe('a tree beside another one', () => {
   });
 
   test(`${CASES * 40} that are in no order: at least what the other one has not`, () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     for (let nth = 0; nth < CASES * 40; nth += 1) {
       const before = Array.from({ length: s.integer(9) }, (): [string, number] => [
         s.pick(NAMES),

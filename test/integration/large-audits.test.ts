@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { CleanObjects } from '../../src/cli/clean-objects.ts';
-import { auditRepository } from '../../src/cli/jobs/audit.ts';
-import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
-import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
-import { GitClient } from '../../src/git/client.ts';
+import { auditRepository } from '../../src/cli/scans/run-audit.ts';
+import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
+import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
+import { GitClient } from '../../src/git/git.ts';
 import { sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';

@@ -3,12 +3,12 @@ import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward, scanJson } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 /** What a report of places tells, which counts no lines and so looks at as little as a hook does. */
 function places(repository: Repository): string[] {

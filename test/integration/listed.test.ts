@@ -1,14 +1,14 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Shim, shimBlock } from '../../src/install/shim.ts';
 import { KEYWARD_UNLISTED } from '../../src/install/unlisted.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 const LISTED = '{\n  "devDependencies": {\n    "keyward": "1"\n  }\n}\n';
 const UNLISTED = LISTED.replace('keyward', 'other');

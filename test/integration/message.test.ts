@@ -1,13 +1,13 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/core/fingerprint.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 const scissors = '# ------------------------ >8 ------------------------';
 
 /** A repository whose `commit-msg` hook is keyward's, with a staged change. */

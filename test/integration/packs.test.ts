@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import type { Change } from '../../src/core/source.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import type { Change } from '../../src/prefilter/batch.ts';
 import { findPacks, locate, type Packed, Packs } from '../../src/git/packs/packs.ts';
 import { audit, fill, sample } from '../helpers/audit.ts';
 import { filesIn, Repository } from '../helpers/repository.ts';
@@ -66,7 +66,7 @@ function readIn(repository: Repository, ids: Iterable<string>): Map<string, Read
 }
 
 /** Versions of some files, by random edits. */
-function grow(repository: Repository, s: Sample): void {
+function grow(repository: Repository, s: FakeCredentials): void {
   const line = () =>
     `${s.string('abcdef 0123456789', s.integer(60))}${s.pick(['\n', '\n', '\r\n', '', '\0'])}`;
   const lines = (count: number) => Array.from({ length: count }, line).join('');
@@ -102,7 +102,7 @@ describe('what git has packed', () => {
     `case %i of seed ${seed}, by git repack %j %j, in a repository made with %j: the same as by git`,
     (nth, how, settings, kind) => {
       const repository = Repository.create(...kind);
-      grow(repository, new Sample(seed + nth));
+      grow(repository, new FakeCredentials(seed + nth));
       repository.git(...settings, 'repack', ...how);
       const blobs = blobsOf(repository);
       const read = readIn(repository, blobs.keys());
@@ -136,7 +136,7 @@ describe('what git has packed', () => {
 
   test('versions of what is larger than what is kept, and nothing at all', () => {
     const repository = Repository.create();
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const large = s.bytes(6 * 1024 * 1024);
     const middle = s.bytes(1500 * 1024);
     for (let nth = 0; nth < 6; nth += 1) {
@@ -159,7 +159,7 @@ describe('what git has packed', () => {
 
   test('what is damaged is the same as git says, or not read', { timeout: 120_000 }, () => {
     const repository = Repository.create();
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     grow(repository, s);
     repository.git('repack', '-adfq');
     const blobs = blobsOf(repository);

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 import { expectInert } from '../helpers/hostile-names.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 const HOOK = join(import.meta.dirname, '../../hooks/pre-commit');
 const OFF = 'rules switched off in .keyward.json: aws-access-key-id (tmp)';
 

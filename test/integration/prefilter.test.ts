@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../src/core/settings.ts';
-import { EMPTY_ALLOWLIST } from '../../src/core/allowlist.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { Sample } from '../../src/core/sample.ts';
-import { FEW_LINES, scan } from '../../src/core/scan.ts';
-import { EVIDENCE_LINES } from '../../src/core/fragment.ts';
-import { FLAGS } from '../../src/git/changes.ts';
-import { GitClient } from '../../src/git/client.ts';
-import { StagedSource } from '../../src/git/staged.ts';
-import { prefilterLetters, prefilterLines } from '../../src/prefilter/hook.ts';
-import { unfold } from '../../src/text/unfold.ts';
+import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
+import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { FEW_LINES, scan } from '../../src/scan/scan.ts';
+import { EVIDENCE_LINES } from '../../src/shared/fragment.ts';
+import { FLAGS } from '../../src/git/raw-diff.ts';
+import { GitClient } from '../../src/git/git.ts';
+import { StagedSource } from '../../src/sources/staged.ts';
+import { prefilterLetters, prefilterLines } from '../../src/prefilter/shell-programs.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { tarOf } from '../helpers/encodings.ts';
 import { positive } from '../helpers/positive.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -43,7 +43,7 @@ function hook(repository: Repository, path: string, shell: readonly string[] = [
 async function says(repository: Repository, now: Date): Promise<boolean> {
   const source = await StagedSource.open(new GitClient(repository.directory));
   const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
-  const { findings, allowed, scanned } = await scan({ source, rules, unfold, policy, now });
+  const { findings, allowed, scanned } = await scan({ source, rules, extractTexts, policy, now });
   return findings.length + allowed.length + scanned.notUnfolded.length > 0;
 }
 
@@ -72,7 +72,7 @@ describe('what is generated', () => {
 /** What a file held before: nothing; other lines; all but one line; or the same with a line that was another one. */
 function earlier(
   text: string | Buffer,
-  s: Sample,
+  s: FakeCredentials,
 ): { before: string | Buffer | undefined; after: string | Buffer } {
   const kind = s.integer(4);
   if (kind === 0) return { before: undefined, after: text };
@@ -100,7 +100,7 @@ describe('nothing that the full scan would speak of is let through', () => {
       let spoken = 0;
       const missed: string[] = [];
       for (let nth = 0; nth < CASES; nth += 1) {
-        const s = new Sample(seed + nth);
+        const s = new FakeCredentials(seed + nth);
         const { text, path: file, name } = positive(s);
         const { before, after } = earlier(text, s);
         if (before !== undefined) repository.stage(file, before).commit();
@@ -121,7 +121,9 @@ describe('nothing that the full scan would speak of is let through', () => {
 const many = (text: string, times: number) => Array.from({ length: times }, () => text);
 
 /** Edits that were once let through although the full scan spoke of them: before, after, path. */
-const EDITS: Readonly<Record<string, (s: Sample) => [before: string, after: string, path?: string]>> = {
+const EDITS: Readonly<
+  Record<string, (s: FakeCredentials) => [before: string, after: string, path?: string]>
+> = {
   'a name without a dash': (s) => ['x\n', `email_smtppass=${s.sesSmtpPassword()}\n`],
   'a hexadecimal entity of full width': (s) => {
     const id = s.accessKeyId();
@@ -180,7 +182,7 @@ const EDITS: Readonly<Record<string, (s: Sample) => [before: string, after: stri
 
 describe('edits far from what tells them', () => {
   test.each(Object.keys(EDITS))('%s', async (name) => {
-    const [before, after, file = 'a.txt'] = EDITS[name]?.(new Sample(seed)) ?? ['', ''];
+    const [before, after, file = 'a.txt'] = EDITS[name]?.(new FakeCredentials(seed)) ?? ['', ''];
     const repository = Repository.create().stage(file, before).commit().stage(file, after);
     if (await says(repository, new Date())) expect(hook(repository, pathWith({}))).toBe(FULL_SCAN);
   });
@@ -207,9 +209,9 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 describe('whatever goes wrong leads to the full scan', () => {
-  test('where nothing does, a change without a sentinel is let through', () => {
+  test('where nothing does, a change without a keyword is let through', () => {
     expect(hook(staged(), pathWith({}))).toBe(0);
-    expect(hook(staged(`id = ${new Sample(seed).accessKeyId()}\n`), pathWith({}))).toBe(FULL_SCAN);
+    expect(hook(staged(`id = ${new FakeCredentials(seed).accessKeyId()}\n`), pathWith({}))).toBe(FULL_SCAN);
   });
 
   for (const program of ['git', 'sed', 'grep'])
@@ -217,7 +219,7 @@ describe('whatever goes wrong leads to the full scan', () => {
     test.each(Object.keys(FAULTS).filter((fault) => program !== 'git' || !fault.includes('ends well')))(
       `${program} %s`,
       (fault) => {
-        const repository = staged(`id = ${new Sample(seed).accessKeyId()}\n`);
+        const repository = staged(`id = ${new FakeCredentials(seed).accessKeyId()}\n`);
         const real = repository.run('sh', ['-c', `command -v ${program}`]).stdout.trim();
         const path = pathWith({ [program]: `real() { ${real} "$@"; }\n${FAULTS[fault]}` });
         expect(hook(repository, path)).toBe(FULL_SCAN);
@@ -248,7 +250,10 @@ describe('whatever goes wrong leads to the full scan', () => {
     [FULL_SCAN, 'that breaks off', LISTED.replace('keyward', 'other').slice(0, -1)],
     [FULL_SCAN, 'in which nothing is', ''],
   ])('%i with a package.json %s', (expected, _, text) => {
-    const repository = staged(`id = ${new Sample(seed).accessKeyId()}\n`).write('package.json', text);
+    const repository = staged(`id = ${new FakeCredentials(seed).accessKeyId()}\n`).write(
+      'package.json',
+      text,
+    );
     const env = { PATH: pathWith({}), keyward_at: '.', keyward_hook: join(HOOKS, 'pre-commit') };
     const { code, output } = repository.run('sh', ['-c', '. "$keyward_hook"'], { env });
     expect(code).toBe(expected);
@@ -261,7 +266,7 @@ describe('whatever goes wrong leads to the full scan', () => {
   ])('with a file of the work tree that git takes for what is staged: %s = %s', (name, value) => {
     const repository = staged();
     repository.git('config', name, value);
-    const id = new Sample(seed).accessKeyId();
+    const id = new FakeCredentials(seed).accessKeyId();
     const file = join(repository.directory, 'b.txt');
     const then = new Date('2024-01-01T00:00:00Z');
     repository.write('b.txt', `id = ${id}\n`);
@@ -295,7 +300,7 @@ describe('whatever goes wrong leads to the full scan', () => {
     { LC_ALL: 'ja_JP.UTF-8' },
     { POSIXLY_CORRECT: '1' },
   ])('with %o', (environment) => {
-    const key = `first = "${new Sample(seed).accessKeyId()}"\n`;
+    const key = `first = "${new FakeCredentials(seed).accessKeyId()}"\n`;
     const env = { PATH: pathWith({}), ...environment };
     const run = (text: string) => staged(text).run('sh', [join(HOOKS, 'pre-commit')], { env }).code;
     expect(run(key)).toBe(FULL_SCAN);
@@ -336,7 +341,7 @@ describe('whatever goes wrong leads to the full scan', () => {
         ['binary', 'true'],
       ])
         repository.git('config', `diff.one.${name}`, value ?? '');
-      repository.commit().stage('a.txt', `id = ${new Sample(seed).accessKeyId()}\n`);
+      repository.commit().stage('a.txt', `id = ${new FakeCredentials(seed).accessKeyId()}\n`);
       expect(hook(repository, pathWith({}))).toBe(FULL_SCAN);
     },
   );
@@ -353,7 +358,7 @@ describe.runIf(busybox)('with the shell, sed and grep of busybox', () => {
     const repository = Repository.create().stage('README', 'x\n').commit();
     const missed: string[] = [];
     for (let nth = 0; nth < 120; nth += 1) {
-      const s = new Sample(seed - nth);
+      const s = new FakeCredentials(seed - nth);
       const { text, path: file, name } = positive(s);
       repository.stage(file, text);
       const isTold = await says(repository, now);

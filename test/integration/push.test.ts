@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { RandomPushes, World } from '../helpers/remotes.ts';
 import { type Outcome, Repository } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 const CASES = Number(process.env['KEYWARD_CASES'] ?? 12);
 

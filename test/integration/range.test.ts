@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward, scanJson } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 function id(repository: Repository, name = 'HEAD'): string {
   return repository.git('rev-parse', name).trim();

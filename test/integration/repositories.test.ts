@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward, scanJson } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 function places(repository: Repository, options: Parameters<typeof scanJson>[2] = {}): string[] {
   return scanJson(repository, [], options).report.findings.map(({ path, line }) => `${path}:${line}`);

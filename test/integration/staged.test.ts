@@ -2,12 +2,12 @@ import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 interface Report {
   complete: boolean;

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 /** A commit that only the full scan can call clean, or one with a key. */
 function staged(line = 'secret = other()\n'): Repository {
@@ -97,7 +97,7 @@ describe.each(['linux', 'darwin'])('where the shell has had git list what is sta
 
 test.each([
   ['of values only', '{ "version": 1, "allow": {} }', []],
-  ['without globs', '{ "version": 1, "paths": [] }', ['cli/allowlist-schema.cjs', 'cli/schema.cjs']],
+  ['without globs', '{ "version": 1, "paths": [] }', ['cli/allowlist-schema.cjs', 'cli/schema-parts.cjs']],
 ])('an allowlist %s takes no more than it must', (_, text, files) => {
   const repository = staged(`id = ${sample.accessKeyId()}\n`).stage('.keyward-allowlist.json', text);
   expect(loaded(repository).filter((file) => /schema|document|glob|dist/.test(file))).toEqual(files);

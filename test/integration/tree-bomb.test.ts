@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textFrom } from '../../src/git/stream.ts';
+import { textFrom } from '../../src/git/git-process.ts';
 import { audit, line, sample } from '../helpers/audit.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';

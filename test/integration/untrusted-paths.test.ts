@@ -1,14 +1,14 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/core/fingerprint.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { filesIn, type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
 const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
 const FILE = '.keyward-allowlist.json';
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 
 function keyward(repository: Repository, ...args: string[]): Outcome {
   return repository.run(process.execPath, [CLI, ...args]);

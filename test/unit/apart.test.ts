@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
 
@@ -30,7 +30,7 @@ const APART: Readonly<Record<string, string>> = {
 describe('a value that several statements or lines put together', () => {
   test.each(Object.entries(APART))('is found in %s', async (_, text) => {
     for (let cut = 4; cut <= 36; cut += 4) {
-      const s = new Sample(seed + cut);
+      const s = new FakeCredentials(seed + cut);
       const secret = s.secretAccessKey();
       const parts = [secret.slice(0, cut), secret.slice(cut)];
       const written = `${text.replace('%1', () => parts[0] ?? '').replace('%2', () => parts[1] ?? '')}\n`;
@@ -45,13 +45,13 @@ describe('a value that several statements or lines put together', () => {
     ['two keys in a list', 'awsSecrets = "%1"\nawsSecrets += "%2"'],
     ['two keys on two lines', 'aws_secrets: |\n  %1\n  %2'],
   ])('and %s stay two', async (_, text) => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const written = text.replace('%1', () => s.secretAccessKey()).replace('%2', () => s.secretAccessKey());
     expect((await findingsIn(`${written}\n`)).length).toBe(2);
   });
 
   test('no keyword comes together over words', async () => {
-    const id = new Sample(seed).accessKeyId();
+    const id = new FakeCredentials(seed).accessKeyId();
     for (const joint of ['" + // x\n  "', '";\ns += "', '</a:t></a:r><a:r><a:t>'])
       expect(await findingsIn(`s = "${id.slice(0, 2)}${joint}${id.slice(2)}"\n`)).toEqual([]);
   });
@@ -62,7 +62,7 @@ test.each([
   ['a number', (nth: number) => `${String(nth).padStart(4)}: `],
   ['a name and a time', (nth: number) => `[web-1] 10:02:${String(nth).padStart(2, '0')} `],
 ])('a private key is found with %s before each line', async (_, prefix) => {
-  const s = new Sample(seed);
+  const s = new FakeCredentials(seed);
   const lines = `MIIE${s.bytes(600).toString('base64')}`.match(/.{1,64}/g) ?? [];
   const key = ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----'];
   const text = key.map((line, nth) => prefix(nth) + line).join('\n');

@@ -1,15 +1,15 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { detect } from '../../src/core/detect.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { Sample } from '../../src/core/sample.ts';
-import { unfold } from '../../src/text/unfold.ts';
+import { detect } from '../../src/scan/detect.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { CONTAINERS, HOSTS, LOOK_ALIKES, packOf, SEALED, zipEntryOf } from '../helpers/archives.ts';
 import { zipOf } from '../helpers/encodings.ts';
 import { seed } from '../helpers/seed.ts';
 import { NOW, scanText } from '../helpers/text.ts';
 
-const s = new Sample(seed);
+const s = new FakeCredentials(seed);
 const content = Buffer.from(
   `${'# a configuration\n'.repeat(30)}[default]\naws_secret_access_key = ${s.secretAccessKey()}\n`,
 );
@@ -98,7 +98,7 @@ describe('a file that is read in pieces', () => {
       for (let at = 0; at < bytes.length; at += 1 << 20)
         yield await Promise.resolve(bytes.subarray(at, at + (1 << 20)));
     }
-    for await (const part of unfold('large.bin', parts())) {
+    for await (const part of extractTexts('large.bin', parts())) {
       if ('reason' in part) seen.named.push(part.reason);
       else seen.found += detect(part, rules, NOW).length;
     }
@@ -153,7 +153,7 @@ test('a zip whose list names the same bytes again and again is read about once',
     const bytes = Buffer.concat([one.subarray(0, end.readUInt32LE(16)), again, end]);
     let read = 0;
     const named = new Set<string>();
-    for await (const part of unfold('a.zip', bytes)) {
+    for await (const part of extractTexts('a.zip', bytes)) {
       if ('reason' in part) named.add(part.reason);
       else read += part.inside === undefined ? 0 : part.text.length;
     }

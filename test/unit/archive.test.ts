@@ -1,12 +1,12 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import { unpack } from '../../src/text/archive/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { unpack } from '../../src/decode/archive/index.ts';
 import { tarOf, zipOf } from '../helpers/encodings.ts';
 import { seed } from '../helpers/seed.ts';
 import { scanText } from '../helpers/text.ts';
 
-const s = new Sample(seed);
+const s = new FakeCredentials(seed);
 const content = Buffer.from(`[default]\naws_secret_access_key = ${s.secretAccessKey()}\n`);
 
 /** What was found where, and what was not looked into. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { fingerprint } from '../../src/core/fingerprint.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
 
-const s = new Sample(seed);
+const s = new FakeCredentials(seed);
 
 const hex = (code: number, digits: number) => code.toString(16).padStart(digits, '0');
 

@@ -1,20 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { detect } from '../../src/core/detect.ts';
-import { originalSpan, storedLineAt } from '../../src/core/fragment.ts';
-import { fingerprint } from '../../src/core/fingerprint.ts';
-import { hasBothCases, looksRandom } from '../../src/core/values/randomness.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { Sample } from '../../src/core/sample.ts';
-import { unfold } from '../../src/text/unfold.ts';
+import { detect } from '../../src/scan/detect.ts';
+import { originalSpan, gitLineAt } from '../../src/shared/fragment.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
+import { hasBothCases, looksRandom } from '../../src/rules/values/randomness.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { CHARSETS, ENCODINGS, inCharset, JOINTS, MISALIGNED, MIXED } from '../helpers/encodings.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn, NOW } from '../helpers/text.ts';
 import { namesFor, SHAPES, write } from '../vectors/languages.ts';
 import { LOOK_ALIKES } from '../vectors/look-alikes.ts';
 
-const sample = fc.integer().map((n) => new Sample(n));
+const sample = fc.integer().map((n) => new FakeCredentials(n));
 const shape = fc
   .constantFrom(...SHAPES)
   .chain((each) => fc.constantFrom(...namesFor(each)).map((name) => ({ shape: each, name })));
@@ -71,7 +71,7 @@ describe('a random secret key that nobody filtered', () => {
   test('is found once in a file of two encodings, wherever the second begins, at its line', async () => {
     const missed = new Set<string>();
     for (const [nth, encoding] of [...MIXED, ...MISALIGNED].entries()) {
-      const s = new Sample(seed + nth);
+      const s = new FakeCredentials(seed + nth);
       const value = s.secretAccessKey();
       const eol = s.pick(['\n', '\r\n']);
       const text = `x = 1${eol}aws_secret_access_key = ${value}${eol}y = 2; z = 3${eol}`;
@@ -83,7 +83,7 @@ describe('a random secret key that nobody filtered', () => {
   });
 
   test('is found by a Japanese name in one encoding, in a file that begins or goes on in another', async () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const missed = new Set<string>();
     for (const label of LABELS)
       for (const other of CHARSETS)
@@ -124,7 +124,7 @@ describe('a random secret key that nobody filtered', () => {
   });
 
   test('passes the model alone', () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     let lost = 0;
     for (let n = 0; n < 1_000_000; n += 1) {
       const value = s.secretAccessKey();
@@ -151,11 +151,11 @@ describe('a file that is read in pieces', () => {
 
   async function foundIn(...bytes: Buffer[]) {
     const found: { value: string; line: number }[] = [];
-    for await (const part of unfold('file.txt', partsOf(...bytes)))
+    for await (const part of extractTexts('file.txt', partsOf(...bytes)))
       if (!('reason' in part))
         for (const candidate of detect(part, rules, NOW)) {
           const { fragment, start } = originalSpan(candidate);
-          found.push({ value: candidate.value, line: storedLineAt(fragment, start) });
+          found.push({ value: candidate.value, line: gitLineAt(fragment, start) });
         }
     return found;
   }
@@ -164,7 +164,7 @@ describe('a file that is read in pieces', () => {
     ['ASCII', (text: string) => Buffer.from(text)],
     ['UTF-8', (text: string) => Buffer.from(text.replaceAll('file', 'あ'))],
   ])('is read in each encoding that comes after %s', async (_, encode) => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const count = 120_000;
     const missed: string[] = [];
     for (const { name, encode: encodeLast } of LABELS) {
@@ -178,14 +178,14 @@ describe('a file that is read in pieces', () => {
   });
 
   test('counts a bare secret, as what the rest of it says is not at hand', async () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const value = lettersAndDigits(s);
     const found = await foundIn(Buffer.from(`secret_key: ${value}\n${line.repeat(120_000)}`));
     expect(found).toContainEqual({ value, line: 1 });
   });
 
   test('is read on as bytes where it begins with a mark of UTF-16', async () => {
-    const value = new Sample(seed).accessKeyId();
+    const value = new FakeCredentials(seed).accessKeyId();
     const found = await foundIn(
       Buffer.from([0xff, 0xfe]),
       Buffer.from(`${line.repeat(120_000)}k=${value}\n`),
@@ -205,7 +205,7 @@ describe('a file of several windows', () => {
     ['nowhere', 0, (text: string) => `${padding}${text}${padding}`],
   ])('counts a bare secret by a word of AWS %s', async (_, count, around) => {
     for (const { name, encode } of CHARSETS.filter((each) => /^(?:ASCII|UTF-16LE)$/.test(each.name))) {
-      const value = lettersAndDigits(new Sample(seed));
+      const value = lettersAndDigits(new FakeCredentials(seed));
       const found = await findingsIn(encode(around(`secret_key: ${value}\n`)));
       expect(found, name).toHaveLength(count);
     }
@@ -213,7 +213,7 @@ describe('a file of several windows', () => {
 });
 
 /** A secret access key without `/` and `+`. */
-function lettersAndDigits(s: Sample): string {
+function lettersAndDigits(s: FakeCredentials): string {
   return s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
 }
 
@@ -246,7 +246,7 @@ test('of two values both are found, in any encoding', async () => {
   const missed: string[] = [];
   for (const [nth, encoding] of [...ENCODINGS, ...CHARSETS].entries())
     for (const between of ['",\n"', '", "']) {
-      const s = new Sample(seed + nth);
+      const s = new FakeCredentials(seed + nth);
       const values = [s.accessKeyId(), s.accessKeyId()];
       const text = `x = ["${values.join(between)}"]\n`;
       const found = new Set(
@@ -259,7 +259,7 @@ test('of two values both are found, in any encoding', async () => {
 });
 
 test('an archive in base64 is reported once in each encoding', async () => {
-  const value = new Sample(seed).accessKeyId();
+  const value = new FakeCredentials(seed).accessKeyId();
   const packed = gzipSync(`id: ${value}\nthe same: ${value}\n`).toString('base64');
   for (const { name, encode } of LABELS)
     expect(await findingsIn(encode(`x = 1\nキー: ${packed}\n`)), name).toMatchObject([
@@ -311,7 +311,7 @@ test('each rule finds its examples in a file of two encodings, and at an odd off
 test.each(CHARSETS.filter(({ name }) => /^UTF-(?:16LE|32)/.test(name)))(
   'a key ID between kana, whose bytes are letters, is found in $name behind ASCII',
   async ({ encode }) => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     for (let nth = 0; nth < 50; nth += 1) {
       const text = `これはことこのこにこ${s.accessKeyId()}のことにこがここでこと\n`;
       for (const before of ['# notes\n', '# a note\n', '# two notes\n'])

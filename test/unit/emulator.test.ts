@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import { isEmulatorKeyId } from '../../src/core/values/emulator.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { isEmulatorKeyId } from '../../src/rules/values/emulator-accounts.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn, valuesIn } from '../helpers/text.ts';
 
@@ -8,7 +8,7 @@ const ROUNDS = 30;
 const ACCOUNTS = ['000000000000', '123456789012'];
 
 /** What one text may hold: a real pair, and the triple of an emulator. */
-function values(s: Sample) {
+function values(s: FakeCredentials) {
   const account = ACCOUNTS[s.integer(2)] ?? '';
   return {
     s,
@@ -89,18 +89,18 @@ const BLOCKED: Readonly<Record<string, (v: Values) => { text: string; found: str
 describe('IDs of emulators', () => {
   test.each(Object.entries(PASSED))('lets pass: %s', async (_, text) => {
     for (let round = 0; round < ROUNDS; round += 1)
-      expect(await findingsIn(text(values(new Sample(seed + round))))).toEqual([]);
+      expect(await findingsIn(text(values(new FakeCredentials(seed + round))))).toEqual([]);
   });
 
   test.each(Object.entries(BLOCKED))('blocks: %s', (_, make) => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const { text, found } = make(values(new Sample(seed + round)));
+      const { text, found } = make(values(new FakeCredentials(seed + round)));
       expect(valuesIn(text).toSorted()).toEqual(found.toSorted());
     }
   });
 
   test('are IDs of one of two accounts, whatever the last bit of the account is', () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     for (const account of [...ACCOUNTS, '000000000001', '123456789013'])
       expect(isEmulatorKeyId(s.accessKeyIdOf(account))).toBe(true);
     for (const account of ['000000000002', '123456789011', '123456789014', '581039954779'])

@@ -1,20 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import type { AuditResult, CommitInfo, Secret } from '../../src/core/audit.ts';
-import { diagnosis } from '../../src/core/checkup.ts';
-import type { AppError } from '../../src/core/errors.ts';
-import type { AllowedFinding } from '../../src/core/finding.ts';
-import type { PolicyNotes } from '../../src/core/policy-notes.ts';
-import { Sample } from '../../src/core/sample.ts';
-import type { ScanResult } from '../../src/core/scan.ts';
+import type { AuditResult, CommitInfo, Secret } from '../../src/scan/audit-result.ts';
+import { diagnosis } from '../../src/doctor/checkup-result.ts';
+import type { AppError } from '../../src/shared/errors.ts';
+import type { AllowedFinding } from '../../src/scan/finding.ts';
+import type { PolicyNotes } from '../../src/scan/policy-notes.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import type { ScanResult } from '../../src/scan/scan.ts';
 import { en } from '../../src/messages/en.ts';
 import { ja } from '../../src/messages/ja.ts';
-import { auditHtml } from '../../src/report/audit/html.ts';
-import { auditJson } from '../../src/report/audit/json.ts';
-import { auditText } from '../../src/report/audit/text.ts';
-import { checkupJson, checkupText } from '../../src/report/checkup.ts';
+import { auditHtml } from '../../src/report/audit/audit-html.ts';
+import { auditJson } from '../../src/report/audit/audit-json.ts';
+import { auditText } from '../../src/report/audit/audit-text.ts';
+import { checkupJson, checkupText } from '../../src/report/doctor-report.ts';
 import { errorText } from '../../src/report/error.ts';
-import { escapeControls, escapePath, jsonText, shellWord, unescapePath } from '../../src/report/escape.ts';
+import {
+  escapeControls,
+  escapePath,
+  jsonText,
+  shellWord,
+  unescapePath,
+} from '../../src/report/terminal-escape.ts';
 import { githubReport } from '../../src/report/github.ts';
 import { jsonError, jsonReport } from '../../src/report/json.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
@@ -22,7 +28,7 @@ import { textReport } from '../../src/report/text.ts';
 import { expectInert, hostileNames } from '../helpers/hostile-names.ts';
 import { seed } from '../helpers/seed.ts';
 
-const names = hostileNames(new Sample(seed), Number(process.env['KEYWARD_CASES'] ?? 300));
+const names = hostileNames(new FakeCredentials(seed), Number(process.env['KEYWARD_CASES'] ?? 300));
 const plain = (text: string) => text;
 
 /** A finding all of whose texts come from the repository. */

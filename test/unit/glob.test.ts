@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { globOfPath, isValidGlob, matchesGlob, withLiteralBrackets } from '../../src/core/glob.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { globOfPath, isValidGlob, matchesGlob, withLiteralBrackets } from '../../src/policy/glob.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 
 /** Everything that has a meaning in some glob, shell or regular expression, and some things that have none. */
@@ -8,7 +8,7 @@ const SIGNS = '[](){}*?!+@|^$\\.,-~#:;=%&<>"\'` \nabé';
 
 describe('the glob of a path', () => {
   test('matches that path and no path beside it, whatever is in its name', () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     for (let run = 0; run < 3000; run += 1) {
       const name = () => `${s.pick(['a', 'b', 'c'])}${s.string(SIGNS.replace('*', ''), s.integer(6))}`;
       const path = Array.from({ length: 1 + s.integer(3) }, name).join('/');
@@ -24,7 +24,7 @@ describe('the glob of a path', () => {
   });
 
   test('matches the path of which a credential was redacted', () => {
-    const id = new Sample(seed).accessKeyId();
+    const id = new FakeCredentials(seed).accessKeyId();
     const shown = `${id.slice(0, 4)}************${id.slice(-4)}`;
     expect(matchesGlob(globOfPath(`a/${shown}.txt`), `a/${id}.txt`)).toBe(true);
     expect(matchesGlob(globOfPath('a/q8Yw********….txt'), 'a/q8Ywabcdef.txt')).toBe(true);

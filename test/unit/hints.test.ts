@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Rule } from '../../src/core/rule.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { Sample } from '../../src/core/sample.ts';
-import { lettersOf } from '../../src/prefilter/sentinel.ts';
-import { narrowed } from '../../src/prefilter/stretches.ts';
-import { unfold } from '../../src/text/unfold.ts';
+import type { Rule } from '../../src/rules/rule.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { lettersOf } from '../../src/prefilter/keyword-to-ere.ts';
+import { narrowed } from '../../src/prefilter/candidate-regions.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { CHARACTER_CODES, codedTwice, PART_CODES } from '../helpers/coded.ts';
 import { keywordsOf } from '../helpers/keywords.ts';
 import { seed } from '../helpers/seed.ts';
@@ -30,16 +30,16 @@ async function missedBy(rule: Rule, cases: readonly Case[]): Promise<string[]> {
 }
 
 /** Whether a keyword of a rule is in any reading of a text. */
-async function isSeenIn({ sentinels, sentinelWords = [] }: Rule, text: string): Promise<boolean> {
-  for await (const part of unfold('a.txt', Buffer.from(text))) {
+async function isSeenIn({ keywords, keywordTexts = [] }: Rule, text: string): Promise<boolean> {
+  for await (const part of extractTexts('a.txt', Buffer.from(text))) {
     if ('reason' in part) return true;
-    if (sentinels.some((sentinel) => sentinel.test(part.text))) return true;
-    if (sentinelWords.some((word) => part.text.includes(word))) return true;
+    if (keywords.some((keyword) => keyword.test(part.text))) return true;
+    if (keywordTexts.some((word) => part.text.includes(word))) return true;
   }
   return false;
 }
 
-function keywords(rule: Rule, s: Sample): string[] {
+function someKeywords(rule: Rule, s: FakeCredentials): string[] {
   const all = keywordsOf(rule);
   if (all.length <= MOST_KEYWORDS) return all;
   return Array.from({ length: MOST_KEYWORDS }, () => all[s.integer(all.length)] ?? '');
@@ -52,8 +52,8 @@ function caseOf(keyword: string, at: number, end: number, written: { text: strin
 }
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('the keywords of %s', (_, rule) => {
-  const s = new Sample(seed);
-  const words = keywords(rule, s);
+  const s = new FakeCredentials(seed);
+  const words = someKeywords(rule, s);
 
   test('as they are', async () => {
     expect(words.length).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describe('a keyword in two parts', () => {
   const rule = rules.find(({ id }) => id === 'aws-access-key-id') as Rule;
   const caseOfJoint = (joint: string, name: string): Case => ({
     name,
-    text: `x = "AK${joint}IA${new Sample(seed).accessKeyId().slice(4)}";`,
+    text: `x = "AK${joint}IA${new FakeCredentials(seed).accessKeyId().slice(4)}";`,
   });
   test.each([
     '" + "',

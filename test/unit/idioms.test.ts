@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 import { valuesIn } from '../helpers/text.ts';
 import { COMMAND_IDIOMS, OTHER_IDIOMS } from '../vectors/command-idioms.ts';
@@ -16,7 +16,7 @@ const idioms = [
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** The idioms in which no value is found, of one value each: without a slash or plus, which would be evidence themselves. */
-function missed(s: Sample): string[] {
+function missed(s: FakeCredentials): string[] {
   return idioms.flatMap(({ language, text }) => {
     const value = s.string(LETTERS_AND_DIGITS, 40);
     const found = valuesIn(
@@ -30,14 +30,14 @@ function missed(s: Sample): string[] {
 test('finds the secret access key alone in at least 98 of 100 idioms of 40 languages and tools', () => {
   expect(new Set(idioms.map(({ language }) => language)).size).toBeGreaterThanOrEqual(40);
   expect(idioms.length).toBeGreaterThanOrEqual(500);
-  const notFound = missed(new Sample(seed));
+  const notFound = missed(new FakeCredentials(seed));
   console.log(`${idioms.length - notFound.length} of ${idioms.length} idioms found\n${notFound.join('')}`);
   expect(notFound.length / idioms.length, notFound.join('')).toBeLessThanOrEqual(0.02);
 });
 
 describe('passes the same idioms with other values', () => {
   test.each(Object.entries(OTHER_IDIOMS))('%s', (_, texts) => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const found = texts.filter((text) => {
       const value = s.secretAccessKey();
       return valuesIn(text.replace('%v', () => value)).length > 0;

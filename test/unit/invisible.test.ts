@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import { INVISIBLE_RANGES } from '../../src/text/characters.ts';
-import { narrowed } from '../../src/prefilter/stretches.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { INVISIBLE_RANGES } from '../../src/decode/characters.ts';
+import { narrowed } from '../../src/prefilter/candidate-regions.ts';
 import { ESCAPES_OF_INVISIBLES, INVISIBLES } from '../helpers/coded.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
@@ -22,7 +22,7 @@ describe('a character that is not shown', () => {
   test.each(ways)('hides neither a key nor a name: $name', async ({ escape }) => {
     const missed: string[] = [];
     for (const [nth, invisible] of INVISIBLES.entries()) {
-      const s = new Sample(seed + nth);
+      const s = new FakeCredentials(seed + nth);
       const id = s.accessKeyId();
       const secret = s.secretAccessKey();
       const hidden = escape(invisible);

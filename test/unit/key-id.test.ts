@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { accountIdOf, isNoKeyId } from '../../src/core/values/key-id.ts';
-import { readsAsWords } from '../../src/core/values/word-model.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { accountIdOf, isNoKeyId } from '../../src/rules/values/key-id.ts';
+import { readsAsWords } from '../../src/rules/values/word-model.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 
-const s = new Sample(seed);
+const s = new FakeCredentials(seed);
 
 test.each(['000000000001', '029608264753', '171436882533', '609629065308', '999999999999'])(
   'a key id of account %s names it, with all its zeros',

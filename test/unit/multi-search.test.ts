@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { MultiSearch } from '../../src/core/multi-search.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { MultiSearch } from '../../src/shared/multi-search.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 
 test('a search for many texts finds what one after the other finds', () => {
   for (let round = 0; round < 200; round += 1) {
-    const s = new Sample(seed + round);
+    const s = new FakeCredentials(seed + round);
     // a small alphabet, so that texts begin alike and overlap
     const texts = Array.from({ length: 1 + s.integer(40) }, () => s.string('abc', 4 + s.integer(5)));
     const text = s.string('abc', 300);

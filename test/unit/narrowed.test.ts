@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { rules } from '../../src/core/rules/index.ts';
-import { Sample } from '../../src/core/sample.ts';
-import { isNothingIn } from '../../src/core/scan.ts';
-import { type Expression, parseExpression } from '../../src/prefilter/expression.ts';
-import { letterExpressions } from '../../src/prefilter/expressions.ts';
-import { narrowed } from '../../src/prefilter/stretches.ts';
-import { mayBeFoundIn } from '../../src/prefilter/unfolded.ts';
-import { unfold } from '../../src/text/unfold.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { hasNoFindings } from '../../src/scan/scan.ts';
+import { type Expression, parseExpression } from '../../src/prefilter/ere-parser.ts';
+import { letterExpressions } from '../../src/prefilter/patterns.ts';
+import { narrowed } from '../../src/prefilter/candidate-regions.ts';
+import { mayBeFoundIn } from '../../src/prefilter/decoded-filter.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { positive } from '../helpers/positive.ts';
 import { seed } from '../helpers/seed.ts';
 import { NOW, says } from '../helpers/text.ts';
@@ -20,7 +20,7 @@ async function isKept(path: string, bytes: Buffer): Promise<boolean> {
   const parts = narrow(path, bytes);
   if (parts === undefined) return true;
   const item = { path, bytes, newName: true };
-  return !(await isNothingIn(parts, { unfold, rules, now: NOW }, { mayBeFoundIn }, item));
+  return !(await hasNoFindings(parts, { extractTexts, rules, now: NOW }, { mayBeFoundIn }, item));
 }
 
 const LINES = Array.from({ length: 400 }, (_, nth) => `  const line${nth} = other(${nth}, things);\n`).join(
@@ -39,7 +39,7 @@ describe('of a large text only what may hold something is looked at', () => {
       const missed: string[] = [];
       let spoken = 0;
       for (let nth = 0; nth < CASES; nth += 1) {
-        const s = new Sample(seed + nth);
+        const s = new FakeCredentials(seed + nth);
         const { text, path, name } = positive(s);
         const around = s.pick([
           { before: LINES, after: LINES },
@@ -61,7 +61,7 @@ describe('of a large text only what may hold something is looked at', () => {
   });
 
   test('a hit at the first and at the last byte is one', () => {
-    const id = new Sample(seed).accessKeyId();
+    const id = new FakeCredentials(seed).accessKeyId();
     for (const text of [id + LINES, LINES + id, id]) {
       const parts = narrow('src/a.ts', Buffer.from(text)) ?? [];
       expect(parts.map(String).join('')).toContain(id);
@@ -104,7 +104,7 @@ describe('of a large text only what may hold something is looked at', () => {
 
 describe('two cursors walk through texts', () => {
   test('many at once as one by one', () => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const texts = Array.from({ length: 300 }, (_, nth) => {
       const from = s.integer(LINES.length);
       const filler = LINES.slice(from, from + s.integer(9000));
@@ -123,7 +123,7 @@ describe('two cursors walk through texts', () => {
     const missed: string[] = [];
     let spoken = 0;
     for (let nth = 0; nth < CASES / 20; nth += 1) {
-      const s = new Sample(seed + nth);
+      const s = new FakeCredentials(seed + nth);
       const { text, path, name } = positive(s);
       // more than is walked through at a time, and what is found anywhere near the cut
       const filler = s.pick([LINES, LINE]).repeat(s.pick([4, 40]));

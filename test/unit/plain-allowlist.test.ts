@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allowlistSchema } from '../../src/config/allowlist-schema.ts';
-import { plainAllowlist } from '../../src/config/plain-allowlist.ts';
-import { validate } from '../../src/config/schema.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { allowlistSchema } from '../../src/policy/allowlist-schema.ts';
+import { plainAllowlist } from '../../src/policy/plain-allowlist.ts';
+import { validate } from '../../src/policy/schema-parts.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 const mark = fc.oneof(
   fc
     .string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 32, maxLength: 32 })

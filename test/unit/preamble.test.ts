@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstRiskyLine } from '../../src/doctor/preamble.ts';
+import { firstRiskyLine } from '../../src/doctor/shell-safety.ts';
 import { isAtLeast } from '../../src/git/version.ts';
 
 describe('lines before keyward’s that a doctor may run', () => {

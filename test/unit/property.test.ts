@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/core/fingerprint.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { textReport } from '../../src/report/text.ts';
@@ -9,7 +9,7 @@ import { seed } from '../helpers/seed.ts';
 import { findingsIn, scanText } from '../helpers/text.ts';
 
 const options = { seed, numRuns: 400 };
-const anyKey = fc.integer().map((n) => new Sample(n));
+const anyKey = fc.integer().map((n) => new FakeCredentials(n));
 
 /** Ways of giving a secret key a name that says AWS, with % for the value. */
 const NAMED = [

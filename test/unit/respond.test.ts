@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { keyFactsOf, mayBeSecret } from '../../src/core/response/key.ts';
-import { PHASES, STEPS } from '../../src/core/response/steps.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { keyFactsOf, mayBeSecret } from '../../src/respond/key.ts';
+import { PHASES, STEPS } from '../../src/respond/steps.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { en } from '../../src/messages/en.ts';
 import { ja } from '../../src/messages/ja.ts';
-import { responseWordsFor } from '../../src/messages/response/index.ts';
-import { responseMarkdown, responseText } from '../../src/report/response.ts';
+import { responseWordsFor } from '../../src/messages/respond/index.ts';
+import { responseMarkdown, responseText } from '../../src/report/respond-report.ts';
 import { seed } from '../helpers/seed.ts';
 
-const sample = new Sample(seed);
+const sample = new FakeCredentials(seed);
 const now = new Date('2026-11-24T12:34:56.789Z');
 const languages = ['en', 'ja'] as const;
 
@@ -28,7 +28,7 @@ function guide(id: string | undefined, language: (typeof languages)[number] = 'e
 
 describe.each(languages)('the guide in %s', (language) => {
   // the same key in every run: the snapshot holds its account and eight of its characters
-  const id = new Sample(1).accessKeyIdOf('123456789012');
+  const id = new FakeCredentials(1).accessKeyIdOf('123456789012');
 
   test('without a key: every step', async () => {
     await expect(guide(undefined, language)[0]).toMatchFileSnapshot(`snapshots/respond.${language}.txt`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { rules } from '../../src/core/rules/index.ts';
-import { looksRandom } from '../../src/core/values/randomness.ts';
-import { Sample } from '../../src/core/sample.ts';
+import { rules } from '../../src/rules/index.ts';
+import { looksRandom } from '../../src/rules/values/randomness.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 import { valuesIn } from '../helpers/text.ts';
 
@@ -11,7 +11,7 @@ describe.each(rules)('$id', (rule) => {
   test('finds each of its examples, exactly', () => {
     for (const [index, make] of rule.examples.found.entries()) {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const { text, value, path } = make(new Sample(seed + round * 97 + index));
+        const { text, value, path } = make(new FakeCredentials(seed + round * 97 + index));
         const found = valuesIn(text, rule.id, path);
         // what docs/detection.md says is lost: one random key in a million, where its shape is all the evidence
         if (found.length === 0 && rule.id === 'aws-secret-access-key' && !looksRandom(value)) continue;
@@ -25,7 +25,7 @@ describe.each(rules)('$id', (rule) => {
   test('finds nothing in its look-alikes', () => {
     for (const [index, make] of rule.examples.passed.entries()) {
       for (let round = 0; round < ROUNDS; round += 1) {
-        const made = make(new Sample(seed + round * 89 + index));
+        const made = make(new FakeCredentials(seed + round * 89 + index));
         const { text, path } = typeof made === 'string' ? { text: made } : made;
         const found = valuesIn(text, rule.id, path);
         expect(found, `look-alike ${index} of seed ${seed}, round ${round}`).toEqual([]);
@@ -33,11 +33,11 @@ describe.each(rules)('$id', (rule) => {
     }
   });
 
-  test('has sentinels of which one is true of every example', () => {
+  test('has keywords of which one is true of every example', () => {
     for (const make of rule.examples.found) {
-      const { text, path = '' } = make(new Sample(seed));
-      const hasWord = rule.sentinelWords?.some((word) => text.includes(word)) === true;
-      expect(hasWord || rule.sentinels.some((each) => each.test(text) || each.test(path))).toBe(true);
+      const { text, path = '' } = make(new FakeCredentials(seed));
+      const hasWord = rule.keywordTexts?.some((word) => text.includes(word)) === true;
+      expect(hasWord || rule.keywords.some((each) => each.test(text) || each.test(path))).toBe(true);
     }
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
-import { looksRandom } from '../../src/core/values/randomness.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { looksRandom } from '../../src/rules/values/randomness.ts';
 import { seed } from '../helpers/seed.ts';
 import { MAPS, TABLES } from '../helpers/serialized.ts';
 import { NOW, scanText } from '../helpers/text.ts';
-import { detect } from '../../src/core/detect.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { unfold } from '../../src/text/unfold.ts';
-import { fingerprint } from '../../src/core/fingerprint.ts';
+import { detect } from '../../src/scan/detect.ts';
+import { rules } from '../../src/rules/index.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
 
 const ROUNDS = 25;
 
@@ -18,7 +18,7 @@ async function fingerprintsIn(bytes: Buffer): Promise<string[]> {
 describe.each(Object.entries(MAPS))('in %s', (_format, write) => {
   test('finds an access key ID', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const s = new Sample(seed + round);
+      const s = new FakeCredentials(seed + round);
       const id = s.accessKeyId(s.pick(['AKIA', 'ASIA']));
       const name = s.pick(['aws_access_key_id', 'accessKeyId', 'id', 'prod']);
       expect(await fingerprintsIn(write([[name, id]]))).toEqual([fingerprint(id)]);
@@ -27,7 +27,7 @@ describe.each(Object.entries(MAPS))('in %s', (_format, write) => {
 
   test('finds a secret access key by its name', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const s = new Sample(seed + round);
+      const s = new FakeCredentials(seed + round);
       const secret = s.secretAccessKey();
       if (!looksRandom(secret)) continue;
       const name = s.pick([
@@ -42,7 +42,7 @@ describe.each(Object.entries(MAPS))('in %s', (_format, write) => {
 
   test('finds keys and tokens that begin in a way of their own', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const s = new Sample(seed + round);
+      const s = new FakeCredentials(seed + round);
       const [name, value] = s.pick<[string, string]>([
         ['api_key', s.appsyncApiKey()],
         ['mws', s.mwsAuthToken()],
@@ -57,7 +57,7 @@ describe.each(Object.entries(MAPS))('in %s', (_format, write) => {
 
   test('finds a user name and password for SMTP', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const s = new Sample(seed + round);
+      const s = new FakeCredentials(seed + round);
       const [id, password] = [s.accessKeyId(), s.sesSmtpPassword()];
       if (!looksRandom(password)) continue;
       const found = await fingerprintsIn(
@@ -72,7 +72,7 @@ describe.each(Object.entries(MAPS))('in %s', (_format, write) => {
 
   test('finds a pair', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const s = new Sample(seed + round);
+      const s = new FakeCredentials(seed + round);
       const [id, secret] = [s.accessKeyId(), s.secretAccessKey()];
       if (!looksRandom(secret)) continue;
       const found = await fingerprintsIn(
@@ -90,7 +90,7 @@ describe.each(Object.entries(MAPS))('in %s', (_format, write) => {
 describe.each(Object.entries(TABLES))('in a table of %s', (_format, write) => {
   test('finds an access key ID and a secret access key', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const s = new Sample(seed + round);
+      const s = new FakeCredentials(seed + round);
       const [id, secret] = [s.accessKeyId(), s.secretAccessKey()];
       if (!looksRandom(secret)) continue;
       const found = await fingerprintsIn(write([id, secret]));
@@ -105,7 +105,7 @@ describe('finds nothing in', () => {
   const framed = (text: string | Buffer) =>
     Buffer.concat([Buffer.from('\x02\0\0\x1f'), Buffer.from(text), Buffer.from('\0\x01')]);
 
-  test.each<[string, (s: Sample) => Buffer]>([
+  test.each<[string, (s: FakeCredentials) => Buffer]>([
     ['random bytes', (s) => framed(s.bytes(200_000))],
     ['a long text of base32', (s) => framed(s.string(BASE32, 300) + s.accessKeyId() + s.string(BASE32, 300))],
     ['a digest in base32', (s) => framed(`${s.string(BASE32, 6)}${s.accessKeyId()}${s.string(BASE32, 6)}`)],
@@ -141,14 +141,14 @@ describe('finds nothing in', () => {
     ],
   ])('%s', async (_name, make) => {
     for (let round = 0; round < ROUNDS; round += 1)
-      expect(await fingerprintsIn(make(new Sample(seed + round)))).toEqual([]);
+      expect(await fingerprintsIn(make(new FakeCredentials(seed + round)))).toEqual([]);
   });
 });
 
 test.each([-70, -30, -10, 0])(
   'finds a pair %d bytes from where a window or piece of a large file begins',
   async (from) => {
-    const s = new Sample(seed);
+    const s = new FakeCredentials(seed);
     const [id, secret] = [s.accessKeyId(), s.secretAccessKey()];
     const bytes = Buffer.alloc(9 << 20, '\0 a program\n');
     for (const at of [1 << 20, 4 << 20, 8 << 20])
@@ -162,9 +162,9 @@ test.each([-70, -30, -10, 0])(
     }
     const whole = new Set<string>();
     const inPieces = new Set<string>();
-    for await (const part of unfold('data.bin', bytes))
+    for await (const part of extractTexts('data.bin', bytes))
       if (!('reason' in part)) for (const { value } of detect(part, rules, NOW)) whole.add(value);
-    for await (const part of unfold('data.bin', parts()))
+    for await (const part of extractTexts('data.bin', parts()))
       if (!('reason' in part)) for (const { value } of detect(part, rules, NOW)) inPieces.add(value);
     expect(whole).toEqual(new Set([id, secret]));
     expect(inPieces).toEqual(whole);

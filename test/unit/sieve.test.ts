@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Sieve, Texts, Version } from '../../src/core/source.ts';
-import { Sample } from '../../src/core/sample.ts';
-import { rules } from '../../src/core/rules/index.ts';
-import { isNothingIn } from '../../src/core/scan.ts';
-import { makeSieve } from '../../src/prefilter/sieve.ts';
-import { isTelling } from '../../src/prefilter/names.ts';
-import { partsAround } from '../../src/prefilter/stretches.ts';
-import { mayBeFoundIn } from '../../src/prefilter/unfolded.ts';
+import type { BatchPrefilter, Texts, Version } from '../../src/prefilter/batch.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { rules } from '../../src/rules/index.ts';
+import { hasNoFindings } from '../../src/scan/scan.ts';
+import { makeBatchPrefilter } from '../../src/prefilter/batch-prefilter.ts';
+import { pathMayMatter } from '../../src/prefilter/path-filter.ts';
+import { partsAround } from '../../src/prefilter/candidate-regions.ts';
+import { mayBeFoundIn } from '../../src/prefilter/decoded-filter.ts';
 import { changeBetween } from '../helpers/delta.ts';
 import { positive } from '../helpers/positive.ts';
 import { NOW, says } from '../helpers/text.ts';
-import { unfold } from '../../src/text/unfold.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { seed } from '../helpers/seed.ts';
 
 const CASES = Number(process.env['KEYWARD_CASES'] ?? 2000);
@@ -46,12 +46,12 @@ function joined(parts: readonly { head: string; text: Buffer; behind: string }[]
 }
 
 /** Of each text 1, or 0 where there is nothing in what has to be looked at of it. */
-async function toldOf(sieve: Sieve, versions: readonly Version[]): Promise<number[]> {
+async function toldOf(sieve: BatchPrefilter, versions: readonly Version[]): Promise<number[]> {
   const told: number[] = [];
   for (const [, narrowed] of sieve.ofVersions(versions)) {
     const isEmpty =
       narrowed !== undefined &&
-      (await isNothingIn(narrowed.parts, { unfold, rules, now: NOW }, { mayBeFoundIn }));
+      (await hasNoFindings(narrowed.parts, { extractTexts, rules, now: NOW }, { mayBeFoundIn }));
     if (isEmpty) narrowed.proved();
     told.push(isEmpty ? 0 : 1);
   }
@@ -79,8 +79,8 @@ function inChain(texts: readonly Buffer[]): Version[] {
 }
 
 describe.each([
-  ['objects', (texts: readonly Buffer[]) => toldOf(makeSieve(), alone(texts))],
-  ['files', async (texts: readonly Buffer[]) => [...makeSieve().ofFiles(asObjects(texts))]],
+  ['objects', (texts: readonly Buffer[]) => toldOf(makeBatchPrefilter(), alone(texts))],
+  ['files', async (texts: readonly Buffer[]) => [...makeBatchPrefilter().ofFiles(asObjects(texts))]],
 ] as const)('of many %s', (_, told) => {
   test(
     `${CASES} examples and vectors, in every code, between other texts: none is missed`,
@@ -90,7 +90,7 @@ describe.each([
       let spoken = 0;
       for (let nth = 0; nth < CASES; nth += 20) {
         const texts = Array.from({ length: 20 }, (_each, at) => {
-          const s = new Sample(seed + nth + at);
+          const s = new FakeCredentials(seed + nth + at);
           const { text, path, name } = positive(s);
           const around = s.pick(['', LINES]);
           const bytes = Buffer.concat([around, text, s.pick(['', around])].map((each) => Buffer.from(each)));
@@ -99,7 +99,7 @@ describe.each([
         const answer = await told(texts.map(({ bytes }) => bytes));
         expect(answer.length).toBe(texts.length);
         for (const [at, { bytes, path, name }] of texts.entries()) {
-          if (isTelling(path) || !(await says(path, bytes))) continue;
+          if (pathMayMatter(path) || !(await says(path, bytes))) continue;
           spoken += 1;
           if (answer[at] === 0) missed.push(`case ${nth + at} of seed ${seed}: ${name}`);
         }
@@ -110,7 +110,7 @@ describe.each([
   );
 
   test('only what may hold something is told, wherever it stands', async () => {
-    const id = new Sample(seed).accessKeyId();
+    const id = new FakeCredentials(seed).accessKeyId();
     const long = LINES.repeat(40);
     for (const [nth, telling] of [id, `${long}${id}${long}`, 'a\0b', Buffer.from([0x61, 0xff])].entries()) {
       for (const at of [0, 1, 7, 8]) {
@@ -131,9 +131,9 @@ test(`of versions of a text, ${CASES} edits`, { timeout: 60_000 + CASES * 100 },
   const missed: string[] = [];
   let [spoken, spared] = [0, 0];
   for (let nth = 0; nth < CASES; nth += 1) {
-    const s = new Sample(seed + nth);
+    const s = new FakeCredentials(seed + nth);
     const { text, path, name } = positive(s);
-    if (typeof text !== 'string' || isTelling(path)) continue;
+    if (typeof text !== 'string' || pathMayMatter(path)) continue;
     // in some nothing is found, but they have to be looked at
     const word = s.pick(['', 'secret']);
     const filler = word === '' ? LONG : LONG.replaceAll(s.pick(['line50 =', 'other(5']), word);
@@ -152,7 +152,7 @@ test(`of versions of a text, ${CASES} edits`, { timeout: 60_000 + CASES * 100 },
     ]);
     const texts = order.map((which) => versions[which] ?? Buffer.alloc(0));
     const chain = inChain(texts);
-    const sieve = makeSieve();
+    const sieve = makeBatchPrefilter();
     const answer: number[] = [];
     const step = s.pick([1, 2, texts.length]);
     for (let next = 0; next < texts.length; next += step)
@@ -174,17 +174,17 @@ test(`of versions of a text, ${CASES} edits`, { timeout: 60_000 + CASES * 100 },
 });
 
 test('a version of a text that holds something is told as long as it does', async () => {
-  const key = new Sample(seed).accessKeyId();
+  const key = new FakeCredentials(seed).accessKeyId();
   const texts = [LONG, `${key}\n${LONG}`, `${key}\n${LONG}x\n`, `${LONG}x\n`, `${LONG}y\n${key}\n`, LONG];
   const all = inChain(texts.map((text) => Buffer.from(text)));
-  expect(await toldOf(makeSieve(), all)).toEqual([0, 1, 1, 0, 1, 0]);
+  expect(await toldOf(makeBatchPrefilter(), all)).toEqual([0, 1, 1, 0, 1, 0]);
 });
 
 test('of a version of what was looked at only what is not the same is', () => {
   const telling = Buffer.from(LONG.replaceAll('other(5', 'secret(5'));
   const texts = inChain([telling, Buffer.concat([telling, Buffer.from('x\n')])]);
   const looked: number[] = [];
-  for (const [, narrowed] of makeSieve().ofVersions(texts)) {
+  for (const [, narrowed] of makeBatchPrefilter().ofVersions(texts)) {
     looked.push(Buffer.concat(narrowed?.parts ?? []).length);
     narrowed?.proved();
   }
@@ -196,18 +196,18 @@ test('evidence in a name that is not known yet is not taken for none', async () 
   let named = 0;
   for (const { examples } of rules)
     for (const find of examples.found) {
-      const { text, path } = find(new Sample(seed));
+      const { text, path } = find(new FakeCredentials(seed));
       const bytes = Buffer.from(text);
-      if (path === undefined || isTelling(path) || (await says('a', bytes))) continue;
+      if (path === undefined || pathMayMatter(path) || (await says('a', bytes))) continue;
       expect(await says(path, bytes)).toBe(true);
-      expect(await toldOf(makeSieve(), alone([bytes])), path).toEqual([1]);
+      expect(await toldOf(makeBatchPrefilter(), alone([bytes])), path).toEqual([1]);
       named += 1;
     }
   expect(named).toBeGreaterThan(0);
 });
 
 describe('what decides of a finding from far away', () => {
-  const s = new Sample(seed);
+  const s = new FakeCredentials(seed);
   const id = s.accessKeyId();
   const row = `bob,${s.string('bcdfghjkmnp', 10)},,,https://${s.digits(12)}.signin.aws.amazon.com/console`;
   const blank = (entity: string) => `x = new${entity}AmazonEC2(id, "${s.secretAccessKey()}")`;
@@ -221,12 +221,12 @@ describe('what decides of a finding from far away', () => {
   ])('%s', async (_, lines) => {
     const bytes = Buffer.from(lines.join('\n'));
     expect(await says('src/a.ts', bytes)).toBe(true);
-    expect(await toldOf(makeSieve(), alone([bytes]))).toEqual([1]);
-    expect([...makeSieve().ofFiles(asObjects([bytes]))]).toEqual([1]);
+    expect(await toldOf(makeBatchPrefilter(), alone([bytes]))).toEqual([1]);
+    expect([...makeBatchPrefilter().ofFiles(asObjects([bytes]))]).toEqual([1]);
     // the same where everything else was there before, between lines that have to be looked at
     const between = lines.map((line) => line.replaceAll('other(5', 'secret(5'));
     const heirs = inChain([between.slice(1), between].map((each) => Buffer.from(each.join('\n'))));
-    expect((await toldOf(makeSieve(), heirs))[1]).toBe(1);
+    expect((await toldOf(makeBatchPrefilter(), heirs))[1]).toBe(1);
   });
 
   test('parts that meet are looked at together, though only one of them is new', () => {

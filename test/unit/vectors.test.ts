@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
 import { COLUMNS, COLUMNS_PASSED } from '../vectors/columns.ts';
@@ -11,18 +11,18 @@ const ROUNDS = 20;
 describe('texts that people really commit', () => {
   test.each([...BLOCKED, ...COLUMNS, ...INDIRECT])('blocks $name', async (vector) => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const found = await findingsIn(textOf(vector, new Sample(seed + round)), vector.path);
+      const found = await findingsIn(textOf(vector, new FakeCredentials(seed + round)), vector.path);
       expect(found.map(({ ruleId }) => ruleId)).toContain(vector.rule);
     }
   });
 
   test.each([...PASSED, ...COLUMNS_PASSED, ...DIRECT])('lets pass $name', async (vector) => {
     for (let round = 0; round < ROUNDS; round += 1)
-      expect(await findingsIn(textOf(vector, new Sample(seed + round)), vector.path)).toEqual([]);
+      expect(await findingsIn(textOf(vector, new FakeCredentials(seed + round)), vector.path)).toEqual([]);
   });
 
   test('blocks a secret over two lines that begins like mail', async () => {
-    const secret = new Sample(seed).secretAccessKey();
+    const secret = new FakeCredentials(seed).secretAccessKey();
     const text = `AWS_SECRET_ACCESS_KEY=3D${secret.slice(2, 20)}\\\n${secret.slice(20)}\n`;
     expect(await findingsIn(text)).toMatchObject([{ ruleId: 'aws-secret-access-key' }]);
   });

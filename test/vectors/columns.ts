@@ -1,4 +1,4 @@
-import type { Sample } from '../../src/core/sample.ts';
+import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import type { Vector } from './shapes.ts';
 
 /** Names of a column that say whose secret is in it. */
@@ -30,7 +30,7 @@ interface Row {
 }
 
 /** Some columns, that of the secret anywhere among them. */
-function columnsOf(s: Sample): Row {
+function columnsOf(s: FakeCredentials): Row {
   const others = Array.from({ length: 1 + s.integer(4) }, () => s.integer(OTHERS.length));
   const some = [...new Set(others)].map((nth) => OTHERS[nth] ?? ['id', '7']);
   const at = s.integer(some.length + 1);
@@ -45,7 +45,7 @@ function columnsOf(s: Sample): Row {
   };
 }
 
-const quoteName = (s: Sample) => {
+const quoteName = (s: FakeCredentials) => {
   const [open, close] = s.pick([
     ['', ''],
     ['`', '`'],
@@ -55,7 +55,7 @@ const quoteName = (s: Sample) => {
   return (name: string) => `${open}${name}${close}`;
 };
 
-function insert(s: Sample, secret: string, rows: number): string {
+function insert(s: FakeCredentials, secret: string, rows: number): string {
   const { names, rowWith } = columnsOf(s);
   // a header counts for twenty lines
   const comma = s.pick([',', ', ', rows === 1 ? ',\n    ' : ', ']);
@@ -108,7 +108,7 @@ const CALLS: readonly [Call, ...Call[]] = [
 ];
 
 /** Tables: how a row is written, by the character between its cells. */
-function table(s: Sample, secret: string, rows: number): { text: string; path: string } {
+function table(s: FakeCredentials, secret: string, rows: number): { text: string; path: string } {
   const { names } = columnsOf(s);
   const secretAt = names.findIndex((name) => NAMES.includes(name));
   const [delimiter, path] = s.pick([

@@ -1,4 +1,4 @@
-import type { Sample } from '../../src/core/sample.ts';
+import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 
 const WORDS =
   `access account action archive array auth backup balance base batch bucket build button cache call card catalog
@@ -20,14 +20,14 @@ const WORDS =
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** A value in the form of 28 % of all secret access keys. */
-const lettersAndDigits = (s: Sample) => s.string(`${LETTERS}0123456789`, 40);
+const lettersAndDigits = (s: FakeCredentials) => s.string(`${LETTERS}0123456789`, 40);
 
 /** The ID of a key of another S3 store. */
-const otherId = (s: Sample) =>
+const otherId = (s: FakeCredentials) =>
   `${s.pick(['Q3', 'DO', 'W9', '4K'])}${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 17)}7`;
 
 /** A word that may be part of a name. */
-const part = (s: Sample) =>
+const part = (s: FakeCredentials) =>
   s.pick([
     'app',
     'paystack',
@@ -43,7 +43,7 @@ const part = (s: Sample) =>
   ]);
 
 /** A name that says no more than secret, in some language. */
-const bareName = (s: Sample) =>
+const bareName = (s: FakeCredentials) =>
   s.pick([
     `${part(s)}_secret = "%"`,
     `${part(s).toUpperCase()}_SECRET=%`,
@@ -64,18 +64,18 @@ const bareName = (s: Sample) =>
   ]);
 
 /** Lines of code that say nothing of AWS. */
-const otherCode = (s: Sample) =>
+const otherCode = (s: FakeCredentials) =>
   Array.from(
     { length: s.integer(60) },
     () =>
       `${word(s)}.${word(s)}(${word(s)}) // ${s.pick(['laws', 'flaws', 'process', 'uses3', 'niamey', 'hours'])}`,
   ).join('\n');
 
-const pem = (s: Sample) =>
+const pem = (s: FakeCredentials) =>
   `-----BEGIN PRIVATE KEY-----\nMIIE${s.bytes(600).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----`;
 
 /** Lines that speak of AWS without saying what a private key near them is for. */
-const awsNearby = (s: Sample) =>
+const awsNearby = (s: FakeCredentials) =>
   s.pick([
     'AWS_REGION=eu-west-1\n',
     'S3_BUCKET=uploads\n',
@@ -89,7 +89,7 @@ const awsNearby = (s: Sample) =>
   ]);
 
 /** The name of a key for something else. */
-const otherKey = (s: Sample) =>
+const otherKey = (s: FakeCredentials) =>
   s.pick([
     'JWT_PRIVATE_KEY="%"',
     'tls.key: "%"',
@@ -104,18 +104,18 @@ const otherKey = (s: Sample) =>
     'key: "%"',
   ]);
 
-const word = (s: Sample) => WORDS[s.integer(WORDS.length)] ?? 'word';
+const word = (s: FakeCredentials) => WORDS[s.integer(WORDS.length)] ?? 'word';
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Words put together until there are at least so many characters, cut to just that many. */
-function chain(s: Sample, length: number, join: (word: string, at: number) => string): string {
+function chain(s: FakeCredentials, length: number, join: (word: string, at: number) => string): string {
   let text = '';
   for (let at = 0; text.length < length; at += 1) text += join(word(s), at);
   return text.slice(0, length);
 }
 
 /** A label that says secret, but not whose; what stands behind it must look random to be one. */
-const weak = (s: Sample) =>
+const weak = (s: FakeCredentials) =>
   s.pick([
     'secret_key = ',
     'secret: ',
@@ -127,7 +127,7 @@ const weak = (s: Sample) =>
   ]);
 
 /** A label that says as much as there is to say. */
-const any = (s: Sample) =>
+const any = (s: FakeCredentials) =>
   s.pick([
     'aws_secret_access_key = ',
     'AWS_SECRET_ACCESS_KEY=',
@@ -138,7 +138,7 @@ const any = (s: Sample) =>
   ]);
 
 /** Kinds of texts that must pass. */
-export const LOOK_ALIKES: Readonly<Record<string, (s: Sample) => string>> = {
+export const LOOK_ALIKES: Readonly<Record<string, (s: FakeCredentials) => string>> = {
   'hexadecimal digits of any length': (s) => any(s) + s.hex(20 + s.integer(110)),
   'hexadecimal digits, upper case': (s) => any(s) + s.hex(40).toUpperCase(),
   'a UUID': (s) => any(s) + [8, 4, 4, 4, 12].map((length) => s.hex(length)).join('-'),

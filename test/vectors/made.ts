@@ -1,4 +1,4 @@
-import { Sample } from '../../src/core/sample.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { BLOCKED, PASSED, textOf } from './shapes.ts';
 
 /** The vectors with values, for whoever runs other tools on them. */
@@ -8,7 +8,7 @@ export function makeVectors(
   return [...BLOCKED, ...PASSED].map((vector, nth) => ({
     name: vector.name,
     expect: vector.rule === undefined ? 'pass' : 'block',
-    text: textOf(vector, new Sample(seed + nth)),
+    text: textOf(vector, new FakeCredentials(seed + nth)),
     path: vector.path,
   }));
 }

@@ -1,5 +1,5 @@
 import { encode } from 'node:querystring';
-import type { Sample } from '../../src/core/sample.ts';
+import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 
 /** A text that people commit, made new for each run. */
 export interface Vector {
@@ -12,12 +12,12 @@ export interface Vector {
 
 /** Fake credentials for one text. */
 export interface Values {
-  readonly s: Sample;
+  readonly s: FakeCredentials;
   readonly id: string;
   readonly secret: string;
 }
 
-export function textOf({ text }: Vector, s: Sample): string {
+export function textOf({ text }: Vector, s: FakeCredentials): string {
   return text({ s, id: s.accessKeyId(), secret: s.secretAccessKey() });
 }
 

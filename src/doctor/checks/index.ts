@@ -1,13 +1,13 @@
-import { checkAllowlist } from './allowlist.ts';
+import { checkAllowlist } from './allowlist-check.ts';
 import type { Check } from './check.ts';
-import { checkCi } from './ci.ts';
-import { checkGit } from './git.ts';
-import { checkHooks } from './hooks.ts';
-import { checkHooksPath } from './hooks-path.ts';
-import { checkNode } from './node.ts';
-import { checkPackage } from './package.ts';
-import { checkSecondLook } from './second-look.ts';
-import { checkSettings } from './settings.ts';
+import { checkCi } from './ci-check.ts';
+import { checkGit } from './git-check.ts';
+import { checkHooks } from './hooks-check.ts';
+import { checkHooksPath } from './hooks-path-check.ts';
+import { checkNode } from './node-check.ts';
+import { checkPackage } from './package-check.ts';
+import { checkSecondLook } from './second-look-check.ts';
+import { checkSettings } from './settings-check.ts';
 
 /** What holds for the machine or the whole repository. */
 export const ONCE: readonly Check[] = [checkGit, checkNode, checkCi];

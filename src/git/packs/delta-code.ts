@@ -24,7 +24,7 @@ import {
   unequal,
   when,
   word,
-} from '../../core/web-assembly.ts';
+} from '../../prefilter/web-assembly.ts';
 
 /** So many bytes are copied where there is anything to copy, whether it is as much or not. */
 export const BEHIND = 32;

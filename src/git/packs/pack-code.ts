@@ -1,4 +1,4 @@
-import type { FunctionCode } from '../../core/web-assembly.ts';
+import type { FunctionCode } from '../../prefilter/web-assembly.ts';
 import { changed, make, same } from './delta-code.ts';
 import { compare } from './tree-code.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { bisect } from '../../core/bisect.ts';
-import { orderOf } from '../../core/order.ts';
+import { binarySearch } from '../../shared/binary-search.ts';
+import { orderOf } from '../../shared/argsort.ts';
 import { readFully } from './read-fully.ts';
 
 /** An index as threads share it. */
@@ -69,7 +69,7 @@ export class PackIndex {
       high = low;
       low = Math.max(low - step, 0);
     }
-    const found = bisect(low, high, (each) => (offsets[each] as number) < offset);
+    const found = binarySearch(low, high, (each) => (offsets[each] as number) < offset);
     return offsets[found] === offset ? found : undefined;
   }
 
@@ -85,7 +85,7 @@ export class PackIndex {
       const place = IDS + nth * length;
       return bytes.readUInt32BE(place) - head || bytes.compare(id, at, at + length, place, place + length);
     };
-    const nth = bisect(from, to, (each) => differenceTo(each) < 0);
+    const nth = binarySearch(from, to, (each) => differenceTo(each) < 0);
     return nth < to && differenceTo(nth) === 0 ? this.#numbers[nth] : undefined;
   }
 

@@ -1,18 +1,19 @@
-import type { Same, Stretch } from '../../core/source.ts';
-import { WebMemory } from '../../core/web-assembly.ts';
+import type { Same } from '../../prefilter/batch.ts';
+import type { ByteRange } from '../../shared/byte-range.ts';
+import { WebMemory } from '../../prefilter/web-assembly.ts';
 import { type Deflated, Inflater } from './inflate.ts';
 import { BEHIND } from './delta-code.ts';
 import { packCode, type PackCode } from './pack-code.ts';
 
 /** A text in the memory, until others are made there. */
-export interface Place {
+export interface FileRef {
   /** Where it begins, in bytes. */
   readonly start: number;
   readonly size: number;
 }
 
 /** How a text is made of another one: steps that stand in the memory, until others come there. */
-export interface Steps extends Place {
+export interface Steps extends FileRef {
   /** Of what they make, and of what they make it of, in bytes. */
   readonly textSize: number;
   readonly baseSize: number;
@@ -56,12 +57,12 @@ export class PackMemory {
     return new Texts(count);
   }
 
-  bytes({ start, size }: Place): Buffer {
+  bytes({ start, size }: FileRef): Buffer {
     return this.#all.subarray(start, start + size);
   }
 
   /** A text that was made before, if it is still here. */
-  find(texts: Texts, nth: number): Place | undefined {
+  find(texts: Texts, nth: number): FileRef | undefined {
     const turn = texts.turns[nth] as number;
     if (turn >= this.#turn - 1)
       return { start: texts.starts[nth] as number, size: texts.sizes[nth] as number };
@@ -75,7 +76,7 @@ export class PackMemory {
    *
    * @throws RangeError when it is damaged, of another size, or too large
    */
-  inflate(input: Deflated, texts: Texts, nth: number): Place {
+  inflate(input: Deflated, texts: Texts, nth: number): FileRef {
     const place = this.#take(input.size);
     this.#inflater.inflate(input, this.#all, place.start);
     return this.#keep(place, texts, nth);
@@ -113,7 +114,7 @@ export class PackMemory {
    *
    * @throws RangeError when it is not made of that one, or is too large
    */
-  make(steps: Steps, base: Place, texts: Texts, nth: number): Place {
+  make(steps: Steps, base: FileRef, texts: Texts, nth: number): FileRef {
     const { start, size, baseSize, textSize } = steps;
     if (base.size !== baseSize) throw new RangeError('made of something else');
     const place = this.#take(textSize, base.start);
@@ -128,7 +129,7 @@ export class PackMemory {
    * @param near those that are not further apart, in bytes, are one
    * @throws RangeError when they are too many to tell
    */
-  changed(steps: Steps, near: number): Stretch[] {
+  changed(steps: Steps, near: number): ByteRange[] {
     const { start: at, size, baseSize, textSize } = steps;
     const [log, logEnd] = [this.#log, this.#log + LOG] as const;
     const logged = this.#code.changed(at, at + size, baseSize, textSize, near, log, logEnd);
@@ -148,7 +149,7 @@ export class PackMemory {
    * @param idLength of an object, in bytes
    * @throws RangeError for what is no tree
    */
-  entries(tree: Place, base: Place | undefined, idLength: number, take: TakeEntry): void {
+  entries(tree: FileRef, base: FileRef | undefined, idLength: number, take: TakeEntry): void {
     const { words } = this.#memory;
     const end = tree.start + tree.size;
     const baseEnd = base === undefined ? 0 : base.start + base.size;
@@ -178,7 +179,7 @@ export class PackMemory {
    *
    * @param used where what it is made of begins, which is still to be read
    */
-  #take(size: number, used = -1): Place {
+  #take(size: number, used = -1): FileRef {
     if (size > LARGEST) throw new RangeError('too large');
     const other = this.#halfOf(this.#turn + 1);
     const isUsed = used >= other && used < other + this.#half;
@@ -195,7 +196,7 @@ export class PackMemory {
   }
 
   /** Keeps what was made in the room that was taken last. */
-  #keep(place: Place, texts: Texts, nth: number): Place {
+  #keep(place: FileRef, texts: Texts, nth: number): FileRef {
     const half = this.#halfOf(this.#turn);
     const isLarge = place.start !== half + this.#taken;
     if (isLarge) this.#owners[this.#larges.indexOf(place.start)] = { texts, nth, size: place.size };

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Change, Version } from '../../core/source.ts';
-import { hasWebAssembly } from '../../core/web-assembly.ts';
+import type { Change, Version } from '../../prefilter/batch.ts';
+import { hasWebAssembly } from '../../prefilter/web-assembly.ts';
 import { type Entry, PackFile, type SharedPack } from './pack-file.ts';
-import { PackMemory, type Place, type Steps, type TakeEntry } from './pack-memory.ts';
+import { PackMemory, type FileRef, type Steps, type TakeEntry } from './pack-memory.ts';
 
 /** The packs in a folder. */
 export interface FoundPacks {
@@ -148,7 +148,7 @@ class Pack {
   }
 
   /** A text that was made, if it is still there. */
-  made(nth: number): Place | undefined {
+  made(nth: number): FileRef | undefined {
     return this.#memory.find(this.#texts, nth);
   }
 
@@ -164,7 +164,7 @@ class Pack {
    * @param other is asked for when the tree has been made
    * @throws RangeError when it cannot be read
    */
-  entries(nth: number, other: () => Place | undefined, take: TakeEntry): void {
+  entries(nth: number, other: () => FileRef | undefined, take: TakeEntry): void {
     const tree = this.#text(nth);
     this.#memory.entries(tree, other(), this.#file.idLength, take);
   }
@@ -190,11 +190,11 @@ class Pack {
     };
   }
 
-  #text(nth: number, entry?: Entry, depth = 0): Place {
+  #text(nth: number, entry?: Entry, depth = 0): FileRef {
     return this.made(nth) ?? this.#make(nth, entry ?? this.#file.entry(nth), depth);
   }
 
-  #make(nth: number, entry: Entry, depth: number): Place {
+  #make(nth: number, entry: Entry, depth: number): FileRef {
     if (depth > DEEPEST) throw new RangeError('changes without an end');
     if (entry.base === undefined) return this.#memory.inflate(entry, this.#texts, nth);
     const from = this.#text(entry.base, undefined, depth + 1);

@@ -26,7 +26,7 @@ import {
   unequal,
   when,
   zeroBits,
-} from '../../core/web-assembly.ts';
+} from '../../prefilter/web-assembly.ts';
 
 const [TREE, TREE_END, BASE, BASE_END, ID_LENGTH, LOG, LOG_END] = [0, 1, 2, 3, 4, 5, 6] as const;
 /** Where the next entry begins in the tree and in its base; and what the steps below work with. */

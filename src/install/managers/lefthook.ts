@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { HookName } from '../hooks.ts';
+import type { HookName } from '../hook-names.ts';
 import { firstFile, type PastedManager } from './manager.ts';
 
 /**
@@ -33,7 +33,7 @@ function namesOf(stem: string): string[] {
   return names.flatMap((name) => ['.yml', '.yaml', '.toml', '.json', '.jsonc'].map((end) => name + end));
 }
 
-interface Job {
+interface ScanRequest {
   readonly hook: HookName;
   readonly run: string;
 }
@@ -45,7 +45,7 @@ function argumentLine(hook: HookName): string {
   return count === 0 ? '' : `set --${words.join('')}\n`;
 }
 
-function yaml(jobs: readonly Job[]): string {
+function yaml(jobs: readonly ScanRequest[]): string {
   return jobs
     .map(({ hook, run }) => {
       const script = run.replace(/^(?=.)/gm, '        ');
@@ -55,7 +55,7 @@ function yaml(jobs: readonly Job[]): string {
     .join('');
 }
 
-function toml(jobs: readonly Job[]): string {
+function toml(jobs: readonly ScanRequest[]): string {
   return jobs
     .map(({ hook, run }) => {
       const input = hook === 'pre-push' ? 'use_stdin = true\n' : '';
@@ -64,7 +64,7 @@ function toml(jobs: readonly Job[]): string {
     .join('\n');
 }
 
-function json(jobs: readonly Job[]): string {
+function json(jobs: readonly ScanRequest[]): string {
   const entries = jobs.map(({ hook, run }) => {
     const input = hook === 'pre-push' ? { use_stdin: true } : {};
     return [hook, { jobs: [{ name: 'keyward', ...input, run }] }];
@@ -72,7 +72,7 @@ function json(jobs: readonly Job[]): string {
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 
-const FORMATS: Readonly<Record<string, (jobs: readonly Job[]) => string>> = {
+const FORMATS: Readonly<Record<string, (jobs: readonly ScanRequest[]) => string>> = {
   '.toml': toml,
   '.json': json,
   '.jsonc': json,

@@ -1,6 +1,6 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
-import type { HookName } from '../hooks.ts';
+import type { HookName } from '../hook-names.ts';
 
 /** A tool that has git run hook files of its own. One entry for each, which both the installer and the doctor read. */
 export interface HookManager {

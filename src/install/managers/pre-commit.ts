@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { HookName } from '../hooks.ts';
+import type { HookName } from '../hook-names.ts';
 import { firstFile, type HookManager, readIfThere } from './manager.ts';
 
 export const LEGACY = '.legacy';

@@ -1,4 +1,4 @@
-import type { AuditMessages } from '../catalogue.ts';
+import type { AuditMessages } from '../messages.ts';
 
 const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${count} AWS credentials`);
 

@@ -1,4 +1,4 @@
-import type { AuditMessages } from '../catalogue.ts';
+import type { AuditMessages } from '../messages.ts';
 
 export const audit: AuditMessages = {
   found: (count) => `keyward: まだ公開しないでください: 履歴に AWS の認証情報が ${count} 件あります`,

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
+import { parseDocument, repeatedKeys } from '../../policy/json-document.ts';
+import { loadAllowlist, loadSettings } from '../../policy/load-policy.ts';
+import { readPolicyFiles } from '../../policy/read-policy-files.ts';
+import { saveAllowlist } from '../../policy/write-allowlist.ts';
+import { type Allowlist, EMPTY_ALLOWLIST, isExpired } from '../../policy/allowlist.ts';
+import { isBroadGlob, matchesGlob } from '../../policy/glob.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Finding } from '../../scan/finding.ts';
+import type { ExitCode } from '../../scan/exit-code.ts';
+import { rules } from '../../rules/index.ts';
+import { scan } from '../../scan/scan.ts';
+import { GitClient } from '../../git/git.ts';
+import { assertContained } from '../../git/contained.ts';
+import { settleRepository } from '../../git/own-repository.ts';
+import { storageOf } from '../../git/repository.ts';
+import { TrackedSource } from '../../sources/tracked-files.ts';
+import type { Messages } from '../../messages/index.ts';
+import { escapeControls } from '../../report/terminal-escape.ts';
+import { extractTexts } from '../../decode/extract-texts.ts';
+import { messagesOf } from '../load-messages.ts';
+import type { Context } from '../context.ts';
+import { readAudit } from '../last-blocked.ts';
+
+/** `keyward allowlist check | list | prune`, over the file in the work tree. */
+export async function run(context: Context): Promise<ExitCode> {
+  const [action, ...more] = context.args.words;
+  const { top } = await settleRepository(context.directory);
+  const git = new GitClient(context.directory);
+  const files = readPolicyFiles(top);
+  const list = await loadAllowlist(files.allowlist);
+  const messages = await messagesOf(context, (await loadSettings(files.settings)).language);
+  if (more.length > 0) throw new AppError('usage-unexpected-word', { command: 'allowlist' });
+  if (action === 'list') return printList(context, list, messages);
+  if (action === 'check') return check(context, git, list, files.allowlist, messages);
+  if (action === 'prune') return prune(context, git, top, list, messages);
+  throw new AppError('usage-unexpected-word', { command: 'allowlist' });
+}
+
+function printList({ print }: Context, { allow, paths }: Allowlist, { allow: say }: Messages): ExitCode {
+  const lines = [
+    ...Object.entries(allow).map(([mark, entry]) => say.entry(mark, entry)),
+    ...paths.map(({ glob, rules: ids, reason }) => say.pathEntry(glob, ids.join(', '), reason)),
+  ];
+  print(lines.length === 0 ? `${say.empty}\n` : lines.map((line) => `${escapeControls(line)}\n`).join(''));
+  return 0;
+}
+
+async function check(
+  context: Context,
+  git: GitClient,
+  list: Allowlist,
+  bytes: Buffer | undefined,
+  { allow: say }: Messages,
+): Promise<ExitCode> {
+  const used = await usedNames(git, list, context.now);
+  const entries = entriesOf(list);
+  const repeated = bytes === undefined ? [] : repeatedKeys(parseDocument(ALLOWLIST_FILE, bytes), ['allow']);
+  const problems = [
+    ...entries
+      .filter(({ entry }) => isExpired(entry, context.now))
+      .map(({ name, entry }) => say.expired(name, entry.expires ?? '')),
+    ...entries.filter(({ name }) => !used.has(name)).map(({ name }) => say.stale(name)),
+    ...list.paths.filter(({ glob }) => isBroadGlob(glob)).map(({ glob }) => say.broad(glob)),
+    ...repeated.map(({ key, line }) => say.repeated(key, line)),
+  ];
+  const verdict = problems.length === 0 ? say.fine(entries.length) : say.problems(problems.length);
+  context.print(
+    [verdict, ...problems.map((line) => `  ${escapeControls(line)}`)].map((line) => `${line}\n`).join(''),
+  );
+  return problems.length === 0 ? 0 : 1;
+}
+
+async function prune(
+  context: Context,
+  git: GitClient,
+  top: string,
+  list: Allowlist,
+  { allow: say }: Messages,
+): Promise<ExitCode> {
+  const used = await usedNames(git, list, context.now);
+  const keeps = (name: string, entry: { expires?: string | undefined }) =>
+    used.has(name) && !isExpired(entry, context.now);
+  const next: Allowlist = {
+    ...list,
+    allow: Object.fromEntries(Object.entries(list.allow).filter(([name, entry]) => keeps(name, entry))),
+    paths: list.paths.filter((entry) => keeps(entry.glob, entry)),
+  };
+  const removed = entriesOf(list).length - entriesOf(next).length;
+  if (removed > 0) {
+    assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
+    await saveAllowlist(top, next);
+  }
+  context.print(`${say.pruned(removed)}\n`);
+  return 0;
+}
+
+function entriesOf({ allow, paths }: Allowlist): { name: string; entry: { expires?: string | undefined } }[] {
+  return [
+    ...Object.entries(allow).map(([name, entry]) => ({ name, entry })),
+    ...paths.map((entry) => ({ name: entry.glob, entry })),
+  ];
+}
+
+/** Entries that some tracked file still needs, or the history as the last audit found it, by fingerprint or glob. */
+async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Set<string>> {
+  const settings = await loadSettings(undefined);
+  const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings });
+  const { findings, allowed } = await scan({
+    source: new TrackedSource(git),
+    rules,
+    extractTexts,
+    policy,
+    now,
+  });
+  const used = new Set<string>();
+  for (const finding of [...findings, ...allowed]) for (const name of namesFor(list, finding)) used.add(name);
+  for (const { fingerprint, ruleId } of readAudit((await storageOf(git)).commonDirectory))
+    if (list.allow[fingerprint]?.rule === ruleId) used.add(fingerprint);
+  return used;
+}
+
+function namesFor({ allow, paths }: Allowlist, { fingerprint, ruleId, path }: Finding): string[] {
+  const entry = allow[fingerprint];
+  const fits =
+    entry !== undefined &&
+    entry.rule === ruleId &&
+    (entry.path === undefined || matchesGlob(entry.path, path));
+  return [
+    ...(fits ? [fingerprint] : []),
+    ...paths
+      .filter(({ glob, rules: ids }) => ids.includes(ruleId) && matchesGlob(glob, path))
+      .map(({ glob }) => glob),
+  ];
+}

@@ -1,0 +1,137 @@
+import { type AuditResult, auditExitCode } from '../../scan/audit-result.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ExitCode } from '../../scan/exit-code.ts';
+import { GitClient } from '../../git/git.ts';
+import { asOutside, storageOf } from '../../git/repository.ts';
+import { askGit } from '../../git/git-process.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { messagesOf } from '../load-messages.ts';
+import { CleanObjects } from '../clean-objects.ts';
+import type { Context } from '../context.ts';
+import { rememberAudit } from '../last-blocked.ts';
+import { writeOutput } from '../output-file.ts';
+import { progressOn } from '../progress.ts';
+import { auditRepository, type Progress } from '../scans/run-audit.ts';
+import { policyIn } from '../scans/policy-of-range.ts';
+
+declare const KEYWARD_VERSION: string;
+declare const KEYWARD_RULES: string;
+
+/** `keyward audit`: every object that git has, by secret. */
+export async function run(context: Context): Promise<ExitCode> {
+  if (context.args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'audit' });
+  const format = formatOf(context);
+  const git = new GitClient(context.directory);
+  const asked = Promise.all([policyIn(git, 'HEAD'), keepTracked(context)]);
+  // outside a repository all of them fail
+  asked.catch(() => undefined);
+  const { commonDirectory } = await storageOf(git).catch((error: unknown) => {
+    throw asOutside(error);
+  });
+  const [[policy], clean] = await Promise.all([asked, CleanObjects.read(commonDirectory, KEYWARD_RULES)]);
+  const messages = await messagesOf(context, policy.settings.language);
+  const line = await progressOn(context, policy.settings.language);
+  const watch = new Watch(line.report);
+  let result: AuditResult;
+  try {
+    result = await auditRepository(git, policy, context.now, clean, watch);
+  } catch (error) {
+    if (!watch.signal.aborted) throw error;
+    context.note(`${messages.audit.interrupted}\n`);
+    return 2;
+  } finally {
+    watch.end();
+    line.end();
+  }
+  rememberAudit(commonDirectory, [...result.scan.findings, ...result.scan.allowed]);
+  await deliver(context, await REPORTS[format](result, messages, context), result, messages);
+  return auditExitCode(result, policy.settings.strict);
+}
+
+/**
+ * A report takes the place of an older one, but of no file of the project.
+ *
+ * @throws AppError `file-exists`
+ */
+async function keepTracked({ args, directory }: Context): Promise<void> {
+  const file = args.text('output');
+  if (file === undefined) return;
+  // one outside the repository is not tracked
+  const tracked = await askGit(directory, '--literal-pathspecs', 'ls-files', '--', file).catch(() => '');
+  if (tracked !== '') throw new AppError('file-exists', { path: file });
+}
+
+/** Says how far it is, and listens for the person who has waited long enough. */
+class Watch implements Progress {
+  readonly #controller = new AbortController();
+  readonly #stop = () => this.#controller.abort();
+  readonly report: Progress['report'];
+
+  constructor(report: Progress['report']) {
+    this.report = report;
+    process.once('SIGINT', this.#stop).once('SIGTERM', this.#stop);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  saved(): void {
+    this.end();
+  }
+
+  end(): void {
+    process.off('SIGINT', this.#stop).off('SIGTERM', this.#stop);
+  }
+}
+
+async function deliver(
+  context: Context,
+  report: string,
+  result: AuditResult,
+  messages: Messages,
+): Promise<void> {
+  const file = context.args.text('output');
+  if (file === undefined) return context.print(report);
+  await writeOutput(context.directory, file, report, true);
+  const { verdictOf } = await import('../../report/audit/audit-text.ts');
+  context.note(`${verdictOf(result, messages)}\n`);
+}
+
+type Report = (result: AuditResult, messages: Messages, context: Context) => Promise<string>;
+
+/** Only the one that is asked for is loaded. */
+const REPORTS = {
+  async text(result, messages, { environment, args }) {
+    const [{ auditText }, { emphasisFor }] = await Promise.all([
+      import('../../report/audit/audit-text.ts'),
+      import('../color.ts'),
+    ]);
+    const isFile = args.text('output') !== undefined;
+    return auditText(result, messages, isFile ? (text) => text : emphasisFor(environment));
+  },
+  async json(result) {
+    const { auditJson } = await import('../../report/audit/audit-json.ts');
+    return auditJson(result);
+  },
+  async sarif(result, messages) {
+    const [{ sarifReport }, { located }] = await Promise.all([
+      import('../../report/sarif.ts'),
+      import('../../report/audit/audit-json.ts'),
+    ]);
+    const whole = { ...result.scan, findings: located(result) };
+    const isComplete = result.limits.length === 0;
+    return sarifReport(whole, messages, KEYWARD_VERSION, { isComplete, notes: result });
+  },
+  async html(result, messages, { now }) {
+    const { auditHtml } = await import('../../report/audit/audit-html.ts');
+    return auditHtml(result, messages, now);
+  },
+} as const satisfies Record<string, Report>;
+
+function formatOf({ args }: Context): keyof typeof REPORTS {
+  const asked = args.text('format') ?? 'text';
+  if (!Object.hasOwn(REPORTS, asked))
+    throw new AppError('usage-bad-value', { option: '--format', expected: Object.keys(REPORTS).join(', ') });
+  return asked as keyof typeof REPORTS;
+}

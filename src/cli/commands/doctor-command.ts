@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { exitCodeOfCheckup, type Section } from '../../doctor/checkup-result.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ExitCode } from '../../scan/exit-code.ts';
+import { rules } from '../../rules/index.ts';
+import { type RuleTest, testRules } from '../../scan/rule-self-test.ts';
+import { redactPath, redactPathsIn } from '../../scan/redact-path.ts';
+import { checkUp } from '../../doctor/run-checks.ts';
+import { runCommand, safeCommands } from '../../doctor/apply-fixes.ts';
+import type { Caller } from '../../doctor/worktree-context.ts';
+import { settleRepository } from '../../git/own-repository.ts';
+import { runnerFor } from '../../install/package-manager.ts';
+import { checkupJson, checkupText } from '../../report/doctor-report.ts';
+import { escapeControls } from '../../report/terminal-escape.ts';
+import { messagesOf } from '../load-messages.ts';
+import { emphasisFor } from '../color.ts';
+import type { Context } from '../context.ts';
+import { PACKAGE_HOOKS } from '../project.ts';
+
+type Format = 'text' | 'json';
+
+/** `keyward doctor`: whether the hooks that git runs here block; `--rules`: whether every rule knows its own examples. */
+export async function run(context: Context): Promise<ExitCode> {
+  const { args } = context;
+  if (args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'doctor' });
+  if (args.flag('rules') && args.flag('fix'))
+    throw new AppError('usage-conflict', { options: '--fix, --rules' });
+  const format = formatOf(context);
+  return args.flag('rules') ? examineRules(context, format) : examine(context, format);
+}
+
+function formatOf({ args }: Context): Format {
+  const format = args.text('format') ?? 'text';
+  if (format !== 'text' && format !== 'json')
+    throw new AppError('usage-bad-value', { option: '--format', expected: 'text, json' });
+  return format;
+}
+
+async function examine(context: Context, format: Format): Promise<ExitCode> {
+  await settleRepository(context.directory);
+  const caller: Caller = {
+    directory: await realpath(context.directory),
+    program: join(PACKAGE_HOOKS, '..', 'dist', 'cli.cjs'),
+    environment: context.environment,
+    now: context.now,
+  };
+  const found = await (context.args.flag('fix') ? mended(context, caller) : checkUp(caller));
+  const messages = await messagesOf(context);
+  const isFixable = safeCommands(found).length > 0 && !context.args.flag('fix');
+  const fix = isFixable ? `${runnerFor(caller.directory)} doctor --fix` : undefined;
+  // paths may hold a key
+  const sections = redactPathsIn(found, rules, context.now);
+  context.print(
+    format === 'json'
+      ? checkupJson(sections)
+      : checkupText(sections, { messages, emphasize: emphasisFor(context.environment), fix }),
+  );
+  return exitCodeOfCheckup(sections);
+}
+
+/** Runs what is safe to run, and checks again; what is mended may uncover something else that is wrong. */
+async function mended(context: Context, caller: Caller): Promise<readonly Section[]> {
+  const done = new Set<string>();
+  for (;;) {
+    const sections = await checkUp(caller);
+    const next = safeCommands(sections).filter((command) => !done.has(command));
+    if (next.length === 0) return sections;
+    for (const command of next) {
+      context.note(`$ ${escapeControls(redactPath(command, rules, context.now))}\n`);
+      runCommand(command, context.directory);
+      done.add(command);
+    }
+  }
+}
+
+/** Every rule on its own examples, with values that are made up on the spot. */
+async function examineRules(context: Context, format: Format): Promise<ExitCode> {
+  const { examples } = await import('../../rules/examples.ts');
+  const tests = testRules(rules, examples, context.now.getTime() % 2 ** 31, context.now);
+  const failed = tests.filter((test) => test.failed > 0).length;
+  const words = (await messagesOf(context)).doctor;
+  context.print(
+    format === 'json'
+      ? `${JSON.stringify({ version: 1, complete: true, rules: tests }, null, 2)}\n`
+      : `${[words.verdict(tests.length, failed), ...tests.map(rowOf)].join('\n')}\n`,
+  );
+  return failed > 0 ? 1 : 0;
+}
+
+function rowOf({ ruleId, found, passed, failed }: RuleTest): string {
+  return `  ${failed > 0 ? '✗' : '✓'} ${ruleId.padEnd(40)} ${found + passed - failed}/${found + passed}`;
+}

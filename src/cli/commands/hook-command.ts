@@ -1,0 +1,53 @@
+import { AppError } from '../../shared/errors.ts';
+import type { ExitCode } from '../../scan/exit-code.ts';
+import type { Context } from '../context.ts';
+import type { Remote } from '../../git/remote.ts';
+import { stagedJob } from '../scans/scan-staged.ts';
+import { listedChanges } from '../listed.ts';
+
+/** What git's hooks run: the first word is the hook's name, the others are what git handed to it. */
+export async function run(context: Context): Promise<ExitCode> {
+  const [hook, first = '', second, third] = context.args.words;
+  switch (hook) {
+    case 'pre-commit':
+    case 'pre-merge-commit':
+      return commit(context);
+    case 'commit-msg': {
+      const [{ messageJob }, { runJob }] = await Promise.all([
+        import('../scans/scan-message.ts'),
+        import('../run-scan.ts'),
+      ]);
+      return runJob(context, await messageJob(context, first), 'text');
+    }
+    case 'prepare-commit-msg':
+      // git tells an amend by naming the commit whose message is taken over, as HEAD
+      return second === 'commit' && third === 'HEAD' ? commit(context, true) : 0;
+    case 'pre-push':
+      return push(context, { name: first, url: second });
+    default:
+      throw new AppError('usage-unexpected-word', { command: 'hook' });
+  }
+}
+
+async function commit(context: Context, isAmend = false): Promise<ExitCode> {
+  const job = stagedJob(context, isAmend, context.args.flag('listed') ? listedChanges() : undefined);
+  // git is at work meanwhile; its failure is told when it is waited for
+  job.catch(() => undefined);
+  const { runJob } = await import('../run-scan.ts');
+  return runJob(context, await job, 'text');
+}
+
+/** Each ref is judged by the allowlist at its own tip. All are scanned, so that one message shows all findings. */
+async function push(context: Context, remote: Remote): Promise<ExitCode> {
+  const [{ runJob }, { readInput }, { pushJob, pushRanges }] = await Promise.all([
+    import('../run-scan.ts'),
+    import('../scans/files-and-stdin.ts'),
+    import('../scans/scan-push.ts'),
+  ]);
+  let worst: ExitCode = 0;
+  for (const range of await pushRanges(context, remote, (await readInput()).toString('utf8'))) {
+    const code = await runJob(context, await pushJob(context, remote, range), 'text');
+    worst = Math.max(worst, code) as ExitCode;
+  }
+  return worst;
+}

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { relative } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import type { ExitCode } from '../../scan/exit-code.ts';
+import { locateRepository } from '../../git/repository.ts';
+import { takeBlock } from '../../install/hook-file.ts';
+import { adoptHusky } from '../../install/managers/husky.ts';
+import { addScript, lists } from '../../install/package-json.ts';
+import { packageManagerOf } from '../../install/package-manager.ts';
+import { addToRecord, readRecord } from '../../install/install-record.ts';
+import type { Registration } from '../../install/hook-blocks.ts';
+import { register } from '../../install/install-hooks.ts';
+import { escapeControls } from '../../report/terminal-escape.ts';
+import { messagesOf } from '../load-messages.ts';
+import type { Context } from '../context.ts';
+import { hooksOf } from '../hooks-option.ts';
+import { IS_PASSING, locateProject, PACKAGE_HOOKS } from '../project.ts';
+
+declare const KEYWARD_VERSION: string;
+
+/** `keyward init`: once per repository, for everyone who works on it. */
+export async function run(context: Context): Promise<ExitCode> {
+  const { install: say } = await messagesOf(context);
+  const hooks = hooksOf(context.args);
+  const { git, repository, project } = await locateProject(context);
+  const manager = packageManagerOf(project ?? repository.top, repository.top);
+  const job = { git, repository, manager, packageHooks: PACKAGE_HOOKS };
+  if (project === undefined && (IS_PASSING || context.args.flag('husky')))
+    throw new AppError('init-no-package', {});
+  if (project !== undefined) await prepare(context, { ...job, project }, say.dependency);
+  // husky moves the place from which git runs hooks
+  const done = await register({ ...job, project, repository: await locateRepository(git) }, hooks);
+  const script = project === undefined ? undefined : await addScript(project, manager.script, hooks);
+  if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
+  const paths = done.map(({ path }) => path);
+  const committed = [
+    ...(script === undefined ? [] : [relative(repository.top, script.path).replaceAll('\\', '/')]),
+    ...done.flatMap(({ outcome, path }) =>
+      outcome === 'unchanged' || /^(?:\.git\/|\/|[A-Za-z]:)/.test(path) ? [] : [path],
+    ),
+  ];
+  const isNew = done.some(({ outcome }) => outcome === 'registered');
+  const lines = [
+    isNew ? say.registered(paths.join(', ')) : say.unchanged(paths.join(', ')),
+    ...(script === undefined ? [] : [say.script(manager.script)]),
+    ...(committed.length === 0 ? [] : [say.commitThese(committed.join(', '))]),
+    ...(isNew ? [say.tryIt] : []),
+  ];
+  context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
+  return 0;
+}
+
+/** What a project needs before the hooks: the dependency, and husky where it was asked for. */
+async function prepare(context: Context, job: ProjectJob, say: (command: string) => string): Promise<void> {
+  if (!(await lists(job.project, 'keyward'))) addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say);
+  if (context.args.flag('husky')) await becomeHusky(context, job, say);
+}
+
+/** A registration in a project. */
+type ProjectJob = Registration & { readonly project: string };
+
+/** Adds a development dependency with the project's own package manager. */
+function addDependency(
+  { note }: Context,
+  { manager, project }: ProjectJob,
+  spec: string,
+  say: (command: string) => string,
+): void {
+  const [program, ...words] = manager.add;
+  const command = [...manager.add, spec].join(' ');
+  note(`${escapeControls(say(command))}\n`);
+  const { status } = spawnSync(program, [...words, spec], {
+    cwd: project,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new AppError('init-command-failed', { command });
+}
+
+/** Our own plain hook steps aside for husky; anybody else's makes {@link adoptHusky} refuse. */
+async function becomeHusky(
+  context: Context,
+  job: ProjectJob,
+  say: (command: string) => string,
+): Promise<void> {
+  const { git, repository, project } = job;
+  const record = await readRecord(repository.commonDirectory);
+  if (record.adoptedHusky) return;
+  const ours = record.hooks.filter(({ created }) => created);
+  if (!(await lists(project, 'husky'))) addDependency(context, job, 'husky@^9', say);
+  await adoptHusky(git, repository, project, new Set(ours.map(({ path }) => path)));
+  for (const hook of ours) await takeBlock(hook.path, hook);
+  await addToRecord(repository.commonDirectory, { adoptedHusky: true });
+}

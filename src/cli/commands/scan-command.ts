@@ -1,0 +1,73 @@
+import { AppError } from '../../shared/errors.ts';
+import type { ExitCode } from '../../scan/exit-code.ts';
+import type { Args } from '../args.ts';
+import { messagesOf } from '../load-messages.ts';
+import type { Context } from '../context.ts';
+import type { ScanRequest } from '../scans/scan-request.ts';
+import type { Format } from '../print-report.ts';
+import { runJob } from '../run-scan.ts';
+
+/** `keyward scan`: what is staged, or what the options name. */
+export async function run(context: Context): Promise<ExitCode> {
+  const mode = modeOf(context.args);
+  const format = formatOf(context, mode);
+  const job = await jobFor(context, mode);
+  if (job === undefined) return 0;
+  const code = await runJob(context, job, format);
+  const isClean = code === 0 && job.commits !== undefined && format !== 'json' && format !== 'sarif';
+  // a check that a person or CI asked for says that there was something to check
+  if (isClean) context.note(`${(await messagesOf(context)).report.commitsClean(job.commits ?? 0)}\n`);
+  return code;
+}
+
+type Mode = 'staged' | 'files' | 'stdin' | 'range' | 'ci' | 'message';
+
+/** Modules are loaded when their mode is asked for: the commit path pays for nothing else. */
+async function jobFor(context: Context, mode: Mode): Promise<ScanRequest | undefined> {
+  switch (mode) {
+    case 'staged':
+      return (await import('../scans/scan-staged.ts')).stagedJob(context);
+    case 'message':
+      return (await import('../scans/scan-message.ts')).messageJob(
+        context,
+        context.args.text('message') ?? '',
+      );
+    case 'range': {
+      const { parseRange, rangeJob } = await import('../scans/scan-range.ts');
+      return rangeJob(context, await parseRange(context, context.args.text('range') ?? ''));
+    }
+    case 'ci': {
+      const [{ ciRange }, { rangeJob }] = await Promise.all([
+        import('../scans/scan-ci.ts'),
+        import('../scans/scan-range.ts'),
+      ]);
+      const range = await ciRange(context);
+      return range && rangeJob(context, range);
+    }
+    default:
+      return (await import('../scans/files-and-stdin.ts')).diskJob(context, mode);
+  }
+}
+
+const FORMATS: readonly Format[] = ['text', 'json', 'sarif', 'github'];
+
+function formatOf({ args, environment }: Context, mode: Mode): Format {
+  const isOnGitHub = mode === 'ci' && environment['GITHUB_ACTIONS'] === 'true';
+  const asked = args.text('format') ?? (isOnGitHub ? 'github' : 'text');
+  const format = FORMATS.find((each) => each === asked);
+  if (format === undefined)
+    throw new AppError('usage-bad-value', { option: '--format', expected: FORMATS.join(', ') });
+  return format;
+}
+
+const MODES: readonly Mode[] = ['staged', 'files', 'stdin', 'range', 'ci', 'message'];
+
+function modeOf(args: Args): Mode {
+  const modes = MODES.filter((name) => args.flag(name) || args.text(name) !== undefined);
+  if (modes.length > 1)
+    throw new AppError('usage-conflict', { options: MODES.map((name) => `--${name}`).join(', ') });
+  const mode = modes[0] ?? 'staged';
+  if ((mode === 'files') !== args.words.length > 0)
+    throw new AppError('usage-unexpected-word', { command: 'scan' });
+  return mode;
+}

@@ -1,0 +1,18 @@
+import type { ScanOptions } from '../scan/scan.ts';
+
+type Prefilter = NonNullable<ScanOptions['narrow']>;
+
+/** What a scan of much looks at only. Loaded when there is much. */
+export const narrow: Prefilter = () => (loaded ??= load());
+
+async function load(): ReturnType<Prefilter> {
+  const [{ narrowed }, { pathMayMatter }, { makeBatchPrefilter }, { mayBeFoundIn }] = await Promise.all([
+    import('../prefilter/candidate-regions.ts'),
+    import('../prefilter/path-filter.ts'),
+    import('../prefilter/batch-prefilter.ts'),
+    import('../prefilter/decoded-filter.ts'),
+  ]);
+  return { pathMayMatter, parts: narrowed, sieve: makeBatchPrefilter(), mayBeFoundIn };
+}
+
+let loaded: ReturnType<Prefilter> | undefined;

@@ -1,0 +1,52 @@
+import { ALLOWLIST_FILE } from '../shared/keyward-files.ts';
+import { basename } from 'node:path';
+import { readIfThere } from '../policy/read-policy-files.ts';
+import { loadAllowlist } from '../policy/load-policy.ts';
+import { EMPTY_ALLOWLIST, permissionFor } from '../policy/allowlist.ts';
+import { rules } from '../rules/index.ts';
+import { redactPath } from '../scan/redact-path.ts';
+import type { ScanResult } from '../scan/scan.ts';
+import type { GitClient } from '../git/git.ts';
+import { placesOf } from '../git/repository.ts';
+import type { StagedSource } from '../sources/staged.ts';
+import { runnerFor } from '../install/package-manager.ts';
+import type { Context } from './context.ts';
+
+/** What a blocked commit's message must know of the repository to print commands that work when pasted. */
+export async function surroundingsOf(
+  git: GitClient,
+  source: StagedSource,
+  { findings }: ScanResult,
+  context: Context,
+): Promise<object> {
+  const { top } = await placesOf(git);
+  return {
+    runner: runnerFor(top),
+    unstagedAllow: await allowsUnstaged(top, source, findings, context.now),
+    ...(isPathCommit(context.environment)
+      ? { commitPaths: source.changes.map(({ path }) => redactPath(path, rules, context.now)) }
+      : {}),
+  };
+}
+
+/** Whether the allowlist in the work tree allows all that was found, and is another one than the staged one. */
+async function allowsUnstaged(
+  top: string,
+  source: StagedSource,
+  findings: ScanResult['findings'],
+  now: Date,
+): Promise<boolean> {
+  const bytes = readIfThere(top, ALLOWLIST_FILE);
+  if (bytes === undefined) return false;
+  const [staged] = await source.filesInIndex(ALLOWLIST_FILE);
+  if (staged?.equals(bytes) === true) return false;
+  // one that cannot be read allows nothing, and is complained about once it is staged
+  const list = await loadAllowlist(bytes).catch(() => EMPTY_ALLOWLIST);
+  const { matchesGlob } = await import('../policy/glob.ts');
+  return findings.every((finding) => permissionFor(list, finding, now, matchesGlob)?.expired === false);
+}
+
+/** `git commit PATH` makes an index of HEAD and the paths, under a name of its own. */
+function isPathCommit(environment: NodeJS.ProcessEnv): boolean {
+  return /^next-index-\d+\.lock$/.test(basename(environment['GIT_INDEX_FILE'] ?? ''));
+}

@@ -1,0 +1,103 @@
+import type { Policy } from '../policy/policy.ts';
+import { type ExitCode, exitCodeOf } from '../scan/exit-code.ts';
+import { rules } from '../rules/index.ts';
+import { scan } from '../scan/scan.ts';
+import { extractTexts } from '../decode/extract-texts.ts';
+import type { PolicyNotes } from '../scan/policy-notes.ts';
+import type { Context } from './context.ts';
+import type { ScanRequest } from './scans/scan-request.ts';
+import { narrow } from './load-prefilter.ts';
+import type { Format } from './print-report.ts';
+
+/** Scans and reports. Silent where there is nothing to say. */
+export async function runJob(context: Context, job: ScanRequest, format: Format): Promise<ExitCode> {
+  const policy = new Once(() => {
+    const asked = job.policy();
+    // while git is at work, what a report takes is loaded, in what is most likely its language
+    Promise.all([
+      import('./print-report.ts'),
+      import('./load-messages.ts').then(({ messagesOf }) => messagesOf(context)),
+    ]).catch(() => undefined);
+    return asked;
+  });
+  // a change to the settings themselves must not pass unread
+  if (job.changesPolicy || job.maySwitchOff) await policy.get();
+  const count = format === 'json' || context.args.flag('verbose');
+  const progress = await progressOf(context, job);
+  const options = {
+    source: job.source,
+    rules,
+    extractTexts,
+    narrow,
+    policy: () => policy.get(),
+    now: context.now,
+    count,
+  };
+  const result = await scan(progress === undefined ? options : { ...options, done: progress.step }).finally(
+    () => progress?.end(),
+  );
+  const { findings, allowed, scanned } = result;
+  const isEmpty = findings.length + allowed.length + scanned.notUnfolded.length === 0;
+  const known = policy.made && (await policy.made);
+  const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && job.base === undefined;
+  if (isEmpty && isPlain && !count && format !== 'sarif') return 0;
+  const { settings, ...notes } = await notesOn(await policy.get(), job);
+  const isSilent = isEmpty && notes.rulesOff.length === 0 && notes.changed === undefined;
+  if (isSilent && !count && format !== 'sarif') return 0;
+  const code = exitCodeOf(result, settings.strict);
+  // a clean commit needs no words
+  const { printResult } = await import('./print-report.ts');
+  await printResult(context, job, { result, settings, notes }, format);
+  if (code === 1) await job.remember?.(result);
+  return code;
+}
+
+/** What a verdict says about its policy, and the settings of that. */
+async function notesOn(
+  policy: Policy,
+  { base }: ScanRequest,
+): Promise<PolicyNotes & Pick<Policy, 'settings'>> {
+  const { policyChange, rulesOff } = await import('../scan/policy-notes.ts');
+  const before = await base?.();
+  const { settings } = policy;
+  return {
+    settings,
+    rulesOff: rulesOff(settings),
+    changed: before === undefined ? undefined : policyChange(before, policy),
+  };
+}
+
+/** What is made once, and only when it is asked for. */
+class Once<T> {
+  readonly #make: () => Promise<T>;
+  made: Promise<T> | undefined;
+
+  constructor(make: () => Promise<T>) {
+    this.#make = make;
+  }
+
+  get(): Promise<T> {
+    return (this.made ??= this.#make());
+  }
+}
+
+/** Counts the objects of a long scan on a terminal. */
+async function progressOf(
+  context: Context,
+  { objects = 0 }: ScanRequest,
+): Promise<{ step: () => void; end: () => void } | undefined> {
+  if (objects < MIN_LONG_SCAN_OBJECTS || !process.stderr.isTTY) return undefined;
+  const { progressOn } = await import('./progress.ts');
+  const line = await progressOn(context);
+  let done = 0;
+  return {
+    step: () => {
+      done += 1;
+      if (done % MIN_LONG_SCAN_OBJECTS === 0) line.report(Math.min(done, objects), objects);
+    },
+    end: line.end,
+  };
+}
+
+/** From as many objects on, a scan shows how far it is. */
+const MIN_LONG_SCAN_OBJECTS = 500;

@@ -1,0 +1,25 @@
+import type { Source } from '../../scan/source.ts';
+import type { Context } from '../context.ts';
+import type { ScanRequest } from './scan-request.ts';
+
+/** Files or standard input, judged by the allowlist in the folder where keyward runs. */
+export async function diskJob(context: Context, mode: 'files' | 'stdin'): Promise<ScanRequest> {
+  const { FilesSource, TextSource } = await import('../../sources/files.ts');
+  const source: Source =
+    mode === 'files' ? new FilesSource(context.args.words) : new TextSource(await readInput());
+  const policy = async () => {
+    const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([
+      import('../../policy/load-policy.ts'),
+      import('../../policy/read-policy-files.ts'),
+    ]);
+    return loadPolicy(readPolicyFiles(context.directory));
+  };
+  return { source, occasion: 'check', policy, changesPolicy: false, maySwitchOff: true };
+}
+
+/** All of standard input. */
+export async function readInput(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,127 @@
+import { AppError } from '../../shared/errors.ts';
+import { rules } from '../../rules/index.ts';
+import { redactPath } from '../../scan/redact-path.ts';
+import { GitClient } from '../../git/git.ts';
+import { trackingRefsOf } from '../../git/holders.ts';
+import { check, peel, type Peeled } from '../../git/peel.ts';
+import type { NamedObject } from '../../sources/range.ts';
+import { commitsAt, type Remote } from '../../git/remote.ts';
+import { shellWord } from '../../report/terminal-escape.ts';
+import type { Context } from '../context.ts';
+import type { ScanRequest } from './scan-request.ts';
+import { POLICY_FILES } from './policy-of-range.ts';
+import { type Range, rangeJob } from './scan-range.ts';
+
+/** A ref that a push changes, as git tells its pre-push hook. */
+interface Update {
+  /** The ref's name at the remote. */
+  readonly ref: string;
+  /** What it will point to; nothing where it is deleted. */
+  readonly id: string | undefined;
+  /** What it points to at the remote now; nothing where it is new. */
+  readonly old: string | undefined;
+}
+
+/**
+ * What a push makes new on the remote: one range for all refs whose tips hold the same policy.
+ *
+ * @param input what git hands to its pre-push hook: `<local ref> <local id> <remote ref> <remote id>` a line
+ * @throws AppError when git cannot tell what the remote has, or what the refs point to
+ */
+export async function pushRanges(context: Context, remote: Remote, input: string): Promise<Range[]> {
+  const git = new GitClient(context.directory);
+  const lines = input.split('\n').filter((line) => line.trim() !== '');
+  const updates = lines.map(updateIn);
+  const made = updates.filter((update) => update.id !== undefined);
+  if (made.length === 0) return [];
+  const [known, objects] = await Promise.all([
+    commitsAt(
+      git,
+      remote,
+      updates.map(({ ref, id, old }) => ({ name: ref, id: old, isDeleted: id === undefined })),
+    ),
+    peel(
+      git,
+      made.map(({ id = '' }) => id),
+    ),
+  ]);
+  // a tag that the remote has is not new
+  const there = new Set(updates.map(({ old }) => old));
+  const parts = made.map(({ ref, id = '', old }) => {
+    const object = objects.get(id);
+    if (object === undefined) throw new AppError('range-unknown', {});
+    const tags = object.tags.filter((tag) => !there.has(tag));
+    return { ...object, tags, ref: { name: ref, id: object.id }, isNew: old === undefined };
+  });
+  return byPolicy(git, parts, known);
+}
+
+/** One range of a push as a job. Its report says which findings the tracking refs contain. */
+export async function pushJob(context: Context, { name }: Remote, range: Range): Promise<ScanRequest> {
+  const git = new GitClient(context.directory);
+  const job = await rangeJob(context, range);
+  return {
+    ...job,
+    occasion: 'push',
+    surroundings: async (result) => {
+      const refs = await trackingRefsOf(
+        git,
+        result.findings.map(({ commit }) => commit),
+      );
+      const isKnown = [...refs.values()].flat().some((ref) => ref.startsWith(`${name}/`));
+      const fetch = isKnown ? `git fetch --prune ${shellWord(name)}` : undefined;
+      const show = (ref: string) => redactPath(ref, rules, context.now);
+      const shown = new Map([...refs].map(([id, names]) => [id, names.map(show)]));
+      return { ...(await job.surroundings?.(result)), remotes: { refs: shown, fetch } };
+    },
+  };
+}
+
+interface Part extends Peeled {
+  readonly ref: NamedObject;
+  readonly isNew: boolean;
+}
+
+/** A push of many refs is one range, or a few: most of their tips hold the same policy. */
+async function byPolicy(git: GitClient, parts: readonly Part[], known: readonly string[]): Promise<Range[]> {
+  const files = await check(
+    git,
+    '%(objectname)',
+    parts.flatMap(({ id }) => POLICY_FILES.map((file) => `${id}:${file}`)),
+  );
+  const groups = new Map<string, Part[]>();
+  for (const [at, part] of parts.entries()) {
+    const policy = files.slice(at * POLICY_FILES.length, (at + 1) * POLICY_FILES.length).join(' ');
+    groups.set(policy, [...(groups.get(policy) ?? []), part]);
+  }
+  return Array.from(groups.values(), (group) => rangeOf(group, known));
+}
+
+function rangeOf(parts: readonly Part[], known: readonly string[]): Range {
+  const of = (wanted: Peeled['type']) => parts.filter(({ type }) => type === wanted);
+  return {
+    tips: [...new Set(of('commit').map(({ id }) => id))],
+    known,
+    tags: [...new Set(parts.flatMap(({ tags }) => tags))],
+    // the name of a ref that is there already is not new
+    refs: parts.filter(({ isNew }) => isNew).map(({ ref }) => ref),
+    trees: of('tree').map(({ ref }) => ref),
+    blobs: of('blob').map(({ ref }) => ref),
+    policyAt: parts[0]?.id ?? '',
+  };
+}
+
+/** The local ref may be any expression, with spaces in it, too; its name is not sent. */
+function updateIn(line: string): Update {
+  const [, id = '', ref = '', old = ''] =
+    /^[^]+ ([0-9a-f]{40,64}) ([^ ]+) ([0-9a-f]{40,64})$/.exec(line) ?? fail();
+  return { ref, id: isNone(id) ? undefined : id, old: isNone(old) ? undefined : old };
+}
+
+function isNone(id: string): boolean {
+  return /^0+$/.test(id);
+}
+
+function fail(): never {
+  throw new AppError('git-short', { command: 'git push' });
+}

@@ -1,0 +1,76 @@
+import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
+import { GitClient } from '../../git/git.ts';
+import { type RangeContent, RangeSource } from '../../sources/range.ts';
+import { locateRepository } from '../../git/repository.ts';
+import { runnerFor } from '../../install/package-manager.ts';
+import type { Context } from '../context.ts';
+import type { ScanRequest } from './scan-request.ts';
+import { isPolicyFile, policyIn, rememberIn } from './policy-of-range.ts';
+
+/** Commits, and what belongs to them, judged by one policy. */
+export interface Range extends RangeContent {
+  /** The commit, or tree, that holds the policy. */
+  readonly policyAt: string;
+  /** The commit that it begins after, where that is one. */
+  readonly base?: string | undefined;
+}
+
+export async function rangeJob(context: Context, range: Range): Promise<ScanRequest> {
+  const git = new GitClient(context.directory);
+  const source = await RangeSource.open(git, range, () => suspectsIn(context, git));
+  return {
+    source,
+    occasion: 'check',
+    commits: source.size,
+    objects: source.objects,
+    changesPolicy: source.touches(isPolicyFile),
+    maySwitchOff: true,
+    ...(range.base === undefined ? {} : { base: () => policyBefore(git, range.base ?? '', range.policyAt) }),
+    policy: () => policyIn(git, range.policyAt),
+    remember: rememberIn(git),
+    surroundings: async ({ findings }) => ({
+      runner: runnerFor((await locateRepository(git)).top),
+      mendCommits: `git rebase --interactive ${source.beforeFirst(findings.map(({ commit }) => commit))}`,
+    }),
+  };
+}
+
+/** The policy that the commits of a range started from. One that cannot be read allows nothing and switches nothing off. */
+async function policyBefore(git: GitClient, base: string, tip: string): Promise<Policy> {
+  const start = (await git.ask('merge-base', base, tip))?.trimEnd() ?? base;
+  return policyIn(git, start).catch((error: unknown) => {
+    if (error instanceof AppError && error.code.startsWith('config-')) return NO_POLICY;
+    throw error;
+  });
+}
+
+const NO_POLICY: Policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
+
+/** Sorts out what an audit would not look at either; a large part of a push is loaded for it. */
+async function suspectsIn(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
+  const { suspects } = await import('./suspects.ts');
+  return suspects(context, git);
+}
+
+/** The range that a person typed, `A..B`; either side may be left out for HEAD. */
+export async function parseRange(context: Context, text: string): Promise<Range> {
+  const [, from = '', to = ''] =
+    /^([^-.][^.]*(?:\.[^.]+)*|)\.\.([^-.][^.]*(?:\.[^.]+)*|)$/.exec(text) ??
+    fail('usage-bad-value', { option: '--range', expected: 'A..B' });
+  const git = new GitClient(context.directory);
+  const [base, tip] = [await commitOf(git, from || 'HEAD'), await commitOf(git, to || 'HEAD')];
+  if (base === undefined || tip === undefined) throw new AppError('range-unknown', {});
+  return { tips: [tip], known: [base], policyAt: tip, base };
+}
+
+/** The id of a commit, or nothing where git has none by that name. */
+export async function commitOf(git: GitClient, name: string): Promise<string | undefined> {
+  return (await git.ask('rev-parse', '--quiet', '--verify', `${name}^{commit}`))?.trimEnd();
+}
+
+function fail(...[code, args]: ConstructorParameters<typeof AppError<'usage-bad-value'>>): never {
+  throw new AppError(code, args);
+}

@@ -1,0 +1,41 @@
+import { maySwitchOff } from '../../policy/may-switch-off.ts';
+import { GitClient } from '../../git/git.ts';
+import { StagedSource } from '../../sources/staged.ts';
+import type { Context } from '../context.ts';
+import type { ScanRequest } from './scan-request.ts';
+import { isPolicyFile, policyFrom, rememberIn } from './policy-of-range.ts';
+
+async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
+  const [, ...parents] = (await git.run('rev-list', '--parents', '--max-count=1', commit, '--'))
+    .trim()
+    .split(' ');
+  return parents;
+}
+
+/**
+ * The staged change, judged by the allowlist that the commit will hold.
+ *
+ * @param isAmend the commit replaces the current one, so all of that one is looked at again
+ * @param listed as {@link StagedSource.open}
+ */
+export async function stagedJob(
+  context: Context,
+  isAmend = false,
+  listed?: Promise<string | undefined>,
+): Promise<ScanRequest> {
+  const git = new GitClient(context.directory);
+  const source = await StagedSource.open(git, isAmend ? await parentsOf(git, 'HEAD') : undefined, listed);
+  return {
+    source,
+    occasion: 'commit',
+    changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
+    // of an amended commit the other hook says it
+    maySwitchOff: !isAmend && maySwitchOff(context.directory),
+    policy: () => policyFrom((...files) => source.filesInIndex(...files)),
+    remember: rememberIn(git),
+    surroundings: async (result) => {
+      const { surroundingsOf } = await import('../report-context.ts');
+      return surroundingsOf(git, source, result, context);
+    },
+  };
+}

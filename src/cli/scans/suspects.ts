@@ -1,0 +1,34 @@
+import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
+import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
+import type { GitClient } from '../../git/git.ts';
+import { storageOf } from '../../git/repository.ts';
+import { CleanObjects } from '../clean-objects.ts';
+import type { Context } from '../context.ts';
+import { progressOn } from '../progress.ts';
+import { sweep } from './run-audit.ts';
+
+declare const KEYWARD_RULES: string;
+
+/**
+ * The ids of all objects of a repository that may hold anything, found as an audit finds them.
+ *
+ * @returns nothing where objects are missing
+ */
+export async function suspects(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
+  const { commonDirectory } = await storageOf(git);
+  const clean = await CleanObjects.read(commonDirectory, KEYWARD_RULES);
+  const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
+  const { report, end } = await progressOn(context);
+  const progress = { report, saved: () => undefined, signal: new AbortController().signal };
+  try {
+    const { source, full } = await sweep(git, policy, context.now, clean, progress);
+    if (source.isPartial) return undefined;
+    return new Set(
+      Array.from(full)
+        .filter((number) => number !== -1)
+        .map((number) => source.idOf(number)),
+    );
+  } finally {
+    end();
+  }
+}

@@ -1,0 +1,19 @@
+import { diagnosis, type Fix } from '../checkup-result.ts';
+import { gitVersion, isAtLeast, OLDEST_GIT } from '../../git/version.ts';
+import type { Check } from './check.ts';
+
+/** What gets a newer git, where it came from as a rule. */
+function upgradeGit(): Fix {
+  return { command: UPGRADES[process.platform] ?? 'sudo apt-get install git', safe: false };
+}
+
+const UPGRADES: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'brew install git',
+  win32: 'winget install --id Git.Git',
+};
+
+export const checkGit: Check = async ({ git }) => {
+  const version = await gitVersion(git.directory);
+  if (isAtLeast(version, OLDEST_GIT)) return [diagnosis('git-version', { version })];
+  return [diagnosis('git-old', { version, needed: OLDEST_GIT }, upgradeGit())];
+};

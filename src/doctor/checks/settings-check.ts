@@ -1,0 +1,12 @@
+import { loadSettings } from '../../policy/load-policy.ts';
+import { diagnosis } from '../checkup-result.ts';
+import { SETTINGS_FILE } from '../../shared/keyward-files.ts';
+import { readPolicyFile } from '../policy-file.ts';
+import type { Check } from './check.ts';
+
+export const checkSettings: Check = async (site) => {
+  const found = await readPolicyFile(site, SETTINGS_FILE, loadSettings);
+  return 'fault' in found
+    ? [diagnosis('settings-broken', found.fault.place, found.fault.mend)]
+    : [diagnosis('settings', { off: Object.keys(found.value.rules) })];
+};

@@ -1,0 +1,135 @@
+import type { ExitCode } from '../scan/exit-code.ts';
+
+/** How one thing is that was looked at. Advice is shown, and never decides whether the repository is guarded. */
+export type Status = 'ok' | 'not-ok' | 'could-not-check' | 'advice';
+
+/** What `keyward doctor` can say, with what each sentence needs. The words stand in `messages/`. */
+export interface DiagnosisArgs {
+  'git-version': { version: string };
+  'git-old': { version: string; needed: string };
+  'node-version': { version: string };
+  'node-gone': { path: string };
+  'package-ready': object;
+  'package-no-script': object;
+  'package-global': object;
+  'package-not-listed': { path: string };
+  'package-not-installed': { path: string };
+  'hooks-path': { folder: string; scope: string | undefined };
+  'hooks-path-missing': { folder: string; scope: string };
+  'hook-blocks': { hook: string };
+  'hook-missing': { hook: string; path: string };
+  'hook-dangling': { hook: string; path: string };
+  'hook-no-file': { hook: string; path: string };
+  'hook-not-executable': { hook: string; path: string };
+  'hook-without-keyward': { hook: string; path: string };
+  'hook-shadowed': { hook: string; path: string; hidden: string };
+  'hook-ends-early': { hook: string; path: string; line: number };
+  'hook-manager-off': { hook: string; manager: string; place: string };
+  'hook-to-set-up': { hook: string; path: string; manager: string };
+  'hook-not-in-settings': { hook: string; path: string; manager: string; file: string };
+  'hook-passes': { hook: string; path: string };
+  'hook-allowed': { hook: string };
+  'hook-blocks-otherwise': { hook: string; exit: number; said: string };
+  'hook-behind-others': { hook: string; path: string; line: number };
+  'hook-by-manager': { hook: string; path: string; manager: string };
+  'hook-chained': { hook: string; path: string; hidden: string };
+  'hook-by-hand': { hook: string; path: string };
+  'hook-no-trial': { hook: string; reason: TrialProblem };
+  'hook-lines-old': { hook: string; path: string };
+  'hook-no-second-look': { hook: string; path: string; line: number };
+  'hook-others-after': { hook: string; after: string };
+  'worktree-unreadable': { path: string };
+  allowlist: { entries: number };
+  'allowlist-broken': { file: string; line: number; column: number };
+  'allowlist-expired': { count: number; first: string };
+  settings: { off: readonly string[] };
+  'settings-broken': { file: string; line: number; column: number };
+  ci: { file: string };
+  'ci-own-keyward': { file: string };
+  'ci-without-keyward': { files: readonly string[] };
+  'ci-none': object;
+}
+
+/** Why a hook was not tried. */
+export type TrialProblem = 'no-answer' | 'no-hooks-run' | 'manager-missing' | 'manager-settings';
+
+export type DiagnosisCode = keyof DiagnosisArgs;
+
+/** One code has one status, whoever says it. */
+const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
+  'git-version': 'ok',
+  'git-old': 'not-ok',
+  'node-version': 'ok',
+  'node-gone': 'not-ok',
+  'package-ready': 'ok',
+  'package-no-script': 'advice',
+  'package-global': 'ok',
+  'package-not-listed': 'not-ok',
+  'package-not-installed': 'not-ok',
+  'hooks-path': 'ok',
+  'hooks-path-missing': 'not-ok',
+  'hook-blocks': 'ok',
+  'hook-missing': 'not-ok',
+  'hook-dangling': 'not-ok',
+  'hook-no-file': 'not-ok',
+  'hook-not-executable': 'not-ok',
+  'hook-without-keyward': 'not-ok',
+  'hook-shadowed': 'not-ok',
+  'hook-ends-early': 'not-ok',
+  'hook-manager-off': 'not-ok',
+  'hook-to-set-up': 'not-ok',
+  'hook-not-in-settings': 'not-ok',
+  'hook-passes': 'not-ok',
+  'hook-allowed': 'not-ok',
+  'hook-blocks-otherwise': 'not-ok',
+  'hook-behind-others': 'could-not-check',
+  'hook-by-manager': 'could-not-check',
+  'hook-chained': 'could-not-check',
+  'hook-by-hand': 'could-not-check',
+  'hook-no-trial': 'could-not-check',
+  'hook-lines-old': 'advice',
+  'hook-no-second-look': 'advice',
+  'hook-others-after': 'advice',
+  'worktree-unreadable': 'could-not-check',
+  allowlist: 'ok',
+  'allowlist-broken': 'not-ok',
+  'allowlist-expired': 'not-ok',
+  settings: 'ok',
+  'settings-broken': 'not-ok',
+  ci: 'ok',
+  'ci-own-keyward': 'advice',
+  'ci-without-keyward': 'advice',
+  'ci-none': 'advice',
+};
+
+/** The one command that mends something. */
+export interface Fix {
+  readonly command: string;
+  /** It does no more than every install of the project's dependencies does, so that `--fix` may run it. */
+  readonly safe: boolean;
+}
+
+/** What a check found. */
+export interface Diagnosis<C extends DiagnosisCode = DiagnosisCode> {
+  readonly code: C;
+  readonly status: Status;
+  readonly args: DiagnosisArgs[C];
+  readonly mend: Fix | undefined;
+}
+
+export function diagnosis<C extends DiagnosisCode>(code: C, args: DiagnosisArgs[C], mend?: Fix): Diagnosis {
+  return { code, status: STATUS[code], args, mend };
+}
+
+/** What was found in one work tree; what holds for the whole machine or repository is found in none. */
+export interface Section {
+  readonly worktree: string | undefined;
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+/** The worst there is decides: something wrong is known, before something is not known. */
+export function exitCodeOfCheckup(sections: readonly Section[]): ExitCode {
+  const statuses = new Set(sections.flatMap(({ diagnoses }) => diagnoses.map(({ status }) => status)));
+  if (statuses.has('not-ok')) return 1;
+  return statuses.has('could-not-check') ? 2 : 0;
+}

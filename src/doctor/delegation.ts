@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GitClient } from '../git/git.ts';
+import { gitVersion, isAtLeast } from '../git/version.ts';
+import { MANAGERS } from '../install/managers/index.ts';
+
+/** The program to which a hook leaves keyward: one that runs others, whose settings name keyward. */
+export async function delegateOf(text: string, folders: readonly string[]): Promise<string | undefined> {
+  for (const { name, calls, wrote, find } of MANAGERS) {
+    if (!calls.test(text) && !wrote(text)) continue;
+    const settings = await find(folders);
+    if (/\bkeyward\b/.test(`${settings?.text ?? ''}${settings?.more?.text ?? ''}`)) return name;
+  }
+  const callsLintStaged = /\blint-staged\b/.test(text);
+  return callsLintStaged && (await namedInLintStaged(folders)) ? 'lint-staged' : undefined;
+}
+
+/** git itself, where its settings name keyward as a hook: https://git-scm.com/docs/git-hook/2.54.0 */
+export async function ownManager(git: GitClient): Promise<string | undefined> {
+  const hooks = (await git.ask('config', '--get-regexp', String.raw`^hook\..*\.command$`)) ?? '';
+  if (!/\bkeyward\b/.test(hooks)) return undefined;
+  return isAtLeast(await gitVersion(git.directory), '2.54') ? 'git' : undefined;
+}
+
+const LINT_STAGED = [
+  ...['.lintstagedrc', '.lintstagedrc.json', '.lintstagedrc.yaml', '.lintstagedrc.yml'],
+  ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].flatMap((end) => [
+    `.lintstagedrc.${end}`,
+    `lint-staged.config.${end}`,
+  ]),
+];
+
+/** lint-staged is no hook manager: a hook calls it. */
+async function namedInLintStaged(folders: readonly string[]): Promise<boolean> {
+  for (const folder of folders) {
+    const texts = await Promise.all(LINT_STAGED.map((file) => readText(join(folder, file))));
+    const own = await partOf(join(folder, 'package.json'), 'lint-staged');
+    if ([...texts, own].some((each) => /\bkeyward\b/.test(each))) return true;
+  }
+  return false;
+}
+
+async function partOf(path: string, key: string): Promise<string> {
+  try {
+    const { [key]: part } = JSON.parse(await readText(path)) as Record<string, unknown>;
+    return part === undefined ? '' : JSON.stringify(part);
+  } catch {
+    // whether package.json can be read is another check's business
+    return '';
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => '');
+}

@@ -1,0 +1,65 @@
+import { lstat, readFile, stat } from 'node:fs/promises';
+import { AppError } from '../shared/errors.ts';
+import { type HookManager, writerOf } from '../install/managers/index.ts';
+import { readBlock, type WrittenBlock } from '../install/shim.ts';
+
+/** A hook as git would meet it. Scripts are read byte for byte, as Latin-1. */
+export type HookScript = { readonly path: string } & (
+  | { readonly kind: 'missing' | 'dangling' | 'no-file' }
+  | { readonly kind: 'script'; readonly text: string; readonly mode: number; readonly runs: boolean }
+);
+
+export async function readHook(path: string): Promise<HookScript> {
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return { path, kind: isThere ? 'dangling' : 'missing' };
+  if (!found.isFile()) return { path, kind: 'no-file' };
+  const runs = process.platform === 'win32' || (found.mode & 0o111) !== 0;
+  const text = await readFile(path, 'latin1').catch((error: NodeJS.ErrnoException) => {
+    throw new AppError('unreadable-file', { path, reason: error.code ?? '?' }, error);
+  });
+  return { path, kind: 'script', text, mode: found.mode, runs };
+}
+
+/** A hook that is a file. */
+export type HookText = HookScript & { readonly kind: 'script' };
+
+/** The script that does a hook's work: the one that git runs, or the user's, which a hook manager's runs. */
+export async function workOf(
+  hook: HookScript,
+): Promise<{ script: HookScript; manager: HookManager | undefined }> {
+  const manager = hook.kind === 'script' ? writerOf(hook.text) : undefined;
+  const path = manager?.userScript?.(hook.path);
+  return { script: path === undefined ? hook : await readHook(path), manager };
+}
+
+/** The lines in a hook that run keyward. */
+export interface OwnLines extends WrittenBlock {
+  /** A person wrote them, and not `keyward install`. */
+  readonly byHand: boolean;
+}
+
+export function findOwnLines(text: string): OwnLines | undefined {
+  const block = readBlock(text);
+  if (block !== undefined)
+    return {
+      ...block,
+      projects: block.projects.map(fromLatin1),
+      recorded: block.recorded && fromLatin1(block.recorded),
+      byHand: false,
+    };
+  const call = BY_HAND.exec(text);
+  if (call === null) return undefined;
+  return { start: call.index, end: call.index + call[0].length, projects: ['.'], byHand: true };
+}
+
+/** A line that is one call of keyward, in one of the ways that package managers offer. */
+const BY_HAND =
+  /^(?:exec )?(?:npx (?:--?[\w-]+ )*|npm exec (?:-- )?|pnpm (?:exec )?|yarn (?:run )?|bunx |(?:\.\/)?node_modules\/\.bin\/)?keyward (?:scan|hook)\b[^\n&|;<>]*(?:\|\| exit\b[^\n&|;<>]*)?(?:\n|$)/m;
+
+function fromLatin1(text: string): string {
+  return Buffer.from(text, 'latin1').toString('utf8');
+}

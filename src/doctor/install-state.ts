@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import type { Repository } from '../git/repository.ts';
+import { manifestsInIndex } from '../install/listed-in-index.ts';
+import { lists } from '../install/package-json.ts';
+import { exists } from './exists.ts';
+import type { Site } from './worktree-context.ts';
+
+/** Whether keyward is there for a work tree, as far as the lines in the hook can find it. */
+export async function packageState(site: Site): Promise<'global' | 'not-listed' | 'not-installed' | 'ready'> {
+  const { project, lines } = site;
+  if (project === undefined) return 'global';
+  const isListed =
+    (await lists(project, 'keyward')) ||
+    (await manifestsInIndex(site.git, site.repository, project)).size > 0;
+  if (!isListed) return 'not-listed';
+  if (await isInstalled(site.repository, project)) return 'ready';
+  if (lines?.recorded !== undefined && (await exists(lines.recorded))) return 'ready';
+  return isResolved(project) ? 'ready' : 'not-installed';
+}
+
+/** Whether the hooks find it beside a project, here or in the main work tree, or at the top of it. */
+async function isInstalled({ commonDirectory, top }: Repository, project: string): Promise<boolean> {
+  const inProject = join('node_modules', 'keyward', 'hooks');
+  const places = [project, top, join(commonDirectory, '..', relative(top, project))];
+  for (const place of places) if (await exists(join(place, inProject))) return true;
+  return false;
+}
+
+/** Of the projects that lines in a hook name, the one that they take: the first with keyward, or the last that lists it. */
+export async function projectTaken(
+  { top }: Repository,
+  projects: readonly string[],
+): Promise<string | undefined> {
+  let taken: string | undefined;
+  for (const each of projects) {
+    const project = join(top, each);
+    if (!(await lists(project, 'keyward').catch(() => false))) continue;
+    taken = project;
+    if (await exists(join(project, 'node_modules', 'keyward', 'hooks'))) return project;
+  }
+  const [first] = projects;
+  if (taken !== undefined || first === undefined) return taken;
+  return (await exists(join(top, first, 'package.json'))) ? join(top, first) : undefined;
+}
+
+function isResolved(project: string): boolean {
+  try {
+    return createRequire(join(project, 'package.json')).resolve('keyward/package.json') !== '';
+  } catch {
+    return false;
+  }
+}

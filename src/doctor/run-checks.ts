@@ -1,0 +1,39 @@
+import { diagnosis, type Section } from './checkup-result.ts';
+import { GitClient } from '../git/git.ts';
+import { locateRepository } from '../git/repository.ts';
+import { otherWorktrees } from '../git/worktrees.ts';
+import type { Check } from './checks/check.ts';
+import { IN_EACH_WORKTREE, ONCE } from './checks/index.ts';
+import { type Caller, type Site, siteOf } from './worktree-context.ts';
+
+/**
+ * Looks at the repository around the caller, in every work tree of it.
+ *
+ * @throws AppError `git-failed` where there is no repository
+ */
+export async function checkUp(caller: Caller): Promise<Section[]> {
+  const git = new GitClient(caller.directory);
+  const here = await locateRepository(git);
+  const site = await siteOf(here, caller);
+  const general = { worktree: undefined, diagnoses: await diagnose(ONCE, site, caller) };
+  // such a git does not know how to answer what is asked next
+  if (general.diagnoses.some(({ code }) => code === 'git-old')) return [general];
+  const sections: Section[] = [
+    general,
+    { worktree: here.top, diagnoses: await diagnose(IN_EACH_WORKTREE, site, caller) },
+  ];
+  for (const { path, repository } of await otherWorktrees(git, here)) {
+    const diagnoses =
+      repository === undefined
+        ? [diagnosis('worktree-unreadable', { path }, { command: 'git worktree repair', safe: false })]
+        : await diagnose(IN_EACH_WORKTREE, await siteOf(repository, caller, site), caller);
+    sections.push({ worktree: path, diagnoses });
+  }
+  return sections;
+}
+
+async function diagnose(checks: readonly Check[], site: Site, caller: Caller): Promise<Section['diagnoses']> {
+  const found: Section['diagnoses'][] = [];
+  for (const check of checks) found.push(await check(site, caller));
+  return found.flat();
+}

@@ -1,0 +1,120 @@
+import { basename, join, relative } from 'node:path';
+import { GitClient } from '../git/git.ts';
+import type { Repository } from '../git/repository.ts';
+import { DEFAULT_HOOKS, type HookName, HOOKS } from '../install/hook-names.ts';
+import { LEGACY } from '../install/managers/pre-commit.ts';
+import { managerIn } from '../install/managers/index.ts';
+import { findProject, hooksOfScript } from '../install/package-json.ts';
+import { type PackageManager, packageManagerOf } from '../install/package-manager.ts';
+import { readRecord } from '../install/install-record.ts';
+import { projectsNamed } from '../install/shim.ts';
+import { exists } from './exists.ts';
+import { findOwnLines, type OwnLines, readHook, workOf } from './hook-reader.ts';
+import { projectTaken } from './install-state.ts';
+import { word } from '../shared/shell-quote.ts';
+
+/** A work tree, and what the checks must know of it. */
+export interface Site {
+  readonly git: GitClient;
+  readonly repository: Repository;
+  /** The folder of the project that lists keyward, or should. */
+  readonly project: string | undefined;
+  readonly manager: PackageManager;
+  /** The hooks that keyward is to stand in here. */
+  readonly hooks: readonly HookName[];
+  /** What the lines in the hooks were written with, where there are any. */
+  readonly lines: OwnLines | undefined;
+  /** A command for a person who stands where the doctor was called, to be run in a folder or below it. */
+  readonly inFolder: (folder: string, command: string) => string;
+  /** As {@link inFolder}, at the top of the work tree and nowhere else. */
+  readonly atTop: (command: string) => string;
+  /** Commands of keyward's, one after the other, as {@link inFolder}. */
+  readonly keyward: (...commands: string[]) => string;
+}
+
+/** Where the doctor was called, and by which program. */
+export interface Caller {
+  readonly directory: string;
+  /** This keyward's own command. */
+  readonly program: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly now: Date;
+}
+
+/** @param here the work tree in which the doctor was called, where this is another one */
+export async function siteOf(repository: Repository, caller: Caller, here?: Site): Promise<Site> {
+  const { top } = repository;
+  const isHere = here === undefined;
+  const from = isHere ? caller.directory : counterpart(top, here);
+  const lines = await linesOf(repository);
+  const near = await findProject(from, top);
+  const named = lines === undefined ? await projectsPasted(top, near) : lines.byHand ? [] : lines.projects;
+  const project = (await projectTaken(repository, named)) ?? near;
+  const folder = project ?? top;
+  const manager = packageManagerOf(folder, top);
+  const goTo = (place: string, command: string) => `cd ${word(place)} && ${command}`;
+  const inFolder = (place: string, command: string) =>
+    isHere && isWithin(caller.directory, place) ? command : goTo(place, command);
+  const runner = await runnerIn(folder, top, manager, caller);
+  return {
+    git: new GitClient(top),
+    repository,
+    project,
+    manager,
+    hooks: (await hooksOfScript(folder)) ?? (await hooksOfRecord(repository)),
+    lines,
+    inFolder,
+    atTop: (command) => (caller.directory === top ? command : goTo(top, command)),
+    keyward: (...commands) => inFolder(folder, commands.map((each) => `${runner} ${each}`).join(' && ')),
+  };
+}
+
+/** The folder in which the project of another work tree is in this one. */
+function counterpart(top: string, { project, repository }: Site): string {
+  return project === undefined ? top : join(top, relative(repository.top, project));
+}
+
+/** What runs keyward there, without asking a registry for it. */
+async function runnerIn(
+  folder: string,
+  top: string,
+  manager: PackageManager,
+  caller: Caller,
+): Promise<string> {
+  const places = [
+    join(folder, 'node_modules', 'keyward'),
+    join(top, 'node_modules', 'keyward'),
+    join(top, '.pnp.cjs'),
+  ];
+  for (const place of places) if (await exists(place)) return manager.runner;
+  return `node ${word(caller.program)}`;
+}
+
+async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {
+  for (const hook of HOOKS) {
+    const { script } = await workOf(await readHook(join(hooks, hook)));
+    const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
+    if (lines !== undefined) return lines;
+  }
+  return undefined;
+}
+
+/** The projects in the lines that were pasted into a hook manager's settings, in which they may stand in quotes. */
+async function projectsPasted(top: string, near: string | undefined): Promise<readonly string[]> {
+  const { settings } = (await managerIn([...new Set([top, near ?? top])])) ?? {};
+  const text = `${settings?.text ?? ''}\n${settings?.more?.text ?? ''}`;
+  return projectsNamed(text.replaceAll(String.raw`\n`, '\n'));
+}
+
+async function hooksOfRecord({ commonDirectory }: Repository): Promise<readonly HookName[]> {
+  const { hooks } = await readRecord(commonDirectory);
+  const recorded = HOOKS.filter((hook) =>
+    hooks.some(({ path }) => [hook, hook + LEGACY].includes(basename(path))),
+  );
+  return recorded.length > 0 ? recorded : DEFAULT_HOOKS;
+}
+
+/** Programs look for their project from where they are upwards. */
+function isWithin(directory: string, folder: string): boolean {
+  return !relative(folder, directory).startsWith('..');
+}

@@ -1,0 +1,64 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../shared/errors.ts';
+import type { HookRecord } from './hook-file.ts';
+import type { ScriptRecord } from './package-json.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** What keyward did in this clone, kept in the git directory so that uninstall can undo exactly that. */
+export interface InstallRecord {
+  readonly version: 1;
+  readonly hooks: readonly HookRecord[];
+  readonly scripts: readonly ScriptRecord[];
+  /** keyward set husky up here. */
+  readonly adoptedHusky?: boolean;
+  /** The Node that ran the installation, for a git that is started without the shell's PATH. */
+  readonly node: string;
+}
+
+const EMPTY: InstallRecord = { version: 1, hooks: [], scripts: [], node: process.execPath };
+
+export async function readRecord(commonDirectory: string): Promise<InstallRecord> {
+  try {
+    return JSON.parse(
+      await readFile(join(commonDirectory, 'keyward', 'installed.json'), 'utf8'),
+    ) as InstallRecord;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return EMPTY;
+    throw error;
+  }
+}
+
+/** Adds to the record. The path of Node stands in a file of its own, which the hook's shell can read. */
+export async function addToRecord(
+  commonDirectory: string,
+  news: Partial<Omit<InstallRecord, 'version' | 'node'>>,
+): Promise<void> {
+  const old = await readRecord(commonDirectory);
+  const next: InstallRecord = {
+    ...old,
+    ...(news.adoptedHusky ? { adoptedHusky: true } : {}),
+    hooks: [
+      ...old.hooks.filter(({ path }) => !news.hooks?.some((hook) => hook.path === path)),
+      ...(news.hooks ?? []),
+    ],
+    scripts: [...(news.scripts ?? []), ...old.scripts].slice(0, 8),
+    node: process.execPath,
+  };
+  const folder = join(commonDirectory, 'keyward');
+  try {
+    await mkdir(folder, { recursive: true });
+    await replaceFile(join(folder, 'installed.json'), `${JSON.stringify(next, null, 2)}\n`);
+    await replaceFile(join(folder, 'node'), `${process.execPath}\n`);
+  } catch (error) {
+    throw new AppError(
+      'unwritable-file',
+      { path: folder, reason: (error as NodeJS.ErrnoException).code ?? '?' },
+      error,
+    );
+  }
+}
+
+export async function dropRecord(commonDirectory: string): Promise<void> {
+  await rm(join(commonDirectory, 'keyward'), { recursive: true, force: true });
+}

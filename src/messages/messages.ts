@@ -1,0 +1,203 @@
+import type { Language } from './language.ts';
+import type { AllowEntry } from '../policy/allowlist.ts';
+import type { Kept, Limit } from '../scan/audit-result.ts';
+import type { DiagnosisArgs } from '../doctor/checkup-result.ts';
+import type { ErrorArgs } from '../shared/errors.ts';
+import type { Permission } from '../policy/allowlist.ts';
+import type { RuleId } from '../rules/rule.ts';
+import type { UnscannedReason } from '../decode/content.ts';
+
+/** Every sentence that a person reads, in one language. Pure functions from data to text. */
+export interface Messages {
+  readonly language: Language;
+  readonly rules: Readonly<Record<RuleId, string>>;
+  readonly report: ReportMessages;
+  readonly errors: { readonly [C in keyof ErrorArgs]: (args: ErrorArgs[C]) => string };
+  readonly allow: AllowMessages;
+  readonly audit: AuditMessages;
+  readonly install: InstallMessages;
+  readonly doctor: DoctorMessages;
+  readonly help: HelpMessages;
+}
+
+interface ReportMessages {
+  /** The verdict on a commit: how many, and where the first is. */
+  blocked(count: number, place: string): string;
+  /** The verdict on a push. */
+  pushBlocked(count: number, place: string): string;
+  /** The verdict on files or text. */
+  found(count: number, place: string): string;
+  /** The message of a commit, as a place. */
+  message: string;
+  /** The header of a commit or tag, as a place. */
+  header: string;
+  commit(id: string): string;
+  /** In a file's name. */
+  inName: string;
+  /** In the name of a branch, tag or other ref. */
+  inRefName: string;
+  account(id: string, own: boolean | undefined): string;
+  /** The account is known for canary tokens. */
+  canary: string;
+  alreadyCommitted: string;
+  /** Tracking refs contain the commit. */
+  onRemotes(refs: string): string;
+  /** The remote of the push may have some of the findings. */
+  fetchFirst(command: string): string;
+  expired(permission: Permission): string;
+  more(count: number): string;
+  stepsTitle: string;
+  takeOut: string;
+  takeOutOfName: string;
+  /** The name of a pushed branch or tag holds a key. */
+  renameRef: string;
+  takeOutOfMessage: string;
+  takeOutOfCommits: string;
+  /** For what no variable stands for. */
+  keepOut: string;
+  thenStage(command: string): string;
+  deactivate(link: string): string;
+  /** For what others may have seen already. */
+  deactivateNow(link: string): string;
+  /** AWS's page about deactivating access keys. */
+  deactivateLink: string;
+  deactivateCommand: string;
+  /** Where everything else to do after a leak is told. */
+  respond(command: string): string;
+  allow(count: number): string;
+  /** For what stands in commits. */
+  allowCommitted(count: number): string;
+  allowNotStaged(command: string): string;
+  allowPathCommit(command: string): string;
+  help(url: string): string;
+  /** The reason in the command to paste. */
+  sampleReason: string;
+  allowed(count: number, reasons: string): string;
+  notUnfolded(path: string, reason: UnscannedReason): string;
+  /** Rules that are off, with the reasons. */
+  rulesOff(rules: string): string;
+  /** A rule that the scanned commits themselves switch off. */
+  newRuleOff(rule: string): string;
+  /** A setting that they change. */
+  newSetting(setting: string): string;
+  /** An entry that they add to the allowlist. */
+  newEntry(entry: string): string;
+  notUnfoldedStrict: string;
+  /** A credential that has expired. */
+  outOfDate(place: string, what: string): string;
+  scanned(files: number, lines: number, bytes: number): string;
+  /** Nothing was found in so many commits. */
+  commitsClean(count: number): string;
+}
+
+/** What an audit says about a whole history. */
+export interface AuditMessages {
+  /** The verdict. */
+  found(count: number): string;
+  clean(objects: number, notUnfolded: number): string;
+  /** The verdict where nothing was found, but not everything is here. */
+  limited(limit: Limit, objects: number): string;
+  readonly limit: Readonly<Record<Limit, string>>;
+  /** Names a path that was not checked because there are too many. */
+  crowded(path: string): string;
+  submodules(paths: string): string;
+  allowed(count: number): string;
+  morePlaces(count: number): string;
+  first(date: string, id: string, author: string): string;
+  last(date: string, id: string, author: string): string;
+  now(references: string): string;
+  history(references: string, isNow: boolean): string;
+  readonly kept: Readonly<Record<Kept, string>>;
+  pushed(remotes: string): string;
+  wasPushed: string;
+  notPushed: string;
+  look(command: string): string;
+  tagMessage: string;
+  unnamed(id: string): string;
+  stepsTitle: string;
+  deactivate: string;
+  rotate: string;
+  rewrite: string;
+  rewritePaths: string;
+  oddPaths(count: number): string;
+  push: string;
+  dropStash: string;
+  unstage: string;
+  forgetLocal: string;
+  more(count: number): string;
+  stays: string;
+  allow: string;
+  progress(done: number, all: number): string;
+  interrupted: string;
+  looked(objects: number): string;
+  timeline: string;
+  readonly label: Readonly<
+    Record<'account' | 'place' | 'paths' | 'first' | 'last' | 'now' | 'history' | 'pushed', string>
+  >;
+}
+
+interface AllowMessages {
+  added(count: number, file: string): string;
+  nextCommit: string;
+  entry(fingerprint: string, entry: AllowEntry): string;
+  pathEntry(glob: string, rules: string, reason: string): string;
+  empty: string;
+  fine(count: number): string;
+  stale(name: string): string;
+  expired(name: string, date: string): string;
+  broad(name: string): string;
+  repeated(name: string, line: number): string;
+  problems(count: number): string;
+  pruned(count: number): string;
+}
+
+interface InstallMessages {
+  registered(hook: string): string;
+  unchanged(hook: string): string;
+  script(name: string): string;
+  dependency(command: string): string;
+  commitThese(files: string): string;
+  tryIt: string;
+  skipped(reason: SkipReason): string;
+  removed(paths: string): string;
+  nothingToRemove: string;
+  foreignLeft(path: string): string;
+  /** Lines that a person pasted are left for a person. */
+  pastedLeft(path: string): string;
+}
+
+/** Why `keyward install` did nothing. */
+export type SkipReason =
+  | 'no-git'
+  | 'no-repository'
+  | 'unsafe'
+  | 'line-break'
+  | 'ci'
+  | 'production'
+  | 'hooks-path'
+  | 'dependency'
+  | 'husky-missing'
+  | 'paste'
+  | 'set-up';
+
+interface DoctorMessages {
+  /** How the rules did on their own examples. */
+  verdict(rules: number, failed: number): string;
+  guarded: string;
+  notGuarded(problems: number): string;
+  /** Nothing is known to be wrong, and something is not known. */
+  unsure(count: number): string;
+  worktree(path: string): string;
+  mend(command: string): string;
+  /** Some of the commands may be run by `doctor --fix`. */
+  fixable(command: string): string;
+  readonly diagnoses: { readonly [C in keyof DiagnosisArgs]: (args: DiagnosisArgs[C]) => string };
+}
+
+interface HelpMessages {
+  usage: string;
+  commands: string;
+  options: string;
+  readonly command: Readonly<Record<string, string>>;
+  readonly option: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,24 @@
+import { ALLOWLIST_FILE, SETTINGS_FILE } from '../shared/keyward-files.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../shared/errors.ts';
+import type { PolicyFiles } from './load-policy.ts';
+
+/** The two files of a folder as they are on disk. */
+export function readPolicyFiles(directory: string): PolicyFiles {
+  return {
+    allowlist: readIfThere(directory, ALLOWLIST_FILE),
+    settings: readIfThere(directory, SETTINGS_FILE),
+  };
+}
+
+/** @throws AppError when a file is there but cannot be read */
+export function readIfThere(directory: string, name: string): Buffer | undefined {
+  try {
+    return readFileSync(join(directory, name));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? '?';
+    if (reason === 'ENOENT') return undefined;
+    throw new AppError('unreadable-file', { path: name, reason }, error);
+  }
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import type { ConfigProblem } from '../shared/errors.ts';
+import { rules } from '../rules/index.ts';
+import { holdsNoValue, REASON } from './plain-allowlist.ts';
+
+/**
+ * What the shapes of the two files have in common. A problem is named by a code of
+ * ours: zod's own words may quote the value, and the value may be a key that was pasted into the wrong place.
+ */
+export const because = (problem: ConfigProblem) => ({ error: problem });
+
+export const reason = z
+  .string(because('reason'))
+  .check(
+    z.regex(REASON, because('reason')),
+    z.refine(holdsNoValue, because('value-in-text')),
+    z.describe('Why this is no leak; for those who read the change.'),
+  );
+/** Few files have any, and what tells them is slow to load. */
+export const globs = () => import('./glob.ts');
+
+export const date = z.iso
+  .date(because('date'))
+  .check(z.describe('The last day on which this counts, YYYY-MM-DD.'));
+export const glob = z.string(because('glob')).check(
+  z.refine(async (text) => (await globs()).isValidGlob(text), because('glob')),
+  z.refine(holdsNoValue, because('value-in-text')),
+  z.describe('A path from the root; * stops at a slash, ** does not.'),
+);
+export const ruleId = z.enum(rules.map(({ id }) => id) as [string, ...string[]], because('rule'));
+export const schemaAddress = z.optional(z.string(because('text')));
+
+/** The shape of a file. */
+export type Schema = z.ZodMiniType;
+
+/** What is wrong with a value: where, as keys from the root, and which of our codes. */
+export interface SchemaProblem {
+  readonly path: readonly (string | number)[];
+  /** For a key that must not be there, that key. */
+  readonly key?: string;
+  readonly problem: ConfigProblem;
+}
+
+/** Validates a value. */
+export async function validate<T>(
+  schema: Schema,
+  value: unknown,
+): Promise<{ value: T } | { problem: SchemaProblem }> {
+  const outcome = await schema.safeParseAsync(value);
+  if (outcome.success) return { value: outcome.data as T };
+  const issue = outcome.error.issues[0];
+  const path = (issue?.path ?? []).filter((key) => typeof key !== 'symbol');
+  if (issue?.code === 'unrecognized_keys')
+    return { problem: { path, key: issue.keys[0] ?? '', problem: 'unknown-key' } };
+  if (issue?.code === 'invalid_key') {
+    const problem = path.at(0) === 'allow' ? 'fingerprint' : 'rule';
+    return { problem: { path: path.slice(0, -1), key: String(path.at(-1)), problem } };
+  }
+  const isShape = issue?.code === 'invalid_type' && issue.message === 'unknown-key';
+  return { problem: { path, problem: isShape ? 'not-an-object' : (issue?.message as ConfigProblem) } };
+}

@@ -1,0 +1,59 @@
+import { ALLOWLIST_FILE } from '../shared/keyward-files.ts';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Allowlist, type AllowEntry, type PathEntry } from './allowlist.ts';
+import { AppError } from '../shared/errors.ts';
+
+/** @throws AppError where the file cannot be written */
+export async function saveAllowlist(top: string, list: Allowlist): Promise<void> {
+  try {
+    await writeFile(join(top, ALLOWLIST_FILE), allowlistText(list));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? '?';
+    throw new AppError('unwritable-file', { path: ALLOWLIST_FILE, reason }, error);
+  }
+}
+
+/**
+ * The allowlist as text: one entry a line, sorted, so that two branches which add entries rarely touch the same line.
+ */
+function allowlistText(list: Allowlist): string {
+  const allow = Object.entries(list.allow).sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = [
+    ...(list.$schema === undefined ? [] : [`"$schema": ${JSON.stringify(list.$schema)}`]),
+    '"version": 1',
+    `"allow": ${block(
+      allow.map(([key, entry]) => `${JSON.stringify(key)}: ${line(ordered(entry))}`),
+      '{}',
+    )}`,
+    ...(list.paths.length === 0
+      ? []
+      : [
+          `"paths": ${block(
+            list.paths.map((entry) => line(orderedPath(entry))),
+            '[]',
+          )}`,
+        ]),
+  ];
+  return `{\n  ${parts.join(',\n  ')}\n}\n`;
+}
+
+function block(lines: readonly string[], [open, close]: string | readonly string[]): string {
+  return lines.length === 0 ? `${open}${close}` : `${open}\n    ${lines.join(',\n    ')}\n  ${close}`;
+}
+
+function ordered({ rule, path, reason, expires }: AllowEntry): object {
+  return { rule, path, reason, expires };
+}
+
+function orderedPath({ glob, rules, reason, broad, expires }: PathEntry): object {
+  return { glob, rules, reason, broad, expires };
+}
+
+/** One object on one line, with the spaces of the documentation. */
+function line(value: object): string {
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => `${JSON.stringify(key)}: ${JSON.stringify(member)}`);
+  return `{ ${members.join(', ')} }`;
+}

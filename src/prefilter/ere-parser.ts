@@ -1,0 +1,131 @@
+import { StringScanner } from './string-scanner.ts';
+
+/** A POSIX extended regular expression over bytes, as a tree. */
+export type Expression =
+  | { readonly kind: 'byte'; readonly members: Members }
+  | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly Expression[] }
+  | { readonly kind: 'times'; readonly part: Expression; readonly least: number; readonly most: number }
+  | { readonly kind: 'line-start' | 'line-end' };
+
+/** For each byte whether it is one of a set. */
+export type Members = Uint8Array;
+
+/**
+ * Reads what markers and keywords consist of: characters, classes, groups, `.`, `^`, `$`, `?`, `*`, `+` and `{}`.
+ *
+ * @param source one character for each byte
+ * @throws TypeError on anything else
+ */
+export function parseExpression(source: string): Expression {
+  return new Parser(source).whole();
+}
+
+/** How many bytes an expression takes at least. */
+export function leastOf(expression: Expression): number {
+  switch (expression.kind) {
+    case 'byte':
+      return 1;
+    case 'sequence':
+      return expression.parts.reduce((sum, part) => sum + leastOf(part), 0);
+    case 'choice':
+      return Math.min(...expression.parts.map(leastOf));
+    case 'times':
+      return expression.least * leastOf(expression.part);
+    default:
+      return 0;
+  }
+}
+
+class Parser extends StringScanner {
+  constructor(source: string) {
+    super(source, 'expression');
+  }
+
+  whole(): Expression {
+    const choice = this.#choice();
+    return this.at === this.source.length ? choice : this.fail();
+  }
+
+  #choice(): Expression {
+    const parts = [this.#sequence()];
+    while (this.take('|')) parts.push(this.#sequence());
+    return { kind: 'choice', parts };
+  }
+
+  #sequence(): Expression {
+    const parts: Expression[] = [];
+    while (this.at < this.source.length && !/[|)]/.test(this.peek())) parts.push(this.#repeated());
+    return { kind: 'sequence', parts };
+  }
+
+  #repeated(): Expression {
+    let part = this.#item();
+    for (;;) {
+      if (this.take('?')) part = { kind: 'times', part, least: 0, most: 1 };
+      else if (this.take('*')) part = { kind: 'times', part, least: 0, most: Infinity };
+      else if (this.take('+')) part = { kind: 'times', part, least: 1, most: Infinity };
+      else if (this.take('{')) part = { kind: 'times', part, ...this.#counts() };
+      else return part;
+    }
+  }
+
+  #counts(): { least: number; most: number } {
+    const [least = '', most = least] = this.#upTo('}').split(',');
+    return { least: Number(least), most: most === '' ? Infinity : Number(most) };
+  }
+
+  #item(): Expression {
+    if (this.take('^')) return { kind: 'line-start' };
+    if (this.take('$')) return { kind: 'line-end' };
+    if (this.take('(')) {
+      const choice = this.#choice();
+      return this.take(')') ? choice : this.fail();
+    }
+    const start = this.at;
+    if (this.take('[')) {
+      // a bracket that comes first is a member
+      this.take('^');
+      this.at += 1;
+      this.#upTo(']');
+    } else this.at += this.peek() === '\\' ? 2 : 1;
+    return { kind: 'byte', members: membersOf(this.source.slice(start, this.at)) };
+  }
+
+  #upTo(end: string): string {
+    const start = this.at;
+    const found = this.source.indexOf(end, start);
+    if (found === -1) this.fail();
+    this.at = found + 1;
+    return this.source.slice(start, found);
+  }
+}
+
+/** The members of a character or class. The same object for the same text, because most stand in many places. */
+function membersOf(source: string): Members {
+  const known = MEMBERS.get(source);
+  if (known !== undefined) return known;
+  const members = new Uint8Array(256);
+  // what is none of the members of a class is still on the line
+  for (let byte = 0; byte < 256; byte += 1)
+    members[byte] = byte !== LINE_FEED && isMember(source, byte) ? 1 : 0;
+  MEMBERS.set(source, members);
+  return members;
+}
+
+const MEMBERS = new Map<string, Members>();
+
+const LINE_FEED = 10;
+
+function isMember(source: string, byte: number): boolean {
+  if (source === '.') return true;
+  if (!source.startsWith('[')) return source.charCodeAt(source.length - 1) === byte;
+  const isNegated = source[1] === '^';
+  let isListed = false;
+  for (let at = isNegated ? 2 : 1; at < source.length - 1; at += 1) {
+    const from = source.charCodeAt(at);
+    const isRange = source[at + 1] === '-' && at + 2 < source.length - 1;
+    if (isRange) at += 2;
+    if (byte >= from && byte <= source.charCodeAt(at)) isListed = true;
+  }
+  return isListed !== isNegated;
+}

@@ -1,0 +1,81 @@
+import type { Secret } from '../../scan/audit-result.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { rules } from '../../rules/index.ts';
+import { isInCommit } from '../../scan/source.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { escapeControls, shellWord } from '../terminal-escape.ts';
+
+/** The most commands that are printed. */
+const LISTED = 8;
+
+/**
+ * What to do about secrets in a history, in the order that AWS and GitHub give: deactivate, rotate, and only then rewrite.
+ * Commands are for a person to run; nothing here runs them.
+ *
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html and
+ * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
+ *
+ * @returns each step's sentence and the lines below it
+ */
+export function auditSteps(secrets: readonly Secret[], { audit, report }: Messages): string[][] {
+  const kinds = new Set(secrets.map(({ findings: [{ ruleId }] }) => ruleId));
+  const hasKeys = [...kinds].some((id) => /access-key/.test(id));
+  const links = rules
+    .filter((rule) => kinds.has(rule.id) && !/access-key/.test(rule.id))
+    .map(({ docs }: Rule) => docs);
+  const deactivate = [
+    audit.deactivate,
+    ...(hasKeys ? [report.deactivateCommand, report.deactivateLink] : []),
+    ...new Set(links),
+    'npx keyward respond',
+  ];
+  const marks = secrets.map(({ fingerprint }) => fingerprint);
+  const allow = [
+    audit.allow,
+    ...marks.slice(0, LISTED).map((mark) => `npx keyward allow ${mark} --reason "${report.sampleReason}"`),
+    ...(marks.length > LISTED ? [audit.more(marks.length - LISTED)] : []),
+  ];
+  return [deactivate, [audit.rotate], rewrite(secrets, audit), [audit.stays], allow];
+}
+
+function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[] {
+  const committed = secrets.filter(({ kept }) => kept === 'reference');
+  // notes have the names of what they are about
+  const inFiles = committed.filter(
+    ({ branches, tags, remotes }) => branches.length + tags.length + remotes.length > 0,
+  );
+  const paths = [...new Set(inFiles.flatMap((secret) => secret.paths))];
+  const inMessages = committed.some(({ findings }) => findings.some(({ path }) => isInCommit(path)));
+  const replace = ['--replace-text replace.txt', ...(inMessages ? ['--replace-message replace.txt'] : [])];
+  const plain = paths.filter(isPlain);
+  const take = `git filter-repo --sensitive-data-removal --invert-paths ${plain.map((path) => `--path ${shellWord(path)}`).join(' ')}`;
+  if (committed.length === 0) return forget(secrets, audit);
+  return [
+    audit.rewrite,
+    `git filter-repo --sensitive-data-removal ${replace.join(' ')}`,
+    ...(paths.length === 0 ? [] : [audit.rewritePaths]),
+    ...(plain.length === 0 ? [] : [take]),
+    ...(plain.length === paths.length ? [] : [audit.oddPaths(paths.length - plain.length)]),
+    audit.push,
+    'git remote add origin ADDRESS',
+    'git push --force --all origin && git push --force --tags origin',
+    ...forget(secrets, audit),
+  ];
+}
+
+/** Whether a path stands here as it is: none that holds a secret, what a terminal obeys, or bytes that are no text. */
+function isPlain(path: string): boolean {
+  return escapeControls(path) === path && !/\*{3}|\uFFFD/.test(path);
+}
+
+/** How to be rid of what is in this clone only. */
+function forget(secrets: readonly Secret[], audit: Messages['audit']): string[] {
+  const kept = new Set(secrets.map((secret) => secret.kept));
+  return [
+    ...(kept.has('stash') ? [audit.dropStash, 'git stash list', 'git stash drop stash@{0}'] : []),
+    ...(kept.has('index') ? [audit.unstage, 'git restore --staged .'] : []),
+    ...(kept.size > 1 || !kept.has('reference')
+      ? [audit.forgetLocal, 'git reflog expire --expire-unreachable=now --all && git gc --prune=now']
+      : []),
+  ];
+}

@@ -1,0 +1,111 @@
+import type { AuditResult, CommitInfo, LocatedFinding, Secret } from '../../scan/audit-result.ts';
+import { isInCommit } from '../../scan/source.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { escapeControls, escapePath, escapePlace } from '../terminal-escape.ts';
+import { policyLines } from '../policy-notes-text.ts';
+import { commitPart, nameOf } from '../text.ts';
+import { auditSteps } from './audit-remediation.ts';
+
+/** The verdict: whether this can go public. */
+export function verdictOf(
+  { secrets, limits: [limit], objects, scan }: AuditResult,
+  { audit }: Messages,
+): string {
+  const notUnfolded = scan.scanned.notUnfolded.length;
+  if (secrets.length > 0) return audit.found(secrets.length);
+  return limit === undefined ? audit.clean(objects, notUnfolded) : audit.limited(limit, objects);
+}
+
+/** An audit for a person who has to decide. */
+export function auditText(
+  result: AuditResult,
+  messages: Messages,
+  emphasize: (text: string) => string,
+): string {
+  const { audit, report } = messages;
+  const { secrets, limits, crowdedPath, submodules, scan } = result;
+  const lines = [emphasize(verdictOf(result, messages))];
+  for (const [at, secret] of secrets.entries())
+    lines.push(
+      '',
+      ...describe(secret, messages, emphasize).map((line, nth) =>
+        nth === 0 ? `  ${at + 1}. ${line}` : `     ${line}`,
+      ),
+    );
+  if (secrets.length > 0) {
+    lines.push('', audit.stepsTitle);
+    for (const [at, [first = '', ...rest]] of auditSteps(secrets, messages).entries())
+      lines.push(`  ${at + 1}. ${first}`, ...rest.map((line) => `       ${line}`));
+  }
+  // the verdict says the first one where nothing was found
+  lines.push(...limits.slice(secrets.length > 0 ? 0 : 1).map((limit) => audit.limit[limit]));
+  if (crowdedPath !== undefined) lines.push(audit.crowded(escapePath(crowdedPath)));
+  lines.push(...policyLines(result, messages).map(({ text }) => `keyward: ${text}`));
+  if (scan.allowed.length > 0)
+    lines.push(audit.allowed(new Set(scan.allowed.map((each) => each.fingerprint)).size));
+  lines.push(...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)));
+  if (submodules.length > 0) lines.push(audit.submodules(submodules.map(escapePath).join(', ')));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function describe(secret: Secret, messages: Messages, emphasize: (text: string) => string): string[] {
+  const { audit, report, rules } = messages;
+  const [finding] = secret.findings;
+  const { first, last, current, kept } = secret;
+  const others = secret.findings.length - 1;
+  const history = [...secret.branches, ...secret.tags].filter((name) => !current.includes(name));
+  // a message is never taken out of its commit
+  const isThere = current.length > 0 || secret.findings.every(({ path }) => isInCommit(path));
+  return [
+    `${rules[finding.ruleId]}  ${emphasize(finding.preview)}`,
+    ...(finding.accountId === null ? [] : [report.account(finding.accountId, undefined)]),
+    ...(finding.canary ? [report.canary] : []),
+    `${placeOf(finding, secret, messages)}${others === 0 ? '' : `  ${audit.morePlaces(others)}`}`,
+    ...(first === null ? [] : [audit.first(...wordsOf(first))]),
+    ...(last === null ? [] : [audit.last(...wordsOf(last))]),
+    ...lookAt(finding).map((command) => audit.look(command)),
+    ...(current.length === 0 ? [] : [audit.now(listed(current))]),
+    ...(history.length === 0 || first === null ? [] : [audit.history(listed(history), isThere)]),
+    ...(kept === 'reference' ? [] : [audit.kept[kept]]),
+    pushedWords(secret, messages),
+    secret.fingerprint,
+  ];
+}
+
+/** The command that shows the file as it was, by its object; a message and an archive are shown by other means. */
+function lookAt({ path, inside, inName, object }: LocatedFinding): string[] {
+  const isFile = object !== null && path !== '' && !isInCommit(path) && inside === undefined && !inName;
+  return isFile ? [`git show ${object.slice(0, 12)}`] : [];
+}
+
+/** Whether others may have it. */
+export function pushedWords({ pushed, remotes }: Secret, { audit }: Messages): string {
+  if (!pushed) return audit.notPushed;
+  return remotes.length === 0 ? audit.wasPushed : audit.pushed(listed(remotes));
+}
+
+/** Where a finding stands, in words: a file has a name only where a tree gives it one. */
+export function placeOf(finding: LocatedFinding, secret: Secret, { audit, report }: Messages): string {
+  const { path, inside, line, column, inName, object } = finding;
+  const part = commitPart(finding, report);
+  if (part !== undefined) {
+    return secret.first === null && secret.tags.length > 0
+      ? `${audit.tagMessage} ${escapeControls(secret.tags[0] ?? '')}`
+      : `${part} (${report.commit((object ?? '').slice(0, 12))})`;
+  }
+  if (inName) return nameOf(finding, report);
+  const name = path === '' ? audit.unnamed((object ?? '').slice(0, 12)) : escapePath(path);
+  const file = inside === undefined ? name : `${name}!/${escapePath(inside)}`;
+  return `${file}:${line}:${column}`;
+}
+
+function wordsOf({ date, id, author }: CommitInfo): [date: string, id: string, author: string] {
+  return [date.slice(0, 10), id.slice(0, 12), escapeControls(author)];
+}
+
+const LISTED = 6;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).map(escapeControls).join(', ');
+  return names.length > LISTED ? `${shown}, … (${names.length})` : shown;
+}

@@ -1,0 +1,15 @@
+import { shortTermKey } from './values/short-term-key.ts';
+
+/**
+ * A short-term Amazon Bedrock API key: `bedrock-api-key-` and, in base64, a presigned address that lasts at most twelve
+ * hours. One that has run out opens nothing.
+ *
+ * Source: https://github.com/aws/aws-bedrock-token-generator-js
+ */
+export const bedrockShortTermApiKey = shortTermKey({
+  id: 'aws-bedrock-short-term-api-key',
+  prefix: 'bedrock-api-key-',
+  host: 'bedrock.amazonaws.com',
+  docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html',
+  variable: 'AWS_BEARER_TOKEN_BEDROCK',
+});

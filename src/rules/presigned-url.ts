@@ -1,0 +1,64 @@
+import { accountIdOf } from './values/key-id.ts';
+import {
+  addressAround,
+  plainAddress,
+  presignedAccountKeyId,
+  presignedVerdict,
+} from './values/presigned-query.ts';
+import type { Match } from './match.ts';
+import { example, type Rule } from './rule.ts';
+
+/**
+ * An address that was signed for whoever holds it, and still counts: in Signature Version 4 for at most seven days, in
+ * version 2 for as long as its signer liked. Also what decodes to one, such as a bearer token of a service not known yet.
+ */
+export const presignedUrl: Rule = {
+  id: 'aws-presigned-url',
+  severity: 'high',
+  keywords: [/Amz-Sig|WSAccessK/i],
+  pattern:
+    /X-Amz-Signature=[0-9a-f]{64}(?![0-9a-f])|[?&;]Signature=(?:[A-Za-z0-9/+]|%2[BbFf]){27}(?:=|%3[Dd])/gi,
+  expand: (match, text) => addressAround(match, text),
+  confirm(match, evidence, now) {
+    if (!isAddress(match) || OTHER_RULE.test(evidence.before(match, 40) + match.value)) return 'none';
+    return presignedVerdict(match.value, now);
+  },
+  canonical: plainAddress,
+  shows: 'start',
+  accountId(value) {
+    const keyId = presignedAccountKeyId(value);
+    return keyId === undefined ? undefined : accountIdOf(keyId);
+  },
+  docs: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html',
+  examples: {
+    found: [
+      (s) => example(s.presignedUrl(new Date('2099-12-31T00:00:00Z')), 'curl "', '"'),
+      (s) => example(s.presignedUrl(new Date('2099-12-31T00:00:00Z')), '<a href="', '">'),
+      (s) => {
+        const signature = encodeURIComponent(s.bytes(20).toString('base64'));
+        return example(
+          `https://b.s3.amazonaws.com/k?AWSAccessKeyId=${s.accessKeyId('ASIA')}&Expires=4102444800&Signature=${signature}`,
+          'url = ',
+        );
+      },
+    ],
+    passed: [
+      (s) => s.presignedUrl(new Date('2013-05-24T00:00:00Z')),
+      (s) =>
+        `https://b.s3.amazonaws.com/k?AWSAccessKeyId=${s.accessKeyId('ASIA')}&Expires=1141889120&Signature=${'a'.repeat(27)}%3D`,
+      (s) => `X-Amz-Signature=${s.hex(64)}`,
+      () => 'https://b.s3.amazonaws.com/k?X-Amz-Signature=…',
+    ],
+  },
+};
+
+/** A signature alone signs nothing that can be told; the parameters that it signs must be there. */
+function isAddress({ value }: Match): boolean {
+  return (
+    (/X-Amz-Credential=/i.test(value) && /X-Amz-Date=\d/i.test(value)) ||
+    (/AWSAccessKeyId=(?:AKIA|ASIA)/.test(value) && /[?&;]Expires=\d/.test(value))
+  );
+}
+
+/** Tokens with a name of their own, decoded. */
+const OTHER_RULE = /k8s-aws-v1\.|-api-key-|Action=(?:connect|DbConnect|kafka-cluster)/i;

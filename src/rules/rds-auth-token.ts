@@ -1,0 +1,24 @@
+import { example, type Rule } from './rule.ts';
+import { connectToken } from './values/connect-token.ts';
+
+/**
+ * A token that logs in to a database or cache (RDS, Aurora, ElastiCache, MemoryDB) in place of a password: a presigned
+ * `connect` address without its scheme, good for fifteen minutes.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
+ */
+export const rdsAuthToken: Rule = connectToken({
+  id: 'aws-rds-auth-token',
+  action: /[?&]Action=connect&/g,
+  docs: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html',
+  examples: {
+    found: [
+      (s) => example(s.rdsAuthToken(new Date('2099-12-31T00:00:00Z')), 'PGPASSWORD="', '"'),
+      (s) => example(s.rdsAuthToken(new Date('2099-12-31T00:00:00Z')), 'token = '),
+    ],
+    passed: [
+      (s) => s.rdsAuthToken(new Date('2020-01-01T00:00:00Z')),
+      () => 'db.x.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=u&X-Amz-Credential=…',
+    ],
+  },
+});

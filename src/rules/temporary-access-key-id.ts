@@ -1,0 +1,39 @@
+import { isEmulatorKeyId } from './values/emulator-accounts.ts';
+import { accountIdOf, isNoKeyId, keyIdPattern } from './values/key-id.ts';
+import { isInSignedAddress } from './values/presigned-query.ts';
+import { example, type Rule } from './rule.ts';
+
+/** The id of a temporary access key, issued by AWS STS together with a secret key and a session token. */
+export const temporaryAccessKeyId: Rule = {
+  id: 'aws-temporary-access-key-id',
+  severity: 'medium',
+  keywords: [/ASIA/],
+  pattern: keyIdPattern('ASIA'),
+  // an id inside a signed address is public to whoever holds the address; the address itself is another matter
+  confirm: (match, { fragment }) =>
+    isNoKeyId(match.value) || isEmulatorKeyId(match.value) || isInSignedAddress(match, fragment.text)
+      ? 'none'
+      : 'credential',
+  shows: 'both-ends',
+  accountId: accountIdOf,
+  docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',
+  variable: 'AWS_ACCESS_KEY_ID',
+  examples: {
+    found: [
+      (s) => example(s.accessKeyId('ASIA'), 'AWS_ACCESS_KEY_ID='),
+      (s) => example(s.accessKeyId('ASIA'), 'AWSAccessKeyId='),
+      (s) => example(s.accessKeyId('ASIA'), '{"AccessKeyId":"'),
+    ],
+    passed: [
+      () => 'ASIAIOSFODNN7EXAMPLE',
+      () => 'public enum Region { USEAST, ASIAPACIFICSOUTHEAST, ASIAPACIFICNORTHEAST }',
+      () => 'ADYEN_ASIAPACIFICSOUTHEAST = "live-apse"',
+      () => 'export const ASIADEVELOPMENTBANKS = 1',
+      () => 'region;ASIAPACIFICCOUNTRIES;12',
+      // backwards, because keyward itself must pass where it is packed
+      () => Array.from('REVOLLEFECIRFOKCASAAISANIYADOT').toReversed().join(''),
+      (s) => `https://b.s3.amazonaws.com/k?X-Amz-Credential=${s.accessKeyId('ASIA')}%2F20200101%2Fus-east-1`,
+      (s) => `https://b.s3.amazonaws.com/k?AWSAccessKeyId=${s.accessKeyId('ASIA')}&Expires=1&Signature=a`,
+    ],
+  },
+};

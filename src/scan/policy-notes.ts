@@ -1,0 +1,84 @@
+import type { AllowEntry, Allowlist, PathEntry } from '../policy/allowlist.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { RuleId } from '../rules/rule.ts';
+import { redactText } from '../rules/redact-text.ts';
+import type { Settings } from '../policy/settings.ts';
+
+/** A rule that `.keyward.json` switches off. */
+export interface RuleOff {
+  readonly ruleId: RuleId;
+  readonly reason: string;
+}
+
+/** What a range of commits adds to the policy by which it is judged itself. Nothing in it holds a credential. */
+export interface PolicyChange {
+  readonly rulesOff: readonly RuleOff[];
+  /** Other settings that are new or have another value. */
+  readonly settings: Readonly<Partial<Settings>>;
+  /** Allowlist entries for one value that are new or changed, by fingerprint. */
+  readonly allow: Readonly<Record<string, AllowEntry>>;
+  /** Allowlist entries for paths that are new or changed. */
+  readonly paths: readonly PathEntry[];
+}
+
+/** What a verdict says about the policy that it was made by. */
+export interface PolicyNotes {
+  readonly rulesOff: readonly RuleOff[];
+  /** `undefined` where nothing was compared, or nothing is new. */
+  readonly changed?: PolicyChange | undefined;
+}
+
+/** All rules are on, and nothing was compared. */
+export const NO_NOTES: PolicyNotes = { rulesOff: [] };
+
+/** The rules that are off, with the reasons that people gave. */
+export function rulesOff({ rules }: Settings): RuleOff[] {
+  return Object.entries(rules).map(([id, { reason }]) => ({
+    ruleId: id as RuleId,
+    reason: redactText(reason),
+  }));
+}
+
+/** What `after` allows, switches off or sets that `before` does not; nothing where that is nothing. */
+export function policyChange(before: Policy, after: Policy): PolicyChange | undefined {
+  const known = new Set(rulesOff(before.settings).map(({ ruleId }) => ruleId));
+  const change: PolicyChange = {
+    rulesOff: rulesOff(after.settings).filter(({ ruleId }) => !known.has(ruleId)),
+    settings: newSettings(before.settings, after.settings),
+    allow: newEntries(before.allowlist, after.allowlist),
+    paths: newPaths(before.allowlist, after.allowlist),
+  };
+  const isNothing = Object.values(change).every((part: object) => Object.keys(part).length === 0);
+  return isNothing ? undefined : change;
+}
+
+const SETTINGS = ['accounts', 'language', 'strict', 'inlineAllow', 'helpUrl'] as const;
+
+function newSettings(before: Settings, after: Settings): Partial<Settings> {
+  const changed = SETTINGS.filter((name) => !isSame(before[name], after[name]));
+  return Object.fromEntries(changed.map((name) => [name, after[name] ?? null]));
+}
+
+function newEntries(before: Allowlist, after: Allowlist): Record<string, AllowEntry> {
+  const added = Object.entries(after.allow).filter(([mark, entry]) => !isSame(before.allow[mark], entry));
+  return Object.fromEntries(
+    added.map(([mark, entry]) => [mark, { ...entry, reason: redactText(entry.reason) }]),
+  );
+}
+
+function newPaths(before: Allowlist, after: Allowlist): PathEntry[] {
+  return after.paths
+    .filter((entry) => !before.paths.some((known) => isSame(known, entry)))
+    .map((entry) => ({ ...entry, reason: redactText(entry.reason) }));
+}
+
+/** Whether two plain values hold the same, in whatever order their keys are. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return one === other;
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  return (
+    names.length === others.length &&
+    names.every((name) => isSame(one[name as keyof typeof one], other[name as keyof typeof other]))
+  );
+}

@@ -1,0 +1,67 @@
+import { binarySearch } from './binary-search.ts';
+
+/** The numbers of two lines of a file, and with them of all between, counted from 1. */
+export type LineRange = readonly [first: number, last: number];
+
+/** The lines of one file that a change adds: all of them, or pairs of first and last line, ascending. */
+export type AddedLines = 'all' | readonly LineRange[];
+
+/** Whether any line from `first` to `last` is added. */
+export function touches(added: AddedLines, first: number, last: number): boolean {
+  if (added === 'all') return true;
+  const index = binarySearch(0, added.length, (nth) => (added[nth]?.[1] ?? 0) < first);
+  return (added[index]?.[0] ?? Infinity) <= last;
+}
+
+/** The lines that are added against both: what a merge adds to each of its parents. */
+export function intersect(a: AddedLines, b: AddedLines): AddedLines {
+  if (a === 'all') return b;
+  if (b === 'all') return a;
+  const both: LineRange[] = [];
+  for (let [inA, inB] = [0, 0]; inA < a.length && inB < b.length;) {
+    const [[from, to], [first, last]] = [a[inA] as LineRange, b[inB] as LineRange];
+    if (Math.max(from, first) <= Math.min(to, last)) both.push([Math.max(from, first), Math.min(to, last)]);
+    if (to < last) inA += 1;
+    else inB += 1;
+  }
+  return both;
+}
+
+/** How many lines that is, for a file of `total` lines. */
+export function countAdded(added: AddedLines, total: number): number {
+  return added === 'all' ? total : added.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+}
+
+/**
+ * Of each of some stretches of lines, those that are no part of another text.
+ *
+ * @param ranges each within the text
+ * @returns as line numbers; nothing where a stretch has none
+ */
+export function linesNotIn(
+  old: Buffer,
+  bytes: Buffer,
+  ranges: readonly LineRange[],
+): LineRange[] | undefined {
+  const found: LineRange[] = [];
+  for (const [first, last] of ranges) {
+    const line = firstLineNotIn(old, bytes, first, last);
+    if (line === undefined) return undefined;
+    found.push([line, line]);
+  }
+  return found.sort(([a], [b]) => a - b);
+}
+
+function firstLineNotIn(old: Buffer, bytes: Buffer, first: number, last: number): number | undefined {
+  let start = 0;
+  for (let line = 1; line <= last; line += 1) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    const text = bytes.subarray(start, end === -1 ? bytes.length : end);
+    if (line >= first && text.length > 0 && !old.includes(text)) return line;
+    if (end === -1) return undefined;
+    start = end + 1;
+  }
+  return undefined;
+}
+
+const LINE_FEED = 10;

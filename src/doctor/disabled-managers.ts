@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HookManager } from '../install/managers/index.ts';
-import { word } from '../shared/shell-quote.ts';
+import { shellWord } from '../shared/shell-quote.ts';
 
 /** Where a hook manager is told to run no hooks, and what takes that back. */
 export async function switchedOff(
@@ -22,6 +22,6 @@ async function inHuskysFile(
   const path = join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'husky', 'init.sh');
   const text = await readFile(path, 'utf8').catch(() => '');
   return /^\s*(?:export\s+)?HUSKY=["']?0\b/m.test(text)
-    ? { place: path, command: `sed -i.bak '/HUSKY=/d' ${word(path)}` }
+    ? { place: path, command: `sed -i.bak '/HUSKY=/d' ${shellWord(path)}` }
     : undefined;
 }

@@ -6,7 +6,7 @@ import type { PastedManager } from '../install/managers/index.ts';
 import { lists } from '../install/package-json.ts';
 import { readRecord } from '../install/install-record.ts';
 import type { Site } from './worktree-context.ts';
-import { word } from '../shared/shell-quote.ts';
+import { shellWord } from '../shared/shell-quote.ts';
 
 /** Registers the hooks of this work tree. */
 export function installCommand(site: Site): string {
@@ -38,7 +38,7 @@ export async function placeAnewCommand(site: Site): Promise<string> {
  */
 export function ownHooksCommand(site: Site, scope: string): string {
   if (scope === 'command') return 'unset GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS';
-  const folder = word(join(site.repository.commonDirectory, 'hooks').replaceAll('\\', '/'));
+  const folder = shellWord(join(site.repository.commonDirectory, 'hooks').replaceAll('\\', '/'));
   const set = `git config --${scope === 'worktree' ? 'worktree' : 'local'} core.hooksPath ${folder}`;
   return `${site.inFolder(site.repository.top, set)} && ${installCommand(site)}`;
 }
@@ -62,7 +62,7 @@ export async function huskyMend(site: Site): Promise<Fix | undefined> {
   }
   const folder = relative(top, dirname(hooks)).replaceAll('\\', '/');
   const isUsual = bin === join(top, 'node_modules', 'husky', 'bin.js');
-  const husky = isUsual ? 'npx husky' : `node ${word(bin)}`;
+  const husky = isUsual ? 'npx husky' : `node ${shellWord(bin)}`;
   // it runs at the top of a work tree only
-  return { command: site.atTop(folder === '.husky' ? husky : `${husky} ${word(folder)}`), safe: true };
+  return { command: site.atTop(folder === '.husky' ? husky : `${husky} ${shellWord(folder)}`), safe: true };
 }

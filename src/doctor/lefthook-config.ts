@@ -6,7 +6,7 @@ import type { Copy } from './hook-copy.ts';
 import type { HookText } from './hook-reader.ts';
 import { exists } from './exists.ts';
 import type { Site } from './worktree-context.ts';
-import { word } from '../shared/shell-quote.ts';
+import { shellWord } from '../shared/shell-quote.ts';
 
 /**
  * lefthook's hook with the program that it would find first, and of its settings keyward's part alone. lefthook itself says
@@ -25,7 +25,7 @@ export function copyOfLefthook(site: Site, name: HookName, hook: HookText, setti
     const own = ownPart(await dump(scratch, site, program, settings), name);
     if (own === undefined) return 'manager-settings';
     scratch.write('lefthook.json', `${JSON.stringify(own)}\n`);
-    const call = `call_lefthook() {\n  ${word(program)} "$@"\n}\n`;
+    const call = `call_lefthook() {\n  ${shellWord(program)} "$@"\n}\n`;
     const copy = Buffer.from(`${parts[1]}\n${call}${parts[3]}`, 'latin1');
     scratch.write(join(relative(scratch.tree, scratch.hooks), name), copy, hook.mode & 0o777);
     return undefined;
@@ -72,8 +72,8 @@ async function dump(
   const files = [settings, ...(settings.more === undefined ? [] : [settings.more])];
   const names = files.map(({ path }) => relative(repository.top, path));
   for (const [at, { text }] of files.entries()) scratch.write(names[at] ?? '', text);
-  const { output } = await scratch.run('-c', `alias.dump=!${word(program)} dump --format json`, 'dump');
-  await scratch.run('-c', `alias.drop=!rm -f -- ${names.map(word).join(' ')}`, 'drop');
+  const { output } = await scratch.run('-c', `alias.dump=!${shellWord(program)} dump --format json`, 'dump');
+  await scratch.run('-c', `alias.drop=!rm -f -- ${names.map(shellWord).join(' ')}`, 'drop');
   try {
     return JSON.parse(output.slice(output.indexOf('{'))) as Record<string, unknown>;
   } catch {

@@ -11,7 +11,7 @@ import { projectsNamed } from '../install/shim.ts';
 import { exists } from './exists.ts';
 import { findOwnLines, type OwnLines, readHook, workOf } from './hook-reader.ts';
 import { projectTaken } from './install-state.ts';
-import { word } from '../shared/shell-quote.ts';
+import { shellWord } from '../shared/shell-quote.ts';
 
 /** A work tree, and what the checks must know of it. */
 export interface Site {
@@ -52,7 +52,7 @@ export async function siteOf(repository: Repository, caller: Caller, here?: Site
   const project = (await projectTaken(repository, named)) ?? near;
   const folder = project ?? top;
   const manager = packageManagerOf(folder, top);
-  const goTo = (place: string, command: string) => `cd ${word(place)} && ${command}`;
+  const goTo = (place: string, command: string) => `cd ${shellWord(place)} && ${command}`;
   const inFolder = (place: string, command: string) =>
     isHere && isWithin(caller.directory, place) ? command : goTo(place, command);
   const runner = await runnerIn(folder, top, manager, caller);
@@ -87,7 +87,7 @@ async function runnerIn(
     join(top, '.pnp.cjs'),
   ];
   for (const place of places) if (await exists(place)) return manager.runner;
-  return `node ${word(caller.program)}`;
+  return `node ${shellWord(caller.program)}`;
 }
 
 async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {

@@ -1,3 +1,4 @@
+import { singleQuote } from '../shared/shell-quote.ts';
 import type { HookName } from './hook-names.ts';
 import { KEYWARD_UNLISTED } from './unlisted.ts';
 
@@ -31,14 +32,14 @@ const END = '# keyward:end';
 export function shimBlock(hook: HookName, shim: Shim): string {
   const isPush = hook === 'pre-push';
   const event = isPush ? PUSH : COMMIT;
-  const missing = `echo ${quote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} / ${event.ja}を止めました: ${shim.installCommand} を実行してください`)} >&2
+  const missing = `echo ${singleQuote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} / ${event.ja}を止めました: ${shim.installCommand} を実行してください`)} >&2
   exit 2`;
   const otherwise =
     shim.projects.length === 0
       ? `else\n  ${missing}`
       : `elif ${IS_LISTED}; then\n  ${missing}
 elif ! keyward_unlisted ${isPush ? '"$keyward_refs"' : "''"}; then
-  echo ${quote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}を止めました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
+  echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}を止めました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
   exit 2
 ${shim.shared ? SAID_WHERE_USED : SAID}`;
   const run = `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
@@ -66,7 +67,7 @@ const IS_LISTED =
   '[ -f "$keyward_at/package.json" ] && { grep -qE \'"keyward"|\\\\u00[67]\' "$keyward_at/package.json" || [ $? -ne 1 ]; }';
 
 /** `hooks/run.sh` says the same where keyward is installed all the same. */
-const SAY_NOT_LISTED = `  echo ${quote('keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません')} >&2`;
+const SAY_NOT_LISTED = `  echo ${singleQuote('keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません')} >&2`;
 
 const SAID = `else\n${SAY_NOT_LISTED}`;
 
@@ -75,7 +76,7 @@ const SAID_WHERE_USED = `elif [ -d "$(git rev-parse --git-common-dir)/keyward" ]
 
 /** Sets `keyward_at`: of several projects, the first that lists keyward and has it installed, or the last that lists it. */
 function projectLines(hook: HookName, projects: readonly string[]): string[] {
-  const [first = '', ...others] = projects.map(quote);
+  const [first = '', ...others] = projects.map(singleQuote);
   // whoever starts git has no say in this
   if (projects.length === 0) return ['unset keyward_at'];
   if (others.length === 0) return [`keyward_at=${first}`];
@@ -92,7 +93,7 @@ function projectLines(hook: HookName, projects: readonly string[]): string[] {
 /** Sets `keyward_hook`: what is found first counts. A linked work tree has its packages in the main one, as a rule. */
 function findLines(hook: HookName, { projects, recorded, unplugged }: Shim): string[] {
   const unless = '[ -f "$keyward_hook" ] ||';
-  if (projects.length === 0) return [`keyward_hook=${quote(`${recorded ?? ''}/${hook}`)}`];
+  if (projects.length === 0) return [`keyward_hook=${singleQuote(`${recorded ?? ''}/${hook}`)}`];
   return [
     `keyward_hook="$keyward_at/node_modules/keyward/hooks/${hook}"`,
     // workspaces have one node_modules, at the top
@@ -105,7 +106,7 @@ function findLines(hook: HookName, { projects, recorded, unplugged }: Shim): str
           `${unless} for keyward_hook in .yarn/unplugged/keyward-*/node_modules/keyward/hooks/${hook}; do :; done`,
         ]
       : []),
-    ...(recorded === undefined ? [] : [`${unless} keyward_hook=${quote(`${recorded}/${hook}`)}`]),
+    ...(recorded === undefined ? [] : [`${unless} keyward_hook=${singleQuote(`${recorded}/${hook}`)}`]),
   ];
 }
 
@@ -187,11 +188,6 @@ function findBlock(text: string): { start: number; end: number } | undefined {
   if (end === -1) return undefined;
   const after = end + 1 + END.length;
   return { start, end: text[after] === '\n' ? after + 1 : after };
-}
-
-/** A word for the shell, always in single quotes. */
-function quote(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function unquote(word: string): string {

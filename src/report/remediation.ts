@@ -2,7 +2,7 @@ import type { Finding } from '../scan/finding.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
 import { MESSAGE_PATH } from '../scan/source.ts';
-import { shellWord } from './terminal-escape.ts';
+import { printableShellWord } from './terminal-escape.ts';
 import { replacementFor } from './env-var-idioms.ts';
 import type { TextContext } from './text.ts';
 
@@ -36,7 +36,7 @@ function takeOut(findings: readonly Finding[], { messages }: TextContext): strin
     }),
   );
   const paths = [...new Set(inside.map(({ path }) => path))];
-  const command = `git add ${paths.slice(0, LISTED).map(shellWord).join(' ')}`;
+  const command = `git add ${paths.slice(0, LISTED).map(printableShellWord).join(' ')}`;
   return [
     report.takeOut,
     ...[...replacements].slice(0, 4).map((replacement) => `  ${replacement}`),
@@ -88,7 +88,7 @@ function allow(findings: readonly Finding[], context: TextContext): string[] {
   ];
   if (isCommitted) return [...lines, 'git commit .keyward-allowlist.json'];
   if (context.commitPaths === undefined) return lines;
-  const paths = ['.keyward-allowlist.json', ...context.commitPaths].map(shellWord).join(' ');
+  const paths = ['.keyward-allowlist.json', ...context.commitPaths].map(printableShellWord).join(' ');
   return [...lines, report.allowPathCommit(`git commit ${paths}`)];
 }
 

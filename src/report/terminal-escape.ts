@@ -1,3 +1,4 @@
+import { singleQuote } from '../shared/shell-quote.ts';
 /**
  * Text from a repository (a path, ref, author, reason), safe in one line of a terminal, a CI log or a report.
  *
@@ -69,8 +70,8 @@ function unitOf(text: string, at: number): string {
 }
 
 /** A word for a POSIX shell; for bash and zsh where it holds what must not be printed. */
-export function shellWord(word: string): string {
+export function printableShellWord(word: string): string {
   if (/^[\w./@:+=,-]+$/.test(word) && !word.startsWith('-')) return word;
   if (escapeControls(word) !== word) return `$'${escapePath(word).replaceAll("'", String.raw`\'`)}'`;
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return singleQuote(word);
 }

@@ -1,5 +1,10 @@
-/** A word for the shell into which a person pastes a command here. */
-export function word(text: string): string {
+/** A text as one word of a POSIX shell, always in single quotes. */
+export function singleQuote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** A text as one word of the shell into which a person pastes a command; without quotes where it needs none. */
+export function shellWord(text: string): string {
   if (/^[\w./@:+=,-]+$/.test(text) && !text.startsWith('-')) return text;
-  return process.platform === 'win32' ? `"${text}"` : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return process.platform === 'win32' ? `"${text}"` : singleQuote(text);
 }

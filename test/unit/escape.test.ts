@@ -18,7 +18,7 @@ import {
   escapeControls,
   escapePath,
   jsonText,
-  shellWord,
+  printableShellWord,
   unescapePath,
 } from '../../src/report/terminal-escape.ts';
 import { githubReport } from '../../src/report/github.ts';
@@ -222,7 +222,7 @@ describe('an escaped name', () => {
 
   test('is the name in a command for bash', () => {
     const words = names.filter((name) => !/[\u{10000}-\u{10ffff}]/u.test(name)).slice(0, 400);
-    const script = words.map((name) => `printf '%s\\0' ${shellWord(name)}`).join('\n');
+    const script = words.map((name) => `printf '%s\\0' ${printableShellWord(name)}`).join('\n');
     const { stdout } = spawnSync('bash', ['-c', script], {
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C.UTF-8' },

@@ -15,7 +15,7 @@ import { scan } from '../../scan/scan.ts';
 import { GitClient } from '../../git/git.ts';
 import { assertContained } from '../../git/contained.ts';
 import { settleRepository } from '../../git/own-repository.ts';
-import { escapePath, escapePlace, shellWord, unescapePath } from '../../report/terminal-escape.ts';
+import { escapePath, escapePlace, printableShellWord, unescapePath } from '../../report/terminal-escape.ts';
 import { extractTexts } from '../../decode/extract-texts.ts';
 import type { Args } from '../args.ts';
 import { messagesOf } from '../load-messages.ts';
@@ -108,7 +108,7 @@ function globFor(asked: string, found: Found): string {
   // a text that may be a key is not repeated, and gets its own answer
   if (!isValidGlob(asked)) throw new AppError('usage-bad-value', { option: '--path', expected: 'a glob' });
   const { path } = found[0];
-  throw new AppError('allow-path-elsewhere', { path, glob: shellWord(path) });
+  throw new AppError('allow-path-elsewhere', { path, glob: printableShellWord(path) });
 }
 
 /** What would not load again is not written. */

@@ -6,7 +6,7 @@ import { trackingRefsOf } from '../../git/holders.ts';
 import { check, peel, type Peeled } from '../../git/peel.ts';
 import type { NamedObject } from '../../sources/range.ts';
 import { commitsAt, type Remote } from '../../git/remote.ts';
-import { shellWord } from '../../report/terminal-escape.ts';
+import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { POLICY_FILES } from './policy-of-range.ts';
@@ -69,7 +69,7 @@ export async function pushJob(context: Context, { name }: Remote, range: Range):
         result.findings.map(({ commit }) => commit),
       );
       const isKnown = [...refs.values()].flat().some((ref) => ref.startsWith(`${name}/`));
-      const fetch = isKnown ? `git fetch --prune ${shellWord(name)}` : undefined;
+      const fetch = isKnown ? `git fetch --prune ${printableShellWord(name)}` : undefined;
       const show = (ref: string) => redactPath(ref, rules, context.now);
       const shown = new Map([...refs].map(([id, names]) => [id, names.map(show)]));
       return { ...(await job.surroundings?.(result)), remotes: { refs: shown, fetch } };

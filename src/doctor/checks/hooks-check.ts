@@ -30,7 +30,7 @@ import { firstRiskyLine } from '../shell-safety.ts';
 import type { Caller, Site } from '../worktree-context.ts';
 import { switchedOff } from '../disabled-managers.ts';
 import { type Candidate, type TrialOutcome, tryHook } from '../trial/hook-trial.ts';
-import { word } from '../../shared/shell-quote.ts';
+import { shellWord } from '../../shared/shell-quote.ts';
 import type { Check } from './check.ts';
 
 /** Each hook in which keyward is to stand: what git would run, and, where that is keyward, a trial of it. */
@@ -155,7 +155,7 @@ function byManager(site: Site, hook: HookName, path: string, manager: string): D
 /** git passes over it, with a hint at most. */
 async function notExecutable(site: Site, name: HookName, path: string): Promise<Diagnosis> {
   const home = await findHome(site.git, site.repository, site.project);
-  const mend = { command: `chmod +x ${word(path)}`, safe: home.kind !== 'foreign' };
+  const mend = { command: `chmod +x ${shellWord(path)}`, safe: home.kind !== 'foreign' };
   return diagnosis('hook-not-executable', { hook: name, path }, mend);
 }
 
@@ -183,7 +183,7 @@ async function withoutLines(
   }
   if (script.kind !== 'script') {
     const byGit = await ownManager(site.git);
-    const aside = `mv ${word(path)} ${word(`${path}.moved-aside`)} && ${mend.command}`;
+    const aside = `mv ${shellWord(path)} ${shellWord(`${path}.moved-aside`)} && ${mend.command}`;
     const own = script.kind === 'no-file' ? { command: aside, safe: false } : mend;
     return byGit === undefined
       ? diagnosis(`hook-${script.kind}`, { hook: name, path }, own)

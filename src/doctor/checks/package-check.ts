@@ -4,7 +4,7 @@ import { manifestsInIndex } from '../../install/listed-in-index.ts';
 import { callsKeyward, lists } from '../../install/package-json.ts';
 import { packageState } from '../install-state.ts';
 import type { Site } from '../worktree-context.ts';
-import { word } from '../../shared/shell-quote.ts';
+import { shellWord } from '../../shared/shell-quote.ts';
 import type { Check } from './check.ts';
 
 /** On a branch that does not list keyward, commits pass with one line that says so. */
@@ -36,7 +36,7 @@ async function installingCommand(site: Site, project: string): Promise<string> {
     join(repository.top, path),
   );
   const own = join(project, 'package.json');
-  if (paths.includes(own)) return site.inFolder(project, `git add -- ${word(own)}`);
+  if (paths.includes(own)) return site.inFolder(project, `git add -- ${shellWord(own)}`);
   const command = `${manager.install} && ${manager.runner} install`;
   return site.inFolder(dirname(paths[0] ?? own), command);
 }

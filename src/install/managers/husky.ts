@@ -1,3 +1,4 @@
+import { singleQuote } from '../../shared/shell-quote.ts';
 import { execFile } from 'node:child_process';
 import { access, constants, cp, readdir, rm, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -95,7 +96,7 @@ export const WORKTREE_HOOK = 'post-checkout';
 /** The lines that give a fresh work tree husky's folder, from the one beside the hook itself. */
 export function worktreeBlock(folder: string): string {
   const path = `${folder.startsWith('-') ? './' : ''}${folder}/_`;
-  const target = `'${path.replaceAll("'", String.raw`'\''`)}'`;
+  const target = singleQuote(path);
   return wrapBlock(
     'gives a new work tree the hooks of husky',
     `[ -e ${target} ] || { mkdir -p ${target} && cp -R "\${0%/*}/_/." ${target}; }`,

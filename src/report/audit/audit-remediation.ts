@@ -3,7 +3,7 @@ import type { Rule } from '../../rules/rule.ts';
 import { rules } from '../../rules/index.ts';
 import { isInCommit } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { escapeControls, shellWord } from '../terminal-escape.ts';
+import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 
 /** The most commands that are printed. */
 const LISTED = 8;
@@ -48,7 +48,7 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
   const inMessages = committed.some(({ findings }) => findings.some(({ path }) => isInCommit(path)));
   const replace = ['--replace-text replace.txt', ...(inMessages ? ['--replace-message replace.txt'] : [])];
   const plain = paths.filter(isPlain);
-  const take = `git filter-repo --sensitive-data-removal --invert-paths ${plain.map((path) => `--path ${shellWord(path)}`).join(' ')}`;
+  const take = `git filter-repo --sensitive-data-removal --invert-paths ${plain.map((path) => `--path ${printableShellWord(path)}`).join(' ')}`;
   if (committed.length === 0) return forget(secrets, audit);
   return [
     audit.rewrite,

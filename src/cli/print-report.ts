@@ -20,7 +20,7 @@ export interface Judged {
 /** Prints a result; only the reporter that is asked for is loaded. */
 export async function printResult(
   context: Context,
-  job: ScanRequest,
+  request: ScanRequest,
   judged: Judged,
   format: Format,
 ): Promise<void> {
@@ -37,13 +37,13 @@ export async function printResult(
       const { githubReport } = await import('../report/github.ts');
       context.print(githubReport(result, messages, notes));
     }
-    context.print(await asText(context, job, judged, messages));
+    context.print(await asText(context, request, judged, messages));
   }
 }
 
 async function asText(
   context: Context,
-  job: ScanRequest,
+  request: ScanRequest,
   { result, settings, notes }: Judged,
   messages: Messages,
 ): Promise<string> {
@@ -54,13 +54,13 @@ async function asText(
   return textReport(result, {
     messages,
     notes,
-    occasion: job.occasion,
+    occasion: request.trigger,
     verbose: context.args.flag('verbose'),
     strict: settings.strict,
     accounts: settings.accounts,
     helpUrl: settings.helpUrl,
     runner: 'npx keyward',
     emphasize: emphasisFor(context.environment),
-    ...(result.findings.length > 0 ? await job.surroundings?.(result) : {}),
+    ...(result.findings.length > 0 ? await request.reportContext?.(result) : {}),
   });
 }

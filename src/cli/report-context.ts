@@ -13,7 +13,7 @@ import { runnerFor } from '../install/package-manager.ts';
 import type { Context } from './context.ts';
 
 /** What a blocked commit's message must know of the repository to print commands that work when pasted. */
-export async function surroundingsOf(
+export async function stagedReportContext(
   git: GitClient,
   source: StagedSource,
   { findings }: ScanResult,

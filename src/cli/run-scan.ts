@@ -10,9 +10,9 @@ import { narrow } from './load-prefilter.ts';
 import type { Format } from './print-report.ts';
 
 /** Scans and reports. Silent where there is nothing to say. */
-export async function runJob(context: Context, job: ScanRequest, format: Format): Promise<ExitCode> {
+export async function runScan(context: Context, request: ScanRequest, format: Format): Promise<ExitCode> {
   const policy = new Once(() => {
-    const asked = job.policy();
+    const asked = request.policy();
     // while git is at work, what a report takes is loaded, in what is most likely its language
     Promise.all([
       import('./print-report.ts'),
@@ -21,11 +21,11 @@ export async function runJob(context: Context, job: ScanRequest, format: Format)
     return asked;
   });
   // a change to the settings themselves must not pass unread
-  if (job.changesPolicy || job.maySwitchOff) await policy.get();
+  if (request.changesPolicy || request.maySwitchOff) await policy.get();
   const count = format === 'json' || context.args.flag('verbose');
-  const progress = await progressOf(context, job);
+  const progress = await progressOf(context, request);
   const options = {
-    source: job.source,
+    source: request.source,
     rules,
     extractTexts,
     narrow,
@@ -39,16 +39,16 @@ export async function runJob(context: Context, job: ScanRequest, format: Format)
   const { findings, allowed, scanned } = result;
   const isEmpty = findings.length + allowed.length + scanned.notUnfolded.length === 0;
   const known = policy.made && (await policy.made);
-  const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && job.base === undefined;
+  const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && request.base === undefined;
   if (isEmpty && isPlain && !count && format !== 'sarif') return 0;
-  const { settings, ...notes } = await notesOn(await policy.get(), job);
+  const { settings, ...notes } = await notesOn(await policy.get(), request);
   const isSilent = isEmpty && notes.rulesOff.length === 0 && notes.changed === undefined;
   if (isSilent && !count && format !== 'sarif') return 0;
   const code = exitCodeOf(result, settings.strict);
   // a clean commit needs no words
   const { printResult } = await import('./print-report.ts');
-  await printResult(context, job, { result, settings, notes }, format);
-  if (code === 1) await job.remember?.(result);
+  await printResult(context, request, { result, settings, notes }, format);
+  if (code === 1) await request.remember?.(result);
   return code;
 }
 

@@ -3,10 +3,10 @@ import type { Section } from './checkup-result.ts';
 
 /** The commands that may be run unasked, each once. */
 export function safeCommands(sections: readonly Section[]): readonly string[] {
-  const mends = sections.flatMap(({ diagnoses }) =>
-    diagnoses.filter(({ status }) => status === 'not-ok').flatMap(({ mend }) => mend ?? []),
+  const fixes = sections.flatMap(({ diagnoses }) =>
+    diagnoses.filter(({ status }) => status === 'not-ok').flatMap(({ fix }) => fix ?? []),
   );
-  return [...new Set(mends.filter(({ safe }) => safe).map(({ command }) => command))];
+  return [...new Set(fixes.filter(({ safe }) => safe).map(({ command }) => command))];
 }
 
 /** Runs a command as if it had been pasted. What comes of it is seen by checking again. */

@@ -102,7 +102,7 @@ const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   'ci-none': 'advice',
 };
 
-/** The one command that mends something. */
+/** The one command that fixes something. */
 export interface Fix {
   readonly command: string;
   /** It does no more than every install of the project's dependencies does, so that `--fix` may run it. */
@@ -114,11 +114,11 @@ export interface Diagnosis<C extends DiagnosisCode = DiagnosisCode> {
   readonly code: C;
   readonly status: Status;
   readonly args: DiagnosisArgs[C];
-  readonly mend: Fix | undefined;
+  readonly fix: Fix | undefined;
 }
 
-export function diagnosis<C extends DiagnosisCode>(code: C, args: DiagnosisArgs[C], mend?: Fix): Diagnosis {
-  return { code, status: STATUS[code], args, mend };
+export function diagnosis<C extends DiagnosisCode>(code: C, args: DiagnosisArgs[C], fix?: Fix): Diagnosis {
+  return { code, status: STATUS[code], args, fix };
 }
 
 /** What was found in one work tree; what holds for the whole machine or repository is found in none. */
@@ -128,7 +128,7 @@ export interface Section {
 }
 
 /** The worst there is decides: something wrong is known, before something is not known. */
-export function exitCodeOfCheckup(sections: readonly Section[]): ExitCode {
+export function doctorExitCode(sections: readonly Section[]): ExitCode {
   const statuses = new Set(sections.flatMap(({ diagnoses }) => diagnoses.map(({ status }) => status)));
   if (statuses.has('not-ok')) return 1;
   return statuses.has('could-not-check') ? 2 : 0;

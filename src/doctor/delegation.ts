@@ -6,8 +6,8 @@ import { MANAGERS } from '../install/managers/index.ts';
 
 /** The program to which a hook leaves keyward: one that runs others, whose settings name keyward. */
 export async function delegateOf(text: string, folders: readonly string[]): Promise<string | undefined> {
-  for (const { name, calls, wrote, find } of MANAGERS) {
-    if (!calls.test(text) && !wrote(text)) continue;
+  for (const { name, calls, isGeneratedBy, find } of MANAGERS) {
+    if (!calls.test(text) && !isGeneratedBy(text)) continue;
     const settings = await find(folders);
     if (/\bkeyward\b/.test(`${settings?.text ?? ''}${settings?.more?.text ?? ''}`)) return name;
   }
@@ -16,7 +16,7 @@ export async function delegateOf(text: string, folders: readonly string[]): Prom
 }
 
 /** git itself, where its settings name keyward as a hook: https://git-scm.com/docs/git-hook/2.54.0 */
-export async function ownManager(git: GitClient): Promise<string | undefined> {
+export async function gitConfigManager(git: GitClient): Promise<string | undefined> {
   const hooks = (await git.ask('config', '--get-regexp', String.raw`^hook\..*\.command$`)) ?? '';
   if (!/\bkeyward\b/.test(hooks)) return undefined;
   return isAtLeast(await gitVersion(git.directory), '2.54') ? 'git' : undefined;

@@ -4,11 +4,11 @@ import type { HookManager } from '../install/managers/index.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** Where a hook manager is told to run no hooks, and what takes that back. */
-export async function switchedOff(
-  { name, switches }: HookManager,
+export async function disabledBy(
+  { name, disablers }: HookManager,
   environment: NodeJS.ProcessEnv,
 ): Promise<{ place: string; command: string } | undefined> {
-  for (const [variable, value] of switches)
+  for (const [variable, value] of disablers)
     if (environment[variable] === value)
       return { place: `${variable}=${value}`, command: `unset ${variable}` };
   return name === 'husky' ? inHuskysFile(environment) : undefined;

@@ -14,7 +14,7 @@ export type Copy = (scratch: ScratchRepository) => Promise<TrialProblem | undefi
  * A copy ends where keyward's lines end. A shell reads a script as it goes, so up to there the copy does what the hook does,
  * and goes on to `exit 0` if keyward does not stop it.
  */
-function endedBehind(lines: OwnLines, { text }: HookText): Buffer {
+function truncateAfter(lines: OwnLines, { text }: HookText): Buffer {
   const rest = text.slice(lines.end);
   const isEnd = rest.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
   return Buffer.from(text.slice(0, lines.end) + (isEnd ? '' : 'exit 0\n'), 'latin1');
@@ -31,7 +31,7 @@ export function copyOfScript(
   return async (scratch) => {
     const hooks = relative(scratch.tree, scratch.hooks);
     const file = hook === script ? name : manager?.name === 'husky' ? name : basename(script.path);
-    scratch.write(join(hooks, file), endedBehind(lines, script), script.mode & 0o777);
+    scratch.write(join(hooks, file), truncateAfter(lines, script), script.mode & 0o777);
     if (hook === script) return undefined;
     if (manager?.name === 'husky') return copyHusky(scratch, hook);
     scratch.write(join(hooks, name), Buffer.from(hook.text, 'latin1'), hook.mode & 0o777);

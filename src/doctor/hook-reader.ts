@@ -28,7 +28,7 @@ export async function readHook(path: string): Promise<HookScript> {
 export type HookText = HookScript & { readonly kind: 'script' };
 
 /** The script that does a hook's work: the one that git runs, or the user's, which a hook manager's runs. */
-export async function workOf(
+export async function effectiveScript(
   hook: HookScript,
 ): Promise<{ script: HookScript; manager: HookManager | undefined }> {
   const manager = hook.kind === 'script' ? writerOf(hook.text) : undefined;

@@ -4,17 +4,19 @@ import type { Repository } from '../git/repository.ts';
 import { manifestsInIndex } from '../install/listed-in-index.ts';
 import { lists } from '../install/package-json.ts';
 import { exists } from './exists.ts';
-import type { Site } from './worktree-context.ts';
+import type { WorktreeContext } from './worktree-context.ts';
 
 /** Whether keyward is there for a work tree, as far as the lines in the hook can find it. */
-export async function packageState(site: Site): Promise<'global' | 'not-listed' | 'not-installed' | 'ready'> {
-  const { project, lines } = site;
+export async function packageState(
+  worktree: WorktreeContext,
+): Promise<'global' | 'not-listed' | 'not-installed' | 'ready'> {
+  const { project, lines } = worktree;
   if (project === undefined) return 'global';
   const isListed =
     (await lists(project, 'keyward')) ||
-    (await manifestsInIndex(site.git, site.repository, project)).size > 0;
+    (await manifestsInIndex(worktree.git, worktree.repository, project)).size > 0;
   if (!isListed) return 'not-listed';
-  if (await isInstalled(site.repository, project)) return 'ready';
+  if (await isInstalled(worktree.repository, project)) return 'ready';
   if (lines?.recorded !== undefined && (await exists(lines.recorded))) return 'ready';
   return isResolved(project) ? 'ready' : 'not-installed';
 }
@@ -28,7 +30,7 @@ async function isInstalled({ commonDirectory, top }: Repository, project: string
 }
 
 /** Of the projects that lines in a hook name, the one that they take: the first with keyward, or the last that lists it. */
-export async function projectTaken(
+export async function projectInUse(
   { top }: Repository,
   projects: readonly string[],
 ): Promise<string | undefined> {

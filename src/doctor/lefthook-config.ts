@@ -5,7 +5,7 @@ import type { ManagerSettings } from '../install/managers/index.ts';
 import type { Copy } from './hook-copy.ts';
 import type { HookText } from './hook-reader.ts';
 import { exists } from './exists.ts';
-import type { Site } from './worktree-context.ts';
+import type { WorktreeContext } from './worktree-context.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /**
@@ -13,16 +13,21 @@ import { shellWord } from '../shared/shell-quote.ts';
  * what its files come to, from copies of them: it also puts them together. What asks for files, refs or other commands
  * cannot be tried.
  */
-export function copyOfLefthook(site: Site, name: HookName, hook: HookText, settings: ManagerSettings): Copy {
+export function copyOfLefthook(
+  worktree: WorktreeContext,
+  name: HookName,
+  hook: HookText,
+  settings: ManagerSettings,
+): Copy {
   return async (scratch) => {
     const parts = /^([\s\S]*?)\ncall_lefthook\(\)\s*\{\n([\s\S]*)\n\}\n([\s\S]*)$/.exec(hook.text);
-    const program = parts === null ? undefined : await programIn(site, parts[2] ?? '');
+    const program = parts === null ? undefined : await programIn(worktree, parts[2] ?? '');
     if (parts === null || program === undefined) return 'manager-missing';
     // what is set there comes on top of all files, and is not this repository's
     if (OTHER_SETTINGS.some((each) => (process.env[each] ?? '') !== '')) return 'manager-settings';
     const texts = [settings.text, settings.more?.text ?? ''].join('\n');
     if (/\b(?:extends|remotes?|configs)\b["']?\]*\s*[:=\]]/.test(texts)) return 'manager-settings';
-    const own = ownPart(await dump(scratch, site, program, settings), name);
+    const own = ownPart(await dump(scratch, worktree, program, settings), name);
     if (own === undefined) return 'manager-settings';
     scratch.write('lefthook.json', `${JSON.stringify(own)}\n`);
     const call = `call_lefthook() {\n  ${shellWord(program)} "$@"\n}\n`;
@@ -35,7 +40,7 @@ export function copyOfLefthook(site: Site, name: HookName, hook: HookText, setti
 const OTHER_SETTINGS = ['LEFTHOOK_CONFIG', 'LEFTHOOK_EXCLUDE'];
 
 /** The programs that a hook of lefthook's tries before it asks package managers, which are others' to run. */
-async function programIn({ repository }: Site, finder: string): Promise<string | undefined> {
+async function programIn({ repository }: WorktreeContext, finder: string): Promise<string | undefined> {
   const recorded = [...finder.matchAll(/^ *elif (\/.+) -h >\/dev\/null 2>&1$/gm)].map(
     ([, path = '']) => path,
   );
@@ -65,7 +70,7 @@ function onPath(program: string): string[] {
 
 async function dump(
   scratch: ScratchRepository,
-  { repository }: Site,
+  { repository }: WorktreeContext,
   program: string,
   settings: ManagerSettings,
 ): Promise<Record<string, unknown>> {

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import type { Fix } from './checkup-result.ts';
 import { AppError } from '../shared/errors.ts';
 import { readWhole } from '../git/cat-file.ts';
-import type { Site } from './worktree-context.ts';
+import type { WorktreeContext } from './worktree-context.ts';
 
 /** Where a file of the policy cannot be understood. */
 export interface Fault {
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
-  readonly mend: Fix;
+  readonly fix: Fix;
 }
 
 /** A file of the policy: what the next commit is judged by, or what is wrong with it, there or in the work tree. */
 export async function readPolicyFile<T>(
-  site: Site,
+  worktree: WorktreeContext,
   file: string,
   load: (bytes: Buffer | undefined) => Promise<T>,
 ): Promise<{ value: T } | { fault: Fault }> {
-  const { top } = site.repository;
+  const { top } = worktree.repository;
   const [inIndex, inHead] = await readWhole(top, [`:${file}`, `HEAD:${file}`]);
   const onDisk = await promises.readFile(join(top, file)).catch(() => undefined);
   const place = (await faultIn(load, inIndex)) ?? (await faultIn(load, onDisk));
@@ -26,7 +26,7 @@ export async function readPolicyFile<T>(
   const command = canGoBack
     ? `git restore --source=HEAD --staged --worktree -- ${file}`
     : `${inIndex === undefined ? 'mv' : 'git mv --force'} ${file} ${file.slice(1)}.broken`;
-  return { fault: { place, mend: { command: site.atTop(command), safe: false } } };
+  return { fault: { place, fix: { command: worktree.atTop(command), safe: false } } };
 }
 
 async function faultIn<T>(

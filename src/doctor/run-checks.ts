@@ -4,36 +4,40 @@ import { locateRepository } from '../git/repository.ts';
 import { otherWorktrees } from '../git/worktrees.ts';
 import type { Check } from './checks/check.ts';
 import { IN_EACH_WORKTREE, ONCE } from './checks/index.ts';
-import { type Caller, type Site, siteOf } from './worktree-context.ts';
+import { type Caller, type WorktreeContext, worktreeContext } from './worktree-context.ts';
 
 /**
  * Looks at the repository around the caller, in every work tree of it.
  *
  * @throws AppError `git-failed` where there is no repository
  */
-export async function checkUp(caller: Caller): Promise<Section[]> {
+export async function runChecks(caller: Caller): Promise<Section[]> {
   const git = new GitClient(caller.directory);
   const here = await locateRepository(git);
-  const site = await siteOf(here, caller);
-  const general = { worktree: undefined, diagnoses: await diagnose(ONCE, site, caller) };
+  const worktree = await worktreeContext(here, caller);
+  const general = { worktree: undefined, diagnoses: await diagnose(ONCE, worktree, caller) };
   // such a git does not know how to answer what is asked next
   if (general.diagnoses.some(({ code }) => code === 'git-old')) return [general];
   const sections: Section[] = [
     general,
-    { worktree: here.top, diagnoses: await diagnose(IN_EACH_WORKTREE, site, caller) },
+    { worktree: here.top, diagnoses: await diagnose(IN_EACH_WORKTREE, worktree, caller) },
   ];
   for (const { path, repository } of await otherWorktrees(git, here)) {
     const diagnoses =
       repository === undefined
         ? [diagnosis('worktree-unreadable', { path }, { command: 'git worktree repair', safe: false })]
-        : await diagnose(IN_EACH_WORKTREE, await siteOf(repository, caller, site), caller);
+        : await diagnose(IN_EACH_WORKTREE, await worktreeContext(repository, caller, worktree), caller);
     sections.push({ worktree: path, diagnoses });
   }
   return sections;
 }
 
-async function diagnose(checks: readonly Check[], site: Site, caller: Caller): Promise<Section['diagnoses']> {
+async function diagnose(
+  checks: readonly Check[],
+  worktree: WorktreeContext,
+  caller: Caller,
+): Promise<Section['diagnoses']> {
   const found: Section['diagnoses'][] = [];
-  for (const check of checks) found.push(await check(site, caller));
+  for (const check of checks) found.push(await check(worktree, caller));
   return found.flat();
 }

@@ -3,8 +3,8 @@
  * line does. Only what the shell itself carries out, and what writes nowhere, is known to be harmless; all else is not run
  * by a doctor, but for what a hook manager wrote to lead on. Nor can it tell how a line decides that asks for files or places, which are others in a throw-away repository.
  */
-export function firstRiskyLine(text: string, leads: readonly RegExp[] = []): number | undefined {
-  const isLead = (line: string) => leads.some((each) => each.test(line.trim()));
+export function firstRiskyLine(text: string, wrapperLines: readonly RegExp[] = []): number | undefined {
+  const isLead = (line: string) => wrapperLines.some((each) => each.test(line.trim()));
   const at = text.split('\n').findIndex((line) => !isHarmless(line) && !isLead(line));
   return at === -1 ? undefined : at + 1;
 }

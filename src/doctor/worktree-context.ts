@@ -9,12 +9,12 @@ import { type PackageManager, packageManagerOf } from '../install/package-manage
 import { readRecord } from '../install/install-record.ts';
 import { projectsNamed } from '../install/shim.ts';
 import { exists } from './exists.ts';
-import { findOwnLines, type OwnLines, readHook, workOf } from './hook-reader.ts';
-import { projectTaken } from './install-state.ts';
+import { findOwnLines, type OwnLines, readHook, effectiveScript } from './hook-reader.ts';
+import { projectInUse } from './install-state.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A work tree, and what the checks must know of it. */
-export interface Site {
+export interface WorktreeContext {
   readonly git: GitClient;
   readonly repository: Repository;
   /** The folder of the project that lists keyward, or should. */
@@ -42,14 +42,18 @@ export interface Caller {
 }
 
 /** @param here the work tree in which the doctor was called, where this is another one */
-export async function siteOf(repository: Repository, caller: Caller, here?: Site): Promise<Site> {
+export async function worktreeContext(
+  repository: Repository,
+  caller: Caller,
+  here?: WorktreeContext,
+): Promise<WorktreeContext> {
   const { top } = repository;
   const isHere = here === undefined;
   const from = isHere ? caller.directory : counterpart(top, here);
   const lines = await linesOf(repository);
   const near = await findProject(from, top);
   const named = lines === undefined ? await projectsPasted(top, near) : lines.byHand ? [] : lines.projects;
-  const project = (await projectTaken(repository, named)) ?? near;
+  const project = (await projectInUse(repository, named)) ?? near;
   const folder = project ?? top;
   const manager = packageManagerOf(folder, top);
   const goTo = (place: string, command: string) => `cd ${shellWord(place)} && ${command}`;
@@ -70,7 +74,7 @@ export async function siteOf(repository: Repository, caller: Caller, here?: Site
 }
 
 /** The folder in which the project of another work tree is in this one. */
-function counterpart(top: string, { project, repository }: Site): string {
+function counterpart(top: string, { project, repository }: WorktreeContext): string {
   return project === undefined ? top : join(top, relative(repository.top, project));
 }
 
@@ -92,7 +96,7 @@ async function runnerIn(
 
 async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {
   for (const hook of HOOKS) {
-    const { script } = await workOf(await readHook(join(hooks, hook)));
+    const { script } = await effectiveScript(await readHook(join(hooks, hook)));
     const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
     if (lines !== undefined) return lines;
   }

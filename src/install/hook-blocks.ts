@@ -8,40 +8,40 @@ import { lists } from './package-json.ts';
 import type { PackageManager } from './package-manager.ts';
 import { projectsIn, readBlock, type Shim, shimBlock } from './shim.ts';
 
-/** What registering needs to know. */
+/** The inputs of an installation. */
 export interface Registration {
   readonly git: GitClient;
   readonly repository: Repository;
-  /** The folder of the project that lists keyward; none where keyward is installed for the machine. */
+  /** The folder of the project that lists keyward; undefined when keyward is installed globally. */
   readonly project: string | undefined;
   readonly manager: PackageManager;
-  /** The hooks of the running package. */
+  /** The `hooks` folder of the running package. */
   readonly packageHooks: string;
 }
 
-/** Where a block will stand. */
-interface FileRef {
+/** How a hook block depends on the place that it is written to. */
+interface BlockOptions {
   readonly projects?: readonly string[] | undefined;
-  /** On this machine only. */
+  /** The file stays on this machine, so it may hold absolute paths. */
   readonly isPrivate?: boolean;
   readonly shared?: boolean;
-  /** The package's hook that the block of today falls back to, where it is still there. */
+  /** The folder of package hooks that the present block falls back to, if it still exists. */
   readonly recorded?: string | undefined;
 }
 
-/** The blocks for some hooks. */
+/** Returns the hook block for each of the given hooks. */
 export function blocksFor(
   job: Registration,
   hooks: readonly HookName[],
-  place: FileRef,
+  place: BlockOptions,
 ): Map<HookName, string> {
   return new Map(hooks.map((hook) => [hook, shimBlock(hook, shimFor(job, place))]));
 }
 
-/** What a block has to know. */
+/** Returns the values that a hook block is built from. */
 export function shimFor(
   { repository, project, manager, packageHooks }: Registration,
-  { projects, isPrivate = false, shared = false, recorded }: FileRef,
+  { projects, isPrivate = false, shared = false, recorded }: BlockOptions,
 ): Shim {
   const isGlobal = project === undefined;
   return {
@@ -53,25 +53,25 @@ export function shimFor(
   };
 }
 
-/** What a block keeps of the one that is in this file today, so that a hook changes only where it must. */
-export async function keptFor(
+/** Returns the values of the present block in a hook that a new block keeps, so that the hook changes as little as possible. */
+export async function previousOptions(
   { git, repository, project }: Registration,
   path: string,
-): Promise<Pick<FileRef, 'projects' | 'recorded'>> {
+): Promise<Pick<BlockOptions, 'projects' | 'recorded'>> {
   if (project === undefined) return {};
   const text = await readText(path);
   const own = projectPath(repository, project);
-  const others = projectsIn(text).filter((each) => each !== own);
+  const others = projectsIn(text).filter((other) => other !== own);
   const hook = readBlock(text)?.recorded;
   if (others.length === 0 && hook === undefined) return { projects: [own] };
-  // all worktrees share the hooks
+  // all worktrees share one hooks folder
   const tops = [repository.top, ...(await otherWorktrees(git, repository)).map((tree) => tree.path)];
   const projects = [own, ...(await listedIn(tops, others))].sort();
   const isKept = hook !== undefined && existsSync(hook) && tops.some((top) => isInFolder(hook, top));
   return isKept ? { projects, recorded: dirname(hook) } : { projects };
 }
 
-/** The projects that list keyward in one of some worktrees. */
+/** Returns the projects that list keyward in at least one of the worktrees. */
 async function listedIn(tops: readonly string[], projects: readonly string[]): Promise<string[]> {
   const listed: string[] = [];
   for (const project of projects) {
@@ -81,13 +81,13 @@ async function listedIn(tops: readonly string[], projects: readonly string[]): P
   return listed;
 }
 
-/** A project's folder from the top, in a form that no program reads as an option. */
+/** Returns a project's folder relative to the top; a leading `-` is escaped so that no program reads it as an option. */
 function projectPath(repository: Repository, project: string): string {
   const path = pathFromTop(repository, project);
   return path.startsWith('-') ? `./${path}` : path;
 }
 
-/** The text of a file, or none. */
+/** Returns the text of a file, or an empty string if it cannot be read. */
 export async function readText(path: string): Promise<string> {
   return promises.readFile(path, 'utf8').catch(() => '');
 }

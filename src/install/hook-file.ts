@@ -2,44 +2,44 @@ import { chmod, lstat, mkdir, readFile, rename, rmdir, stat, unlink } from 'node
 import { basename, dirname } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { replaceFile } from './replace-file.ts';
-import { insertBlock, removeBlock } from './shim.ts';
+import { withBlock, withoutBlock } from './shim.ts';
 
-/** What was done to a hook file, so that it can be undone byte for byte. */
+/** A record of a changed hook file, which lets uninstall restore it byte for byte. */
 export interface HookRecord {
   readonly path: string;
-  /** keyward made the file. */
+  /** keyward created the file. */
   readonly created: boolean;
-  /** keyward made the folder. */
+  /** keyward created the folder. */
   readonly createdFolder: boolean;
 }
 
-/** How a folder's scripts are run. */
-export interface HookRules {
-  /** The manager runs the file with sh, whatever its first line and mode are. */
+/** How the hook files in a folder are run. */
+export interface HookRunner {
+  /** A hook manager runs the file with sh and ignores its shebang and mode. */
   readonly runBySh: boolean;
 }
 
 export type Outcome = 'registered' | 'unchanged';
 
-/** Where a hook that cannot be joined is kept; it runs after keyward, if it could run before. */
+/** Suffix for a hook that cannot hold a block. The renamed hook runs after keyward if it was executable. */
 const KEPT = '.before-keyward';
 
 /**
- * Makes a hook file run the block, and keeps what it did before: a shell script gets the block behind its first line,
- * anything else is moved aside and run from there.
+ * Makes a hook file run the block and keeps its other behavior: a shell script gets the block after its first line,
+ * any other file is renamed and called by a new script.
  *
  * @throws AppError when the file cannot be read or written
  */
-export async function putBlock(
+export async function insertBlock(
   path: string,
   block: string,
-  rules: HookRules,
+  rules: HookRunner,
 ): Promise<{ outcome: Outcome; record?: HookRecord }> {
   try {
     const before = await describe(path, rules);
     if (before.kind === 'script') {
-      const after = withoutExec(insertBlock(before.text, inLatin1(block)), path);
-      // git passes over a hook that may not be run, with a hint at most
+      const after = withoutExec(withBlock(before.text, inLatin1(block)), path);
+      // git skips a hook that is not executable, with a hint at most
       if (!rules.runBySh && !before.runs) await chmod(path, 0o755);
       if (after === before.text) return { outcome: 'unchanged' };
       await replaceFile(path, Buffer.from(after, 'latin1'));
@@ -58,7 +58,7 @@ export async function putBlock(
 }
 
 /**
- * Refuses folders in the places of hooks, and links to folders. Nobody knows what they are for.
+ * Rejects hook paths that are folders or links to folders: their purpose is unknown.
  *
  * @throws AppError `hook-is-folder`
  */
@@ -69,15 +69,15 @@ export async function refuseFolders(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** What {@link takeBlock} did: `foreign` where another tool has written the file since. */
+/** The result of {@link removeBlock}: `foreign` if another tool has rewritten the file. */
 export type Removal = 'removed' | 'absent' | 'foreign';
 
-/** Takes the block out again; with the record of what was done, byte for byte. */
-export async function takeBlock(path: string, record: HookRecord | undefined): Promise<Removal> {
+/** Removes the block from a hook file; with the record, restores the file byte for byte. */
+export async function removeBlock(path: string, record: HookRecord | undefined): Promise<Removal> {
   try {
     const before = await describe(path, { runBySh: true });
     if (before.kind !== 'script' || !before.joined) return record === undefined ? 'absent' : 'foreign';
-    const rest = removeBlock(before.text) ?? before.text;
+    const rest = withoutBlock(before.text) ?? before.text;
     if (await exists(path + KEPT)) await rename(path + KEPT, path);
     else if ((rest === SHEBANG || rest === '') && record?.created !== false) await unlink(path);
     else await replaceFile(path, Buffer.from(rest, 'latin1'));
@@ -90,12 +90,12 @@ export async function takeBlock(path: string, record: HookRecord | undefined): P
 
 const SHEBANG = '#!/bin/sh\n';
 
-/** Runs what was here before, if it could run; the last line of the file. keyward looks again after it. */
+/** Returns the last line of a new hook: it calls the renamed hook if that is executable. keyward's second look follows it. */
 function chainTo(name: string): string {
   return `[ ! -x "\${0%/*}/${name}" ] || "\${0%/*}/${name}" "$@"\n`;
 }
 
-/** Older versions left the rest of the hook to it, and could not look again. */
+/** Removes the `exec` of older versions, which prevented the second look. */
 function withoutExec(text: string, path: string): string {
   const chain = chainTo(basename(path) + KEPT);
   return text.replace(chain.replace('|| ', '|| exec '), () => chain);
@@ -106,7 +106,7 @@ type Description =
   | { kind: 'other' }
   | { kind: 'script'; text: string; joined: boolean; runs: boolean };
 
-async function describe(path: string, { runBySh }: HookRules): Promise<Description> {
+async function describe(path: string, { runBySh }: HookRunner): Promise<Description> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -114,14 +114,14 @@ async function describe(path: string, { runBySh }: HookRules): Promise<Descripti
   if (found === undefined) return { kind: 'none' };
   if (!found.isFile()) return { kind: 'other' };
   const text = await readFile(path, 'latin1');
-  const joined = removeBlock(text) !== undefined;
+  const joined = withoutBlock(text) !== undefined;
   const runs = process.platform === 'win32' || (found.mode & 0o111) !== 0;
   return joined || runBySh || (runs && SHELL.test(text))
     ? { kind: 'script', text, joined, runs }
     : { kind: 'other' };
 }
 
-/** A first line that names a shell which reads POSIX scripts, and ends. */
+/** A complete first line that names a shell for POSIX scripts. */
 const SHELL = /^#![^\n]*[/ ](?:ba|da|k|z)?sh(?:[ \t][^\n]*)?\r?\n/;
 
 async function keepAside(path: string): Promise<void> {
@@ -136,7 +136,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Files are handled byte for byte, as Latin-1; the block is UTF-8. */
+/** Converts UTF-8 text to the Latin-1 form in which hook files are read and written byte for byte. */
 function inLatin1(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -1,4 +1,4 @@
-/** The hooks that keyward can stand in, by git's names. */
+/** The git hooks that keyward supports. */
 export const HOOKS = [
   'pre-commit',
   'pre-push',
@@ -9,10 +9,10 @@ export const HOOKS = [
 
 export type HookName = (typeof HOOKS)[number];
 
-/** Where nobody chose: a commit, and whatever gets past it, such as rebases and clean merges, when it is pushed. */
+/** The hooks that are installed by default. `pre-push` checks commits made without `pre-commit`, such as rebases and clean merges. */
 export const DEFAULT_HOOKS: readonly HookName[] = ['pre-commit', 'pre-push'];
 
-/** The hooks in a list with commas, in our order, or nothing where one is not known. */
+/** Parses a comma-separated list of hooks into our order; undefined if a name is unknown. */
 export function parseHooks(list: string): readonly HookName[] | undefined {
   const words = list.split(',').map((word) => word.trim());
   const known = HOOKS.filter((hook) => words.includes(hook));

@@ -2,102 +2,102 @@ import { join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { assertContained } from '../git/contained.ts';
 import { hooksPathSetting, pathFromTop } from '../git/repository.ts';
-import { blocksFor, keptFor, readText, type Registration, shimFor } from './hook-blocks.ts';
-import { findHome, type HookHome } from './hook-location.ts';
-import { type Outcome, putBlock, refuseFolders } from './hook-file.ts';
+import { blocksFor, previousOptions, readText, type Registration, shimFor } from './hook-blocks.ts';
+import { findHookLocation, type HookLocation } from './hook-location.ts';
+import { type Outcome, insertBlock, refuseFolders } from './hook-file.ts';
 import type { HookName } from './hook-names.ts';
 import { addConfigHook, sectionOf } from './managers/git-config-hooks.ts';
 import {
-  awaitsHusky,
-  equipWorktrees,
+  isHuskyPending,
+  copyHuskyToWorktrees,
   restoreHusky,
   runHusky,
   WORKTREE_HOOK,
   worktreeBlock,
 } from './managers/husky.ts';
 import { hasHook } from './managers/index.ts';
-import { fileBesidePreCommit } from './managers/pre-commit.ts';
+import { hookFileFor } from './managers/pre-commit.ts';
 import { lists } from './package-json.ts';
 import { addToRecord } from './install-record.ts';
 import { shimBlock } from './shim.ts';
 
-/** What was done for one hook; its path from the top. */
+/** The result for one hook; the path is relative to the top of the working tree. */
 export interface Registered {
   readonly outcome: Outcome;
   readonly path: string;
 }
 
 /**
- * Makes git run keyward's hooks in this repository. Idempotent.
+ * Installs keyward's hooks in this repository. Idempotent.
  *
- * @throws AppError `hook-is-folder` where a folder is in the place of a hook, `init-hooks-path` where git runs hooks from a place that is not this repository's, `init-paste` and
- *   `init-set-up` where a hook manager does and lacks something
+ * @throws AppError `hook-is-folder` if a hook path is a folder, `init-hooks-path` if the hooks folder does not belong to this
+ *   repository, `init-paste` or `init-set-up` if a hook manager's settings or hooks do not run keyward yet
  */
-export async function register(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
+export async function installHooks(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
   const { git, repository, project } = job;
-  if (project !== undefined && (await awaitsHusky(git, project))) {
+  if (project !== undefined && (await isHuskyPending(git, project))) {
     await runHusky(repository, project);
-    return inFiles(job, { kind: 'husky', folder: join(project, '.husky') }, hooks);
+    return installInFiles(job, { kind: 'husky', folder: join(project, '.husky') }, hooks);
   }
-  const home = await findHome(git, repository, project);
-  switch (home.kind) {
+  const location = await findHookLocation(git, repository, project);
+  switch (location.kind) {
     case 'managed':
-      return inSettings(job, home, hooks);
+      return checkManagerSettings(job, location, hooks);
     case 'config':
-      return inConfig(job, hooks);
+      return installInGitConfig(job, hooks);
     case 'foreign':
-      return inForeign(job, home, hooks);
+      return checkForeignHooks(job, location, hooks);
     case 'husky':
       await restoreHusky(repository, project);
-      return inFiles(job, home, hooks);
+      return installInFiles(job, location, hooks);
     default:
-      return inFiles(job, home, hooks);
+      return installInFiles(job, location, hooks);
   }
 }
 
-type Home<K extends HookHome['kind']> = Extract<HookHome, { kind: K }>;
+type Location<K extends HookLocation['kind']> = Extract<HookLocation, { kind: K }>;
 
-/** Into the files that git, or husky, runs. */
-async function inFiles(
+/** Writes blocks into the files that git or husky runs. */
+async function installInFiles(
   job: Registration,
-  home: Home<'plain'> | Home<'husky'>,
+  location: Location<'plain'> | Location<'husky'>,
   hooks: readonly HookName[],
 ): Promise<Registered[]> {
   const { repository } = job;
   await refuseLinkedFolder(job);
-  await refuseFolders(hooks.map((hook) => join(home.folder, hook)));
-  const isPrivate = home.kind === 'plain' && home.insideGit;
+  await refuseFolders(hooks.map((hook) => join(location.folder, hook)));
+  const isPrivate = location.kind === 'plain' && location.insideGit;
   const done: Registered[] = [];
   const put = async (path: string, block: string) => {
-    const { outcome, record } = await putBlock(path, block, { runBySh: home.kind === 'husky' });
+    const { outcome, record } = await insertBlock(path, block, { runBySh: location.kind === 'husky' });
     await addToRecord(repository.commonDirectory, record === undefined ? {} : { hooks: [record] });
     done.push({ outcome, path: pathFromTop(repository, path) });
   };
   for (const hook of hooks) {
-    const path = isPrivate ? await fileBesidePreCommit(home.folder, hook) : join(home.folder, hook);
-    await put(path, shimBlock(hook, shimFor(job, { ...(await keptFor(job, path)), isPrivate })));
+    const path = isPrivate ? await hookFileFor(location.folder, hook) : join(location.folder, hook);
+    await put(path, shimBlock(hook, shimFor(job, { ...(await previousOptions(job, path)), isPrivate })));
   }
-  if (home.kind === 'husky') {
-    await put(join(home.folder, WORKTREE_HOOK), worktreeBlock(pathFromTop(repository, home.folder)));
-    await equipWorktrees(job.git, repository, home.folder);
+  if (location.kind === 'husky') {
+    await put(join(location.folder, WORKTREE_HOOK), worktreeBlock(pathFromTop(repository, location.folder)));
+    await copyHuskyToWorktrees(job.git, repository, location.folder);
   }
   return done;
 }
 
-/** @throws AppError `link-elsewhere` where the settings name a folder of the work tree that is a link out of it */
+/** @throws AppError `link-elsewhere` if core.hooksPath names a link that points out of the working tree */
 async function refuseLinkedFolder({ git, repository: { top } }: Registration): Promise<void> {
   const setting = await hooksPathSetting(git);
   if (setting !== undefined) assertContained(top, resolve(top, setting.value), setting.value);
 }
 
-/** Into the settings of a hook manager, by a person. */
-async function inSettings(
+/** Checks that a hook manager's settings and hooks run keyward; the error holds the lines for the user to paste. */
+async function checkManagerSettings(
   job: Registration,
-  { folder, manager, settings }: Home<'managed'>,
+  { folder, manager, settings }: Location<'managed'>,
   hooks: readonly HookName[],
 ): Promise<Registered[]> {
   const file = pathFromTop(job.repository, settings.path);
-  const command = `${await typed(job, manager.name, manager.setUp)} && ${job.manager.runner} init`;
+  const command = `${await managerCommand(job, manager.name, manager.setUpCommand)} && ${job.manager.runner} init`;
   const missing = hooks.filter((hook) => !hasHook(settings, hook));
   if (missing.length > 0) {
     const lines = manager.lines(blocksFor(job, missing, {}), settings);
@@ -111,14 +111,18 @@ async function inSettings(
   return [{ outcome: 'unchanged', path: file }];
 }
 
-/** What a person types to run a package's command; it may be installed for the machine. */
-async function typed({ project, manager }: Registration, name: string, command: string): Promise<string> {
+/** Returns the command line for a hook manager, which may be installed in the project or globally. */
+async function managerCommand(
+  { project, manager }: Registration,
+  name: string,
+  command: string,
+): Promise<string> {
   const isHere = project !== undefined && (await lists(project, name));
   return isHere ? manager.runner.replace(/keyward$/, command) : command;
 }
 
-/** Into this repository's settings, beside hook files that are somebody else's. */
-async function inConfig(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
+/** Writes blocks into this repository's git settings; the shared hook files stay as they are. */
+async function installInGitConfig(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
   const done: Registered[] = [];
   for (const [hook, block] of blocksFor(job, hooks, { isPrivate: true })) {
     const isNew = await addConfigHook(job.git, hook, block);
@@ -128,10 +132,10 @@ async function inConfig(job: Registration, hooks: readonly HookName[]): Promise<
   return done;
 }
 
-/** Into hook files that are not this repository's, by a person. */
-async function inForeign(
+/** Checks that shared hook files run keyward; the error holds the lines for the user to paste. */
+async function checkForeignHooks(
   job: Registration,
-  { folder, scope }: Home<'foreign'>,
+  { folder, scope }: Location<'foreign'>,
   hooks: readonly HookName[],
 ): Promise<Registered[]> {
   const missing: HookName[] = [];

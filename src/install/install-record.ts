@@ -5,14 +5,14 @@ import type { HookRecord } from './hook-file.ts';
 import type { ScriptRecord } from './package-json.ts';
 import { replaceFile } from './replace-file.ts';
 
-/** What keyward did in this clone, kept in the git directory so that uninstall can undo exactly that. */
+/** Record of keyward's changes in this clone. It is kept in the git directory so that uninstall can undo exactly these. */
 export interface InstallRecord {
   readonly version: 1;
   readonly hooks: readonly HookRecord[];
   readonly scripts: readonly ScriptRecord[];
-  /** keyward set husky up here. */
+  /** keyward set up husky in this clone. */
   readonly adoptedHusky?: boolean;
-  /** The Node that ran the installation, for a git that is started without the shell's PATH. */
+  /** Path of the Node.js that ran the installation, for a git that starts without the shell's PATH. */
   readonly node: string;
 }
 
@@ -29,7 +29,7 @@ export async function readRecord(commonDirectory: string): Promise<InstallRecord
   }
 }
 
-/** Adds to the record. The path of Node stands in a file of its own, which the hook's shell can read. */
+/** Adds entries to the record. The path of Node.js is also written to a separate file, which the hook's shell reads. */
 export async function addToRecord(
   commonDirectory: string,
   news: Partial<Omit<InstallRecord, 'version' | 'node'>>,
@@ -59,6 +59,6 @@ export async function addToRecord(
   }
 }
 
-export async function dropRecord(commonDirectory: string): Promise<void> {
+export async function deleteRecord(commonDirectory: string): Promise<void> {
   await rm(join(commonDirectory, 'keyward'), { recursive: true, force: true });
 }

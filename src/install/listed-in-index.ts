@@ -4,12 +4,12 @@ import { readWhole } from '../git/cat-file.ts';
 import { type Repository, stagedEntries } from '../git/repository.ts';
 
 /**
- * The package.json files in the index that list keyward, as the hook decides it without Node (`hooks/listed.sh`): it looks
- * for the name, and counts a project's own file that does not end as JSON does.
+ * Returns the package.json files in the index that list keyward, by the same rule as `hooks/listed.sh`: the file contains
+ * the name, or it is the project's own file and does not end like JSON.
  *
- * @param project its folder
- * @returns contents by path from the top
- * @throws AppError when git does not give them
+ * @param project the project's folder
+ * @returns contents by path relative to the top
+ * @throws AppError if git cannot read them
  */
 export async function manifestsInIndex(
   git: GitClient,
@@ -37,8 +37,8 @@ export async function manifestsInIndex(
 
 const MANIFEST = /^(?!(?:.*\/)?node_modules\/)(?:.*\/)?package\.json$/;
 
-/** As the hook's shell sees it: the last line is the end of an object that begins there or in the first column. */
+/** Complete JSON by the rule in the hook's shell: the last line closes an object that begins on that line or in column 1. */
 const WHOLE = /(?:^|\n)(?:\{.*)?\}\s*$/;
 
-/** The name, or a letter of it as an escape. */
+/** The name, or an escape sequence for one of its letters. */
 const MAY_LIST = /"keyward"|\\u00(?:6[145Bb]|7[279])/;

@@ -5,7 +5,7 @@ import { applyEdits, type Edit, findNodeAtLocation, modify, parseTree } from 'js
 import { AppError } from '../shared/errors.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
 
-/** The edits that turn package.json back, valid while its text has this digest. */
+/** Edits that restore package.json, valid while its text has this digest. */
 export interface ScriptRecord {
   readonly path: string;
   readonly digest: string;
@@ -13,12 +13,12 @@ export interface ScriptRecord {
 }
 
 /**
- * Runs `keyward install`, and is silent where keyward is not installed (`npm ci --omit=dev`). No `|| true`: a hook that
- * could not be written must not go unnoticed.
+ * Lifecycle script that runs `keyward install` and does nothing if keyward is not installed (`npm ci --omit=dev`). It has
+ * no `|| true`, because a failure to write the hook must be visible.
  */
 export const GUARDED_INSTALL: string = `node -e "try{require('keyward/install')}catch(e){if(e.code!=='MODULE_NOT_FOUND')throw e}"`;
 
-/** The nearest folder with a package.json, from a folder up to the top of the work tree. */
+/** Returns the nearest folder with a package.json, from a folder up to the top of the working tree. */
 export async function findProject(from: string, top: string): Promise<string | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
     const found = await access(join(folder, 'package.json')).then(
@@ -31,7 +31,7 @@ export async function findProject(from: string, top: string): Promise<string | u
   }
 }
 
-/** Whether a project depends on a package, or is that package. */
+/** Tests whether a project depends on a package, or is that package. */
 export async function lists(project: string, name: string): Promise<boolean> {
   const tree = parseTree(await readText(project));
   if (tree === undefined) throw new AppError('package-json', { path: join(project, 'package.json') });
@@ -42,7 +42,7 @@ export async function lists(project: string, name: string): Promise<boolean> {
   );
 }
 
-/** What the lifecycle script runs; other hooks than the usual ones stand in it, so that a team shares them. */
+/** Returns the lifecycle script. It names hooks other than the defaults, so that the whole team gets the same ones. */
 function guardedInstall(hooks: readonly HookName[]): string {
   const isUsual = hooks.join() === DEFAULT_HOOKS.join();
   return isUsual ? GUARDED_INSTALL : `${GUARDED_INSTALL} -- --hooks=${hooks.join(',')}`;
@@ -52,7 +52,7 @@ const CALL = new RegExp(
   `${GUARDED_INSTALL.replace(/[$()*+.?[\]^{|}]/g, String.raw`\$&`)}(?: -- --hooks=[a-z,-]+)?`,
 );
 
-/** The hooks that a project's lifecycle script registers, as `keyward init` writes it; nothing where it does not. */
+/** Returns the hooks that a project's lifecycle script installs, or undefined if it has no script from `keyward init`. */
 export async function hooksOfScript(project: string): Promise<readonly HookName[] | undefined> {
   const tree = parseTree(await readFile(join(project, 'package.json'), 'utf8').catch(() => ''));
   for (const script of ['prepare', 'postinstall']) {
@@ -63,7 +63,7 @@ export async function hooksOfScript(project: string): Promise<readonly HookName[
   return undefined;
 }
 
-/** Whether a project's lifecycle script calls keyward, or leaves that to husky's. */
+/** Tests whether a project's lifecycle script calls keyward or husky. */
 export async function callsKeyward(project: string): Promise<boolean> {
   const tree = parseTree(await readText(project));
   return ['prepare', 'postinstall'].some((script) => {
@@ -72,7 +72,7 @@ export async function callsKeyward(project: string): Promise<boolean> {
   });
 }
 
-/** Adds the guarded call to a lifecycle script, behind what stands there. Nothing else of the file changes. */
+/** Appends the guarded call to a lifecycle script and changes nothing else in package.json. */
 export async function addScript(
   project: string,
   script: string,
@@ -93,12 +93,12 @@ export async function addScript(
 
 function scriptWith(old: string, call: string): string {
   if (CALL.test(old)) return old.replace(CALL, () => call);
-  // somebody calls keyward in a way of their own
+  // the script calls keyward in a custom way
   if (old.includes('keyward')) return old;
   return old === '' ? call : `${old} && ${call}`;
 }
 
-/** Takes the guarded call out again: byte for byte where the file is as it was left. */
+/** Removes the guarded call; restores package.json byte for byte if it has not changed since. */
 export async function removeScript(project: string, records: readonly ScriptRecord[]): Promise<boolean> {
   const path = join(project, 'package.json');
   const text = await readText(project);
@@ -125,12 +125,14 @@ export async function removeScript(project: string, records: readonly ScriptReco
   return next !== text;
 }
 
-/** Undoes one edit after the other, as long as what is there is what one of them left. */
+/** Undoes edits one by one while the text is the result of a recorded edit. */
 function undoAll(text: string, records: readonly ScriptRecord[]): string {
   const digest = digestOf(text);
-  const at = records.findIndex((record) => record.digest === digest);
-  const record = records[at];
-  return record === undefined ? text : undoAll(applyEdits(text, [...record.undo]), records.toSpliced(at, 1));
+  const index = records.findIndex((record) => record.digest === digest);
+  const record = records[index];
+  return record === undefined
+    ? text
+    : undoAll(applyEdits(text, [...record.undo]), records.toSpliced(index, 1));
 }
 
 async function edit(project: string, text: string, edits: Edit[]): Promise<ScriptRecord> {

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How a project's own package manager is used. */
+/** The commands and lifecycle script of a package manager. */
 export interface PackageManager {
   readonly name: 'npm' | 'pnpm' | 'yarn' | 'yarn-berry' | 'bun';
   readonly install: string;
-  /** Adds a development dependency; the package's name follows. */
+  /** Command that adds a development dependency; the package name is appended. */
   readonly add: readonly [string, ...string[]];
-  /** Runs a package's command. */
+  /** Command that runs keyward. */
   readonly runner: string;
-  /** The script that it runs after every install of the root project. */
+  /** The lifecycle script that runs after every install of the root project. */
   readonly script: 'prepare' | 'postinstall';
 }
 
@@ -52,10 +52,10 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
   },
 };
 
-/** The package manager of the project in a folder: the one it names, else the one whose lock file is there. */
+/** Returns the package manager of the project in a folder: the one package.json names, else the one that the lock file belongs to. */
 export function packageManagerOf(folder: string, top: string = folder): PackageManager {
   const manager = findManager(folder, top);
-  // yarn 1 runs prepare for the root of a workspace only, and postinstall for its packages, too
+  // yarn 1 runs prepare only for the workspace root, but postinstall also for its packages
   const isPart = folder !== top && /"workspaces"\s*:/.test(readText(top, 'package.json') ?? '');
   return manager.name === 'yarn' && isPart ? { ...manager, script: 'postinstall' } : manager;
 }
@@ -73,7 +73,7 @@ function findManager(folder: string, top: string): PackageManager {
   return MANAGERS.npm;
 }
 
-/** What a person types here to run keyward. */
+/** Returns the command that runs keyward in this project. */
 export function runnerFor(top: string): string {
   return packageManagerOf(top).runner;
 }

@@ -3,32 +3,32 @@ import type { HookName } from './hook-names.ts';
 import { KEYWARD_UNLISTED } from './unlisted.ts';
 
 /**
- * The lines that keyward puts into the user's hook: they find the package's own hook and run it. They are no copy of it,
- * because a copy goes stale at the next upgrade.
+ * The values that a hook block is built from. The block finds the package's own hook and runs it; a copy of that hook
+ * would be out of date after the next upgrade.
  */
 export interface Shim {
   /**
-   * The folders of the projects that list keyward, from the top of the work tree; `.` for the top itself. None where
-   * keyward is installed for the machine, in a repository without a package.json.
+   * The folders of the projects that list keyward, relative to the top of the working tree; `.` for the top itself. Empty
+   * if keyward is installed globally and the repository has no package.json.
    */
   readonly projects: readonly string[];
-  /** What a team mate types to install the project's dependencies. */
+  /** The command that installs the project's dependencies. */
   readonly installCommand: string;
   /**
-   * Where the package's hooks were when this was written. Only for what stays on this machine: a committed file must not
-   * hold a path of it.
+   * The package's `hooks` folder when the block was written. Only for files that stay on this machine: a committed file
+   * must not hold such a path.
    */
   readonly recorded?: string | undefined;
-  /** Yarn's Plug'n'Play may be used: there is no `node_modules` then. */
+  /** The project may use Yarn Plug'n'Play, which has no `node_modules`. */
   readonly unplugged?: boolean;
-  /** The hook is run in other repositories, too, and has nothing to say there. */
+  /** The hook also runs in other repositories and must stay silent there. */
   readonly shared?: boolean;
 }
 
 const BEGIN = '# keyward:begin';
 const END = '# keyward:end';
 
-/** The block for a hook, ending in a line end. */
+/** Returns the hook block for a hook, with a final newline. */
 export function shimBlock(hook: HookName, shim: Shim): string {
   const isPush = hook === 'pre-push';
   const event = isPush ? PUSH : COMMIT;
@@ -41,7 +41,7 @@ export function shimBlock(hook: HookName, shim: Shim): string {
 elif ! keyward_unlisted ${isPush ? '"$keyward_refs"' : "''"}; then
   echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}を止めました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
   exit 2
-${shim.shared ? SAID_WHERE_USED : SAID}`;
+${shim.shared ? REPORT_NOT_LISTED_IF_USED : REPORT_NOT_LISTED}`;
   const run = `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
 if [ -f "$keyward_hook" ]; then
 ${isPush ? RUN_WITH_REFS : READS_INDEX.includes(hook) ? `${RUN}\n${AGAIN}` : RUN}
@@ -54,30 +54,30 @@ fi`;
   return wrapBlock('checks commits for AWS credentials', lines.join('\n'));
 }
 
-/** Lines between keyward's marks, with what they do. */
-export function wrapBlock(what: string, lines: string): string {
-  return `${BEGIN} (${what}; taken out by: keyward uninstall)\n${lines}\n${END}\n`;
+/** Wraps lines in keyward's begin and end markers. `purpose` says what the lines do. */
+export function wrapBlock(purpose: string, lines: string): string {
+  return `${BEGIN} (${purpose}; remove with: keyward uninstall)\n${lines}\n${END}\n`;
 }
 
 const COMMIT = { en: 'commit', ja: 'コミット' };
 const PUSH = { en: 'push', ja: 'push ' };
 
-/** Where package.json cannot be read, it counts as listing keyward. */
+/** Shell test for a package.json that lists keyward. An unreadable package.json counts as listing it. */
 const IS_LISTED =
   '[ -f "$keyward_at/package.json" ] && { grep -qE \'"keyward"|\\\\u00[67]\' "$keyward_at/package.json" || [ $? -ne 1 ]; }';
 
-/** `hooks/run.sh` says the same where keyward is installed all the same. */
+/** The message of `hooks/run.sh` for a branch that does not list keyward. */
 const SAY_NOT_LISTED = `  echo ${singleQuote('keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません')} >&2`;
 
-const SAID = `else\n${SAY_NOT_LISTED}`;
+const REPORT_NOT_LISTED = `else\n${SAY_NOT_LISTED}`;
 
-/** Where keyward was never set up, there is nothing to say. */
-const SAID_WHERE_USED = `elif [ -d "$(git rev-parse --git-common-dir)/keyward" ]; then\n${SAY_NOT_LISTED}`;
+/** In a shared hook: silent in repositories where keyward was never set up. */
+const REPORT_NOT_LISTED_IF_USED = `elif [ -d "$(git rev-parse --git-common-dir)/keyward" ]; then\n${SAY_NOT_LISTED}`;
 
-/** Sets `keyward_at`: of several projects, the first that lists keyward and has it installed, or the last that lists it. */
+/** Returns lines that set `keyward_at` to the first project that lists keyward and has it installed, or else the last that lists it. */
 function projectLines(hook: HookName, projects: readonly string[]): string[] {
   const [first = '', ...others] = projects.map(singleQuote);
-  // whoever starts git has no say in this
+  // a variable from the environment must not count
   if (projects.length === 0) return ['unset keyward_at'];
   if (others.length === 0) return [`keyward_at=${first}`];
   return [
@@ -90,13 +90,13 @@ function projectLines(hook: HookName, projects: readonly string[]): string[] {
   ];
 }
 
-/** Sets `keyward_hook`: what is found first counts. A linked work tree has its packages in the main one, as a rule. */
+/** Returns lines that set `keyward_hook` to the first file found. A linked worktree usually has its packages in the main one. */
 function findLines(hook: HookName, { projects, recorded, unplugged }: Shim): string[] {
   const unless = '[ -f "$keyward_hook" ] ||';
   if (projects.length === 0) return [`keyward_hook=${singleQuote(`${recorded ?? ''}/${hook}`)}`];
   return [
     `keyward_hook="$keyward_at/node_modules/keyward/hooks/${hook}"`,
-    // workspaces have one node_modules, at the top
+    // a workspace has one node_modules, at the top
     ...(projects.every((project) => project === '.')
       ? []
       : [`${unless} keyward_hook="node_modules/keyward/hooks/${hook}"`]),
@@ -110,19 +110,19 @@ function findLines(hook: HookName, { projects, recorded, unplugged }: Shim): str
   ];
 }
 
-/** Read and not run, which spares a shell. */
+/** Sources the hook in a subshell, which is faster than starting another shell. */
 const RUN = '  ( . "$keyward_hook" ) || exit $?';
 
-/** After these git reads the index again, and commits what it holds then. */
+/** After these hooks git reads the index again and commits its new content. */
 export const READS_INDEX: readonly HookName[] = ['pre-commit', 'pre-merge-commit'];
 
-/** The package's file that has keyward look again when the hook ends. */
+/** The package's file that makes keyward scan again when the hook ends. */
 export const SECOND_LOOK = 'again.sh';
 
-/** What lies below in the hook may stage more. An older package has no second look. */
+/** Later lines of the hook may stage more files. Older packages have no second look. */
 const AGAIN = `  [ ! -f "\${keyward_hook%/*}/${SECOND_LOOK}" ] || . "\${keyward_hook%/*}/${SECOND_LOOK}"`;
 
-/** What git says on standard input is also for the lines after this block; Git LFS has a hook that reads it. */
+/** Saves git's standard input for the lines after this block, for example those of Git LFS. */
 const READ_REFS = 'keyward_refs=$(cat)';
 
 const RUN_WITH_REFS = `  printf '%s\\n' "$keyward_refs" | ( . "$keyward_hook" ) || exit $?`;
@@ -131,13 +131,13 @@ const GIVE_REFS = `exec <<keyward_refs_end
 $keyward_refs
 keyward_refs_end`;
 
-/** The projects that a script's block looks in. */
+/** Returns the projects that a script's block looks in. */
 export function projectsIn(text: string): string[] {
   const found = findBlock(text);
   return found === undefined ? [] : projectsNamed(text.slice(found.start, found.end));
 }
 
-/** The projects that lines of a block look in, wherever they were pasted. */
+/** Returns the projects that the lines of a block look in; the text around them may be anything. */
 export function projectsNamed(text: string): string[] {
   const line = /^\s*(?:for keyward_next in ('.+'); do|keyward_at=('.+'))$/gm;
   const lists = [...text.matchAll(line)].map(([, several, one]) => several ?? one ?? '');
@@ -145,27 +145,27 @@ export function projectsNamed(text: string): string[] {
   return [...new Set(words.map(unquote))];
 }
 
-/** Puts the block behind a script's first line, or in place of an older block. */
-export function insertBlock(text: string, block: string): string {
+/** Returns a script with the block after its first line, or in place of an older block. */
+export function withBlock(text: string, block: string): string {
   const old = findBlock(text);
   if (old !== undefined) return text.slice(0, old.start) + block + text.slice(old.end);
-  const at = text.startsWith('#!') ? text.indexOf('\n') + 1 : 0;
-  return text.slice(0, at) + block + text.slice(at);
+  const offset = text.startsWith('#!') ? text.indexOf('\n') + 1 : 0;
+  return text.slice(0, offset) + block + text.slice(offset);
 }
 
-/** The text without the block, or nothing where there is none. */
-export function removeBlock(text: string): string | undefined {
+/** Returns a script without the block, or undefined if it has none. */
+export function withoutBlock(text: string): string | undefined {
   const found = findBlock(text);
   return found === undefined ? undefined : text.slice(0, found.start) + text.slice(found.end);
 }
 
-/** A block in a hook's text, and what it was written with. */
+/** A block in a hook's text, and the values that it was built from. */
 export interface WrittenBlock {
   readonly start: number;
   readonly end: number;
-  /** The folders of the projects, from the top of the work tree; none where keyward is installed for the machine. */
+  /** The folders of the projects, relative to the top of the working tree; empty if keyward is installed globally. */
   readonly projects: readonly string[];
-  /** The package's hook, where it was when the block was written. */
+  /** The path of the package's hook when the block was written. */
   readonly recorded?: string | undefined;
 }
 

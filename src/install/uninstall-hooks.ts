@@ -2,26 +2,27 @@ import { join } from 'node:path';
 import type { GitClient } from '../git/git.ts';
 import { pathFromTop, type Repository } from '../git/repository.ts';
 import { readText } from './hook-blocks.ts';
-import { findHome, type HookHome } from './hook-location.ts';
-import { type Removal, takeBlock } from './hook-file.ts';
+import { findHookLocation, type HookLocation } from './hook-location.ts';
+import { type Removal, removeBlock } from './hook-file.ts';
 import { HOOKS } from './hook-names.ts';
 import { removeConfigHook, sectionOf } from './managers/git-config-hooks.ts';
-import { leaveHusky, WORKTREE_HOOK } from './managers/husky.ts';
+import { removeHusky, WORKTREE_HOOK } from './managers/husky.ts';
 import { hasHook } from './managers/index.ts';
 import { LEGACY } from './managers/pre-commit.ts';
 import { removeScript } from './package-json.ts';
-import { dropRecord, readRecord } from './install-record.ts';
+import { deleteRecord, readRecord } from './install-record.ts';
 import { projectsIn } from './shim.ts';
 
-/** Takes out what init and install put in. */
-export async function unregister(git: GitClient, repository: Repository, project: string | undefined) {
+/** Removes everything that init and install added. */
+export async function uninstallHooks(git: GitClient, repository: Repository, project: string | undefined) {
   const record = await readRecord(repository.commonDirectory);
-  const home = await findHome(git, repository, project);
+  const location = await findHookLocation(git, repository, project);
   const removed: string[] = [];
   const foreign: string[] = [];
-  for (const path of new Set([...placesIn(home), ...record.hooks.map((each) => each.path)])) {
-    const own = record.hooks.find((each) => each.path === path);
-    const removal: Removal = !isOthers(home) || own !== undefined ? await takeBlock(path, own) : 'absent';
+  for (const path of new Set([...hookPathsIn(location), ...record.hooks.map((hook) => hook.path)])) {
+    const own = record.hooks.find((hook) => hook.path === path);
+    const removal: Removal =
+      !isShared(location) || own !== undefined ? await removeBlock(path, own) : 'absent';
     if (removal === 'removed') removed.push(pathFromTop(repository, path));
     if (removal === 'foreign') foreign.push(pathFromTop(repository, path));
   }
@@ -31,39 +32,39 @@ export async function unregister(git: GitClient, repository: Repository, project
     if (await removeScript(project, record.scripts))
       removed.push(pathFromTop(repository, join(project, 'package.json')));
   }
-  if (record.adoptedHusky && home.kind === 'husky') await leaveHusky(git, home.folder);
-  await dropRecord(repository.commonDirectory);
-  // a hook that the framework moved beside its own is no other tool's change
+  if (record.adoptedHusky && location.kind === 'husky') await removeHusky(git, location.folder);
+  await deleteRecord(repository.commonDirectory);
+  // a hook that the pre-commit framework renamed is not a change by another tool
   const moved = new Set(removed.map((path) => path.replace(SET_ASIDE, '')));
   return {
     removed,
     foreign: foreign.filter((path) => !moved.has(path)),
-    pasted: await pastedIn(home, repository),
+    pasted: await pastedIn(location, repository),
   };
 }
 
-/** Whether the hook files belong to more than this repository. */
-function isOthers({ kind }: HookHome): boolean {
+/** Tests whether the hook files are shared with other repositories. */
+function isShared({ kind }: HookLocation): boolean {
   return kind === 'foreign' || kind === 'config';
 }
 
-/** Where other tools put a hook that was in their way. */
+/** Suffixes that other tools give to a hook that they replace. */
 const SET_ASIDE = /\.(?:legacy|old)$/;
 
-function placesIn({ kind, folder }: HookHome): string[] {
+function hookPathsIn({ kind, folder }: HookLocation): string[] {
   if (kind === 'husky') return [...HOOKS, WORKTREE_HOOK].map((hook) => join(folder, hook));
   return HOOKS.flatMap((hook) => ['', LEGACY, '.old'].map((end) => join(folder, hook + end)));
 }
 
-/** Where a person pasted keyward's lines, and has to take them out. */
-async function pastedIn(home: HookHome, repository: Repository): Promise<string | undefined> {
-  if (home.kind === 'managed')
-    return HOOKS.some((hook) => hasHook(home.settings, hook))
-      ? pathFromTop(repository, home.settings.path)
+/** Returns the file that holds pasted lines of keyward, which the user has to remove. */
+async function pastedIn(location: HookLocation, repository: Repository): Promise<string | undefined> {
+  if (location.kind === 'managed')
+    return HOOKS.some((hook) => hasHook(location.settings, hook))
+      ? pathFromTop(repository, location.settings.path)
       : undefined;
-  if (!isOthers(home)) return undefined;
+  if (!isShared(location)) return undefined;
   for (const hook of HOOKS) {
-    const path = join(home.folder, hook);
+    const path = join(location.folder, hook);
     if (projectsIn(await readText(path)).length > 0) return path;
   }
   return undefined;

@@ -1,6 +1,6 @@
 /**
- * Lines of a hook: a function that ends with 0 only if no package.json in the index, or in a commit that is pushed, lists
- * keyward. `hooks/listed.sh` holds the same lines and explains them; a block needs them where the package is not there.
+ * Shell function that returns 0 only if no package.json in the index or in a pushed commit lists keyward.
+ * `hooks/listed.sh` holds and explains the same lines; the block needs them when the package is not installed.
  */
 export const KEYWARD_UNLISTED: string = String.raw`keyward_unlisted() (
   unset IFS GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS

@@ -53,7 +53,7 @@ const notUnfoldedReasons: Record<UnscannedReason, string> = {
 };
 
 /** What makes a shallow clone whole. */
-const mends: Record<CiPlatform, string> = {
+const shallowFixes: Record<CiPlatform, string> = {
   github: 'Give actions/checkout this line: with: { fetch-depth: 0 }',
   gitlab: 'Give the job this variable: GIT_DEPTH: "0"',
   other: 'Run: git fetch --unshallow',
@@ -178,7 +178,7 @@ export const en: Messages = {
     'range-unknown': () =>
       'a commit of this range is not here. Fetch it, then run this again: git fetch --unshallow || git fetch --all',
     'range-shallow': ({ platform }) =>
-      `this clone is shallow, so commits of the range are missing. ${mends[platform]}`,
+      `this clone is shallow, so commits of the range are missing. ${shallowFixes[platform]}`,
     'ci-unknown': () =>
       'neither GitHub Actions nor GitLab CI was recognised. Name the range: keyward scan --range A..B',
     'ci-event': ({ platform }) =>
@@ -295,7 +295,7 @@ export const en: Messages = {
     unsure: (count) =>
       `keyward doctor: nothing is known to be wrong, but ${count === 1 ? '1 thing' : `${count} things`} could not be checked`,
     worktree: (path) => `work tree ${path}`,
-    mend: (command) => `mend it:  ${command}`,
+    fix: (command) => `mend it:  ${command}`,
     fixable: (command) => `The safe ones of these at once:  ${command}`,
     diagnoses,
   },
@@ -311,7 +311,8 @@ export const en: Messages = {
       allow: 'allow one value that is no real key',
       allowlist: 'check, list or prune the allowlist',
       audit: 'look through the whole history, before it goes public',
-      doctor: 'prove that the hooks which git runs here block a key, and name what mends what is wrong',
+      doctor:
+        'prove that the hooks which git runs here block a key, and name what shallowFixes what is wrong',
       respond: 'a key leaked: what to do, step by step',
       hook: 'run by the hooks of git',
     },

@@ -56,7 +56,7 @@ const notUnfoldedReasons: Record<UnscannedReason, string> = {
 };
 
 /** shallow clone を補うもの。 */
-const mends: Record<CiPlatform, string> = {
+const shallowFixes: Record<CiPlatform, string> = {
   github: 'actions/checkout に次の行を加えてください: with: { fetch-depth: 0 }',
   gitlab: 'ジョブに次の変数を加えてください: GIT_DEPTH: "0"',
   other: '次を実行してください: git fetch --unshallow',
@@ -178,7 +178,8 @@ export const ja: Messages = {
     'unmerged-path': ({ path }) => `${path} に競合があります。解決して git add してください。`,
     'range-unknown': () =>
       'この範囲のコミットがここにありません。取得してからもう一度実行してください: git fetch --unshallow || git fetch --all',
-    'range-shallow': ({ platform }) => `shallow clone のため、範囲のコミットが足りません。${mends[platform]}`,
+    'range-shallow': ({ platform }) =>
+      `shallow clone のため、範囲のコミットが足りません。${shallowFixes[platform]}`,
     'ci-unknown': () =>
       'GitHub Actions でも GitLab CI でもないようです。範囲を指定してください: keyward scan --range A..B',
     'ci-event': ({ platform }) =>
@@ -290,7 +291,7 @@ export const ja: Messages = {
     notGuarded: (count) => `keyward doctor: 守られていません: 問題が ${count} 件あります`,
     unsure: (count) => `keyward doctor: 問題は見つかりませんでしたが、${count} 件は確かめられませんでした`,
     worktree: (path) => `ワークツリー ${path}`,
-    mend: (command) => `直すには:  ${command}`,
+    fix: (command) => `直すには:  ${command}`,
     fixable: (command) => `このうち安全なものをまとめて実行:  ${command}`,
     diagnoses,
   },

@@ -188,7 +188,7 @@ interface DoctorMessages {
   /** Nothing is known to be wrong, and something is not known. */
   unsure(count: number): string;
   worktree(path: string): string;
-  mend(command: string): string;
+  fix(command: string): string;
   /** Some of the commands may be run by `doctor --fix`. */
   fixable(command: string): string;
   readonly diagnoses: { readonly [C in keyof DiagnosisArgs]: (args: DiagnosisArgs[C]) => string };

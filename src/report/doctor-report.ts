@@ -1,4 +1,4 @@
-import { type Diagnosis, exitCodeOfCheckup, type Section, type Status } from '../doctor/checkup-result.ts';
+import { type Diagnosis, doctorExitCode, type Section, type Status } from '../doctor/checkup-result.ts';
 import type { Messages } from '../messages/index.ts';
 import { escapeControls, jsonText } from './terminal-escape.ts';
 
@@ -17,7 +17,7 @@ const MARKS: Readonly<Record<Status, string>> = {
   advice: '·',
 };
 
-/** The verdict on the first line; then what was found, each problem with what mends it. */
+/** The verdict on the first line; then what was found, each problem with what fixes it. */
 export function checkupText(sections: readonly Section[], words: CheckupWords): string {
   const { doctor } = words.messages;
   // of one work tree nobody needs to be told which
@@ -40,13 +40,13 @@ function verdict(sections: readonly Section[], { doctor }: Messages): string {
       (sum, { diagnoses }) => sum + diagnoses.filter(({ status }) => status === wanted).length,
       0,
     );
-  const code = exitCodeOfCheckup(sections);
+  const code = doctorExitCode(sections);
   if (code === 0) return doctor.guarded;
   return code === 1 ? doctor.notGuarded(count('not-ok')) : doctor.unsure(count('could-not-check'));
 }
 
 function rows(
-  { code, status, args, mend }: Diagnosis,
+  { code, status, args, fix }: Diagnosis,
   worktree: string | undefined,
   { doctor }: Messages,
 ): string[] {
@@ -56,7 +56,7 @@ function rows(
     typeof value === 'string' && worktree !== undefined ? fromTop(value, worktree) : value,
   ]);
   const row = `  ${MARKS[status]} ${say(Object.fromEntries(inside) as object)}`;
-  return mend === undefined ? [row] : [row, `      ${doctor.mend(mend.command)}`];
+  return fix === undefined ? [row] : [row, `      ${doctor.fix(fix.command)}`];
 }
 
 /** A path in the work tree, as a person there would name it. */
@@ -68,14 +68,14 @@ function fromTop(text: string, worktree: string): string {
 
 /** The same for programs. It is complete when nothing was left unchecked. */
 export function checkupJson(sections: readonly Section[]): string {
-  const code = exitCodeOfCheckup(sections);
+  const code = doctorExitCode(sections);
   const checks = sections.flatMap(({ worktree, diagnoses }) =>
     diagnoses.map((each) => ({
       code: each.code,
       status: each.status,
       worktree: worktree ?? null,
       args: each.args,
-      mend: each.mend ?? null,
+      mend: each.fix ?? null,
     })),
   );
   const complete = checks.every(({ status }) => status !== 'could-not-check');

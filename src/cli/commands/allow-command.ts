@@ -21,7 +21,7 @@ import type { Args } from '../args.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { type LastFinding, readAudit, readLast } from '../last-blocked.ts';
-import { stagedJob } from '../scans/scan-staged.ts';
+import { stagedRequest } from '../scans/scan-staged.ts';
 
 /** `keyward allow`: writes entries for known false positives and stages the allowlist. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -73,7 +73,7 @@ function placesOf(fingerprint: string, findings: readonly LastFinding[]): Found 
 }
 
 async function staged(context: Context): Promise<readonly LastFinding[]> {
-  const { source, policy } = await stagedJob(context);
+  const { source, policy } = await stagedRequest(context);
   return (await scan({ source, rules, extractTexts, policy, now: context.now })).findings;
 }
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { realpath } from 'node:fs/promises';
-import { exitCodeOfCheckup, type Section } from '../../doctor/checkup-result.ts';
+import { doctorExitCode, type Section } from '../../doctor/checkup-result.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { rules } from '../../rules/index.ts';
 import { type RuleTest, testRules } from '../../scan/rule-self-test.ts';
 import { redactPath, redactPathsIn } from '../../scan/redact-path.ts';
-import { checkUp } from '../../doctor/run-checks.ts';
+import { runChecks } from '../../doctor/run-checks.ts';
 import { runCommand, safeCommands } from '../../doctor/apply-fixes.ts';
 import type { Caller } from '../../doctor/worktree-context.ts';
 import { settleRepository } from '../../git/own-repository.ts';
@@ -45,7 +45,7 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
     environment: context.environment,
     now: context.now,
   };
-  const found = await (context.args.flag('fix') ? mended(context, caller) : checkUp(caller));
+  const found = await (context.args.flag('fix') ? checkAfterFixing(context, caller) : runChecks(caller));
   const messages = await messagesOf(context);
   const isFixable = safeCommands(found).length > 0 && !context.args.flag('fix');
   const fix = isFixable ? `${runnerFor(caller.directory)} doctor --fix` : undefined;
@@ -56,14 +56,14 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
       ? checkupJson(sections)
       : checkupText(sections, { messages, emphasize: emphasisFor(context.environment), fix }),
   );
-  return exitCodeOfCheckup(sections);
+  return doctorExitCode(sections);
 }
 
 /** Runs what is safe to run, and checks again; what is mended may uncover something else that is wrong. */
-async function mended(context: Context, caller: Caller): Promise<readonly Section[]> {
+async function checkAfterFixing(context: Context, caller: Caller): Promise<readonly Section[]> {
   const done = new Set<string>();
   for (;;) {
-    const sections = await checkUp(caller);
+    const sections = await runChecks(caller);
     const next = safeCommands(sections).filter((command) => !done.has(command));
     if (next.length === 0) return sections;
     for (const command of next) {

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import type { Context } from '../context.ts';
 import type { Remote } from '../../git/remote.ts';
-import { stagedJob } from '../scans/scan-staged.ts';
+import { stagedRequest } from '../scans/scan-staged.ts';
 import { listedChanges } from '../listed.ts';
 
 /** What git's hooks run: the first word is the hook's name, the others are what git handed to it. */
@@ -13,11 +13,11 @@ export async function run(context: Context): Promise<ExitCode> {
     case 'pre-merge-commit':
       return commit(context);
     case 'commit-msg': {
-      const [{ messageJob }, { runJob }] = await Promise.all([
+      const [{ messageRequest }, { runScan }] = await Promise.all([
         import('../scans/scan-message.ts'),
         import('../run-scan.ts'),
       ]);
-      return runJob(context, await messageJob(context, first), 'text');
+      return runScan(context, await messageRequest(context, first), 'text');
     }
     case 'prepare-commit-msg':
       // git tells an amend by naming the commit whose message is taken over, as HEAD
@@ -30,23 +30,23 @@ export async function run(context: Context): Promise<ExitCode> {
 }
 
 async function commit(context: Context, isAmend = false): Promise<ExitCode> {
-  const job = stagedJob(context, isAmend, context.args.flag('listed') ? listedChanges() : undefined);
+  const request = stagedRequest(context, isAmend, context.args.flag('listed') ? listedChanges() : undefined);
   // git is at work meanwhile; its failure is told when it is waited for
-  job.catch(() => undefined);
-  const { runJob } = await import('../run-scan.ts');
-  return runJob(context, await job, 'text');
+  request.catch(() => undefined);
+  const { runScan } = await import('../run-scan.ts');
+  return runScan(context, await request, 'text');
 }
 
 /** Each ref is judged by the allowlist at its own tip. All are scanned, so that one message shows all findings. */
 async function push(context: Context, remote: Remote): Promise<ExitCode> {
-  const [{ runJob }, { readInput }, { pushJob, pushRanges }] = await Promise.all([
+  const [{ runScan }, { readInput }, { pushRequest, pushRanges }] = await Promise.all([
     import('../run-scan.ts'),
     import('../scans/files-and-stdin.ts'),
     import('../scans/scan-push.ts'),
   ]);
   let worst: ExitCode = 0;
   for (const range of await pushRanges(context, remote, (await readInput()).toString('utf8'))) {
-    const code = await runJob(context, await pushJob(context, remote, range), 'text');
+    const code = await runScan(context, await pushRequest(context, remote, range), 'text');
     worst = Math.max(worst, code) as ExitCode;
   }
   return worst;

@@ -3,13 +3,13 @@ import { relative } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { locateRepository } from '../../git/repository.ts';
-import { takeBlock } from '../../install/hook-file.ts';
+import { removeBlock } from '../../install/hook-file.ts';
 import { adoptHusky } from '../../install/managers/husky.ts';
 import { addScript, lists } from '../../install/package-json.ts';
 import { packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/install-record.ts';
 import type { Registration } from '../../install/hook-blocks.ts';
-import { register } from '../../install/install-hooks.ts';
+import { installHooks } from '../../install/install-hooks.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
@@ -29,7 +29,7 @@ export async function run(context: Context): Promise<ExitCode> {
     throw new AppError('init-no-package', {});
   if (project !== undefined) await prepare(context, { ...job, project }, say.dependency);
   // husky moves the place from which git runs hooks
-  const done = await register({ ...job, project, repository: await locateRepository(git) }, hooks);
+  const done = await installHooks({ ...job, project, repository: await locateRepository(git) }, hooks);
   const script = project === undefined ? undefined : await addScript(project, manager.script, hooks);
   if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
   const paths = done.map(({ path }) => path);
@@ -89,6 +89,6 @@ async function becomeHusky(
   const ours = record.hooks.filter(({ created }) => created);
   if (!(await lists(project, 'husky'))) addDependency(context, job, 'husky@^9', say);
   await adoptHusky(git, repository, project, new Set(ours.map(({ path }) => path)));
-  for (const hook of ours) await takeBlock(hook.path, hook);
+  for (const hook of ours) await removeBlock(hook.path, hook);
   await addToRecord(repository.commonDirectory, { adoptedHusky: true });
 }

@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { packageManagerOf } from '../../install/package-manager.ts';
-import { register } from '../../install/install-hooks.ts';
+import { installHooks } from '../../install/install-hooks.ts';
 import type { SkipReason } from '../../messages/index.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
@@ -22,7 +22,10 @@ async function registerOrSkip(context: Context): Promise<SkipReason | undefined>
     const { git, repository, project } = await locateProject(context);
     if (project === undefined && IS_PASSING) throw new AppError('init-no-package', {});
     const manager = packageManagerOf(project ?? repository.top, repository.top);
-    await register({ git, repository, project, manager, packageHooks: PACKAGE_HOOKS }, hooksOf(context.args));
+    await installHooks(
+      { git, repository, project, manager, packageHooks: PACKAGE_HOOKS },
+      hooksOf(context.args),
+    );
     return undefined;
   } catch (error) {
     const reason = error instanceof AppError ? HARMLESS[error.code as ErrorCode] : undefined;

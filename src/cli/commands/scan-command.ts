@@ -5,47 +5,47 @@ import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from '../scans/scan-request.ts';
 import type { Format } from '../print-report.ts';
-import { runJob } from '../run-scan.ts';
+import { runScan } from '../run-scan.ts';
 
 /** `keyward scan`: what is staged, or what the options name. */
 export async function run(context: Context): Promise<ExitCode> {
   const mode = modeOf(context.args);
   const format = formatOf(context, mode);
-  const job = await jobFor(context, mode);
-  if (job === undefined) return 0;
-  const code = await runJob(context, job, format);
-  const isClean = code === 0 && job.commits !== undefined && format !== 'json' && format !== 'sarif';
+  const request = await requestFor(context, mode);
+  if (request === undefined) return 0;
+  const code = await runScan(context, request, format);
+  const isClean = code === 0 && request.commits !== undefined && format !== 'json' && format !== 'sarif';
   // a check that a person or CI asked for says that there was something to check
-  if (isClean) context.note(`${(await messagesOf(context)).report.commitsClean(job.commits ?? 0)}\n`);
+  if (isClean) context.note(`${(await messagesOf(context)).report.commitsClean(request.commits ?? 0)}\n`);
   return code;
 }
 
 type Mode = 'staged' | 'files' | 'stdin' | 'range' | 'ci' | 'message';
 
 /** Modules are loaded when their mode is asked for: the commit path pays for nothing else. */
-async function jobFor(context: Context, mode: Mode): Promise<ScanRequest | undefined> {
+async function requestFor(context: Context, mode: Mode): Promise<ScanRequest | undefined> {
   switch (mode) {
     case 'staged':
-      return (await import('../scans/scan-staged.ts')).stagedJob(context);
+      return (await import('../scans/scan-staged.ts')).stagedRequest(context);
     case 'message':
-      return (await import('../scans/scan-message.ts')).messageJob(
+      return (await import('../scans/scan-message.ts')).messageRequest(
         context,
         context.args.text('message') ?? '',
       );
     case 'range': {
-      const { parseRange, rangeJob } = await import('../scans/scan-range.ts');
-      return rangeJob(context, await parseRange(context, context.args.text('range') ?? ''));
+      const { parseRange, rangeRequest } = await import('../scans/scan-range.ts');
+      return rangeRequest(context, await parseRange(context, context.args.text('range') ?? ''));
     }
     case 'ci': {
-      const [{ ciRange }, { rangeJob }] = await Promise.all([
+      const [{ ciRange }, { rangeRequest }] = await Promise.all([
         import('../scans/scan-ci.ts'),
         import('../scans/scan-range.ts'),
       ]);
       const range = await ciRange(context);
-      return range && rangeJob(context, range);
+      return range && rangeRequest(context, range);
     }
     default:
-      return (await import('../scans/files-and-stdin.ts')).diskJob(context, mode);
+      return (await import('../scans/files-and-stdin.ts')).diskRequest(context, mode);
   }
 }
 

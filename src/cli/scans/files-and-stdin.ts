@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 
 /** Files or standard input, judged by the allowlist in the folder where keyward runs. */
-export async function diskJob(context: Context, mode: 'files' | 'stdin'): Promise<ScanRequest> {
+export async function diskRequest(context: Context, mode: 'files' | 'stdin'): Promise<ScanRequest> {
   const { FilesSource, TextSource } = await import('../../sources/files.ts');
   const source: Source =
     mode === 'files' ? new FilesSource(context.args.words) : new TextSource(await readInput());
@@ -14,7 +14,7 @@ export async function diskJob(context: Context, mode: 'files' | 'stdin'): Promis
     ]);
     return loadPolicy(readPolicyFiles(context.directory));
   };
-  return { source, occasion: 'check', policy, changesPolicy: false, maySwitchOff: true };
+  return { source, trigger: 'check', policy, changesPolicy: false, maySwitchOff: true };
 }
 
 /** All of standard input. */

@@ -5,13 +5,13 @@ import type { ScanRequest } from './scan-request.ts';
 import { policyIn, rememberIn } from './policy-of-range.ts';
 
 /** The message of the commit that is being made, judged by the allowlist that the commit will hold. */
-export async function messageJob(context: Context, file: string): Promise<ScanRequest> {
+export async function messageRequest(context: Context, file: string): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
   const editorRan = context.environment['GIT_EDITOR'] !== ':';
   const source = await MessageSource.read(git, file, editorRan);
   return {
     source,
-    occasion: 'commit',
+    trigger: 'commit',
     changesPolicy: false,
     // the commit's other hook says it
     maySwitchOff: false,

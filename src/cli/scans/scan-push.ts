@@ -10,7 +10,7 @@ import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { POLICY_FILES } from './policy-of-range.ts';
-import { type Range, rangeJob } from './scan-range.ts';
+import { type Range, rangeRequest } from './scan-range.ts';
 
 /** A ref that a push changes, as git tells its pre-push hook. */
 interface Update {
@@ -56,14 +56,14 @@ export async function pushRanges(context: Context, remote: Remote, input: string
   return byPolicy(git, parts, known);
 }
 
-/** One range of a push as a job. Its report says which findings the tracking refs contain. */
-export async function pushJob(context: Context, { name }: Remote, range: Range): Promise<ScanRequest> {
+/** One range of a push as a request. Its report says which findings the tracking refs contain. */
+export async function pushRequest(context: Context, { name }: Remote, range: Range): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
-  const job = await rangeJob(context, range);
+  const request = await rangeRequest(context, range);
   return {
-    ...job,
-    occasion: 'push',
-    surroundings: async (result) => {
+    ...request,
+    trigger: 'push',
+    reportContext: async (result) => {
       const refs = await trackingRefsOf(
         git,
         result.findings.map(({ commit }) => commit),
@@ -72,7 +72,7 @@ export async function pushJob(context: Context, { name }: Remote, range: Range):
       const fetch = isKnown ? `git fetch --prune ${printableShellWord(name)}` : undefined;
       const show = (ref: string) => redactPath(ref, rules, context.now);
       const shown = new Map([...refs].map(([id, names]) => [id, names.map(show)]));
-      return { ...(await job.surroundings?.(result)), remotes: { refs: shown, fetch } };
+      return { ...(await request.reportContext?.(result)), remotes: { refs: shown, fetch } };
     },
   };
 }

@@ -18,12 +18,12 @@ export interface Range extends RangeContent {
   readonly base?: string | undefined;
 }
 
-export async function rangeJob(context: Context, range: Range): Promise<ScanRequest> {
+export async function rangeRequest(context: Context, range: Range): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
   const source = await RangeSource.open(git, range, () => suspectsIn(context, git));
   return {
     source,
-    occasion: 'check',
+    trigger: 'check',
     commits: source.size,
     objects: source.objects,
     changesPolicy: source.touches(isPolicyFile),
@@ -31,7 +31,7 @@ export async function rangeJob(context: Context, range: Range): Promise<ScanRequ
     ...(range.base === undefined ? {} : { base: () => policyBefore(git, range.base ?? '', range.policyAt) }),
     policy: () => policyIn(git, range.policyAt),
     remember: rememberIn(git),
-    surroundings: async ({ findings }) => ({
+    reportContext: async ({ findings }) => ({
       runner: runnerFor((await locateRepository(git)).top),
       mendCommits: `git rebase --interactive ${source.beforeFirst(findings.map(({ commit }) => commit))}`,
     }),

@@ -7,7 +7,7 @@ export interface ScanRequest {
   readonly source: Source;
   readonly policy: () => Promise<Policy>;
   /** What is stopped by a finding: a commit, a push, or nothing. */
-  readonly occasion: 'commit' | 'push' | 'check';
+  readonly trigger: 'commit' | 'push' | 'check';
   /** How many commits that is, where it is commits. */
   readonly commits?: number;
   /** How many objects are read, where it is commits. */
@@ -21,5 +21,5 @@ export interface ScanRequest {
   /** Notes what was found, for `keyward allow --last`. */
   readonly remember?: (result: ScanResult) => Promise<void>;
   /** What the text report must know of the repository. */
-  readonly surroundings?: (result: ScanResult) => Promise<object>;
+  readonly reportContext?: (result: ScanResult) => Promise<object>;
 }

@@ -18,7 +18,7 @@ async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
  * @param isAmend the commit replaces the current one, so all of that one is looked at again
  * @param listed as {@link StagedSource.open}
  */
-export async function stagedJob(
+export async function stagedRequest(
   context: Context,
   isAmend = false,
   listed?: Promise<string | undefined>,
@@ -27,15 +27,15 @@ export async function stagedJob(
   const source = await StagedSource.open(git, isAmend ? await parentsOf(git, 'HEAD') : undefined, listed);
   return {
     source,
-    occasion: 'commit',
+    trigger: 'commit',
     changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
     // of an amended commit the other hook says it
     maySwitchOff: !isAmend && maySwitchOff(context.directory),
     policy: () => policyFrom((...files) => source.filesInIndex(...files)),
     remember: rememberIn(git),
-    surroundings: async (result) => {
-      const { surroundingsOf } = await import('../report-context.ts');
-      return surroundingsOf(git, source, result, context);
+    reportContext: async (result) => {
+      const { stagedReportContext } = await import('../report-context.ts');
+      return stagedReportContext(git, source, result, context);
     },
   };
 }

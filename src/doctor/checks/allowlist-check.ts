@@ -6,15 +6,15 @@ import { readPolicyFile } from '../policy-file.ts';
 import type { Check } from './check.ts';
 
 /** One that cannot be read blocks whatever would be judged by it; what is expired allows nothing any more. */
-export const checkAllowlist: Check = async (site, { now }) => {
-  const found = await readPolicyFile(site, ALLOWLIST_FILE, loadAllowlist);
-  if ('fault' in found) return [diagnosis('allowlist-broken', found.fault.place, found.fault.mend)];
+export const checkAllowlist: Check = async (worktree, { now }) => {
+  const found = await readPolicyFile(worktree, ALLOWLIST_FILE, loadAllowlist);
+  if ('fault' in found) return [diagnosis('allowlist-broken', found.fault.place, found.fault.fix)];
   const { allow, paths } = found.value;
   const entries = [...Object.entries(allow), ...paths.map((entry) => [entry.glob, entry] as const)];
   const expired = entries.filter(([, entry]) => isExpired(entry, now)).map(([name]) => name);
   const [first] = expired;
   if (first === undefined) return [diagnosis('allowlist', { entries: entries.length })];
-  const stage = site.atTop(`git add ${ALLOWLIST_FILE}`);
-  const command = `${site.keyward('allowlist prune')} && ${stage}`;
+  const stage = worktree.atTop(`git add ${ALLOWLIST_FILE}`);
+  const command = `${worktree.keyward('allowlist prune')} && ${stage}`;
   return [diagnosis('allowlist-expired', { count: expired.length, first }, { command, safe: false })];
 };

@@ -33,17 +33,17 @@ export const checkCi: Check = async ({ git, repository: { top } }) => {
     files.map((path) => `:${path}`),
   );
   const scripts = files.map((file, at) => ({ file, text: texts[at]?.toString('utf8') ?? '' }));
-  const mend = mendFor(files);
+  const fix = fixFor(files);
   const own = scripts.find(({ text }) => OWN_CALL.test(text));
-  if (own !== undefined) return [diagnosis('ci-own-keyward', { file: own.file }, mend)];
+  if (own !== undefined) return [diagnosis('ci-own-keyward', { file: own.file }, fix)];
   const called = scripts.find(({ text }) => CALL.test(text));
   return called === undefined
-    ? [diagnosis('ci-without-keyward', { files }, mend)]
+    ? [diagnosis('ci-without-keyward', { files }, fix)]
     : [diagnosis('ci', { file: called.file })];
 };
 
 /** What docs/ci shows, on one line: keyward is installed outside the checkout, where no pull request can replace it. */
-function mendFor(files: readonly string[]): Fix {
+function fixFor(files: readonly string[]): Fix {
   const start = (folder: string) => files.some((path) => path.startsWith(folder));
   if (start('.github/')) {
     const steps = `[{ uses: actions/checkout@v4, with: { fetch-depth: 0 } }, { run: ${scanWith('--ci')} }]`;

@@ -1,29 +1,29 @@
 import { basename } from 'node:path';
 import { diagnosis, type Fix } from '../checkup-result.ts';
 import { hooksPathSetting } from '../../git/repository.ts';
-import { huskyMend, installCommand, ownHooksCommand } from '../fixes.ts';
+import { huskyFix, installCommand, ownHooksCommand } from '../fixes.ts';
 import { exists } from '../exists.ts';
-import type { Site } from '../worktree-context.ts';
+import type { WorktreeContext } from '../worktree-context.ts';
 import type { Check } from './check.ts';
 
-/** From where git runs hooks here. A setting that leads to nothing switches all of them off, without a word. */
-export const checkHooksPath: Check = async (site) => {
-  const setting = await hooksPathSetting(site.git);
-  const folder = site.repository.hooks;
+/** From where git runs hooks here. A setting that wrapperLines to nothing disablers all of them off, without a word. */
+export const checkHooksPath: Check = async (worktree) => {
+  const setting = await hooksPathSetting(worktree.git);
+  const folder = worktree.repository.hooks;
   if (setting === undefined || (setting.value !== '' && (await exists(folder))))
     return [diagnosis('hooks-path', { folder, scope: setting?.scope })];
   const { scope, value } = setting;
-  const mend = await mendFor(site, scope, value);
-  return [diagnosis('hooks-path-missing', { folder: value === '' ? '""' : folder, scope }, mend)];
+  const fix = await fixFor(worktree, scope, value);
+  return [diagnosis('hooks-path-missing', { folder: value === '' ? '""' : folder, scope }, fix)];
 };
 
-async function mendFor(site: Site, scope: string, value: string): Promise<Fix> {
+async function fixFor(worktree: WorktreeContext, scope: string, value: string): Promise<Fix> {
   const isOwn = scope === 'local' || scope === 'worktree';
-  if (!isOwn || value === '') return { command: ownHooksCommand(site, scope), safe: false };
-  if (basename(site.repository.hooks) !== '_') return { command: installCommand(site), safe: true };
-  const mend = await huskyMend(site);
-  if (mend !== undefined) return mend;
+  if (!isOwn || value === '') return { command: ownHooksCommand(worktree, scope), safe: false };
+  if (basename(worktree.repository.hooks) !== '_') return { command: installCommand(worktree), safe: true };
+  const fix = await huskyFix(worktree);
+  if (fix !== undefined) return fix;
   // husky was removed, and its setting stayed
-  const unset = site.atTop(`git config --${scope} --unset core.hooksPath`);
-  return { command: `${unset} && ${installCommand(site)}`, safe: false };
+  const unset = worktree.atTop(`git config --${scope} --unset core.hooksPath`);
+  return { command: `${unset} && ${installCommand(worktree)}`, safe: false };
 }

@@ -1,34 +1,34 @@
 import { join } from 'node:path';
 import { type Diagnosis, diagnosis } from '../checkup-result.ts';
-import { findHome } from '../../install/hook-location.ts';
+import { findHookLocation } from '../../install/hook-location.ts';
 import type { HookName } from '../../install/hook-names.ts';
 import { lefthook } from '../../install/managers/lefthook.ts';
 import type { ManagerSettings } from '../../install/managers/index.ts';
 import { preCommit } from '../../install/managers/pre-commit.ts';
 import { READS_INDEX, SECOND_LOOK } from '../../install/shim.ts';
 import { lineWithoutReturn } from '../ending.ts';
-import { findOwnLines, readHook, workOf } from '../hook-reader.ts';
+import { findOwnLines, readHook, effectiveScript } from '../hook-reader.ts';
 import { installCommand } from '../fixes.ts';
-import type { Site } from '../worktree-context.ts';
+import type { WorktreeContext } from '../worktree-context.ts';
 import type { Check } from './check.ts';
 
 /**
  * Whether keyward looks again at the end of a hook, should other lines have staged more. Whether any does so is not known,
  * and the hook of the push looks at all commits: so this is advice.
  */
-export const checkSecondLook: Check = async (site) => {
+export const checkSecondLook: Check = async (worktree) => {
   const found: Diagnosis[] = [];
-  for (const name of site.hooks) {
-    const diagnosed = READS_INDEX.includes(name) ? await checkHook(site, name) : undefined;
+  for (const name of worktree.hooks) {
+    const diagnosed = READS_INDEX.includes(name) ? await checkHook(worktree, name) : undefined;
     if (diagnosed !== undefined) found.push(diagnosed);
   }
   return found;
 };
 
-async function checkHook(site: Site, name: HookName): Promise<Diagnosis | undefined> {
-  const hook = await readHook(join(site.repository.hooks, name));
-  const { script, manager } = await workOf(hook);
-  const { repository, project } = site;
+async function checkHook(worktree: WorktreeContext, name: HookName): Promise<Diagnosis | undefined> {
+  const hook = await readHook(join(worktree.repository.hooks, name));
+  const { script, manager } = await effectiveScript(hook);
+  const { repository, project } = worktree;
   if (manager === lefthook) {
     const settings = await manager.find([...new Set([repository.top, project ?? repository.top])]);
     return settings !== undefined && hasOtherJobs(settings)
@@ -36,10 +36,10 @@ async function checkHook(site: Site, name: HookName): Promise<Diagnosis | undefi
       : undefined;
   }
   const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
-  const home = await findHome(site.git, repository, project);
+  const location = await findHookLocation(worktree.git, repository, project);
   if (script.kind !== 'script' || lines === undefined) {
     // git runs what its settings name first, and the file after that
-    return home.kind === 'config' && hook.kind === 'script' && hook.runs
+    return location.kind === 'config' && hook.kind === 'script' && hook.runs
       ? diagnosis('hook-others-after', { hook: name, after: hook.path })
       : undefined;
   }
@@ -47,9 +47,9 @@ async function checkHook(site: Site, name: HookName): Promise<Diagnosis | undefi
   if (manager === preCommit) return diagnosis('hook-others-after', { hook: name, after: manager.name });
   const { path } = script;
   if (!script.text.slice(lines.start, lines.end).includes(SECOND_LOOK)) {
-    const isOwn = home.kind === 'plain' || home.kind === 'husky';
-    const mend = isOwn ? { command: installCommand(site), safe: true } : undefined;
-    return diagnosis('hook-lines-old', { hook: name, path }, mend);
+    const isOwn = location.kind === 'plain' || location.kind === 'husky';
+    const fix = isOwn ? { command: installCommand(worktree), safe: true } : undefined;
+    return diagnosis('hook-lines-old', { hook: name, path }, fix);
   }
   const line = lineWithoutReturn(script.text, lines.end);
   return line === undefined ? undefined : diagnosis('hook-no-second-look', { hook: name, path, line });

@@ -4,9 +4,9 @@ import { SETTINGS_FILE } from '../../shared/keyward-files.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import type { Check } from './check.ts';
 
-export const checkSettings: Check = async (site) => {
-  const found = await readPolicyFile(site, SETTINGS_FILE, loadSettings);
+export const checkSettings: Check = async (worktree) => {
+  const found = await readPolicyFile(worktree, SETTINGS_FILE, loadSettings);
   return 'fault' in found
-    ? [diagnosis('settings-broken', found.fault.place, found.fault.mend)]
+    ? [diagnosis('settings-broken', found.fault.place, found.fault.fix)]
     : [diagnosis('settings', { off: Object.keys(found.value.rules) })];
 };

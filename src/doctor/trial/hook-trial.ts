@@ -12,12 +12,12 @@ import type { HookManager } from '../../install/managers/index.ts';
 import type { Copy } from '../hook-copy.ts';
 import { exists } from '../exists.ts';
 import type { OwnLines } from '../hook-reader.ts';
-import type { Site } from '../worktree-context.ts';
+import type { WorktreeContext } from '../worktree-context.ts';
 import { TRIALS } from './trial-scenarios.ts';
 
 /** A hook that runs keyward, as it is in a work tree. */
 export interface Candidate {
-  readonly site: Site;
+  readonly worktree: WorktreeContext;
   readonly name: HookName;
   /** Where keyward's lines stand. */
   readonly path: string;
@@ -64,15 +64,15 @@ export async function tryHook(
   candidate: Candidate,
   policy: Readonly<Record<string, Buffer>>,
 ): Promise<TrialOutcome> {
-  const { site, name } = candidate;
-  const { gitDirectory, commonDirectory } = site.repository;
-  const project = site.project ?? site.repository.top;
-  const manifests = await manifestsInIndex(site.git, site.repository, project);
+  const { worktree, name } = candidate;
+  const { gitDirectory, commonDirectory } = worktree.repository;
+  const project = worktree.project ?? worktree.repository.top;
+  const manifests = await manifestsInIndex(worktree.git, worktree.repository, project);
   const files = { ...Object.fromEntries(manifests), ...policy };
   const scratch = await ScratchRepository.create(gitDirectory !== commonDirectory, files, {});
   try {
     if (!(await runsHooks(scratch))) return { problem: 'no-hooks-run' };
-    await furnish(scratch, site, candidate.lines);
+    await linkDependencies(scratch, worktree, candidate.lines);
     const problem = await candidate.copy(scratch);
     if (problem !== undefined) return { problem };
     const sample = new FakeCredentials(randomInt(2 ** 31));
@@ -97,9 +97,13 @@ async function runsHooks(scratch: ScratchRepository): Promise<boolean> {
 }
 
 /** What keyward's lines look for: package.json and node_modules here, and node_modules beside the shared git directory. */
-async function furnish(scratch: ScratchRepository, site: Site, lines: OwnLines | undefined): Promise<void> {
-  const { top, commonDirectory } = site.repository;
-  const own = site.project === undefined ? '.' : relative(top, site.project);
+async function linkDependencies(
+  scratch: ScratchRepository,
+  worktree: WorktreeContext,
+  lines: OwnLines | undefined,
+): Promise<void> {
+  const { top, commonDirectory } = worktree.repository;
+  const own = worktree.project === undefined ? '.' : relative(top, worktree.project);
   const projects = new Set([...(lines?.projects ?? []), own, '.']);
   for (const project of projects) {
     const manifest = await promises.readFile(join(top, project, 'package.json')).catch(() => undefined);

@@ -11,10 +11,10 @@ export interface ScratchRun {
 }
 
 /** The longest that one git may take, hooks and all, in milliseconds. */
-const PATIENCE = 120_000;
+const GIT_TIMEOUT_MS = 120_000;
 
 /**
- * A repository of its own in the system's temporary folder, to try hooks in. Nothing leads from it to another one: its git
+ * A repository of its own in the system's temporary folder, to try hooks in. Nothing wrapperLines from it to another one: its git
  * gets no variable that names a repository, an index or an object store, and no settings of the user or the system.
  * It goes when it is removed, when the program ends and when it is interrupted.
  */
@@ -33,7 +33,7 @@ export class ScratchRepository {
   private constructor(isLinked: boolean) {
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'keyward-doctor-')));
     FOLDERS.add(this.folder);
-    watchForTheEnd();
+    removeOnExit();
     this.main = join(this.folder, 'main');
     this.tree = isLinked ? join(this.folder, 'tree') : this.main;
     this.gitDirectory = join(this.main, '.git', ...(isLinked ? ['worktrees', 'tree'] : []));
@@ -113,7 +113,7 @@ function runGit(cwd: string, command: string[], env: NodeJS.ProcessEnv): Promise
     const keep = (chunk: Buffer) => (output = (output + chunk.toString('utf8')).slice(0, 1 << 16));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    const watch = setTimeout(() => end(child), PATIENCE);
+    const watch = setTimeout(() => end(child), GIT_TIMEOUT_MS);
     const settle = () => {
       clearTimeout(watch);
       CHILDREN.delete(child);
@@ -158,11 +158,11 @@ function scratchEnvironment(ambient: NodeJS.ProcessEnv, settings: string): NodeJ
 
 const FOLDERS = new Set<string>();
 const CHILDREN = new Set<ChildProcess>();
-let isWatching = false;
+let isRegistered = false;
 
-function watchForTheEnd(): void {
-  if (isWatching) return;
-  isWatching = true;
+function removeOnExit(): void {
+  if (isRegistered) return;
+  isRegistered = true;
   process.once('exit', removeAll);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {

@@ -3,16 +3,15 @@ import type { GitClient } from '../../git/git.ts';
 import type { HookName } from '../hook-names.ts';
 
 /**
- * Git 2.54 and newer runs hooks that its settings name as well, beside the hook file. Where the hook file belongs to a
- * company, or to all repositories of a person, this repository's own settings still are its own
- * (https://git-scm.com/docs/git-hook).
+ * Tests whether git runs hooks from its settings in addition to the hook file (2.54 or newer). The repository's own settings
+ * work even if the hook file is shared by a company or by all repositories of a user (https://git-scm.com/docs/git-hook).
  */
 export async function knowsConfigHooks(git: GitClient): Promise<boolean> {
   const [major = 0, minor = 0] = ((await git.run('version')).match(/\d+/g) ?? []).map(Number);
   return major > 2 || (major === 2 && minor >= 54);
 }
 
-/** Has git run a block. Git adds `"$@"` to what it runs, which the block's last line, a comment, takes in. */
+/** Adds a hook to the git settings. Git appends `"$@"` to the command, which becomes part of the comment on its last line. */
 export async function addConfigHook(git: GitClient, hook: HookName, block: string): Promise<boolean> {
   const command = block.trimEnd();
   if ((await git.ask('config', '--local', '--get', `${sectionOf(hook)}.command`))?.trimEnd() === command)
@@ -26,14 +25,14 @@ export async function addConfigHook(git: GitClient, hook: HookName, block: strin
   return true;
 }
 
-/** Takes out what {@link addConfigHook} put in. */
+/** Removes a hook added by {@link addConfigHook}. */
 export async function removeConfigHook(git: GitClient, hook: HookName): Promise<boolean> {
   if ((await git.ask('config', '--local', '--get', `${sectionOf(hook)}.command`)) === undefined) return false;
   await git.run('config', '--local', '--remove-section', sectionOf(hook));
   return true;
 }
 
-/** The section of git's settings that holds a hook. */
+/** Returns the section of the git settings for a hook. */
 export function sectionOf(hook: HookName): string {
   return `hook.keyward-${hook}`;
 }

@@ -1,17 +1,17 @@
 import { extname } from 'node:path';
 import type { HookName } from '../hook-names.ts';
-import { firstFile, type PastedManager } from './manager.ts';
+import { firstFile, type ManualManager } from './manager.ts';
 
 /**
- * lefthook renames a hook that is in its way and never runs it again, and writes its own files anew whenever its settings
- * change (2.2.2, tried).
+ * lefthook. It renames an existing hook and never runs it again, and regenerates its hooks whenever its settings change
+ * (tested with 2.2.2).
  */
-export const lefthook: PastedManager = {
+export const lefthook: ManualManager = {
   name: 'lefthook',
   calls: /\blefthook\b/,
-  wrote: (hookFile) => hookFile.includes('call_lefthook'),
-  leads: [/^call_lefthook run "[\w-]+" "\$@"$/],
-  switches: [
+  isGeneratedBy: (hookFile) => hookFile.includes('call_lefthook'),
+  wrapperLines: [/^call_lefthook run "[\w-]+" "\$@"$/],
+  disablers: [
     ['LEFTHOOK', '0'],
     ['LEFTHOOK', 'false'],
   ],
@@ -24,8 +24,8 @@ export const lefthook: PastedManager = {
     const format = FORMATS[extname(path)] ?? yaml;
     return format([...blocks].map(([hook, block]) => ({ hook, run: argumentLine(hook) + block })));
   },
-  runs: (hookFile) => lefthook.wrote(hookFile),
-  setUp: 'lefthook install',
+  runs: (hookFile) => lefthook.isGeneratedBy(hookFile),
+  setUpCommand: 'lefthook install',
 };
 
 function namesOf(stem: string): string[] {
@@ -33,19 +33,19 @@ function namesOf(stem: string): string[] {
   return names.flatMap((name) => ['.yml', '.yaml', '.toml', '.json', '.jsonc'].map((end) => name + end));
 }
 
-interface ScanRequest {
+interface LefthookJob {
   readonly hook: HookName;
   readonly run: string;
 }
 
-/** lefthook hands arguments on as text in the script, and standard input where it is asked to. */
+/** Returns a line that sets the positional parameters: lefthook inserts arguments into the script as text. */
 function argumentLine(hook: HookName): string {
   const count = { 'pre-push': 2, 'commit-msg': 1, 'prepare-commit-msg': 3 }[hook as string] ?? 0;
-  const words = Array.from({ length: count }, (_, at) => ` '{${at + 1}}'`);
+  const words = Array.from({ length: count }, (_, index) => ` '{${index + 1}}'`);
   return count === 0 ? '' : `set --${words.join('')}\n`;
 }
 
-function yaml(jobs: readonly ScanRequest[]): string {
+function yaml(jobs: readonly LefthookJob[]): string {
   return jobs
     .map(({ hook, run }) => {
       const script = run.replace(/^(?=.)/gm, '        ');
@@ -55,7 +55,7 @@ function yaml(jobs: readonly ScanRequest[]): string {
     .join('');
 }
 
-function toml(jobs: readonly ScanRequest[]): string {
+function toml(jobs: readonly LefthookJob[]): string {
   return jobs
     .map(({ hook, run }) => {
       const input = hook === 'pre-push' ? 'use_stdin = true\n' : '';
@@ -64,7 +64,7 @@ function toml(jobs: readonly ScanRequest[]): string {
     .join('\n');
 }
 
-function json(jobs: readonly ScanRequest[]): string {
+function json(jobs: readonly LefthookJob[]): string {
   const entries = jobs.map(({ hook, run }) => {
     const input = hook === 'pre-push' ? { use_stdin: true } : {};
     return [hook, { jobs: [{ name: 'keyward', ...input, run }] }];
@@ -72,7 +72,7 @@ function json(jobs: readonly ScanRequest[]): string {
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 
-const FORMATS: Readonly<Record<string, (jobs: readonly ScanRequest[]) => string>> = {
+const FORMATS: Readonly<Record<string, (jobs: readonly LefthookJob[]) => string>> = {
   '.toml': toml,
   '.json': json,
   '.jsonc': json,

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { findNodeAtLocation, getNodeValue, parseTree } from 'jsonc-parser';
-import { firstFile, type ManagerSettings, type PastedManager, readIfThere } from './manager.ts';
+import { firstFile, type ManagerSettings, type ManualManager, readIfThere } from './manager.ts';
 
 /**
- * simple-git-hooks writes over hooks that its settings name, and deletes all others (2.14.0, read and tried). The lines hold
- * what stands there, so that they take its place.
+ * simple-git-hooks. It overwrites hooks that its settings name and deletes all others (2.14.0: source read, behavior
+ * tested). The lines to paste include the present commands, because they replace them.
  */
-export const simpleGitHooks: PastedManager = {
+export const simpleGitHooks: ManualManager = {
   name: 'simple-git-hooks',
   calls: /\bsimple-git-hooks\b/,
-  wrote: (hookFile) => hookFile.includes('SKIP_SIMPLE_GIT_HOOKS'),
-  leads: [
+  isGeneratedBy: (hookFile) => hookFile.includes('SKIP_SIMPLE_GIT_HOOKS'),
+  wrapperLines: [
     /^echo "\[INFO\] SKIP_SIMPLE_GIT_HOOKS is set to 1, skipping hook\."$/,
-    // a file of the user's own, for the programs that start git without a shell
+    // the user's own file, for programs that start git without a shell
     /^if \[ -f "\$SIMPLE_GIT_HOOKS_RC" \]; then$/,
     /^\. "\$SIMPLE_GIT_HOOKS_RC"$/,
   ],
-  switches: [['SKIP_SIMPLE_GIT_HOOKS', '1']],
+  disablers: [['SKIP_SIMPLE_GIT_HOOKS', '1']],
   async find(folders) {
     return (await firstFile(folders, FILES)) ?? findInPackage(folders);
   },
@@ -26,13 +26,14 @@ export const simpleGitHooks: PastedManager = {
     const text = JSON.stringify({ ...old, ...Object.fromEntries(own) }, null, 2);
     return settings.path.endsWith('package.json') ? `"${KEY}": ${text}\n` : `${text}\n`;
   },
-  runs: (hookFile, hook) => simpleGitHooks.wrote(hookFile) && hookFile.includes(`keyward/hooks/${hook}`),
-  setUp: 'simple-git-hooks',
+  runs: (hookFile, hook) =>
+    simpleGitHooks.isGeneratedBy(hookFile) && hookFile.includes(`keyward/hooks/${hook}`),
+  setUpCommand: 'simple-git-hooks',
 };
 
 const KEY = 'simple-git-hooks';
 
-/** In its own order. */
+/** In the order in which simple-git-hooks searches. */
 const FILES = ['.cjs', '.js', '.mjs', '.json'].flatMap((end) => [`.${KEY}${end}`, `${KEY}${end}`]);
 
 async function findInPackage(folders: readonly string[]): Promise<ManagerSettings | undefined> {
@@ -46,7 +47,7 @@ async function findInPackage(folders: readonly string[]): Promise<ManagerSetting
   return undefined;
 }
 
-/** What it runs today, as far as that is written as JSON; a script's author has to add the lines to it. */
+/** Returns the present commands if the settings are JSON; in a script the user has to merge the lines. */
 function commandsIn({ path, text }: ManagerSettings): Readonly<Record<string, string>> {
   const tree = path.endsWith('.json') ? parseTree(text) : undefined;
   const node = tree && (path.endsWith('package.json') ? findNodeAtLocation(tree, [KEY]) : tree);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Section } from './checkup-result.ts';
 
-/** The commands that may be run unasked, each once. */
+/** Returns the commands that `doctor --fix` may run, without duplicates. */
 export function safeCommands(sections: readonly Section[]): readonly string[] {
   const fixes = sections.flatMap(({ diagnoses }) =>
     diagnoses.filter(({ status }) => status === 'not-ok').flatMap(({ fix }) => fix ?? []),
@@ -9,7 +9,7 @@ export function safeCommands(sections: readonly Section[]): readonly string[] {
   return [...new Set(fixes.filter(({ safe }) => safe).map(({ command }) => command))];
 }
 
-/** Runs a command as if it had been pasted. What comes of it is seen by checking again. */
+/** Runs a command in a shell. The caller checks again to see its effect. */
 export function runCommand(command: string, directory: string): void {
   spawnSync(command, { cwd: directory, shell: true, stdio: ['ignore', 2, 2] });
 }

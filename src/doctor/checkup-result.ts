@@ -1,9 +1,9 @@
 import type { ExitCode } from '../scan/exit-code.ts';
 
-/** How one thing is that was looked at. Advice is shown, and never decides whether the repository is guarded. */
+/** The result of one check. Advice is shown but does not affect the verdict. */
 export type Status = 'ok' | 'not-ok' | 'could-not-check' | 'advice';
 
-/** What `keyward doctor` can say, with what each sentence needs. The words stand in `messages/`. */
+/** The diagnoses of `keyward doctor` and their arguments. The texts are in `messages/doctor/`. */
 export interface DiagnosisArgs {
   'git-version': { version: string };
   'git-old': { version: string; needed: string };
@@ -50,12 +50,12 @@ export interface DiagnosisArgs {
   'ci-none': object;
 }
 
-/** Why a hook was not tried. */
+/** Why the doctor could not test a hook. */
 export type TrialProblem = 'no-answer' | 'no-hooks-run' | 'manager-missing' | 'manager-settings';
 
 export type DiagnosisCode = keyof DiagnosisArgs;
 
-/** One code has one status, whoever says it. */
+/** The status of each diagnosis. */
 const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   'git-version': 'ok',
   'git-old': 'not-ok',
@@ -102,14 +102,14 @@ const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   'ci-none': 'advice',
 };
 
-/** The one command that fixes something. */
+/** The command that fixes a problem. */
 export interface Fix {
   readonly command: string;
-  /** It does no more than every install of the project's dependencies does, so that `--fix` may run it. */
+  /** The command only does what an install of the project's dependencies does, so `--fix` may run it. */
   readonly safe: boolean;
 }
 
-/** What a check found. */
+/** One result of a check. */
 export interface Diagnosis<C extends DiagnosisCode = DiagnosisCode> {
   readonly code: C;
   readonly status: Status;
@@ -121,13 +121,13 @@ export function diagnosis<C extends DiagnosisCode>(code: C, args: DiagnosisArgs[
   return { code, status: STATUS[code], args, fix };
 }
 
-/** What was found in one work tree; what holds for the whole machine or repository is found in none. */
+/** The diagnoses for one worktree; `worktree` is undefined for those about the machine or the whole repository. */
 export interface Section {
   readonly worktree: string | undefined;
   readonly diagnoses: readonly Diagnosis[];
 }
 
-/** The worst there is decides: something wrong is known, before something is not known. */
+/** Returns the exit code: 1 for a problem, else 2 if something could not be checked, else 0. */
 export function doctorExitCode(sections: readonly Section[]): ExitCode {
   const statuses = new Set(sections.flatMap(({ diagnoses }) => diagnoses.map(({ status }) => status)));
   if (statuses.has('not-ok')) return 1;

@@ -4,7 +4,7 @@ import type { GitClient } from '../git/git.ts';
 import { gitVersion, isAtLeast } from '../git/version.ts';
 import { MANAGERS } from '../install/managers/index.ts';
 
-/** The program to which a hook leaves keyward: one that runs others, whose settings name keyward. */
+/** Returns the hook manager or lint-staged if a hook calls it and its settings name keyward. */
 export async function delegateOf(text: string, folders: readonly string[]): Promise<string | undefined> {
   for (const { name, calls, isGeneratedBy, find } of MANAGERS) {
     if (!calls.test(text) && !isGeneratedBy(text)) continue;
@@ -15,7 +15,7 @@ export async function delegateOf(text: string, folders: readonly string[]): Prom
   return callsLintStaged && (await namedInLintStaged(folders)) ? 'lint-staged' : undefined;
 }
 
-/** git itself, where its settings name keyward as a hook: https://git-scm.com/docs/git-hook/2.54.0 */
+/** Returns `git` if the git settings define a keyward hook: https://git-scm.com/docs/git-hook/2.54.0 */
 export async function gitConfigManager(git: GitClient): Promise<string | undefined> {
   const hooks = (await git.ask('config', '--get-regexp', String.raw`^hook\..*\.command$`)) ?? '';
   if (!/\bkeyward\b/.test(hooks)) return undefined;
@@ -30,12 +30,12 @@ const LINT_STAGED = [
   ]),
 ];
 
-/** lint-staged is no hook manager: a hook calls it. */
+/** Tests whether the settings of lint-staged, which hooks call, name keyward. */
 async function namedInLintStaged(folders: readonly string[]): Promise<boolean> {
   for (const folder of folders) {
     const texts = await Promise.all(LINT_STAGED.map((file) => readText(join(folder, file))));
     const own = await partOf(join(folder, 'package.json'), 'lint-staged');
-    if ([...texts, own].some((each) => /\bkeyward\b/.test(each))) return true;
+    if ([...texts, own].some((text) => /\bkeyward\b/.test(text))) return true;
   }
   return false;
 }
@@ -45,7 +45,7 @@ async function partOf(path: string, key: string): Promise<string> {
     const { [key]: part } = JSON.parse(await readText(path)) as Record<string, unknown>;
     return part === undefined ? '' : JSON.stringify(part);
   } catch {
-    // whether package.json can be read is another check's business
+    // another check reports an unreadable package.json
     return '';
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { HookManager } from '../install/managers/index.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
-/** Where a hook manager is told to run no hooks, and what takes that back. */
+/** Returns what disables a hook manager, and the command that enables it again. */
 export async function disabledBy(
   { name, disablers }: HookManager,
   environment: NodeJS.ProcessEnv,
@@ -14,7 +14,7 @@ export async function disabledBy(
   return name === 'husky' ? inHuskysFile(environment) : undefined;
 }
 
-/** husky's own script, h, reads it. */
+/** Reads husky's `init.sh`, which its script `h` sources. */
 async function inHuskysFile(
   environment: NodeJS.ProcessEnv,
 ): Promise<{ place: string; command: string } | undefined> {

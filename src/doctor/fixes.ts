@@ -8,17 +8,17 @@ import { readRecord } from '../install/install-record.ts';
 import type { WorktreeContext } from './worktree-context.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
-/** Registers the hooks of this work tree. */
+/** Returns the command that installs the hooks of this worktree. */
 export function installCommand(worktree: WorktreeContext): string {
   return worktree.keyward(`install${hooksOption(worktree)}`);
 }
 
-/** Says which lines a person pastes into a hook manager's settings. */
+/** Returns the command that prints the lines to paste into a hook manager's settings. */
 export function initCommand(worktree: WorktreeContext): string {
   return worktree.keyward(`init${hooksOption(worktree)}`);
 }
 
-/** Has a hook manager write its hooks. */
+/** Returns the command with which a hook manager generates its hooks. */
 export async function setUpCommand(
   worktree: WorktreeContext,
   { name, setUpCommand: setUp }: ManualManager,
@@ -29,7 +29,7 @@ export async function setUpCommand(
   return worktree.inFolder(project ?? repository.top, command);
 }
 
-/** Takes the lines out of the hooks, and puts them in again, in front. */
+/** Returns the command that removes keyward's lines from the hooks and inserts them again at the top. */
 export async function reinstallCommand(worktree: WorktreeContext): Promise<string> {
   const { adoptedHusky } = await readRecord(worktree.repository.commonDirectory);
   return worktree.keyward(
@@ -39,8 +39,8 @@ export async function reinstallCommand(worktree: WorktreeContext): Promise<strin
 }
 
 /**
- * Has git run this repository's own hooks, where settings from outside lead it elsewhere. Those other hooks then run here
- * no more, which is for a person to decide.
+ * Returns the command that makes git run this repository's own hooks instead of those that outside settings name. The other hooks
+ * then no longer run here, so the user has to decide.
  */
 export function ownHooksCommand(worktree: WorktreeContext, scope: string): string {
   if (scope === 'command') return 'unset GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS';
@@ -54,8 +54,8 @@ function hooksOption({ hooks }: WorktreeContext): string {
 }
 
 /**
- * Has husky write its own folder anew, and set what is set already, with the husky of the project or of the main work tree,
- * which has its dependencies. Nothing where the project knows no husky.
+ * Returns the fix that regenerates husky's folder, with the husky of the project or of the main worktree; undefined if the project
+ * does not use husky.
  */
 export async function huskyFix(worktree: WorktreeContext): Promise<Fix | undefined> {
   const { project, repository } = worktree;
@@ -69,7 +69,7 @@ export async function huskyFix(worktree: WorktreeContext): Promise<Fix | undefin
   const folder = relative(top, dirname(hooks)).replaceAll('\\', '/');
   const isUsual = bin === join(top, 'node_modules', 'husky', 'bin.js');
   const husky = isUsual ? 'npx husky' : `node ${shellWord(bin)}`;
-  // it runs at the top of a work tree only
+  // husky only runs at the top of a worktree
   return {
     command: worktree.atTop(folder === '.husky' ? husky : `${husky} ${shellWord(folder)}`),
     safe: true,

@@ -7,12 +7,12 @@ import type { HookManager } from '../install/managers/index.ts';
 import type { HookText, OwnLines } from './hook-reader.ts';
 import { exists } from './exists.ts';
 
-/** Puts a hook into a scratch repository, as git would meet it; a problem where it cannot be done there. */
+/** Copies a hook into a scratch repository; returns the problem if that is impossible. */
 export type Copy = (scratch: ScratchRepository) => Promise<TrialProblem | undefined>;
 
 /**
- * A copy ends where keyward's lines end. A shell reads a script as it goes, so up to there the copy does what the hook does,
- * and goes on to `exit 0` if keyward does not stop it.
+ * Returns a script up to the end of keyward's lines, followed by `exit 0`. A shell reads a script line by line, so up to that point the
+ * copy behaves like the hook.
  */
 function truncateAfter(lines: OwnLines, { text }: HookText): Buffer {
   const rest = text.slice(lines.end);
@@ -20,7 +20,7 @@ function truncateAfter(lines: OwnLines, { text }: HookText): Buffer {
   return Buffer.from(text.slice(0, lines.end) + (isEnd ? '' : 'exit 0\n'), 'latin1');
 }
 
-/** A script with keyward's lines, and the hook of the manager that runs it, where git does not. */
+/** Copies a script with keyward's lines, and the hook of the manager that calls it. */
 export function copyOfScript(
   name: HookName,
   hook: HookText,
@@ -35,7 +35,7 @@ export function copyOfScript(
     if (hook === script) return undefined;
     if (manager?.name === 'husky') return copyHusky(scratch, hook);
     scratch.write(join(hooks, name), Buffer.from(hook.text, 'latin1'), hook.mode & 0o777);
-    // theirs, with nothing in it that it could run; it may not even be named
+    // the framework needs a settings file; this one runs nothing
     const config = /--config=["']?([\w./-]+)/.exec(hook.text)?.[1] ?? '.pre-commit-config.yaml';
     scratch.write(config, 'repos: []\n');
     await scratch.run('add', '--force', config);
@@ -43,20 +43,20 @@ export function copyOfScript(
   };
 }
 
-/** husky's stub finds the user's script in the folder above its own. */
+/** Copies husky's stub into a folder below the user's script, where the stub looks for it. */
 async function copyHusky(scratch: ScratchRepository, hook: HookText): Promise<undefined> {
   const hooks = relative(scratch.tree, scratch.hooks);
-  for (const each of [basename(hook.path), 'h', 'husky.sh']) {
-    const path = join(dirname(hook.path), each);
+  for (const file of [basename(hook.path), 'h', 'husky.sh']) {
+    const path = join(dirname(hook.path), file);
     if (!(await exists(path))) continue;
     const { mode } = await promises.stat(path);
-    scratch.write(join(hooks, '_', each), await promises.readFile(path), mode & 0o777);
+    scratch.write(join(hooks, '_', file), await promises.readFile(path), mode & 0o777);
   }
   await scratch.run('config', 'core.hooksPath', join(scratch.hooks, '_'));
   return undefined;
 }
 
-/** A hook that stands in git's settings, with all that they say of it. */
+/** Copies a hook that is defined in git settings. */
 export function copyOfSettings(settings: readonly (readonly [key: string, value: string])[]): Copy {
   return async (scratch) => {
     for (const [key, value] of settings) await scratch.run('config', '--add', key, value);

@@ -3,7 +3,7 @@ import { AppError } from '../shared/errors.ts';
 import { type HookManager, writerOf } from '../install/managers/index.ts';
 import { readBlock, type WrittenBlock } from '../install/shim.ts';
 
-/** A hook as git would meet it. Scripts are read byte for byte, as Latin-1. */
+/** A hook file as git finds it. Scripts are read as Latin-1, which keeps every byte. */
 export type HookScript = { readonly path: string } & (
   | { readonly kind: 'missing' | 'dangling' | 'no-file' }
   | { readonly kind: 'script'; readonly text: string; readonly mode: number; readonly runs: boolean }
@@ -24,10 +24,10 @@ export async function readHook(path: string): Promise<HookScript> {
   return { path, kind: 'script', text, mode: found.mode, runs };
 }
 
-/** A hook that is a file. */
+/** A hook file that was read. */
 export type HookText = HookScript & { readonly kind: 'script' };
 
-/** The script that does a hook's work: the one that git runs, or the user's, which a hook manager's runs. */
+/** Returns the script that does a hook's work: the file that git runs, or the user's file that a hook manager calls. */
 export async function effectiveScript(
   hook: HookScript,
 ): Promise<{ script: HookScript; manager: HookManager | undefined }> {
@@ -36,9 +36,9 @@ export async function effectiveScript(
   return { script: path === undefined ? hook : await readHook(path), manager };
 }
 
-/** The lines in a hook that run keyward. */
+/** Lines in a hook that run keyward. */
 export interface OwnLines extends WrittenBlock {
-  /** A person wrote them, and not `keyward install`. */
+  /** The user wrote the lines, not `keyward install`. */
   readonly byHand: boolean;
 }
 
@@ -56,7 +56,7 @@ export function findOwnLines(text: string): OwnLines | undefined {
   return { start: call.index, end: call.index + call[0].length, projects: ['.'], byHand: true };
 }
 
-/** A line that is one call of keyward, in one of the ways that package managers offer. */
+/** Matches a line that only calls keyward, directly or through a package manager. */
 const BY_HAND =
   /^(?:exec )?(?:npx (?:--?[\w-]+ )*|npm exec (?:-- )?|pnpm (?:exec )?|yarn (?:run )?|bunx |(?:\.\/)?node_modules\/\.bin\/)?keyward (?:scan|hook)\b[^\n&|;<>]*(?:\|\| exit\b[^\n&|;<>]*)?(?:\n|$)/m;
 

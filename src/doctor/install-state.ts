@@ -6,7 +6,7 @@ import { lists } from '../install/package-json.ts';
 import { exists } from './exists.ts';
 import type { WorktreeContext } from './worktree-context.ts';
 
-/** Whether keyward is there for a work tree, as far as the lines in the hook can find it. */
+/** Returns whether the lines in the hook can find keyward for a worktree. */
 export async function packageState(
   worktree: WorktreeContext,
 ): Promise<'global' | 'not-listed' | 'not-installed' | 'ready'> {
@@ -21,7 +21,7 @@ export async function packageState(
   return isResolved(project) ? 'ready' : 'not-installed';
 }
 
-/** Whether the hooks find it beside a project, here or in the main work tree, or at the top of it. */
+/** Tests whether `node_modules` of a project, of the top or of the main worktree holds keyward. */
 async function isInstalled({ commonDirectory, top }: Repository, project: string): Promise<boolean> {
   const inProject = join('node_modules', 'keyward', 'hooks');
   const places = [project, top, join(commonDirectory, '..', relative(top, project))];
@@ -29,14 +29,14 @@ async function isInstalled({ commonDirectory, top }: Repository, project: string
   return false;
 }
 
-/** Of the projects that lines in a hook name, the one that they take: the first with keyward, or the last that lists it. */
+/** Returns the project that the lines in a hook use: the first that has keyward installed, or else the last that lists it. */
 export async function projectInUse(
   { top }: Repository,
   projects: readonly string[],
 ): Promise<string | undefined> {
   let taken: string | undefined;
-  for (const each of projects) {
-    const project = join(top, each);
+  for (const path of projects) {
+    const project = join(top, path);
     if (!(await lists(project, 'keyward').catch(() => false))) continue;
     taken = project;
     if (await exists(join(project, 'node_modules', 'keyward', 'hooks'))) return project;

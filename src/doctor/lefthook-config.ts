@@ -9,9 +9,8 @@ import type { WorktreeContext } from './worktree-context.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /**
- * lefthook's hook with the program that it would find first, and of its settings keyward's part alone. lefthook itself says
- * what its files come to, from copies of them: it also puts them together. What asks for files, refs or other commands
- * cannot be tried.
+ * Copies lefthook's hook with the program that it finds first, and only keyward's part of its settings. `lefthook dump`
+ * merges copies of the settings files. Settings that depend on files, refs or other commands cannot be tested.
  */
 export function copyOfLefthook(
   worktree: WorktreeContext,
@@ -23,8 +22,8 @@ export function copyOfLefthook(
     const parts = /^([\s\S]*?)\ncall_lefthook\(\)\s*\{\n([\s\S]*)\n\}\n([\s\S]*)$/.exec(hook.text);
     const program = parts === null ? undefined : await programIn(worktree, parts[2] ?? '');
     if (parts === null || program === undefined) return 'manager-missing';
-    // what is set there comes on top of all files, and is not this repository's
-    if (OTHER_SETTINGS.some((each) => (process.env[each] ?? '') !== '')) return 'manager-settings';
+    // these variables override all files and do not belong to this repository
+    if (OTHER_SETTINGS.some((variable) => (process.env[variable] ?? '') !== '')) return 'manager-settings';
     const texts = [settings.text, settings.more?.text ?? ''].join('\n');
     if (/\b(?:extends|remotes?|configs)\b["']?\]*\s*[:=\]]/.test(texts)) return 'manager-settings';
     const own = ownPart(await dump(scratch, worktree, program, settings), name);
@@ -39,7 +38,7 @@ export function copyOfLefthook(
 
 const OTHER_SETTINGS = ['LEFTHOOK_CONFIG', 'LEFTHOOK_EXCLUDE'];
 
-/** The programs that a hook of lefthook's tries before it asks package managers, which are others' to run. */
+/** Returns the program that lefthook's hook runs. The package managers that the hook tries last are not run. */
 async function programIn({ repository }: WorktreeContext, finder: string): Promise<string | undefined> {
   const recorded = [...finder.matchAll(/^ *elif (\/.+) -h >\/dev\/null 2>&1$/gm)].map(
     ([, path = '']) => path,
@@ -60,7 +59,7 @@ async function programIn({ repository }: WorktreeContext, finder: string): Promi
   return undefined;
 }
 
-/** Where a program may be, without what package managers put in front for the programs that they start. */
+/** Returns the paths on PATH where a program may be, without folders that package managers add for programs they start. */
 function onPath(program: string): string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders
@@ -76,18 +75,18 @@ async function dump(
 ): Promise<Record<string, unknown>> {
   const files = [settings, ...(settings.more === undefined ? [] : [settings.more])];
   const names = files.map(({ path }) => relative(repository.top, path));
-  for (const [at, { text }] of files.entries()) scratch.write(names[at] ?? '', text);
+  for (const [index, { text }] of files.entries()) scratch.write(names[index] ?? '', text);
   const { output } = await scratch.run('-c', `alias.dump=!${shellWord(program)} dump --format json`, 'dump');
   await scratch.run('-c', `alias.drop=!rm -f -- ${names.map(shellWord).join(' ')}`, 'drop');
   try {
     return JSON.parse(output.slice(output.indexOf('{'))) as Record<string, unknown>;
   } catch {
-    // what it says of its settings is its own affair
+    // lefthook reports errors in its settings itself
     return {};
   }
 }
 
-/** What says nothing of files, refs, or further commands. */
+/** Keys of a job that do not depend on files, refs or other commands. */
 const HARMLESS = new Set(['name', 'run', 'use_stdin', 'priority', 'fail_text', 'interactive', 'tags']);
 const OF_HOOK = new Set(['jobs', 'commands', 'scripts', 'parallel', 'piped', 'follow', 'exclude_tags']);
 const OF_ALL = new Set([
@@ -100,14 +99,14 @@ const OF_ALL = new Set([
   'assert_lefthook_installed',
 ]);
 
-/** keyward's job, with what holds for it; nothing where that cannot be taken to another place. */
+/** Returns keyward's job and its conditions; undefined if they cannot be tested in another repository. */
 function ownPart(settings: Record<string, unknown>, name: HookName): Record<string, unknown> | undefined {
   const hook = settings[name];
   if (!isRecord(hook)) return undefined;
   const jobs = Array.isArray(hook['jobs']) ? (hook['jobs'] as unknown[]) : [];
   const commands = isRecord(hook['commands']) ? Object.values(hook['commands']) : [];
   const job = [...jobs, ...commands].find(
-    (each) => isRecord(each) && String(each['run']).includes(`keyward/hooks/${name}"`),
+    (item) => isRecord(item) && String(item['run']).includes(`keyward/hooks/${name}"`),
   );
   if (!isRecord(job)) return undefined;
   const { skip, only, ...rest } = job;
@@ -123,7 +122,7 @@ function ownPart(settings: Record<string, unknown>, name: HookName): Record<stri
   if (keys.some((key) => !OF_ALL.has(key) && !IGNORED.has(key))) return undefined;
   return {
     ...general,
-    // its hooks here are copies
+    // the hooks here are copies
     no_auto_install: true,
     [name]: {
       ...restOfHook,
@@ -136,7 +135,7 @@ function ownPart(settings: Record<string, unknown>, name: HookName): Record<stri
   };
 }
 
-/** What says where its scripts are, and how its hooks are written. */
+/** Keys about the location of scripts and the generation of hooks. */
 const IGNORED = new Set([
   'source_dir',
   'source_dir_local',
@@ -150,10 +149,10 @@ function isHookName(key: string): boolean {
   return /-/.test(key) && !key.includes('_');
 }
 
-/** True or false, or states of git such as `merge`, in which a plain commit is not. */
+/** Tests whether a condition is a boolean or names states of git such as `merge`, which a plain commit is not in. */
 function isPlain(condition: unknown): boolean {
   if (condition === undefined || typeof condition === 'boolean' || typeof condition === 'string') return true;
-  return Array.isArray(condition) && condition.every((each) => typeof each === 'string');
+  return Array.isArray(condition) && condition.every((state) => typeof state === 'string');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

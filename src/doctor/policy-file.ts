@@ -5,13 +5,13 @@ import { AppError } from '../shared/errors.ts';
 import { readWhole } from '../git/cat-file.ts';
 import type { WorktreeContext } from './worktree-context.ts';
 
-/** Where a file of the policy cannot be understood. */
+/** The position of an error in a policy file, and the command that fixes it. */
 export interface Fault {
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
   readonly fix: Fix;
 }
 
-/** A file of the policy: what the next commit is judged by, or what is wrong with it, there or in the work tree. */
+/** Returns a policy file from the index, or the error in it there or in the working tree. */
 export async function readPolicyFile<T>(
   worktree: WorktreeContext,
   file: string,

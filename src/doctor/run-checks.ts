@@ -7,16 +7,16 @@ import { IN_EACH_WORKTREE, ONCE } from './checks/index.ts';
 import { type Caller, type WorktreeContext, worktreeContext } from './worktree-context.ts';
 
 /**
- * Looks at the repository around the caller, in every work tree of it.
+ * Runs all checks in every worktree of the caller's repository.
  *
- * @throws AppError `git-failed` where there is no repository
+ * @throws AppError `git-failed` outside a repository
  */
 export async function runChecks(caller: Caller): Promise<Section[]> {
   const git = new GitClient(caller.directory);
   const here = await locateRepository(git);
   const worktree = await worktreeContext(here, caller);
   const general = { worktree: undefined, diagnoses: await diagnose(ONCE, worktree, caller) };
-  // such a git does not know how to answer what is asked next
+  // an old git does not support the commands of the other checks
   if (general.diagnoses.some(({ code }) => code === 'git-old')) return [general];
   const sections: Section[] = [
     general,

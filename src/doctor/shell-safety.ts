@@ -1,12 +1,14 @@
 /**
- * The first line of a shell script's beginning that may do more than decide by variables, counted from 1; nothing where no
- * line does. Only what the shell itself carries out, and what writes nowhere, is known to be harmless; all else is not run
- * by a doctor, but for what a hook manager wrote to lead on. Nor can it tell how a line decides that asks for files or places, which are others in a throw-away repository.
+ * Returns the number, from 1, of the first line that the doctor must not run, or undefined if all lines are harmless. Harmless lines
+ * use shell built-ins, write nothing and branch on variables only. A test of files or of the current folder is not harmless,
+ * because a scratch repository would give another answer.
+ *
+ * @param wrapperLines lines of a hook manager that only call the user's hook
  */
 export function firstRiskyLine(text: string, wrapperLines: readonly RegExp[] = []): number | undefined {
-  const isLead = (line: string) => wrapperLines.some((each) => each.test(line.trim()));
-  const at = text.split('\n').findIndex((line) => !isHarmless(line) && !isLead(line));
-  return at === -1 ? undefined : at + 1;
+  const isWrapper = (line: string) => wrapperLines.some((pattern) => pattern.test(line.trim()));
+  const index = text.split('\n').findIndex((line) => !isHarmless(line) && !isWrapper(line));
+  return index === -1 ? undefined : index + 1;
 }
 
 const BUILT_IN = new Set([
@@ -14,7 +16,7 @@ const BUILT_IN = new Set([
   ...['test', 'true', 'umask', 'unset', 'fi', 'done', ''],
 ]);
 
-/** What husky 8 had people write; its 9 keeps a script of words there. */
+/** The line with which hooks for husky 8 begin; in husky 9 that script only prints a warning. */
 const OLD_HUSKY = /^\. "\$\(dirname (?:-- )?"\$0"\)\/_\/husky\.sh"$/;
 
 const FILE_TEST = /(?:\[|\btest)\s(?:.*\s)?-(?:[abcdefghkprsuwxGLNOS]|ef|nt|ot)\s/;
@@ -27,7 +29,7 @@ function isHarmless(line: string): boolean {
   const quiet = code
     .replaceAll(/[12]?>(?:\s*\/dev\/null|&[12])/g, '')
     .replaceAll(/\$\{(\w+)(?::?[-+]\w*)?\}/g, '$$$1');
-  // substitutions, redirections, pipes, groups, functions, background: whatever could start or write something
+  // substitutions, redirections, pipes, groups, functions and background jobs could start a program or write a file
   if (/[`<>(){}\\]|(?<![&|])[&|](?![&|])/.test(quiet)) return false;
   if (FILE_TEST.test(quiet) || PLACE.test(quiet)) return false;
   return quiet.split(/&&|\|\||;/).every((part) => BUILT_IN.has(firstWord(part)));
@@ -35,7 +37,7 @@ function isHarmless(line: string): boolean {
 
 function firstWord(command: string): string {
   const bare = command.trim().replace(/^(?:(?:if|elif|then|else|while|until|do|!)(?:\s+|$))+/, '');
-  // a value that is set, for the shell alone or for the command behind it
+  // skip variable assignments before the command
   const rest = bare.replace(/^(?:[A-Za-z_]\w*=(?:'[^']*'|"[^"]*"|[^\s'"]*)\s*)+/, '');
   return /^\S*/.exec(rest)?.[0] ?? '';
 }

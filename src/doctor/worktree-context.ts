@@ -13,35 +13,35 @@ import { findOwnLines, type OwnLines, readHook, effectiveScript } from './hook-r
 import { projectInUse } from './install-state.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
-/** A work tree, and what the checks must know of it. */
+/** A worktree and the facts about it that the checks need. */
 export interface WorktreeContext {
   readonly git: GitClient;
   readonly repository: Repository;
   /** The folder of the project that lists keyward, or should. */
   readonly project: string | undefined;
   readonly manager: PackageManager;
-  /** The hooks that keyward is to stand in here. */
+  /** The hooks that must run keyward here. */
   readonly hooks: readonly HookName[];
-  /** What the lines in the hooks were written with, where there are any. */
+  /** keyward's lines in the first hook that has any. */
   readonly lines: OwnLines | undefined;
-  /** A command for a person who stands where the doctor was called, to be run in a folder or below it. */
+  /** Returns a command that runs in a folder or below it, written for the folder where the doctor was called. */
   readonly inFolder: (folder: string, command: string) => string;
-  /** As {@link inFolder}, at the top of the work tree and nowhere else. */
+  /** Like {@link inFolder}, but exactly at the top of the worktree. */
   readonly atTop: (command: string) => string;
-  /** Commands of keyward's, one after the other, as {@link inFolder}. */
+  /** Like {@link inFolder}, for one or more keyward commands in sequence. */
   readonly keyward: (...commands: string[]) => string;
 }
 
-/** Where the doctor was called, and by which program. */
+/** Where and when the doctor was called, and by which program. */
 export interface Caller {
   readonly directory: string;
-  /** This keyward's own command. */
+  /** The path of the running keyward. */
   readonly program: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly now: Date;
 }
 
-/** @param here the work tree in which the doctor was called, where this is another one */
+/** @param here the worktree in which the doctor was called, if `repository` is another one */
 export async function worktreeContext(
   repository: Repository,
   caller: Caller,
@@ -69,16 +69,17 @@ export async function worktreeContext(
     lines,
     inFolder,
     atTop: (command) => (caller.directory === top ? command : goTo(top, command)),
-    keyward: (...commands) => inFolder(folder, commands.map((each) => `${runner} ${each}`).join(' && ')),
+    keyward: (...commands) =>
+      inFolder(folder, commands.map((command) => `${runner} ${command}`).join(' && ')),
   };
 }
 
-/** The folder in which the project of another work tree is in this one. */
+/** Returns the folder in this worktree that corresponds to the project in another one. */
 function counterpart(top: string, { project, repository }: WorktreeContext): string {
   return project === undefined ? top : join(top, relative(repository.top, project));
 }
 
-/** What runs keyward there, without asking a registry for it. */
+/** Returns a command that runs keyward without downloading it. */
 async function runnerIn(
   folder: string,
   top: string,
@@ -103,7 +104,7 @@ async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {
   return undefined;
 }
 
-/** The projects in the lines that were pasted into a hook manager's settings, in which they may stand in quotes. */
+/** Returns the projects in lines pasted into a hook manager's settings, where they may be in a quoted string. */
 async function projectsPasted(top: string, near: string | undefined): Promise<readonly string[]> {
   const { settings } = (await managerIn([...new Set([top, near ?? top])])) ?? {};
   const text = `${settings?.text ?? ''}\n${settings?.more?.text ?? ''}`;
@@ -118,7 +119,7 @@ async function hooksOfRecord({ commonDirectory }: Repository): Promise<readonly 
   return recorded.length > 0 ? recorded : DEFAULT_HOOKS;
 }
 
-/** Programs look for their project from where they are upwards. */
+/** Tests whether a directory is a folder or below it; package managers search for their project upwards. */
 function isWithin(directory: string, folder: string): boolean {
   return !relative(folder, directory).startsWith('..');
 }

@@ -5,7 +5,7 @@ import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
 import { readPolicyFile } from '../policy-file.ts';
 import type { Check } from './check.ts';
 
-/** One that cannot be read blocks whatever would be judged by it; what is expired allows nothing any more. */
+/** Checks that the allowlist is valid and has no expired entries. */
 export const checkAllowlist: Check = async (worktree, { now }) => {
   const found = await readPolicyFile(worktree, ALLOWLIST_FILE, loadAllowlist);
   if ('fault' in found) return [diagnosis('allowlist-broken', found.fault.place, found.fault.fix)];

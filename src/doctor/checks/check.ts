@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../checkup-result.ts';
 import type { Caller, WorktreeContext } from '../worktree-context.ts';
 
-/** Looks at one thing, and changes nothing. */
+/** Checks one thing and changes nothing. */
 export type Check = (worktree: WorktreeContext, caller: Caller) => Promise<readonly Diagnosis[]>;

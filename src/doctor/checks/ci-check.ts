@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 
 declare const KEYWARD_VERSION: string;
 
-/** Where the platforms look for what they run. */
+/** Settings files of CI platforms. */
 const PLACES = [
   ...['.github/workflows/*.yml', '.github/workflows/*.yaml', '.gitlab-ci.yml', '.gitlab/**.yml'],
   ...['bitbucket-pipelines.yml', '.circleci/config.yml', 'azure-pipelines.yml', '.azure-pipelines/**.yml'],
@@ -12,16 +12,16 @@ const PLACES = [
   ...['.woodpecker.yml', '.forgejo/workflows/*.yml', '.gitea/workflows/*.yml', 'appveyor.yml'],
 ];
 
-/** A call that looks at commits, or the action that does. */
+/** Matches a call of keyward that scans commits, or its GitHub action. */
 const CALL = /\bkeyward(?:@\S+)?["']?\s+(?:scan\s.*--(?:ci|range)\b|audit\b)|\buses:\s*\S*keyward/;
 
-/** A call of the keyward that the checkout brings: through a package manager, or in its node_modules. */
+/** Matches a call of the keyward in the checkout, through a package manager or node_modules. */
 const OWN_CALL =
   /\b(?:npx|bunx|npm exec|pnpm exec|pnpm dlx|yarn|yarn dlx)\s+(?:-\S+\s+)*["']?keyward\b|(?:^|[\s"'])(?:\.\/)?node_modules\/\S*keyward\b/m;
 
 /**
- * Whether CI looks at commits too, as far as the tracked files tell. A template, a script or a rule of the whole
- * organisation may do it unseen, and a clone's hooks are none the worse for it: so this is advice.
+ * Checks whether CI scans commits, according to the tracked files. This is advice only: a template, a script or an organization-wide
+ * rule may scan them too, and the hooks work without it.
  */
 export const checkCi: Check = async ({ git, repository: { top } }) => {
   const patterns = PLACES.map((place) => `:(top,glob)${place.replace('**.yml', '**/*.yml')}`);
@@ -32,7 +32,7 @@ export const checkCi: Check = async ({ git, repository: { top } }) => {
     top,
     files.map((path) => `:${path}`),
   );
-  const scripts = files.map((file, at) => ({ file, text: texts[at]?.toString('utf8') ?? '' }));
+  const scripts = files.map((file, index) => ({ file, text: texts[index]?.toString('utf8') ?? '' }));
   const fix = fixFor(files);
   const own = scripts.find(({ text }) => OWN_CALL.test(text));
   if (own !== undefined) return [diagnosis('ci-own-keyward', { file: own.file }, fix)];
@@ -42,7 +42,7 @@ export const checkCi: Check = async ({ git, repository: { top } }) => {
     : [diagnosis('ci', { file: called.file })];
 };
 
-/** What docs/ci shows, on one line: keyward is installed outside the checkout, where no pull request can replace it. */
+/** Returns the recipe of docs/ci on one line. It installs keyward outside the checkout, where no pull request can replace it. */
 function fixFor(files: readonly string[]): Fix {
   const start = (folder: string) => files.some((path) => path.startsWith(folder));
   if (start('.github/')) {
@@ -56,11 +56,11 @@ function fixFor(files: readonly string[]): Fix {
     const job = `{ image: "node:22", variables: { GIT_DEPTH: "0" }, script: [${scanWith('--ci')}] }`;
     return { command: `echo 'keyward: ${job}' >> .gitlab-ci.yml`, safe: false };
   }
-  // to be run by CI, with the branch that is merged into
+  // for CI to run, with the target branch
   return { command: scanWith('--range origin/main..HEAD'), safe: false };
 }
 
-/** A command for CI, which is a plain scalar of YAML as well. */
+/** Returns a command for CI that is also a valid plain scalar in YAML. */
 function scanWith(option: string): string {
   const install = `npm install --prefix "$KEYWARD_HOME" --ignore-scripts keyward@${KEYWARD_VERSION}`;
   const program = '"$KEYWARD_HOME/node_modules/.bin/keyward"';

@@ -2,7 +2,7 @@ import { diagnosis, type Fix } from '../checkup-result.ts';
 import { gitVersion, isAtLeast, OLDEST_GIT } from '../../git/version.ts';
 import type { Check } from './check.ts';
 
-/** What gets a newer git, where it came from as a rule. */
+/** Returns the usual command to upgrade git on this platform. */
 function upgradeGit(): Fix {
   return { command: UPGRADES[process.platform] ?? 'sudo apt-get install git', safe: false };
 }

@@ -14,7 +14,7 @@ import { lefthook } from '../../install/managers/lefthook.ts';
 import { simpleGitHooks } from '../../install/managers/simple-git-hooks.ts';
 import { copyOfScript, copyOfSettings } from '../hook-copy.ts';
 import { exists } from '../exists.ts';
-import { findOwnLines, type HookScript, readHook, effectiveScript } from '../hook-reader.ts';
+import { effectiveScript, findOwnLines, type HookScript, type HookText, readHook } from '../hook-reader.ts';
 import { copyOfLefthook } from '../lefthook-config.ts';
 import {
   huskyFix,
@@ -33,11 +33,11 @@ import { type Candidate, type TrialOutcome, tryHook } from '../trial/hook-trial.
 import { shellWord } from '../../shared/shell-quote.ts';
 import type { Check } from './check.ts';
 
-/** Each hook in which keyward is to stand: what git would run, and, where that is keyward, a trial of it. */
+/** Checks each hook that must run keyward: reads the file that git runs and, if it runs keyward, tests it. */
 export const checkHooks: Check = async (worktree, caller) => {
   const found: Diagnosis[] = [];
   const setting = await hooksPathSetting(worktree.git);
-  // a setting that wrapperLines nowhere is told of once, and not for each hook
+  // another check reports a core.hooksPath that points to a missing folder
   if (setting !== undefined && (setting.value === '' || !(await exists(worktree.repository.hooks))))
     return found;
   for (const name of worktree.hooks) {
@@ -56,41 +56,10 @@ async function checkHook(
   const { script, manager } = await effectiveScript(hook);
   if (hook.kind === 'script' && !hook.runs && manager !== undefined)
     return notExecutable(worktree, name, hook.path);
-  // what is missing is told of by another check, and nothing can be tried without it
-  const isMissing = ['not-listed', 'not-installed'].includes(await packageState(worktree));
-  if (hook.kind === 'script' && manager === lefthook) {
-    const settings = await manager.find(foldersOf(worktree));
-    if (settings === undefined) return withoutLines(worktree, name, script, manager);
-    if (!hasHook(settings, name)) {
-      const isNamed = /^(?!\s*(?:#|\/\/)).*\bkeyward\b/m.test(
-        `${settings.text}\n${settings.more?.text ?? ''}`,
-      );
-      if (isNamed) return byManager(worktree, name, hook.path, manager.name);
-      return notInSettings(worktree, name, hook.path, manager, settings);
-    }
-    const copy = copyOfLefthook(worktree, name, hook, settings);
-    const { path } = settings;
-    const before = hook.text;
-    if (
-      firstRiskyLine(before.replace(/^call_lefthook\(\)\s*\{\n[\s\S]*\n\}$/m, ''), manager.wrapperLines) !==
-      undefined
-    )
-      return byManager(worktree, name, hook.path, manager.name);
-    return isMissing
-      ? undefined
-      : diagnoseByTrial({ worktree, name, path, before: '', lines: undefined, manager, copy }, caller);
-  }
+  if (hook.kind === 'script' && manager === lefthook) return checkLefthook(worktree, caller, name, hook);
   const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
-  if (hook.kind !== 'script' || script.kind !== 'script' || lines === undefined) {
-    const settings = await settingsOf(worktree, name);
-    if (settings === undefined) return withoutLines(worktree, name, script, manager);
-    const copy = copyOfSettings(settings);
-    const path = `.git/config (${sectionOf(name)})`;
-    const own = findOwnLines(settings.find(([key]) => key.endsWith('.command'))?.[1] ?? '');
-    return isMissing
-      ? undefined
-      : diagnoseByTrial({ worktree, name, path, before: '', lines: own, manager: undefined, copy }, caller);
-  }
+  if (hook.kind !== 'script' || script.kind !== 'script' || lines === undefined)
+    return checkGitSettings(worktree, caller, name, script, manager);
   const { path } = script;
   if (!hook.runs) return notExecutable(worktree, name, hook.path);
   const isRun = script === hook || manager?.name === 'husky';
@@ -103,18 +72,66 @@ async function checkHook(
     const fix = { command: await reinstallCommand(worktree), safe: false };
     return diagnosis('hook-behind-others', { hook: name, path, line }, fix);
   }
-  if (isMissing) return undefined;
+  if (await isPackageMissing(worktree)) return undefined;
   const stale = await unlistedInSettings(worktree, name, path, manager);
   if (stale !== undefined) return stale;
   const copy = copyOfScript(name, hook, script, manager, lines);
   return diagnoseByTrial({ worktree, name, path, before, lines, manager, copy }, caller);
 }
 
+/** Another check reports a missing package, and no hook can be tested without it. */
+async function isPackageMissing(worktree: WorktreeContext): Promise<boolean> {
+  return ['not-listed', 'not-installed'].includes(await packageState(worktree));
+}
+
+async function checkLefthook(
+  worktree: WorktreeContext,
+  caller: Caller,
+  name: HookName,
+  hook: HookText,
+): Promise<Diagnosis | undefined> {
+  const settings = await lefthook.find(foldersOf(worktree));
+  if (settings === undefined) return withoutLines(worktree, name, hook, lefthook);
+  if (!hasHook(settings, name)) {
+    const isNamed = /^(?!\s*(?:#|\/\/)).*\bkeyward\b/m.test(`${settings.text}\n${settings.more?.text ?? ''}`);
+    return isNamed
+      ? byManager(worktree, name, hook.path, lefthook.name)
+      : notInSettings(worktree, name, hook.path, lefthook, settings);
+  }
+  const wrapper = hook.text.replace(/^call_lefthook\(\)\s*\{\n[\s\S]*\n\}$/m, '');
+  if (firstRiskyLine(wrapper, lefthook.wrapperLines) !== undefined)
+    return byManager(worktree, name, hook.path, lefthook.name);
+  if (await isPackageMissing(worktree)) return undefined;
+  const copy = copyOfLefthook(worktree, name, hook, settings);
+  const { path } = settings;
+  return diagnoseByTrial(
+    { worktree, name, path, before: '', lines: undefined, manager: lefthook, copy },
+    caller,
+  );
+}
+
+/** Checks a hook that is defined in git settings, where the hook file has none of keyward's lines. */
+async function checkGitSettings(
+  worktree: WorktreeContext,
+  caller: Caller,
+  name: HookName,
+  script: HookScript,
+  manager: HookManager | undefined,
+): Promise<Diagnosis | undefined> {
+  const settings = await settingsOf(worktree, name);
+  if (settings === undefined) return withoutLines(worktree, name, script, manager);
+  if (await isPackageMissing(worktree)) return undefined;
+  const lines = findOwnLines(settings.find(([key]) => key.endsWith('.command'))?.[1] ?? '');
+  const path = `.git/config (${sectionOf(name)})`;
+  const copy = copyOfSettings(settings);
+  return diagnoseByTrial({ worktree, name, path, before: '', lines, manager: undefined, copy }, caller);
+}
+
 function foldersOf({ repository: { top }, project }: WorktreeContext): string[] {
   return [...new Set([top, project ?? top])];
 }
 
-/** A hook with keyward's lines that the next set-up of its manager takes out again. */
+/** Reports a hook whose lines of keyward its manager would remove at the next set-up. */
 async function unlistedInSettings(
   worktree: WorktreeContext,
   hook: HookName,
@@ -138,7 +155,7 @@ function notInSettings(
   return diagnosis('hook-not-in-settings', args, { command: initCommand(worktree), safe: false });
 }
 
-/** What git's settings say of a hook of keyward's, where git runs it. */
+/** Returns the git settings of a keyward hook if git runs it. */
 async function settingsOf({ git }: WorktreeContext, hook: HookName): Promise<[string, string][] | undefined> {
   if (!isAtLeast(await gitVersion(git.directory), '2.54')) return undefined;
   const section = sectionOf(hook);
@@ -147,8 +164,8 @@ async function settingsOf({ git }: WorktreeContext, hook: HookName): Promise<[st
   const pattern = `^${section.replaceAll('.', String.raw`\.`)}\\.`;
   const text = (await git.ask('config', '--null', '--get-regexp', pattern)) ?? '';
   const found = text.split('\0').slice(0, -1);
-  return found.map((each) => {
-    const [key = '', ...value] = each.split('\n');
+  return found.map((setting) => {
+    const [key = '', ...value] = setting.split('\n');
     return [key, value.join('\n')];
   });
 }
@@ -161,14 +178,14 @@ function byManager(worktree: WorktreeContext, hook: HookName, path: string, mana
   );
 }
 
-/** git passes over it, with a hint at most. */
+/** Reports a hook that git skips because it is not executable. */
 async function notExecutable(worktree: WorktreeContext, name: HookName, path: string): Promise<Diagnosis> {
   const location = await findHookLocation(worktree.git, worktree.repository, worktree.project);
   const fix = { command: `chmod +x ${shellWord(path)}`, safe: location.kind !== 'foreign' };
   return diagnosis('hook-not-executable', { hook: name, path }, fix);
 }
 
-/** What git runs, or would run, and is not keyward. */
+/** Diagnoses a hook that has none of keyward's lines. */
 async function withoutLines(
   worktree: WorktreeContext,
   name: HookName,
@@ -207,7 +224,7 @@ async function withoutLines(
     : diagnosis('hook-without-keyward', { hook: name, path }, fix);
 }
 
-/** A way from a hook that is everybody's to the one of the repository. */
+/** Matches code in a shared hook that may call the repository's own hook. */
 const CHAINS = /--git-(?:common-)?dir\b|--git-path\b|\bGIT_(?:COMMON_)?DIR\b|\.git\/hooks\b/;
 
 async function fixFor(
@@ -222,12 +239,12 @@ async function fixFor(
     const command = isPasted ? await setUpCommand(worktree, location.manager) : initCommand(worktree);
     return { command, safe: false };
   }
-  // what husky generates was lost, or overwritten by another tool
+  // husky's generated file is missing or another tool has overwritten it
   const husky = location.kind === 'husky' && writer?.name !== 'husky' ? await huskyFix(worktree) : undefined;
   return husky ?? { command: installCommand(worktree), safe: true };
 }
 
-/** A hook of keyward's in the place where git would look if no setting led it elsewhere. */
+/** Returns the path of a keyward hook in git's default hooks folder, if core.hooksPath hides it. */
 async function hiddenHook({ repository }: WorktreeContext, name: HookName): Promise<string | undefined> {
   const own = await readHook(join(repository.commonDirectory, 'hooks', name));
   if (own.path === join(repository.hooks, name)) return undefined;
@@ -254,7 +271,7 @@ async function diagnoseByTrial(candidate: Candidate, caller: Caller): Promise<Di
   return (await whyItPasses(candidate, caller)) ?? diagnosis('hook-passes', { hook: name, path }, install);
 }
 
-/** keyward's lines, and husky's where it runs them; what a hook manager holds, a person puts there. */
+/** Returns the fix that writes keyward's lines again, and husky's files if husky runs them. */
 async function reinstallFix({ worktree, manager, lines }: Candidate): Promise<Fix> {
   if (lines === undefined || manager === simpleGitHooks)
     return { command: initCommand(worktree), safe: false };
@@ -265,7 +282,7 @@ async function reinstallFix({ worktree, manager, lines }: Candidate): Promise<Fi
     : { command: `${husky.command} && ${install}`, safe: husky.safe };
 }
 
-/** What is known to let a commit through before keyward has its say. */
+/** Returns the known reason why a commit passes before keyward runs. */
 async function whyItPasses(
   { worktree, name, path, before, manager }: Candidate,
   { environment }: Caller,
@@ -277,13 +294,13 @@ async function whyItPasses(
     return diagnosis('hook-manager-off', args, { command, safe: false });
   }
   const lines = before.split('\n');
-  const line = lines.findIndex((each) => /\b(?:exit|return)\b/.test(each.replace(/#.*/, ''))) + 1;
+  const line = lines.findIndex((text) => /\b(?:exit|return)\b/.test(text.replace(/#.*/, ''))) + 1;
   if (line === 0) return undefined;
   const fix = { command: await reinstallCommand(worktree), safe: false };
   return diagnosis('hook-ends-early', { hook: name, path, line }, fix);
 }
 
-/** What gives the next trial a better chance. */
+/** Returns the command that runs the test again under better conditions. */
 function retryFix({ keyward }: WorktreeContext, reason: TrialProblem): Fix {
   const again = keyward('doctor');
   return { command: reason === 'no-hooks-run' ? `export TMPDIR="$HOME" && ${again}` : again, safe: false };
@@ -293,7 +310,7 @@ function isBlock(outcome: TrialOutcome): boolean {
   return 'exit' in outcome && outcome.exit !== 0 && outcome.found;
 }
 
-/** The files that the next commit is judged by; none where they are broken, which another check tells. */
+/** Returns the policy files in the index; none if they are invalid, which another check reports. */
 async function policyOf({ repository: { top } }: WorktreeContext): Promise<Record<string, Buffer>> {
   const [allowlist, settings] = await readWhole(top, [`:${ALLOWLIST_FILE}`, `:${SETTINGS_FILE}`]);
   try {

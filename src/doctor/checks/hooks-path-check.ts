@@ -6,7 +6,7 @@ import { exists } from '../exists.ts';
 import type { WorktreeContext } from '../worktree-context.ts';
 import type { Check } from './check.ts';
 
-/** From where git runs hooks here. A setting that wrapperLines to nothing disablers all of them off, without a word. */
+/** Checks core.hooksPath. If it points to a missing folder, git runs no hooks and stays silent. */
 export const checkHooksPath: Check = async (worktree) => {
   const setting = await hooksPathSetting(worktree.git);
   const folder = worktree.repository.hooks;
@@ -23,7 +23,7 @@ async function fixFor(worktree: WorktreeContext, scope: string, value: string): 
   if (basename(worktree.repository.hooks) !== '_') return { command: installCommand(worktree), safe: true };
   const fix = await huskyFix(worktree);
   if (fix !== undefined) return fix;
-  // husky was removed, and its setting stayed
+  // husky was removed but its setting was not
   const unset = worktree.atTop(`git config --${scope} --unset core.hooksPath`);
   return { command: `${unset} && ${installCommand(worktree)}`, safe: false };
 }

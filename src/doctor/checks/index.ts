@@ -9,10 +9,10 @@ import { checkPackage } from './package-check.ts';
 import { checkSecondLook } from './second-look-check.ts';
 import { checkSettings } from './settings-check.ts';
 
-/** What holds for the machine or the whole repository. */
+/** Checks for the machine or the whole repository. */
 export const ONCE: readonly Check[] = [checkGit, checkNode, checkCi];
 
-/** What can differ from one work tree to the next. */
+/** Checks whose results can differ between worktrees. */
 export const IN_EACH_WORKTREE: readonly Check[] = [
   checkPackage,
   checkHooksPath,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { diagnosis } from '../checkup-result.ts';
 import type { Check } from './check.ts';
 
-/** The Node that runs here is new enough, or this would not run; the one that was recorded is for a git without a shell. */
+/** Checks that the recorded Node.js exists, which hooks use if PATH has none. The running one needs no check. */
 export const checkNode: Check = async ({ repository, keyward }) => {
   const recorded = await readFile(join(repository.commonDirectory, 'keyward', 'node'), 'utf8').catch(
     () => '',

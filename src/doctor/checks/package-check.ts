@@ -7,7 +7,7 @@ import type { WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
 import type { Check } from './check.ts';
 
-/** On a branch that does not list keyward, commits pass with one line that says so. */
+/** Checks that package.json lists keyward and that it is installed. */
 export const checkPackage: Check = async (worktree) => {
   const path = worktree.project ?? worktree.repository.top;
   switch (await packageState(worktree)) {
@@ -28,7 +28,7 @@ export const checkPackage: Check = async (worktree) => {
   }
 };
 
-/** What makes the hooks find keyward where it is listed, or takes it out of the index where the working tree has done so. */
+/** Returns the command that installs keyward, or that stages its removal from package.json. */
 async function installingCommand(worktree: WorktreeContext, project: string): Promise<string> {
   const { git, repository, manager } = worktree;
   if (await lists(project, 'keyward')) return worktree.inFolder(project, manager.install);

@@ -13,8 +13,8 @@ import type { WorktreeContext } from '../worktree-context.ts';
 import type { Check } from './check.ts';
 
 /**
- * Whether keyward looks again at the end of a hook, should other lines have staged more. Whether any does so is not known,
- * and the hook of the push looks at all commits: so this is advice.
+ * Checks whether keyward scans again at the end of a hook, after later lines may have staged more files. This is advice only: those
+ * lines may stage nothing, and the pre-push hook scans all commits.
  */
 export const checkSecondLook: Check = async (worktree) => {
   const found: Diagnosis[] = [];
@@ -38,7 +38,7 @@ async function checkHook(worktree: WorktreeContext, name: HookName): Promise<Dia
   const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
   const location = await findHookLocation(worktree.git, repository, project);
   if (script.kind !== 'script' || lines === undefined) {
-    // git runs what its settings name first, and the file after that
+    // git runs hooks from its settings first, then the hook file
     return location.kind === 'config' && hook.kind === 'script' && hook.runs
       ? diagnosis('hook-others-after', { hook: name, after: hook.path })
       : undefined;
@@ -55,7 +55,7 @@ async function checkHook(worktree: WorktreeContext, name: HookName): Promise<Dia
   return line === undefined ? undefined : diagnosis('hook-no-second-look', { hook: name, path, line });
 }
 
-/** Whether settings of lefthook's run anything besides keyward. */
+/** Tests whether lefthook's settings run anything besides keyward. */
 function hasOtherJobs({ text, more }: ManagerSettings): boolean {
   const all = `${text}\n${more?.text ?? ''}`;
   const rest = all.replace(OWN_BLOCK, '');
@@ -63,5 +63,5 @@ function hasOtherJobs({ text, more }: ManagerSettings): boolean {
   return jobs.length > (all.match(OWN_BLOCK) ?? []).length;
 }
 
-/** The lines that a person pasted, in a job of their own. */
+/** The pasted hook block, which is the only content of its job. */
 const OWN_BLOCK = /# keyward:begin[^]*?# keyward:end/g;

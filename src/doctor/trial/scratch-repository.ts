@@ -4,29 +4,28 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 
-/** How a git in a scratch repository ended; without an exit it gave no answer in time. */
+/** The result of a git command in a scratch repository; `exit` is undefined after a timeout. */
 export interface ScratchRun {
   readonly exit: number | undefined;
   readonly output: string;
 }
 
-/** The longest that one git may take, hooks and all, in milliseconds. */
+/** Time limit for one git command including its hooks, in milliseconds. */
 const GIT_TIMEOUT_MS = 120_000;
 
 /**
- * A repository of its own in the system's temporary folder, to try hooks in. Nothing wrapperLines from it to another one: its git
- * gets no variable that names a repository, an index or an object store, and no settings of the user or the system.
- * It goes when it is removed, when the program ends and when it is interrupted.
+ * A temporary repository for testing hooks. It is isolated: its git gets no variable that names a repository, an index or an
+ * object store, and no user or system settings. It is deleted by `remove`, when the program ends and when it is interrupted.
  */
 export class ScratchRepository {
   readonly folder: string;
-  /** The work tree in which git is run. */
+  /** The worktree that git runs in. */
   readonly tree: string;
-  /** What stands for the folder of the main work tree; the same one, unless the work tree is a linked one. */
+  /** The main worktree; the same as `tree` unless that is a linked worktree. */
   readonly main: string;
-  /** The git directory of the work tree. */
+  /** The git directory of the worktree. */
   readonly gitDirectory: string;
-  /** From where its git runs hooks. */
+  /** The folder that git runs hooks from. */
   readonly hooks: string;
   readonly #environment: NodeJS.ProcessEnv;
 
@@ -42,9 +41,9 @@ export class ScratchRepository {
   }
 
   /**
-   * @param isLinked whether its work tree is a linked one, of which hooks are told more
-   * @param files what its first commit holds
-   * @param settings of its git
+   * @param isLinked whether the worktree is a linked one, for which git sets more variables in hooks
+   * @param files the content of the first commit
+   * @param settings git settings of the repository
    */
   static async create(
     isLinked: boolean,
@@ -69,25 +68,25 @@ export class ScratchRepository {
     return scratch;
   }
 
-  /** Writes a file, by its path from the work tree. */
+  /** Writes a file; the path is relative to the worktree. */
   write(path: string, content: string | Buffer, mode = 0o644): void {
     const file = join(this.tree, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content, { mode });
   }
 
-  /** Makes a path in it stand for a folder outside, which is only read. */
+  /** Links a path to a folder outside, which is only read. */
   link(path: string, target: string): void {
     mkdirSync(dirname(path), { recursive: true });
     symlinkSync(target, path, 'junction');
   }
 
-  /** Runs git as a person would, and its hooks with it. */
+  /** Runs git with its hooks. */
   async run(...command: string[]): Promise<ScratchRun> {
     return runGit(this.tree, command, this.#environment);
   }
 
-  /** @throws AppError where the system's temporary folder is no place for a repository */
+  /** @throws AppError if git cannot create a repository in the temporary folder */
   async #git(directory: string, ...command: string[]): Promise<void> {
     const { exit } = await runGit(directory, command, this.#environment);
     if (exit !== 0) throw new AppError('git-failed', { command: `git ${command[0]}`, exit: exit ?? null });
@@ -100,7 +99,7 @@ export class ScratchRepository {
 
 function runGit(cwd: string, command: string[], env: NodeJS.ProcessEnv): Promise<ScratchRun> {
   return new Promise((resolve, reject) => {
-    // a group of its own, so that what the hooks started ends with it
+    // a new process group, so that programs started by hooks end with it
     const child = spawn('git', command, {
       cwd,
       env,
@@ -129,18 +128,18 @@ function runGit(cwd: string, command: string[], env: NodeJS.ProcessEnv): Promise
   });
 }
 
-/** What a git in the user's own shell would have, and nothing that says where another repository is. */
+/** Returns the user's environment without variables that name another repository. */
 function scratchEnvironment(ambient: NodeJS.ProcessEnv, settings: string): NodeJS.ProcessEnv {
   const kept = Object.entries(ambient).filter(([name]) => !/^(?:GIT_|npm_|INIT_CWD$|PATH$)/i.test(name));
   const identity = { NAME: 'keyward doctor', EMAIL: 'doctor@keyward.invalid' };
   return {
     ...Object.fromEntries(kept),
-    // npm and its kin put these in front for the programs that they start, as they may have for this one
+    // package managers add these folders for the programs that they start, perhaps for this one
     PATH: (ambient['PATH'] ?? '')
       .split(delimiter)
-      .filter((place) => !/[\\/]node_modules[\\/](?:\.bin$|@npmcli[\\/]|npm[\\/])/.test(place))
+      .filter((folder) => !/[\\/]node_modules[\\/](?:\.bin$|@npmcli[\\/]|npm[\\/])/.test(folder))
       .join(delimiter),
-    // what hook managers keep for later
+    // caches of hook managers
     PRE_COMMIT_HOME: `${settings}-of-hooks`,
     PREK_HOME: `${settings}-of-hooks`,
     GIT_CONFIG_GLOBAL: settings,
@@ -187,6 +186,6 @@ function end(child: ChildProcess): void {
     if (process.platform !== 'win32' && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     else child.kill('SIGKILL');
   } catch {
-    // it has ended meanwhile
+    // the process has ended in the meantime
   }
 }

@@ -2,10 +2,10 @@ import { join, relative } from 'node:path';
 import type { ScratchRepository, ScratchRun } from './scratch-repository.ts';
 import type { HookName } from '../../install/hook-names.ts';
 
-/** Makes git run one hook on a leak. */
+/** Makes git run one hook on a leaked key. */
 type Trial = (scratch: ScratchRepository, leak: string) => Promise<ScratchRun>;
 
-/** The one hook that is tried is the only one in the scratch repository, so that what comes before it passes. */
+/** The trial of each hook. The scratch repository has no other hook, so earlier steps pass. */
 export const TRIALS: Readonly<Record<HookName, Trial>> = {
   'pre-commit': async (scratch, leak) => {
     await stage(scratch, leak);
@@ -23,13 +23,13 @@ export const TRIALS: Readonly<Record<HookName, Trial>> = {
     scratch.write(relative(scratch.tree, file), leak);
     return scratch.run('commit', '--quiet', '--allow-empty', `--file=${file}`);
   },
-  // git calls it for an amend with the commit that is replaced
+  // for an amend git passes the replaced commit
   'prepare-commit-msg': async (scratch, leak) => {
     await stage(scratch, leak);
     await commit(scratch);
     return scratch.run('commit', '--quiet', '--amend', '--no-edit', '--allow-empty');
   },
-  // a clean merge holds nothing that is in no parent, so the hook is run as if one did; `git hook run` came with git 2.36
+  // a clean merge adds nothing new, so an alias runs the hook directly; `git hook run` needs git 2.36
   'pre-merge-commit': async (scratch, leak) => {
     await stage(scratch, leak);
     const alias = 'alias.run-hook=!"$(git rev-parse --git-path hooks)/pre-merge-commit"';

@@ -76,8 +76,8 @@ find_node() {
     fi
   done
   case $hook in
-    pre-push) echo 'keyward: push blocked: Node.js 20.19 or newer was not found. Put it on the PATH of the program that runs git (export it in ~/.config/keyward/init.sh), or run "keyward install" once in a terminal. / push を止めました: Node.js 20.19 以上が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
-    *) echo 'keyward: commit blocked: Node.js 20.19 or newer was not found. Put it on the PATH of the program that runs git (export it in ~/.config/keyward/init.sh), or run "keyward install" once in a terminal. / コミットを止めました: Node.js 20.19 以上が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
+    pre-push) echo 'keyward: push blocked: Node.js 20.19 or newer was not found. Put it on the PATH of the program that runs git (export it in ~/.config/keyward/init.sh), or run "keyward install" once in a terminal. / プッシュをブロックしました: Node.js 20.19 以上が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
+    *) echo 'keyward: commit blocked: Node.js 20.19 or newer was not found. Put it on the PATH of the program that runs git (export it in ~/.config/keyward/init.sh), or run "keyward install" once in a terminal. / コミットをブロックしました: Node.js 20.19 以上が見つかりません。端末で一度 keyward install を実行してください。' >&2 ;;
   esac
   exit 2
 }

@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
-import { AppError } from '../shared/errors.ts';
 import { type CommandName, COMMANDS, COMMON } from './options.ts';
 
-/** What a person typed after the command's name. */
+/** The parsed command line after the command's name. */
 export interface Args {
   readonly words: readonly string[];
   flag(name: string): boolean;
   text(name: string): string | undefined;
 }
 
-/** @throws AppError on an unknown option; the words typed are not repeated, one may be a secret */
-export function parse(command: CommandName, argv: readonly string[]): Args {
+/**
+ * Parses the options and arguments of a command.
+ *
+ * @throws AppError if an option is unknown or its value is wrong
+ */
+export async function parse(command: CommandName, argv: readonly string[]): Promise<Args> {
   const options = { ...COMMON, ...COMMANDS[command].options };
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
@@ -21,6 +24,7 @@ export function parse(command: CommandName, argv: readonly string[]): Args {
       text: (name) => (typeof given[name] === 'string' ? given[name] : undefined),
     };
   } catch (error) {
-    throw new AppError('usage-unknown-option', { command }, error);
+    const { optionError } = await import('./usage-error.ts');
+    throw optionError(command, argv, error);
   }
 }

@@ -1,25 +1,27 @@
 import { AppError, type CiPlatform } from '../shared/errors.ts';
 
-/** Which commits are new in a run of CI, as the platform tells it. */
+/** The commits that are new in a CI run, according to the platform. */
 export interface CiRun {
   readonly platform: CiPlatform;
-  /** The newest commit, where that is told. */
+  /** The newest commit, if the platform names it. */
   readonly tip: string | undefined;
-  /** The platform says that a branch was taken away: nothing is new. */
+  /** The run is for a deleted branch, so nothing is new. */
   readonly isDeletion?: boolean;
-  /** What was there before; nothing where that is not told, as for a new branch. */
+  /** The commit before the push; undefined if the platform does not name it, as for a new branch. */
   readonly base: string | undefined;
-  /** What a new branch started from, as a rule. */
+  /** The branch that new branches usually start from. */
   readonly defaultBranch: string | undefined;
-  /** The full name of the branch or tag, where this run is of one that was pushed. */
+  /** The full name of the pushed branch or tag, if a push started the run. */
   readonly ref?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * @param readEvent reads a JSON file; GitHub describes a run in one
- * @throws AppError where no platform is recognised
+ * Returns the commits that are new in this CI run.
+ *
+ * @param readEvent reads the JSON file in which GitHub describes the run
+ * @throws AppError if the platform is unknown
  */
 export async function describeRun(
   environment: Environment,
@@ -36,24 +38,28 @@ export async function describeRun(
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 function onGitHub(environment: Environment, event: unknown): CiRun {
-  const at = (...path: string[]) => commitId(textAt(event, path));
+  const commitAt = (...path: string[]) => commitId(textAt(event, path));
   const run = { platform: 'github', defaultBranch: textAt(event, ['repository', 'default_branch']) } as const;
   switch (environment['GITHUB_EVENT_NAME']) {
     case 'pull_request':
     case 'pull_request_target':
-      return { ...run, base: at('pull_request', 'base', 'sha'), tip: at('pull_request', 'head', 'sha') };
+      return {
+        ...run,
+        base: commitAt('pull_request', 'base', 'sha'),
+        tip: commitAt('pull_request', 'head', 'sha'),
+      };
     case 'merge_group':
-      return { ...run, base: at('merge_group', 'base_sha'), tip: at('merge_group', 'head_sha') };
+      return { ...run, base: commitAt('merge_group', 'base_sha'), tip: commitAt('merge_group', 'head_sha') };
     case 'push':
       return {
         ...run,
-        base: at('before'),
-        tip: at('after'),
+        base: commitAt('before'),
+        tip: commitAt('after'),
         isDeletion: isNone(textAt(event, ['after'])),
         ref: textAt(event, ['ref']),
       };
     default:
-      // by hand or by the clock: all of the history
+      // manual and scheduled runs scan the whole history
       return { ...run, base: undefined, tip: commitId(environment['GITHUB_SHA']), defaultBranch: undefined };
   }
 }
@@ -77,12 +83,12 @@ function textAt(value: unknown, path: readonly string[]): string | undefined {
   return typeof current === 'string' ? current : undefined;
 }
 
-/** An id that is one. */
+/** Returns a text if it is a commit ID, but not the ID of zeros. */
 function commitId(text: string | undefined): string | undefined {
   return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) && !isNone(text) ? text : undefined;
 }
 
-/** Zeros stand for no commit. */
+/** Tests whether an ID consists of zeros, which means no commit. */
 function isNone(text: string | undefined): boolean {
   return text !== undefined && /^0{40,64}$/.test(text);
 }

@@ -1,17 +1,17 @@
 import type { Language } from '../messages/language.ts';
 import type { Args } from './args.ts';
 
-/** What a command gets from the one place that touches the world. */
+/** The inputs and outputs of a command. Only `main.ts` creates it. */
 export interface Context {
   readonly args: Args;
   readonly directory: string;
   readonly now: Date;
   readonly environment: NodeJS.ProcessEnv;
-  /** The language asked for on the command line, if any. */
+  /** The value of `--lang`. */
   readonly chosenLanguage: Language | undefined;
   readonly language: Language;
-  /** The report. */
+  /** Prints the report to standard output. */
   readonly print: (text: string) => void;
-  /** Progress and side notes. */
+  /** Prints progress and notes to standard error. */
   readonly note: (text: string) => void;
 }

@@ -1,7 +1,7 @@
 import type { Messages } from '../messages/index.ts';
 import { type CommandName, COMMANDS, COMMON, type Option } from './options.ts';
 
-/** The overview, or the help of one command. */
+/** Returns the overview, or the help of one command. */
 export function helpText(messages: Messages, command?: CommandName): string {
   const { help } = messages;
   if (command !== undefined) {
@@ -20,7 +20,7 @@ export function helpText(messages: Messages, command?: CommandName): string {
     ].join('\n');
   }
   const commands = Object.entries(COMMANDS)
-    .filter(([, each]) => !('hidden' in each))
+    .filter(([, definition]) => !('hidden' in definition))
     .map(([name, { words }]) => row(`${name} ${words}`, help.command[name]));
   const common = [...Object.entries<Option>(COMMON), ['version', { type: 'boolean' }] as const];
   return [

@@ -2,7 +2,7 @@ import { AppError } from '../shared/errors.ts';
 import { DEFAULT_HOOKS, type HookName, HOOKS, parseHooks } from '../install/hook-names.ts';
 import type { Args } from './args.ts';
 
-/** The hooks that `--hooks` names, or the usual ones. */
+/** Returns the hooks in `--hooks`, or the default ones. */
 export function hooksOf(args: Args): readonly HookName[] {
   const list = args.text('hooks');
   const hooks = list === undefined ? DEFAULT_HOOKS : parseHooks(list);

@@ -6,27 +6,27 @@ import { AUDIT_FILE, LAST_FILE } from '../shared/keyward-files.ts';
 import type { GitClient } from '../git/git.ts';
 import { placesOf } from '../git/repository.ts';
 
-/** What the last blocked commit found, as far as `keyward allow` must know it. No value is stored. */
+/** A finding of the last blocked commit, as `keyward allow` needs it. It does not contain the secret. */
 export interface LastFinding {
   readonly fingerprint: string;
   readonly ruleId: string;
-  /** As it was printed. */
+  /** The path as printed. */
   readonly path: string;
-  /** The archive member, where it was in one. */
+  /** The path inside an archive. */
   readonly inside?: string | undefined;
 }
 
-/** Notes what was found, in place of what was noted before. */
+/** Records findings for `keyward allow` and replaces earlier ones. */
 export async function rememberFindings(git: GitClient, findings: readonly Finding[]): Promise<void> {
   write(join((await placesOf(git)).gitDirectory, LAST_FILE), findings);
 }
 
-/** Notes what an audit found, so that it can be allowed by its fingerprint. */
+/** Records the findings of an audit, so that they can be allowed by fingerprint. */
 export function rememberAudit(commonDirectory: string, findings: readonly Finding[]): void {
   try {
     write(join(commonDirectory, AUDIT_FILE), findings);
   } catch {
-    // a repository that cannot be written can be audited all the same
+    // a read-only repository can be audited, too
   }
 }
 
@@ -49,12 +49,12 @@ function write(file: string, findings: readonly Finding[]): void {
   }
 }
 
-/** @returns nothing where no blocked commit is on record */
+/** Returns the findings of the last blocked commit; empty if there is no record. */
 export function readLast(gitDirectory: string): readonly LastFinding[] {
   return read(join(gitDirectory, LAST_FILE));
 }
 
-/** @returns nothing where no audit is on record */
+/** Returns the findings of the last audit; empty if there is no record. */
 export function readAudit(commonDirectory: string): readonly LastFinding[] {
   return read(join(commonDirectory, AUDIT_FILE));
 }

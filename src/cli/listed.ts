@@ -2,10 +2,10 @@ import { constants, openSync, readSync } from 'node:fs';
 import { silent, SILENCE_SECONDS } from '../git/git.ts';
 
 /**
- * The list of changes that the hook's shell had git write to standard input while Node started.
+ * Reads the list of changes from standard input, which git writes while Node.js starts.
  *
- * @returns nothing when git did not end well: then it is asked again, and its failure told
- * @throws AppError when it says nothing for 60 seconds
+ * @returns undefined if git failed; the caller then runs git again and reports the error
+ * @throws AppError if git sends no data for 60 seconds
  */
 export async function listedChanges(): Promise<string | undefined> {
   const input = openInput();
@@ -13,11 +13,11 @@ export async function listedChanges(): Promise<string | undefined> {
     if (error instanceof Error && 'syscall' in error) return '';
     throw error;
   });
-  // behind a list that is whole the shell writes one more zero byte: an empty field, of which git writes none
+  // the shell ends a complete list with one more zero byte, an empty field that git never writes
   return text === '\0' || text.endsWith('\0\0') ? text.slice(0, -1) : undefined;
 }
 
-/** Linux opens it once more without making whoever reads it wait; elsewhere that has no effect. */
+/** Opens standard input again in non-blocking mode; undefined where that is not possible. */
 function openInput(): number | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
@@ -27,11 +27,11 @@ function openInput(): number | undefined {
   }
 }
 
-/** By the time at which Node asks, all of it is there, as a rule; so nothing is loaded that could wait for it. */
+/** Reads by polling. The data is usually complete by now, so no stream module has to be loaded. */
 async function polled(file: number): Promise<string> {
   const chunks: Buffer[] = [];
   for (let since = Date.now(); ;) {
-    const chunk = Buffer.allocUnsafe(CHUNK);
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const length = readNow(file, chunk);
     if (length === 0) return Buffer.concat(chunks).toString('utf8');
     if (length !== undefined) {
@@ -45,10 +45,9 @@ async function polled(file: number): Promise<string> {
   }
 }
 
-/** In bytes. */
-const CHUNK = 65_536;
+const CHUNK_BYTES = 65_536;
 
-/** @returns nothing where nothing has come yet */
+/** Returns the number of bytes read, or undefined if no data has arrived yet. */
 function readNow(file: number, chunk: Buffer): number | undefined {
   try {
     return readSync(file, chunk);
@@ -63,7 +62,7 @@ function streamed(): Promise<string> {
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     const watch = setTimeout(() => {
-      // what is never closed would keep the program from ending
+      // an open stream would keep the process alive
       stdin.destroy();
       reject(silent(['diff-index']));
     }, SILENCE_SECONDS * 1000);

@@ -2,7 +2,7 @@ import type { ScanOptions } from '../scan/scan.ts';
 
 type Prefilter = NonNullable<ScanOptions['narrow']>;
 
-/** What a scan of much looks at only. Loaded when there is much. */
+/** Loads the prefilter for large scans on first use. */
 export const narrow: Prefilter = () => (loaded ??= load());
 
 async function load(): ReturnType<Prefilter> {

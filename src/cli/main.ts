@@ -10,7 +10,7 @@ declare const KEYWARD_VERSION: string;
 
 type Command = (context: Context) => Promise<ExitCode>;
 
-/** Modules are loaded when their command runs: a commit pays for nothing else than its hook. */
+/** Each command loads its modules when it runs, so that hooks start fast. */
 const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   init: () => import('./commands/init-command.ts'),
   install: () => import('./commands/install-command.ts'),
@@ -26,14 +26,14 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const [first = '--help', ...rest] = argv;
-  if (first === '--version') return say(`${KEYWARD_VERSION}\n`);
+  if (first === '--version') return printAndSucceed(`${KEYWARD_VERSION}\n`);
   const language = languageOf(process.env);
   if (!isCommand(first)) {
     const asksHelp = first === '--help' || first === '-h';
-    if (!asksHelp) throw new AppError('usage-unknown-command', {});
-    return help(chosenLanguage(parse('install', argv.slice(1))) ?? language);
+    if (!asksHelp) throw (await import('./usage-error.ts')).unknownCommand(first);
+    return help(chosenLanguage(await parse('install', argv.slice(1))) ?? language);
   }
-  const args = parse(first, rest);
+  const args = await parse(first, rest);
   const chosen = chosenLanguage(args);
   if (args.flag('help')) {
     return help(chosen ?? language, first);
@@ -56,7 +56,7 @@ async function help(language: Language, command?: CommandName): Promise<ExitCode
     import('./help.ts'),
     import('./load-messages.ts'),
   ]);
-  return say(helpText(await messagesIn(language), command));
+  return printAndSucceed(helpText(await messagesIn(language), command));
 }
 
 function chosenLanguage(args: Args): Language | undefined {
@@ -67,18 +67,18 @@ function chosenLanguage(args: Args): Language | undefined {
   return value;
 }
 
-function say(text: string): ExitCode {
+function printAndSucceed(text: string): ExitCode {
   write(text);
   return 0;
 }
 
 function write(text: string, done?: () => void): void {
-  // whoever closes the pipe early has read the verdict; the exit code stands
+  // ignore a closed pipe: the exit code stays the same
   if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => undefined);
   process.stdout.write(text, done);
 }
 
-/** An unknown error, by its place in our code only: its message may quote a secret. */
+/** Wraps an unknown error. Only its position in our code is kept, because its message may quote a secret. */
 function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const at =
@@ -94,9 +94,9 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
     import('../rules/redact-text.ts'),
   ]);
   const { code } = failure;
-  // an error names paths, and a path may hold a key: that is redacted before an escape can hide where it begins
+  // redact keys in paths before escaping, which could hide the beginning of a key
   const args = redactPathsIn(failure.args, rules, new Date());
-  // or a key was pasted into the command
+  // redact keys that were pasted into the command
   const typed = argv.flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]);
   const shown = (text: string) =>
     typed.reduce((safe, word) => safe.replaceAll(word, () => redactWord(word)), text);
@@ -108,23 +108,23 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
     write(shown(jsonError({ code, args })), leave);
     return;
   }
-  const asked = argv
+  const requested = argv
     .find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))
     ?.replace('--lang=', '');
   const [{ messagesIn }, { errorText }] = await Promise.all([
     import('./load-messages.ts'),
     import('../report/error.ts'),
   ]);
-  const messages = await messagesIn(asked === 'ja' || asked === 'en' ? asked : languageOf(process.env));
+  const messages = await messagesIn(requested === 'ja' || requested === 'en' ? requested : languageOf(process.env));
   process.stderr.write(shown(errorText({ code, args }, messages)), leave);
 }
 
-/** Ends although a git that hangs may be left. */
+/** Exits even if a git process still hangs. */
 function leave(): void {
   process.exit(2);
 }
 
-// a scan whose promise never settles must not look like a clean one
+// fail closed: a promise that never settles must not look like a clean scan
 process.exitCode = 2;
 const argv = process.argv.slice(2);
 main(argv).then(

@@ -1,18 +1,18 @@
-/** One option of the command line. Parser, `--help` and README are made from this table. */
+/** An option of the command line. The parser and `--help` use this table. */
 export interface Option {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
-  /** What stands for the value in help texts. */
+  /** The placeholder for the value in help texts. */
   readonly value?: string;
 }
 
-/** Options that every command takes. */
+/** Options of every command. */
 export const COMMON = {
   lang: { type: 'string', value: 'en|ja' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies Record<string, Option>;
 
-/** The commands, their words and their own options. The words for people stand in `messages/`. */
+/** The commands with their arguments and options. The texts are in `messages/`. */
 export const COMMANDS = {
   init: {
     words: '',
@@ -59,7 +59,7 @@ export const COMMANDS = {
     },
   },
   respond: { words: '[KEY-ID]', options: { output: { type: 'string', value: 'FILE' } } },
-  /** What the hooks in `hooks/` run; not for people. */
+  /** Run by the hooks in `hooks/`, not by users. */
   hook: { words: 'NAME -- [ARGUMENT…]', options: { listed: { type: 'boolean' } }, hidden: true },
 } as const satisfies Record<string, Command>;
 

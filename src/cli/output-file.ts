@@ -5,11 +5,11 @@ import { assertContained } from '../git/contained.ts';
 import { askGit } from '../git/git-process.ts';
 
 /**
- * Writes what `--output` asks for.
+ * Writes the file named by `--output`.
  *
- * @param file as the user typed it; relative to `directory`
- * @param mayReplace whether a file that exists is replaced
- * @throws AppError `file-exists`, `unwritable-file`, or `link-elsewhere` where a link in the work tree points out of it
+ * @param file path as typed by the user; relative to `directory`
+ * @param mayReplace whether an existing file may be replaced
+ * @throws AppError `file-exists`, `unwritable-file`, or `link-elsewhere` if a link points out of the working tree
  */
 export async function writeOutput(
   directory: string,
@@ -30,7 +30,7 @@ export async function writeOutput(
   }
 }
 
-/** @returns nothing outside a work tree, and without git */
+/** Returns the top of the working tree, or undefined outside one or without git. */
 async function topOf(directory: string): Promise<string | undefined> {
   const top = await askGit(directory, 'rev-parse', '--show-toplevel').catch(() => '');
   return top.replace(/\n$/, '') || undefined;

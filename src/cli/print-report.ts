@@ -10,14 +10,14 @@ export type Format = 'text' | 'json' | 'sarif' | 'github';
 
 declare const KEYWARD_VERSION: string;
 
-/** A result, with what it was judged by. */
+/** A result with the policy that was applied. */
 export interface Judged {
   readonly result: ScanResult;
   readonly settings: Settings;
   readonly notes: PolicyNotes;
 }
 
-/** Prints a result; only the reporter that is asked for is loaded. */
+/** Prints a result in the selected format. */
 export async function printResult(
   context: Context,
   request: ScanRequest,

@@ -2,14 +2,14 @@ import { messagesOf } from './load-messages.ts';
 import type { Context } from './context.ts';
 import type { Language } from '../messages/language.ts';
 
-/** Shows on one line of a terminal how far a scan is. */
+/** A progress line on a terminal. */
 export interface ProgressLine {
   report(done: number, all: number): void;
-  /** Takes the line away. */
+  /** Clears the line. */
   end(): void;
 }
 
-/** On standard error; elsewhere than on a terminal it shows nothing. */
+/** Returns a progress line on standard error that shows nothing unless that is a terminal. */
 export async function progressOn(context: Context, configured?: Language): Promise<ProgressLine> {
   if (!process.stderr.isTTY) return { report: () => undefined, end: () => undefined };
   const { audit } = await messagesOf(context, configured);

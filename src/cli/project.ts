@@ -9,19 +9,19 @@ import type { Repository } from '../git/repository.ts';
 import { findProject } from '../install/package-json.ts';
 import type { Context } from './context.ts';
 
-/** The hooks of the package that is running; the bundler decides how deep in it this module lies. */
+/** The `hooks` folder of the running package. The depth of this module depends on the bundler. */
 export const PACKAGE_HOOKS: string =
   [join(__dirname, '..', 'hooks'), join(__dirname, '..', '..', 'hooks')].find((folder) =>
     existsSync(join(folder, 'run.sh')),
   ) ?? '';
 
-/** Whether the package that is running was fetched for one command only, and is gone when its cache is emptied. */
-export const IS_PASSING: boolean = /[\\/](?:_npx|dlx(?:-[^\\/]*)?|bunx-[^\\/]*)[\\/]/.test(PACKAGE_HOOKS);
+/** Whether the running package is in a temporary cache, as with `npx`. */
+export const IS_TEMPORARY: boolean = /[\\/](?:_npx|dlx(?:-[^\\/]*)?|bunx-[^\\/]*)[\\/]/.test(PACKAGE_HOOKS);
 
 /**
- * The repository that the current folder belongs to, whatever variables a git hook has set, and the project in it.
+ * Returns the repository of the current folder, regardless of variables set by a git hook, and the project in it.
  *
- * @throws AppError as {@link settleRepository}, and `link-elsewhere` where its package.json is a link out of the working tree
+ * @throws AppError like {@link settleRepository}, and `link-elsewhere` if package.json is a link out of the working tree
  */
 export async function locateProject(
   context: Context,
@@ -31,6 +31,6 @@ export async function locateProject(
   if (hasLineBreak(project ?? '') || hasLineBreak(PACKAGE_HOOKS))
     throw new AppError('line-break-in-path', {});
   if (project !== undefined) assertContained(repository.top, join(project, 'package.json'), 'package.json');
-  // opened only now: it keeps the environment of the time when it is opened
+  // the client copies the environment, which settleRepository has changed
   return { git: new GitClient(context.directory), repository, project };
 }

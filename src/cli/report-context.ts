@@ -12,7 +12,7 @@ import type { StagedSource } from '../sources/staged.ts';
 import { runnerFor } from '../install/package-manager.ts';
 import type { Context } from './context.ts';
 
-/** What a blocked commit's message must know of the repository to print commands that work when pasted. */
+/** Returns facts about the repository that the report needs to print commands that work when pasted. */
 export async function stagedReportContext(
   git: GitClient,
   source: StagedSource,
@@ -29,7 +29,7 @@ export async function stagedReportContext(
   };
 }
 
-/** Whether the allowlist in the work tree allows all that was found, and is another one than the staged one. */
+/** Tests whether the allowlist in the working tree differs from the staged one and allows all findings. */
 async function allowsUnstaged(
   top: string,
   source: StagedSource,
@@ -40,13 +40,13 @@ async function allowsUnstaged(
   if (bytes === undefined) return false;
   const [staged] = await source.filesInIndex(ALLOWLIST_FILE);
   if (staged?.equals(bytes) === true) return false;
-  // one that cannot be read allows nothing, and is complained about once it is staged
+  // an invalid allowlist allows nothing; the error is reported once it is staged
   const list = await loadAllowlist(bytes).catch(() => EMPTY_ALLOWLIST);
   const { matchesGlob } = await import('../policy/glob.ts');
   return findings.every((finding) => permissionFor(list, finding, now, matchesGlob)?.expired === false);
 }
 
-/** `git commit PATH` makes an index of HEAD and the paths, under a name of its own. */
+/** Tests for `git commit PATH`, which uses a temporary index of HEAD and the paths. */
 function isPathCommit(environment: NodeJS.ProcessEnv): boolean {
   return /^next-index-\d+\.lock$/.test(basename(environment['GIT_INDEX_FILE'] ?? ''));
 }

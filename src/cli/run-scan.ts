@@ -9,18 +9,18 @@ import type { ScanRequest } from './scans/scan-request.ts';
 import { narrow } from './load-prefilter.ts';
 import type { Format } from './print-report.ts';
 
-/** Scans and reports. Silent where there is nothing to say. */
+/** Scans and prints the report. Prints nothing if there is nothing to report. */
 export async function runScan(context: Context, request: ScanRequest, format: Format): Promise<ExitCode> {
   const policy = new Once(() => {
-    const asked = request.policy();
-    // while git is at work, what a report takes is loaded, in what is most likely its language
+    const loading = request.policy();
+    // while git runs, load the modules for a report
     Promise.all([
       import('./print-report.ts'),
       import('./load-messages.ts').then(({ messagesOf }) => messagesOf(context)),
     ]).catch(() => undefined);
-    return asked;
+    return loading;
   });
-  // a change to the settings themselves must not pass unread
+  // read a changed policy even if the scan does not need it, so that an invalid one blocks
   if (request.changesPolicy || request.maySwitchOff) await policy.get();
   const count = format === 'json' || context.args.flag('verbose');
   const progress = await progressOf(context, request);
@@ -45,14 +45,14 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
   const isSilent = isEmpty && notes.rulesOff.length === 0 && notes.changed === undefined;
   if (isSilent && !count && format !== 'sarif') return 0;
   const code = exitCodeOf(result, settings.strict);
-  // a clean commit needs no words
+  // loaded late, because a clean commit needs no report
   const { printResult } = await import('./print-report.ts');
   await printResult(context, request, { result, settings, notes }, format);
   if (code === 1) await request.remember?.(result);
   return code;
 }
 
-/** What a verdict says about its policy, and the settings of that. */
+/** Returns the notes on the policy for the report, and the settings. */
 async function notesOn(
   policy: Policy,
   { base }: ScanRequest,
@@ -67,7 +67,7 @@ async function notesOn(
   };
 }
 
-/** What is made once, and only when it is asked for. */
+/** A value that is created on first use. */
 class Once<T> {
   readonly #make: () => Promise<T>;
   made: Promise<T> | undefined;
@@ -81,7 +81,7 @@ class Once<T> {
   }
 }
 
-/** Counts the objects of a long scan on a terminal. */
+/** Returns a progress line for a long scan on a terminal. */
 async function progressOf(
   context: Context,
   { objects = 0 }: ScanRequest,
@@ -99,5 +99,5 @@ async function progressOf(
   };
 }
 
-/** From as many objects on, a scan shows how far it is. */
+/** The smallest scan that shows progress, and the number of objects between two updates. */
 const MIN_LONG_SCAN_OBJECTS = 500;

@@ -32,14 +32,14 @@ const END = '# keyward:end';
 export function shimBlock(hook: HookName, shim: Shim): string {
   const isPush = hook === 'pre-push';
   const event = isPush ? PUSH : COMMIT;
-  const missing = `echo ${singleQuote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} / ${event.ja}を止めました: ${shim.installCommand} を実行してください`)} >&2
+  const missing = `echo ${singleQuote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} / ${event.ja}をブロックしました: ${shim.installCommand} を実行してください`)} >&2
   exit 2`;
   const otherwise =
     shim.projects.length === 0
       ? `else\n  ${missing}`
       : `elif ${IS_LISTED}; then\n  ${missing}
 elif ! keyward_unlisted ${isPush ? '"$keyward_refs"' : "''"}; then
-  echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}を止めました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
+  echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}をブロックしました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
   exit 2
 ${shim.shared ? REPORT_NOT_LISTED_IF_USED : REPORT_NOT_LISTED}`;
   const run = `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
@@ -60,7 +60,7 @@ export function wrapBlock(purpose: string, lines: string): string {
 }
 
 const COMMIT = { en: 'commit', ja: 'コミット' };
-const PUSH = { en: 'push', ja: 'push ' };
+const PUSH = { en: 'push', ja: 'プッシュ' };
 
 /** Shell test for a package.json that lists keyward. An unreadable package.json counts as listing it. */
 const IS_LISTED =

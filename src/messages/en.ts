@@ -1,5 +1,5 @@
 import { audit } from './audit/en.ts';
-import type { CiPlatform, ConfigProblem } from '../shared/errors.ts';
+import type { CiPlatform, ConfigProblem, ErrorArgs } from '../shared/errors.ts';
 import type { UnscannedReason } from '../decode/content.ts';
 import type { Messages } from './messages.ts';
 import { diagnoses } from './doctor/en.ts';
@@ -9,29 +9,35 @@ const where = (args: { file: string; line: number; column: number }) =>
   `${args.file}:${args.line}:${args.column}`;
 
 const problems: Record<ConfigProblem, string> = {
-  'not-an-object': 'an object is expected here, as in the schema',
-  'unknown-key': 'this key is not known; known ones stand in the schema',
-  version: '"version": 1 is expected',
-  fingerprint: 'a fingerprint is expected: kw1_ and 32 digits 0-9a-f, never the value itself',
-  rule: 'a rule id is expected, for example aws-secret-access-key',
-  reason: 'a "reason" of at least three characters is required',
-  glob: 'a path pattern is expected: relative to the root, forward slashes, no "..", brackets in pairs (a backslash makes the next character literal)',
-  'glob-broad': 'this pattern covers every file; name a folder, or add "broad": true',
-  date: 'a date is expected: YYYY-MM-DD',
-  boolean: 'true or false is expected',
-  'rules-list': '"rules" must list at least one rule id',
-  account: 'AWS account ids are expected, as text of 12 digits',
-  language: '"en" or "ja" is expected',
-  url: 'a web address is expected',
-  'value-in-text': 'a text for people is expected, not a credential',
-  text: 'text is expected',
+  'not-an-object': 'expected an object, see the schema',
+  'unknown-key': 'unknown key; the schema lists the valid ones',
+  version: 'expected "version": 1',
+  fingerprint: 'expected a fingerprint (kw1_ and 32 hexadecimal digits), never the value itself',
+  rule: 'expected a rule ID, for example aws-secret-access-key',
+  reason: 'expected a "reason" of at least three characters',
+  glob: 'expected a path pattern: relative to the root, with forward slashes, without "..", with balanced brackets (a backslash makes the next character literal)',
+  'glob-broad': 'this pattern matches every file; name a folder, or add "broad": true',
+  date: 'expected a date: YYYY-MM-DD',
+  boolean: 'expected true or false',
+  'rules-list': '"rules" must list at least one rule ID',
+  account: 'expected AWS account IDs, each a string of 12 digits',
+  language: 'expected "en" or "ja"',
+  url: 'expected an http or https URL',
+  'value-in-text': 'expected text for people, not a credential',
+  text: 'expected a string',
 };
 
-/** Why content was not looked into. */
-const notUnfoldedReasons: Record<UnscannedReason, string> = {
+/** The text for a problem in a settings file. */
+const problemIn = ({ problem, key, nearest }: ErrorArgs['config-invalid']) =>
+  key === undefined || nearest === undefined
+    ? problems[problem]
+    : `unknown key "${key}" (did you mean "${nearest}"?)`;
+
+/** Why keyward could not look inside a file. */
+const unscannedReasons: Record<UnscannedReason, string> = {
   corrupt: 'damaged archive',
   encrypted: 'encrypted archive',
-  'too-large': 'more than keyward unfolds',
+  'too-large': 'over the size limit',
   'too-deep': 'nested too deeply',
   'unknown-method': 'unknown compression',
   '7z': '7z archive',
@@ -39,7 +45,7 @@ const notUnfoldedReasons: Record<UnscannedReason, string> = {
   bzip2: 'bzip2',
   cab: 'cabinet archive',
   compress: 'compress (.Z)',
-  'git-delta': 'object that git stores as a change of another',
+  'git-delta': 'object that git stores as a delta',
   lz4: 'lz4',
   lzh: 'lzh archive',
   lzip: 'lzip',
@@ -52,10 +58,10 @@ const notUnfoldedReasons: Record<UnscannedReason, string> = {
   'git-lfs': 'Git LFS object',
 };
 
-/** What makes a shallow clone whole. */
+/** How to complete a shallow clone. */
 const shallowFixes: Record<CiPlatform, string> = {
-  github: 'Give actions/checkout this line: with: { fetch-depth: 0 }',
-  gitlab: 'Give the job this variable: GIT_DEPTH: "0"',
+  github: 'Add this to actions/checkout: with: { fetch-depth: 0 }',
+  gitlab: 'Add this variable to the job: GIT_DEPTH: "0"',
   other: 'Run: git fetch --unshallow',
 };
 
@@ -79,7 +85,7 @@ export const en: Messages = {
     'aws-codecommit-password': 'password for CodeCommit or Keyspaces',
     'aws-appsync-api-key': 'AWS AppSync API key',
     'aws-mws-auth-token': 'Amazon MWS auth token',
-    'aws-presigned-url': 'presigned AWS address that is still valid',
+    'aws-presigned-url': 'presigned AWS URL that is still valid',
     'aws-eks-token': 'Amazon EKS token',
     'aws-rds-auth-token': 'login token for an AWS database',
     'aws-dsql-auth-token': 'login token for Amazon Aurora DSQL',
@@ -101,49 +107,50 @@ export const en: Messages = {
     inRefName: 'in the name of the branch or tag',
     account: (id, own) =>
       `AWS account ${id}${own === true ? ' (yours)' : own === false ? ' (not one of yours)' : ''}`,
-    canary: 'a canary token: whoever uses or tests this key is reported to its owner',
+    canary: 'a canary token: any use of this key, even a test, alerts its owner',
     alreadyCommitted:
-      'already in an earlier commit: taking it out here does not undo that (see: npx keyward audit)',
+      'already in an earlier commit: removing it here leaves it in the history (see: npx keyward audit)',
     onRemotes: (refs) => `already on ${refs}, as far as this clone knows`,
     fetchFirst: (command) =>
-      `Does the remote that you push to have these commits already? Update what this clone knows of it, then push again:  ${command}`,
-    expired: ({ reason, expires }) => `the allowlist entry for it expired on ${expires} (${reason})`,
+      `Does the remote already have these commits? Fetch from it, then push again:  ${command}`,
+    expired: ({ reason, expires }) => `its allowlist entry expired on ${expires} (${reason})`,
     more: (count) => `… and ${count} more (keyward scan --staged --verbose shows all)`,
     stepsTitle: 'What to do now:',
-    takeOut: 'Take it out of the file. Write instead:',
-    takeOutOfName: 'Rename the file, so that its name holds no key.',
-    renameRef: 'Push it under a name of a branch or tag that holds no key.',
-    takeOutOfMessage: 'Write the message without it, and commit again.',
+    takeOut: 'Remove it from the file. Write instead:',
+    takeOutOfName: 'Rename the file so that its name contains no key.',
+    renameRef: 'Push it under a branch or tag name that contains no key.',
+    takeOutOfMessage: 'Remove it from the message, and commit again.',
     takeOutOfCommits:
-      'Take it out of the commits themselves; one more commit on top would leave it in the history:',
-    keepOut: '(nothing: keep it outside the repository, in a secret store or a file that .gitignore names)',
+      'Remove it from the commits themselves; another commit on top would leave it in the history:',
+    keepOut: '(nothing: keep it outside the repository, in a secret store or a file listed in .gitignore)',
     thenStage: (command) => `then:  ${command}`,
-    deactivate: (link) => `Was it ever pushed, sent or shared? Then deactivate it first:\n     ${link}`,
-    deactivateNow: (link) => `If it is out, somebody has it by now. Deactivate it first:\n     ${link}`,
+    deactivate: (link) => `Was it ever pushed, sent or shared? Deactivate it first:\n     ${link}`,
+    deactivateNow: (link) => `If it is public, someone already has it. Deactivate it first:\n     ${link}`,
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --user-name USER --access-key-id KEY-ID --status Inactive',
     respond: (command) => `then, step by step:  ${command}`,
     allow: (count) =>
       count === 1
-        ? 'No real key? Allow this one value, then commit again:'
-        : 'No real keys? Allow these values, then commit again:',
+        ? 'Not a real key? Allow this value, then commit again:'
+        : 'Not real keys? Allow these values, then commit again:',
     allowCommitted: (count) =>
       count === 1
-        ? 'No real key? Allow this one value, and commit the allowlist:'
-        : 'No real keys? Allow these values, and commit the allowlist:',
-    allowNotStaged: (command) => `The allowlist in your folder allows it, but is not staged:  ${command}`,
+        ? 'Not a real key? Allow this value, and commit the allowlist:'
+        : 'Not real keys? Allow these values, and commit the allowlist:',
+    allowNotStaged: (command) =>
+      `The allowlist in your working tree allows it, but is not staged:  ${command}`,
     allowPathCommit: (command) => `then commit the allowlist along with it:  ${command}`,
     help: (url) => `Help from your team: ${url}`,
     sampleReason: 'test value, not a real key',
     allowed: (count, reasons) => `keyward: ${credentials(count)} allowed (${reasons})`,
-    notUnfolded: (path, reason) => `keyward: ${path}: not looked into (${notUnfoldedReasons[reason]})`,
-    rulesOff: (rules) => `rules switched off in .keyward.json: ${rules}`,
-    newRuleOff: (rule) => `these commits switch a rule off in .keyward.json: ${rule}`,
+    notUnfolded: (path, reason) => `keyward: ${path}: not scanned inside (${unscannedReasons[reason]})`,
+    rulesOff: (rules) => `rules disabled in .keyward.json: ${rules}`,
+    newRuleOff: (rule) => `these commits disable a rule in .keyward.json: ${rule}`,
     newSetting: (setting) => `these commits change a setting in .keyward.json: ${setting}`,
     newEntry: (entry) => `these commits add to .keyward-allowlist.json: ${entry}`,
     outOfDate: (place, what) => `keyward: ${place}: ${what}, expired`,
     notUnfoldedStrict:
-      'keyward: commit blocked: "strict" is on, and the files above could not be looked into',
+      'keyward: commit blocked: "strict" is on, and keyward could not look inside the files above',
     commitsClean: (count) => `keyward: no AWS credential in ${count === 1 ? '1 commit' : `${count} commits`}`,
     scanned: (files, lines, bytes) =>
       `keyward: no AWS credential in ${files} files, ${lines} added lines, ${bytes} bytes`,
@@ -151,107 +158,111 @@ export const en: Messages = {
   errors: {
     'git-missing': () => 'git was not found. Install git, or put it on PATH.',
     'git-failed': ({ command, exit }) =>
-      `${command} failed (exit ${exit}), so nothing can be said about this change. Run it again; if it stays, see git fsck.`,
-    'git-killed': ({ command }) =>
-      `${command} was killed, so nothing can be said about this change. Run it again.`,
+      `${command} failed (exit ${exit}), so this change was not checked. Run it again; if it fails again, run git fsck.`,
+    'git-killed': ({ command }) => `${command} was killed, so this change was not checked. Run it again.`,
     'git-silent': ({ command, seconds }) =>
-      `${command} said nothing for ${seconds} seconds, so nothing can be said about this change. Run it again.`,
+      `${command} sent no data for ${seconds} seconds, so this change was not checked. Run it again.`,
     'git-short': ({ command }) =>
-      `${command} gave less than it announced, so nothing can be said about this change. Run git fsck.`,
+      `${command} sent less data than announced, so this change was not checked. Run git fsck.`,
     'git-too-much': ({ command, megabytes }) =>
-      `${command} lists more than ${megabytes} MB of changes, which is too much to scan at once. Scan or push fewer commits at a time; if one commit has that many files, look for folders in it that repeat one another.`,
+      `${command} lists more than ${megabytes} MB of changes, too many to scan at once. Scan or push fewer commits at a time; if a single commit has that many files, look for repeated copies of a folder in it.`,
     'too-many-copies': ({ path, count }) =>
-      `the file ${path} is in ${count} places of one commit, which is too much to scan. Take the folders that repeat one another out of the commit, then try again.`,
+      `one commit has ${count} copies of the file ${path}, too many to scan. Remove the repeated folders from the commit, then try again.`,
     'not-a-repository': () =>
-      'this folder is not in a git repository. Go to one, or make one here with git init, then run the command again.',
+      'this folder is not in a git repository. Change to one, or create one here with git init, then run the command again.',
     'no-work-tree': () =>
-      'this folder is not in the working tree of a git repository. Go to a clone or a worktree and run the command there.',
+      'this folder is not in the working tree of a git repository. Change to a clone or a worktree and run the command there.',
     'work-tree-unknown': () =>
-      'GIT_DIR is set, but this folder is in no working tree that git knows. Unset GIT_DIR, or set GIT_WORK_TREE to the absolute path of the working tree.',
+      'GIT_DIR is set, but git knows no working tree that contains this folder. Unset GIT_DIR, or set GIT_WORK_TREE to the absolute path of the working tree.',
     'unsafe-repository': ({ path }) =>
       `git does not trust ${path}, because it belongs to another user. Nothing was written. If you trust it, run: git config --global --add safe.directory '${path}'`,
     'line-break-in-path': () =>
       'the path of this repository or project contains a line break, which a hook cannot handle. Nothing was written. Rename the folder, then run keyward init.',
     'object-missing': ({ path }) =>
-      `git does not have the content of ${path} here. Fetch it (git fetch --refetch), then commit again.`,
-    'unmerged-path': ({ path }) => `${path} has a merge conflict. Solve it and git add it first.`,
+      `this clone does not have the content of ${path}. Fetch it (git fetch --refetch), then commit again.`,
+    'unmerged-path': ({ path }) => `${path} has a merge conflict. Resolve it and git add it first.`,
     'range-unknown': () =>
-      'a commit of this range is not here. Fetch it, then run this again: git fetch --unshallow || git fetch --all',
+      'this clone lacks a commit of the range. Fetch it, then run this again: git fetch --unshallow || git fetch --all',
     'range-shallow': ({ platform }) =>
-      `this clone is shallow, so commits of the range are missing. ${shallowFixes[platform]}`,
+      `this clone is shallow and lacks commits of the range. ${shallowFixes[platform]}`,
     'ci-unknown': () =>
-      'neither GitHub Actions nor GitLab CI was recognised. Name the range: keyward scan --range A..B',
+      'this is neither GitHub Actions nor GitLab CI. Give the range: keyward scan --range A..B',
     'ci-event': ({ platform }) =>
-      `${platform === 'github' ? 'GitHub' : 'GitLab'} does not say which commits are new in this run. Name the range: keyward scan --range A..B`,
+      `${platform === 'github' ? 'GitHub' : 'GitLab'} does not say which commits are new in this run. Give the range: keyward scan --range A..B`,
     'unreadable-file': ({ path, reason }) => `${path} could not be read (${reason}).`,
     'unwritable-file': ({ path, reason }) => `${path} could not be written (${reason}).`,
     'link-elsewhere': ({ path }) =>
-      `${path} is a symbolic link to a file that does not belong to this work tree. Nothing was written. Remove the link, then run this again.`,
-    'usage-unknown-command': () => 'there is no such command. See: keyward --help',
-    'usage-unexpected-word': ({ command }) =>
-      `a word too many, or one missing. See: keyward ${command} --help`,
-    'usage-unknown-option': ({ command }) =>
-      `an option is not known or lacks its value. See: keyward ${command} --help`,
+      `${path} is a symbolic link to a file outside this working tree. Nothing was written. Remove the link, then run this again.`,
+    'usage-unknown-command': ({ word, nearest }) =>
+      `unknown command${word === undefined ? '' : ` ${word}`} (${nearest === undefined ? 'see' : `did you mean ${nearest}? See`}: keyward --help)`,
+    'usage-unexpected-argument': ({ word, usage }) =>
+      `unexpected argument${word === undefined ? '' : ` "${word}"`} (usage: ${usage})`,
+    'usage-missing-argument': ({ usage }) => `missing argument (usage: ${usage})`,
+    'usage-unknown-option': ({ option, nearest, command }) =>
+      `unknown option${option === undefined ? '' : ` ${option}`} (${nearest === undefined ? `see: keyward ${command} --help` : `did you mean ${nearest}?`})`,
+    'usage-missing-value': ({ option, command }) =>
+      `${option} needs a value (see: keyward ${command} --help)`,
+    'usage-unexpected-value': ({ option, command }) =>
+      `${option} takes no value (see: keyward ${command} --help)`,
     'usage-missing-option': ({ option }) => `${option} is required.`,
-    'usage-conflict': ({ options }) => `only one of ${options} can be given.`,
-    'usage-bad-value': ({ option, expected }) => `${option} takes ${expected}.`,
-    'config-syntax': (args) => `${where(args)}: this is not JSON. Fix it there, then git add ${args.file}`,
+    'usage-conflict': ({ options }) => `use only one of ${options}.`,
+    'usage-bad-value': ({ option, expected }) => `invalid value for ${option} (expected: ${expected})`,
+    'config-syntax': (args) => `${where(args)}: invalid JSON. Fix it, then git add ${args.file}`,
     'config-conflict': (args) =>
-      `${where(args)}: conflict markers. Keep both sides' lines, take the markers out, then git add ${args.file}`,
-    'config-invalid': (args) =>
-      `${where(args)}: ${problems[args.problem]}. Fix it, then git add ${args.file}`,
+      `${where(args)}: conflict markers. Keep the lines of both sides, remove the markers, then git add ${args.file}`,
+    'config-invalid': (args) => `${where(args)}: ${problemIn(args)}. Fix it, then git add ${args.file}`,
     'allow-not-found': () =>
-      'no finding with this fingerprint, neither in the last blocked commit nor in what is staged. Copy it from the message.',
+      'no finding with this fingerprint in the last blocked commit or the staged changes. Copy it from the message.',
     'allow-nothing-blocked': () =>
-      'no blocked commit is on record here. Commit first; the message then prints the command.',
+      'no blocked commit is recorded here. Commit first; the message then prints the command.',
     'allow-path-elsewhere': ({ path, glob }) =>
       `--path does not cover the finding, which is in ${path}. Nothing was written. Paths start at the root of the repository, for example: --path ${glob}`,
     'init-no-package': () =>
       'there is no package.json here. Install keyward once for this machine: npm install --global keyward, then: keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
-      `git runs the hooks in ${hooksPath} (core.hooksPath, ${scope} settings), which is not this repository's own. Nothing was written.\nThere are three ways on:\n  1. Paste the lines below into the hooks there. In other repositories they do nothing.\n  2. With git 2.54 or newer, run keyward init again: hooks in this repository's own settings run beside those.\n  3. Give this repository hooks of its own: git config core.hooksPath .githooks && keyward init. The hooks in ${hooksPath} then no longer run here, unless .githooks calls them.\n\n${block}`,
+      `git runs the hooks in ${hooksPath} (core.hooksPath, ${scope} settings), which does not belong to this repository. Nothing was written.\nYou have three options:\n  1. Paste the lines below into the hooks there. In other repositories they do nothing.\n  2. With git 2.54 or newer, run keyward init again: git then also runs hooks from this repository's settings.\n  3. Give this repository its own hooks: git config core.hooksPath .githooks && keyward init. The hooks in ${hooksPath} then no longer run here, unless .githooks calls them.\n\n${block}`,
     'init-paste': ({ manager, file, lines, command }) =>
-      `${manager} writes the hooks here, over anything else. Nothing was written.\nPaste these lines into ${file} (under a key that is there already, add to it), then run: ${command}\n\n${lines}`,
+      `${manager} overwrites the hooks here. Nothing was written.\nPaste these lines into ${file} (if a key already exists, add to it), then run: ${command}\n\n${lines}`,
     'init-set-up': ({ manager, hook, command }) =>
       `the lines for ${manager} are in place, but git's ${hook} hook does not run them yet. Run: ${command}`,
     'init-husky-silences': ({ hooks }) =>
-      `husky would silence the hooks that run today: ${hooks}. Nothing was written. Move them into .husky/ first, or run keyward init without --husky.`,
+      `husky would disable the hooks that run today: ${hooks}. Nothing was written. Move them into .husky/ first, or run keyward init without --husky.`,
     'init-husky-gone': ({ hooksPath }) =>
-      `core.hooksPath names ${hooksPath}, which is not there, so git runs no hooks here. Nothing was written. With husky: install it and run npx husky. Without: git config --local --unset core.hooksPath. Then: keyward init`,
+      `core.hooksPath points to ${hooksPath}, which does not exist, so git runs no hooks here. Nothing was written. If you use husky, install it and run npx husky. If not, run git config --local --unset core.hooksPath. Then: keyward init`,
     'init-husky-global': ({ hooksPath }) =>
-      `husky would silence the hooks in ${hooksPath} (core.hooksPath). Nothing was written. Run keyward init without --husky.`,
+      `husky would disable the hooks in ${hooksPath} (core.hooksPath). Nothing was written. Run keyward init without --husky.`,
     'init-command-failed': ({ command }) =>
-      `this command failed, run it yourself and then keyward init again: ${command}`,
+      `this command failed; run it yourself, then keyward init again: ${command}`,
     'hook-foreign': ({ path }) =>
-      `${path} cannot be joined, nothing was written. Its owner must be able to read and write it.`,
+      `${path} already exists, so the present hook cannot be renamed to it. Nothing was written. Move that file away, then run keyward init again.`,
     'hook-is-folder': ({ path }) =>
       `${path} is a folder, so git cannot run it as a hook. Nothing was written. Move it away, then run keyward init.`,
-    'package-json': ({ path }) => `${path} is not JSON; mend it and run keyward init again.`,
+    'package-json': ({ path }) => `${path} is not valid JSON. Fix it, then run keyward init again.`,
     'respond-no-key-id': () =>
-      'this is no access key id. One begins with AKIA or ASIA, then 16 characters A-Z and 2-7. AIDA… and AROA… name users and roles. Without an id: keyward respond',
+      'this is not an access key ID. One begins with AKIA or ASIA, then 16 characters A-Z and 2-7. AIDA… and AROA… are IDs of users and roles. Without an ID: keyward respond',
     'respond-secret': () =>
-      'this is too long for a key id, and may be a secret. It was neither used nor stored. Delete it from the history of your shell, and give the id only (AKIA… or ASIA…), or nothing.',
-    'file-exists': ({ path }) => `${path} exists, and is not overwritten. Give another name to --output.`,
+      'this is too long for a key ID and may be a secret. It was neither used nor stored. Delete it from your shell history, then give only the ID (AKIA… or ASIA…), or nothing.',
+    'file-exists': ({ path }) => `${path} exists and was not overwritten. Choose another name for --output.`,
     'node-too-old': ({ found }) => `Node.js 20.19 or newer is needed, this is ${found}.`,
     internal: ({ at }) =>
-      `the scan broke (${at}), so nothing can be said about this change. Please report this line.`,
+      `the scan crashed (${at}), so this change was not checked. Please report this line.`,
   },
   allow: {
     added: (count, file) =>
-      `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is staged.`,
+      `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is now staged.`,
     nextCommit: 'Commit again.',
-    entry: (mark, { rule, path, reason, expires }) =>
-      `${mark}  ${rule}${path === undefined ? '' : `  in ${path}`}${expires === undefined ? '' : `  until ${expires}`}  ${reason}`,
+    entry: (fingerprint, { rule, path, reason, expires }) =>
+      `${fingerprint}  ${rule}${path === undefined ? '' : `  in ${path}`}${expires === undefined ? '' : `  until ${expires}`}  ${reason}`,
     pathEntry: (glob, rules, reason) => `${glob}  ${rules}  ${reason}`,
     empty: 'keyward: nothing is allowed.',
     fine: (count) => `keyward: the allowlist is fine (${count} entries).`,
-    stale: (name) => `${name}: matches nothing any more. Take it out with: keyward allowlist prune`,
+    stale: (name) => `${name}: matches nothing any more. Remove it with: keyward allowlist prune`,
     expired: (name, date) => `${name}: expired on ${date}`,
-    broad: (name) => `${name}: covers every file`,
-    repeated: (name, line) => `${name}: stands twice, again on line ${line}; the later one counts`,
+    broad: (name) => `${name}: matches every file`,
+    repeated: (name, line) => `${name}: listed twice, again on line ${line}; the later entry counts`,
     problems: (count) =>
       `keyward: ${count} allowlist ${count === 1 ? 'entry needs' : 'entries need'} attention`,
-    pruned: (count) => `keyward: ${count} ${count === 1 ? 'entry' : 'entries'} taken out.`,
+    pruned: (count) => `keyward: ${count} ${count === 1 ? 'entry' : 'entries'} removed.`,
   },
   audit,
   install: {
@@ -259,9 +270,9 @@ export const en: Messages = {
     unchanged: (hook) => `keyward: already in place (${hook}).`,
     script: (name) => `package.json: the "${name}" script registers the hook for everyone who installs.`,
     dependency: (command) => `keyward: ${command}`,
-    commitThese: (files) => `Commit ${files}, so that your team has it too.`,
+    commitThese: (files) => `Commit ${files} so that your team gets it too.`,
     tryIt:
-      'Keys that are already committed stay where they are. Look for them, before the repository goes public: npx keyward audit',
+      'Keys that are already committed stay in the history. Find them before the repository goes public: npx keyward audit',
     skipped: (reason) =>
       `keyward: hook not registered: ${
         {
@@ -279,24 +290,23 @@ export const en: Messages = {
         }[reason]
       }`,
     removed: (paths) =>
-      `keyward: taken out of ${paths}. The devDependency stays; remove it with your package manager.`,
-    nothingToRemove: 'keyward: nothing to take out.',
-    foreignLeft: (path) => `keyward: ${path} was changed by another tool and was left alone.`,
-    pastedLeft: (path) => `keyward: take the lines that you pasted out of ${path} yourself.`,
+      `keyward: removed from ${paths}. The devDependency stays; remove it with your package manager.`,
+    nothingToRemove: 'keyward: nothing to remove.',
+    foreignLeft: (path) => `keyward: ${path} was changed by another tool and was not touched.`,
+    pastedLeft: (path) => `keyward: remove the lines that you pasted into ${path} yourself.`,
   },
   doctor: {
     verdict: (rules, failed) =>
       failed === 0
-        ? `keyward: all ${rules} rules find their own examples and let their look-alikes pass`
+        ? `keyward: all ${rules} rules find their own examples and ignore look-alikes`
         : `keyward: ${failed} of ${rules} rules fail their own examples. Please report this.`,
     guarded: 'keyward doctor: this repository is guarded',
-    notGuarded: (count) =>
-      `keyward doctor: not guarded: ${count === 1 ? '1 thing is' : `${count} things are`} wrong`,
+    notGuarded: (count) => `keyward doctor: not guarded: ${count === 1 ? '1 problem' : `${count} problems`}`,
     unsure: (count) =>
-      `keyward doctor: nothing is known to be wrong, but ${count === 1 ? '1 thing' : `${count} things`} could not be checked`,
-    worktree: (path) => `work tree ${path}`,
-    fix: (command) => `mend it:  ${command}`,
-    fixable: (command) => `The safe ones of these at once:  ${command}`,
+      `keyward doctor: no problem found, but ${count === 1 ? '1 thing' : `${count} things`} could not be checked`,
+    worktree: (path) => `worktree ${path}`,
+    fix: (command) => `fix:  ${command}`,
+    fixable: (command) => `Run all safe fixes:  ${command}`,
     diagnoses,
   },
   help: {
@@ -304,39 +314,38 @@ export const en: Messages = {
     commands: 'Commands',
     options: 'Options',
     command: {
-      init: 'set keyward up in this repository, for everyone who works on it',
-      install: 'register the hook; the lifecycle script that init writes calls this',
-      uninstall: 'take out what init and install put in',
-      scan: 'look for AWS credentials in what is staged, in commits, in files, or in standard input',
-      allow: 'allow one value that is no real key',
+      init: 'set up keyward in this repository, for everyone who works on it',
+      install: 'install the hooks (called by the lifecycle script that init writes)',
+      uninstall: 'remove what init and install added',
+      scan: 'scan staged changes, commits, files or standard input for AWS credentials',
+      allow: 'allow a value that is not a real key',
       allowlist: 'check, list or prune the allowlist',
-      audit: 'look through the whole history, before it goes public',
-      doctor:
-        'prove that the hooks which git runs here block a key, and name what shallowFixes what is wrong',
-      respond: 'a key leaked: what to do, step by step',
-      hook: 'run by the hooks of git',
+      audit: 'scan the whole history, before it goes public',
+      doctor: 'check that the installed hooks really block a key, and print a fix for each problem',
+      respond: 'show what to do after a key has leaked, step by step',
+      hook: 'run by git hooks',
     },
     option: {
       husky: 'adopt husky as the hook manager',
       hooks:
-        'which hooks, with commas: pre-commit, pre-push (these two by default), commit-msg, pre-merge-commit, prepare-commit-msg',
-      staged: 'scan what is staged (the default)',
-      range: 'scan every commit of a range',
-      ci: 'scan the commits that are new in this run of GitHub Actions or GitLab CI',
-      message: 'scan the message of the commit that is being made',
-      files: 'scan the files and folders named',
+        'comma-separated list of hooks: pre-commit, pre-push (both by default), commit-msg, pre-merge-commit, prepare-commit-msg',
+      staged: 'scan staged changes (default)',
+      range: 'scan every commit in a range',
+      ci: 'scan the commits that are new in this GitHub Actions or GitLab CI run',
+      message: 'scan the message of the commit in progress',
+      files: 'scan the given files and folders',
       stdin: 'scan standard input',
-      format: 'the form of the report',
-      output: 'write it to this file',
-      verbose: 'say what was scanned, and show all',
-      reason: 'why it is no leak (required)',
-      path: 'only in files that match',
-      expires: 'the last day on which it counts, YYYY-MM-DD',
-      fix: 'run the safe ones of the commands that mend something, then check again',
-      rules: 'test every detection rule on its own examples',
-      last: 'everything that the last blocked commit found',
+      format: 'report format',
+      output: 'write the report to this file',
+      verbose: 'show what was scanned, and all findings',
+      reason: 'why it is not a leak (required)',
+      path: 'allow it only in files that match',
+      expires: 'last day on which the entry counts, YYYY-MM-DD',
+      fix: 'run the safe fixes, then check again',
+      rules: 'test every rule on its own examples',
+      last: 'all findings of the last blocked commit',
       lang: 'en or ja (default: from LC_ALL, LC_MESSAGES, LANG)',
-      help: 'show this',
+      help: 'show this help',
       version: 'show the version',
     },
   },

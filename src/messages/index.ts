@@ -5,7 +5,7 @@ import type { Language } from './language.ts';
 
 export type { Messages, SkipReason } from './messages.ts';
 
-/** The catalogue of a language. */
+/** Returns the texts of a language. */
 export function messagesFor(language: Language): Messages {
   return language === 'ja' ? ja : en;
 }

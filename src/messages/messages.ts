@@ -7,7 +7,7 @@ import type { Permission } from '../policy/allowlist.ts';
 import type { RuleId } from '../rules/rule.ts';
 import type { UnscannedReason } from '../decode/content.ts';
 
-/** Every sentence that a person reads, in one language. Pure functions from data to text. */
+/** All texts of one language. Pure functions from data to text. */
 export interface Messages {
   readonly language: Language;
   readonly rules: Readonly<Record<RuleId, string>>;
@@ -21,23 +21,23 @@ export interface Messages {
 }
 
 interface ReportMessages {
-  /** The verdict on a commit: how many, and where the first is. */
+  /** The verdict on a commit: the number of credentials, and where the first one is. */
   blocked(count: number, place: string): string;
   /** The verdict on a push. */
   pushBlocked(count: number, place: string): string;
   /** The verdict on files or text. */
   found(count: number, place: string): string;
-  /** The message of a commit, as a place. */
+  /** The commit message as a location. */
   message: string;
-  /** The header of a commit or tag, as a place. */
+  /** The header of a commit or tag as a location. */
   header: string;
   commit(id: string): string;
-  /** In a file's name. */
+  /** The location of a finding in a file name. */
   inName: string;
-  /** In the name of a branch, tag or other ref. */
+  /** The location of a finding in the name of a branch, tag or other ref. */
   inRefName: string;
   account(id: string, own: boolean | undefined): string;
-  /** The account is known for canary tokens. */
+  /** The key belongs to an account known for canary tokens. */
   canary: string;
   alreadyCommitted: string;
   /** Tracking refs contain the commit. */
@@ -49,23 +49,23 @@ interface ReportMessages {
   stepsTitle: string;
   takeOut: string;
   takeOutOfName: string;
-  /** The name of a pushed branch or tag holds a key. */
+  /** The name of a pushed branch or tag contains a key. */
   renameRef: string;
   takeOutOfMessage: string;
   takeOutOfCommits: string;
-  /** For what no variable stands for. */
+  /** Advice for a value that no variable can replace. */
   keepOut: string;
   thenStage(command: string): string;
   deactivate(link: string): string;
-  /** For what others may have seen already. */
+  /** Advice for a key that others may have seen. */
   deactivateNow(link: string): string;
   /** AWS's page about deactivating access keys. */
   deactivateLink: string;
   deactivateCommand: string;
-  /** Where everything else to do after a leak is told. */
+  /** The command that shows all steps after a leak. */
   respond(command: string): string;
   allow(count: number): string;
-  /** For what stands in commits. */
+  /** Advice for values in existing commits. */
   allowCommitted(count: number): string;
   allowNotStaged(command: string): string;
   allowPathCommit(command: string): string;
@@ -74,31 +74,31 @@ interface ReportMessages {
   sampleReason: string;
   allowed(count: number, reasons: string): string;
   notUnfolded(path: string, reason: UnscannedReason): string;
-  /** Rules that are off, with the reasons. */
+  /** Disabled rules with their reasons. */
   rulesOff(rules: string): string;
-  /** A rule that the scanned commits themselves switch off. */
+  /** A rule that the scanned commits disable. */
   newRuleOff(rule: string): string;
-  /** A setting that they change. */
+  /** A setting that the scanned commits change. */
   newSetting(setting: string): string;
-  /** An entry that they add to the allowlist. */
+  /** An entry that the scanned commits add to the allowlist. */
   newEntry(entry: string): string;
   notUnfoldedStrict: string;
-  /** A credential that has expired. */
+  /** An expired credential. */
   outOfDate(place: string, what: string): string;
   scanned(files: number, lines: number, bytes: number): string;
-  /** Nothing was found in so many commits. */
+  /** The verdict on a range of commits without findings. */
   commitsClean(count: number): string;
 }
 
-/** What an audit says about a whole history. */
+/** Texts of an audit report. */
 export interface AuditMessages {
   /** The verdict. */
   found(count: number): string;
   clean(objects: number, notUnfolded: number): string;
-  /** The verdict where nothing was found, but not everything is here. */
+  /** The verdict on an incomplete history without findings. */
   limited(limit: Limit, objects: number): string;
   readonly limit: Readonly<Record<Limit, string>>;
-  /** Names a path that was not checked because there are too many. */
+  /** An example of a path that was not checked because there are too many. */
   crowded(path: string): string;
   submodules(paths: string): string;
   allowed(count: number): string;
@@ -162,7 +162,7 @@ interface InstallMessages {
   removed(paths: string): string;
   nothingToRemove: string;
   foreignLeft(path: string): string;
-  /** Lines that a person pasted are left for a person. */
+  /** Pasted lines, which the user has to remove. */
   pastedLeft(path: string): string;
 }
 
@@ -181,15 +181,15 @@ export type SkipReason =
   | 'set-up';
 
 interface DoctorMessages {
-  /** How the rules did on their own examples. */
+  /** The verdict of the rules' test on their own examples. */
   verdict(rules: number, failed: number): string;
   guarded: string;
   notGuarded(problems: number): string;
-  /** Nothing is known to be wrong, and something is not known. */
+  /** The verdict if there is no problem but something could not be checked. */
   unsure(count: number): string;
   worktree(path: string): string;
   fix(command: string): string;
-  /** Some of the commands may be run by `doctor --fix`. */
+  /** The command that runs all safe fixes. */
   fixable(command: string): string;
   readonly diagnoses: { readonly [C in keyof DiagnosisArgs]: (args: DiagnosisArgs[C]) => string };
 }

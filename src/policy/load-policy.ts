@@ -6,13 +6,13 @@ import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import { plainAllowlist } from './plain-allowlist.ts';
 import type { Schema } from './schema-parts.ts';
 
-/** The bytes of the two files, as the commit will hold them; nothing where it holds none. */
+/** The bytes of the two policy files in a commit; undefined for a file that does not exist. */
 export interface PolicyFiles {
   readonly allowlist: Buffer | undefined;
   readonly settings: Buffer | undefined;
 }
 
-/** @throws AppError with file, line and column of what is wrong */
+/** Parses and validates the policy files. @throws AppError with file, line and column of an error */
 export async function loadPolicy(files: PolicyFiles): Promise<Policy> {
   return { allowlist: await loadAllowlist(files.allowlist), settings: await loadSettings(files.settings) };
 }
@@ -35,16 +35,47 @@ async function load<T>(file: string, bytes: Buffer, schema: Schema): Promise<T> 
   const { validate } = await import('./schema-parts.ts');
   const plain = await validate<T>(schema, plainValue(bytes));
   if ('value' in plain) return plain.value;
-  // what is wrong, and where; or what a merge left, which is no error
+  // find the position of the error, or accept the commas of a resolved merge conflict
   const { parseDocument, placeAt, valueOf } = await import('./json-document.ts');
   const document = parseDocument(file, bytes);
   const outcome = await validate<T>(schema, valueOf(document.root));
   if ('value' in outcome) return outcome.value;
   const { path, key, problem } = outcome.problem;
-  throw new AppError('config-invalid', { file, ...placeAt(document, path, key), problem });
+  const { nearestWord } = await import('../shared/nearest-word.ts');
+  const nearest = problem === 'unknown-key' ? nearestWord(key ?? '', KEYS[file] ?? []) : undefined;
+  // a key that is a typo of ours is not a secret; any other one may be
+  const typo = key === undefined || nearest === undefined || nearest === key ? {} : { key, nearest };
+  throw new AppError('config-invalid', { file, ...placeAt(document, path, key), problem, ...typo });
 }
 
-/** What a file says as strict JSON; nothing where it is none. */
+/** The keys that the two files may have. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  [ALLOWLIST_FILE]: [
+    'allow',
+    'broad',
+    'expires',
+    'glob',
+    'path',
+    'paths',
+    'reason',
+    'rule',
+    'rules',
+    'version',
+  ],
+  [SETTINGS_FILE]: [
+    'accounts',
+    'helpUrl',
+    'inlineAllow',
+    'language',
+    'off',
+    'reason',
+    'rules',
+    'strict',
+    'version',
+  ],
+};
+
+/** Returns the value of a file in strict JSON, or undefined if it is not strict JSON. */
 function plainValue(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));

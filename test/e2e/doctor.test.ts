@@ -292,7 +292,7 @@ describe('what it says', () => {
     const bad = keyward(repository, 'doctor');
     expect(first(bad)).toBe('keyward doctor: not guarded: 1 thing is wrong');
     expect(bad).toMatchObject({ code: 1, stderr: '' });
-    expect(bad.stdout).toContain('mend it:  npx keyward install');
+    expect(bad.stdout).toContain('fix:  npx keyward install');
     expect(bad.stdout).not.toMatch(/--no-verify/);
     expect(first(keyward(repository, 'doctor', '--lang', 'ja'))).toMatch(/守られていません/);
   });

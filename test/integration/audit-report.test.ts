@@ -21,9 +21,7 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     const clone = cloneOf(repository, '--depth=1');
     expect(audit(clone)).toMatchObject({
       code: 2,
-      stdout: expect.stringMatching(
-        /^keyward: this cannot be said yet: the clone is shallow.*--unshallow/,
-      ) as string,
+      stdout: expect.stringMatching(/^keyward: incomplete: the clone is shallow.*--unshallow/) as string,
     });
     expect(reportOf(clone, 2)).toMatchObject({ complete: false, scanned: { limits: ['shallow'] } });
   });
@@ -216,7 +214,7 @@ describe('reports', () => {
     expect(audit(repository, '--output', 'report.html')).toMatchObject({ code: 1 });
     const refused = audit(repository, '--output', 'README');
     expect(refused).toMatchObject({ code: 2 });
-    expect(refused.stderr).toContain('README exists, and is not overwritten');
+    expect(refused.stderr).toContain('README exists and was not overwritten');
     expect(repository.read('README')).toMatch(/^id = /);
   });
 

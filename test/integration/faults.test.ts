@@ -148,7 +148,7 @@ test('a git that says nothing for a minute blocks, whichever call hangs', async 
   );
   for (const { code, stderr } of await Promise.all(ends)) {
     expect(code, stderr).toBe(2);
-    expect(stderr).toMatch(/^keyward: git [a-z-]+ said nothing for 60 seconds/);
+    expect(stderr).toMatch(/^keyward: git [a-z-]+ sent no data for 60 seconds/);
   }
 }, 120_000);
 

@@ -255,7 +255,7 @@ describe('one sentence, and nothing written', () => {
     refuses(
       new Repository(temporaryFolder()),
       /not in a git repository.*git init/,
-      /git リポジトリーではありません.*git init/,
+      /git リポジトリではありません.*git init/,
     );
   });
 

@@ -9,7 +9,7 @@ import { seed } from '../helpers/seed.ts';
 
 const sample = new FakeCredentials(seed);
 const HOOK = join(import.meta.dirname, '../../hooks/pre-commit');
-const OFF = 'rules switched off in .keyward.json: aws-access-key-id (tmp)';
+const OFF = 'rules disabled in .keyward.json: aws-access-key-id (tmp)';
 
 /** Settings that switch one rule off. */
 const settings = (reason = 'tmp', id = 'aws-access-key-id') =>
@@ -161,8 +161,8 @@ describe('a range that changes the policy says what it changes', () => {
     expect({ code, lines: stdout.split('\n') }).toEqual({
       code: 0,
       lines: [
-        'keyward: rules switched off in .keyward.json: aws-session-token (old), aws-secret-access-key (new)',
-        'keyward: these commits switch a rule off in .keyward.json: aws-secret-access-key (new)',
+        'keyward: rules disabled in .keyward.json: aws-session-token (old), aws-secret-access-key (new)',
+        'keyward: these commits disable a rule in .keyward.json: aws-secret-access-key (new)',
         'keyward: these commits change a setting in .keyward.json: "inlineAllow": false',
         'keyward: these commits add to .keyward-allowlist.json: docs/**  aws-access-key-id  samples',
         `keyward: these commits add to .keyward-allowlist.json: ${mark('2')}  aws-access-key-id  test key`,

@@ -51,7 +51,7 @@ test('a key in a file with more paths than can be listed is found, with a commit
 test('a range whose commit has a large file in thousands of places is refused', () => {
   const repository = bomb(`${sample.hex(500_000)}\n`, 4);
   const { code, output } = keyward(repository, ['scan', '--range', 'main..bomb']);
-  expect(output).toContain('is in 10000 places of one commit');
+  expect(output).toContain('one commit has 10000 copies');
   expect(code).toBe(2);
   repository.git('read-tree', 'bomb');
   expect(keyward(repository, ['scan']).code).toBe(2);

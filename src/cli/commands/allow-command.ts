@@ -22,6 +22,7 @@ import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { type LastFinding, readAudit, readLast } from '../last-blocked.ts';
 import { stagedRequest } from '../scans/scan-staged.ts';
+import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
 /** `keyward allow`: writes entries for known false positives and stages the allowlist. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -39,7 +40,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const next: Allowlist = { ...list, allow: { ...list.allow, ...entries } };
   await assertValid(next);
   await saveAllowlist(top, next);
-  // -f: a .gitignore that names dot files must not keep the entry out of the commit
+  // --force, because a .gitignore may name dot files
   await new GitClient(top).run('add', '--force', '--', ALLOWLIST_FILE);
   const { allow } = await messagesOf(context);
   context.print(`${allow.added(Object.keys(entries).length, ALLOWLIST_FILE)} ${allow.nextCommit}\n`);
@@ -54,11 +55,11 @@ function allOf(last: readonly LastFinding[], args: Args): readonly LastFinding[]
   return last;
 }
 
-/** Every place of one value: the last blocked commit or audit knows them, or else what is staged now. */
+/** Returns all findings of one value from the last blocked commit or audit, or else from the staged changes. */
 async function findingsOf(context: Context, known: readonly LastFinding[]): Promise<Found> {
-  const [word, ...more] = context.args.words;
-  if (word === undefined || more.length > 0)
-    throw new AppError('usage-unexpected-word', { command: 'allow' });
+  const [word, next] = context.args.words;
+  if (word === undefined) throw missingArgument('allow');
+  if (next !== undefined) throw unexpectedArgument('allow', next);
   if (!FINGERPRINT.test(word)) {
     throw new AppError('usage-bad-value', { option: 'allow', expected: 'kw1_ + 32 × 0-9a-f' });
   }
@@ -77,11 +78,11 @@ async function staged(context: Context): Promise<readonly LastFinding[]> {
   return (await scan({ source, rules, extractTexts, policy, now: context.now })).findings;
 }
 
-/** The entry for a value that was found at some places. */
+/** Returns the allowlist entry for the findings of one value. */
 function entryFor(args: Args, found: Found): readonly [fingerprint: string, entry: AllowEntry] {
-  const [reason, asked, expires] = [args.text('reason'), args.text('path'), args.text('expires')];
+  const [reason, pattern, expires] = [args.text('reason'), args.text('path'), args.text('expires')];
   if (reason === undefined) throw new AppError('usage-missing-option', { option: '--reason' });
-  const path = asked === undefined ? undefined : globFor(asked, found);
+  const path = pattern === undefined ? undefined : globFor(pattern, found);
   const entry = {
     rule: found[0].ruleId,
     reason,
@@ -92,30 +93,31 @@ function entryFor(args: Args, found: Found): readonly [fingerprint: string, entr
 }
 
 /**
- * The glob that a person means by `--path`: a path as it was printed, a glob, or a glob in which brackets are part of a name.
+ * Returns the glob for the value of `--path`: a path as printed, a glob, or a glob with literal brackets.
  *
- * @throws AppError where it covers none of the places: the value would still block
+ * @throws AppError if it matches none of the findings, which would still block
  */
-function globFor(asked: string, found: Found): string {
-  const printed = found.find((place) =>
-    [place.path, escapePath(place.path), escapePlace(place)].includes(asked),
+function globFor(pattern: string, found: Found): string {
+  const printed = found.find((finding) =>
+    [finding.path, escapePath(finding.path), escapePlace(finding)].includes(pattern),
   );
   if (printed !== undefined) return globOfPath(printed.path);
   const covers = (glob: string) => isValidGlob(glob) && found.some(({ path }) => matchesGlob(glob, path));
-  const readings = [asked, withLiteralBrackets(asked), withLiteralBrackets(unescapePath(asked))];
+  const readings = [pattern, withLiteralBrackets(pattern), withLiteralBrackets(unescapePath(pattern))];
   const glob = readings.find(covers);
   if (glob !== undefined) return glob;
-  // a text that may be a key is not repeated, and gets its own answer
-  if (!isValidGlob(asked)) throw new AppError('usage-bad-value', { option: '--path', expected: 'a glob' });
+  // do not print a value that may be a key
+  if (!isValidGlob(pattern)) throw new AppError('usage-bad-value', { option: '--path', expected: 'a glob' });
   const { path } = found[0];
   throw new AppError('allow-path-elsewhere', { path, glob: printableShellWord(path) });
 }
 
-/** What would not load again is not written. */
+/** Rejects an allowlist that could not be loaded again. */
 async function assertValid(list: Allowlist): Promise<void> {
   const outcome = await validate(allowlistSchema, { version: 1, ...list });
   if ('value' in outcome) return;
   const option = String(outcome.problem.path.at(-1));
-  const expected = { reason: 'a reason for people', path: 'a glob', expires: 'YYYY-MM-DD' }[option] ?? option;
+  const expected =
+    { reason: 'text that explains why', path: 'a glob', expires: 'YYYY-MM-DD' }[option] ?? option;
   throw new AppError('usage-bad-value', { option: `--${option}`, expected });
 }

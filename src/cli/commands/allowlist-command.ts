@@ -6,7 +6,6 @@ import { readPolicyFiles } from '../../policy/read-policy-files.ts';
 import { saveAllowlist } from '../../policy/write-allowlist.ts';
 import { type Allowlist, EMPTY_ALLOWLIST, isExpired } from '../../policy/allowlist.ts';
 import { isBroadGlob, matchesGlob } from '../../policy/glob.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../scan/finding.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { rules } from '../../rules/index.ts';
@@ -22,28 +21,29 @@ import { extractTexts } from '../../decode/extract-texts.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { readAudit } from '../last-blocked.ts';
+import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
-/** `keyward allowlist check | list | prune`, over the file in the work tree. */
+/** `keyward allowlist check | list | prune`, for the file in the working tree. */
 export async function run(context: Context): Promise<ExitCode> {
-  const [action, ...more] = context.args.words;
+  const [action, next] = context.args.words;
   const { top } = await settleRepository(context.directory);
   const git = new GitClient(context.directory);
   const files = readPolicyFiles(top);
   const list = await loadAllowlist(files.allowlist);
   const messages = await messagesOf(context, (await loadSettings(files.settings)).language);
-  if (more.length > 0) throw new AppError('usage-unexpected-word', { command: 'allowlist' });
+  if (next !== undefined) throw unexpectedArgument('allowlist', next);
   if (action === 'list') return printList(context, list, messages);
   if (action === 'check') return check(context, git, list, files.allowlist, messages);
   if (action === 'prune') return prune(context, git, top, list, messages);
-  throw new AppError('usage-unexpected-word', { command: 'allowlist' });
+  throw action === undefined ? missingArgument('allowlist') : unexpectedArgument('allowlist', action);
 }
 
-function printList({ print }: Context, { allow, paths }: Allowlist, { allow: say }: Messages): ExitCode {
+function printList({ print }: Context, { allow, paths }: Allowlist, { allow: text }: Messages): ExitCode {
   const lines = [
-    ...Object.entries(allow).map(([mark, entry]) => say.entry(mark, entry)),
-    ...paths.map(({ glob, rules: ids, reason }) => say.pathEntry(glob, ids.join(', '), reason)),
+    ...Object.entries(allow).map(([fingerprint, entry]) => text.entry(fingerprint, entry)),
+    ...paths.map(({ glob, rules: ids, reason }) => text.pathEntry(glob, ids.join(', '), reason)),
   ];
-  print(lines.length === 0 ? `${say.empty}\n` : lines.map((line) => `${escapeControls(line)}\n`).join(''));
+  print(lines.length === 0 ? `${text.empty}\n` : lines.map((line) => `${escapeControls(line)}\n`).join(''));
   return 0;
 }
 
@@ -52,7 +52,7 @@ async function check(
   git: GitClient,
   list: Allowlist,
   bytes: Buffer | undefined,
-  { allow: say }: Messages,
+  { allow: text }: Messages,
 ): Promise<ExitCode> {
   const used = await usedNames(git, list, context.now);
   const entries = entriesOf(list);
@@ -60,12 +60,12 @@ async function check(
   const problems = [
     ...entries
       .filter(({ entry }) => isExpired(entry, context.now))
-      .map(({ name, entry }) => say.expired(name, entry.expires ?? '')),
-    ...entries.filter(({ name }) => !used.has(name)).map(({ name }) => say.stale(name)),
-    ...list.paths.filter(({ glob }) => isBroadGlob(glob)).map(({ glob }) => say.broad(glob)),
-    ...repeated.map(({ key, line }) => say.repeated(key, line)),
+      .map(({ name, entry }) => text.expired(name, entry.expires ?? '')),
+    ...entries.filter(({ name }) => !used.has(name)).map(({ name }) => text.stale(name)),
+    ...list.paths.filter(({ glob }) => isBroadGlob(glob)).map(({ glob }) => text.broad(glob)),
+    ...repeated.map(({ key, line }) => text.repeated(key, line)),
   ];
-  const verdict = problems.length === 0 ? say.fine(entries.length) : say.problems(problems.length);
+  const verdict = problems.length === 0 ? text.fine(entries.length) : text.problems(problems.length);
   context.print(
     [verdict, ...problems.map((line) => `  ${escapeControls(line)}`)].map((line) => `${line}\n`).join(''),
   );
@@ -77,7 +77,7 @@ async function prune(
   git: GitClient,
   top: string,
   list: Allowlist,
-  { allow: say }: Messages,
+  { allow: text }: Messages,
 ): Promise<ExitCode> {
   const used = await usedNames(git, list, context.now);
   const keeps = (name: string, entry: { expires?: string | undefined }) =>
@@ -92,7 +92,7 @@ async function prune(
     assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
     await saveAllowlist(top, next);
   }
-  context.print(`${say.pruned(removed)}\n`);
+  context.print(`${text.pruned(removed)}\n`);
   return 0;
 }
 
@@ -103,7 +103,7 @@ function entriesOf({ allow, paths }: Allowlist): { name: string; entry: { expire
   ];
 }
 
-/** Entries that some tracked file still needs, or the history as the last audit found it, by fingerprint or glob. */
+/** Returns the entries, by fingerprint or glob, that tracked files or the history of the last audit still need. */
 async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Set<string>> {
   const settings = await loadSettings(undefined);
   const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings });

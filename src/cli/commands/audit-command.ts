@@ -13,22 +13,24 @@ import { writeOutput } from '../output-file.ts';
 import { progressOn } from '../progress.ts';
 import { auditRepository, type Progress } from '../scans/run-audit.ts';
 import { policyIn } from '../scans/policy-of-range.ts';
+import { unexpectedArgument } from '../usage-error.ts';
 
 declare const KEYWARD_VERSION: string;
 declare const KEYWARD_RULES: string;
 
-/** `keyward audit`: every object that git has, by secret. */
+/** `keyward audit`: scans every object that git has and groups findings by credential. */
 export async function run(context: Context): Promise<ExitCode> {
-  if (context.args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'audit' });
+  const [word] = context.args.words;
+  if (word !== undefined) throw unexpectedArgument('audit', word);
   const format = formatOf(context);
   const git = new GitClient(context.directory);
-  const asked = Promise.all([policyIn(git, 'HEAD'), keepTracked(context)]);
-  // outside a repository all of them fail
-  asked.catch(() => undefined);
+  const preparing = Promise.all([policyIn(git, 'HEAD'), protectTrackedFile(context)]);
+  // outside a repository all of these fail; the error is reported once
+  preparing.catch(() => undefined);
   const { commonDirectory } = await storageOf(git).catch((error: unknown) => {
     throw asOutside(error);
   });
-  const [[policy], clean] = await Promise.all([asked, CleanObjects.read(commonDirectory, KEYWARD_RULES)]);
+  const [[policy], clean] = await Promise.all([preparing, CleanObjects.read(commonDirectory, KEYWARD_RULES)]);
   const messages = await messagesOf(context, policy.settings.language);
   const line = await progressOn(context, policy.settings.language);
   const watch = new Watch(line.report);
@@ -49,19 +51,19 @@ export async function run(context: Context): Promise<ExitCode> {
 }
 
 /**
- * A report takes the place of an older one, but of no file of the project.
+ * Rejects an output file that git tracks. Other files may be replaced.
  *
  * @throws AppError `file-exists`
  */
-async function keepTracked({ args, directory }: Context): Promise<void> {
+async function protectTrackedFile({ args, directory }: Context): Promise<void> {
   const file = args.text('output');
   if (file === undefined) return;
-  // one outside the repository is not tracked
+  // git fails for a file outside the repository, which is not tracked
   const tracked = await askGit(directory, '--literal-pathspecs', 'ls-files', '--', file).catch(() => '');
   if (tracked !== '') throw new AppError('file-exists', { path: file });
 }
 
-/** Says how far it is, and listens for the person who has waited long enough. */
+/** Reports progress and stops the audit on SIGINT and SIGTERM. */
 class Watch implements Progress {
   readonly #controller = new AbortController();
   readonly #stop = () => this.#controller.abort();
@@ -100,7 +102,7 @@ async function deliver(
 
 type Report = (result: AuditResult, messages: Messages, context: Context) => Promise<string>;
 
-/** Only the one that is asked for is loaded. */
+/** The report formats. Each one loads its module on use. */
 const REPORTS = {
   async text(result, messages, { environment, args }) {
     const [{ auditText }, { emphasisFor }] = await Promise.all([
@@ -130,8 +132,8 @@ const REPORTS = {
 } as const satisfies Record<string, Report>;
 
 function formatOf({ args }: Context): keyof typeof REPORTS {
-  const asked = args.text('format') ?? 'text';
-  if (!Object.hasOwn(REPORTS, asked))
+  const format = args.text('format') ?? 'text';
+  if (!Object.hasOwn(REPORTS, format))
     throw new AppError('usage-bad-value', { option: '--format', expected: Object.keys(REPORTS).join(', ') });
-  return asked as keyof typeof REPORTS;
+  return format as keyof typeof REPORTS;
 }

@@ -17,13 +17,15 @@ import { messagesOf } from '../load-messages.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { PACKAGE_HOOKS } from '../project.ts';
+import { unexpectedArgument } from '../usage-error.ts';
 
 type Format = 'text' | 'json';
 
-/** `keyward doctor`: whether the hooks that git runs here block; `--rules`: whether every rule knows its own examples. */
+/** `keyward doctor`: checks that the installed hooks block; `--rules`: tests every rule on its own examples. */
 export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
-  if (args.words.length > 0) throw new AppError('usage-unexpected-word', { command: 'doctor' });
+  const [word] = args.words;
+  if (word !== undefined) throw unexpectedArgument('doctor', word);
   if (args.flag('rules') && args.flag('fix'))
     throw new AppError('usage-conflict', { options: '--fix, --rules' });
   const format = formatOf(context);
@@ -49,7 +51,7 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
   const messages = await messagesOf(context);
   const isFixable = safeCommands(found).length > 0 && !context.args.flag('fix');
   const fix = isFixable ? `${runnerFor(caller.directory)} doctor --fix` : undefined;
-  // paths may hold a key
+  // paths may contain a key
   const sections = redactPathsIn(found, rules, context.now);
   context.print(
     format === 'json'
@@ -59,7 +61,7 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
   return doctorExitCode(sections);
 }
 
-/** Runs what is safe to run, and checks again; what is mended may uncover something else that is wrong. */
+/** Runs safe fixes and checks again, because a fix may reveal another problem. */
 async function checkAfterFixing(context: Context, caller: Caller): Promise<readonly Section[]> {
   const done = new Set<string>();
   for (;;) {
@@ -74,7 +76,7 @@ async function checkAfterFixing(context: Context, caller: Caller): Promise<reado
   }
 }
 
-/** Every rule on its own examples, with values that are made up on the spot. */
+/** Tests every rule on its own examples with generated values. */
 async function examineRules(context: Context, format: Format): Promise<ExitCode> {
   const { examples } = await import('../../rules/examples.ts');
   const tests = testRules(rules, examples, context.now.getTime() % 2 ** 31, context.now);

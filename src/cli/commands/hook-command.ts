@@ -4,8 +4,9 @@ import type { Context } from '../context.ts';
 import type { Remote } from '../../git/remote.ts';
 import { stagedRequest } from '../scans/scan-staged.ts';
 import { listedChanges } from '../listed.ts';
+import { COMMANDS } from '../options.ts';
 
-/** What git's hooks run: the first word is the hook's name, the others are what git handed to it. */
+/** `keyward hook`, run by git's hooks: the first word is the hook's name, the others are its arguments. */
 export async function run(context: Context): Promise<ExitCode> {
   const [hook, first = '', second, third] = context.args.words;
   switch (hook) {
@@ -20,24 +21,24 @@ export async function run(context: Context): Promise<ExitCode> {
       return runScan(context, await messageRequest(context, first), 'text');
     }
     case 'prepare-commit-msg':
-      // git tells an amend by naming the commit whose message is taken over, as HEAD
+      // in an amend, git passes the commit that the message comes from as HEAD
       return second === 'commit' && third === 'HEAD' ? commit(context, true) : 0;
     case 'pre-push':
       return push(context, { name: first, url: second });
     default:
-      throw new AppError('usage-unexpected-word', { command: 'hook' });
+      throw new AppError('usage-missing-argument', { usage: `keyward hook ${COMMANDS.hook.words}` });
   }
 }
 
 async function commit(context: Context, isAmend = false): Promise<ExitCode> {
   const request = stagedRequest(context, isAmend, context.args.flag('listed') ? listedChanges() : undefined);
-  // git is at work meanwhile; its failure is told when it is waited for
+  // git runs in parallel; awaiting the request reports its errors
   request.catch(() => undefined);
   const { runScan } = await import('../run-scan.ts');
   return runScan(context, await request, 'text');
 }
 
-/** Each ref is judged by the allowlist at its own tip. All are scanned, so that one message shows all findings. */
+/** Scans all refs of a push, each with the allowlist at its tip, and returns the worst exit code. */
 async function push(context: Context, remote: Remote): Promise<ExitCode> {
   const [{ runScan }, { readInput }, { pushRequest, pushRanges }] = await Promise.all([
     import('../run-scan.ts'),

@@ -14,21 +14,21 @@ import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks-option.ts';
-import { IS_PASSING, locateProject, PACKAGE_HOOKS } from '../project.ts';
+import { IS_TEMPORARY, locateProject, PACKAGE_HOOKS } from '../project.ts';
 
 declare const KEYWARD_VERSION: string;
 
-/** `keyward init`: once per repository, for everyone who works on it. */
+/** `keyward init`: sets up a repository for everyone who works on it. */
 export async function run(context: Context): Promise<ExitCode> {
-  const { install: say } = await messagesOf(context);
+  const { install: text } = await messagesOf(context);
   const hooks = hooksOf(context.args);
   const { git, repository, project } = await locateProject(context);
   const manager = packageManagerOf(project ?? repository.top, repository.top);
   const job = { git, repository, manager, packageHooks: PACKAGE_HOOKS };
-  if (project === undefined && (IS_PASSING || context.args.flag('husky')))
+  if (project === undefined && (IS_TEMPORARY || context.args.flag('husky')))
     throw new AppError('init-no-package', {});
-  if (project !== undefined) await prepare(context, { ...job, project }, say.dependency);
-  // husky moves the place from which git runs hooks
+  if (project !== undefined) await prepare(context, { ...job, project }, text.dependency);
+  // locate again, because husky changes the hooks folder
   const done = await installHooks({ ...job, project, repository: await locateRepository(git) }, hooks);
   const script = project === undefined ? undefined : await addScript(project, manager.script, hooks);
   if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
@@ -41,22 +41,23 @@ export async function run(context: Context): Promise<ExitCode> {
   ];
   const isNew = done.some(({ outcome }) => outcome === 'registered');
   const lines = [
-    isNew ? say.registered(paths.join(', ')) : say.unchanged(paths.join(', ')),
-    ...(script === undefined ? [] : [say.script(manager.script)]),
-    ...(committed.length === 0 ? [] : [say.commitThese(committed.join(', '))]),
-    ...(isNew ? [say.tryIt] : []),
+    isNew ? text.registered(paths.join(', ')) : text.unchanged(paths.join(', ')),
+    ...(script === undefined ? [] : [text.script(manager.script)]),
+    ...(committed.length === 0 ? [] : [text.commitThese(committed.join(', '))]),
+    ...(isNew ? [text.tryIt] : []),
   ];
   context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
   return 0;
 }
 
-/** What a project needs before the hooks: the dependency, and husky where it was asked for. */
-async function prepare(context: Context, job: ProjectJob, say: (command: string) => string): Promise<void> {
-  if (!(await lists(job.project, 'keyward'))) addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, say);
-  if (context.args.flag('husky')) await becomeHusky(context, job, say);
+/** Adds keyward as a dependency, and husky with `--husky`. */
+async function prepare(context: Context, job: ProjectJob, text: (command: string) => string): Promise<void> {
+  if (!(await lists(job.project, 'keyward')))
+    addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, text);
+  if (context.args.flag('husky')) await setUpHusky(context, job, text);
 }
 
-/** A registration in a project. */
+/** An installation in a project. */
 type ProjectJob = Registration & { readonly project: string };
 
 /** Adds a development dependency with the project's own package manager. */
@@ -64,11 +65,11 @@ function addDependency(
   { note }: Context,
   { manager, project }: ProjectJob,
   spec: string,
-  say: (command: string) => string,
+  text: (command: string) => string,
 ): void {
   const [program, ...words] = manager.add;
   const command = [...manager.add, spec].join(' ');
-  note(`${escapeControls(say(command))}\n`);
+  note(`${escapeControls(text(command))}\n`);
   const { status } = spawnSync(program, [...words, spec], {
     cwd: project,
     stdio: ['ignore', 2, 2],
@@ -77,17 +78,17 @@ function addDependency(
   if (status !== 0) throw new AppError('init-command-failed', { command });
 }
 
-/** Our own plain hook steps aside for husky; anybody else's makes {@link adoptHusky} refuse. */
-async function becomeHusky(
+/** Sets up husky and moves keyward's own hooks into it. Other hooks make {@link adoptHusky} fail. */
+async function setUpHusky(
   context: Context,
   job: ProjectJob,
-  say: (command: string) => string,
+  text: (command: string) => string,
 ): Promise<void> {
   const { git, repository, project } = job;
   const record = await readRecord(repository.commonDirectory);
   if (record.adoptedHusky) return;
   const ours = record.hooks.filter(({ created }) => created);
-  if (!(await lists(project, 'husky'))) addDependency(context, job, 'husky@^9', say);
+  if (!(await lists(project, 'husky'))) addDependency(context, job, 'husky@^9', text);
   await adoptHusky(git, repository, project, new Set(ours.map(({ path }) => path)));
   for (const hook of ours) await removeBlock(hook.path, hook);
   await addToRecord(repository.commonDirectory, { adoptedHusky: true });

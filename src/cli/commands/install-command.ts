@@ -7,20 +7,20 @@ import type { SkipReason } from '../../messages/index.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks-option.ts';
-import { IS_PASSING, locateProject, PACKAGE_HOOKS } from '../project.ts';
+import { IS_TEMPORARY, locateProject, PACKAGE_HOOKS } from '../project.ts';
 
-/** `keyward install`: what the lifecycle script runs. Quiet; a failed write in the repository is the only failure. */
+/** `keyward install`, run by the lifecycle script. Quiet; it only fails if it cannot write in the repository. */
 export async function run(context: Context): Promise<ExitCode> {
-  const { install: say } = await messagesOf(context);
+  const { install: text } = await messagesOf(context);
   const reason = skipReason(context) ?? (await registerOrSkip(context));
-  if (reason !== undefined) context.note(`${say.skipped(reason)}\n`);
+  if (reason !== undefined) context.note(`${text.skipped(reason)}\n`);
   return 0;
 }
 
 async function registerOrSkip(context: Context): Promise<SkipReason | undefined> {
   try {
     const { git, repository, project } = await locateProject(context);
-    if (project === undefined && IS_PASSING) throw new AppError('init-no-package', {});
+    if (project === undefined && IS_TEMPORARY) throw new AppError('init-no-package', {});
     const manager = packageManagerOf(project ?? repository.top, repository.top);
     await installHooks(
       { git, repository, project, manager, packageHooks: PACKAGE_HOOKS },
@@ -34,7 +34,7 @@ async function registerOrSkip(context: Context): Promise<SkipReason | undefined>
   }
 }
 
-/** What may go wrong without anything being wrong. */
+/** Errors that are no problem for an installation. */
 const HARMLESS: Partial<Record<ErrorCode, SkipReason>> = {
   'git-missing': 'no-git',
   'git-failed': 'no-repository',

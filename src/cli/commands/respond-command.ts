@@ -11,8 +11,9 @@ import { messagesOf } from '../load-messages.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { writeOutput } from '../output-file.ts';
+import { unexpectedArgument } from '../usage-error.ts';
 
-/** `keyward respond [KEY-ID]`: what to do after a leak. It reads no settings and asks nobody: it must work anywhere. */
+/** `keyward respond [KEY-ID]`: shows what to do after a leak. It works everywhere: it reads no settings and uses no network. */
 export async function run(context: Context): Promise<ExitCode> {
   const guide: ResponseContext = {
     words: responseWordsFor(context.chosenLanguage ?? context.language),
@@ -26,17 +27,17 @@ export async function run(context: Context): Promise<ExitCode> {
     context.print(responseText(guide));
     return 0;
   }
-  // ticks and notes of an earlier guide are never lost
+  // never overwrite an earlier guide with the user's check marks and notes
   await writeOutput(context.directory, file, responseMarkdown(guide), false);
   context.print(`${guide.words.saved(escapeControls(redactWord(redactPath(file, rules, context.now))))}\n`);
   return 0;
 }
 
-/** @throws AppError on anything that is no key id; the words typed are not repeated */
+/** @throws AppError if the argument is not a key ID; the error does not contain it */
 function keyOf(words: readonly string[]): KeyFacts | undefined {
-  const [word, ...more] = words.map((each) => each.trim());
+  const [word, next] = words.map((text) => text.trim());
   if (words.some(mayBeSecret)) throw new AppError('respond-secret', {});
-  if (more.length > 0) throw new AppError('usage-unexpected-word', { command: 'respond' });
+  if (next !== undefined) throw unexpectedArgument('respond', next);
   if (word === undefined) return undefined;
   const key = keyFactsOf(word);
   if (key === undefined) throw new AppError('respond-no-key-id', {});

@@ -6,8 +6,9 @@ import type { Context } from '../context.ts';
 import type { ScanRequest } from '../scans/scan-request.ts';
 import type { Format } from '../print-report.ts';
 import { runScan } from '../run-scan.ts';
+import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
-/** `keyward scan`: what is staged, or what the options name. */
+/** `keyward scan`: scans staged changes or the content that the options select. */
 export async function run(context: Context): Promise<ExitCode> {
   const mode = modeOf(context.args);
   const format = formatOf(context, mode);
@@ -15,14 +16,14 @@ export async function run(context: Context): Promise<ExitCode> {
   if (request === undefined) return 0;
   const code = await runScan(context, request, format);
   const isClean = code === 0 && request.commits !== undefined && format !== 'json' && format !== 'sarif';
-  // a check that a person or CI asked for says that there was something to check
+  // say how much was scanned, so that an empty range is visible
   if (isClean) context.note(`${(await messagesOf(context)).report.commitsClean(request.commits ?? 0)}\n`);
   return code;
 }
 
 type Mode = 'staged' | 'files' | 'stdin' | 'range' | 'ci' | 'message';
 
-/** Modules are loaded when their mode is asked for: the commit path pays for nothing else. */
+/** Returns the request for a mode. Each mode loads its modules on use. */
 async function requestFor(context: Context, mode: Mode): Promise<ScanRequest | undefined> {
   switch (mode) {
     case 'staged':
@@ -53,8 +54,8 @@ const FORMATS: readonly Format[] = ['text', 'json', 'sarif', 'github'];
 
 function formatOf({ args, environment }: Context, mode: Mode): Format {
   const isOnGitHub = mode === 'ci' && environment['GITHUB_ACTIONS'] === 'true';
-  const asked = args.text('format') ?? (isOnGitHub ? 'github' : 'text');
-  const format = FORMATS.find((each) => each === asked);
+  const name = args.text('format') ?? (isOnGitHub ? 'github' : 'text');
+  const format = FORMATS.find((known) => known === name);
   if (format === undefined)
     throw new AppError('usage-bad-value', { option: '--format', expected: FORMATS.join(', ') });
   return format;
@@ -67,7 +68,8 @@ function modeOf(args: Args): Mode {
   if (modes.length > 1)
     throw new AppError('usage-conflict', { options: MODES.map((name) => `--${name}`).join(', ') });
   const mode = modes[0] ?? 'staged';
-  if ((mode === 'files') !== args.words.length > 0)
-    throw new AppError('usage-unexpected-word', { command: 'scan' });
+  const [word] = args.words;
+  if (mode === 'files' && word === undefined) throw missingArgument('scan');
+  if (mode !== 'files' && word !== undefined) throw unexpectedArgument('scan', word);
   return mode;
 }

@@ -5,15 +5,15 @@ import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { locateProject } from '../project.ts';
 
-/** `keyward uninstall`: takes out exactly what init and install put in. */
+/** `keyward uninstall`: removes exactly what init and install added. */
 export async function run(context: Context): Promise<ExitCode> {
-  const { install: say } = await messagesOf(context);
+  const { install: text } = await messagesOf(context);
   const { git, repository, project } = await locateProject(context);
   const { removed, foreign, pasted } = await uninstallHooks(git, repository, project);
-  for (const path of foreign) context.note(`${escapeControls(say.foreignLeft(path))}\n`);
-  if (pasted !== undefined) context.note(`${escapeControls(say.pastedLeft(pasted))}\n`);
+  for (const path of foreign) context.note(`${escapeControls(text.foreignLeft(path))}\n`);
+  if (pasted !== undefined) context.note(`${escapeControls(text.pastedLeft(pasted))}\n`);
   context.print(
-    `${removed.length === 0 ? say.nothingToRemove : escapeControls(say.removed(removed.join(', ')))}\n`,
+    `${removed.length === 0 ? text.nothingToRemove : escapeControls(text.removed(removed.join(', ')))}\n`,
   );
   return 0;
 }

@@ -2,7 +2,7 @@ import type { Source } from '../../scan/source.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 
-/** Files or standard input, judged by the allowlist in the folder where keyward runs. */
+/** Returns the request for files or standard input, with the allowlist in the current folder. */
 export async function diskRequest(context: Context, mode: 'files' | 'stdin'): Promise<ScanRequest> {
   const { FilesSource, TextSource } = await import('../../sources/files.ts');
   const source: Source =
@@ -17,7 +17,7 @@ export async function diskRequest(context: Context, mode: 'files' | 'stdin'): Pr
   return { source, trigger: 'check', policy, changesPolicy: false, maySwitchOff: true };
 }
 
-/** All of standard input. */
+/** Reads all of standard input. */
 export async function readInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);

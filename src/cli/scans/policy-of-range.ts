@@ -6,15 +6,15 @@ import type { ScanRequest } from './scan-request.ts';
 
 export const POLICY_FILES: readonly string[] = [ALLOWLIST_FILE, SETTINGS_FILE];
 
-/** Whether a path is one of the policy's own files. */
+/** Tests whether a path is a policy file. */
 export function isPolicyFile(path: string): boolean {
   return POLICY_FILES.includes(path);
 }
 
 /**
- * The policy that git holds.
+ * Reads the policy from a commit or the index.
  *
- * @param tree a commit, or nothing for the index
+ * @param tree a commit, or an empty string for the index
  */
 export function policyIn({ directory }: GitClient, tree = ''): Promise<Policy> {
   return policyFrom((...files) =>
@@ -25,7 +25,7 @@ export function policyIn({ directory }: GitClient, tree = ''): Promise<Policy> {
   );
 }
 
-/** As {@link policyIn}, by whatever reads files. */
+/** Reads the policy with the given function. */
 export async function policyFrom(
   read: (...files: string[]) => Promise<(Buffer | undefined)[]>,
 ): Promise<Policy> {
@@ -35,7 +35,7 @@ export async function policyFrom(
   return loadPolicy({ allowlist, settings });
 }
 
-/** Notes findings in the repository, for `keyward allow --last`. */
+/** Returns a function that records findings for `keyward allow --last`. */
 export function rememberIn(git: GitClient): NonNullable<ScanRequest['remember']> {
   return async ({ findings }) => {
     const { rememberFindings } = await import('../last-blocked.ts');

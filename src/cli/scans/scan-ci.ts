@@ -7,10 +7,10 @@ import type { Context } from '../context.ts';
 import { commitOf, type Range } from './scan-range.ts';
 
 /**
- * The commits that are new in this run of CI.
+ * Returns the commits that are new in this CI run.
  *
- * @returns nothing where the run only deletes a branch
- * @throws AppError where that cannot be told, or the clone is shallow
+ * @returns undefined if the run only deletes a branch
+ * @throws AppError if they are unknown or the clone is shallow
  */
 export async function ciRange(context: Context): Promise<Range | undefined> {
   const run = await describeRun(context.environment, readEvent);
@@ -22,7 +22,7 @@ export async function ciRange(context: Context): Promise<Range | undefined> {
   const pushed = await pushedObject(git, run.tip, run.ref);
   if (pushed?.type !== 'commit') throw new AppError('range-unknown', {});
   const { id: tip, tags } = pushed;
-  // what a force-push took away is not in a fresh clone; a new branch never had a base
+  // a fresh clone lacks the base of a force-push, and a new branch has none
   const base = run.base === undefined ? undefined : await commitOf(git, run.base);
   const others = base ?? (await startOfBranch(git, run.defaultBranch, tip));
   const isNewRef = run.ref !== undefined && run.base === undefined;
@@ -37,10 +37,9 @@ export async function ciRange(context: Context): Promise<Range | undefined> {
 }
 
 /**
- * What was pushed, with its annotated tags. Platforms name the tag's object, or the commit alone: then the tag is found by
- * its name.
+ * Returns the pushed object with its annotated tags. Some platforms only name the commit; the tag is then found by its name.
  *
- * @returns nothing where the clone does not have it
+ * @returns undefined if the clone lacks it
  */
 async function pushedObject(
   git: GitClient,
@@ -51,13 +50,13 @@ async function pushedObject(
   const [named] = isTag ? await check(git, '%(objectname)', [ref]) : [];
   const found = await peel(git, named === undefined ? [tip] : [tip, named]);
   const object = found.get(tip);
-  // a clone that lacks the tag cannot tell whether it is annotated
+  // without the tag, the clone does not show whether it is annotated
   if (object === undefined || (isTag && named === undefined && object.tags.length === 0)) return undefined;
   const tags = [...object.tags, ...(found.get(named ?? '')?.tags ?? [])];
   return { ...object, tags: [...new Set(tags)] };
 }
 
-/** The tip of the default branch, unless this is that branch: then all of it is new. */
+/** Returns the tip of the default branch, or undefined if that is the pushed branch, whose commits are all new. */
 async function startOfBranch(
   git: GitClient,
   name: string | undefined,
@@ -72,7 +71,7 @@ async function readEvent(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    // what JSON.parse says quotes what it read
+    // the message of JSON.parse quotes its input
     throw new AppError('ci-event', { platform: 'github' }, error);
   }
 }

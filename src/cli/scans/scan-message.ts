@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { policyIn, rememberIn } from './policy-of-range.ts';
 
-/** The message of the commit that is being made, judged by the allowlist that the commit will hold. */
+/** Returns the request for the message of the commit in progress, with the allowlist of that commit. */
 export async function messageRequest(context: Context, file: string): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
   const editorRan = context.environment['GIT_EDITOR'] !== ':';
@@ -13,7 +13,7 @@ export async function messageRequest(context: Context, file: string): Promise<Sc
     source,
     trigger: 'commit',
     changesPolicy: false,
-    // the commit's other hook says it
+    // the pre-commit hook reports it
     maySwitchOff: false,
     policy: () => policyIn(git),
     remember: rememberIn(git),

@@ -12,21 +12,21 @@ import type { ScanRequest } from './scan-request.ts';
 import { POLICY_FILES } from './policy-of-range.ts';
 import { type Range, rangeRequest } from './scan-range.ts';
 
-/** A ref that a push changes, as git tells its pre-push hook. */
+/** A ref that a push changes, from the input of the pre-push hook. */
 interface Update {
-  /** The ref's name at the remote. */
+  /** The name of the ref on the remote. */
   readonly ref: string;
-  /** What it will point to; nothing where it is deleted. */
+  /** The object after the push; undefined for a deletion. */
   readonly id: string | undefined;
-  /** What it points to at the remote now; nothing where it is new. */
+  /** The object on the remote before the push; undefined for a new ref. */
   readonly old: string | undefined;
 }
 
 /**
- * What a push makes new on the remote: one range for all refs whose tips hold the same policy.
+ * Returns what a push adds to the remote: one range per policy at the tips of the refs.
  *
- * @param input what git hands to its pre-push hook: `<local ref> <local id> <remote ref> <remote id>` a line
- * @throws AppError when git cannot tell what the remote has, or what the refs point to
+ * @param input input of the pre-push hook: lines of `<local ref> <local id> <remote ref> <remote id>`
+ * @throws AppError if git cannot list the commits of the remote or the objects of the refs
  */
 export async function pushRanges(context: Context, remote: Remote, input: string): Promise<Range[]> {
   const git = new GitClient(context.directory);
@@ -45,7 +45,7 @@ export async function pushRanges(context: Context, remote: Remote, input: string
       made.map(({ id = '' }) => id),
     ),
   ]);
-  // a tag that the remote has is not new
+  // a tag on the remote is not new
   const there = new Set(updates.map(({ old }) => old));
   const parts = made.map(({ ref, id = '', old }) => {
     const object = objects.get(id);
@@ -56,7 +56,7 @@ export async function pushRanges(context: Context, remote: Remote, input: string
   return byPolicy(git, parts, known);
 }
 
-/** One range of a push as a request. Its report says which findings the tracking refs contain. */
+/** Returns the request for one range of a push. Its report names remote branches that already contain findings. */
 export async function pushRequest(context: Context, { name }: Remote, range: Range): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
   const request = await rangeRequest(context, range);
@@ -82,7 +82,7 @@ interface Part extends Peeled {
   readonly isNew: boolean;
 }
 
-/** A push of many refs is one range, or a few: most of their tips hold the same policy. */
+/** Groups the refs of a push by the policy at their tips. */
 async function byPolicy(git: GitClient, parts: readonly Part[], known: readonly string[]): Promise<Range[]> {
   const files = await check(
     git,
@@ -90,20 +90,20 @@ async function byPolicy(git: GitClient, parts: readonly Part[], known: readonly 
     parts.flatMap(({ id }) => POLICY_FILES.map((file) => `${id}:${file}`)),
   );
   const groups = new Map<string, Part[]>();
-  for (const [at, part] of parts.entries()) {
-    const policy = files.slice(at * POLICY_FILES.length, (at + 1) * POLICY_FILES.length).join(' ');
+  for (const [index, part] of parts.entries()) {
+    const policy = files.slice(index * POLICY_FILES.length, (index + 1) * POLICY_FILES.length).join(' ');
     groups.set(policy, [...(groups.get(policy) ?? []), part]);
   }
   return Array.from(groups.values(), (group) => rangeOf(group, known));
 }
 
 function rangeOf(parts: readonly Part[], known: readonly string[]): Range {
-  const of = (wanted: Peeled['type']) => parts.filter(({ type }) => type === wanted);
+  const of = (selected: Peeled['type']) => parts.filter(({ type }) => type === selected);
   return {
     tips: [...new Set(of('commit').map(({ id }) => id))],
     known,
     tags: [...new Set(parts.flatMap(({ tags }) => tags))],
-    // the name of a ref that is there already is not new
+    // only names of new refs are scanned
     refs: parts.filter(({ isNew }) => isNew).map(({ ref }) => ref),
     trees: of('tree').map(({ ref }) => ref),
     blobs: of('blob').map(({ ref }) => ref),
@@ -111,7 +111,7 @@ function rangeOf(parts: readonly Part[], known: readonly string[]): Range {
   };
 }
 
-/** The local ref may be any expression, with spaces in it, too; its name is not sent. */
+/** Parses a line. The local ref may be any expression, even with spaces, and is not sent. */
 function updateIn(line: string): Update {
   const [, id = '', ref = '', old = ''] =
     /^[^]+ ([0-9a-f]{40,64}) ([^ ]+) ([0-9a-f]{40,64})$/.exec(line) ?? fail();

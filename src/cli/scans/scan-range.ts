@@ -10,11 +10,11 @@ import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { isPolicyFile, policyIn, rememberIn } from './policy-of-range.ts';
 
-/** Commits, and what belongs to them, judged by one policy. */
+/** Commits and related objects that are scanned with one policy. */
 export interface Range extends RangeContent {
-  /** The commit, or tree, that holds the policy. */
+  /** The commit or tree that contains the policy. */
   readonly policyAt: string;
-  /** The commit that it begins after, where that is one. */
+  /** The commit before the range, if there is a single one. */
   readonly base?: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export async function rangeRequest(context: Context, range: Range): Promise<Scan
   };
 }
 
-/** The policy that the commits of a range started from. One that cannot be read allows nothing and switches nothing off. */
+/** Returns the policy before a range. An invalid one allows nothing and disables nothing. */
 async function policyBefore(git: GitClient, base: string, tip: string): Promise<Policy> {
   const start = (await git.ask('merge-base', base, tip))?.trimEnd() ?? base;
   return policyIn(git, start).catch((error: unknown) => {
@@ -49,13 +49,13 @@ async function policyBefore(git: GitClient, base: string, tip: string): Promise<
 
 const NO_POLICY: Policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
 
-/** Sorts out what an audit would not look at either; a large part of a push is loaded for it. */
+/** Returns the objects that the audit's prefilter selects. */
 async function suspectsIn(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
   const { suspects } = await import('./suspects.ts');
   return suspects(context, git);
 }
 
-/** The range that a person typed, `A..B`; either side may be left out for HEAD. */
+/** Parses the range `A..B` of the command line; a missing side means HEAD. */
 export async function parseRange(context: Context, text: string): Promise<Range> {
   const [, from = '', to = ''] =
     /^([^-.][^.]*(?:\.[^.]+)*|)\.\.([^-.][^.]*(?:\.[^.]+)*|)$/.exec(text) ??
@@ -66,7 +66,7 @@ export async function parseRange(context: Context, text: string): Promise<Range>
   return { tips: [tip], known: [base], policyAt: tip, base };
 }
 
-/** The id of a commit, or nothing where git has none by that name. */
+/** Returns the ID of a commit, or undefined if git knows no such commit. */
 export async function commitOf(git: GitClient, name: string): Promise<string | undefined> {
   return (await git.ask('rev-parse', '--quiet', '--verify', `${name}^{commit}`))?.trimEnd();
 }

@@ -2,24 +2,24 @@ import type { Policy } from '../../policy/policy.ts';
 import type { ScanResult } from '../../scan/scan.ts';
 import type { Source } from '../../scan/source.ts';
 
-/** One thing to scan: where its content and the policy for it come from. */
+/** The content of one scan, and its policy. */
 export interface ScanRequest {
   readonly source: Source;
   readonly policy: () => Promise<Policy>;
-  /** What is stopped by a finding: a commit, a push, or nothing. */
+  /** What a finding blocks: a commit, a push, or nothing. */
   readonly trigger: 'commit' | 'push' | 'check';
-  /** How many commits that is, where it is commits. */
+  /** The number of commits in a range. */
   readonly commits?: number;
-  /** How many objects are read, where it is commits. */
+  /** The number of objects that are read for a range. */
   readonly objects?: number;
-  /** The change is one of the policy's own files, too, which must not pass unread. */
+  /** The change includes a policy file, which must be validated. */
   readonly changesPolicy: boolean;
-  /** The policy may switch rules off, which must be said, also where nothing is found. */
+  /** The policy may disable rules, which the report says even without findings. */
   readonly maySwitchOff: boolean;
-  /** The policy from before the commits of a range, to say what they change in it. */
+  /** The policy before a range, to report what the range changes in it. */
   readonly base?: () => Promise<Policy>;
-  /** Notes what was found, for `keyward allow --last`. */
+  /** Records findings for `keyward allow --last`. */
   readonly remember?: (result: ScanResult) => Promise<void>;
-  /** What the text report must know of the repository. */
+  /** Returns facts about the repository for the text report. */
   readonly reportContext?: (result: ScanResult) => Promise<object>;
 }

@@ -13,10 +13,10 @@ async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
 }
 
 /**
- * The staged change, judged by the allowlist that the commit will hold.
+ * Returns the request for the staged change, with the allowlist that the commit will contain.
  *
- * @param isAmend the commit replaces the current one, so all of that one is looked at again
- * @param listed as {@link StagedSource.open}
+ * @param isAmend the commit replaces the current one, so that commit is scanned again as well
+ * @param listed see {@link StagedSource.open}
  */
 export async function stagedRequest(
   context: Context,
@@ -29,7 +29,7 @@ export async function stagedRequest(
     source,
     trigger: 'commit',
     changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
-    // of an amended commit the other hook says it
+    // in an amend, the pre-commit hook reports it
     maySwitchOff: !isAmend && maySwitchOff(context.directory),
     policy: () => policyFrom((...files) => source.filesInIndex(...files)),
     remember: rememberIn(git),

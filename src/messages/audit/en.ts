@@ -5,11 +5,11 @@ const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${co
 export const audit: AuditMessages = {
   found: (count) => `keyward: do not make this repository public yet: ${credentials(count)} in its history`,
   clean: (objects, notUnfolded) =>
-    `keyward: no AWS credential in ${objects} objects: files, commits and tags${notUnfolded === 0 ? '' : `; ${notUnfolded} could not be looked into, see below`}`,
+    `keyward: no AWS credential in ${objects} objects: files, commits and tags${notUnfolded === 0 ? '' : `; ${notUnfolded} not scanned inside, see below`}`,
   limited: (limit, objects) =>
     ({
-      shallow: `keyward: this cannot be said yet: the clone is shallow, older commits are not here (no AWS credential in the ${objects} objects that are). Run: git fetch --unshallow`,
-      partial: `keyward: this cannot be said yet: the clone is partial, some files are not here (no AWS credential in the ${objects} objects that are). Run: git fetch --refetch --no-filter`,
+      shallow: `keyward: incomplete: the clone is shallow and lacks older commits (no AWS credential in the ${objects} objects it has). Run: git fetch --unshallow`,
+      partial: `keyward: incomplete: the clone is partial and lacks some files (no AWS credential in the ${objects} objects it has). Run: git fetch --refetch --no-filter`,
       'too-many-paths': `keyward: not every file name could be checked: some files have more paths than an audit checks (no AWS credential in the content of ${objects} objects)`,
     })[limit],
   limit: {
@@ -19,50 +19,49 @@ export const audit: AuditMessages = {
       'Some files have more paths than an audit checks, so not every file name was checked. The content of all files was.',
   },
   crowded: (path) =>
-    `One path that was not checked: ${path}. If folders repeat one another there by mistake, take them out of the history (git filter-repo --invert-paths --path FOLDER) and run keyward audit again`,
-  submodules: (paths) => `Submodules are repositories of their own; run keyward audit in each: ${paths}`,
+    `One path that was not checked: ${path}. If it contains repeated folders by mistake, remove them from the history (git filter-repo --invert-paths --path FOLDER) and run keyward audit again`,
+  submodules: (paths) => `Submodules are separate repositories; run keyward audit in each: ${paths}`,
   allowed: (count) => `keyward: ${credentials(count)} allowed by .keyward-allowlist.json`,
   morePlaces: (count) => (count === 1 ? 'and 1 more place' : `and ${count} more places`),
   first: (date, id, author) => `first in   ${date}  ${id}  ${author}`,
   last: (date, id, author) => `last in    ${date}  ${id}  ${author}`,
   now: (references) => `now in     ${references}`,
   history: (references, isNow) =>
-    isNow ? `also in the history of ${references}` : `taken out since, but in the history of ${references}`,
+    isNow ? `also in the history of ${references}` : `removed, but still in the history of ${references}`,
   kept: {
     reference: '',
     stash: 'only in a stash',
     index: 'staged, not committed',
-    reflog: 'only in a reflog: no branch leads to it any more',
-    nothing: 'nothing leads to it any more; git still has it until it cleans up',
+    reflog: 'only in a reflog: not reachable from any branch',
+    nothing: 'unreachable; git keeps it until its next cleanup',
   },
   look: (command) => `look       ${command}`,
   pushed: (remotes) => `pushed to  ${remotes}`,
-  wasPushed: 'pushed, although no branch of a remote has it now',
-  notPushed:
-    'no branch of a remote that is known here has it; whether a tag, a mirror or a pull request brought it there cannot be told',
-  tagMessage: 'message of a tag',
-  unnamed: (id) => `a file without a name (git cat-file -p ${id})`,
+  wasPushed: 'pushed once, but not on any remote branch now',
+  notPushed: 'not on any remote branch this clone knows (tags, mirrors and pull requests cannot be checked)',
+  tagMessage: 'tag message',
+  unnamed: (id) => `file without a name (git cat-file -p ${id})`,
   stepsTitle: 'What to do now, in this order:',
   deactivate:
-    'Deactivate each key. Whoever has seen it can use it until then, whatever the history looks like:',
+    'Deactivate each key. Until then, anyone who has seen it can use it, even if you rewrite the history:',
   rotate:
-    'Make new keys where something still needs one, and keep them out of the repository (a secret store, a variable, better a role without keys).',
+    'Create new keys where they are still needed, and keep them out of the repository (a secret store, an environment variable, or better a role without keys).',
   rewrite:
-    'Only then, and only if the repository goes public or others must not read it: rewrite the history, in a fresh clone. git-filter-repo 2.47 or newer does it (https://github.com/newren/git-filter-repo; leave --sensitive-data-removal out for an older one). What stands in archives, base64 or UTF-16 it cannot replace: take those files out. In replace.txt write one line for each value, VALUE==>removed; delete that file afterwards:',
-  rewritePaths: 'Or take whole files out, if nobody needs them:',
+    'Only then, and only if the repository goes public or others must not read it, rewrite the history in a fresh clone with git-filter-repo 2.47 or newer (https://github.com/newren/git-filter-repo; omit --sensitive-data-removal for an older one). It cannot replace values in archives, base64 or UTF-16: remove those files. In replace.txt write one line per value, VALUE==>removed; delete that file afterwards:',
+  rewritePaths: 'Or remove whole files that are no longer needed:',
   oddPaths: (count) =>
-    `${count === 1 ? 'One file has a name' : `${count} files have names`} that cannot be written here; git filter-repo takes names from a file, too: --paths-from-file FILE`,
-  push: 'Then hand it on, from that clone, and have everybody clone anew: an old clone would bring it back.',
-  dropStash: 'Of stashes:',
-  unstage: 'Of what is staged:',
+    `${count === 1 ? 'One file has a name' : `${count} files have names`} that cannot be printed here; git filter-repo also reads names from a file: --paths-from-file FILE`,
+  push: 'Then push from that clone, and let everyone clone again: a push from an old clone would bring the key back.',
+  dropStash: 'In stashes:',
+  unstage: 'In staged files:',
   forgetLocal:
-    'What nothing leads to any more goes with this. It takes away older stashes and all else that no branch leads to:',
+    'This deletes unreachable objects. It also deletes older stashes and everything else that no branch reaches:',
   more: (count) => `… and ${count} more (--format json has all)`,
   stays:
     'A force-push does not delete it everywhere: forks, clones of others, cached pages and pull requests keep it until the host removes them. Ask the host: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
-  allow: 'No real key? Allow the value, and commit the allowlist:',
+  allow: 'Not a real key? Allow the value, and commit the allowlist:',
   progress: (done, all) => `keyward: ${done} of ${all} objects`,
-  interrupted: 'keyward: interrupted; the next audit goes on from here.',
+  interrupted: 'keyward: interrupted; the next audit continues from here.',
   looked: (objects) => `${objects} objects: files, commits and tags`,
   timeline: 'When',
   label: {

@@ -4,79 +4,83 @@ import type { Messages } from '../messages.ts';
 const where = (args: { file: string; line: number; column: number }) =>
   `${args.file}:${args.line}:${args.column}`;
 
-/** Why a hook was not tried. */
+/** Why the doctor could not test a hook. */
 const noTrial: Record<TrialProblem, string> = {
-  'no-answer': '2 分たっても終わりませんでした',
-  'manager-missing': 'フックマネージャーが、そのフックが最初に探す場所にありません',
-  'manager-settings': 'フックマネージャーの設定に、ほかの場所では試せない条件があります',
-  'no-hooks-run': '一時フォルダーではフックを実行できません。TMPDIR で別の場所を指定してください',
+  'no-answer': '2 分以内に終わりませんでした',
+  'manager-missing': 'フックが最初に探す場所に、フックマネージャーがインストールされていません',
+  'manager-settings': 'フックマネージャーの設定に、ほかの場所ではテストできない条件があります',
+  'no-hooks-run': '一時フォルダーではフックを実行できません。TMPDIR に別のフォルダーを指定してください',
 };
 
 export const diagnoses: Messages['doctor']['diagnoses'] = {
   'git-version': ({ version }) => `git ${version}`,
   'git-old': ({ version, needed }) => `git ${version} は古すぎます。${needed} 以上が必要です`,
   'node-version': ({ version }) => `Node.js ${version}`,
-  'node-gone': ({ path }) => `PATH を持たないプログラムのために記録した Node.js がありません: ${path}`,
+  'node-gone': ({ path }) => `PATH のないプログラム用に記録した Node.js が存在しません: ${path}`,
   'package-ready': () => 'package.json に keyward があり、インストールされています',
   'package-no-script': () =>
-    'package.json にフックを登録するスクリプトがないため、チームの各自が手で登録することになります',
-  'package-global': () => 'package.json がないため、マシン全体の keyward を使います',
+    'package.json にフックを登録するスクリプトがないため、チームの全員が手動で登録する必要があります',
+  'package-global': () => 'package.json がないため、グローバルの keyward を使います',
   'package-not-listed': ({ path }) =>
     `${path} の package.json に keyward がないため、このブランチのコミットは検査されません`,
   'package-not-installed': ({ path }) =>
-    `${path} に keyward がインストールされていないため、すべてのコミットが止まります`,
+    `${path} に keyward がインストールされていないため、すべてのコミットがブロックされます`,
   'hooks-path': ({ folder, scope }) =>
     `git は ${folder} のフックを使います${scope === undefined ? '' : ` (core.hooksPath、${scope} 設定)`}`,
   'hooks-path-missing': ({ folder, scope }) =>
-    `git はフックを 1 つも実行しません: core.hooksPath (${scope} 設定) の ${folder} がありません`,
-  'hook-blocks': ({ hook }) => `${hook}: 使い捨てのリポジトリーで、作り物のキーを keyward が止めました`,
-  'hook-missing': ({ hook, path }) => `${hook}: ${path} がないため、何も実行されません`,
-  'hook-dangling': ({ hook, path }) => `${hook}: ${path} のリンク先がないため、何も実行されません`,
+    `git はフックを実行しません: core.hooksPath (${scope} 設定) が指す ${folder} が存在しません`,
+  'hook-blocks': ({ hook }) => `${hook}: 一時リポジトリで、keyward がダミーのキーをブロックしました`,
+  'hook-missing': ({ hook, path }) => `${hook}: ${path} が存在しないため、何も実行されません`,
+  'hook-dangling': ({ hook, path }) => `${hook}: ${path} のリンク先が存在しないため、何も実行されません`,
   'hook-no-file': ({ hook, path }) => `${hook}: ${path} がファイルではないため、何も実行されません`,
-  'hook-not-executable': ({ hook, path }) => `${hook}: ${path} に実行権限がないため、git は無視します`,
+  'hook-not-executable': ({ hook, path }) => `${hook}: ${path} に実行権限がないため、git はスキップします`,
   'hook-without-keyward': ({ hook, path }) => `${hook}: git が実行する ${path} は keyward を呼び出しません`,
   'hook-shadowed': ({ hook, path, hidden }) =>
-    `${hook}: keyward は ${hidden} にありますが、git が探すのは ${path} です`,
+    `${hook}: keyward は ${hidden} にありますが、git が実行するのは ${path} です`,
   'hook-ends-early': ({ hook, path, line }) =>
-    `${hook}: 作り物のキーが通りました。${path} の ${line} 行目が keyward より先にフックを終わらせます`,
+    `${hook}: ダミーのキーが通過しました。${path} の ${line} 行目が keyward より先にフックを終了します`,
   'hook-manager-off': ({ hook, manager, place }) =>
-    `${hook}: 作り物のキーが通りました。${place} が ${manager} を無効にしています`,
+    `${hook}: ダミーのキーが通過しました。${place} が ${manager} を無効にしています`,
   'hook-to-set-up': ({ hook, path, manager }) =>
-    `${hook}: ${manager} の設定は keyward を実行しますが、git が実行する ${path} はその設定から作られたフックではありません`,
+    `${hook}: ${manager} の設定では keyward を実行しますが、${path} はその設定から生成されたものではありません`,
   'hook-not-in-settings': ({ hook, path, manager, file }) =>
-    `${hook}: ${manager} は ${path} を ${file} から作りますが、${file} は keyward を実行しません`,
-  'hook-passes': ({ hook, path }) => `${hook}: ${path} に keyward の行があるのに、作り物のキーが通りました`,
+    `${hook}: ${manager} は ${path} を ${file} から生成しますが、${file} は keyward を実行しません`,
+  'hook-passes': ({ hook, path }) =>
+    `${hook}: ${path} に keyward の行がありますが、ダミーのキーが通過しました`,
   'hook-allowed': ({ hook }) =>
-    `${hook}: 作り物のキーが通りました。許可リストか設定が、どのキーも通しています`,
+    `${hook}: ダミーのキーが通過しました。許可リストか設定が、すべてのキーを許可しています`,
   'hook-blocks-otherwise': ({ hook, exit, said }) =>
-    `${hook}: 作り物のキーは検査されず、フックは ${exit} で終わりました${said === '' ? '' : `「${said}」`}`,
+    `${hook}: ダミーのキーは検査されず、フックは終了コード ${exit} で終わりました${said === '' ? '' : `「${said}」`}`,
   'hook-behind-others': ({ hook, path, line }) =>
-    `${hook}: ${path} の ${line} 行目が keyward より先に別のことをするため、試していません`,
+    `${hook}: ${path} の ${line} 行目が keyward より先に別の処理を実行するため、テストしていません`,
   'hook-by-manager': ({ hook, path, manager }) =>
-    `${hook}: ${path} は keyward を ${manager} に任せています。ほかの処理も動くため、試していません`,
+    `${hook}: ${path} は ${manager} を通じて keyward を実行します。ほかのプログラムも動くため、テストしていません`,
   'hook-chained': ({ hook, path, hidden }) =>
-    `${hook}: ${path} が ${hidden} を呼び出すかもしれませんが、ほかの処理も動くため、試していません`,
+    `${hook}: ${path} は ${hidden} を呼び出す可能性がありますが、ほかのプログラムも動くため、テストしていません`,
   'hook-by-hand': ({ hook, path }) =>
-    `${hook}: ${path} が独自の方法で keyward を呼び出すため、証明できません`,
-  'hook-no-trial': ({ hook, reason }) => `${hook}: 試していません: ${noTrial[reason]}`,
+    `${hook}: ${path} が独自の方法で keyward を呼び出すため、テストしていません`,
+  'hook-no-trial': ({ hook, reason }) => `${hook}: テストしていません: ${noTrial[reason]}`,
   'hook-lines-old': ({ hook, path }) =>
     `${hook}: ${path} の行は古い keyward が書いたものです。後の行がステージしたファイルは検査されません`,
   'hook-no-second-look': ({ hook, path, line }) =>
-    `${hook}: ${path} の ${line} 行目がシェルを置き換えるか独自の終了時 trap を設定するため、keyward より後の行がステージしたファイルは検査されません`,
+    `${hook}: ${path} の ${line} 行目がシェルを置き換えるか別の終了時 trap を設定するため、keyward より後の行がステージしたファイルは検査されません`,
   'hook-others-after': ({ hook, after }) =>
     `${hook}: keyward の後に ${after} がステージしたファイルは検査されません。keyward を最後に実行してください`,
-  'worktree-unreadable': ({ path }) => `${path} が何なのか、git が答えられません`,
+  'worktree-unreadable': ({ path }) => `git がワークツリー ${path} を読み込めません`,
   allowlist: ({ entries }) =>
     entries === 0 ? '許可リスト: 許可されている値はありません' : `許可リスト: ${entries} 件`,
-  'allowlist-broken': (args) => `${where(args)}: 正しくないため、これを必要とするコミットはすべて止まります`,
+  'allowlist-broken': (args) =>
+    `${where(args)}: 正しくないため、これを必要とするコミットはすべてブロックされます`,
   'allowlist-expired': ({ count, first }) => `許可リスト: ${count} 件の期限が切れています (${first})`,
   settings: ({ off }) =>
     off.length === 0 ? '設定: すべてのルールが有効です' : `設定: 無効のルール: ${off.join('、')}`,
-  'settings-broken': (args) => `${where(args)}: 正しくないため、これを必要とするコミットはすべて止まります`,
-  ci: ({ file }) => `CI もすべてのコミットを調べます (${file})`,
+  'settings-broken': (args) =>
+    `${where(args)}: 正しくないため、これを必要とするコミットはすべてブロックされます`,
+  ci: ({ file }) => `CI もすべてのコミットをスキャンします (${file})`,
   'ci-own-keyward': ({ file }) =>
     `${file} はチェックアウト内の keyward を実行しています。プルリクエストで差し替えられるため、チェックアウトの外にインストールしてください`,
   'ci-without-keyward': ({ files }) =>
-    `CI が keyward を呼び出していません (${files.join('、')})。フックのない人に気付けません`,
-  'ci-none': () => 'CI の設定が追跡されていません。フックのない人に気付けません',
+    `CI が keyward を実行していないため (${files.join('、')})、フックなしのコミットは検査されません`,
+  'ci-none': () =>
+    'CI の設定が追跡されていないため、フックなしのコミットは検査されません。例は README.md にあります',
 };

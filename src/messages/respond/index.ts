@@ -3,7 +3,7 @@ import type { ResponseMessages } from './respond-messages.ts';
 import { response as en } from './en.ts';
 import { response as ja } from './ja.ts';
 
-/** The guide's words in a language. They are long, so no other command loads them. */
+/** Returns the texts of the guide in a language. They are long, so only `keyward respond` loads them. */
 export function responseWordsFor(language: Language): ResponseMessages {
   return language === 'ja' ? ja : en;
 }

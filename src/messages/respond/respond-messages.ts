@@ -1,14 +1,14 @@
 import type { EndingId } from '../../respond/endings.ts';
 import type { Phase, StepId } from '../../respond/steps.ts';
 
-/** The words of the guide for after a leak. What it says of AWS is held against AWS's pages in docs/respond.md. */
+/** The texts of the guide for a leaked key. docs/respond.md lists the AWS pages that they were checked against. */
 export interface ResponseMessages {
   title: string;
-  /** When it was last held against AWS's documentation. */
+  /** The date of the last check against AWS's documentation. */
   checked(date: string): string;
-  /** What keyward does not do. */
+  /** Says what keyward does not do. */
   offline: string;
-  /** No key id was given. */
+  /** The hint if no key ID was given. */
   noKey: string;
   known(shown: string): string;
   readonly lifetime: Readonly<Record<'long-term' | 'temporary', string>>;
@@ -18,11 +18,11 @@ export interface ResponseMessages {
   unknown: string;
   readonly phases: Readonly<Record<Phase, string>>;
   readonly steps: Readonly<Record<StepId, StepWords>>;
-  /** How a credential that is no access key is ended. The kinds are put before it. */
+  /** How to revoke a credential other than an access key. The report prints the kinds before it. */
   readonly endings: Readonly<Record<EndingId, string>>;
-  /** What is said before the loop for PowerShell. */
+  /** The text before the loop for PowerShell. */
   powershell: string;
-  /** An address in this language, where there is one. */
+  /** Returns the URL in this language, if there is one. */
   localize(address: string): string;
   saved(path: string): string;
 }

@@ -15,7 +15,7 @@ const pathEntry = z
       rules: z.array(ruleId, because('rules-list')).check(z.minLength(1, because('rules-list'))),
       reason,
       broad: z.optional(
-        z.boolean(because('boolean')).check(z.describe('Needed for a glob that covers every file.')),
+        z.boolean(because('boolean')).check(z.describe('Required for a glob that matches every file.')),
       ),
       expires: z.optional(date),
     },

@@ -2,16 +2,16 @@ import { type Fragment, positionAt } from '../shared/fragment.ts';
 import type { RuleId } from '../rules/rule.ts';
 import { redactText } from '../rules/redact-text.ts';
 
-/** One value that is allowed. */
+/** An allowlist entry for one value. */
 export interface AllowEntry {
   readonly rule: string;
   readonly path?: string | undefined;
   readonly reason: string;
-  /** The last day on which it counts, `YYYY-MM-DD`, UTC. */
+  /** The last day on which the entry counts, `YYYY-MM-DD` in UTC. */
   readonly expires?: string | undefined;
 }
 
-/** Paths in which findings of some rules are allowed. */
+/** An allowlist entry for all findings of some rules in some paths. */
 export interface PathEntry {
   readonly glob: string;
   readonly rules: readonly string[];
@@ -28,7 +28,7 @@ export interface Allowlist {
 
 export const EMPTY_ALLOWLIST: Allowlist = { allow: {}, paths: [] };
 
-/** A finding as far as an allowlist asks about it. `path` is the real one. */
+/** The parts of a finding that an allowlist matches. `path` is not redacted. */
 interface Subject {
   readonly ruleId: RuleId;
   readonly path: string;
@@ -40,15 +40,15 @@ interface Verdict {
   readonly expired: boolean;
 }
 
-/** Whether a path matches a glob. */
+/** Tests whether a path matches a glob. */
 export type Matches = (glob: string, path: string) => boolean;
 
-/** Whether an allowlist speaks of paths. */
+/** Tests whether an allowlist contains globs. */
 export function hasGlobs({ allow, paths }: Allowlist): boolean {
   return paths.length > 0 || Object.values(allow).some(({ path }) => path !== undefined);
 }
 
-/** The entry that covers a finding, one that still counts before one that has expired. */
+/** Returns the entry that matches a finding; a valid entry has precedence over an expired one. */
 export function permissionFor(
   list: Allowlist,
   subject: Subject,
@@ -80,28 +80,32 @@ function pathVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Mat
 }
 
 /**
- * An allow comment in the line that holds a value, bound to this value: `keyward:allow kw1_… -- reason`.
+ * Returns the permission in an allow comment for a value on the same line: `keyward:allow kw1_… -- reason`.
  *
- * @param fragment a text that was not decoded
- * @param offset where the value starts in it
- * @param mark the fingerprint of the value
+ * @param fragment text that was not decoded
+ * @param offset start of the value in the text
+ * @param fingerprint fingerprint of the value
  */
-export function inlinePermission(fragment: Fragment, offset: number, mark: string): Permission | undefined {
+export function inlinePermission(
+  fragment: Fragment,
+  offset: number,
+  fingerprint: string,
+): Permission | undefined {
   const { line } = positionAt(fragment, offset);
-  const reason = reasonsIn(fragment).get(commentKey(line, mark));
+  const reason = reasonsIn(fragment).get(commentKey(line, fingerprint));
   if (reason === undefined) return undefined;
-  // the rest of the line may be code again, with the value in it
+  // the comment may end before the line does, and the rest may contain the value
   const words = redactText(reason.replace(/\*\/.*|-->.*/, '').trimEnd());
-  return { fingerprint: mark, inline: true, reason: words };
+  return { fingerprint, inline: true, reason: words };
 }
 
-/** The reasons in all allow comments of a text. Read once: a line may be as long as a file, and hold thousands of values. */
+/** Returns the reasons of all allow comments in a text. Cached, because a text may be one line with thousands of values. */
 function reasonsIn(fragment: Fragment): ReadonlyMap<string, string> {
   const known = REASONS.get(fragment);
   if (known !== undefined) return known;
   const reasons = new Map<string, string>();
-  for (const { 1: mark = '', 2: reason = '', index } of fragment.text.matchAll(ALLOW_COMMENT)) {
-    const key = commentKey(positionAt(fragment, index).line, mark);
+  for (const { 1: fingerprint = '', 2: reason = '', index } of fragment.text.matchAll(ALLOW_COMMENT)) {
+    const key = commentKey(positionAt(fragment, index).line, fingerprint);
     if (!reasons.has(key)) reasons.set(key, reason);
   }
   REASONS.set(fragment, reasons);
@@ -112,11 +116,11 @@ const ALLOW_COMMENT = /keyward:allow (kw1_[0-9a-f]{32}) -- (\S[^\n\r]{0,200})/g;
 
 const REASONS = new WeakMap<Fragment, ReadonlyMap<string, string>>();
 
-function commentKey(line: number, mark: string): string {
-  return `${line} ${mark}`;
+function commentKey(line: number, fingerprint: string): string {
+  return `${line} ${fingerprint}`;
 }
 
-/** An entry counts to the end of its day, UTC, so that a commit and its CI agree. */
+/** Tests whether an entry has expired. It counts to the end of its day in UTC, so that a commit and its CI run agree. */
 export function isExpired(entry: { readonly expires?: string | undefined }, now: Date): boolean {
   return entry.expires !== undefined && now.toISOString().slice(0, 10) > entry.expires;
 }

@@ -5,19 +5,19 @@ const GLOB_OPTIONS = {
   strictBrackets: true,
   noextglob: true,
   nonegate: true,
-  // a path may hold a line end
+  // a path may contain a line break
   flags: 's',
 } as const;
 
 /**
- * Whether a path matches a glob as of .gitignore files and editors: `*` stops at `/`, `**` does not; `?`, `[…]` and `{a,b}`
- * count; a backslash takes the meaning from any character. All else is literal, parentheses too: route groups are folders.
+ * Tests whether a path matches a glob. As in .gitignore files, `*` stops at `/` and `**` does not; `?`, `[…]` and `{a,b}` are
+ * special; a backslash makes the next character literal. All other characters are literal, including parentheses.
  */
 export function matchesGlob(glob: string, path: string): boolean {
   return picomatch(toPicomatch(glob), GLOB_OPTIONS)(path.replaceAll('\\', LITERAL_BACKSLASH));
 }
 
-/** Whether a glob can be used: relative, without `..`, with brackets in pairs. */
+/** Tests whether a glob is valid: relative, without `..`, with balanced brackets. */
 export function isValidGlob(glob: string): boolean {
   if (glob.trim() === '' || /^[/!]|(?:^|\/)\.\.(?:\/|$)/.test(glob)) return false;
   if (/^(?:[^\\]|\\.)*\\$/s.test(glob)) return false;
@@ -25,26 +25,26 @@ export function isValidGlob(glob: string): boolean {
     picomatch.makeRe(toPicomatch(glob), GLOB_OPTIONS);
     return true;
   } catch {
-    // picomatch throws on brackets that do not pair; what it says quotes the glob
+    // picomatch throws on unbalanced brackets; its message quotes the glob
     return false;
   }
 }
 
-/** Whether a glob covers whatever file there may be. */
+/** Tests whether a glob matches every file. */
 export function isBroadGlob(glob: string): boolean {
   return PROBES.every((path) => matchesGlob(glob, path));
 }
 
 const PROBES = ['a', 'b.c', '.d', 'e/f.g', 'h/.i/j/k.l'];
 
-/** A glob in which only `*` and `?` count: for a pattern that a person made from a printed path, such as `app/[id]/**`. */
+/** Returns a glob in which only `*` and `?` are special, for a pattern made from a printed path such as `app/[id]/**`. */
 export function withLiteralBrackets(glob: string): string {
   return glob.replace(/[[\]{}\\]/g, '\\$&').replace(/^!/, String.raw`\!`);
 }
 
 /**
- * A glob for one path as it is printed. Where a credential in it is redacted, the glob matches any characters: the asterisks of
- * a redacted key ID already do.
+ * Returns a glob for a path as printed. A redacted credential in it becomes `*`; the asterisks of a redacted key ID match as they
+ * are.
  */
 export function globOfPath(path: string): string {
   return withLiteralBrackets(path)
@@ -52,10 +52,10 @@ export function globOfPath(path: string): string {
     .replaceAll('********…', '*');
 }
 
-/** A noncharacter of Unicode, in place of a literal backslash: picomatch drops some of those. */
+/** A Unicode noncharacter that replaces literal backslashes, because picomatch drops some of them. */
 const LITERAL_BACKSLASH = '\uffff';
 
-/** In picomatch's own terms, where parentheses and some other signs have a meaning, and `\n` is a line end. */
+/** Translates a glob for picomatch, where parentheses and some other characters are special and `\n` is a line break. */
 function toPicomatch(glob: string): string {
   return glob.replace(/\\(.)|\[!|\[[^\]]*\]|[()|!^$+@"]/gs, (part, escaped?: string) => {
     if (escaped === '\\') return LITERAL_BACKSLASH;

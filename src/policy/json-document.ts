@@ -2,10 +2,10 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree } from 'jsonc
 import { AppError } from '../shared/errors.ts';
 
 /**
- * A JSON file with the place of everything in it.
+ * A JSON file and its syntax tree, which has the position of every value.
  *
- * It is strict JSON but for one thing: where two branches added an entry each, a merge is solved by keeping both lines,
- * and neither a comma that is then missing between them nor one too many is an error.
+ * It is strict JSON with one exception: a missing comma between entries and a trailing comma are allowed. They are left when a
+ * merge conflict is resolved by keeping the lines of both branches.
  */
 export interface Document {
   readonly file: string;
@@ -13,21 +13,21 @@ export interface Document {
   readonly root: Node;
 }
 
-/** @throws AppError with the position of what cannot be read */
+/** Parses a JSON file. @throws AppError with the position of the error */
 export function parseDocument(file: string, bytes: Buffer): Document {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   const marker = /^(?:<{7}|={7}|>{7})(?: |\r?$)/m.exec(text);
   if (marker !== null) throw new AppError('config-conflict', { file, ...placeOf(text, marker.index) });
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: true });
-  const error = errors.find((each) => !isMissingComma(text, each));
+  const error = errors.find((found) => !isMissingComma(text, found));
   if (root === undefined || error !== undefined) {
     throw new AppError('config-syntax', { file, ...placeOf(text, error?.offset ?? 0) });
   }
   return { file, text, root };
 }
 
-/** The plain value of a node. A key named `__proto__` stays a key. */
+/** Returns the plain value of a node. A key named `__proto__` stays an ordinary key. */
 export function valueOf(node: Node): unknown {
   if (node.type === 'array') return (node.children ?? []).map(valueOf);
   if (node.type !== 'object') return node.value;
@@ -39,7 +39,7 @@ export function valueOf(node: Node): unknown {
   return { ...value };
 }
 
-/** The place of a value, or of one of its keys, or of the nearest thing around what is missing. */
+/** Returns the position of a value or of one of its keys; for a missing one, that of the nearest parent. */
 export function placeAt(
   document: Document,
   path: readonly (string | number)[],
@@ -55,7 +55,7 @@ export function placeAt(
   return { line: 1, column: 1 };
 }
 
-/** Keys that stand twice in one object; the later one counts. */
+/** Returns the keys that occur more than once in an object. The last one counts. */
 export function repeatedKeys(
   document: Document,
   path: readonly (string | number)[],

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { SETTINGS_FILE } from '../shared/keyward-files.ts';
 
 /**
- * Whether settings on disk, in a folder or above it, may switch a rule off. The settings that count are in
- * the index; this question spares a clean commit the time to read them. hooks/prefilter.sh asks the same.
+ * Tests whether a settings file in a folder or above it may disable a rule. The settings in the index count, but this test saves a
+ * clean commit the time to read them. hooks/prefilter.sh does the same.
  */
 export function maySwitchOff(directory: string): boolean {
   const text = readNow(join(directory, SETTINGS_FILE));
@@ -13,7 +13,7 @@ export function maySwitchOff(directory: string): boolean {
   return above !== directory && maySwitchOff(above);
 }
 
-/** @returns nothing where there is no such file; one that cannot be read may say anything */
+/** Returns the text of a file, or undefined if it does not exist. An unreadable file counts as one that may disable a rule. */
 function readNow(path: string): string | undefined {
   try {
     return statSync(path).isFile() ? readFileSync(path, 'latin1') : undefined;

@@ -3,24 +3,22 @@ import { FINGERPRINT } from '../shared/fingerprint.ts';
 import { rules } from '../rules/index.ts';
 import { redactText } from '../rules/redact-text.ts';
 
-/** What a reason is at least. */
+/** Matches a valid reason. */
 export const REASON: RegExp = /\S.{2,}/;
 
-/** These texts are printed, so a value that was pasted into one must be refused. */
+/** Tests that a text contains no credential. Reasons and globs are printed, so they must not. */
 export const holdsNoValue = (text: string): boolean => redactText(text) === text;
 
 /**
- * An allowlist that names nothing but values, each with its rule and a reason, as `keyward allow` writes them. It is told
- * without the validator, which takes as long to load as all else that a finding takes.
- *
- * @returns nothing for any other one, and for none at all
+ * Returns an allowlist whose entries only have a rule and a reason, as `keyward allow` writes them; undefined for any other
+ * value. This avoids the validator, which takes a long time to load.
  */
 export function plainAllowlist(value: unknown): Allowlist | undefined {
   if (!isObject(value)) return undefined;
   const { version, allow, ...others } = value;
   if (version !== 1 || !isObject(allow) || !isEmpty(others)) return undefined;
   const isPlain = Object.entries(allow).every(
-    ([mark, entry]) => FINGERPRINT.test(mark) && isPlainEntry(entry),
+    ([fingerprint, entry]) => FINGERPRINT.test(fingerprint) && isPlainEntry(entry),
   );
   return isPlain ? { ...EMPTY_ALLOWLIST, ...value } : undefined;
 }

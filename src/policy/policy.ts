@@ -1,7 +1,7 @@
 import type { Allowlist } from './allowlist.ts';
 import type { Settings } from './settings.ts';
 
-/** What a repository allows and decides. */
+/** The allowlist and the settings of a repository. */
 export interface Policy {
   readonly allowlist: Allowlist;
   readonly settings: Settings;

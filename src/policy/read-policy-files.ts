@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { PolicyFiles } from './load-policy.ts';
 
-/** The two files of a folder as they are on disk. */
+/** Reads the two policy files of a folder from disk. */
 export function readPolicyFiles(directory: string): PolicyFiles {
   return {
     allowlist: readIfThere(directory, ALLOWLIST_FILE),
@@ -12,7 +12,7 @@ export function readPolicyFiles(directory: string): PolicyFiles {
   };
 }
 
-/** @throws AppError when a file is there but cannot be read */
+/** Returns the bytes of a file, or undefined if it does not exist. @throws AppError if it cannot be read */
 export function readIfThere(directory: string, name: string): Buffer | undefined {
   try {
     return readFileSync(join(directory, name));

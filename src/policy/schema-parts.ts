@@ -4,8 +4,8 @@ import { rules } from '../rules/index.ts';
 import { holdsNoValue, REASON } from './plain-allowlist.ts';
 
 /**
- * What the shapes of the two files have in common. A problem is named by a code of
- * ours: zod's own words may quote the value, and the value may be a key that was pasted into the wrong place.
+ * Returns zod options that use our code for a problem as its message. zod's messages may quote the value, which may be a pasted
+ * key.
  */
 export const because = (problem: ConfigProblem) => ({ error: problem });
 
@@ -14,34 +14,34 @@ export const reason = z
   .check(
     z.regex(REASON, because('reason')),
     z.refine(holdsNoValue, because('value-in-text')),
-    z.describe('Why this is no leak; for those who read the change.'),
+    z.describe('Why this is not a leak, for reviewers.'),
   );
-/** Few files have any, and what tells them is slow to load. */
+/** Loads the glob module on demand: few files contain globs, and it is slow to load. */
 export const globs = () => import('./glob.ts');
 
 export const date = z.iso
   .date(because('date'))
-  .check(z.describe('The last day on which this counts, YYYY-MM-DD.'));
+  .check(z.describe('The last day on which this entry counts, YYYY-MM-DD.'));
 export const glob = z.string(because('glob')).check(
   z.refine(async (text) => (await globs()).isValidGlob(text), because('glob')),
   z.refine(holdsNoValue, because('value-in-text')),
-  z.describe('A path from the root; * stops at a slash, ** does not.'),
+  z.describe('A path relative to the root; * stops at a slash, ** does not.'),
 );
 export const ruleId = z.enum(rules.map(({ id }) => id) as [string, ...string[]], because('rule'));
 export const schemaAddress = z.optional(z.string(because('text')));
 
-/** The shape of a file. */
+/** The schema of a policy file. */
 export type Schema = z.ZodMiniType;
 
-/** What is wrong with a value: where, as keys from the root, and which of our codes. */
+/** A validation problem: its path from the root, and our code for it. */
 export interface SchemaProblem {
   readonly path: readonly (string | number)[];
-  /** For a key that must not be there, that key. */
+  /** The name of an unexpected key. */
   readonly key?: string;
   readonly problem: ConfigProblem;
 }
 
-/** Validates a value. */
+/** Validates a value and returns it with defaults, or the first problem. */
 export async function validate<T>(
   schema: Schema,
   value: unknown,

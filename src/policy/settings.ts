@@ -1,17 +1,17 @@
 import type { RuleId } from '../rules/rule.ts';
 
-/** What a repository may decide. */
+/** The settings of a repository. */
 export interface Settings {
-  /** Rules that are off, each with the reason. */
+  /** Disabled rules with their reasons. */
   readonly rules: Readonly<Partial<Record<RuleId, { readonly off: true; readonly reason: string }>>>;
   /** The repository owner's AWS accounts, 12 digits each. */
   readonly accounts: readonly string[];
   readonly language?: 'en' | 'ja' | undefined;
-  /** What could not be unfolded blocks. */
+  /** Content that could not be scanned blocks. */
   readonly strict: boolean;
-  /** Allow comments in the line itself count. */
+  /** Allow comments on the line of a value count. */
   readonly inlineAllow: boolean;
-  /** The team's own page about what to do, printed with findings. */
+  /** A help page of the team, printed with findings. */
   readonly helpUrl?: string | undefined;
 }
 

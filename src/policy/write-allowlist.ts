@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Allowlist, type AllowEntry, type PathEntry } from './allowlist.ts';
 import { AppError } from '../shared/errors.ts';
 
-/** @throws AppError where the file cannot be written */
+/** Writes the allowlist. @throws AppError if the file cannot be written */
 export async function saveAllowlist(top: string, list: Allowlist): Promise<void> {
   try {
     await writeFile(join(top, ALLOWLIST_FILE), allowlistText(list));
@@ -15,7 +15,7 @@ export async function saveAllowlist(top: string, list: Allowlist): Promise<void>
 }
 
 /**
- * The allowlist as text: one entry a line, sorted, so that two branches which add entries rarely touch the same line.
+ * Returns the allowlist as text: one entry per line, sorted, so that branches that add entries rarely change the same line.
  */
 function allowlistText(list: Allowlist): string {
   const allow = Object.entries(list.allow).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -50,7 +50,7 @@ function orderedPath({ glob, rules, reason, broad, expires }: PathEntry): object
   return { glob, rules, reason, broad, expires };
 }
 
-/** One object on one line, with the spaces of the documentation. */
+/** Returns an object on one line, with spaces as in the documentation. */
 function line(value: object): string {
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)

@@ -1,6 +1,6 @@
 import type { RuleId } from '../rules/rule.ts';
 
-/** The ways in which credentials other than access keys are ended. Their words are in `messages/response/`. */
+/** The ways to revoke credentials other than access keys. The texts are in `messages/respond/`. */
 export const ENDINGS = [
   'service-credential',
   'signed',
@@ -15,14 +15,14 @@ export const ENDINGS = [
 
 export type EndingId = (typeof ENDINGS)[number];
 
-/** Credentials that the other steps of the guide are about. */
+/** Credentials that the other steps of the guide revoke. */
 type OfAccessKey =
   | 'aws-access-key-id'
   | 'aws-temporary-access-key-id'
   | 'aws-secret-access-key'
   | 'aws-session-token';
 
-/** How a credential of each other kind is ended. A new rule does not compile without it. */
+/** How to revoke the other kinds of credential. The type makes an entry for every new rule mandatory. */
 const ENDING_OF: Readonly<Record<Exclude<RuleId, OfAccessKey>, EndingId>> = {
   'aws-bedrock-api-key': 'service-credential',
   'aws-claude-platform-api-key': 'service-credential',
@@ -49,7 +49,7 @@ const ENDING_OF: Readonly<Record<Exclude<RuleId, OfAccessKey>, EndingId>> = {
   'aws-mws-auth-token': 'mws',
 };
 
-/** The kinds of credential that are ended in one way. */
+/** Returns the kinds of credential that are revoked in one way. */
 export function kindsOf(ending: EndingId): RuleId[] {
   return (Object.keys(ENDING_OF) as (keyof typeof ENDING_OF)[]).filter((kind) => ENDING_OF[kind] === ending);
 }

@@ -2,17 +2,17 @@ import { redact } from '../rules/redact.ts';
 import { isCanaryAccount } from '../rules/values/canary.ts';
 import { accountIdOf, keyIdPattern } from '../rules/values/key-id.ts';
 
-/** What an access key id tells by itself. Whether it belongs to the root user or to a user, and whether it is active, it does not tell. */
+/** What an access key ID reveals. It does not reveal whether it belongs to the root user or whether it is active. */
 export interface KeyFacts {
   /** The first and last four characters. */
   readonly shown: string;
   readonly lifetime: 'long-term' | 'temporary';
-  /** Ids issued before 2019 hold no account. */
+  /** Undefined for IDs issued before 2019, which do not contain the account. */
   readonly account: string | undefined;
   readonly canary: boolean;
 }
 
-/** What an access key id tells; nothing for any other word. */
+/** Returns what an access key ID reveals, or undefined if the word is not one. */
 export function keyFactsOf(word: string): KeyFacts | undefined {
   if (keyIdPattern('AKIA|ASIA').exec(word)?.[0] !== word) return undefined;
   const account = accountIdOf(word);
@@ -24,7 +24,7 @@ export function keyFactsOf(word: string): KeyFacts | undefined {
   };
 }
 
-/** The longest name that AWS gives to something that is no secret (`AROA…`) has 21 characters; the shortest key has 30. */
+/** Tests whether a word is long enough to be a secret: AWS IDs (`AROA…`) have at most 21 characters, secrets at least 30. */
 export function mayBeSecret(word: string): boolean {
   return word.length > 24;
 }

@@ -1,6 +1,6 @@
 import type { KeyFacts } from './key.ts';
 
-/** The parts of the guide, in their order: what stops the loss comes first. */
+/** The parts of the guide in order: stopping the damage comes first. */
 export const PHASES = ['stop', 'remove', 'trace', 'report', 'prevent'] as const;
 
 export type Phase = (typeof PHASES)[number];
@@ -33,21 +33,21 @@ export type StepId =
   | 'budget'
   | 'hook';
 
-/** One step of the guide, without words: they stand in `messages/response/`. */
+/** One step of the guide. Its texts are in `messages/respond/`. */
 export interface Step {
   readonly id: StepId;
   readonly phase: Phase;
-  /** Lines for a POSIX shell. The key id stands in `$KEY`, so none is printed, saved or committed. */
+  /** Lines for a POSIX shell. They read the key ID from `$KEY`, so that it is never printed, saved or committed. */
   readonly commands?: (now: Date) => readonly string[];
-  /** How a loop looks in the shell that Windows has by itself. */
+  /** The same loop in PowerShell. */
   readonly powershell?: string;
   /** Pages of the console, and of AWS's manuals in English. */
   readonly links?: readonly string[];
-  /** Left out where it cannot fit the key. */
+  /** Tests whether the step applies to a key; all steps without it do. */
   readonly fits?: (key: KeyFacts) => boolean;
 }
 
-/** When addresses, commands and what is said of them were last held against AWS's documentation: docs/respond.md. */
+/** The date of the last check of URLs, commands and texts against AWS's documentation: docs/respond.md. */
 export const CHECKED = '2026-11-24';
 
 const isLongTerm = ({ lifetime }: KeyFacts) => lifetime === 'long-term';
@@ -81,7 +81,7 @@ export const STEPS: readonly Step[] = [
       'https://docs.aws.amazon.com/signin/latest/APIReference/API_dataplane-signin_RevokeOAuth2TokenWithIAM.html',
       'https://app.kiro.dev',
     ],
-    // with an access key at hand, the guide is about that key
+    // the guide for a given access key is about that key only
     fits: () => false,
   },
   {
@@ -318,12 +318,12 @@ export const STEPS: readonly Step[] = [
   { id: 'hook', phase: 'prevent', commands: () => ['npx keyward init'] },
 ];
 
-/** A command, once for each region that the account has switched on; us-east-1 always is. */
+/** Returns a loop that runs a command in every region that is enabled in the account; us-east-1 always is. */
 function everyRegion(command: string): string {
   return `for r in $(${REGIONS}); do echo "== $r"; ${command} --region "$r"; done`;
 }
 
-/** The policy that the console's "Revoke active sessions" writes. */
+/** Returns the policy that "Revoke active sessions" in the console creates. */
 function denyBefore(now: Date): string {
   return JSON.stringify({
     Version: '2012-10-17',

@@ -1,8 +1,8 @@
-# Read by run.sh. The block that keyward writes into a repository's hook holds the same function (src/install/unlisted.ts).
+# Sourced by run.sh. The block in a repository's hook contains the same function (src/install/unlisted.ts).
 #
-# keyward_unlisted REFS ends with 0 only if no package.json lists keyward: none in the index, and none in the commits of REFS,
-# which is what git tells a pre-push hook. git grep ends with 1 where it finds nothing, but also where it cannot read a file;
-# then it prints an error, so nothing may be printed either. A letter of the name may be written as \u00XX.
+# keyward_unlisted REFS returns 0 only if no package.json lists keyward, neither in the index nor in the commits of REFS, the
+# input of a pre-push hook. git grep returns 1 if it finds nothing, but also if it cannot read a file; it then prints an error,
+# so the output must be empty as well. A letter of the name may be written as \u00XX.
 keyward_unlisted() (
   unset IFS GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS
   export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none

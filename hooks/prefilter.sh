@@ -1,15 +1,15 @@
-# Read by pre-commit: ends with 0 where the change holds nothing that keyward could find anything in, which spares Node.
-# POSIX sh only. Whatever goes wrong here leads on to the full scan, and never to an end.
+# Sourced by pre-commit: the fast path. Exits with 0 if the change cannot contain a finding, without starting Node.js.
+# POSIX sh only. If any stage fails, the full scan runs.
 #
-# prefilter.sed and prefilter.ere are generated from the rules and decoders (npm run prefilter); src/prefilter says how. The
-# first end mark is written only if git ended well. sed answers it with the second only if no line may hold something to
-# unfold and the project lists keyward. grep counts one line only if that mark ends it and nothing in it is a sentinel.
+# prefilter.sed and prefilter.ere are generated from the rules and decoders (npm run prefilter); see src/prefilter. The first
+# end marker is written only if git succeeds. sed replaces it with the second one only if no line needs decoding and the
+# project lists keyward. grep counts exactly one line only if the output is one line that ends with that marker and contains no
+# keyword.
 #
-# For a patch git may read a file of the work tree in place of the object, if it takes them for the same: trustctime and
-# checkStat are set so that it does not do that on less than all that it knows of a file.
+# For a patch, git may read a file of the working tree instead of the object if it considers them equal: trustctime and checkStat
+# make it compare everything that it knows about the file.
 
-# git as it is, whatever is set for the one that runs the hook, without the program that its settings may name to say which
-# files changed. To be run in a shell of its own.
+# Runs git independent of the user's environment and without the fsmonitor program. Call it in a subshell.
 plain_git() {
   unset GIT_DIFF_OPTS GIT_REDIRECT_STDIN GIT_REDIRECT_STDOUT GIT_REDIRECT_STDERR
   export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL=none GIT_OPTIONAL_LOCKS=0
@@ -27,9 +27,8 @@ prefilter() {
     LC_ALL=C grep -cvE -f "$1.ere"
 } 2>/dev/null
 
-# Whether the settings on disk may ask for more than a verdict: that rules which are off are named, or that what cannot be
-# looked into blocks ("strict"), also where only other lines of that file change. The settings that count are in the index, and
-# a change to them takes the full scan. git runs hooks at the top.
+# Tests whether the settings on disk may need the full scan: to name disabled rules, or to block unscanned content ("strict").
+# The settings in the index count, but a change to them always gets the full scan. git runs hooks at the top.
 settings_ask_for_more() {
   [ -f .keyward.json ] || return 1
   [ -r .keyward.json ] || return 0

@@ -1,10 +1,9 @@
-# Read by the hooks beside it, with $hook set: finds Node and runs keyward for that hook.
-# POSIX sh only. Whatever goes wrong ends in a code other than 0, and so blocks.
+# Sourced by the hooks in this folder, with $hook set: finds Node.js and runs keyward for that hook.
+# POSIX sh only. Every failure exits with a code other than 0, and so blocks.
 
-# On a branch that does not list keyward, commits pass with one line. $keyward_at is the folder of the project. Its
-# package.json in the working tree is read first, by the shell itself, which takes no time; a file that it cannot read to the
-# end counts as listing keyward. The commit may hold another file, so a "no" has git look into the index, and for a push into
-# the commits that are pushed.
+# On a branch that does not list keyward, commits pass with a one-line message. $keyward_at is the folder of the project. The
+# shell first reads its package.json in the working tree, which is fast; a file that it cannot read to the end counts as listing
+# keyward. The commit may contain another version, so after a "no" git searches the index and, for a push, the pushed commits.
 keyward_listed=unknown
 if [ -f "${keyward_at:+$keyward_at/package.json}" ]; then
   while IFS= read -r line || [ -n "$line" ]; do
@@ -35,16 +34,16 @@ if [ "$keyward_listed" = no ]; then
   exit 0
 fi
 
-# Both slow Node down or change what it runs; company proxies set the first for every process.
+# Both slow Node.js down or change what it runs; company proxies set the first for every process.
 unset NODE_EXTRA_CA_CERTS NODE_OPTIONS
 
-# A git that was not started from a shell (editors, GUI clients) may not know where Node is.
+# A git that was not started from a shell (editors, GUI clients) may not have Node.js on its PATH.
 find_node() {
   if command -v node >/dev/null 2>&1; then
     node=node
     return
   fi
-  # what a person wrote for such programs; read apart, because whatever else is done there is not ours
+  # the user's settings for such programs; sourced in a subshell, because the files may contain anything
   for init in "${XDG_CONFIG_HOME:-$HOME/.config}/keyward/init.sh" "${XDG_CONFIG_HOME:-$HOME/.config}/husky/init.sh"; do
     [ -f "$init" ] || continue
     # shellcheck source=/dev/null
@@ -53,7 +52,7 @@ find_node() {
       return
     fi
   done
-  # the Node of the installation
+  # the Node.js that ran the installation
   if read -r node <"$(git rev-parse --git-common-dir)/keyward/node" && is_new_enough; then
     return
   fi 2>/dev/null
@@ -82,7 +81,7 @@ find_node() {
   exit 2
 }
 
-# Version managers keep old ones, too. An answer that is no version counts as none.
+# Version managers keep old versions, too. An answer that is not a version does not count.
 is_new_enough() {
   [ -x "$node" ] || return 1
   case $("$node" --version 2>/dev/null) in
@@ -93,7 +92,7 @@ is_new_enough() {
 
 find_node
 if [ "$hook" = pre-commit ]; then
-  # While Node starts, git lists what is staged; one more zero byte says that it ended well. Nobody waits for one that hangs.
+  # While Node.js starts, git lists the staged changes; an extra zero byte marks success. Nothing waits for a git that hangs.
   {
     {
       plain_git diff-index --raw -z --no-abbrev -M50% -l1000 --no-ext-diff --no-textconv --no-color --no-relative --ignore-submodules=none \

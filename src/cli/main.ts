@@ -115,7 +115,9 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
     import('./load-messages.ts'),
     import('../report/error.ts'),
   ]);
-  const messages = await messagesIn(requested === 'ja' || requested === 'en' ? requested : languageOf(process.env));
+  const messages = await messagesIn(
+    requested === 'ja' || requested === 'en' ? requested : languageOf(process.env),
+  );
   process.stderr.write(shown(errorText({ code, args }, messages)), leave);
 }
 

@@ -96,7 +96,7 @@ function runRecipe(repository: Repository, steps: readonly Step[], env: Record<s
   });
 }
 
-describe('a recipe for CI', () => {
+describe('CI recipes', () => {
   test.each(RECIPES)(
     '%s: names the version of this package and nothing that a checkout can replace',
     (file) => {
@@ -115,12 +115,12 @@ describe('a recipe for CI', () => {
     },
   );
 
-  test('GitLab runs it for branches and tags, as GitHub does', () => {
+  test('run for branches and tags on GitLab as on GitHub', () => {
     const conditions = textOf('docs/ci/gitlab.yml').match(/(?<=^ {4}- if: ).+$/gm);
     expect(conditions).toEqual(expect.arrayContaining(['$CI_COMMIT_BRANCH', '$CI_COMMIT_TAG']));
   });
 
-  test.each(RECIPES)('%s: blocks a pull request that brings its own keyward', async (file) => {
+  test.each(RECIPES)('%s: blocks a pull request that replaces keyward in the checkout', async (file) => {
     const registry = await hostileRegistry();
     const repository = hostileCheckout(registry.address);
     const platform: Record<string, string> = file.includes('gitlab')
@@ -134,7 +134,7 @@ describe('a recipe for CI', () => {
     expect(registry.wasAsked()).toBe(false);
   });
 
-  test('the way that it replaces would have run what the pull request brings', async () => {
+  test('npx in the checkout would run the program of the pull request', async () => {
     const registry = await hostileRegistry();
     const repository = hostileCheckout(registry.address);
     const steps = [{ command: 'npx --yes keyward scan --ci', isOutside: false }];
@@ -142,7 +142,7 @@ describe('a recipe for CI', () => {
     expect(outcome?.output).toContain('REPLACED');
   });
 
-  test('the action writes its SARIF log to no place outside the checkout', () => {
+  test('the action writes no SARIF log outside the checkout', () => {
     const repository = Repository.create().stage('README', 'x\n').commit('base');
     const outside = join(temporaryFolder(), 'target');
     repository.run('ln', ['-s', outside, 'keyward.sarif']);

@@ -28,7 +28,7 @@ function expectBlocked(
   return outcome.output;
 }
 
-test('blocks, in every way of committing', () => {
+test('blocks a key in every kind of commit', () => {
   const repository = readyProject(inject('tarball'));
   const [secret, id] = [sample.secretAccessKey(), sample.accessKeyId()];
   repository.stage('src/a.ts', 'export {};\n').git('commit', '--quiet', '-m', 'clean');
@@ -66,7 +66,7 @@ test('scenario 52: a clean commit is silent', () => {
   expect(outcome).toMatchObject({ code: 0, output: '' });
 });
 
-test('the first commit of a repository', () => {
+test('blocks a key in the first commit of a repository', () => {
   const repository = readyProject(inject('tarball'));
   rmSync(join(repository.directory, '.git', 'refs', 'heads', 'main'));
   repository.git('add', '-A');
@@ -76,7 +76,7 @@ test('the first commit of a repository', () => {
   expect(outcome.code).not.toBe(0);
 });
 
-test('the printed command lets the same commit through', () => {
+test('lets the same commit pass after the printed allow command', () => {
   const repository = readyProject(inject('tarball'));
   const secret = sample.secretAccessKey();
   repository.stage('test/fixture.ts', `const secretAccessKey = '${secret}';\n`);
@@ -100,7 +100,7 @@ test('the printed command lets the same commit through', () => {
   expectBlocked(repository, 'test/fixture.ts:1', [other], 'commit', '-m', 'x');
 });
 
-test('the printed commands work in git commit PATH', () => {
+test('prints commands that work for git commit PATH', () => {
   const repository = readyProject(inject('tarball'));
   const secret = sample.secretAccessKey();
   repository.stage('a b.ts', 'x\n').git('commit', '--quiet', '-m', 'clean');
@@ -114,7 +114,7 @@ test('the printed commands work in git commit PATH', () => {
   expect(repository.git('status', '--porcelain')).toBe('');
 });
 
-test('an entry that is not staged does not count', () => {
+test('ignores an allowlist entry that is not staged', () => {
   const repository = readyProject(inject('tarball'));
   repository.stage('a.txt', `${sample.accessKeyId()}\n`);
   repository.tryGit('commit', '-m', 'x');
@@ -125,7 +125,7 @@ test('an entry that is not staged does not count', () => {
   expect(outcome.output).toContain('git add .keyward-allowlist.json');
 });
 
-test('scenario 2: a team mate who clones and installs has the hook', () => {
+test('scenario 2: installs the hook for a team mate who clones and installs', () => {
   const origin = readyProject(inject('tarball'));
   const clone = new Repository(temporaryFolder());
   clone.git('clone', '--quiet', origin.directory, '.');
@@ -134,7 +134,7 @@ test('scenario 2: a team mate who clones and installs has the hook', () => {
   expectBlocked(clone, 'a.txt:1:1', [], 'commit', '-m', 'x');
 });
 
-test('scenarios 21 and 22: not installed although listed blocks; not listed says so and lets pass', () => {
+test('scenarios 21 and 22: blocks if keyward is listed but not installed, passes with a message if it is not listed', () => {
   const repository = readyProject(inject('tarball'));
   rmSync(join(repository.directory, 'node_modules'), { recursive: true });
   const blocked = repository.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x');
@@ -147,7 +147,7 @@ test('scenarios 21 and 22: not installed although listed blocks; not listed says
   expect(passed.output).toMatch(/^keyward: not checked/);
 });
 
-test('scenario 50: a git without Node on its PATH uses the Node of the installation, or blocks', () => {
+test('scenario 50: uses the recorded Node.js if PATH has none, or blocks', () => {
   const repository = readyProject(inject('tarball'));
   const path = temporaryFolder();
   for (const tool of ['sh', 'git', 'grep', 'sed', 'dirname', 'basename']) {

@@ -31,7 +31,7 @@ describe('lefthook', () => {
     expect(doctor(repository).exit).not.toBe(0);
   });
 
-  test('what its settings ask for besides is not run, and not taken for granted', () => {
+  test('does not run other jobs in the settings, and reports conditions that it cannot test', () => {
     const repository = installKeyward(inject('tarball'));
     repository.write('lefthook.yml', '');
     npm(repository, 'install', '--save-dev', 'lefthook@2');
@@ -51,7 +51,7 @@ describe('lefthook', () => {
   });
 });
 
-test('simple-git-hooks', () => {
+test('tests a hook of simple-git-hooks', () => {
   const repository = installKeyward(inject('tarball'));
   npm(repository, 'install', '--save-dev', 'simple-git-hooks@2');
   repository.write('.simple-git-hooks.json', '{}\n');
@@ -74,7 +74,7 @@ describe.each([
   ['prek', 'node_modules/.bin/prek', true],
   ['pre-commit', 'pre-commit', hasPreCommit],
 ])('%s', (name, program, isHere) => {
-  test.runIf(isHere)('its hook runs keyward’s beside it, and nothing else is run for the doctor', () => {
+  test.runIf(isHere)('tests the hook next to the framework’s and runs nothing else', () => {
     const repository = installKeyward(inject('tarball'));
     if (name === 'prek') npm(repository, 'install', '--save-dev', '@j178/prek');
     const ran = join(repository.directory, 'ran');
@@ -95,7 +95,7 @@ describe.each([
   });
 });
 
-test('several packages in one repository', () => {
+test('checks several packages in one repository', () => {
   const repository = Repository.create();
   const [one, two] = ['one', 'two'].map((name) => {
     repository.write(`${name}/x`, '');

@@ -28,7 +28,7 @@ import { seed } from '../helpers/seed.ts';
 
 const sample = new FakeCredentials(seed);
 
-describe('what is broken is told, and mended by what is printed', () => {
+describe('reports each problem and prints a command that fixes it', () => {
   const SAFE = { safe: true };
 
   test.each<[string, string, (repository: Repository, hook: string) => void]>([
@@ -41,12 +41,12 @@ describe('what is broken is told, and mended by what is printed', () => {
       (_, hook) => writeFileSync(hook, '#!/bin/sh\nexit 0\n'),
     ],
     [
-      'replaced by one that only speaks of keyward',
+      'replaced by one that only mentions keyward',
       'hook-without-keyward',
       (_, hook) => writeFileSync(hook, '#!/bin/sh\n# keyward was here\nexit 0\n'),
     ],
     [
-      'a link that leads nowhere',
+      'replaced by a broken link',
       'hook-dangling',
       (_, hook) => {
         rmSync(hook);
@@ -58,7 +58,7 @@ describe('what is broken is told, and mended by what is printed', () => {
       'hook-passes',
       (repository) => repository.write(HOOK, repository.read(HOOK).replace('|| exit $?', '|| :')),
     ],
-  ])('a hook that was %s; --fix does it too', (_what, code, damage) => {
+  ])('a hook that was %s; --fix fixes it too', (_what, code, damage) => {
     const repository = copyOfReady(inject('tarball'));
     const hook = join(repository.directory, HOOK);
     damage(repository, hook);
@@ -71,7 +71,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expect(doctor(repository, {}, '--fix')).toMatchObject({ exit: 0, guarded: true });
   });
 
-  test('a line that exits 0 before keyward’s', () => {
+  test('a line that exits with 0 before keyward’s lines', () => {
     const repository = copyOfReady(inject('tarball'));
     putBefore(repository, HOOK, '# nothing to see\nif [ 1 = 1 ]; then exit 0; fi\n');
     const { checks } = doctor(repository);
@@ -82,7 +82,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expect(repository.git('status', '--porcelain')).toBe(clean);
   });
 
-  test('anything else before keyward is not run, so nothing is known', () => {
+  test('does not run other lines before keyward’s, and reports the hook as not tested', () => {
     const repository = copyOfReady(inject('tarball'));
     putBefore(repository, HOOK, 'touch "$HOME/ran"\n');
     const home = temporaryFolder();
@@ -95,9 +95,9 @@ describe('what is broken is told, and mended by what is printed', () => {
   });
 
   test.each([
-    ['a hooks path that leads nowhere', '.gone', true],
-    ['a hooks path of nothing', '', false],
-    ['what husky left behind', '.husky/_', false],
+    ['a hooks path that points to a missing folder', '.gone', true],
+    ['an empty hooks path', '', false],
+    ['a hooks path left by a removed husky', '.husky/_', false],
   ])('%s', (_what, path, safe) => {
     const repository = copyOfReady(inject('tarball'));
     repository.git('config', 'core.hooksPath', path);
@@ -106,13 +106,13 @@ describe('what is broken is told, and mended by what is printed', () => {
     expect(repository.tryGit('commit', '-m', 'x').output).toContain('a.txt:1:1');
   });
 
-  test('node_modules deleted', () => {
+  test('deleted node_modules', () => {
     const repository = copyOfReady(inject('tarball'));
     rmSync(join(repository.directory, 'node_modules'), { recursive: true });
     expect(expectMended(repository, 'package-not-installed')).toMatchObject({ command: 'npm install' });
   });
 
-  test('a package.json that no longer lists keyward and is not staged', () => {
+  test('an unstaged package.json that no longer lists keyward', () => {
     const repository = copyOfReady(inject('tarball'));
     npm(repository, 'uninstall', 'keyward');
     const { checks } = doctor(repository);
@@ -143,7 +143,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expect(repository.read('package.json')).toContain('"keyward"');
   });
 
-  test('an allowlist that cannot be read, one that was never committed, and entries that have expired', () => {
+  test('an invalid allowlist, one that was never committed, and expired entries', () => {
     const repository = copyOfReady(inject('tarball'));
     repository.stage('.keyward-allowlist.json', '{ "version": 1, "allow": { "x": 1 } }\n');
     expectMended(repository, 'allowlist-broken');
@@ -163,7 +163,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expectMended(repository, 'allowlist-expired');
   });
 
-  test('an allowlist that lets any key pass', () => {
+  test('an allowlist that allows every key', () => {
     const repository = copyOfReady(inject('tarball'));
     const rules = '["aws-access-key-id", "aws-secret-access-key"]';
     repository.stage(
@@ -175,7 +175,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expect(found.exit).toBe(1);
   });
 
-  test('settings that cannot be read', () => {
+  test('invalid settings', () => {
     const repository = copyOfReady(inject('tarball'));
     repository.stage('.keyward.json', '{ "strict": true }\n').git('commit', '--quiet', '-m', 'strict');
     repository.stage('.keyward.json', '{ "strict": "yes" }\n');
@@ -203,7 +203,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expectGuarded(repository, options);
   });
 
-  test('a linked work tree without husky’s folder', () => {
+  test('a linked worktree without husky’s folder', () => {
     const repository = huskyProject(inject('tarball'));
     const folder = join(temporaryFolder(), 'a linked one');
     repository.git('worktree', 'add', '--quiet', '-b', 'side', folder);
@@ -221,7 +221,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expectGuarded(linked);
   });
 
-  test('husky’s stub lost, overwritten, or not executable', () => {
+  test('a husky stub that is missing, overwritten or not executable', () => {
     const repository = huskyProject(inject('tarball'));
     const stub = join(repository.directory, '.husky/_/pre-commit');
     rmSync(stub);
@@ -238,7 +238,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expectMended(repository, 'hook-missing');
   });
 
-  test('husky switched off, in the environment or in its own file', () => {
+  test('husky disabled in the environment or in its init.sh', () => {
     const repository = huskyProject(inject('tarball'));
     const off = doctor(repository, { env: { HUSKY: '0' } });
     expect(codes(off, 'not-ok')).toEqual(['hook-manager-off']);
@@ -249,7 +249,7 @@ describe('what is broken is told, and mended by what is printed', () => {
     expect(home.read('.config/husky/init.sh')).toBe('A=b\n');
   });
 
-  test('a recorded Node that is gone', () => {
+  test('a recorded Node.js that does not exist any more', () => {
     const repository = copyOfReady(inject('tarball'));
     repository.write('.git/keyward/node', '/nowhere/node\n');
     expect(expectMended(repository, 'node-gone')).toMatchObject(SAFE);

@@ -19,7 +19,7 @@ import { type Outcome, Repository, temporaryFolder } from '../helpers/repository
 import { CLI } from '../helpers/scan.ts';
 
 describe('a healthy repository is guarded', () => {
-  test('plain; nothing of it is touched, and nothing stays in the temporary folder', () => {
+  test('plain hooks; changes nothing and leaves no temporary files', () => {
     const repository = copyOfReady(inject('tarball'));
     repository.stage('staged.txt', 'staged\n').write('staged.txt', 'changed\n').write('new.txt', 'new\n');
     const temporary = temporaryFolder();
@@ -32,7 +32,7 @@ describe('a healthy repository is guarded', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('called by a git that names a repository and an index in variables, as an alias does', () => {
+  test('called by a git alias, which sets variables for a repository and an index', () => {
     const repository = copyOfReady(inject('tarball'));
     const other = Repository.create().stage('a.txt', 'a\n').commit();
     const names = { GIT_DIR: '.git', GIT_WORK_TREE: '.', GIT_INDEX_FILE: '.git/index', GIT_PREFIX: '' };
@@ -47,7 +47,7 @@ describe('a healthy repository is guarded', () => {
     expect([everything(repository.directory), everything(other.directory)]).toEqual(before);
   });
 
-  test('every hook that can be chosen', () => {
+  test('every supported hook', () => {
     const repository = installKeyward(inject('tarball'));
     const all = 'pre-commit,pre-push,commit-msg,prepare-commit-msg,pre-merge-commit';
     expect(keyward(repository, 'init', '--hooks', all)).toMatchObject({ code: 0 });
@@ -62,7 +62,7 @@ describe('a healthy repository is guarded', () => {
     expectMended(repository, 'hook-without-keyward');
   });
 
-  test('husky, with lint-staged behind keyward, which is not run', () => {
+  test('husky, with lint-staged after keyward, which is not run', () => {
     const repository = huskyProject(inject('tarball'));
     const hook = repository.read('.husky/pre-commit');
     repository.write('.husky/pre-commit', `${hook}touch "$HOME/ran"\nnpx lint-staged\n`);
@@ -73,7 +73,7 @@ describe('a healthy repository is guarded', () => {
     expect(everything(repository.directory)).toEqual(before);
   });
 
-  test('a hook that was there and is chained, and lines before keyward that only decide', () => {
+  test('an existing hook that keyward calls, and harmless lines before keyward’s', () => {
     const repository = installKeyward(inject('tarball'));
     repository.write(HOOK, '#!/usr/bin/env node\nrequire("node:fs").writeFileSync("ran", "")\n');
     chmodSync(join(repository.directory, HOOK), 0o755);
@@ -83,7 +83,7 @@ describe('a healthy repository is guarded', () => {
     expect(existsSync(join(repository.directory, 'ran'))).toBe(false);
   });
 
-  test('a project below the top, from any folder', () => {
+  test('a project below the top, called from any folder', () => {
     const repository = Repository.create();
     repository.write('frontend/x.txt', '');
     const project = new Repository(join(repository.directory, 'frontend'), repository.environment);
@@ -96,7 +96,7 @@ describe('a healthy repository is guarded', () => {
     expectMended(repository, 'hook-missing');
   });
 
-  test('no package.json, keyward installed for the machine', () => {
+  test('no package.json, keyward installed globally', () => {
     const repository = Repository.create();
     expect(repository.run(process.execPath, [CLI, 'install'])).toMatchObject({ code: 0 });
     expectGuarded(repository);
@@ -113,7 +113,7 @@ describe('a healthy repository is guarded', () => {
     expect(everything(above.directory)).toEqual(before);
   });
 
-  test('work trees of a bare repository', () => {
+  test('worktrees of a bare repository', () => {
     const origin = copyOfReady(inject('tarball'));
     const folder = temporaryFolder();
     origin.git('clone', '--quiet', '--bare', origin.directory, join(folder, 'repo.git'));
@@ -131,8 +131,8 @@ describe('a healthy repository is guarded', () => {
   });
 });
 
-describe('a hook that calls keyward in a way of its own', () => {
-  test('is proved where the call comes first and stops the hook', () => {
+describe('a hook that calls keyward in a custom way', () => {
+  test('is tested if the call comes first and stops the hook', () => {
     const repository = installKeyward(inject('tarball'));
     const env = { HOME: temporaryFolder() };
     const callsIt = (line: string) => {
@@ -151,7 +151,7 @@ describe('a hook that calls keyward in a way of its own', () => {
     expect(existsSync(join(env.HOME, 'ran'))).toBe(false);
   });
 
-  test('or through lint-staged, is not', () => {
+  test('is not tested if it calls keyward through lint-staged', () => {
     const repository = copyOfReady(inject('tarball'));
     repository.write(HOOK, '#!/bin/sh\nnpx lint-staged\n');
     repository.write('.lintstagedrc.json', '{ "*": "keyward scan --staged" }\n');
@@ -161,7 +161,7 @@ describe('a hook that calls keyward in a way of its own', () => {
   });
 });
 
-describe('what cannot be checked is never ok', () => {
+describe('never reports ok without a check', () => {
   test.each([
     ['2.20.1', 'git-old', 1],
     ['2.54.0', 'hook-by-manager', 2],
@@ -178,7 +178,7 @@ describe('what cannot be checked is never ok', () => {
     expect(found.exit).toBe(exit);
   });
 
-  test('a temporary folder in which nothing can be run', () => {
+  test('a temporary folder that does not allow programs to run', () => {
     const repository = copyOfReady(inject('tarball'));
     const fake = new FakeGit(repository, 'commit --quiet --allow-empty --message=x', ':');
     const found = doctor(repository, { env: fake.environment });
@@ -186,7 +186,7 @@ describe('what cannot be checked is never ok', () => {
     expect(found).toMatchObject({ exit: 2, guarded: false, complete: false });
   });
 
-  test('a hook of the company that may hand on to this repository’s', () => {
+  test('a shared hook that may call this repository’s hook', () => {
     const company = new Repository(temporaryFolder());
     const repository = copyOfReady(inject('tarball'));
     const chain =
@@ -203,7 +203,7 @@ describe('what cannot be checked is never ok', () => {
     expect(existsSync(join(company.directory, 'ran'))).toBe(false);
   });
 
-  test('keyward that is not reached, although the hook blocks', () => {
+  test('a hook that blocks without running keyward', () => {
     const repository = copyOfReady(inject('tarball'));
     const tools = new Repository(temporaryFolder()).write('node', '#!/bin/sh\nexit 7\n');
     chmodSync(join(tools.directory, 'node'), 0o755);
@@ -214,7 +214,7 @@ describe('what cannot be checked is never ok', () => {
   });
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s leaves nothing behind', async (signal) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s removes all temporary files', async (signal) => {
   const repository = copyOfReady(inject('tarball'));
   const temporary = temporaryFolder();
   const tools = new Repository(temporaryFolder());
@@ -254,8 +254,8 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s leaves nothing behind', 
   await expect.poll(isGone, { timeout: 10_000 }).toBe(true);
 });
 
-describe('what it says', () => {
-  test('CI is advice', () => {
+describe('the report', () => {
+  test('shows problems with CI as advice', () => {
     const repository = copyOfReady(inject('tarball'));
     repository.stage('.github/workflows/test.yml', 'on: push\njobs: {}\n');
     const { checks, exit } = doctor(repository);
@@ -284,7 +284,7 @@ describe('what it says', () => {
     if (!isSafe) expect(found?.mend?.command).toContain('npm install --prefix "$KEYWARD_HOME"');
   });
 
-  test('the verdict stands first, in both languages', () => {
+  test('prints the verdict first, in both languages', () => {
     const repository = copyOfReady(inject('tarball'));
     const first = (outcome: Outcome) => outcome.stdout.split('\n')[0];
     expect(first(keyward(repository, 'doctor'))).toBe('keyward doctor: this repository is guarded');
@@ -297,7 +297,7 @@ describe('what it says', () => {
     expect(first(keyward(repository, 'doctor', '--lang', 'ja'))).toMatch(/守られていません/);
   });
 
-  test('outside a repository, and with words too many', () => {
+  test('fails outside a repository and with unexpected arguments', () => {
     const folder = new Repository(temporaryFolder());
     const outcome = folder.run(process.execPath, [CLI, 'doctor', '--format', 'json']);
     expect(outcome.code).toBe(2);

@@ -5,7 +5,7 @@ import { blocks, everything, installKeyward, keyward, npm, readyProject } from '
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 
 describe('no hook manager', () => {
-  test('scenario 1: init twice changes nothing more; uninstall restores byte for byte', () => {
+  test('scenario 1: a second init changes nothing; uninstall restores every byte', () => {
     const repository = installKeyward(inject('tarball'));
     const before = everything(repository);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
@@ -27,7 +27,7 @@ describe('no hook manager', () => {
       'a script for another program',
       '#!/usr/bin/env node\nconsole.log("ORIGINAL " + process.argv[1]);process.exitCode = Number(process.env.WANT ?? 0)\n',
     ],
-  ])('scenario 9: %s that was there still runs and still can block', (_kind, script) => {
+  ])('scenario 9: %s that existed before still runs and can still block', (_kind, script) => {
     const repository = installKeyward(inject('tarball'));
     repository.write('.git/hooks/pre-commit', script);
     chmodSync(join(repository.directory, '.git/hooks/pre-commit'), 0o750);
@@ -46,7 +46,7 @@ describe('no hook manager', () => {
     expect(everything(repository)).toEqual(before);
   });
 
-  test('scenario 9: a hook behind a link is kept as a link', () => {
+  test('scenario 9: keeps a hook that is a symbolic link', () => {
     const repository = installKeyward(inject('tarball'));
     repository.write('scripts/check', '#!/bin/sh\necho ORIGINAL\n');
     chmodSync(join(repository.directory, 'scripts/check'), 0o755);
@@ -58,7 +58,7 @@ describe('no hook manager', () => {
     expect(lstatSync(join(repository.directory, '.git/hooks/pre-commit')).isSymbolicLink()).toBe(true);
   });
 
-  test('a hooks path of this repository', () => {
+  test('uses a core.hooksPath inside the repository', () => {
     const repository = installKeyward(inject('tarball'));
     repository.git('config', 'core.hooksPath', '.githooks');
     keyward(repository, 'init');
@@ -68,7 +68,7 @@ describe('no hook manager', () => {
 });
 
 describe('husky', () => {
-  test('scenario 10: the lines go into .husky/pre-commit and stay there', () => {
+  test('scenario 10: inserts the lines into .husky/pre-commit, where they stay', () => {
     const repository = installKeyward(inject('tarball'));
     npm(repository, 'install', '--save-dev', 'husky@9');
     repository.run('npx', ['husky']);
@@ -85,7 +85,7 @@ describe('husky', () => {
     expect(everything(repository)).toEqual(before);
   });
 
-  test('--husky adopts it, for team mates too', () => {
+  test('--husky sets up husky, for team mates too', () => {
     const repository = installKeyward(inject('tarball'));
     expect(keyward(repository, 'init', '--husky')).toMatchObject({ code: 0 });
     blocks(repository);
@@ -100,7 +100,7 @@ describe('husky', () => {
     expect(repository.tryGit('config', 'core.hooksPath').code).toBe(1);
   });
 
-  test('--husky refuses where it would silence a hook', () => {
+  test('--husky fails if it would disable a hook', () => {
     const repository = installKeyward(inject('tarball'));
     repository.write('.git/hooks/commit-msg', '#!/bin/sh\n');
     chmodSync(join(repository.directory, '.git/hooks/commit-msg'), 0o755);
@@ -112,7 +112,7 @@ describe('husky', () => {
 });
 
 describe('the lifecycle script', () => {
-  test('scenario 7: without development dependencies it does nothing and succeeds', () => {
+  test('scenario 7: does nothing and succeeds without development dependencies', () => {
     const repository = readyProject(inject('tarball'));
     const image = new Repository(temporaryFolder());
     for (const file of ['package.json', 'package-lock.json']) image.write(file, repository.read(file));
@@ -134,13 +134,13 @@ describe('the lifecycle script', () => {
     expect(everything(repository)).toEqual(before);
   });
 
-  test('outside a repository', () => {
+  test('succeeds outside a repository', () => {
     const folder = installKeyward(inject('tarball'), new Repository(temporaryFolder()));
     expect(keyward(folder, 'install')).toMatchObject({ code: 0 });
     expect(keyward(folder, 'init')).toMatchObject({ code: 2 });
   });
 
-  test('a repository that keeps the packages it uses can keep keyward', () => {
+  test('works in a repository that commits its node_modules', () => {
     const repository = readyProject(inject('tarball'));
     repository.stage('.yarn/cache/keyward.tgz', readFileSync(inject('tarball')));
     repository.git('add', '--force', 'node_modules/keyward');

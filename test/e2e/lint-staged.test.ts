@@ -31,7 +31,7 @@ function countRuns(repository: Repository): () => string[] {
 
 describe('scenario 62: the preset for lint-staged', () => {
   describe.each([15, 16, 17])('lint-staged %i', (version) => {
-    test.runIf(version < 17 || takes17)('one run, the verdict of the hook', () => {
+    test.runIf(version < 17 || takes17)('runs once and gives the same verdict as the hook', () => {
       const repository = installKeyward(inject('tarball'));
       npm(repository, 'install', '--save-dev', `lint-staged@${version}`, 'husky@9');
       repository.run('npx', ['husky']);

@@ -47,7 +47,7 @@ describe('scenario 14: lefthook', () => {
     ['lefthook.yml', '# ours\ncommit-msg:\n  jobs:\n    - run: echo FROM LEFTHOOK\n'],
     ['lefthook.toml', '# ours\n[[commit-msg.jobs]]\nrun = "echo FROM LEFTHOOK"\n'],
     ['.lefthook.json', '{}\n'],
-  ])('%s: the lines to paste work as they are; nothing is written for them', (file, settings) => {
+  ])('%s: prints lines that work when pasted, and writes nothing', (file, settings) => {
     const repository = installKeyward(inject('tarball'));
     // without settings, its package writes some
     repository.write(file, settings);
@@ -93,7 +93,7 @@ describe('scenario 14: lefthook', () => {
     expect(passes(repository)).toContain('keyward: not checked');
   });
 
-  test('a change that lefthook takes for none is looked at, too', () => {
+  test('scans a change that lefthook skips', () => {
     const repository = installKeyward(inject('tarball'));
     npm(repository, 'install', '--save-dev', 'lefthook@2');
     repository
@@ -110,7 +110,7 @@ describe('scenario 14: lefthook', () => {
 });
 
 describe('scenario 14: simple-git-hooks', () => {
-  test('the lines to paste keep what it runs', () => {
+  test('prints lines that keep the present commands', () => {
     const repository = installKeyward(inject('tarball'));
     npm(repository, 'install', '--save-dev', 'simple-git-hooks@2');
     const settings = (commands: string) =>
@@ -156,7 +156,7 @@ describe('scenario 14: pre-commit and prek', () => {
     ['prek', PREK, true],
     ['pre-commit', 'pre-commit', has('pre-commit')],
   ])('%s', (_name, program, isHere) => {
-    test.runIf(isHere)('keyward stands beside its hook, whichever came first', () => {
+    test.runIf(isHere)('installs keyward next to its hook, in either order', () => {
       for (const order of [
         ['framework', 'keyward'],
         ['keyward', 'framework'],
@@ -185,7 +185,7 @@ describe('scenario 14: pre-commit and prek', () => {
   });
 });
 
-describe('scenario 18: linked work trees', () => {
+describe('scenario 18: linked worktrees', () => {
   const inWorktree = (repository: Repository) => {
     const tree = new Repository(join(temporaryFolder(), 'w'));
     repository.git('add', '-A');
@@ -194,7 +194,7 @@ describe('scenario 18: linked work trees', () => {
     return tree;
   };
 
-  test('husky: a fresh one has hooks without an installation', () => {
+  test('husky: a new worktree has hooks without an installation', () => {
     const repository = installKeyward(inject('tarball'));
     keyward(repository, 'init', '--husky');
     const tree = inWorktree(repository);
@@ -204,7 +204,7 @@ describe('scenario 18: linked work trees', () => {
     expect(tree.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x').output).toContain('npm install');
   });
 
-  test('husky: one that was there before has them after the next installation', () => {
+  test('husky: an older worktree has hooks after the next installation', () => {
     const repository = installKeyward(inject('tarball'));
     const tree = inWorktree(repository);
     keyward(repository, 'init', '--husky');
@@ -214,7 +214,7 @@ describe('scenario 18: linked work trees', () => {
     blocks(tree);
   });
 
-  test('husky in a package below the root', () => {
+  test('husky in a package below the root: a new worktree has hooks', () => {
     const repository = Repository.create();
     repository.write('front end/x', '');
     const below = installKeyward(inject('tarball'), new Repository(join(repository.directory, 'front end')));
@@ -222,7 +222,7 @@ describe('scenario 18: linked work trees', () => {
     blocks(inWorktree(repository));
   });
 
-  test('no hook manager: blocks with the packages of the main one, and without any', () => {
+  test('no hook manager: blocks with the packages of the main worktree, and without any', () => {
     const repository = installKeyward(inject('tarball'));
     keyward(repository, 'init');
     const tree = inWorktree(repository);
@@ -234,7 +234,7 @@ describe('scenario 18: linked work trees', () => {
   });
 });
 
-describe('scenario 13: hooks that belong to all repositories of a person', () => {
+describe('scenario 13: hooks shared by all repositories of a user', () => {
   /** A project under a global hooks path, whose hook says that it ran. */
   function companyProject(): { repository: Repository; company: Repository } {
     const company = new Repository(temporaryFolder());
@@ -253,7 +253,7 @@ describe('scenario 13: hooks that belong to all repositories of a person', () =>
   const [, minor = 0] = (/(\d+)\.(\d+)/.exec(new Repository('.').git('version')) ?? []).slice(1).map(Number);
   const knowsConfigHooks = minor >= 54;
 
-  test.runIf(!knowsConfigHooks)('init writes nothing and says three ways on; pasting works', () => {
+  test.runIf(!knowsConfigHooks)('init writes nothing and prints three options; pasting works', () => {
     const { repository, company } = companyProject();
     const before = [...everything(repository), ...everything(company)];
     const asked = keyward(repository, 'init');
@@ -278,7 +278,7 @@ describe('scenario 13: hooks that belong to all repositories of a person', () =>
     expect(passes(other)).toBe('COMPANY\n');
   });
 
-  test.runIf(knowsConfigHooks)('scenario 23: git 2.54 runs hooks from the settings beside them', () => {
+  test.runIf(knowsConfigHooks)('scenario 23: git 2.54 also runs hooks from the settings', () => {
     const { repository, company } = companyProject();
     // what somebody pasted there is not this repository's to take out
     const pasted = shimBlock('pre-commit', { projects: ['.'], installCommand: '', shared: true });

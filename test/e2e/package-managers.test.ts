@@ -161,47 +161,53 @@ function blocksWithHusky(repository: Repository, way: Way): void {
 }
 
 describe.each(WAYS)('scenarios 1 to 7 and 21: $name', (way) => {
-  test.skipIf(major < (way.node ?? 0))('init, a team mate, production, uninstall', ({ skip }) => {
-    skip(way.native === true && !startsHere(way), 'it cannot be installed here');
-    const repository = projectOf(way);
-    setUp(repository, way, './keyward.tgz');
-    expect(repository.read('package.json')).toContain("require('keyward/install')");
-    if (way.name.endsWith('pnp'))
-      expect(existsSync(join(repository.directory, 'node_modules/keyward'))).toBe(false);
-    blocks(repository);
-    blocksWithHusky(repository, way);
-    const { clone, said } = cloneOf(repository, way);
-    // no package manager has a word to say about scripts of ours
-    expect(said).not.toMatch(/keyward.*(?:script|build)|(?:script|build)s?:.*keyward/i);
-    blocks(clone);
-    expect(passes(clone)).toBe('');
+  test.skipIf(major < (way.node ?? 0))(
+    'works for init, a team mate, production and uninstall',
+    ({ skip }) => {
+      skip(way.native === true && !startsHere(way), 'it cannot be installed here');
+      const repository = projectOf(way);
+      setUp(repository, way, './keyward.tgz');
+      expect(repository.read('package.json')).toContain("require('keyward/install')");
+      if (way.name.endsWith('pnp'))
+        expect(existsSync(join(repository.directory, 'node_modules/keyward'))).toBe(false);
+      blocks(repository);
+      blocksWithHusky(repository, way);
+      const { clone, said } = cloneOf(repository, way);
+      // no package manager has a word to say about scripts of ours
+      expect(said).not.toMatch(/keyward.*(?:script|build)|(?:script|build)s?:.*keyward/i);
+      blocks(clone);
+      expect(passes(clone)).toBe('');
 
-    const image = new Repository(temporaryFolder(), repository.environment);
-    cpSync(repository.directory, image.directory, {
-      recursive: true,
-      filter: (path) => !/\/(?:\.git|node_modules|\.yarn)$|\.pnp/.test(path),
-    });
-    expectSuccess(image, way.production);
-    expect(existsSync(join(image.directory, 'node_modules/keyward'))).toBe(false);
+      const image = new Repository(temporaryFolder(), repository.environment);
+      cpSync(repository.directory, image.directory, {
+        recursive: true,
+        filter: (path) => !/\/(?:\.git|node_modules|\.yarn)$|\.pnp/.test(path),
+      });
+      expectSuccess(image, way.production);
+      expect(existsSync(join(image.directory, 'node_modules/keyward'))).toBe(false);
 
-    expectSuccess(repository, [...way.remove, 'keyward']);
-    // until package.json is staged, the commit still lists keyward; pnpm 9 and 10 keep the package in their store here
-    const unstaged = repository.tryGit('commit', '--quiet', '--allow-empty', '-m', 'x');
-    if (unstaged.code === 0) expect(unstaged.output).toBe('');
-    else expect(unstaged.output).toContain('git add package.json');
-    repository.git('add', 'package.json');
-    expect(passes(repository)).toMatch(/^keyward: not checked.*\n$/);
-  });
+      expectSuccess(repository, [...way.remove, 'keyward']);
+      // until package.json is staged, the commit still lists keyward; pnpm 9 and 10 keep the package in their store here
+      const unstaged = repository.tryGit('commit', '--quiet', '--allow-empty', '-m', 'x');
+      if (unstaged.code === 0) expect(unstaged.output).toBe('');
+      else expect(unstaged.output).toContain('git add package.json');
+      repository.git('add', 'package.json');
+      expect(passes(repository)).toMatch(/^keyward: not checked.*\n$/);
+    },
+  );
 
-  test.skipIf(major < (way.node ?? 0))('in one package of a workspace, a team mate too', ({ skip }) => {
-    skip(way.native === true && !startsHere(way), 'it cannot be installed here');
-    const repository = projectOf(way, { workspaces: ['one'] });
-    repository.write('one/package.json', '{ "name": "one", "version": "1.0.0" }\n');
-    repository.write('pnpm-workspace.yaml', 'packages:\n  - one\n');
-    const one = new Repository(join(repository.directory, 'one'), repository.environment);
-    setUp(one, way, '../keyward.tgz');
-    blocks(repository);
-    const { clone } = cloneOf(repository, way);
-    blocks(clone);
-  });
+  test.skipIf(major < (way.node ?? 0))(
+    'works in one package of a workspace, for a team mate too',
+    ({ skip }) => {
+      skip(way.native === true && !startsHere(way), 'it cannot be installed here');
+      const repository = projectOf(way, { workspaces: ['one'] });
+      repository.write('one/package.json', '{ "name": "one", "version": "1.0.0" }\n');
+      repository.write('pnpm-workspace.yaml', 'packages:\n  - one\n');
+      const one = new Repository(join(repository.directory, 'one'), repository.environment);
+      setUp(one, way, '../keyward.tgz');
+      blocks(repository);
+      const { clone } = cloneOf(repository, way);
+      blocks(clone);
+    },
+  );
 });

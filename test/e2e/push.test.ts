@@ -31,7 +31,7 @@ const WAYS: Readonly<Record<string, (repository: Repository) => void>> = {
     repository.stage('k.txt', `${sample.accessKeyId()}\n`);
     repository.git('commit', '--quiet', '--no-verify', '-m', 'x');
   },
-  'a key that a later commit takes out': (repository) => {
+  'a key that a later commit removes': (repository) => {
     WAYS['commit --no-verify']?.(repository);
     repository.git('rm', '--quiet', 'k.txt');
     repository.git('commit', '--quiet', '-m', 'take it out');
@@ -54,7 +54,7 @@ const WAYS: Readonly<Record<string, (repository: Repository) => void>> = {
   },
   revert: (repository) => {
     // a key that the remote has, then not, then has again
-    WAYS['a key that a later commit takes out']?.(repository);
+    WAYS['a key that a later commit removes']?.(repository);
     repository.git('push', '--quiet', '--no-verify', 'origin', 'HEAD:elsewhere');
     repository.git('fetch', '--quiet', 'origin');
     repository.git('revert', '--no-edit', 'HEAD');
@@ -76,7 +76,7 @@ function onSide(repository: Repository): void {
 }
 
 describe('git push', () => {
-  test('stops what got past the commit, and sends nothing', () => {
+  test('blocks a key that the commit hook did not see, and sends nothing', () => {
     const { repository, remote } = pushedProject();
     const start = repository.git('rev-parse', 'HEAD').trim();
     for (const [way, leak] of Object.entries(WAYS)) {
@@ -90,7 +90,7 @@ describe('git push', () => {
     }
   });
 
-  test('lets through what is clean, and what the allowlist at the tip allows, without a word of its own', () => {
+  test('silently lets clean commits pass, and values that the allowlist at the tip allows', () => {
     const { repository, remote } = pushedProject();
     repository.stage('a.txt', 'clean\n').git('commit', '--quiet', '-m', 'clean');
     expect(repository.tryGit('push', '--quiet', 'origin', 'main')).toMatchObject({ code: 0, output: '' });
@@ -103,7 +103,7 @@ describe('git push', () => {
     expect(tipOf(remote)).toBe(repository.git('rev-parse', 'HEAD').trim());
   });
 
-  test('a hook that was there still gets what git says, as Git LFS needs', () => {
+  test('passes standard input on to an existing hook, as Git LFS needs', () => {
     const { repository } = pushedProject(() => {
       const project = installKeyward(inject('tarball'));
       project.write('.git/hooks/pre-push', '#!/bin/sh\ncat >refs.txt\necho "$1" >remote.txt\n');
@@ -122,7 +122,7 @@ describe('git push', () => {
 });
 
 describe('init --hooks', () => {
-  test('puts in just those, for the team, too; uninstall takes them out', () => {
+  test('installs only the given hooks, for the team too; uninstall removes them', () => {
     const repository = installKeyward(inject('tarball'));
     const before = repository.read('package.json');
     expect(keyward(repository, 'init', '--hooks', 'pre-commit,commit-msg')).toMatchObject({ code: 0 });
@@ -146,7 +146,7 @@ describe('init --hooks', () => {
     expect(repository.read('package.json')).toBe(before);
   });
 
-  test('a name that is none, and an amend', () => {
+  test('rejects an unknown hook, and scans an amended commit', () => {
     const repository = installKeyward(inject('tarball'));
     expect(keyward(repository, 'init', '--hooks', 'pre-commit,post-commit').code).toBe(2);
     expect(keyward(repository, 'init', '--hooks', 'pre-commit,prepare-commit-msg')).toMatchObject({

@@ -67,7 +67,7 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
 const DEVELOPMENT = ['npm ci && npm run demo', 'npm ci && npm test', 'npm run managers'];
 
 describe('scenario 69: the README', () => {
-  test('every command in it runs in a scratch project', () => {
+  test('shows only commands that run in a scratch project', () => {
     const repository = Repository.create();
     repository
       .write('package.json', '{ "name": "shop", "private": true }\n')
@@ -116,7 +116,7 @@ describe('scenario 69: the README', () => {
     }
   });
 
-  test('the scripts of its own development exist', () => {
+  test('names only existing development scripts', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
     for (const command of DEVELOPMENT) {
       expect(README).toContain(command);
@@ -125,7 +125,7 @@ describe('scenario 69: the README', () => {
     }
   });
 
-  test('its table of commands says what --help says', () => {
+  test('lists the same commands and options as --help', () => {
     const repository = new Repository(ROOT);
     const help = (...words: string[]) =>
       repository.run(process.execPath, ['dist/cli.cjs', ...words, '--help']).output;
@@ -142,7 +142,7 @@ describe('scenario 69: the README', () => {
     }
   });
 
-  test('its preset for lint-staged is what it says', () => {
+  test('shows the right lint-staged preset', () => {
     const [, text = ''] = /^```js\n\/\/ lint-staged\.config\.mjs\n([\s\S]*?)```$/m.exec(README) ?? [];
     const repository = Repository.create();
     repository.write('package.json', '{ "name": "shop", "private": true }\n');

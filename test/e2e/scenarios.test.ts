@@ -32,7 +32,7 @@ function packageIn(repository: Repository, folder: string): Repository {
   return installKeyward(inject('tarball'), new Repository(join(repository.directory, folder)));
 }
 
-test('scenario 1: the hook is where git says, may be run, and ends its lines as sh reads them', () => {
+test('scenario 1: writes an executable hook with LF line ends to the folder that git names', () => {
   const repository = readyProject(inject('tarball'));
   const path = repository.git('rev-parse', '--git-path', 'hooks/pre-commit').trim();
   // the place of the package, for where there is no node_modules
@@ -47,7 +47,7 @@ test('scenario 1: the hook is where git says, may be run, and ends its lines as 
   expect(repository.git('status', '--porcelain')).toBe('');
 });
 
-test('scenario 8: with --ignore-scripts there is no hook, and CI finds what came in', () => {
+test('scenario 8: --ignore-scripts installs no hook, and CI finds the key', () => {
   const origin = readyProject(inject('tarball'));
   const clone = new Repository(temporaryFolder());
   clone.git('clone', '--quiet', origin.directory, '.');
@@ -59,7 +59,7 @@ test('scenario 8: with --ignore-scripts there is no hook, and CI finds what came
   expect(found.output).toContain('leak.txt:1:1');
 });
 
-test('scenario 11: husky init behind our back; install repairs it, init puts the script back', () => {
+test('scenario 11: repairs the hook after husky init, and init restores the script', () => {
   const repository = readyProject(inject('tarball'));
   npm(repository, 'install', '--save-dev', 'husky@9');
   expect(repository.run('npx', ['husky', 'init'])).toMatchObject({ code: 0 });
@@ -76,7 +76,7 @@ test('scenario 11: husky init behind our back; install repairs it, init puts the
   expect(scripts.prepare).toMatch(/^husky && node -e .*keyward\/install/);
 });
 
-test('scenario 12: husky removed; init does not say that commits are checked, but what to do', () => {
+test('scenario 12: init reports a removed husky and how to fix it', () => {
   const repository = installKeyward(inject('tarball'));
   keyward(repository, 'init', '--husky');
   npm(repository, 'uninstall', 'husky');
@@ -90,7 +90,7 @@ test('scenario 12: husky removed; init does not say that commits are checked, bu
   blocks(repository);
 });
 
-test('scenario 15: core.hooksPath that names the usual folder changes nothing', () => {
+test('scenario 15: works with a core.hooksPath that names the default folder', () => {
   const repository = installKeyward(inject('tarball'));
   repository.git('config', 'core.hooksPath', '.git/hooks');
   expect(keyward(repository, 'init').output).toContain('.git/hooks/pre-commit');
@@ -98,7 +98,7 @@ test('scenario 15: core.hooksPath that names the usual folder changes nothing', 
 });
 
 describe('packages below the root', () => {
-  test('scenario 16: the hook is the repository’s, and looks at all of it', () => {
+  test('scenario 16: installs one hook that scans the whole repository', () => {
     const repository = Repository.create();
     const frontend = packageIn(repository, 'frontend');
     expect(keyward(frontend, 'init')).toMatchObject({ code: 0 });
@@ -109,7 +109,7 @@ describe('packages below the root', () => {
     expect(below.code).not.toBe(0);
   });
 
-  test('scenario 17: two packages have one hook; each guards when the other is gone', () => {
+  test('scenario 17: one hook serves two packages, and works with either one missing', () => {
     const repository = Repository.create();
     const [frontend, backend] = [packageIn(repository, 'frontend'), packageIn(repository, "it's back")];
     for (const each of [frontend, backend]) expect(keyward(each, 'init')).toMatchObject({ code: 0 });
@@ -138,7 +138,7 @@ describe('packages below the root', () => {
     expect(passes(repository)).toMatch(/^keyward: not checked/);
   });
 
-  test('scenario 17: a workspace finds what npm put at the top', () => {
+  test('scenario 17: finds the package at the top of a workspace', () => {
     const repository = Repository.create();
     repository.write('package.json', '{ "name": "all", "private": true, "workspaces": ["one"] }\n');
     repository.write('one/package.json', '{ "name": "one", "version": "1.0.0" }\n');
@@ -153,7 +153,7 @@ describe('packages below the root', () => {
   });
 });
 
-test('scenario 19: a submodule has a hook of its own', () => {
+test('scenario 19: installs a separate hook in a submodule', () => {
   const [outer, library] = [Repository.create(), readyProject(inject('tarball'))];
   outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.directory, 'library');
   const before = everything(outer).filter((path) => !path.includes('/modules/'));
@@ -164,7 +164,7 @@ test('scenario 19: a submodule has a hook of its own', () => {
   expect(everything(outer).filter((path) => !path.includes('/modules/'))).toEqual(before);
 });
 
-test('scenario 20: what depends on keyward installs nothing in its users’ repositories', () => {
+test('scenario 20: a package that depends on keyward installs nothing in its users’ repositories', () => {
   const library = installKeyward(inject('tarball'));
   const text = library.read('package.json').replace('devDependencies', 'dependencies');
   library.write('package.json', text.replace('"private": true,', ''));
@@ -179,7 +179,7 @@ test('scenario 20: what depends on keyward installs nothing in its users’ repo
   expect(everything(user).filter(kept)).toEqual(before.filter(kept));
 });
 
-test('scenario 21: npm uninstall leaves a hook that says so and lets pass', () => {
+test('scenario 21: after npm uninstall the hook prints a message and lets commits pass', () => {
   const repository = readyProject(inject('tarball'));
   npm(repository, 'uninstall', 'keyward');
   expect(expectRefused(repository)).toContain('git add package.json');
@@ -187,7 +187,7 @@ test('scenario 21: npm uninstall leaves a hook that says so and lets pass', () =
   expect(passes(repository)).toMatch(/^keyward: not checked.*\n$/);
 });
 
-test('scenario 22: listed but not installed blocks, whatever variables are set', () => {
+test('scenario 22: blocks if keyward is listed but not installed, regardless of variables', () => {
   const repository = readyProject(inject('tarball'));
   rmSync(join(repository.directory, 'node_modules'), { recursive: true });
   const words = ['0', 'false', 'off', '1', '/dev/null', '/bin/true'];
@@ -209,7 +209,7 @@ test('scenario 22: listed but not installed blocks, whatever variables are set',
 });
 
 describe('scenario 18: a repository that moved', () => {
-  test.each([[[]], [['--husky']]])('init %j: still blocks', (options) => {
+  test.each([[[]], [['--husky']]])('init %j: still blocks after the move', (options) => {
     const repository = installKeyward(inject('tarball'));
     keyward(repository, 'init', ...options);
     const moved = new Repository(join(temporaryFolder(), 'a new place'));
@@ -222,7 +222,7 @@ describe('scenario 18: a repository that moved', () => {
 });
 
 describe('a repository without a package.json', () => {
-  test('the keyward that is installed for the machine guards it, or blocks when it is gone', () => {
+  test('uses the global keyward, and blocks if it is missing', () => {
     const prefix = temporaryFolder();
     const repository = Repository.create();
     repository.run('npm', ['install', '--global', '--prefix', prefix, inject('tarball')]);
@@ -246,7 +246,7 @@ describe('a repository without a package.json', () => {
   });
 });
 
-test('scenario 48: the message says it all, first the verdict, and nothing of the key', () => {
+test('scenario 48: prints the verdict first, then the steps, and nothing of the key', () => {
   const repository = readyProject(inject('tarball'));
   const secret = sample.secretAccessKey();
   repository.stage('src/a.ts', `const awsSecretAccessKey = '${secret}';\n`);
@@ -266,7 +266,7 @@ test('scenario 48: the message says it all, first the verdict, and nothing of th
   for (const text of [output, ...kept]) expect(text).not.toContain(secret.slice(4, 12));
 });
 
-describe('scenario 50: a GUI client’s git, which knows little', () => {
+describe('scenario 50: git in a GUI client with a minimal environment', () => {
   const TOOLS = ['sh', 'git', 'grep', 'sed', 'cat', 'dirname', 'basename'];
 
   /** A project whose installation is forgotten, and the variables that a GUI client hands on. */
@@ -290,7 +290,7 @@ describe('scenario 50: a GUI client’s git, which knows little', () => {
     '.local/share/mise/shims/node',
   ];
 
-  test('the Nodes of version managers are found, and old ones passed over', () => {
+  test('finds Node.js of version managers and skips old versions', () => {
     const { repository, home, env } = withoutNode();
     const folder = new Repository(home);
     // it would let everything pass
@@ -314,7 +314,7 @@ describe('scenario 50: a GUI client’s git, which knows little', () => {
     }
   });
 
-  test.each(['keyward', 'husky'])('%s’s init.sh counts, and cannot let anything pass', (name) => {
+  test.each(['keyward', 'husky'])('uses the init.sh of %s, which cannot make a commit pass', (name) => {
     const { repository, home, env } = withoutNode();
     const file = join('.config', name, 'init.sh');
     const write = (text: string) => new Repository(home).write(file, text);
@@ -328,7 +328,7 @@ describe('scenario 50: a GUI client’s git, which knows little', () => {
   });
 });
 
-test('scenario 51: exit codes are the same in every format', () => {
+test('scenario 51: exits with the same code in every format', () => {
   const repository = Repository.create();
   const cli = join(import.meta.dirname, '../../dist/cli.cjs');
   const exits = (env: Record<string, string> = {}) =>
@@ -344,14 +344,14 @@ test('scenario 51: exit codes are the same in every format', () => {
   expect(exits()).toEqual([2, 2, 2, 2]);
 });
 
-test('scenario 52: a clean commit is silent; --verbose says what was looked at', () => {
+test('scenario 52: a clean commit is silent; --verbose reports what was scanned', () => {
   const repository = readyProject(inject('tarball'));
   expect(passes(repository)).toBe('');
   repository.stage('a.txt', 'one\ntwo\n');
   expect(keyward(repository, 'scan', '--verbose').output).toContain('1 files, 2 added lines, 8 bytes');
 });
 
-test('scenario 70: spaces and quotes in paths, and lines that end as on Windows', () => {
+test('scenario 70: handles spaces and quotes in paths, and CRLF line ends', () => {
   const folder = join(temporaryFolder(), "John's Code (new)");
   mkdirSync(folder);
   const repository = new Repository(folder);

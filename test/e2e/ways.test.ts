@@ -20,7 +20,7 @@ const CHECKED: Readonly<Record<string, (repository: Repository) => [Outcome, str
     repository.stage('b.txt', 'b\n').write('a.txt', `base\n${line()}`);
     return [repository.tryGit('commit', '-m', 'x', '--include', 'a.txt'), 'a.txt:2:1'];
   },
-  'commit -a of what was only announced with add -N': (repository) => {
+  'commit -a of a file added with add -N': (repository) => {
     repository.write('n.txt', line()).git('add', '--intent-to-add', 'n.txt');
     return [repository.tryGit('commit', '-a', '-m', 'x'), 'n.txt:1:1'];
   },
@@ -56,7 +56,7 @@ const CHECKED: Readonly<Record<string, (repository: Repository) => [Outcome, str
     repository.stage('r.txt', `r\n${line()}`);
     return [repository.tryGit('commit', '--amend', '--no-edit'), 'r.txt:2:1'];
   },
-  'commit in a linked work tree': (repository) => {
+  'commit in a linked worktree': (repository) => {
     const folder = join(temporaryFolder(), 'linked');
     repository.git('worktree', 'add', '--quiet', '-b', 'linked', folder);
     repository.run('npm', ['ci', '--silent'], { cwd: folder });
@@ -78,7 +78,7 @@ function diverge(repository: Repository): void {
 /** What adds nothing, in a repository whose last commit holds a key. */
 const PASSING: Readonly<Record<string, (repository: Repository) => Outcome>> = {
   'an empty commit': (repository) => repository.tryGit('commit', '--allow-empty', '-m', 'x'),
-  'another message for it': (repository) => repository.tryGit('commit', '--amend', '-m', 'x'),
+  'a new message for the last commit': (repository) => repository.tryGit('commit', '--amend', '-m', 'x'),
   'rebase with reword': (repository) =>
     repository.tryGit(
       '-c',
@@ -89,7 +89,7 @@ const PASSING: Readonly<Record<string, (repository: Repository) => Outcome>> = {
       '--interactive',
       'HEAD~1',
     ),
-  'a file that is only announced': (repository) => {
+  'a file added with add -N': (repository) => {
     repository.write('n.txt', line()).git('add', '--intent-to-add', 'n.txt');
     return repository.tryGit('commit', '--allow-empty', '-m', 'x');
   },
@@ -101,7 +101,7 @@ const PASSING: Readonly<Record<string, (repository: Repository) => Outcome>> = {
   },
 };
 
-test('every way of committing, as git runs hooks in it', () => {
+test('blocks a key in every kind of commit that runs hooks', () => {
   const repository = readyProject(inject('tarball'));
   repository.stage('a.txt', 'base\n').git('commit', '--quiet', '-m', 'base');
   const start = repository.git('rev-parse', 'HEAD').trim();

@@ -32,11 +32,11 @@ const entry = (mark: string, more: object = {}) => ({
   allow: { [mark]: { rule: 'aws-secret-access-key', reason: 'made up', ...more } },
 });
 
-describe('what an entry allows', () => {
+describe('an entry allows a finding', () => {
   test.each([
-    ['its value', {}, 0],
-    ['in a path that matches', { path: 'test/**' }, 0],
-    ['on its last day and later', { expires: '2999-01-01' }, 0],
+    ['with its value', {}, 0],
+    ['in a matching path', { path: 'test/**' }, 0],
+    ['before its last day', { expires: '2999-01-01' }, 0],
     ['not in another path', { path: 'src/**' }, 1],
     ['not under another rule', { rule: 'aws-access-key-id' }, 1],
     ['not after its last day', { expires: '2020-01-01' }, 1],
@@ -46,12 +46,12 @@ describe('what an entry allows', () => {
     expect(outcome.code, outcome.output).toBe(code);
   });
 
-  test('an expired entry is named', () => {
+  test('names an expired entry', () => {
     const { repository } = staged((mark) => entry(mark, { expires: '2020-01-01', reason: 'for the move' }));
     expect(keyward(repository, 'scan').output).toContain('2020-01-01 (for the move)');
   });
 
-  test('a path entry, for its rules only; a broad one only when it says so', () => {
+  test('a path entry allows its rules only; a broad glob needs "broad"', () => {
     const paths = (glob: string, rules: string[], more: object = {}) => ({
       version: 1,
       paths: [{ glob, rules, reason: 'samples', ...more }],
@@ -66,7 +66,7 @@ describe('what an entry allows', () => {
     ).toBe(0);
   });
 
-  test('a comment in the line itself, bound to the value, unless switched off', () => {
+  test('an inline comment allows its value only, unless disabled', () => {
     const [one, two] = [sample.secretAccessKey(), sample.secretAccessKey()];
     const comment = `/* keyward:allow ${fingerprint(one)} -- made up */`;
     const repository = Repository.create().stage('a.ts', `const awsSecret = '${one}'; ${comment}\n`);
@@ -82,7 +82,7 @@ describe('what an entry allows', () => {
     expect(keyward(repository, 'scan').code).toBe(1);
   });
 
-  test('both lines of a merge conflict, whatever becomes of the commas', () => {
+  test('accepts both lines of a resolved merge conflict, with missing or extra commas', () => {
     const line = (mark: string) => `    "${mark}": { "rule": "aws-secret-access-key", "reason": "made up" }`;
     const other = fingerprint('x');
     for (const [a, b] of [
@@ -98,7 +98,7 @@ describe('what an entry allows', () => {
   });
 });
 
-describe('what is wrong in a file is answered with its place, and never with its text', () => {
+describe('reports the position of an error in a file, but never its text', () => {
   const cases: [string, (mark: string, secret: string) => string, string][] = [
     ['broken JSON', (_mark, secret) => `{\n  "version": 1,\n  "allow": { ${secret} }\n}`, ':3:14'],
     [
@@ -117,7 +117,7 @@ describe('what is wrong in a file is answered with its place, and never with its
     ['a raw key as a glob', (mark, secret) => JSON.stringify(entry(mark, { path: secret })), ':1:'],
     ['a raw key at the top', (_mark, secret) => `"${secret}"`, ':1:1'],
     ['a missing reason', (mark) => JSON.stringify(entry(mark, { reason: undefined })), ':1:'],
-    ['a date that is none', (mark) => JSON.stringify(entry(mark, { expires: '2027-02-30' })), ':1:'],
+    ['an invalid date', (mark) => JSON.stringify(entry(mark, { expires: '2027-02-30' })), ':1:'],
     ['a glob with a bracket open', (mark) => JSON.stringify(entry(mark, { path: 'a[b' })), ':1:'],
     ['another version', () => '{ "version": 2 }', ':1:14'],
     [
@@ -142,7 +142,7 @@ describe('what is wrong in a file is answered with its place, and never with its
 });
 
 describe('keyward allow', () => {
-  test('writes one sorted entry a line, keeps what is there, stages', () => {
+  test('writes one sorted entry per line, keeps existing ones, and stages the file', () => {
     const { repository, mark } = staged(() => entry(fingerprint('x'), { expires: '2999-01-01' }));
     expect(
       keyward(
@@ -170,17 +170,17 @@ describe('keyward allow', () => {
   test.each([
     ['no reason', (mark: string) => [mark], 2],
     ['an empty reason', (mark: string) => [mark, '--reason', ' '], 2],
-    ['a date that is none', (mark: string) => [mark, '--reason', 'made up', '--expires', 'soon'], 2],
+    ['an invalid date', (mark: string) => [mark, '--reason', 'made up', '--expires', 'soon'], 2],
     ['an unknown fingerprint', () => [fingerprint('y'), '--reason', 'made up'], 2],
     ['--last without a blocked commit', () => ['--last', '--reason', 'made up'], 2],
-  ])('refuses %s', (_what, args, code) => {
+  ])('rejects %s', (_what, args, code) => {
     const { repository, mark } = staged(() => ({ version: 1 }));
     const before = repository.read(FILE);
     expect(keyward(repository, 'allow', ...args(mark)).code).toBe(code);
     expect(repository.read(FILE)).toBe(before);
   });
 
-  test('refuses a raw key and does not repeat it', () => {
+  test('rejects a raw key and does not print it', () => {
     const { repository, secret, mark } = staged(() => ({ version: 1 }));
     for (const args of [
       [secret, '--reason', 'made up'],
@@ -201,19 +201,19 @@ function stagedAt(path: string): { repository: Repository; mark: string } {
 
 describe('keyward allow --path', () => {
   test.each([
-    ['as it was printed', 'test/a.ts', 'test/a.ts', 'test/a.ts'],
-    ['a folder below which it is', 'test/a.ts', 'test/**', 'test/**'],
-    ['with brackets, as it was printed', 'app/[[...slug]]/a.ts', 'app/[[...slug]]/a.ts', undefined],
+    ['as printed', 'test/a.ts', 'test/a.ts', 'test/a.ts'],
+    ['given as a parent folder with a glob', 'test/a.ts', 'test/**', 'test/**'],
+    ['with brackets, as printed', 'app/[[...slug]]/a.ts', 'app/[[...slug]]/a.ts', undefined],
     ['with brackets, and a glob after it', 'app/[...slug]/a.ts', 'app/[...slug]/**', undefined],
     ['with brackets, escaped', 'app/[id]/a.ts', String.raw`app/\[id\]/*`, String.raw`app/\[id\]/*`],
     ['with a route group', 'app/(group)/a.ts', 'app/(group)/**', 'app/(group)/**'],
     ['with a lone bracket', 'docs/C++ (old/a[.ts', 'docs/C++ (old/a[.ts', undefined],
     ['with a lone brace', 'a{b.ts', 'a{b.ts', undefined],
     ['with an exclamation mark first', '!a.ts', '!a.ts', undefined],
-    ['with a line end, as it was printed', 'a\nb.ts', String.raw`a\x0ab.ts`, undefined],
-    ['with a line end, and a glob after it', 'a\nb/c.ts', String.raw`a\x0ab/*.ts`, undefined],
+    ['with a line break, as printed', 'a\nb.ts', String.raw`a\x0ab.ts`, undefined],
+    ['with a line break, and a glob after it', 'a\nb/c.ts', String.raw`a\x0ab/*.ts`, undefined],
     ['with a backslash', String.raw`a\b.ts`, String.raw`a\\b.ts`, undefined],
-    ['with a backslash, as it is', String.raw`a\b.ts`, String.raw`a\b.ts`, undefined],
+    ['with an unescaped backslash', String.raw`a\b.ts`, String.raw`a\b.ts`, undefined],
   ])('accepts a path %s', (_what, path, typed, written) => {
     const { repository, mark } = stagedAt(path);
     const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
@@ -232,7 +232,7 @@ describe('keyward allow --path', () => {
     ['an ending without folders', '*.ts', 'test/a.ts'],
     ['another case', 'Test/a.ts', 'test/a.ts'],
     ['another file', 'test/b.ts', 'test/a.ts'],
-  ])('refuses %s, and says where the finding is', (_what, typed, path) => {
+  ])('rejects %s and prints the path of the finding', (_what, typed, path) => {
     const { repository, mark } = stagedAt(path);
     const before = repository.read(FILE);
     const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
@@ -241,7 +241,7 @@ describe('keyward allow --path', () => {
     expect(repository.read(FILE)).toBe(before);
   });
 
-  test('of several findings, each must be covered; of one value in several files, one must be', () => {
+  test('must match every finding, but only one file of a value in several files', () => {
     const { repository, mark, secret } = staged(() => ({ version: 1 }));
     repository.stage('src/b.ts', `const secretAccessKey = '${secret}';\n`);
     keyward(repository, 'hook', 'pre-commit');
@@ -255,18 +255,18 @@ describe('the hint that the allowlist is not staged', () => {
   const hint = 'is not staged';
   const block = (repository: Repository) => keyward(repository, 'hook', 'pre-commit').output;
 
-  test('is given where only the working tree allows all', () => {
+  test('is printed if only the working tree allows all findings', () => {
     const { repository, mark } = staged(() => ({ version: 1 }));
     repository.write(FILE, JSON.stringify(entry(mark, { path: 'test/**' })));
     expect(block(repository)).toContain(hint);
   });
 
   test.each([
-    ['where the staged entry covers another path', { path: 'src/**' }, true],
-    ['where the entry in the working tree covers another path', { path: 'src/**' }, false],
-    ['where the entry in the working tree has expired', { expires: '2020-01-01' }, false],
-    ['where it is for another rule', { rule: 'aws-access-key-id' }, false],
-  ])('is not given %s', (_what, more, isStaged) => {
+    ['if the staged entry matches another path', { path: 'src/**' }, true],
+    ['if the entry in the working tree matches another path', { path: 'src/**' }, false],
+    ['if the entry in the working tree has expired', { expires: '2020-01-01' }, false],
+    ['if the entry is for another rule', { rule: 'aws-access-key-id' }, false],
+  ])('is not printed %s', (_what, more, isStaged) => {
     const { repository, mark } = staged(() => ({ version: 1 }));
     repository.write(FILE, JSON.stringify(entry(mark, more)));
     if (isStaged) repository.git('add', FILE);
@@ -276,7 +276,7 @@ describe('the hint that the allowlist is not staged', () => {
   });
 });
 
-test('check names stale, expired and repeated entries; prune takes them out', () => {
+test('check names stale, expired and repeated entries; prune removes them', () => {
   const { repository, mark } = staged((used) => {
     const line = `"${used}": { "rule": "aws-secret-access-key", "reason": "made up" }`;
     const stale = `"${fingerprint('x')}": { "rule": "aws-secret-access-key", "reason": "gone" }`;
@@ -292,7 +292,7 @@ test('check names stale, expired and repeated entries; prune takes them out', ()
   expect(keyward(repository, 'allowlist', 'list').output).toContain(mark);
 });
 
-test('in a folder, with the variables of a hook, the allowlist at the top is meant', () => {
+test('uses the allowlist at the top when run in a subfolder with the variables of a hook', () => {
   const { repository, mark } = staged(() => ({ version: 1 }));
   const git = repository.git('rev-parse', '--absolute-git-dir').trim();
   const run = (...args: string[]) =>
@@ -311,7 +311,7 @@ test('in a folder, with the variables of a hook, the allowlist at the top is mea
   expect(repository.read(FILE)).not.toContain(mark);
 });
 
-test('an entry survives edits above it, a move and a rename of the file', () => {
+test('an entry stays valid after edits, a move and a rename of the file', () => {
   const { repository, secret } = staged((mark) => entry(mark));
   repository.commit().stage('test/a.ts', `${'x\n'.repeat(100)}  secretAccessKey: "${secret}"\n`);
   expect(keyward(repository, 'scan').code).toBe(0);
@@ -319,7 +319,7 @@ test('an entry survives edits above it, a move and a rename of the file', () => 
   expect(keyward(repository, 'scan').code).toBe(0);
 });
 
-test('a rule that is off needs a reason', () => {
+test('a disabled rule needs a reason', () => {
   const { repository } = staged(() => ({ version: 1 }));
   repository.stage('.keyward.json', '{ "rules": { "aws-secret-access-key": { "off": true } } }');
   expect(keyward(repository, 'scan').code).toBe(2);
@@ -330,7 +330,7 @@ test('a rule that is off needs a reason', () => {
   expect(keyward(repository, 'scan').code).toBe(0);
 });
 
-test('a value that HEAD already holds is told apart', () => {
+test('marks a value that is already in HEAD', () => {
   const secret = sample.secretAccessKey();
   const repository = Repository.create().stage('a.ts', `const awsSecret = '${secret}';\n`).commit();
   repository.stage('b.ts', `export const awsSecret = '${secret}';\n`).stage('a.ts', 'x\n');

@@ -7,7 +7,7 @@ import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
-describe('what cannot be seen here is said, and is no clean verdict', () => {
+describe('an incomplete history is reported and is not a clean verdict', () => {
   const cloneOf = (repository: Repository, ...options: string[]) => {
     repository.git('config', 'uploadpack.allowFilter', 'true');
     const clone = new Repository(temporaryFolder());
@@ -36,7 +36,7 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     expect(found.stdout).toContain('The clone is partial');
   });
 
-  test('an object that is missing, although nothing says that it may be', () => {
+  test('an unexpected missing object', () => {
     const repository = repositoryWith(line());
     const blob = repository.git('rev-parse', 'HEAD:README').trim();
     repository.stage('README', 'x\n').commit();
@@ -51,7 +51,7 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     ['the tree', 'HEAD^{tree}'],
     ['a folder', 'HEAD:folder'],
     ['the parent', 'HEAD~1'],
-  ])('%s of a commit that nothing leads to, as git throws it away', (_, name) => {
+  ])('%s of an unreachable commit, deleted as by git', (_, name) => {
     const repository = repositoryWith().stage('README', 'y\n').commit().stage('README', 'z\n').commit();
     repository.git('checkout', '--quiet', '-b', 'side');
     repository.stage('folder/a.txt', 'x\n').commit().stage('folder/b.txt', line()).commit();
@@ -65,7 +65,7 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     expect(report.secrets.length).toBe(1);
   });
 
-  test('a commit without its parent whose tree other commits have as well', () => {
+  test('a commit without its parent, whose tree other commits share', () => {
     const repository = repositoryWith();
     repository.git('checkout', '--quiet', '--orphan', 'side');
     const secret = new FakeCredentials(seed).secretAccessKey();
@@ -82,9 +82,9 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
 
   test.each([
     ['another encoding', 'Jos\u00E9', '1700000000 +0930', 'iso-8859-1', '2023-11-15T07:43:20+09:30'],
-    ['a time that is none', 'A', '99999999999999999 +0000', 'utf-8', '1970-01-01T00:00:00+00:00'],
-    ['a zone that is none', 'A', '1700000000 +051800', 'nothing known', '2023-11-14T22:13:20+00:00'],
-  ])('a commit with %s tells when and by whom', (_, name, time, encoding, date) => {
+    ['an invalid time', 'A', '99999999999999999 +0000', 'utf-8', '1970-01-01T00:00:00+00:00'],
+    ['an invalid time zone', 'A', '1700000000 +051800', 'nothing known', '2023-11-14T22:13:20+00:00'],
+  ])('prints date and author of a commit with %s', (_, name, time, encoding, date) => {
     const repository = repositoryWith().stage('b.txt', line());
     const tree = repository.git('write-tree').trim();
     const head = [
@@ -101,7 +101,7 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
     expect(reportOf(repository).secrets).toMatchObject([{ first: { date, author: name } }]);
   });
 
-  test('a folder on the command line is no other repository', () => {
+  test('rejects a folder on the command line', () => {
     expect(audit(repositoryWith(), repositoryWith(line()).directory)).toMatchObject({ code: 2, stdout: '' });
   });
 
@@ -148,10 +148,10 @@ describe('what cannot be seen here is said, and is no clean verdict', () => {
   });
 });
 
-describe('what was clean is not looked at again', () => {
+describe('clean objects are not scanned again', () => {
   const cache = (repository: Repository) => join(repository.directory, '.git/keyward/clean-objects');
 
-  test('new objects are, and those in which something is', () => {
+  test('scans new objects, and those with findings', () => {
     const repository = repositoryWith();
     expect(audit(repository)).toMatchObject({ code: 0 });
     const before = readFileSync(cache(repository), 'utf8');
@@ -163,7 +163,7 @@ describe('what was clean is not looked at again', () => {
     expect(after).not.toContain(blob);
   });
 
-  test('a cache of other rules, or a broken one, counts for nothing', () => {
+  test('ignores a cache of other rules, and a damaged one', () => {
     const repository = repositoryWith(line());
     const blob = repository.git('rev-parse', 'HEAD:README').trim();
     mkdirSync(join(repository.directory, '.git/keyward'));
@@ -173,7 +173,7 @@ describe('what was clean is not looked at again', () => {
     }
   });
 
-  test('a repository that cannot be written is audited all the same', () => {
+  test('audits a read-only repository', () => {
     const repository = repositoryWith();
     symlinkSync('/nowhere/at/all', join(repository.directory, '.git/keyward'));
     expect(audit(repository)).toMatchObject({ code: 0 });
@@ -181,7 +181,7 @@ describe('what was clean is not looked at again', () => {
 });
 
 describe('reports', () => {
-  test('the allowlist of the current commit counts', () => {
+  test('uses the allowlist of the current commit', () => {
     const repository = repositoryWith(line());
     const [{ fingerprint } = { fingerprint: '' }] = reportOf(repository).secrets as unknown as {
       fingerprint: string;
@@ -198,7 +198,7 @@ describe('reports', () => {
     expect(outcome.stdout).toContain('1 AWS credential allowed');
   });
 
-  test('--output writes the report and says the verdict', () => {
+  test('--output writes the report and prints the verdict', () => {
     const repository = repositoryWith(line());
     const outcome = audit(repository, '--format', 'html', '--output', 'report.html');
     expect(outcome).toMatchObject({ code: 1, stdout: '' });
@@ -224,7 +224,7 @@ describe('reports', () => {
     expect(stderr).toContain('is not in a git repository');
   });
 
-  test('the command that shows what was found', () => {
+  test('prints a command that shows each finding', () => {
     const repository = repositoryWith(line());
     // in the last commit that holds it, it has another name
     repository.git('mv', 'README', 'b.txt');
@@ -233,7 +233,7 @@ describe('reports', () => {
     expect(repository.run('sh', ['-c', command]).stdout).toMatch(/^id = AKIA/);
   });
 
-  test('text from a repository cannot become markup or move a cursor', () => {
+  test('escapes text from a repository', () => {
     const repository = repositoryWith();
     repository.stage('<img src=x onerror=alert(1)>\u001B[2J.txt', line()).commit();
     expect(audit(repository, '--format', 'html').stdout).not.toContain('<img');

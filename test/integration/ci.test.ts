@@ -34,7 +34,7 @@ function github(repository: Repository, name: string, event: object): Record<str
 const main = { repository: { default_branch: 'main' } };
 
 describe('on GitHub', () => {
-  test('a pull request: every commit of it, annotated', () => {
+  test('scans every commit of a pull request and annotates findings', () => {
     const { repository, key, leak, base, tip } = clone();
     const env = github(repository, 'pull_request', {
       pull_request: { base: { sha: base }, head: { sha: tip } },
@@ -51,7 +51,7 @@ describe('on GitHub', () => {
     expect(json.report.findings).toMatchObject([{ commit: leak, path: 'src/k.ts', line: 2, column: 4 }]);
   });
 
-  test('a push, a new branch, a force-push, a deletion, a run by hand', () => {
+  test('finds the range for a push, a new branch, a force-push, a deletion and a manual run', () => {
     const { repository, base, tip, leak } = clone();
     const code = (name: string, event: object) =>
       keyward(repository, ['scan', '--ci'], { env: github(repository, name, { ...main, ...event }) }).code;
@@ -64,7 +64,7 @@ describe('on GitHub', () => {
     expect(code('schedule', {})).toBe(1);
   });
 
-  test('a tag that was pushed: its name, tagger and message, and those of the tags in it', () => {
+  test('scans name, tagger and message of a pushed tag, and of the tags in it', () => {
     const { repository, key, base } = clone();
     const run = (name: string, after: string) =>
       keyward(repository, ['scan', '--ci', '--lang', 'en'], {
@@ -90,7 +90,7 @@ describe('on GitHub', () => {
     expect(run(`v-${key}`, at('HEAD')).stdout).toContain('in the name of the branch or tag');
   });
 
-  test('a clean run says how much it looked at', () => {
+  test('reports how much a clean run scanned', () => {
     const { repository, leak, tip } = clone();
     const env = github(repository, 'push', { before: leak, after: tip });
     const outcome = keyward(repository, ['scan', '--ci', '--lang', 'en'], { env });
@@ -101,7 +101,7 @@ describe('on GitHub', () => {
     });
   });
 
-  test('a shallow clone is refused, with the line that mends it', () => {
+  test('rejects a shallow clone and prints the fix', () => {
     const { origin, tip, base } = clone();
     const repository = new Repository(`${temporaryFolder()}/shallow`);
     origin.git(
@@ -122,7 +122,7 @@ describe('on GitHub', () => {
     });
   });
 
-  test('an event that cannot be read blocks, and is not repeated', () => {
+  test('blocks on an invalid event and does not print it', () => {
     const { repository, base } = clone();
     const env = github(repository, 'push', main);
     expect(scanJson(repository, ['--ci'], { env }).report.error?.code).toBe('ci-event');
@@ -148,7 +148,7 @@ describe('on GitHub', () => {
 describe('on GitLab', () => {
   const gitlab = { GITLAB_CI: 'true', CI_DEFAULT_BRANCH: 'main' };
 
-  test('a merge request, a push, a new branch', () => {
+  test('finds the range for a merge request, a push and a new branch', () => {
     const { repository, base, tip, leak } = clone();
     const code = (env: Record<string, string>) =>
       keyward(repository, ['scan', '--ci'], { env: { ...gitlab, CI_COMMIT_SHA: tip, ...env } }).code;
@@ -159,7 +159,7 @@ describe('on GitLab', () => {
     expect(code({ CI_COMMIT_BEFORE_SHA: leak, CI_COMMIT_SHA: '' })).toBe(2);
   });
 
-  test('a tag and what its message says, and the author of a commit', () => {
+  test('scans the message of a tag and the author of a commit', () => {
     const { repository, base, key } = clone();
     const run = (env: Record<string, string>) =>
       keyward(repository, ['scan', '--ci', '--lang', 'en'], {
@@ -178,7 +178,7 @@ describe('on GitLab', () => {
   });
 });
 
-test('elsewhere, the range must be named', () => {
+test('requires a range on other platforms', () => {
   const { repository } = clone();
   expect(scanJson(repository, ['--ci']).report).toMatchObject({
     complete: false,
@@ -187,7 +187,7 @@ test('elsewhere, the range must be named', () => {
 });
 
 describe('--format sarif', () => {
-  test('holds places, fingerprints and what was not looked into; no value and no line of a file', () => {
+  test('contains locations, fingerprints and unscanned content, but no value and no line of a file', () => {
     const { repository, key, base, leak } = clone();
     repository.stage('a b/ü.xz', Buffer.from('\xfd7zXZ\0…', 'latin1')).commit();
     const { code, stdout } = keyward(repository, ['scan', '--range', `${base}..HEAD`, '--format', 'sarif']);
@@ -236,7 +236,7 @@ describe('--format sarif', () => {
     expect(stdout).not.toContain('snippet');
   });
 
-  test('is a whole log also when nothing was found', () => {
+  test('is a complete log even without findings', () => {
     const { repository } = clone();
     const { code, stdout } = keyward(repository, ['scan', '--format', 'sarif']);
     expect({ code, log: JSON.parse(stdout) as object }).toMatchObject({

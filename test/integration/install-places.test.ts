@@ -99,7 +99,7 @@ const WAYS: Readonly<Record<string, (layout: Layout, command: string) => Outcome
 };
 
 describe.each(Object.entries(LAYOUTS))('an installer that git starts in %s', (_name, lay) => {
-  test.each(Object.entries(WAYS))('%s: leaves the hooks as they are', (way, run) => {
+  test.each(Object.entries(WAYS))('%s: does not change the hooks', (way, run) => {
     const layout = lay();
     const { tree, hooks } = layout;
     const project = join(tree.directory, 'cli');
@@ -128,7 +128,7 @@ describe('variables that name a repository', () => {
   test.each([
     ['GIT_WORK_TREE', (git: string, tree: string) => ({ GIT_DIR: git, GIT_WORK_TREE: tree })],
     ['core.worktree', (git: string) => ({ GIT_DIR: git })],
-  ])('a repository without a .git in its working tree, which %s names', (kind, variables) => {
+  ])('installs in a repository without .git in its working tree, named by %s', (kind, variables) => {
     const tree = temporaryFolder();
     const git = join(temporaryFolder(), 'dotfiles.git');
     const repository = new Repository(tree);
@@ -146,7 +146,7 @@ describe('variables that name a repository', () => {
     expect(relative.output).toMatch(/^keyward: GIT_DIR is set.*absolute path.*\n$/);
   });
 
-  test('another repository than that of the folder', () => {
+  test('ignores variables that name another repository than that of the folder', () => {
     const [own, other] = [withProject(Repository.create()), Repository.create()];
     const before = filesIn(other.directory);
     const git = join(other.directory, '.git');
@@ -161,7 +161,7 @@ describe('variables that name a repository', () => {
     expect(filesIn(other.directory)).toEqual(before);
   });
 
-  test('a repository in a folder of one that the variables name', () => {
+  test('installs in a nested repository when the variables name the outer one', () => {
     const outer = Repository.create();
     const inner = new Repository(join(outer.directory, 'inner'));
     outer.git('init', '--quiet', 'inner');
@@ -173,7 +173,7 @@ describe('variables that name a repository', () => {
   });
 });
 
-test('the hooks keep a project that another worktree lists, and a place that is still there', () => {
+test('keeps a project that another worktree lists, and an existing recorded path', () => {
   const main = withProject(Repository.create());
   const tree = new Repository(join(temporaryFolder(), 'linked'));
   const install = (repository: Repository, folder: string) =>
@@ -188,7 +188,7 @@ test('the hooks keep a project that another worktree lists, and a place that is 
   expect(projectsIn(main.read('.git/hooks/pre-commit'))).toEqual(['cli']);
 });
 
-test('a hook that a shell is reading is not changed under it', () => {
+test('does not change a hook file while a shell reads it', () => {
   const repository = withProject(Repository.create());
   const install = () =>
     repository.run(process.execPath, [CLI, 'install'], { cwd: join(repository.directory, 'cli') });
@@ -211,7 +211,7 @@ test('a hook that a shell is reading is not changed under it', () => {
   expect(readdirSync(join(repository.directory, '.git/hooks'))).toEqual(names);
 });
 
-describe('one sentence, and nothing written', () => {
+describe('prints one message and writes nothing', () => {
   const run = (repository: Repository, words: readonly string[], folder = repository.directory) =>
     repository.run(process.execPath, [CLI, ...words], { cwd: folder });
 
@@ -234,7 +234,7 @@ describe('one sentence, and nothing written', () => {
     expect(filesIn(root)).toEqual(before);
   }
 
-  test.each(['x\nb', 'line end at the end\n', 'x\ry'])('a line break in the folder: %j', (name) => {
+  test.each(['x\nb', 'line end at the end\n', 'x\ry'])('for a line break in the folder: %j', (name) => {
     const root = temporaryFolder();
     const repository = new Repository(join(root, name));
     mkdirSync(repository.directory);
@@ -242,7 +242,7 @@ describe('one sentence, and nothing written', () => {
     refuses(repository, /line break.*Rename the folder/, /改行.*フォルダー名を変更/, root);
   });
 
-  test('a line break in the folder of the project', () => {
+  test('for a line break in the folder of the project', () => {
     const repository = new Repository(join(temporaryFolder(), 'a'));
     mkdirSync(repository.directory);
     repository.git('init', '--quiet');
@@ -274,7 +274,7 @@ describe('one sentence, and nothing written', () => {
     );
   });
 
-  test('a folder in place of a hook', () => {
+  test('for a folder in place of a hook', () => {
     const repository = withProject(Repository.create(), '.');
     // the other hook could be written, and is not
     mkdirSync(join(repository.directory, '.git/hooks/pre-push'));
@@ -295,21 +295,24 @@ describe('one sentence, and nothing written', () => {
   });
 });
 
-test.each(['-n', '--help', '-', '$HOME', "it's `id`", '*'])('a project in the folder %j', (name) => {
-  const repository = withProject(Repository.create(), name);
-  const folder = join(repository.directory, name);
-  expect(repository.run(process.execPath, [CLI, 'install'], { cwd: folder })).toMatchObject({
-    code: 0,
-    output: '',
-  });
-  expect(repository.stage('a.txt', 'clean\n').tryGit('commit', '--quiet', '-m', 'x')).toMatchObject({
-    code: 0,
-    output: '',
-  });
-  const project = name.startsWith('-') ? `./${name}` : name;
-  expect(projectsIn(repository.read('.git/hooks/pre-commit'))).toEqual([project]);
-  repository.write(`${name}/package.json`, '{}\n');
-  // the index lists it
-  repository.stage('a.txt', `${sample.accessKeyId()}\n`);
-  expect(repository.tryGit('commit', '-m', 'x').output).toContain('a.txt:1:1');
-});
+test.each(['-n', '--help', '-', '$HOME', "it's `id`", '*'])(
+  'installs in a project in the folder %j',
+  (name) => {
+    const repository = withProject(Repository.create(), name);
+    const folder = join(repository.directory, name);
+    expect(repository.run(process.execPath, [CLI, 'install'], { cwd: folder })).toMatchObject({
+      code: 0,
+      output: '',
+    });
+    expect(repository.stage('a.txt', 'clean\n').tryGit('commit', '--quiet', '-m', 'x')).toMatchObject({
+      code: 0,
+      output: '',
+    });
+    const project = name.startsWith('-') ? `./${name}` : name;
+    expect(projectsIn(repository.read('.git/hooks/pre-commit'))).toEqual([project]);
+    repository.write(`${name}/package.json`, '{}\n');
+    // the index lists it
+    repository.stage('a.txt', `${sample.accessKeyId()}\n`);
+    expect(repository.tryGit('commit', '-m', 'x').output).toContain('a.txt:1:1');
+  },
+);

@@ -113,7 +113,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     inIndex: false,
     withAll: false,
   },
-  'only files that are no project list it': {
+  'only files outside a project list it': {
     change: (repository) =>
       repository
         .stage('package.json', UNLISTED)
@@ -154,7 +154,7 @@ describe.each([
     },
   );
 
-  test('a branch without a package.json, and variables that change what paths mean', () => {
+  test('a branch without a package.json, with variables that change the meaning of paths', () => {
     for (const name of ['GIT_LITERAL_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS']) {
       const repository = guarded(isInstalled).write('package.json', UNLISTED);
       repository.stage('leak.txt', `${sample.accessKeyId()}\n`);
@@ -168,14 +168,14 @@ describe.each([
     expect(verdictOf(WAYS['commit']!(repository, `${sample.accessKeyId()}\n`))).toBe(verdict);
   });
 
-  test('a replaced object does not speak for the one in the index', () => {
+  test('ignores a replacement of the object in the index', () => {
     const repository = guarded(isInstalled).write('package.json', UNLISTED);
     const id = repository.run('git', ['hash-object', '-w', '--stdin'], { input: UNLISTED }).stdout;
     repository.git('replace', repository.git('rev-parse', ':package.json').trim(), id.trim());
     expect(verdictOf(WAYS['commit']!(repository, `${sample.accessKeyId()}\n`))).toBe(listed);
   });
 
-  test('a push of a branch that lists it, from one that does not', () => {
+  test('scans a pushed branch that lists keyward from one that does not', () => {
     const repository = guarded(isInstalled);
     const remote = temporaryFolder();
     repository.git('init', '--quiet', '--bare', remote);
@@ -190,7 +190,7 @@ describe.each([
     expect(verdictOf(repository.tryGit('push', '--quiet', remote, ':old'))).toBe('not checked');
   });
 
-  test('what git tells a push reaches the lines after the block', () => {
+  test('passes the standard input of a push on to the lines after the block', () => {
     const repository = guarded(isInstalled).stage('package.json', UNLISTED).commit();
     const hook = repository.read('.git/hooks/pre-push');
     repository.write('.git/hooks/pre-push', `${hook}sed 's/^/after: /'\n`);
@@ -201,7 +201,7 @@ describe.each([
   });
 });
 
-test('of several projects, one that only the index knows counts', () => {
+test('counts a project that is only in the index', () => {
   const repository = guarded(false, ['-n', 'a b']);
   repository.stage('-n/package.json', UNLISTED).stage('a b/package.json', LISTED);
   repository.stage('package.json', UNLISTED);
@@ -209,6 +209,6 @@ test('of several projects, one that only the index knows counts', () => {
   expect(verdictOf(WAYS['commit']!(repository, `${sample.accessKeyId()}\n`))).toBe('refused');
 });
 
-test('the package and the block hold the same function', () => {
+test('the package and the block contain the same function', () => {
   expect(readFileSync(join(ROOT, 'hooks/listed.sh'), 'utf8').endsWith(`\n${KEYWARD_UNLISTED}`)).toBe(true);
 });

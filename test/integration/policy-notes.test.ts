@@ -26,7 +26,7 @@ function hook(repository: Repository, options: Parameters<Repository['run']>[2] 
   return repository.run('sh', [HOOK], options);
 }
 
-describe('a rule that is off is named', () => {
+describe('names a disabled rule', () => {
   /** What is asked for, and whether a clean text answer says it once. */
   const SCANS: readonly (readonly [string, readonly string[]])[] = [
     ['what is staged', ['scan']],
@@ -36,7 +36,7 @@ describe('a rule that is off is named', () => {
     ['an audit', ['audit']],
   ];
 
-  test.each(SCANS)('%s: clean, with a key that the rule would find, and with another finding', (_, words) => {
+  test.each(SCANS)('%s: without findings, with a key of that rule, and with another finding', (_, words) => {
     const repository = project().stage('.keep', '').commit();
     const say = () => keyward(repository, [...words, '--lang', 'en']).stdout;
     repository.stage('a.txt', 'b\n');
@@ -67,7 +67,7 @@ describe('a rule that is off is named', () => {
     });
   });
 
-  test('a push', () => {
+  test('in a push', () => {
     const repository = project();
     const tip = repository.git('rev-parse', 'HEAD').trim();
     const input = `refs/heads/main ${tip} refs/heads/main ${'0'.repeat(40)}\n`;
@@ -78,7 +78,7 @@ describe('a rule that is off is named', () => {
     });
   });
 
-  test('GitHub gets an annotation, an audit in HTML a line', () => {
+  test('as a GitHub annotation, and as a line in an HTML audit', () => {
     const repository = project();
     expect(keyward(repository, ['scan', '--format', 'github', '--lang', 'en']).stdout).toContain(
       `::notice file=.keyward.json,title=keyward::${OFF}\n`,
@@ -88,7 +88,7 @@ describe('a rule that is off is named', () => {
     expect(html).not.toContain('<header class="good">');
   });
 
-  test('the reason is escaped, and a range says no more than it changed', () => {
+  test('escapes the reason, and reports only what a range changed', () => {
     const repository = project(settings('a\u001b[31m\n::error::x ##[error]y'));
     for (const format of ['text', 'json', 'sarif', 'github']) {
       const { stdout } = keyward(repository, ['scan', '--range', 'HEAD~1..HEAD', '--format', format]);
@@ -97,12 +97,12 @@ describe('a rule that is off is named', () => {
     }
   });
 
-  test('a clean commit says one line through the hook, also where its first look would let it through', () => {
+  test('prints one line for a clean commit, even on the fast path', () => {
     const repository = project().stage('a.txt', 'b\n');
     expect(hook(repository)).toMatchObject({ code: 0, stdout: `keyward: ${OFF}\n`, stderr: '' });
   });
 
-  test('the settings that count are those of the index', () => {
+  test('uses the settings in the index', () => {
     const repository = project('{ "strict": true }\n').stage('a.txt', 'b\n');
     const silent = { code: 0, stdout: '', stderr: '' };
     repository.write('.keyward.json', settings());
@@ -119,7 +119,7 @@ describe('a rule that is off is named', () => {
 
   test.each([
     ['none', undefined],
-    ['no rule off', '{ "strict": true, "accounts": ["171436882533"] }\n'],
+    ['no disabled rule', '{ "strict": true, "accounts": ["171436882533"] }\n'],
     ['an escaped name', '{ "rules": { "aws-access-key-id": { "\\u006fff": true, "reason": "tmp" } } }\n'],
   ])('settings with %s', (_, text) => {
     const repository = text === undefined ? Repository.create().stage('x', '').commit() : project(text);
@@ -129,7 +129,7 @@ describe('a rule that is off is named', () => {
   });
 });
 
-describe('a range that changes the policy says what it changes', () => {
+describe('reports what a range changes in the policy', () => {
   const change = (repository: Repository, base: string) => {
     const { stdout } = keyward(repository, ['scan', '--range', `${base}..HEAD`, '--format', 'json']);
     return (JSON.parse(stdout) as { policyChanged: object | null }).policyChanged;
@@ -138,7 +138,7 @@ describe('a range that changes the policy says what it changes', () => {
   const list = (allow: object, paths: object[] = []) => `${JSON.stringify({ version: 1, allow, paths })}\n`;
   const mark = (digit: string) => `kw1_${digit.repeat(32)}`;
 
-  test('rules, settings and entries that are new, and none that were there', () => {
+  test('reports only new rules, settings and entries', () => {
     const path = { glob: 'docs/**', rules: ['aws-access-key-id'], reason: 'samples' };
     const repository = project(settings('old', 'aws-session-token'))
       .stage('.keyward-allowlist.json', list({ [mark('1')]: entry }))
@@ -172,7 +172,7 @@ describe('a range that changes the policy says what it changes', () => {
     expect(change(repository, 'HEAD~1')).toBeNull();
   });
 
-  test('an entry that is widened is new; one that is taken out is not', () => {
+  test('reports a widened entry, but not a removed one', () => {
     const narrow = { ...entry, path: 'test/a' };
     const repository = project('{}\n')
       .stage('.keyward-allowlist.json', list({ [mark('1')]: narrow, [mark('2')]: entry }))
@@ -183,7 +183,7 @@ describe('a range that changes the policy says what it changes', () => {
     expect(change(repository, 'HEAD~1')).toBeNull();
   });
 
-  test('what the other branch changed since is none of it', () => {
+  test('ignores later changes on the other branch', () => {
     const repository = Repository.create().stage('a.txt', 'a\n').commit('base');
     repository.git('checkout', '--quiet', '-b', 'topic');
     repository.stage('b.txt', 'b\n').commit();
@@ -199,7 +199,7 @@ describe('a range that changes the policy says what it changes', () => {
     expect(change(repository, 'main')).toMatchObject({ rulesOff: [{ ruleId: 'aws-session-token' }] });
   });
 
-  test('a policy that cannot be read at the base counts as none', () => {
+  test('treats an invalid policy at the base as empty', () => {
     const repository = project('{ "strict": "yes" }\n').stage('.keyward.json', settings()).commit();
     expect(change(repository, 'HEAD~1')).toMatchObject({ rulesOff: [{ ruleId: 'aws-access-key-id' }] });
   });

@@ -120,8 +120,8 @@ class Booby {
 /** The hooks that git itself runs when it writes the index, a ref or the work tree. */
 const HOOKS_OF_GIT = ['post-index-change', 'reference-transaction', 'post-checkout', 'fsmonitor-watchman'];
 
-describe('no program that the settings of a repository name is run', () => {
-  test('git would run them', () => {
+describe('runs no program named in the settings of a repository', () => {
+  test('git itself would run them', () => {
     const booby = new Booby();
     const { repository } = booby;
     for (const command of ['status', 'diff', 'diff --no-ext-diff', 'log -1', 'add --renormalize a.txt'])
@@ -187,7 +187,7 @@ describe('no program that the settings of a repository name is run', () => {
     }
   });
 
-  test('keyward allow stages the list as git add does, and no monitor is asked', () => {
+  test('keyward allow stages the allowlist like git add, without the fsmonitor', () => {
     const booby = new Booby();
     const { repository } = booby;
     repository.run(process.execPath, [CLI, 'hook', 'pre-commit']);
@@ -197,7 +197,7 @@ describe('no program that the settings of a repository name is run', () => {
   });
 });
 
-test('a monitor that calls a changed file unchanged does not hide what is staged', () => {
+test('scans staged changes that a wrong fsmonitor hides', () => {
   const repository = Repository.create();
   const program = join(repository.directory, '.git', 'monitor');
   // it says that nothing has changed since it was last asked

@@ -17,14 +17,14 @@ function respond(folder: Repository, args: readonly string[], node: readonly str
   return folder.run(process.execPath, [...node, CLI, 'respond', ...args]);
 }
 
-test('prints the guide outside of any repository, without colour, and exits with 0', () => {
+test('prints the guide outside a repository, without color, and exits with 0', () => {
   const { code, stdout, stderr } = respond(anywhere(), [sample.accessKeyIdOf('123456789012')]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('123456789012');
   expect(stdout).not.toContain('\u001b');
 });
 
-test('bold where it is asked for', () => {
+test('prints bold text if requested', () => {
   const folder = anywhere();
   const bold = new Repository(folder.directory, { ...folder.environment, FORCE_COLOR: '1' });
   expect(respond(bold, []).stdout).toContain('\u001b[1m');
@@ -34,7 +34,7 @@ test.each([
   [['--lang', 'ja'], {}, /上から順に/],
   [[], { LANG: 'ja_JP.UTF-8' }, /上から順に/],
   [['--lang', 'en'], { LANG: 'ja_JP.UTF-8' }, /from top to bottom/],
-])('speaks the language asked for: %j %j', (args, environment, expected) => {
+])('uses the requested language: %j %j', (args, environment, expected) => {
   const folder = anywhere();
   const spoken = new Repository(folder.directory, { ...folder.environment, ...environment });
   expect(respond(spoken, args).stdout).toMatch(expected);
@@ -43,13 +43,13 @@ test.each([
 describe.each(['en', 'ja'])('in %s', (lang) => {
   test.each([
     ['a secret', [sample.secretAccessKey()], /shell|シェル/],
-    ['a secret after an id', [sample.accessKeyId(), sample.secretAccessKey()], /shell|シェル/],
+    ['a secret after an ID', [sample.accessKeyId(), sample.secretAccessKey()], /shell|シェル/],
     ['a key of a service', [sample.bedrockApiKey()], /shell|シェル/],
-    ['a word that is no id', [`AIDA${'Q'.repeat(17)}`], /AKIA/],
-    ['an id with a character that none has', [`${sample.accessKeyId().slice(0, -1)}1`], /AKIA/],
-    ['two ids', [sample.accessKeyId(), sample.accessKeyId()], /respond --help/],
+    ['a word that is not an ID', [`AIDA${'Q'.repeat(17)}`], /AKIA/],
+    ['an ID with an invalid character', [`${sample.accessKeyId().slice(0, -1)}1`], /AKIA/],
+    ['two IDs', [sample.accessKeyId(), sample.accessKeyId()], /respond \[KEY-ID\]/],
     ['an unknown option', [`--${sample.secretAccessKey()}`], /respond --help/],
-  ])('refuses %s and does not repeat it', (_what, words, expected) => {
+  ])('rejects %s and does not print it', (_what, words, expected) => {
     const folder = anywhere();
     const { code, stdout, stderr } = respond(folder, ['--lang', lang, ...words]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -59,7 +59,7 @@ describe.each(['en', 'ja'])('in %s', (lang) => {
 });
 
 describe('--output', () => {
-  test('saves a checklist without the id, which a commit of it would not be stopped for', () => {
+  test('saves a checklist without the ID, so that it can be committed', () => {
     const id = sample.accessKeyIdOf('123456789012');
     const folder = anywhere();
     const { code, stdout } = respond(folder, [id, '--output', 'leak.md']);
@@ -79,13 +79,13 @@ describe('--output', () => {
     expect(readFileSync(join(folder.directory, 'leak.md'), 'utf8')).toBe('ticked');
   });
 
-  test('says where it could not write', () => {
+  test('names the file that it could not write', () => {
     const { code, stderr } = respond(anywhere(), ['--output', 'no/such/folder.md']);
     expect(code).toBe(2);
     expect(stderr).toContain('ENOENT');
   });
 
-  test('redacts an id in the name of the file', () => {
+  test('redacts an ID in the file name', () => {
     const id = sample.accessKeyId();
     const folder = anywhere();
     const name = `leak-${id}.md`;
@@ -96,7 +96,7 @@ describe('--output', () => {
   });
 });
 
-test('contacts nobody and starts nothing', () => {
+test('uses no network and starts no program', () => {
   const folder = anywhere();
   const preload = join(temporaryFolder(), 'preload.cjs');
   writeFileSync(

@@ -23,7 +23,7 @@ function staged(): { repository: Repository; secret: string; mark: string } {
   return { repository, secret, mark: fingerprint(secret) };
 }
 
-describe('nothing is written through a link that points out of the work tree', () => {
+describe('allow and audit write nothing through a link that points out of the working tree', () => {
   const outside = () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), 'as it was');
@@ -32,9 +32,9 @@ describe('nothing is written through a link that points out of the work tree', (
 
   test.each([
     ['a file', (folder: string) => join(folder, 'file')],
-    ['a file that is not there', (folder: string) => join(folder, 'new')],
+    ['a missing file', (folder: string) => join(folder, 'new')],
     ["one of git's own files", () => '.git/config'],
-    ['one that is not there', () => '.git/hooks/pre-push'],
+    ['a missing hook', () => '.git/hooks/pre-push'],
   ])('%s', (_what, target) => {
     const { repository, mark } = staged();
     const folder = outside();
@@ -66,7 +66,7 @@ describe('nothing is written through a link that points out of the work tree', (
   });
 });
 
-describe('init writes nothing through a link that points out of the work tree', () => {
+describe('init writes nothing through a link that points out of the working tree', () => {
   test.each([
     [
       'package.json',
@@ -76,7 +76,7 @@ describe('init writes nothing through a link that points out of the work tree', 
       },
     ],
     [
-      'the folder of hooks',
+      'the hooks folder',
       (repository: Repository, folder: string) => {
         symlinkSync(folder, join(repository.directory, '.githooks'));
         repository.git('config', 'core.hooksPath', '.githooks');
@@ -93,7 +93,7 @@ describe('init writes nothing through a link that points out of the work tree', 
   });
 });
 
-test('a value that was pasted where a word is expected is not repeated', () => {
+test('does not print a value that was pasted in place of an argument', () => {
   const { repository, secret, mark } = staged();
   const token = sample.string('ABCDEFGHIJabcdefghij0123456789/+', 300);
   for (const value of [secret, token]) {

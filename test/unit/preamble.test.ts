@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { firstRiskyLine } from '../../src/doctor/shell-safety.ts';
 import { isAtLeast } from '../../src/git/version.ts';
 
-describe('lines before keyward’s that a doctor may run', () => {
+describe('harmless lines before keyward’s', () => {
   test.each([
     '#!/bin/sh',
     '# rm -rf /',
@@ -22,7 +22,7 @@ describe('lines before keyward’s that a doctor may run', () => {
   ])('%s', (line) => expect(firstRiskyLine(line)).toBeUndefined());
 });
 
-describe('and those that it may not', () => {
+describe('risky lines before keyward’s', () => {
   test.each([
     'npx lint-staged',
     'rm -rf build',
@@ -58,12 +58,12 @@ describe('and those that it may not', () => {
     '[ a -nt b ] && exit 0',
   ])('%s', (line) => expect(firstRiskyLine(line)).toBe(1));
 
-  test('are told by their number', () => {
+  test('are reported by number', () => {
     expect(firstRiskyLine('#!/bin/sh\nset -e\nnpm test\n')).toBe(3);
   });
 });
 
-test('versions of git', () => {
+test('compares versions of git', () => {
   expect(isAtLeast('2.30', '2.30')).toBe(true);
   expect(isAtLeast('2.39.5', '2.30')).toBe(true);
   expect(isAtLeast('2.4.10', '2.30')).toBe(false);

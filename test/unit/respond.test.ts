@@ -38,7 +38,7 @@ describe.each(languages)('the guide in %s', (language) => {
     await expect(guide(id, language)[1]).toMatchFileSnapshot(`snapshots/respond.${language}.md`);
   });
 
-  test('ticks every step once, in the order of the phases', () => {
+  test('has one check box per step, in the order of the phases', () => {
     for (const text of guide(undefined, language)) {
       const numbers = [...text.matchAll(/\[ \] (?:\*\*)?(\d+)\./g)].map(([, number]) => Number(number));
       expect(numbers).toEqual(STEPS.map((_step, at) => at + 1));
@@ -46,7 +46,7 @@ describe.each(languages)('the guide in %s', (language) => {
   });
 });
 
-test.each(languages)('says in %s how a credential of every other kind is ended', (language) => {
+test.each(languages)('says in %s how to revoke every other kind of credential', (language) => {
   const { rules: kinds } = language === 'ja' ? ja : en;
   for (const text of guide(undefined, language))
     for (const { id } of rules.filter((rule) => !/-access-key|session-token/.test(rule.id)))
@@ -57,13 +57,13 @@ test.each(languages)('says in %s how a credential of every other kind is ended',
   expect(guide(sample.accessKeyId(), language)[0]).not.toContain(kinds['aws-kiro-api-key']);
 });
 
-test('steps stand in the order of the phases', () => {
+test('lists the steps in the order of the phases', () => {
   const places = STEPS.map(({ phase }) => PHASES.indexOf(phase));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
 });
 
-describe('what an id tells', () => {
-  test('no guide shows more of it than the first and the last four characters', () => {
+describe('facts from a key ID', () => {
+  test('never prints more than the first and last four characters of an ID', () => {
     for (let round = 0; round < 100; round += 1) {
       for (const id of [sample.accessKeyId(), sample.accessKeyId('ASIA'), sample.oldAccessKeyId()]) {
         for (const text of languages.flatMap((language) => guide(id, language))) {
@@ -75,7 +75,7 @@ describe('what an id tells', () => {
     }
   });
 
-  test('the account, where the id holds it; else how to ask for it', () => {
+  test('prints the account in the ID, or how to find it', () => {
     for (const text of guide(sample.accessKeyIdOf('029608264753'))) {
       expect(text).toContain('029608264753');
       expect(text).not.toContain('get-access-key-info');
@@ -86,13 +86,13 @@ describe('what an id tells', () => {
     }
   });
 
-  test('that it is bait', () => {
+  test('says that a key is a canary token', () => {
     const words = responseWordsFor('en');
     expect(guide(sample.accessKeyIdOf('171436882533'))[0]).toContain(words.canary);
     expect(guide(sample.accessKeyIdOf('171436882534'))[0]).not.toContain(words.canary);
   });
 
-  test('a long-term key is deactivated, a temporary one has its sessions revoked up to now', () => {
+  test('deactivates a long-term key, and revokes the present sessions of a temporary one', () => {
     const [longTerm = ''] = guide(sample.accessKeyId());
     expect(longTerm).toContain('aws iam update-access-key --access-key-id "$KEY"');
     expect(longTerm).not.toContain('put-role-policy');
@@ -110,11 +110,11 @@ describe('what an id tells', () => {
     `${sample.accessKeyId()}A`,
     ` ${sample.accessKeyId()}`,
     `AKIA${'0189'.repeat(4)}`,
-  ])('round %#: what is no id tells nothing', (word) => {
+  ])('round %#: returns nothing for a word that is not an ID', (word) => {
     expect(keyFactsOf(word)).toBeUndefined();
   });
 
-  test('whatever may be a secret is told from names and ids', () => {
+  test('tells possible secrets from names and IDs', () => {
     for (let round = 0; round < 100; round += 1) {
       for (const secret of [
         sample.secretAccessKey(),
@@ -140,26 +140,26 @@ describe('commands', () => {
     });
   });
 
-  test('each stands on one line of its own, to be copied whole', () => {
+  test('are one line each, to be copied whole', () => {
     const lines = (guide(undefined)[0] ?? '').split('\n').map((line) => line.trim());
     for (const command of commands) expect(lines).toContain(command);
   });
 
-  test('a loop goes over every region', () => {
+  test('loop over every region', () => {
     const loops = commands.filter((command) => command.startsWith('for r in'));
     expect(loops.length).toBeGreaterThan(5);
     for (const loop of loops)
       expect(loop).toMatch(/describe-regions --region us-east-1 .* --region "\$r"; done$/);
   });
 
-  test('variables are set before they are read', () => {
+  test('set variables before they read them', () => {
     const text = commands.join('\n');
     for (const name of ['KEY', 'OWNER', 'ROLE'])
       expect(text.search(new RegExp(`read -r ${name}|${name}=`))).toBeLessThan(text.indexOf(`$${name}`));
   });
 });
 
-test('addresses are secure, and in the language of the guide where there is one', () => {
+test('uses https links, in the language of the guide if available', () => {
   const links = STEPS.flatMap((step) => step.links ?? []);
   for (const link of links) expect(new URL(link).protocol).toBe('https:');
   const { localize } = responseWordsFor('ja');

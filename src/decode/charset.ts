@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isDoubtful, isLikely } from '../shared/code-points.ts';
+import { isAmbiguous, isCommonCharacter } from '../shared/code-points.ts';
 import type { Markers } from './prefilter-hint.ts';
 
 /** How a file's bytes hold its text. `masked` is for two-byte codes of unknown kind: the second byte may be a letter. */
@@ -55,7 +55,7 @@ function beginsIn(encoding: Encoding, head: Buffer): boolean {
   const unit = unitOf(encoding);
   const first = decode(head.subarray(0, FIRST * unit), encoding);
   return Array.from(first, (character) => character.codePointAt(0) ?? 0).every(
-    (code) => isLikely(code) && !isDoubtful(code, unit),
+    (code) => isCommonCharacter(code) && !isAmbiguous(code, unit),
   );
 }
 

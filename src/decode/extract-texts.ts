@@ -98,7 +98,7 @@ async function* gathered(parts: AsyncIterable<Buffer>): AsyncGenerator<{ piece: 
 }
 
 /** What an archive holds is shown as a part of it, and not again where it is in the archive's own bytes. */
-function againOf({ again }: Place, isOpened: boolean, nth: number): Fragment['again'] {
+function againOf({ again }: Place, isOpened: boolean, nth: number): Fragment['alternateReading'] {
   if (isOpened) return 'file';
   return again ?? (nth > 0 ? 'line' : undefined);
 }
@@ -109,7 +109,7 @@ interface Place {
   readonly inside?: string | undefined;
   readonly anchor?: Span | undefined;
   /** As the fragment in which the archive was found. */
-  readonly again?: Fragment['again'];
+  readonly again?: Fragment['alternateReading'];
 }
 
 function* contentOf(
@@ -126,7 +126,11 @@ function* contentOf(
   for (const [nth, encoding] of encodingsOf(bytes).entries()) {
     for (const window of windowsOf(place, bytes, encoding)) {
       const again = againOf(place, isOpened, nth);
-      const fragment: Fragment = { ...window, again, origin: place.anchor && pinned(place.anchor) };
+      const fragment: Fragment = {
+        ...window,
+        alternateReading: again,
+        origin: place.anchor && pinned(place.anchor),
+      };
       yield* separated([fragment]);
       yield* separated(decoded(fragment, place, depth, budget));
     }
@@ -165,7 +169,7 @@ function* separated(parts: Iterable<Fragment | Sealed>): Generator<Fragment | Se
     yield part;
     const apart = 'reason' in part ? undefined : rewrite(part, binary(part.text));
     // a value that is found whole without it stays whole
-    if (apart !== undefined) yield { ...apart, again: apart.again ?? 'line' };
+    if (apart !== undefined) yield { ...apart, alternateReading: apart.alternateReading ?? 'line' };
   }
 }
 
@@ -196,7 +200,7 @@ function* decoded(
       }
       budget.archives -= 1;
       const anchor = { fragment: plain, start, end };
-      yield* contentOf({ ...place, anchor, again: plain.again }, bytes, depth + 1, budget);
+      yield* contentOf({ ...place, anchor, again: plain.alternateReading }, bytes, depth + 1, budget);
     }
     const next = rewrite(plain, edits) ?? plain;
     if (next === current) return;

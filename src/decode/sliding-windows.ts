@@ -99,7 +99,15 @@ export class Windows {
     this.#isFirst = false;
     const unit = unitOf(this.#encoding);
     const wide = unit === 1 ? undefined : { unit, line: this.#storedLine };
-    return { ...this.#place, kind: 'content', text, head, line: this.#line, column: this.#column, wide };
+    return {
+      ...this.#place,
+      kind: 'content',
+      text,
+      head,
+      line: this.#line,
+      column: this.#column,
+      multiByte: wide,
+    };
   }
 
   #pass(bytes: Buffer): void {

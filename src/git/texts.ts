@@ -57,7 +57,7 @@ export function* readLoose<T extends Wanted>(
     if (held.length < WORTH) continue;
     yield { bytes: held.bytes, starts, ends, of };
     [starts, ends, of] = [[], [], []];
-    held.drop(held.length);
+    held.consume(held.length);
   }
   yield { bytes: held.bytes, starts, ends, of };
 }
@@ -120,10 +120,10 @@ class Objects<T extends Wanted> {
   }
 
   #dropTaken(): void {
-    this.#held.drop(this.#taken);
+    this.#held.consume(this.#taken);
     this.#taken = 0;
     const passed = Math.min(this.#passing, this.#held.length);
-    this.#held.drop(passed);
+    this.#held.consume(passed);
     this.#passing -= passed;
   }
 }

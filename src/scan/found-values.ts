@@ -41,7 +41,7 @@ export class FoundValues {
 
   /** Whether one of the values may be in a text. */
   mayBeIn(text: string): boolean {
-    return this.#probes.isIn(text);
+    return this.#probes.anyIn(text);
   }
 
   /**
@@ -73,7 +73,7 @@ export class FoundValues {
   /** A path without the values in it, as it may be printed. */
   redactIn(path: string): string {
     let shown = path;
-    for (const { value } of this.#values.all(path))
+    for (const { value } of this.#values.allIn(path))
       shown = shown.replaceAll(value, redact(value, this.#rules.get(value)?.shows ?? 'start'));
     return shown;
   }
@@ -82,7 +82,7 @@ export class FoundValues {
     const places: Candidate[] = [];
     const add = (rule: Rule, start: number, end: number, value: string) =>
       places.push({ rule, fragment, start, end, value, expired: false });
-    for (const { start, value } of this.#values.all(fragment.text)) {
+    for (const { start, value } of this.#values.allIn(fragment.text)) {
       const rule = this.#rules.get(value);
       const end = start + value.length;
       if (rule !== undefined && !isPartOfWord(fragment.text, start, end)) add(rule, start, end, value);

@@ -85,7 +85,7 @@ function mostDecoded(described: readonly Described[]): Iterable<Described> {
   const places = new Map<string, Described>();
   for (const each of described) {
     const { ruleId, line, column, inName, commit } = each.finding;
-    const { path, inside, again } = each.candidate.fragment;
+    const { path, inside, alternateReading: again } = each.candidate.fragment;
     const offsets = offsetsInArchives(each.candidate);
     const place = [commit, path, inside, inName, ruleId, line, column, ...offsets].join('\0');
     if (again === undefined || !places.has(place)) places.set(place, each);
@@ -106,7 +106,7 @@ function isRepeated({ fragment, start, end }: Candidate, finding: Finding, seen:
     // all that an archive in a text holds is shown at one place
     shown: [file, fragment.inside, line, column, mark].join('\0'),
   };
-  if ([marks[fragment.again ?? 'place'], marks.place, marks.shown].some((each) => seen.has(each)))
+  if ([marks[fragment.alternateReading ?? 'place'], marks.place, marks.shown].some((each) => seen.has(each)))
     return true;
   for (const each of Object.values(marks)) seen.add(each);
   return false;

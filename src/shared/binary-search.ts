@@ -1,7 +1,7 @@
 /**
- * The first of some numbers in order that is not before what is looked for.
+ * The first number in a sorted range for which `isBefore` is false.
  *
- * @param to behind the last one, and the answer where all are before it
+ * @param to the end of the range, exclusive; returned if `isBefore` is true for all
  */
 export function binarySearch(from: number, to: number, isBefore: (number: number) => boolean): number {
   let [low, high] = [from, to];

@@ -1,40 +1,40 @@
-/** Bytes as they come, in memory that is used again. */
+/** A growing buffer that reuses its memory. */
 export class ByteBuffer {
-  #room: Buffer;
+  #memory: Buffer;
   #length = 0;
 
-  /** @param size what there is room for at first, in bytes */
+  /** @param size initial capacity in bytes */
   constructor(size: number) {
-    this.#room = Buffer.allocUnsafeSlow(size);
+    this.#memory = Buffer.allocUnsafeSlow(size);
   }
 
   get length(): number {
     return this.#length;
   }
 
-  /** All of them, until something is added or dropped. */
+  /** A view of the content, valid until the next call that changes it. */
   get bytes(): Buffer {
-    return this.#room.subarray(0, this.#length);
+    return this.#memory.subarray(0, this.#length);
   }
 
   append(chunk: Buffer): void {
     const length = this.#length + chunk.length;
-    if (length > this.#room.length) {
-      const room = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#room.length));
+    if (length > this.#memory.length) {
+      const room = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#memory.length));
       this.bytes.copy(room);
-      this.#room = room;
+      this.#memory = room;
     }
-    chunk.copy(this.#room, this.#length);
+    chunk.copy(this.#memory, this.#length);
     this.#length = length;
   }
 
-  /** Takes bytes from the beginning. */
-  drop(count: number): void {
-    this.#length = this.#room.copy(this.#room, 0, count, this.#length);
+  /** Removes bytes from the front. */
+  consume(count: number): void {
+    this.#length = this.#memory.copy(this.#memory, 0, count, this.#length);
   }
 
-  /** Takes what came behind a place. */
-  cut(length: number): void {
+  /** Shortens the content to its first `length` bytes. */
+  truncate(length: number): void {
     this.#length = length;
   }
 }

@@ -1,4 +1,4 @@
-/** A part of a text: the offsets of its first byte and of the byte behind its last one. */
+/** A part of a text, as byte offsets; `end` is exclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;

@@ -1,8 +1,9 @@
 /**
- * A scan that could not be done. It blocks: everything that could not be read or run ends in exit code 2.
+ * The arguments of each error, by its code. An error means that the scan could not be done: it blocks, with exit code
+ * 2.
  *
- * An error holds a code and plain arguments, never sentences: the words stand in `messages/`. No argument may hold text
- * that was read from a user's file or from a third party's error, because either may quote a secret.
+ * An error carries a code and plain arguments, never sentences; `messages/` has the texts. No argument may contain text
+ * from a user's file or from another program's error, because either may quote a secret.
  */
 export interface ErrorArgs {
   'git-missing': object;
@@ -59,17 +60,17 @@ export interface ErrorArgs {
   internal: { at: string };
 }
 
-/** Where CI runs, as far as keyward finds the range by itself. */
+/** The CI system; keyward finds the range of commits by itself on GitHub and GitLab. */
 export type CiPlatform = 'github' | 'gitlab' | 'other';
 
-/** Where in a settings file something is wrong; line and column count from 1. */
+/** The position of a mistake in a settings file; line and column count from 1. */
 interface ConfigPlace {
   file: string;
   line: number;
   column: number;
 }
 
-/** What is wrong there, as a code: the value itself may be a secret and is never repeated. */
+/** The kind of mistake. The value itself may be a secret, so it is never repeated. */
 export type ConfigProblem =
   | 'not-an-object'
   | 'unknown-key'
@@ -90,7 +91,7 @@ export type ConfigProblem =
 
 export type ErrorCode = keyof ErrorArgs;
 
-/** The one error type of keyward. `cause` is for debuggers only and is never printed. */
+/** keyward's only error type. `cause` is for debuggers and is never printed. */
 export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   readonly code: C;
   readonly args: ErrorArgs[C];

@@ -5,19 +5,20 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 export const FINGERPRINT: RegExp = /^kw1_[0-9a-f]{32}$/;
 
 /**
- * Names a value without storing it: the first 128 bits of SHA-256 over `keyward/1`, a NUL and the canonical value.
+ * The fingerprint of a value, which identifies it without storing it: the first 128 bits of SHA-256 over `keyward/1`, a
+ * NUL and the canonical value.
  *
- * No rule, file, line, commit or time goes in, so a fingerprint survives edits, moves, squashes and rebases.
+ * It does not depend on the rule, file, line, commit or time, so it survives edits, moves, squashes and rebases.
  *
- * @param value the unfolded value without quotes
+ * @param value the decoded value without quotes
  */
 export function fingerprint(value: string): string {
-  // node:crypto takes 2 ms to load, for a few short texts
+  // loading node:crypto takes 2 ms, too long for a few short texts
   const digest = sha256(utf8ToBytes(`keyward/1\0${value}`));
   return `kw1_${bytesToHex(digest.subarray(0, 16))}`;
 }
 
-/** Names a value that a commit's files, or with no commit the staged ones, held before. */
+/** The key of a value that the files changed by a commit (without one: the staged files) contained before. */
 export function valueKey(commit: string | undefined, mark: string): string {
   return `${commit ?? ''} ${mark}`;
 }

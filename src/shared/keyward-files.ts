@@ -1,14 +1,14 @@
-/** The allowlist's file, at the repository's root. */
+/** The allowlist file, in the repository root. */
 export const ALLOWLIST_FILE = '.keyward-allowlist.json';
 
-/** The optional settings' file, at the repository's root. */
+/** The optional settings file, in the repository root. */
 export const SETTINGS_FILE = '.keyward.json';
 
-/** What the last blocked commit found, in the git directory of its work tree. */
+/** The findings of the last blocked commit, in the git directory of the worktree. */
 export const LAST_FILE = 'keyward/last.json';
 
-/** What the last audit found, in the git directory that all work trees share. */
+/** The findings of the last audit, in the git directory that all worktrees share. */
 export const AUDIT_FILE = 'keyward/audit.json';
 
-/** What each remote is known to have, in the git directory that all work trees share. */
+/** The objects that each remote is known to have, in the git directory that all worktrees share. */
 export const REMOTES_FOLDER = 'keyward/remotes';

@@ -1,19 +1,19 @@
 import { binarySearch } from './binary-search.ts';
 
-/** The numbers of two lines of a file, and with them of all between, counted from 1. */
+/** The first and last line of a range, both included, counted from 1. */
 export type LineRange = readonly [first: number, last: number];
 
-/** The lines of one file that a change adds: all of them, or pairs of first and last line, ascending. */
+/** The lines of a file that a change adds: all, or ascending ranges. */
 export type AddedLines = 'all' | readonly LineRange[];
 
-/** Whether any line from `first` to `last` is added. */
+/** True if any line from `first` to `last` is added. */
 export function touches(added: AddedLines, first: number, last: number): boolean {
   if (added === 'all') return true;
   const index = binarySearch(0, added.length, (nth) => (added[nth]?.[1] ?? 0) < first);
   return (added[index]?.[0] ?? Infinity) <= last;
 }
 
-/** The lines that are added against both: what a merge adds to each of its parents. */
+/** The lines that both contain. A merge adds the lines that are added against each of its parents. */
 export function intersect(a: AddedLines, b: AddedLines): AddedLines {
   if (a === 'all') return b;
   if (b === 'all') return a;
@@ -27,16 +27,16 @@ export function intersect(a: AddedLines, b: AddedLines): AddedLines {
   return both;
 }
 
-/** How many lines that is, for a file of `total` lines. */
+/** The number of added lines in a file of `total` lines. */
 export function countAdded(added: AddedLines, total: number): number {
   return added === 'all' ? total : added.reduce((sum, [from, to]) => sum + to - from + 1, 0);
 }
 
 /**
- * Of each of some stretches of lines, those that are no part of another text.
+ * For each range of lines, the first line whose text does not occur in `old`.
  *
- * @param ranges each within the text
- * @returns as line numbers; nothing where a stretch has none
+ * @param ranges ranges within `bytes`
+ * @returns line numbers; undefined if a range has no such line
  */
 export function linesNotIn(
   old: Buffer,

@@ -3,7 +3,7 @@ export function singleQuote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** A text as one word of the shell into which a person pastes a command; without quotes where it needs none. */
+/** A text as one word for the user's shell, to be pasted; unquoted where quotes are not needed. */
 export function shellWord(text: string): string {
   if (/^[\w./@:+=,-]+$/.test(text) && !text.startsWith('-')) return text;
   return process.platform === 'win32' ? `"${text}"` : singleQuote(text);

@@ -18,12 +18,14 @@ test('a search for many texts finds what one after the other finds', () => {
       start += value?.length ?? 1;
     }
     const search = new MultiSearch(texts);
-    expect(search.all(text)).toEqual(expected);
-    expect(search.isIn(text)).toBe(expected.length > 0);
+    expect(search.allIn(text)).toEqual(expected);
+    expect(search.anyIn(text)).toBe(expected.length > 0);
   }
 });
 
 test('texts beyond ASCII, and none at all', () => {
-  expect(new MultiSearch(['pässword', 'ab']).all('x pässword ab')).toEqual([{ start: 2, value: 'pässword' }]);
-  expect(new MultiSearch([]).isIn('x')).toBe(false);
+  expect(new MultiSearch(['pässword', 'ab']).allIn('x pässword ab')).toEqual([
+    { start: 2, value: 'pässword' },
+  ]);
+  expect(new MultiSearch([]).anyIn('x')).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { isDoubtful, isLikely } from '../../shared/code-points.ts';
+import { isAmbiguous, isCommonCharacter } from '../../shared/code-points.ts';
 import { decode, type Encoding, unitOf } from '../charset.ts';
 import type { Edit } from '../source-map.ts';
 
@@ -111,7 +111,7 @@ function stretchOf(text: string, match: RegExpExecArray, floor: number): ByteRan
 /** A stretch with the letters next to it, which keep a value between them from running into their bytes. */
 function widened(text: string, { start, end, encoding }: ByteRange, floor: number): ByteRange {
   const unit = unitOf(encoding);
-  const isLetter = (at: number) => isLikely(codeAt(text, at, encoding));
+  const isLetter = (at: number) => isCommonCharacter(codeAt(text, at, encoding));
   return {
     start: start - unit >= floor && isLetter(start - unit) ? start - unit : start,
     end: isLetter(end) ? end + unit : end,
@@ -129,8 +129,9 @@ function endOf(text: string, from: number, encoding: Wide, isStrict: boolean): n
   let doubtful = 0;
   for (let at = from; doubtful <= MOST_DOUBTFUL; at += unit) {
     const code = codeAt(text, at, encoding);
-    if (!isLikely(code) || (unit === 2 && isUtf32At(text, at)) || (isStrict && code % 0x100 === 0)) break;
-    doubtful = isDoubtful(code, unit) ? doubtful + 1 : 0;
+    if (!isCommonCharacter(code) || (unit === 2 && isUtf32At(text, at)) || (isStrict && code % 0x100 === 0))
+      break;
+    doubtful = isAmbiguous(code, unit) ? doubtful + 1 : 0;
     // a letter at the end may be the first bytes of another encoding
     if (code < 0x80) end = at + unit;
   }
@@ -143,8 +144,8 @@ function startOf(text: string, from: number, floor: number, encoding: Wide): num
   let doubtful = 0;
   for (let at = from - unit; at >= floor && doubtful <= MOST_DOUBTFUL; at -= unit) {
     const code = codeAt(text, at, encoding);
-    if (!isLikely(code)) break;
-    doubtful = isDoubtful(code, unit) ? doubtful + 1 : 0;
+    if (!isCommonCharacter(code)) break;
+    doubtful = isAmbiguous(code, unit) ? doubtful + 1 : 0;
     if (doubtful === 0) start = at;
   }
   return start;

@@ -1,6 +1,6 @@
 import type { ScanOptions } from '../scan/scan.ts';
 
-type Prefilter = NonNullable<ScanOptions['narrow']>;
+type Prefilter = NonNullable<ScanOptions['prefilter']>;
 
 /** Loads the prefilter for large scans on first use. */
 export const narrow: Prefilter = () => (loaded ??= load());

@@ -28,7 +28,7 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
     source: request.source,
     rules,
     extractTexts,
-    narrow,
+    prefilter: narrow,
     policy: () => policy.get(),
     now: context.now,
     count,

@@ -73,7 +73,7 @@ async function* piecesOf(
     before = tailOf(before ?? { bytes: Buffer.alloc(0), line: 1 }, piece);
     for (const [nth, windows] of [...readings.values()].entries()) {
       for (const window of windows.next(piece, isLast)) {
-        const fragment = { ...window, again: againOf(place, isOpened, nth) };
+        const fragment = { ...window, alternateReading: alternateReadingOf(place, isOpened, nth) };
         yield* separated([fragment]);
         yield* separated(decoded(fragment, place, 0, budget));
       }
@@ -98,9 +98,9 @@ async function* gathered(parts: AsyncIterable<Buffer>): AsyncGenerator<{ piece: 
 }
 
 /** What an archive holds is shown as a part of it, and not again where it is in the archive's own bytes. */
-function againOf({ again }: Place, isOpened: boolean, nth: number): Fragment['alternateReading'] {
+function alternateReadingOf({ alternateReading }: Place, isOpened: boolean, nth: number): Fragment['alternateReading'] {
   if (isOpened) return 'file';
-  return again ?? (nth > 0 ? 'line' : undefined);
+  return alternateReading ?? (nth > 0 ? 'line' : undefined);
 }
 
 /** Whose content it is. `anchor` is where an archive stands that was found inside a text. */
@@ -109,7 +109,7 @@ interface Place {
   readonly inside?: string | undefined;
   readonly anchor?: Span | undefined;
   /** As the fragment in which the archive was found. */
-  readonly again?: Fragment['alternateReading'];
+  readonly alternateReading?: Fragment['alternateReading'];
 }
 
 function* contentOf(
@@ -125,10 +125,10 @@ function* contentOf(
   }
   for (const [nth, encoding] of encodingsOf(bytes).entries()) {
     for (const window of windowsOf(place, bytes, encoding)) {
-      const again = againOf(place, isOpened, nth);
+      const alternateReading = alternateReadingOf(place, isOpened, nth);
       const fragment: Fragment = {
         ...window,
-        alternateReading: again,
+        alternateReading: alternateReading,
         origin: place.anchor && pinned(place.anchor),
       };
       yield* separated([fragment]);
@@ -200,7 +200,7 @@ function* decoded(
       }
       budget.archives -= 1;
       const anchor = { fragment: plain, start, end };
-      yield* contentOf({ ...place, anchor, again: plain.alternateReading }, bytes, depth + 1, budget);
+      yield* contentOf({ ...place, anchor, alternateReading: plain.alternateReading }, bytes, depth + 1, budget);
     }
     const next = rewrite(plain, edits) ?? plain;
     if (next === current) return;

@@ -3,67 +3,70 @@ import type { RuleOff } from './policy-notes.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { ScanResult } from './scan.ts';
 
-/** A commit, as a person looks for it. */
+/** A commit, as an audit reports it. */
 export interface CommitInfo {
   readonly id: string;
-  /** When it was made, ISO 8601. */
+  /** The commit date, ISO 8601. */
   readonly date: string;
   readonly author: string;
 }
 
-/** Where in a repository's history a secret stands, as far as the repository itself can tell. */
+/** Where the history of a repository contains a secret, as far as this clone knows. */
 export interface Whereabouts {
   readonly paths: readonly string[];
-  /** The first and the last commit that hold it; nothing where none does. */
+  /** The first and last commit that contain it; null if no commit does. */
   readonly first: CommitInfo | null;
   readonly last: CommitInfo | null;
-  /** Branches, tags and other references that hold it as they are now. */
+  /** Branches, tags and other refs whose current tree contains it. */
   readonly current: readonly string[];
-  /** References in whose history it is. */
+  /** Branches whose history contains it. */
   readonly branches: readonly string[];
   readonly tags: readonly string[];
   readonly remotes: readonly string[];
-  /** How git still has it. */
+  /** What keeps the objects in the repository. */
   readonly kept: Kept;
-  /** A branch of a remote has, or had, it: others may. */
+  /** True if a branch of a remote contains it now or did before: others may have a copy. */
   readonly pushed: boolean;
 }
 
-/** By references; else by a stash, by the index, by a reflog; or by nothing, until git cleans up. */
+/** Refs; without one, a stash, the index or a reflog; `nothing` for unreachable objects that git has not pruned yet. */
 export type Kept = 'reference' | 'stash' | 'index' | 'reflog' | 'nothing';
 
-/** Why an audit may not have seen everything. */
+/** A reason why the audit may not have seen everything. */
 export type Limit = 'shallow' | 'partial' | 'too-many-paths';
 
-/** A finding of an audit. `commit` is one that has it at its place; nothing where no commit does. */
+/** A finding of an audit. `commit` is a commit that contains it at its path; null if no commit does. */
 export interface LocatedFinding extends Finding {
-  /** The git object that has it. */
+  /** The git object that contains it. */
   readonly object: string | null;
 }
 
-/** The outcome of an audit. */
+/** The result of an audit. */
 export interface AuditResult {
   readonly secrets: readonly Secret[];
-  /** How many objects were looked at, now or before. */
+  /** The number of objects that were scanned, by this or an earlier audit. */
   readonly objects: number;
   readonly limits: readonly Limit[];
-  /** A path that was not looked at, where files have more paths than can be looked at. */
+  /** One of the paths that were not scanned because their files have too many paths. */
   readonly crowdedPath?: string | undefined;
-  /** Where other repositories are mounted, which are not looked into. */
+  /** The paths of submodules, which are not scanned. */
   readonly submodules: readonly string[];
-  /** Rules by which nothing was looked for. */
+  /** The rules that are switched off. */
   readonly rulesOff: readonly RuleOff[];
   readonly scan: ScanResult;
 }
 
-/** One credential, wherever it was found. */
+/** One credential with all its findings. */
 export interface Secret extends Whereabouts {
   readonly fingerprint: string;
-  /** Those in the first commit come first. */
+  /** Findings in the first commit come first. */
   readonly findings: readonly [LocatedFinding, ...LocatedFinding[]];
 }
 
-/** Findings by the value, worst first: what is there now, then what others have, then by severity and account. */
+/**
+ * Groups findings by value, worst first: by severity, then in current files, pushed, reachable, and the rest, then by
+ * account.
+ */
 export function secretsOf(
   findings: readonly LocatedFinding[],
   whereabouts: ReadonlyMap<string, Whereabouts>,
@@ -75,14 +78,14 @@ export function secretsOf(
     else group.push(finding);
   }
   const secrets = [...groups].map(([fingerprint, group]) => {
-    const where = whereabouts.get(fingerprint) ?? NOWHERE;
+    const where = whereabouts.get(fingerprint) ?? NO_WHEREABOUTS;
     const isFirst = ({ commit }: LocatedFinding) => Number(commit !== null && commit === where.first?.id);
     return { ...where, fingerprint, findings: group.sort((a, b) => isFirst(b) - isFirst(a)) };
   });
   return secrets.sort((a, b) => compare(rankOf(a), rankOf(b)));
 }
 
-/** Objects in which each value was found, by its fingerprint; `commit` of each finding is the object. */
+/** The IDs of the objects that contain each value, by fingerprint. In these findings, `commit` is the object ID. */
 export function objectsOf(findings: readonly Finding[]): Map<string, Set<string>> {
   const objects = new Map<string, Set<string>>();
   for (const { fingerprint, commit } of findings) {
@@ -93,7 +96,7 @@ export function objectsOf(findings: readonly Finding[]): Map<string, Set<string>
   return objects;
 }
 
-const NOWHERE: Whereabouts = {
+const NO_WHEREABOUTS: Whereabouts = {
   paths: [],
   first: null,
   last: null,
@@ -107,7 +110,7 @@ const NOWHERE: Whereabouts = {
 
 const SEVERITIES = ['critical', 'high', 'medium'];
 
-/** The less, the worse. */
+/** The sort key of a secret: smaller is worse. */
 function rankOf({ current, pushed, kept, findings: [finding], fingerprint }: Secret): (string | number)[] {
   return [
     SEVERITIES.indexOf(finding.severity),
@@ -119,14 +122,16 @@ function rankOf({ current, pushed, kept, findings: [finding], fingerprint }: Sec
 }
 
 function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
-  for (const [at, one] of a.entries()) {
-    const other = b[at] ?? '';
-    if (one !== other) return one < other ? -1 : 1;
+  for (const [index, value] of a.entries()) {
+    const other = b[index] ?? '';
+    if (value !== other) return value < other ? -1 : 1;
   }
   return 0;
 }
 
-/** Where not everything is here, that nothing was found does not say that there is nothing. */
+/**
+ * The exit code of an audit. Without findings, an incomplete audit exits with 2: it cannot prove that there are none.
+ */
 export function auditExitCode({ secrets, limits, scan }: AuditResult, strict: boolean): ExitCode {
   if (secrets.length > 0) return 1;
   return limits.length > 0 || (strict && scan.scanned.notUnfolded.length > 0) ? 2 : 0;

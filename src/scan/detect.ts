@@ -3,7 +3,7 @@ import type { Fragment } from '../shared/fragment.ts';
 import type { Match } from '../rules/match.ts';
 import type { Rule } from '../rules/rule.ts';
 
-/** A credential that was found, with its raw value. It lives only until it is judged. */
+/** A credential with its raw value, before the policy is applied. */
 export interface Candidate {
   readonly rule: Rule;
   readonly fragment: Fragment;
@@ -12,15 +12,15 @@ export interface Candidate {
   /** The canonical value. */
   readonly value: string;
   readonly expired: boolean;
-  /** The commit that adds it; none for what is not committed. */
+  /** The commit that adds it; undefined for uncommitted content. */
   readonly commit?: string | undefined;
 }
 
-/** What was found in a fragment. */
+/** The result for one fragment. */
 interface Detected {
-  /** Everything that a rule confirms, or would have before it expired. */
+  /** All values that a rule confirms, expired ones included. */
   readonly candidates: readonly Candidate[];
-  /** Whether the fragment's name was asked for, so that more could be found under another one. */
+  /** True if a rule consulted the path, so another path could give more findings. */
   readonly asksForName: boolean;
 }
 
@@ -29,12 +29,12 @@ export function detectIn(fragment: Fragment, rules: readonly Rule[], now: Date):
   return { candidates: found(evidence, rules, now), asksForName: evidence.asksForName };
 }
 
-/** Everything in a fragment that a rule confirms, or would have before it expired. */
+/** All values in a fragment that a rule confirms, expired ones included. */
 export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): readonly Candidate[] {
   return detectIn(fragment, rules, now).candidates;
 }
 
-/** Whether anything could be found in a fragment if it had another name. */
+/** True if the fragment could give a finding under any path. */
 export function mightMatch(fragment: Fragment, rules: readonly Rule[], now: Date): boolean {
   const { candidates, asksForName } = detectIn(fragment, rules, now);
   return candidates.length > 0 || asksForName;
@@ -44,7 +44,7 @@ function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate
   const candidates: Candidate[] = [];
   const { fragment } = evidence;
   for (const rule of rules) {
-    if (!mayFind(rule, fragment)) continue;
+    if (!hasKeyword(rule, fragment)) continue;
     for (const match of matchesOf(rule, fragment.text)) {
       const verdict = rule.confirm(match, evidence, now);
       if (verdict !== 'none') candidates.push(candidateOf(rule, fragment, match, verdict === 'expired'));
@@ -53,11 +53,11 @@ function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate
   return candidates;
 }
 
-/** Everything in a text that has the form of a rule's values. */
+/** All values in a text that match the rule's pattern, without overlaps. */
 export function* matchesOf(rule: Rule, text: string): Generator<Match> {
   let done = 0;
   for (const { 0: value, index: start } of text.matchAll(rule.pattern)) {
-    // it lies in a value that was found by another part of it
+    // inside of a value that was already expanded from another match
     if (start < done) continue;
     const match = rule.expand?.({ value, start }, text) ?? { value, start };
     done = match.start + match.value.length;
@@ -65,13 +65,15 @@ export function* matchesOf(rule: Rule, text: string): Generator<Match> {
   }
 }
 
-/** Whether a keyword of the rule stands in a text, in the first lines of its file, or in the name that the file or an archive's member has. */
-function mayFind({ keywords, keywordTexts = [] }: Rule, fragment: Fragment): boolean {
+/**
+ * True if a keyword of the rule occurs in the text, the first lines of its file, the path or the archive member's name.
+ */
+function hasKeyword({ keywords, keywordTexts = [] }: Rule, fragment: Fragment): boolean {
   const { text, path, inside = '', head = '' } = fragment;
-  const all = [text, path, inside, head];
+  const parts = [text, path, inside, head];
   return (
-    keywords.some((keyword) => all.some((each) => keyword.test(each))) ||
-    keywordTexts.some((word) => all.some((each) => each.includes(word)))
+    keywords.some((keyword) => parts.some((part) => keyword.test(part))) ||
+    keywordTexts.some((word) => parts.some((part) => part.includes(word)))
   );
 }
 

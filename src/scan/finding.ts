@@ -1,33 +1,33 @@
 import type { Permission } from '../policy/allowlist.ts';
 import type { RuleId, Severity } from '../rules/rule.ts';
 
-/** A credential in the change. It never holds the raw value. */
+/** A credential found in the change. It never holds the raw value. */
 export interface Finding {
   readonly ruleId: RuleId;
   readonly severity: Severity;
-  /** The path as it may be shown: a key id inside it is redacted. */
+  /** The path as it may be printed, with any access key ID in it redacted. */
   readonly path: string;
-  /** The member of the archive `path` that holds it; line and column are those of the member. */
+  /** The member of the archive `path` that contains the value; line and column count within the member. */
   readonly inside?: string | undefined;
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 code units. */
   readonly column: number;
-  /** The column after the value's last character, on the line where it ends. */
+  /** The column after the last character of the value, on the line where the value ends. */
   readonly endColumn: number;
   readonly preview: string;
   readonly fingerprint: string;
-  /** The AWS account that the value names, where it can be told offline: 12 digits. */
+  /** The 12-digit AWS account that the value names, if it can be computed offline. */
   readonly accountId: string | null;
-  /** That account is known for bait: whoever uses the key reports himself to its owner. */
+  /** True if the account is known to belong to a canary token: using the key alerts its owner. */
   readonly canary: boolean;
-  /** The commit that holds it; `null` for what is staged. */
+  /** The commit that contains the value; `null` for staged content. */
   readonly commit: string | null;
-  /** The value is the file's name, not its content. */
+  /** True if the value is in the file's name, not in its content. */
   readonly inName: boolean;
-  /** The value stood in one of the changed files before this change. */
+  /** True if one of the changed files contained the value before this change. */
   readonly alreadyCommitted: boolean;
-  /** An allowlist entry that would allow it, had it not expired. */
+  /** The allowlist entry that would allow the finding, had it not expired. */
   readonly expired?: Permission;
 }
 

@@ -5,27 +5,27 @@ import { redact } from '../rules/redact.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { SourceItem } from './source.ts';
 
-/** Decodes bytes: as `unfold` of a scan. */
-type Unfold = (
+/** Extracts texts from bytes, like `extractTexts` of a scan. */
+type ExtractTexts = (
   path: string,
   content: Buffer,
   inside?: string,
 ) => Iterable<Fragment | object> | AsyncIterable<Fragment | object>;
 
 /**
- * Values that a scan found. A second look at the same change finds every other place where they are, because a value that
- * was found once is a credential whatever its name is.
+ * Searches for values that a scan found. A second pass over the same change reports every other occurrence: a value
+ * that was found once is a credential under any name.
  */
 export class FoundValues {
-  /** By the value, as it is written. */
+  /** The rule of each value, by the value as written. */
   readonly #rules = new Map<string, Rule>();
-  /** Rules whose values are written in several ways, such as private keys. They compare the canonical value. */
+  /** Canonical values of rules that allow several spellings, such as private keys. */
   readonly #canonical = new Map<Rule, Set<string>>();
   readonly #values: MultiSearch;
-  /** Enough of each value to tell that a text may contain it. */
+  /** A part of each value; a text without any of them contains no value. */
   readonly #probes: MultiSearch;
 
-  /** @param found what the first look found */
+  /** @param found the candidates of the first pass */
   constructor(found: readonly Candidate[]) {
     for (const { rule, value } of found) {
       if (rule.canonical === undefined) this.#rules.set(value, rule);
@@ -39,20 +39,20 @@ export class FoundValues {
     this.#probes = new MultiSearch(all.map(probeOf));
   }
 
-  /** Whether one of the values may be in a text. */
+  /** True if the text may contain one of the values. */
   mayBeIn(text: string): boolean {
     return this.#probes.anyIn(text);
   }
 
   /**
-   * Whether none of the values is in a file, as it is or encoded.
+   * True if a file contains none of the values, neither plain nor encoded.
    *
-   * @param parts the parts of the file that may contain anything encoded
+   * @param parts the parts of the file that may contain encoded text
    */
   async areNotIn(
     { path, inside, bytes }: SourceItem,
     parts: readonly Buffer[],
-    extractTexts: Unfold,
+    extractTexts: ExtractTexts,
   ): Promise<boolean> {
     if (!Buffer.isBuffer(bytes) || this.mayBeIn(bytes.toString())) return false;
     for (const part of parts)
@@ -61,16 +61,16 @@ export class FoundValues {
     return true;
   }
 
-  /** Where the values are in a text, except inside of what the rules find there by themselves. */
+  /** Occurrences of the values in a text, except within values that the rules find there anyway. */
   placesIn(fragment: Fragment, rules: readonly Rule[], now: Date): Candidate[] {
     if (!this.mayBeIn(fragment.text)) return [];
     const known = detect(fragment, rules, now);
     return this.#allIn(fragment).filter(
-      ({ start, end }) => !known.some((each) => each.start < end && start < each.end),
+      ({ start, end }) => !known.some((candidate) => candidate.start < end && start < candidate.end),
     );
   }
 
-  /** A path without the values in it, as it may be printed. */
+  /** The path as it may be printed, with the values redacted. */
   redactIn(path: string): string {
     let shown = path;
     for (const { value } of this.#values.allIn(path))
@@ -96,15 +96,18 @@ export class FoundValues {
   }
 }
 
-/** A short value, such as a password, could be a part of any word. */
+/** True for a short value, such as a password, with a letter or digit next to it. */
 function isPartOfWord(text: string, start: number, end: number): boolean {
-  if (end - start >= SHORT) return false;
+  if (end - start >= MIN_UNBOUNDED_CHARACTERS) return false;
   return /[A-Za-z0-9]/.test(text.charAt(start - 1)) || /[A-Za-z0-9]/.test(text.charAt(end));
 }
 
-const SHORT = 20;
+const MIN_UNBOUNDED_CHARACTERS = 20;
 
-/** Private keys of one kind begin alike, and have line ends after 64 characters or more. */
+/**
+ * The part of a value to search for. Private keys of one type have the same first characters, and line ends after 64
+ * characters or more.
+ */
 function probeOf(value: string): string {
   return value.length < 100 ? value : value.slice(32, 60);
 }

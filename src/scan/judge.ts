@@ -12,17 +12,16 @@ import type { Settings } from '../policy/settings.ts';
 interface Judged {
   readonly findings: readonly Finding[];
   readonly allowed: readonly AllowedFinding[];
-  /** Credentials whose time has run out. */
+  /** Credentials that have expired. */
   readonly expired: readonly Finding[];
 }
 
 /**
- * Turns candidates into findings. The raw values end here: what comes out holds position, fingerprint and a redacted
- * preview.
+ * Turns candidates into findings. Raw values end here: a finding has a position, a fingerprint and a redacted preview.
  *
- * @param candidates in the order in which their fragments came
- * @param redactPath how a path may be printed
- * @param committed values that the changed files held before, by {@link valueKey}
+ * @param candidates in the order of their fragments
+ * @param redactPath the path as it may be printed
+ * @param committed values that the changed files contained before, by {@link valueKey}
  */
 export async function judge(
   candidates: readonly Candidate[],
@@ -53,7 +52,7 @@ export async function judge(
     }
   }
   const order = new Map(
-    [...new Set(candidates.map(({ commit }) => commit ?? null))].map((id, at) => [id, at]),
+    [...new Set(candidates.map(({ commit }) => commit ?? null))].map((id, index) => [id, index]),
   );
   for (const list of [findings, allowed, expired])
     list.sort((a, b) => (order.get(a.commit) ?? 0) - (order.get(b.commit) ?? 0) || byPlace(a, b));
@@ -62,17 +61,22 @@ export async function judge(
 
 function permit(
   { fragment, start, end }: Candidate,
-  { ruleId, fingerprint: mark }: Finding,
+  { ruleId, fingerprint: valueFingerprint }: Finding,
   { allowlist, settings }: Policy,
   now: Date,
   matches: Matches,
 ): ReturnType<typeof permissionFor> {
   if (settings.inlineAllow) {
     const span = originalSpan({ fragment, start, end });
-    const inline = inlinePermission(span.fragment, span.start, mark);
+    const inline = inlinePermission(span.fragment, span.start, valueFingerprint);
     if (inline !== undefined) return { permission: inline, expired: false };
   }
-  return permissionFor(allowlist, { ruleId, path: fragment.path, fingerprint: mark }, now, matches);
+  return permissionFor(
+    allowlist,
+    { ruleId, path: fragment.path, fingerprint: valueFingerprint },
+    now,
+    matches,
+  );
 }
 
 interface Described {
@@ -80,35 +84,38 @@ interface Described {
   readonly finding: Finding;
 }
 
-/** Of values at one place, the one that was decoded furthest: an encoded text may hold a part of it that looks whole. */
+/**
+ * Keeps one candidate per position, the one decoded furthest: in an encoded text, a part of the value may look
+ * complete.
+ */
 function mostDecoded(described: readonly Described[]): Iterable<Described> {
   const places = new Map<string, Described>();
-  for (const each of described) {
-    const { ruleId, line, column, inName, commit } = each.finding;
-    const { path, inside, alternateReading: again } = each.candidate.fragment;
-    const offsets = offsetsInArchives(each.candidate);
+  for (const entry of described) {
+    const { ruleId, line, column, inName, commit } = entry.finding;
+    const { path, inside, alternateReading } = entry.candidate.fragment;
+    const offsets = offsetsInArchives(entry.candidate);
     const place = [commit, path, inside, inName, ruleId, line, column, ...offsets].join('\0');
-    if (again === undefined || !places.has(place)) places.set(place, each);
+    if (alternateReading === undefined || !places.has(place)) places.set(place, entry);
   }
   return places.values();
 }
 
-/** Windows overlap, and one content comes in several forms, so a value may come more than once. */
+/** True if the value was already reported: windows overlap, and one content is read in several forms. */
 function isRepeated({ fragment, start, end }: Candidate, finding: Finding, seen: Set<string>): boolean {
-  const { ruleId, line, column, inName, commit, fingerprint: mark } = finding;
+  const { ruleId, line, column, inName, commit, fingerprint: valueFingerprint } = finding;
   const span = originalSpan({ fragment, start, end });
   const file = [commit, fragment.path, inName, ruleId].join('\0');
-  const marks = {
-    file: [file, mark].join('\0'),
-    // in wide characters an editor may count other lines than in bytes
-    line: [file, fragment.inside, gitLineAt(span.fragment, span.start), mark].join('\0'),
+  const keys = {
+    file: [file, valueFingerprint].join('\0'),
+    // in multi-byte texts an editor may count lines differently from git
+    line: [file, fragment.inside, gitLineAt(span.fragment, span.start), valueFingerprint].join('\0'),
     place: [file, fragment.inside, line, column, ...offsetsInArchives({ fragment, start, end })].join('\0'),
-    // all that an archive in a text holds is shown at one place
-    shown: [file, fragment.inside, line, column, mark].join('\0'),
+    // all values of an archive in a text map to one position
+    shown: [file, fragment.inside, line, column, valueFingerprint].join('\0'),
   };
-  if ([marks[fragment.alternateReading ?? 'place'], marks.place, marks.shown].some((each) => seen.has(each)))
+  if ([keys[fragment.alternateReading ?? 'place'], keys.place, keys.shown].some((key) => seen.has(key)))
     return true;
-  for (const each of Object.values(marks)) seen.add(each);
+  for (const key of Object.values(keys)) seen.add(key);
   return false;
 }
 
@@ -122,7 +129,7 @@ function describe(
   const span = originalSpan({ fragment, start, end });
   const from = inName ? { line: 1, column: span.start + 1 } : positionAt(span.fragment, span.start);
   const to = inName ? { column: span.end + 1 } : positionAt(span.fragment, span.end);
-  const mark = fingerprint(value);
+  const valueFingerprint = fingerprint(value);
   const accountId = rule.accountId?.(value) ?? null;
   const canary = accountId !== null && isCanaryAccount(accountId);
   const own = accountId !== null && settings.accounts.includes(accountId);
@@ -135,16 +142,16 @@ function describe(
     column: from.column,
     endColumn: to.column,
     preview: redact(value, rule.shows),
-    fingerprint: mark,
+    fingerprint: valueFingerprint,
     accountId,
     canary,
     commit: commit ?? null,
     inName,
-    alreadyCommitted: committed.has(valueKey(commit, mark)),
+    alreadyCommitted: committed.has(valueKey(commit, valueFingerprint)),
   };
 }
 
-/** A canary opens nothing; a key of one's own account is the one that costs money. */
+/** The severity for the account: a canary key opens nothing, and a key of the project's own account is critical. */
 function severityOf(usual: Severity, canary: boolean, own: boolean): Severity {
   if (canary) return 'medium';
   return own && usual === 'high' ? 'critical' : usual;

@@ -10,28 +10,28 @@ export interface RuleOff {
   readonly reason: string;
 }
 
-/** What a range of commits adds to the policy by which it is judged itself. Nothing in it holds a credential. */
+/** What a range of commits adds to the policy that applies to the range itself. It contains no credentials. */
 export interface PolicyChange {
   readonly rulesOff: readonly RuleOff[];
-  /** Other settings that are new or have another value. */
+  /** Other settings that are new or changed. */
   readonly settings: Readonly<Partial<Settings>>;
-  /** Allowlist entries for one value that are new or changed, by fingerprint. */
+  /** New or changed allowlist entries for one value, by fingerprint. */
   readonly allow: Readonly<Record<string, AllowEntry>>;
-  /** Allowlist entries for paths that are new or changed. */
+  /** New or changed allowlist entries for paths. */
   readonly paths: readonly PathEntry[];
 }
 
-/** What a verdict says about the policy that it was made by. */
+/** Notes on the policy behind a result. */
 export interface PolicyNotes {
   readonly rulesOff: readonly RuleOff[];
-  /** `undefined` where nothing was compared, or nothing is new. */
+  /** `undefined` if nothing was compared or nothing changed. */
   readonly changed?: PolicyChange | undefined;
 }
 
-/** All rules are on, and nothing was compared. */
+/** No rule is off, and nothing was compared. */
 export const NO_NOTES: PolicyNotes = { rulesOff: [] };
 
-/** The rules that are off, with the reasons that people gave. */
+/** The rules that are off, with the reasons given in the settings. */
 export function rulesOff({ rules }: Settings): RuleOff[] {
   return Object.entries(rules).map(([id, { reason }]) => ({
     ruleId: id as RuleId,
@@ -39,7 +39,7 @@ export function rulesOff({ rules }: Settings): RuleOff[] {
   }));
 }
 
-/** What `after` allows, switches off or sets that `before` does not; nothing where that is nothing. */
+/** The entries and settings of `after` that `before` lacks; undefined if there are none. */
 export function policyChange(before: Policy, after: Policy): PolicyChange | undefined {
   const known = new Set(rulesOff(before.settings).map(({ ruleId }) => ruleId));
   const change: PolicyChange = {
@@ -48,8 +48,8 @@ export function policyChange(before: Policy, after: Policy): PolicyChange | unde
     allow: newEntries(before.allowlist, after.allowlist),
     paths: newPaths(before.allowlist, after.allowlist),
   };
-  const isNothing = Object.values(change).every((part: object) => Object.keys(part).length === 0);
-  return isNothing ? undefined : change;
+  const isEmpty = Object.values(change).every((part: object) => Object.keys(part).length === 0);
+  return isEmpty ? undefined : change;
 }
 
 const SETTINGS = ['accounts', 'language', 'strict', 'inlineAllow', 'helpUrl'] as const;
@@ -60,9 +60,11 @@ function newSettings(before: Settings, after: Settings): Partial<Settings> {
 }
 
 function newEntries(before: Allowlist, after: Allowlist): Record<string, AllowEntry> {
-  const added = Object.entries(after.allow).filter(([mark, entry]) => !isSame(before.allow[mark], entry));
+  const added = Object.entries(after.allow).filter(
+    ([fingerprint, entry]) => !isSame(before.allow[fingerprint], entry),
+  );
   return Object.fromEntries(
-    added.map(([mark, entry]) => [mark, { ...entry, reason: redactText(entry.reason) }]),
+    added.map(([fingerprint, entry]) => [fingerprint, { ...entry, reason: redactText(entry.reason) }]),
   );
 }
 
@@ -72,7 +74,7 @@ function newPaths(before: Allowlist, after: Allowlist): PathEntry[] {
     .map((entry) => ({ ...entry, reason: redactText(entry.reason) }));
 }
 
-/** Whether two plain values hold the same, in whatever order their keys are. */
+/** True if two plain values are deeply equal, whatever the order of keys. */
 function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other;

@@ -2,7 +2,7 @@ import { detect } from './detect.ts';
 import { redact } from '../rules/redact.ts';
 import type { Rule } from '../rules/rule.ts';
 
-/** A path as it may be printed: with the credentials in it redacted. People name files after their keys. */
+/** The path as it may be printed, with credentials redacted: files are sometimes named after a key. */
 export function redactPath(path: string, rules: readonly Rule[], now: Date): string {
   let shown = path;
   for (const { value, rule } of detect({ path, kind: 'name', text: path, line: 1, column: 1 }, rules, now)) {
@@ -11,13 +11,13 @@ export function redactPath(path: string, rules: readonly Rule[], now: Date): str
   return shown;
 }
 
-/** A value with every text in it as {@link redactPath} shows it; keys of objects stay as they are. */
+/** A copy of a value in which {@link redactPath} was applied to every string; object keys are unchanged. */
 export function redactPathsIn<T>(value: T, rules: readonly Rule[], now: Date): T {
-  const show = (each: unknown): unknown => {
-    if (typeof each === 'string') return redactPath(each, rules, now);
-    if (Array.isArray(each)) return each.map(show);
-    if (typeof each !== 'object' || each === null) return each;
-    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, show(inner)]));
+  const show = (item: unknown): unknown => {
+    if (typeof item === 'string') return redactPath(item, rules, now);
+    if (Array.isArray(item)) return item.map(show);
+    if (typeof item !== 'object' || item === null) return item;
+    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [key, show(inner)]));
   };
   return show(value) as T;
 }

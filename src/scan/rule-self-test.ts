@@ -2,21 +2,21 @@ import { detect } from './detect.ts';
 import type { Examples, Rule, RuleId } from '../rules/rule.ts';
 import { FakeCredentials } from '../rules/fake-credentials.ts';
 
-/** How a rule did on its own examples. */
+/** The result of one rule's self-test. */
 export interface RuleTest {
   readonly ruleId: RuleId;
-  /** How many texts it must find something in, and how many look-alikes it must let pass. */
+  /** The number of examples with a credential, and of look-alikes. */
   readonly found: number;
   readonly passed: number;
-  /** How many of either it did not. */
+  /** The number of examples with the wrong result. */
   readonly failed: number;
 }
 
 /**
- * Runs every rule on its own examples, with values made for this run.
+ * Tests every rule with its own examples, with values generated for this run.
  *
- * @param examples of each rule
- * @param seed any whole number; the same one makes the same values
+ * @param examples the examples of each rule
+ * @param seed any whole number; the same seed gives the same values
  */
 export function testRules(
   rules: readonly Rule[],
@@ -25,7 +25,7 @@ export function testRules(
   now: Date,
 ): RuleTest[] {
   return rules.map((rule) => {
-    // a rule without examples has not been tested, and fails
+    // a rule without examples is untested, so it fails
     const { found = [], passed = [] } = examples.get(rule.id) ?? {};
     const missed = found.filter((make) => {
       const { text, value, path } = make(new FakeCredentials(seed));

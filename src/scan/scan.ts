@@ -11,49 +11,49 @@ import { type Content, type Unscanned } from '../decode/content.ts';
 import { fileKey, type Source, type SourceItem, type SourceKind } from './source.ts';
 import { type BatchPrefilter } from '../prefilter/batch.ts';
 
-/** Texts to scan, and what could not be unfolded, as they come. */
-type Unfolded = Iterable<Part> | AsyncIterable<Part>;
-type Part = Fragment | Sealed;
+/** Texts to scan and unscanned parts, in order. */
+type ExtractedTexts = Iterable<Part> | AsyncIterable<Part>;
+type Part = Fragment | UnscannedPart;
 
-/** What was not unfolded. */
-interface Sealed extends Omit<Unscanned, 'path'> {
-  /** Where it stands, when it is a part of a text. */
+/** A part that could not be decoded. */
+interface UnscannedPart extends Omit<Unscanned, 'path'> {
+  /** Its range, if it is part of a text. */
   readonly at?: Span | undefined;
 }
 
-/** What a scan looks at and how. */
+/** Input and settings of a scan. */
 export interface ScanOptions {
   readonly source: Source;
   readonly rules: readonly Rule[];
-  /** Bytes to texts; yields a reason for each part that it could not unfold. */
-  readonly extractTexts: (path: string, content: Content, inside?: string) => Unfolded;
-  /** Worth its price where there is much to scan. */
-  readonly narrow?: () => Promise<Prefilter>;
-  /** Asked for once, and only when there is something to judge. */
+  /** Extracts texts from bytes; yields a reason for each part that it cannot decode. */
+  readonly extractTexts: (path: string, content: Content, inside?: string) => ExtractedTexts;
+  /** Loads the prefilter, which pays off for large inputs. */
+  readonly prefilter?: () => Promise<Prefilter>;
+  /** Loads the policy; called at most once, and only if there are candidates. */
   readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
-  /** Called for each item when it is done. */
+  /** Called after each item. */
   readonly done?: (item: SourceItem, outcome: Outcome) => void;
-  /** Count added lines also where nothing was found, which costs one more run of git. */
+  /** Count added lines even without findings, at the cost of one more git process. */
   readonly count?: boolean;
 }
 
-/** What an item holds: something, nothing under the name that it has, or nothing under any name. */
+/** The result for an item: a candidate, none under its path, or none under any path. */
 export type Outcome = 'found' | 'nothing-here' | 'nothing';
 
-/** Tells what has to be looked at, in no more time than it takes to read it. */
+/** Finds the parts that need a full scan, about as fast as they can be read. */
 export interface Prefilter {
-  /** Whether a name may be evidence, or hold a key. */
+  /** True if a name may be evidence or contain a key. */
   pathMayMatter(name: string): boolean;
-  /** For each item the parts outside which there is nothing to find; nothing where that cannot be told. */
+  /** For each item, the only regions that may contain a finding; undefined where this is unknown. */
   parts(items: readonly SourceItem[]): Iterable<readonly Buffer[] | undefined>;
-  /** The same of texts that are not items yet. */
+  /** The same for texts that are not items yet. */
   readonly sieve: BatchPrefilter;
-  /** Whether any rule may find something in a text in which there is nothing more to unfold, if its name tells nothing. */
+  /** True if any rule may match in a fully decoded text whose path matters to no rule. */
   mayBeFoundIn(text: string): boolean;
 }
 
-/** The outcome of a scan that could be done. */
+/** The result of a completed scan. */
 export interface ScanResult {
   readonly source: SourceKind;
   readonly scanned: {
@@ -64,14 +64,14 @@ export interface ScanResult {
   };
   readonly findings: readonly Finding[];
   readonly allowed: readonly AllowedFinding[];
-  /** Credentials whose time has run out: no findings. */
+  /** Credentials that have expired; they are not findings. */
   readonly expired: readonly Finding[];
 }
 
 /**
  * Scans a change.
  *
- * @throws AppError when anything could not be read
+ * @throws AppError if anything could not be read
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
   let result: ScanResult;
@@ -89,16 +89,17 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
   const seen = await collect(options);
   const found = seen.candidates.length > 0;
   const commits = new Set(
-    options.count ? seen.commits : [...seen.candidates, ...seen.sealed].map(({ commit }) => commit),
+    options.count ? seen.commits : [...seen.candidates, ...seen.unscanned].map(({ commit }) => commit),
   );
-  const isAsked = found || options.count === true || seen.sealed.some(({ part }) => part.at !== undefined);
-  const wanted = options.count === true ? undefined : linesOfAll(seen);
-  // asked for at the same time, and first, as it takes longer; who needs it is told of its failure
+  const needsLines =
+    found || options.count === true || seen.unscanned.some(({ part }) => part.at !== undefined);
+  const neededLines = options.count === true ? undefined : linesOfAll(seen);
+  // started early because it takes longest; the code that awaits it handles its failure
   const policy = found ? Promise.resolve(options.policy()) : undefined;
   policy?.catch(() => undefined);
   const judging = policy && prepare(options, policy, seen.candidates);
   judging?.catch(() => undefined);
-  const added = await (isAsked ? options.source.addedLines?.(commits, wanted) : undefined);
+  const added = await (needsLines ? options.source.addedLines?.(commits, neededLines) : undefined);
   const lines = (key: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(key) ?? []));
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
   const verdict = touched.length > 0 ? await (await judging)?.(touched) : undefined;
@@ -111,9 +112,9 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
         ? sum([...seen.lineCounts].map(([key, n]) => countAdded(lines(key), n)))
         : null,
       bytes: seen.bytes,
-      notUnfolded: listed(
-        // what stands in a line that was there before is not of this change
-        seen.sealed.filter(({ part, commit }) => part.at === undefined || isAdded(part.at, commit, lines)),
+      notUnfolded: withoutDuplicates(
+        // an unscanned part in an old line does not belong to this change
+        seen.unscanned.filter(({ part, commit }) => part.at === undefined || isAdded(part.at, commit, lines)),
         (text) => redactPath(text, options.rules, options.now),
       ),
     },
@@ -121,19 +122,19 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
   };
 }
 
-/** The judgement of candidates that touch an added line. */
+/** The result for the candidates in added lines. */
 type Judged = Pick<ScanResult, 'findings' | 'allowed' | 'expired'>;
 
 const NO_VERDICT: Judged = { findings: [], allowed: [], expired: [] };
 
-/** Makes ready what judging takes. Most scans end before, and are spared loading it. */
+/** Prepares judging while git lists the added lines. Most scans find nothing and skip it. */
 async function prepare(
   options: ScanOptions,
   policy: Promise<Policy>,
   found: readonly Candidate[],
   values?: FoundValues,
 ): Promise<(touched: readonly Candidate[]) => Promise<Judged>> {
-  const before = await heldBefore(options, found, values);
+  const before = await previousValues(options, found, values);
   return async (touched) => {
     const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
     if (candidates.length === 0) return NO_VERDICT;
@@ -144,8 +145,8 @@ async function prepare(
 }
 
 /**
- * Looks at the change once more where something was found: every added place at which such a value is again is a finding,
- * whatever its name is. What the allowlist allows is judged at each place by itself.
+ * Runs a second pass if there are findings: every added occurrence of a found value is a finding, under any name. The
+ * allowlist is applied to each occurrence separately.
  */
 async function withOtherPlaces(
   options: ScanOptions,
@@ -154,10 +155,10 @@ async function withOtherPlaces(
   verdict: Judged,
 ): Promise<Judged> {
   if (verdict.findings.length === 0) return verdict;
-  const marks = new Set(verdict.findings.map(({ fingerprint: mark }) => mark));
+  const fingerprints = new Set(verdict.findings.map((finding) => finding.fingerprint));
   const { FoundValues: Values } = await import('./found-values.ts');
   const values = new Values(
-    touched.filter(({ value, expired }) => !expired && marks.has(fingerprint(value))),
+    touched.filter(({ value, expired }) => !expired && fingerprints.has(fingerprint(value))),
   );
   const seen = await collect(options, values);
   if (seen.candidates.length === 0) return verdict;
@@ -167,36 +168,39 @@ async function withOtherPlaces(
   const lines = (key: string) => (addedLines === undefined ? 'all' : (added?.get(key) ?? []));
   const others = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
   if (others.length === 0) return verdict;
-  const order = new Map([...seen.commits].map((commit, nth) => [commit, nth]));
-  const nthOf = ({ commit }: Candidate) => order.get(commit) ?? -1;
-  const all = [...touched, ...others].sort((a, b) => nthOf(a) - nthOf(b));
+  const order = new Map([...seen.commits].map((commit, index) => [commit, index]));
+  const positionOf = ({ commit }: Candidate) => order.get(commit) ?? -1;
+  const all = [...touched, ...others].sort((a, b) => positionOf(a) - positionOf(b));
   return (await prepare(options, policy, all, values))(all);
 }
 
-/** Whether a stretch touches an added line. */
+/** True if the range touches an added line. */
 function isAdded(stretch: Span, commit: string | undefined, lines: (key: string) => AddedLines): boolean {
   const place = linesOf(stretch, commit);
   return place === undefined || touches(lines(place.key), ...place.range);
 }
 
-/** The lines by which it shows whether a stretch is added. A name has none, and those of an archive's members are not the change's. */
+/**
+ * The lines that decide whether a range is added. Names have none, nor have archive members: their lines are not lines
+ * of the change.
+ */
 function linesOf(stretch: Span, commit: string | undefined): { key: string; range: LineRange } | undefined {
   const span = originalSpan(stretch);
   if (stretch.fragment.kind === 'name' || span.fragment.inside !== undefined) return undefined;
   const first = gitLineAt(span.fragment, span.start);
   const last = gitLineAt(span.fragment, span.end);
-  // far below where such a value begins, a patch no longer shows what it is
-  const isThin = span.end - span.start < SHORT_LINE * (last - first);
+  // further down than the context of a patch, the beginning of the value is not visible
+  const isSparse = span.end - span.start < MIN_LINE_CHARACTERS * (last - first);
   const key = fileKey({ path: span.fragment.path, commit });
-  return { key, range: [first, isThin ? Math.min(last, first + FEW_LINES) : last] };
+  return { key, range: [first, isSparse ? Math.min(last, first + MAX_COMPARED_LINES) : last] };
 }
 
-/** All lines by which it shows what of a scan is added. */
-function linesOfAll({ candidates, sealed }: Collected): Map<string, LineRange[]> {
+/** The lines that decide which parts of a scan are added, by file. */
+function linesOfAll({ candidates, unscanned }: Collected): Map<string, LineRange[]> {
   const all = new Map<string, LineRange[]>();
   const places = [
     ...candidates.map((candidate) => linesOf(candidate, candidate.commit)),
-    ...sealed.map(({ part, commit }) => part.at && linesOf(part.at, commit)),
+    ...unscanned.map(({ part, commit }) => part.at && linesOf(part.at, commit)),
   ];
   for (const place of places) {
     if (place === undefined) continue;
@@ -207,70 +211,74 @@ function linesOfAll({ candidates, sealed }: Collected): Map<string, LineRange[]>
   return all;
 }
 
-/** Of a value in lines shorter than this on average, in characters, only the first ones tell a change of it. */
-const SHORT_LINE = 44;
+/**
+ * If the lines of a value are shorter than this on average, in characters, only the first {@link MAX_COMPARED_LINES} decide
+ * whether it is added.
+ */
+const MIN_LINE_CHARACTERS = 44;
 
-/** So many; the first look of the hook shows as many more lines than evidence may be away. */
-export const FEW_LINES = 10;
+/** The fast path shows as many context lines beyond the evidence distance. */
+export const MAX_COMPARED_LINES = 10;
 
 interface Collected {
   candidates: Candidate[];
-  sealed: { path: string; commit: string | undefined; part: Sealed }[];
+  unscanned: { path: string; commit: string | undefined; part: UnscannedPart }[];
   commits: Set<string | undefined>;
-  /** Lines of each item, by its place. */
+  /** The number of lines of each item, by {@link fileKey}. */
   lineCounts: Map<string, number>;
   bytes: number;
 }
 
-/** @param values found before: then these are looked for, and nothing else */
+/** @param values values of the first pass; if given, only these are searched for */
 async function collect(options: ScanOptions, values?: FoundValues): Promise<Collected> {
   const { source, rules, extractTexts, now, count } = options;
   const seen: Collected = {
     candidates: [],
-    sealed: [],
+    unscanned: [],
     commits: new Set(),
     lineCounts: new Map(),
     bytes: 0,
   };
-  let isNameAsked = false;
+  let dependsOnName = false;
   const add = (fragment: Fragment, commit: string | undefined) => {
     const { candidates, asksForName } =
       values === undefined
         ? detectIn(fragment, rules, now)
         : { candidates: values.placesIn(fragment, rules, now), asksForName: false };
-    isNameAsked ||= asksForName;
+    dependsOnName ||= asksForName;
     for (const candidate of candidates)
       seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
   };
-  const { narrow: load } = options;
-  // who counts lines wants to see them
+  const { prefilter: load } = options;
+  // counting lines requires all content
   const sieve = load === undefined || count === true ? undefined : async () => (await load()).sieve;
   for await (const items of values === undefined ? source.items(sieve) : itemsAgain(source, values)) {
-    const narrow = seen.bytes > MUCH || items.length > MANY ? await load?.() : undefined;
-    const narrowed = narrow?.parts(items)[Symbol.iterator]();
+    const filter =
+      seen.bytes > MIN_PREFILTER_BYTES || items.length > MIN_PREFILTER_ITEMS ? await load?.() : undefined;
+    const allRegions = filter?.parts(items)[Symbol.iterator]();
     for (const item of items) {
       const { path, commit } = item;
       const measure = new Measure(count === true);
       seen.commits.add(commit);
-      const known = seen.candidates.length + seen.sealed.length;
-      isNameAsked = false;
-      const less = narrowed?.next().value;
-      if (item.newName && (values !== undefined || narrow?.pathMayMatter(path) !== false))
+      const foundBefore = seen.candidates.length + seen.unscanned.length;
+      dependsOnName = false;
+      const regions = allRegions?.next().value;
+      if (item.newName && (values !== undefined || filter?.pathMayMatter(path) !== false))
         add(nameOf(item), commit);
-      // most of what is much holds nothing at all, and must not wait
+      // most content of a large scan has no finding and skips the full scan
       const isEmpty =
-        narrow !== undefined &&
-        less !== undefined &&
+        filter !== undefined &&
+        regions !== undefined &&
         (values === undefined
-          ? less.length === 0 || (await hasNoFindings(less, options, narrow, item))
-          : await values.areNotIn(item, less, extractTexts));
+          ? regions.length === 0 || (await hasNoFindings(regions, options, filter, item))
+          : await values.areNotIn(item, regions, extractTexts));
       const content = measure.of(item.bytes);
       for await (const part of isEmpty ? [] : extractTexts(path, content, item.inside)) {
-        if ('reason' in part) seen.sealed.push({ path, commit, part });
+        if ('reason' in part) seen.unscanned.push({ path, commit, part });
         else add(part, commit);
       }
-      const isFound = seen.candidates.length + seen.sealed.length > known;
-      options.done?.(item, isFound ? 'found' : isNameAsked ? 'nothing-here' : 'nothing');
+      const isFound = seen.candidates.length + seen.unscanned.length > foundBefore;
+      options.done?.(item, isFound ? 'found' : dependsOnName ? 'nothing-here' : 'nothing');
       seen.lineCounts.set(fileKey(item), measure.lines);
       seen.bytes += measure.bytes;
     }
@@ -278,19 +286,19 @@ async function collect(options: ScanOptions, values?: FoundValues): Promise<Coll
   return seen;
 }
 
-/** What may contain one of some values. */
+/** The items that may contain one of the values. */
 function itemsAgain(source: Source, values: FoundValues): AsyncIterable<readonly SourceItem[]> {
   return source.itemsAgain?.((bytes) => values.mayBeIn(bytes.toString('latin1'))) ?? source.items();
 }
 
-/** From so many bytes or names on a scan looks for what is worth being looked at. */
-const MUCH = 256 * 1024;
-const MANY = 500;
+/** A scan that has seen more bytes than this, or gets a batch of more items, uses the prefilter. */
+const MIN_PREFILTER_BYTES = 256 * 1024;
+const MIN_PREFILTER_ITEMS = 500;
 
 /**
- * Whether there is nothing in parts of a text outside which there is nothing. Whatever stands in them, all of it is scanned.
+ * True if no candidate region contains a finding. If one does, the whole text is scanned.
  *
- * @param item whose text it is, whose name tells nothing by itself; without one it could be any
+ * @param item the item to which the regions belong, whose path may not matter to any rule; without it, any item
  */
 export async function hasNoFindings(
   parts: readonly Buffer[],
@@ -302,57 +310,60 @@ export async function hasNoFindings(
   for (const part of parts)
     for await (const text of extractTexts(path, part, inside)) {
       if ('reason' in text) return false;
-      // a member that was unfolded here has a name that was not asked about
+      // the name of a member that was unpacked here was not checked
       const isPart = text.inside === inside;
       if (isPart && !mayBeFoundIn(text.text)) continue;
-      // what the rest of the text says is not known here
+      // the rest of the text is not available here
       const fragment = isPart ? { ...text, matchesInFile: () => true } : text;
       if (mightMatch(fragment, rules, now)) return false;
     }
   return true;
 }
 
-/** What was not unfolded, each once: what is encoded in a text may come in several of its readings. */
-function listed(sealed: Collected['sealed'], show: (path: string) => string): Unscanned[] {
+/** Unscanned parts without duplicates: several readings of a text may contain the same encoded part. */
+function withoutDuplicates(unscanned: Collected['unscanned'], show: (path: string) => string): Unscanned[] {
   const list: Unscanned[] = [];
   const known = new Set<string>();
-  /** How many of each file and reason are named; where the file itself is, as many as can be. */
+  /** The number of entries per file and reason; `Infinity` once the file itself is listed. */
   const counts = new Map<string, number>();
-  for (const { path, part } of sealed) {
+  for (const { path, part } of unscanned) {
     const { inside, reason } = part;
     const entry = { path: show(path), ...(inside === undefined ? {} : { inside: show(inside) }), reason };
     const file = [entry.path, reason].join('\0');
     const name = [file, entry.inside ?? ''].join('\0');
     const count = counts.get(file) ?? 0;
-    if (known.has(name) || count > LISTED) continue;
+    if (known.has(name) || count > MAX_LISTED_MEMBERS) continue;
     known.add(name);
-    const isWhole = entry.inside === undefined || count === LISTED;
+    const isWhole = entry.inside === undefined || count === MAX_LISTED_MEMBERS;
     counts.set(file, isWhole ? Infinity : count + 1);
-    list.push(count < LISTED ? entry : { path: entry.path, reason });
+    list.push(count < MAX_LISTED_MEMBERS ? entry : { path: entry.path, reason });
   }
   return list;
 }
 
-/** So many members of one archive are named; where there are more, the archive is. */
-const LISTED = 8;
+/** The largest number of members listed per archive; for more, only the archive is. */
+const MAX_LISTED_MEMBERS = 8;
 
-/** What the changed files held before. */
-interface Before {
-  /** Values by {@link valueKey}: a moved one is no news, but must be told apart. */
+/** What the changed files contained before. */
+interface PreviousValues {
+  /** Values by {@link valueKey}. A moved value is still a finding, but is reported as already committed. */
   readonly values: ReadonlySet<string>;
-  /** An archive has no lines that could tell what is new in it: a value is that was not in it before. */
+  /**
+   * Values in archives. Archives have no lines that show what is new, so only a value that was not in the archive
+   * before is new.
+   */
   readonly inArchives: ReadonlySet<string | undefined>;
 }
 
-async function heldBefore(
+async function previousValues(
   { source, rules, extractTexts, now }: ScanOptions,
   found: readonly Candidate[],
   others?: FoundValues,
-): Promise<Before> {
+): Promise<PreviousValues> {
   const values = new Set<string>();
   const inArchives = new Set<string>();
   const commits = new Set(found.map(({ commit }) => commit));
-  for await (const { path, commit, bytes, inside } of source.before?.(commits) ?? []) {
+  for await (const { path, commit, bytes, inside } of source.previousContents?.(commits) ?? []) {
     for await (const part of extractTexts(path, bytes, inside)) {
       if ('reason' in part) continue;
       for (const candidate of [...detect(part, rules, now), ...(others?.placesIn(part, rules, now) ?? [])]) {
@@ -365,7 +376,7 @@ async function heldBefore(
   return { values, inArchives };
 }
 
-/** Names a value in an archive, wherever in it; nothing for one in a file that has lines. */
+/** The key of a value within an archive, anywhere in it; undefined for a file with lines. */
 function placeInArchive({ rule, fragment, start, end, value, commit }: Candidate): string | undefined {
   const span = originalSpan({ fragment, start, end });
   if (span.fragment.inside === undefined) return undefined;
@@ -376,7 +387,7 @@ function nameOf({ path }: SourceItem): Fragment {
   return { path, kind: 'name', text: path, line: 1, column: 1 };
 }
 
-/** Counts the bytes and, where wanted, the lines of content as it passes. */
+/** Counts bytes and optionally lines of content as it passes. */
 class Measure {
   readonly #countsLines: boolean;
   #lineEnds = 0;
@@ -407,7 +418,8 @@ class Measure {
   #add(bytes: Buffer): void {
     this.bytes += bytes.length;
     if (!this.#countsLines || bytes.length === 0) return;
-    for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) this.#lineEnds += 1;
+    for (let offset = bytes.indexOf(10); offset !== -1; offset = bytes.indexOf(10, offset + 1))
+      this.#lineEnds += 1;
     this.#isOpen = bytes.at(-1) !== 10;
   }
 }

@@ -4,67 +4,72 @@ import type { AddedLines, LineRange } from '../shared/line-ranges.ts';
 
 export type SourceKind = 'staged' | 'range' | 'message' | 'files' | 'stdin' | 'history';
 
-/** One file of a change, by its name and, once it is committed, by the commit; in an audit by the object. */
+/**
+ * A file of a change: its path and its commit (undefined while uncommitted). In an audit, `commit` is the object ID.
+ */
 export interface FileRef {
   readonly path: string;
   readonly commit?: string | undefined;
 }
 
-/** One file of a change: its new content. */
+/** A file of a change with its new content. */
 export interface SourceItem extends FileRef {
   readonly bytes: Content;
-  /** As which part of the file the content is shown, where it stands elsewhere. */
+  /** The part of the file that the content is shown as, if it is stored elsewhere. */
   readonly inside?: string | undefined;
-  /** The name is new with this change, so it is scanned too. */
+  /** True if the change gives the file a new name; new names are scanned too. */
   readonly newName: boolean;
 }
 
-/** Commits that something was found in; `undefined` for what is not committed. */
+/** IDs of commits with findings; `undefined` means uncommitted content. */
 export type Commits = ReadonlySet<string | undefined>;
 
-/** Where new content comes from. */
+/** A source of new content. */
 export interface Source {
   readonly kind: SourceKind;
   /**
-   * As many at a time as are at hand.
+   * The items in batches.
    *
-   * @param sieve where of a text in which nothing can be found the bytes are not wanted
+   * @param sieve lets the source leave out content that cannot contain a finding
    */
   items(sieve?: () => Promise<BatchPrefilter>): AsyncIterable<readonly SourceItem[]>;
   /**
-   * The items again, for a second look, also those that {@link items} leaves out because nothing can be found in them by
-   * themselves. A source that leaves none out does not need it.
+   * The items for the second pass, including those that {@link items} leaves out because they cannot contain a finding
+   * by themselves. Needed only by a source that leaves items out.
    *
-   * @param mightMatch tells of a text as it is stored whether it is wanted; others may come, too
+   * @param mightMatch true if stored bytes are needed; the source may give more
    */
   itemsAgain?(mightMatch: (bytes: Buffer) => boolean): AsyncIterable<readonly SourceItem[]>;
   /**
-   * Which lines of the items the change adds, by {@link fileKey}, asked only when it matters; an item that is not in the
-   * answer has none. A source without it adds every line.
+   * The lines that the change adds, by {@link fileKey}; called only when needed. An item without an entry has no added
+   * lines. A source without this method adds every line.
    *
-   * @param wanted where nothing is asked of other lines: pairs of first and last line
+   * @param neededLines the only ranges of lines that matter to the caller
    */
   addedLines?(
     commits: Commits,
-    wanted?: ReadonlyMap<string, readonly LineRange[]>,
+    neededLines?: ReadonlyMap<string, readonly LineRange[]>,
   ): Promise<ReadonlyMap<string, AddedLines>>;
-  /** The content that the changed files had before, under the paths that they have now. */
-  before?(commits: Commits): AsyncIterable<SourceItem>;
+  /** The previous contents of the changed files, under their current paths. */
+  previousContents?(commits: Commits): AsyncIterable<SourceItem>;
   /**
-   * To be called when nothing more is asked of it.
+   * Called once the source is no longer needed.
    *
-   * @throws AppError when what it was read with did not end well
+   * @throws AppError if a process that the source used failed
    */
   close?(): Promise<void>;
 }
 
-/** What the text of a commit's message goes by. */
+/** The path under which a commit message is reported. */
 export const MESSAGE_PATH = '<message>';
 
-/** What the header of a commit or tag goes by: author, committer, tagger, and what else git writes before the message. */
+/**
+ * The path under which the header of a commit or tag is reported: author, committer, tagger and all else that git
+ * writes before the message.
+ */
 export const HEADER_PATH = '<header>';
 
-/** Whether a path names a part of a commit or tag, not a file. */
+/** True if the path denotes a part of a commit or tag instead of a file. */
 export function isInCommit(path: string): boolean {
   return path === MESSAGE_PATH || path === HEADER_PATH;
 }

@@ -124,9 +124,9 @@ export function positionAt(fragment: Fragment, offset: number): Position {
 
 /** The line, as git counts lines, of a character in an undecoded fragment. */
 export function gitLineAt(fragment: Fragment, offset: number): number {
-  const { multiByte: wide } = fragment;
-  if (wide === undefined) return positionAt(fragment, offset).line;
-  return wide.line + countBelow(gitLineEndsOf(fragment, wide), offset);
+  const { multiByte } = fragment;
+  if (multiByte === undefined) return positionAt(fragment, offset).line;
+  return multiByte.line + countBelow(gitLineEndsOf(fragment, multiByte), offset);
 }
 
 /** Cached per fragment, so a file full of findings costs no more than its length. */

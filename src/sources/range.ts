@@ -209,7 +209,7 @@ export class RangeSource implements Source {
     return added;
   }
 
-  before(asked: Commits): AsyncGenerator<SourceItem> {
+  previousContents(asked: Commits): AsyncGenerator<SourceItem> {
     const commits = this.#commits.filter(({ id }) => asked.has(id));
     return contentsBefore(
       this.#git,

@@ -186,7 +186,7 @@ export class StagedSource implements Source {
     return added;
   }
 
-  before(): AsyncGenerator<SourceItem> {
+  previousContents(): AsyncGenerator<SourceItem> {
     return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }], (wanted) =>
       this.#objects.read(wanted),
     );

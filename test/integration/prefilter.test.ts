@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
 import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
 import { rules } from '../../src/rules/index.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { FEW_LINES, scan } from '../../src/scan/scan.ts';
+import { MAX_COMPARED_LINES, scan } from '../../src/scan/scan.ts';
 import { EVIDENCE_LINES } from '../../src/shared/fragment.ts';
 import { FLAGS } from '../../src/git/raw-diff.ts';
 import { GitClient } from '../../src/git/git.ts';
@@ -49,7 +49,7 @@ async function says(repository: Repository, now: Date): Promise<boolean> {
 
 test('the first look asks git what the full scan asks, with as many lines around as evidence and value may take', () => {
   const script = readFileSync(join(HOOKS, 'prefilter.sh'), 'utf8');
-  const flags = [...FLAGS, '--diff-algorithm=myers', `-U${EVIDENCE_LINES + FEW_LINES}`];
+  const flags = [...FLAGS, '--diff-algorithm=myers', `-U${EVIDENCE_LINES + MAX_COMPARED_LINES}`];
   for (const flag of flags.filter((each) => each !== '--full-index')) expect(script).toContain(` ${flag} `);
 });
 

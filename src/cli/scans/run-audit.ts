@@ -93,7 +93,7 @@ export async function sweep(
       source,
       rules,
       extractTexts,
-      narrow,
+      prefilter: narrow,
       policy: () => policy,
       now,
       done: ({ commit = '' }, outcome) => {

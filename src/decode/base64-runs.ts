@@ -1,36 +1,36 @@
-/** A stretch of a text. */
+/** A range of a text. */
 export interface Run {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Runs of at least `least` characters of the base64 alphabets, found by looking at every `least`-th character only: a run
- * cannot hide between two of them.
+ * Yields runs of at least `least` base64 characters. It tests only every `least`-th character: no such run fits between
+ * two of them.
  */
 export function* runsOf(text: string, least: number): Generator<Run> {
-  let at = least - 1;
+  let offset = least - 1;
   let floor = 0;
-  while (at < text.length) {
-    if (!isMember(text.charCodeAt(at))) {
-      at += least;
+  while (offset < text.length) {
+    if (!isBase64(text.charCodeAt(offset))) {
+      offset += least;
       continue;
     }
-    let start = at;
-    while (start > floor && isMember(text.charCodeAt(start - 1))) start -= 1;
-    let end = at + 1;
-    while (end < text.length && isMember(text.charCodeAt(end))) end += 1;
+    let start = offset;
+    while (start > floor && isBase64(text.charCodeAt(start - 1))) start -= 1;
+    let end = offset + 1;
+    while (end < text.length && isBase64(text.charCodeAt(end))) end += 1;
     if (end - start >= least) yield { start, end };
     floor = end;
-    at = end + least;
+    offset = end + least;
   }
 }
 
-function isMember(code: number): boolean {
-  return code < 128 && MEMBERS[code] === 1;
+function isBase64(code: number): boolean {
+  return code < 128 && BASE64_CHARACTERS[code] === 1;
 }
 
-/** Both alphabets of RFC 4648: `+/` and `-_`. */
-const MEMBERS = new Uint8Array(128);
+/** The base64 characters of both alphabets of RFC 4648: `+/` and `-_`. */
+const BASE64_CHARACTERS = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')
-  MEMBERS[character.charCodeAt(0)] = 1;
+  BASE64_CHARACTERS[character.charCodeAt(0)] = 1;

@@ -1,4 +1,4 @@
-/** The named entities of HTML that are decoded, and what each is. */
+/** The HTML entities that are decoded, and their characters. */
 export const NAMED: ReadonlyMap<string, string> = new Map([
   ['quot', '"'],
   ['apos', "'"],
@@ -16,7 +16,7 @@ export const NAMED: ReadonlyMap<string, string> = new Map([
   ['num', '#'],
 ]);
 
-/** Characters that are not shown, as ranges of code points: Unicode's property Default_Ignorable_Code_Point. */
+/** Invisible characters, as ranges of code points: the Unicode property Default_Ignorable_Code_Point. */
 export const INVISIBLE_RANGES: readonly (readonly [first: number, last: number])[] = [
   [0xad, 0xad],
   [0x34f, 0x34f],
@@ -37,11 +37,11 @@ export const INVISIBLE_RANGES: readonly (readonly [first: number, last: number])
   [0xe0000, 0xe0fff],
 ];
 
-/** The same as members of a class: those of the Basic Multilingual Plane, and the first halves of all others. */
+/** The same for a character class without the flag `u`: BMP characters, and the high surrogates of all others. */
 export const INVISIBLE_UNITS: string =
   '\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8\\ud82f\\ud834\\udb40-\\udb43';
 
 const PLANE_0 = INVISIBLE_UNITS.replace('\\ud82f\\ud834\\udb40-\\udb43', '');
 
-/** One of them, as an expression without the flag `u`. */
+/** A pattern for one invisible character, without the flag `u`. */
 export const INVISIBLE: string = `(?:[${PLANE_0}]|\\ud82f[\\udca0-\\udca3]|\\ud834[\\udd73-\\udd7a]|[\\udb40-\\udb43][\\udc00-\\udfff])`;

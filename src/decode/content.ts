@@ -1,18 +1,18 @@
-/** Bytes, or, where they are many, the way to them: to be gone once, before the next item is asked for. */
+/** The bytes of a file; a stream for large ones. A stream must be read once, before the next item is requested. */
 export type Content = Buffer | AsyncIterable<Buffer>;
 
-/** Content of more bytes than this comes in pieces. */
+/** Larger content is streamed. */
 export const MAX_BUFFERED_BYTES: number = 32 * 1024 * 1024;
 
-/** Content whose raw bytes were scanned, but not what is folded up in them. */
+/** Content of which only the raw bytes were scanned. */
 export interface Unscanned {
   readonly path: string;
-  /** Which member of the archive `path`, where it is one of them. */
+  /** The archive member, if it is one. */
   readonly inside?: string | undefined;
   readonly reason: UnscannedReason;
 }
 
-/** Why: its form is not one that keyward unfolds, or it is damaged, locked, or beyond a limit. */
+/** The reason: the format is unsupported, or the content is damaged, encrypted or beyond a limit. */
 export type UnscannedReason =
   | 'corrupt'
   | 'encrypted'

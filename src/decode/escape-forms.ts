@@ -1,27 +1,30 @@
 /**
- * The forms in which characters are escaped, as the prefilter recognizes them: POSIX extended regular expressions over bytes,
- * one character for each. All of them are computed from the characters, when the prefilter is generated.
+ * The escaped forms of characters, as the prefilter matches them: POSIX extended regular expressions in which one
+ * character is one byte. They are computed when the prefilter is generated.
  */
 import { INVISIBLE_RANGES, NAMED } from './characters.ts';
 
-/** Characters that are not shown, one by one. */
+/** All invisible characters. */
 export const INVISIBLES: string = INVISIBLE_RANGES.map(([first, last]) =>
-  String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, nth) => first + nth)),
+  String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, index) => first + index)),
 ).join('');
 
-/** The first halves of those beyond the Basic Multilingual Plane, which some languages escape one by one. */
+/** The high surrogates of those outside the BMP; some languages escape surrogates separately. */
 export const INVISIBLE_HALVES: readonly string[] = [
   ...new Set(
     Array.from(INVISIBLES).flatMap((character) => (character.length > 1 ? [character.charAt(0)] : [])),
   ),
 ];
 
-/** The code points of characters in hexadecimal, without leading zeros, in either case. */
+/** A pattern for the code points in hexadecimal, without leading zeros, in either case. */
 export function hexadecimalsOf(characters: Iterable<string>): string {
   return anyOf(Array.from(characters, (character) => codeOf(character).toString(16)));
 }
 
-/** The code points of characters in decimal, without leading zeros. Of those with six digits, any with the same first three. */
+/**
+ * A pattern for the code points in decimal, without leading zeros. For six digits, it matches any code point with the
+ * same first three.
+ */
 export function decimalsOf(characters: Iterable<string>): string {
   const texts = Array.from(characters, (character) => `${codeOf(character)}`);
   const [long, short] = [texts.filter(({ length }) => length > 5), texts.filter(({ length }) => length <= 5)];
@@ -29,49 +32,51 @@ export function decimalsOf(characters: Iterable<string>): string {
   return [anyOf(short), ...(long.length === 0 ? [] : [`(${anyOf(beginnings)})[0-9]{3}`])].join('|');
 }
 
-/** The code points of characters in octal, three digits each; characters that need more are left out. */
+/** A pattern for the code points in octal, three digits each; larger code points are left out. */
 export function octalsOf(characters: string): string {
   const codes = Array.from(characters, (character) => codeOf(character).toString(8).padStart(3, '0'));
   return anyOf(codes.filter((code) => code.length === 3));
 }
 
-/** The names of characters in HTML, each after a separator. */
+/** The HTML entity names of the characters, each after a separator. */
 export function namesOf(characters: string, separator = '|'): string {
   const names = [...NAMED].filter(([, character]) => characters.includes(character));
   return names.map(([name]) => separator + name).join('');
 }
 
-/** One of some characters in UTF-8. */
+/** A pattern for one of the characters in UTF-8. */
 export function bytesOf(characters: string): string {
   return anyOf(Array.from(characters, (character) => Buffer.from(character).toString('latin1')));
 }
 
-/** The beginnings of characters that are not shown: of those in rare blocks two bytes, which share an expression. */
+/** The first bytes of an invisible character: two bytes for rare blocks, so that they share a pattern. */
 function beginningOf(character: string): Buffer {
   const bytes = Buffer.from(character);
   return [PUNCTUATION, KANA].includes(bytes[0]) ? bytes : bytes.subarray(0, 2);
 }
 
-/** The first byte of characters in common blocks. */
+/** The lead bytes of frequent blocks. */
 const PUNCTUATION: number | undefined = 0xe2;
 const KANA: number | undefined = 0xe3;
 
-/** What begins one of {@link INVISIBLES} in UTF-8, or hardly anything else. */
+/** A pattern for the first UTF-8 bytes of {@link INVISIBLES}; it matches hardly anything else. */
 export function invisibleBytes(): string {
-  return anyOf([...new Set(Array.from(INVISIBLES, (each) => beginningOf(each).toString('latin1')))]);
+  return anyOf([
+    ...new Set(Array.from(INVISIBLES, (character) => beginningOf(character).toString('latin1'))),
+  ]);
 }
 
-/** All bytes of some characters in UTF-8, as members of a class. */
+/** The UTF-8 bytes of the characters, for a character class. */
 export function bytesIn(characters: string): string {
   return classOf(Buffer.from(characters).toString('latin1')).slice(1, -1);
 }
 
-/** One of some characters in UTF-8, each byte a percent escape, however often that is escaped itself. */
+/** A pattern for one of the characters as percent escapes of its UTF-8 bytes, at any escaping depth. */
 export function percentsOf(characters: string): string {
   return percents(Array.from(characters, (character) => Buffer.from(character)));
 }
 
-/** What begins one of {@link INVISIBLES} as percent escapes, or hardly anything else. */
+/** A pattern for the percent escapes of the first bytes of {@link INVISIBLES}; it matches hardly anything else. */
 export function invisiblePercents(): string {
   return percents(Array.from(INVISIBLES, beginningOf));
 }
@@ -83,10 +88,10 @@ function percents(characters: readonly Buffer[]): string {
   return `%(${anyOf([...new Set(texts)])})`.replaceAll('%', '%[25]*');
 }
 
-/** The beginning of an entity, however often its sign is escaped itself. */
+/** The start of an HTML entity, at any escaping depth. */
 export const ENTITY = '&[amp;]*';
 
-/** The escapes of some characters, in every form that is decoded, without the sign that may end them. */
+/** A pattern for the escapes of the characters in every decoded form, without a terminating sign. */
 export function escapesOf(characters: string): string {
   const octals = octalsOf(characters);
   const isAscii = /^[\0-\x7f]*$/.test(characters);
@@ -99,8 +104,8 @@ export function escapesOf(characters: string): string {
 }
 
 /**
- * What remains of an escape of a character when all but letters, digits and dashes is taken out. Of bounded length: more
- * than two layers of `%25` or `&amp;` are {@link DEEP_ESCAPES}.
+ * A pattern for what is left of an escape after all but letters, digits and dashes are removed. Its length is bounded:
+ * {@link DEEP_ESCAPES} match more than two layers of `%25` or `&amp;`.
  */
 export function remainsOf(character: string): string {
   const hex = hexadecimalsOf(character);
@@ -111,10 +116,10 @@ export function remainsOf(character: string): string {
   ].join('|');
 }
 
-/** Escapes that were escaped more often than {@link remainsOf} covers. */
+/** Patterns for escapes nested deeper than {@link remainsOf} covers. */
 export const DEEP_ESCAPES: readonly string[] = ['%(25){3}', '&(amp;){3}'];
 
-/** Letters in either case. */
+/** A pattern for the text in either case. */
 export function anyCase(text: string): string {
   return text.replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
 }
@@ -123,7 +128,7 @@ function codeOf(character: string): number {
   return character.codePointAt(0) ?? 0;
 }
 
-/** One of some texts. Those that differ only in their last characters share an expression. */
+/** A pattern for one of the texts. Texts that differ only in their last characters share a pattern. */
 function anyOf(texts: readonly string[]): string {
   if (texts.includes('')) return texts.map(anyCase).join('|');
   const lasts = new Map<string, string>();
@@ -141,7 +146,7 @@ function anyOf(texts: readonly string[]): string {
     .join('|');
 }
 
-/** A class of some letters in either case, digits or bytes, with ranges where three or more are in a row. */
+/** A character class that matches letters in either case, with ranges for three or more in a row. */
 function classOf(characters: string): string {
   const members = anyCase(characters).replaceAll(/[[\]]/g, '');
   if (members.length === 1) return members;

@@ -3,112 +3,122 @@ import type { Content, UnscannedReason } from './content.ts';
 import { type ExpansionLimits, isText, unpack } from './archive/index.ts';
 import { base64, binary, decoders, lateDecoders, quotedPrintable, wide } from './decoders/index.ts';
 import { type Encoding, encodingsOf, unitOf } from './charset.ts';
-import { rewrite } from './source-map.ts';
+import { applyEdits } from './source-map.ts';
 import { type Tail, tailOf, Windows, windowsOf } from './sliding-windows.ts';
 
-/** Content that was not looked into, and why. */
-export interface Sealed {
-  /** Which member of the archive; the file itself where there is none. */
+/** A part that could not be decoded, and the reason. */
+export interface UnscannedPart {
+  /** The archive member; undefined for the file itself. */
   readonly inside?: string | undefined;
   readonly reason: UnscannedReason;
-  /** Where it stands, when it is a part of a text. */
+  /** Its range, if it is part of a text. */
   readonly at?: Span | undefined;
 }
 
-/** How deep archives in archives, and codes in codes, are followed. */
+/** The maximum depth of nested archives and nested encodings. */
 const MAX_DEPTH = 6;
 
-/** How many archives the texts of one file may hold. */
+/** The maximum number of archives in the texts of one file. */
 const MAX_ARCHIVES = 1000;
 
-/** How many bytes one file may unfold to. */
+/** The maximum number of bytes that one file may expand to. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * A file's content as texts to scan: what an archive holds, the bytes themselves, and what is encoded in them. Whatever
- * could not be looked into is among it, with its reason.
+ * The texts to scan in a file: members of archives, the bytes themselves, and everything encoded in them. Parts that
+ * could not be decoded are yielded with a reason.
  *
- * @param inside as which part of the file the content is shown, where it is not the file itself
+ * @param inside the archive member as which the content is shown, if it is not the file itself
  */
 export function extractTexts(
   path: string,
   content: Content,
   inside?: string,
-): Iterable<Fragment | Sealed> | AsyncIterable<Fragment | Sealed> {
+): Iterable<Fragment | UnscannedPart> | AsyncIterable<Fragment | UnscannedPart> {
   const budget = { bytes: MAX_BYTES, archives: MAX_ARCHIVES };
   const place = { path, inside };
   return Buffer.isBuffer(content) ? contentOf(place, content, 0, budget) : piecesOf(place, content, budget);
 }
 
-/** How many bytes of a large file are held at a time. */
-const PIECE = 4 * 1024 * 1024;
+/** The number of bytes of a large file in memory at a time. */
+const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** How many bytes of a piece are looked at again with the next one, so that no header of an archive is cut in two. */
-const SEAM = 64;
+/** The number of bytes shared by two pieces, so that no archive header is split. */
+const SEAM_BYTES = 64;
 
-/** A large file, piece by piece. An archive that does not end in the piece in which it begins is named. */
+/**
+ * Reads a large file piece by piece. An archive that does not end in the piece where it starts is reported as
+ * unscanned.
+ */
 async function* piecesOf(
   place: Place,
   parts: AsyncIterable<Buffer>,
   budget: ExpansionLimits,
-): AsyncGenerator<Fragment | Sealed> {
+): AsyncGenerator<Fragment | UnscannedPart> {
   const readings = new Map<Encoding, Windows>();
-  let before: Tail | undefined;
+  let previous: Tail | undefined;
   let [isOpened, offset, seam] = [false, 0, Buffer.alloc(0)];
-  for await (const { piece, isLast } of gathered(parts)) {
+  for await (const { piece, isLast } of inPieces(parts)) {
     const joined = seam.length === 0 || isText(piece) ? piece : Buffer.concat([seam, piece]);
-    const members = membersOf(place, joined, 0, budget, offset + piece.length - joined.length);
+    const members = archiveTexts(place, joined, 0, budget, offset + piece.length - joined.length);
     for (const part of members) {
       isOpened = true;
       yield 'reason' in part && part.reason === 'corrupt' && !isLast
         ? { ...part, reason: 'too-large' }
         : part;
     }
-    seam = Buffer.from(joined.subarray(-SEAM));
+    seam = Buffer.from(joined.subarray(-SEAM_BYTES));
     offset += piece.length;
-    // an encoding that is seen in one piece is read from there on; wide characters are found among others, too
+    // an encoding that first appears in a later piece is read from there on; the decoders find UTF-16 and UTF-32 there
     for (const encoding of encodingsOf(piece, true))
-      if (!readings.has(encoding) && (before === undefined || unitOf(encoding) === 1))
-        readings.set(encoding, new Windows({ ...place, matchesInFile: () => true }, encoding, before));
-    before = tailOf(before ?? { bytes: Buffer.alloc(0), line: 1 }, piece);
-    for (const [nth, windows] of [...readings.values()].entries()) {
+      if (!readings.has(encoding) && (previous === undefined || unitOf(encoding) === 1))
+        readings.set(encoding, new Windows({ ...place, matchesInFile: () => true }, encoding, previous));
+    previous = tailOf(previous ?? { bytes: Buffer.alloc(0), line: 1 }, piece);
+    for (const [index, windows] of [...readings.values()].entries()) {
       for (const window of windows.next(piece, isLast)) {
-        const fragment = { ...window, alternateReading: alternateReadingOf(place, isOpened, nth) };
-        yield* separated([fragment]);
-        yield* separated(decoded(fragment, place, 0, budget));
+        const fragment = { ...window, alternateReading: alternateReadingOf(place, isOpened, index) };
+        yield* withSeparatedValues([fragment]);
+        yield* withSeparatedValues(decodedForms(fragment, place, 0, budget));
       }
     }
   }
 }
 
-/** Small parts put together. */
-async function* gathered(parts: AsyncIterable<Buffer>): AsyncGenerator<{ piece: Buffer; isLast: boolean }> {
-  let held: Buffer[] = [];
+/** Joins small chunks into pieces. */
+async function* inPieces(parts: AsyncIterable<Buffer>): AsyncGenerator<{ piece: Buffer; isLast: boolean }> {
+  let chunks: Buffer[] = [];
   let size = 0;
   for await (const part of parts) {
-    if (size >= PIECE) {
-      yield { piece: Buffer.concat(held), isLast: false };
-      held = [];
+    if (size >= PIECE_BYTES) {
+      yield { piece: Buffer.concat(chunks), isLast: false };
+      chunks = [];
       size = 0;
     }
-    held.push(part);
+    chunks.push(part);
     size += part.length;
   }
-  yield { piece: Buffer.concat(held), isLast: true };
+  yield { piece: Buffer.concat(chunks), isLast: true };
 }
 
-/** What an archive holds is shown as a part of it, and not again where it is in the archive's own bytes. */
-function alternateReadingOf({ alternateReading }: Place, isOpened: boolean, nth: number): Fragment['alternateReading'] {
+/**
+ * Content of an unpacked archive is shown under its member, so the archive's own bytes are an alternate reading of the
+ * whole file.
+ */
+function alternateReadingOf(
+  { alternateReading }: Place,
+  isOpened: boolean,
+  index: number,
+): Fragment['alternateReading'] {
   if (isOpened) return 'file';
-  return alternateReading ?? (nth > 0 ? 'line' : undefined);
+  return alternateReading ?? (index > 0 ? 'line' : undefined);
 }
 
-/** Whose content it is. `anchor` is where an archive stands that was found inside a text. */
+/** The location of content. `anchor` is the range of the archive, if the archive was found in a text. */
 interface Place {
   readonly path: string;
   readonly inside?: string | undefined;
   readonly anchor?: Span | undefined;
-  /** As the fragment in which the archive was found. */
+  /** That of the fragment in which the archive was found. */
   readonly alternateReading?: Fragment['alternateReading'];
 }
 
@@ -117,42 +127,42 @@ function* contentOf(
   bytes: Buffer,
   depth: number,
   budget: ExpansionLimits,
-): Generator<Fragment | Sealed> {
+): Generator<Fragment | UnscannedPart> {
   let isOpened = false;
-  for (const part of membersOf(place, bytes, depth, budget)) {
+  for (const part of archiveTexts(place, bytes, depth, budget)) {
     isOpened = true;
     yield part;
   }
-  for (const [nth, encoding] of encodingsOf(bytes).entries()) {
+  for (const [index, encoding] of encodingsOf(bytes).entries()) {
     for (const window of windowsOf(place, bytes, encoding)) {
-      const alternateReading = alternateReadingOf(place, isOpened, nth);
+      const alternateReading = alternateReadingOf(place, isOpened, index);
       const fragment: Fragment = {
         ...window,
-        alternateReading: alternateReading,
-        origin: place.anchor && pinned(place.anchor),
+        alternateReading,
+        origin: place.anchor && archiveSourceMap(place.anchor),
       };
-      yield* separated([fragment]);
-      yield* separated(decoded(fragment, place, depth, budget));
+      yield* withSeparatedValues([fragment]);
+      yield* withSeparatedValues(decodedForms(fragment, place, depth, budget));
     }
   }
 }
 
-/** What the archives in some bytes hold. */
-function* membersOf(
+/** Yields the texts of all archives in the bytes. */
+function* archiveTexts(
   place: Place,
   bytes: Buffer,
   depth: number,
   budget: ExpansionLimits,
   offset = 0,
-): Generator<Fragment | Sealed> {
+): Generator<Fragment | UnscannedPart> {
   let isOpened = false;
   for (const member of unpack(bytes, budget, place.inside ?? place.path, {
     offset,
     isGuess: place.anchor !== undefined,
   })) {
-    const within = placeInside(place, member.name);
+    const within = memberPlace(place, member.name);
     if ('reason' in member) {
-      // a text that only begins like an archive in base64 is none
+      // a text that only starts like a base64 archive is not one
       if (place.anchor === undefined || isOpened || member.reason !== 'corrupt')
         yield { inside: within.inside, reason: member.reason, at: place.anchor };
     } else if (depth >= MAX_DEPTH) yield { inside: within.inside, reason: 'too-deep', at: place.anchor };
@@ -163,33 +173,35 @@ function* membersOf(
   }
 }
 
-/** Fragments, and each of them once more with its values separated from letters next to them, where it is binary. */
-function* separated(parts: Iterable<Fragment | Sealed>): Generator<Fragment | Sealed> {
+/** Yields each fragment; for a binary one, also a version with its values separated from adjacent letters. */
+function* withSeparatedValues(
+  parts: Iterable<Fragment | UnscannedPart>,
+): Generator<Fragment | UnscannedPart> {
   for (const part of parts) {
     yield part;
-    const apart = 'reason' in part ? undefined : rewrite(part, binary(part.text));
-    // a value that is found whole without it stays whole
+    const apart = 'reason' in part ? undefined : applyEdits(part, binary(part.text));
+    // values found without the separators are not reported again
     if (apart !== undefined) yield { ...apart, alternateReading: apart.alternateReading ?? 'line' };
   }
 }
 
 /**
- * A fragment's decoded forms, each of the one before, until there is nothing left to decode. What is base64 is decoded
- * last and for itself, because many a credential is base64.
+ * Yields the decoded forms of a fragment, each based on the previous one, until nothing changes. Base64 is decoded last
+ * and separately, because many credentials are base64 themselves.
  */
-function* decoded(
+function* decodedForms(
   fragment: Fragment,
   place: Place,
   depth: number,
   budget: ExpansionLimits,
-): Generator<Fragment | Sealed> {
+): Generator<Fragment | UnscannedPart> {
   let current = fragment;
   for (let round = 0; ; round += 1) {
-    const narrow = round > 0 ? current : (rewrite(current, wide(current.text)) ?? current);
-    if (narrow !== current) yield unescaped(rewrite(current, wide(current.text, true)) ?? current);
-    const mail = round > 0 ? narrow : (rewrite(narrow, quotedPrintable(narrow.text)) ?? narrow);
+    const narrow = round > 0 ? current : (applyEdits(current, wide(current.text)) ?? current);
+    if (narrow !== current) yield unescaped(applyEdits(current, wide(current.text, true)) ?? current);
+    const mail = round > 0 ? narrow : (applyEdits(narrow, quotedPrintable(narrow.text)) ?? narrow);
     const plain = unescaped(mail);
-    // a text that only looks like mail, because a value in it begins with 3D
+    // a text may only look like mail, because a value in it starts with 3D
     const asWritten = mail === narrow ? current : unescaped(narrow);
     if (asWritten !== current) yield asWritten;
     const { edits, archives } = base64(plain.text);
@@ -200,9 +212,14 @@ function* decoded(
       }
       budget.archives -= 1;
       const anchor = { fragment: plain, start, end };
-      yield* contentOf({ ...place, anchor, alternateReading: plain.alternateReading }, bytes, depth + 1, budget);
+      yield* contentOf(
+        { ...place, anchor, alternateReading: plain.alternateReading },
+        bytes,
+        depth + 1,
+        budget,
+      );
     }
-    const next = rewrite(plain, edits) ?? plain;
+    const next = applyEdits(plain, edits) ?? plain;
     if (next === current) return;
     if (round === MAX_DEPTH) {
       const [start, end] = [edits[0]?.start ?? 0, edits.at(-1)?.end ?? plain.text.length];
@@ -215,7 +232,7 @@ function* decoded(
   }
 }
 
-/** A fragment without escapes, however often they were put on one another. */
+/** Decodes escapes at any nesting depth. */
 function unescaped(fragment: Fragment): Fragment {
   let current = fragment;
   for (let round = 0; round <= MAX_DEPTH; round += 1) {
@@ -228,15 +245,15 @@ function unescaped(fragment: Fragment): Fragment {
 }
 
 function decodedBy(some: typeof decoders, fragment: Fragment): Fragment {
-  return some.reduce((text, decode) => rewrite(text, decode(text.text)) ?? text, fragment);
+  return some.reduce((text, decode) => applyEdits(text, decode(text.text)) ?? text, fragment);
 }
 
-function placeInside(place: Place, name: string): Place {
+function memberPlace(place: Place, name: string): Place {
   if (name === '') return place;
   return { ...place, inside: place.inside === undefined ? name : `${place.inside}!/${name}` };
 }
 
-/** Whatever is found in an archive that stands in a text, stands where the archive does. */
-function pinned({ fragment, start, end }: Span): Fragment['origin'] {
+/** Maps every position in the archive to the range of the archive's text. */
+function archiveSourceMap({ fragment, start, end }: Span): Fragment['origin'] {
   return { fragment, isArchive: true, startOf: () => start, endOf: () => end };
 }

@@ -1,17 +1,17 @@
 /**
- * The pointer that Git LFS commits in place of a file, in the exact form in which it writes one. Any other text is no
- * pointer, so nothing can hide between its lines.
+ * A Git LFS pointer, which is committed in place of a file. Only the exact form that Git LFS writes counts, so nothing
+ * can hide between its lines.
  *
  * Source: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
  */
 export interface LfsPointer {
   /** The SHA-256 of the file's content, in hexadecimal. */
   readonly oid: string;
-  /** Whether it names extensions. These names are text that somebody chose. */
+  /** True if the pointer lists extensions, whose names are arbitrary text. */
   readonly hasExtensions: boolean;
 }
 
-/** @returns nothing if a file's content is not exactly a pointer */
+/** @returns undefined if the content is not exactly a pointer */
 export function lfsPointerIn(bytes: Buffer): LfsPointer | undefined {
   if (bytes.length >= MAX_POINTER_BYTES || !bytes.subarray(0, VERSION.length).equals(VERSION))
     return undefined;
@@ -19,7 +19,7 @@ export function lfsPointerIn(bytes: Buffer): LfsPointer | undefined {
   return oid === undefined ? undefined : { oid, hasExtensions: extensions !== '' };
 }
 
-/** A pointer is smaller than this. */
+/** Larger files are not pointers. */
 const MAX_POINTER_BYTES = 1024;
 
 const VERSION = Buffer.from('version https://git-lfs.github.com/spec/v1\n');

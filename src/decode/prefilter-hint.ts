@@ -1,24 +1,21 @@
-/**
- * What tells the prefilter of the hook that a decoder may have something to do. POSIX extended regular expressions, matched
- * byte by byte.
- */
-export interface Markers {
-  /** Over one line of a patch, with its sign. Of what a patch takes out, nothing is looked at. */
+/** Hints for the prefilter that a decoder may apply: POSIX extended regular expressions, matched byte by byte. */
+export interface PrefilterHint {
+  /** Matched against single lines of a patch, with their sign. Removed lines are skipped. */
   readonly lines?: readonly string[];
   /**
-   * Over all of a patch at once, of which only letters, digits and dashes are left: so nothing that stands between two of
-   * these, be it a line's end or the quotes of two literals, can hide what they are.
+   * Matched against the whole patch reduced to letters, digits and dashes, so that line ends, quotes and other
+   * separators cannot hide a match.
    */
   readonly letters?: readonly string[];
 }
 
-/** A character of a value, next to which its parts are taken to belong together. */
+/** A character of a value; parts next to each other that consist of such characters are joined. */
 export const PART = '[A-Za-z0-9/+]';
 
 export const QUOTE = '["\'`]';
 
-/** What may stand before an opening quote. */
+/** The prefixes of string literals. */
 export const PREFIX = '[bfruLN@$]{0,2}';
 
-/** Blanks and the signs that put literals together; a comma is none. */
+/** Blanks and the operators that concatenate literals; a comma is not one. */
 export const JOINT = '[ \t.&_~|<>^\\\\(+]*';

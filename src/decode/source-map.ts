@@ -1,22 +1,22 @@
 import type { Fragment, SourceMap } from '../shared/fragment.ts';
 
-/** A stretch of a text and what it stands for. */
+/** A range of a text and its replacement. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** Characters of the stretch for each decoded one; 0 where they cannot be told apart. */
+  /** The number of source characters per decoded one; 0 if they do not correspond. */
   readonly step: number;
 }
 
 /**
- * A fragment with some stretches of its text decoded, the rest as it was, so that the evidence around a value stays
- * where it is.
+ * A copy of a fragment with ranges of its text replaced. All other text stays, so the evidence around a value keeps its
+ * distance.
  *
- * @param edits ascending, not overlapping
- * @returns nothing when there is nothing to do
+ * @param edits ascending, without overlaps
+ * @returns undefined if there are no edits
  */
-export function rewrite(fragment: Fragment, edits: readonly Edit[]): Fragment | undefined {
+export function applyEdits(fragment: Fragment, edits: readonly Edit[]): Fragment | undefined {
   if (edits.length === 0) return undefined;
   const pieces: Piece[] = [];
   const texts: string[] = [];
@@ -34,10 +34,10 @@ export function rewrite(fragment: Fragment, edits: readonly Edit[]): Fragment | 
     from = end;
   }
   add(from, fragment.text.length, fragment.text.slice(from), 1);
-  return { ...fragment, text: texts.join(''), origin: originOf(fragment, pieces) };
+  return { ...fragment, text: texts.join(''), origin: sourceMapOf(fragment, pieces) };
 }
 
-/** A decoded stretch: where it begins in the new text, and from where to where it was in the old one. */
+/** A range of the new text, with the range of the old text that it replaces. */
 interface Piece {
   readonly out: number;
   readonly from: number;
@@ -45,7 +45,7 @@ interface Piece {
   readonly step: number;
 }
 
-function originOf(fragment: Fragment, pieces: readonly Piece[]): SourceMap {
+function sourceMapOf(fragment: Fragment, pieces: readonly Piece[]): SourceMap {
   return {
     fragment,
     startOf(offset) {
@@ -67,7 +67,7 @@ function pieceAt(pieces: readonly Piece[], offset: number): Piece {
     if ((pieces[middle]?.out ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return pieces[low] ?? NOTHING;
+  return pieces[low] ?? EMPTY_PIECE;
 }
 
-const NOTHING: Piece = { out: 0, from: 0, to: 0, step: 1 };
+const EMPTY_PIECE: Piece = { out: 0, from: 0, to: 0, step: 1 };

@@ -57,7 +57,7 @@ export function* readLoose<T extends Wanted>(
     if (held.length < WORTH) continue;
     yield { bytes: held.bytes, starts, ends, of };
     [starts, ends, of] = [[], [], []];
-    held.consume(held.length);
+    held.drop(held.length);
   }
   yield { bytes: held.bytes, starts, ends, of };
 }
@@ -120,10 +120,10 @@ class Objects<T extends Wanted> {
   }
 
   #dropTaken(): void {
-    this.#held.consume(this.#taken);
+    this.#held.drop(this.#taken);
     this.#taken = 0;
     const passed = Math.min(this.#passing, this.#held.length);
-    this.#held.consume(passed);
+    this.#held.drop(passed);
     this.#passing -= passed;
   }
 }

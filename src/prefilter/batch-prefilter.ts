@@ -107,7 +107,7 @@ class Some<T extends object> {
   #size = 0;
 
   constructor(held: ByteBuffer) {
-    held.truncate(0);
+    held.cut(0);
     this.#held = held;
   }
 
@@ -128,7 +128,7 @@ class Some<T extends object> {
       this.#plans.push({ version, seen, base, windows });
     } catch {
       // whoever looks at all of it says what is wrong
-      this.#held.truncate(length);
+      this.#held.cut(length);
       this.#pieces.length = count;
     }
   }

@@ -2,7 +2,7 @@
  * The indices that sort whole numbers ascending. Sorting millions of them with a comparison function takes several
  * times as long.
  */
-export function argsort(numbers: Float64Array): Uint32Array {
+export function orderOf(numbers: Float64Array): Uint32Array {
   const { length } = numbers;
   // each number and its index, packed into 64 bits
   const pairs = new Uint32Array(2 * length);

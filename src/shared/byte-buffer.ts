@@ -29,12 +29,12 @@ export class ByteBuffer {
   }
 
   /** Removes bytes from the front. */
-  consume(count: number): void {
+  drop(count: number): void {
     this.#length = this.#memory.copy(this.#memory, 0, count, this.#length);
   }
 
   /** Shortens the content to its first `length` bytes. */
-  truncate(length: number): void {
+  cut(length: number): void {
     this.#length = length;
   }
 }

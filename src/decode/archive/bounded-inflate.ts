@@ -1,55 +1,55 @@
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
 import type { UnscannedReason } from '../content.ts';
-import type { ExpansionLimits, Patience } from './member.ts';
+import type { ExpansionLimits, AttemptLimit } from './member.ts';
 
-/** What a compressed stretch holds, as far as it could be read, and why no further. */
+/** The decompressed bytes, as far as they could be read, and the reason if that is not all. */
 export interface Inflated {
   readonly bytes: Buffer;
   readonly reason?: UnscannedReason | undefined;
-  /** How many bytes of the input that is. */
+  /** The number of input bytes consumed. */
   readonly length: number;
 }
 
-/** `zlib` with its header and checksum (RFC 1950), `deflate` without (RFC 1951). */
+/** `zlib` has a header and a checksum (RFC 1950), `deflate` has neither (RFC 1951). */
 export type Format = 'deflate' | 'zlib';
 
-/** How much a stretch may hold whatever its own size, in bytes. */
-const ALWAYS = 16 * 1024 * 1024;
+/** Any stream may expand to this many bytes. */
+const MIN_OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** How many times its own size a longer one may hold; text comes to about ten, deflate can do a thousand. */
-const RATIO = 200;
+/** A longer stream may expand to this multiple of its size; text reaches about ten, deflate a thousand. */
+const MAX_EXPANSION_RATIO = 200;
 
-/** The first part of a stretch that is tried, in bytes. What is compressed by chance only does not get beyond it. */
-export const PROBE = 512;
+/** The number of input bytes tried first. Bytes that only look compressed fail within them. */
+export const PROBE_BYTES = 512;
 
-/** How much more is tried each time. */
-const GROWTH = 16;
+/** The factor by which the next try is larger. */
+const PROBE_GROWTH = 16;
 
-/** How many tries of {@link PROBE} bytes starting one takes. */
-const START = 8;
+/** The cost of starting an attempt, in tries of {@link PROBE_BYTES} bytes. */
+const START_COST = 8;
 
 /**
- * Inflates what begins at the start of some bytes and ends somewhere in them, within a budget. It takes more and more of
- * them, so that a stretch that turns out to be none costs no more than a few times what could be read of it.
+ * Decompresses a stream that starts at the first byte and may end before the last one, within the expansion limits. It
+ * tries growing prefixes, so that rejecting a false start costs at most a few times as much as was decompressed.
  *
- * @returns nothing if it is not compressed; of a stretch that is cut off or damaged what there is
+ * @returns undefined if the bytes are not compressed; the readable part of a truncated or damaged stream
  */
 export function inflateAt(
   bytes: Buffer,
   format: Format,
   budget: ExpansionLimits,
-  patience: Patience,
+  attempts: AttemptLimit,
 ): Inflated | undefined {
   if (!mayBeDeflate(bytes, format === 'zlib' ? 2 : 0)) return undefined;
   let known: Inflated | undefined;
-  for (let size = PROBE; ; size *= GROWTH) {
-    if (patience.tries <= 0) return { bytes: EMPTY, length: 0, ...known, reason: 'too-large' };
+  for (let size = PROBE_BYTES; ; size *= PROBE_GROWTH) {
+    if (attempts.left <= 0) return { bytes: EMPTY, length: 0, ...known, reason: 'too-large' };
     const isAll = size >= bytes.length;
-    // with one byte more, a stretch that ends with the bytes leaves something over as well
+    // with an extra byte, a stream that ends with the input leaves a rest as well
     const part = isAll ? Buffer.concat([bytes, ONE_BYTE]) : bytes.subarray(0, size);
     const next = inflatePart(part, format, budget);
     if (next.reason === 'corrupt') {
-      patience.tries -= START + part.length / PROBE;
+      attempts.left -= START_COST + part.length / PROBE_BYTES;
       return known === undefined ? undefined : spend(budget, { ...known, reason: 'corrupt' });
     }
     if (next.reason !== undefined) return spend(budget, { ...next, bytes: known?.bytes ?? EMPTY });
@@ -60,12 +60,12 @@ export function inflateAt(
 }
 
 function inflatePart(part: Buffer, format: Format, budget: ExpansionLimits): Inflated {
-  const limit = Math.min(budget.bytes, Math.max(ALWAYS, part.length * RATIO));
+  const limit = Math.min(budget.bytes, Math.max(MIN_OUTPUT_LIMIT_BYTES, part.length * MAX_EXPANSION_RATIO));
   if (limit <= 0) return { bytes: EMPTY, length: part.length, reason: 'too-large' };
   const open = format === 'zlib' ? inflateSync : inflateRawSync;
   const options = { info: true, maxOutputLength: limit, finishFlush: constants.Z_SYNC_FLUSH };
   try {
-    // types do not know what `info` makes of it
+    // the type declarations do not cover the `info` option
     const { buffer, engine } = open(part, options) as unknown as WithInfo;
     return { bytes: buffer, length: engine.bytesWritten };
   } catch (error) {
@@ -74,10 +74,10 @@ function inflatePart(part: Buffer, format: Format, budget: ExpansionLimits): Inf
   }
 }
 
-/** What `info` makes zlib return. */
+/** The return value of zlib functions with the `info` option. */
 export interface WithInfo {
   readonly buffer: Buffer;
-  /** `bytesWritten` is what the engine took of the input. */
+  /** `bytesWritten` is the number of input bytes consumed. */
   readonly engine: { readonly bytesWritten: number };
 }
 
@@ -89,25 +89,30 @@ function spend(budget: ExpansionLimits, inflated: Inflated): Inflated {
   return inflated;
 }
 
-/** Whether a first block of deflate may begin there: of random bytes most cannot, and trying to inflate takes far longer. */
-function mayBeDeflate(bytes: Buffer, at: number): boolean {
-  if (at + 1 >= bytes.length) return false;
-  const block = (bytes.readUInt8(at) >> 1) & 3;
+/**
+ * True if a deflate stream may start there. Most random bytes cannot start one, and this test is far cheaper than
+ * decompression.
+ */
+function mayBeDeflate(bytes: Buffer, offset: number): boolean {
+  if (offset + 1 >= bytes.length) return false;
+  const block = (bytes.readUInt8(offset) >> 1) & 3;
   if (block === 3) return false;
   if (block === 0)
-    return at + 5 <= bytes.length && bytes.readUInt16LE(at + 1) + bytes.readUInt16LE(at + 3) === 0xffff;
-  return block === 1 || (at + 10 < bytes.length && hasCodeLengths(bytes, at));
+    return (
+      offset + 5 <= bytes.length && bytes.readUInt16LE(offset + 1) + bytes.readUInt16LE(offset + 3) === 0xffff
+    );
+  return block === 1 || (offset + 10 < bytes.length && hasCodeLengths(bytes, offset));
 }
 
-/** Whether a block's header names as many codes as there can be, and a code for their lengths that is complete (3.2.7). */
-function hasCodeLengths(bytes: Buffer, at: number): boolean {
+/** True if the header of a dynamic block has valid code counts and a complete code for the code lengths (3.2.7). */
+function hasCodeLengths(bytes: Buffer, offset: number): boolean {
   const bits = (from: number, count: number) =>
-    (((bytes[at + (from >> 3)] ?? 0) | ((bytes[at + (from >> 3) + 1] ?? 0) << 8)) >> (from & 7)) &
+    (((bytes[offset + (from >> 3)] ?? 0) | ((bytes[offset + (from >> 3) + 1] ?? 0) << 8)) >> (from & 7)) &
     ((1 << count) - 1);
   if (bits(3, 5) > 29 || bits(8, 5) > 29) return false;
   let used = 0;
-  for (let nth = 0; nth < bits(13, 4) + 4; nth += 1) {
-    const length = bits(17 + 3 * nth, 3);
+  for (let index = 0; index < bits(13, 4) + 4; index += 1) {
+    const length = bits(17 + 3 * index, 3);
     if (length > 0) used += 128 >> length;
   }
   return used === 128;

@@ -1,28 +1,28 @@
 import { inflateAt } from './bounded-inflate.ts';
-import { type ArchiveKind, type Host, type Member, nameAt, type SealedMember } from './member.ts';
+import { type ArchiveFormat, type Host, type Member, nameAt, type UnscannedMember } from './member.ts';
 
 /**
- * Objects as git hands them on, alone or in a bundle. One that is stored as a change of another is not put together: what
- * is new in it is looked at, and the pack is named.
+ * Git packs, alone or in a bundle. Deltas are not applied: their inserted bytes are scanned, and the pack is reported
+ * as partly unscanned.
  *
  * Source: https://git-scm.com/docs/gitformat-pack
  */
-export const gitPack: ArchiveKind = {
-  beginnings: ['PACK\0\0\0\x02', 'PACK\0\0\0\x03'],
-  *members(host, at) {
+export const gitPack: ArchiveFormat = {
+  magicNumbers: ['PACK\0\0\0\x02', 'PACK\0\0\0\x03'],
+  *members(host, offset) {
     const { bytes } = host;
-    if (at + HEADER > bytes.length) return undefined;
-    let next = at + HEADER;
+    if (offset + HEADER_BYTES > bytes.length) return undefined;
+    let next = offset + HEADER_BYTES;
     let isWhole = true;
-    for (let left = bytes.readUInt32BE(at + 8); left > 0; left -= 1) {
+    for (let left = bytes.readUInt32BE(offset + 8); left > 0; left -= 1) {
       const end = yield* objectMembers(host, next);
       if (end === undefined) {
-        // what no object begins in is no pack
-        if (next === at + HEADER) return undefined;
+        // without a valid first object, this is not a pack
+        if (next === offset + HEADER_BYTES) return undefined;
         yield { name: '', reason: 'corrupt' };
         return next;
       }
-      isWhole &&= (bytes.readUInt8(next) & KIND) < OFFSET_DELTA;
+      isWhole &&= (bytes.readUInt8(next) & TYPE_MASK) < OFS_DELTA;
       next = end;
     }
     if (!isWhole) yield { name: '', reason: 'git-delta' };
@@ -30,29 +30,29 @@ export const gitPack: ArchiveKind = {
   },
 };
 
-const HEADER = 12;
-const KIND = 0x70;
-const OFFSET_DELTA = 0x60;
-const NAMED_DELTA = 0x70;
+const HEADER_BYTES = 12;
+const TYPE_MASK = 0x70;
+const OFS_DELTA = 0x60;
+const REF_DELTA = 0x70;
 const ID_BYTES = 20;
 
-function* objectMembers(host: Host, at: number): Generator<Member | SealedMember, number | undefined> {
-  const { bytes, budget, patience } = host;
-  const kind = (bytes[at] ?? 0) & KIND;
-  let start = varintEnd(bytes, at);
-  if (kind === OFFSET_DELTA) start = varintEnd(bytes, start);
-  else if (kind === NAMED_DELTA) start += ID_BYTES;
-  const inflated = inflateAt(bytes.subarray(start), 'zlib', budget, patience);
+function* objectMembers(host: Host, offset: number): Generator<Member | UnscannedMember, number | undefined> {
+  const { bytes, budget, attempts } = host;
+  const kind = (bytes[offset] ?? 0) & TYPE_MASK;
+  let start = varintEnd(bytes, offset);
+  if (kind === OFS_DELTA) start = varintEnd(bytes, start);
+  else if (kind === REF_DELTA) start += ID_BYTES;
+  const inflated = inflateAt(bytes.subarray(start), 'zlib', budget, attempts);
   if (inflated === undefined) return undefined;
   const { bytes: content, reason, length } = inflated;
-  if (content.length > 0) yield { name: nameAt(host, at), bytes: content };
-  if (reason !== undefined) yield { name: nameAt(host, at), reason };
+  if (content.length > 0) yield { name: nameAt(host, offset), bytes: content };
+  if (reason !== undefined) yield { name: nameAt(host, offset), reason };
   return start + length;
 }
 
-/** Where a number ends of which each byte but the last has its highest bit set. */
-function varintEnd(bytes: Buffer, at: number): number {
-  let end = at;
+/** The offset after a variable-length number, in which every byte but the last has its high bit set. */
+function varintEnd(bytes: Buffer, offset: number): number {
+  let end = offset;
   while (((bytes[end] ?? 0) & 0x80) !== 0) end += 1;
   return end + 1;
 }

@@ -6,63 +6,63 @@ export interface Member {
   readonly bytes: Buffer;
 }
 
-/** A part of an archive that could not be looked into, in whole or to its end. */
-export interface SealedMember {
+/** An archive, a member, or the rest of one that could not be unpacked. */
+export interface UnscannedMember {
   readonly name: string;
   readonly reason: UnscannedReason;
 }
 
-/** What one file may still unfold to. It shrinks as it is used. */
+/** How much one file may still expand; the numbers decrease as content is unpacked. */
 export interface ExpansionLimits {
   bytes: number;
-  /** How many more archives its texts may hold. */
+  /** The number of further archives that may be unpacked from its texts. */
   archives: number;
 }
 
-/** A file in which archives are searched for. */
+/** The bytes that are searched for archives. */
 export interface Host {
   readonly bytes: Buffer;
-  /** The file's own name, for kinds that hold one file without a name. */
+  /** The file's name, for formats with a single unnamed member. */
   readonly name: string;
-  /** How many bytes of the file are before these. */
+  /** The offset of `bytes` within the file. */
   readonly offset: number;
-  /** Whether nothing but its first bytes says that it is an archive, so that they do not suffice. */
+  /** True if the bytes may not be a file at all, so a magic number at their start proves nothing. */
   readonly isGuess: boolean;
   readonly budget: ExpansionLimits;
-  /** What may still be tried in vain, see {@link inflateAt}. */
-  readonly patience: Patience;
+  /** The failed attempts left; see {@link inflateAt}. */
+  readonly attempts: AttemptLimit;
 }
 
-/** Bounds the work on what only looks like an archive, so that the whole search takes linear time. */
-export interface Patience {
-  tries: number;
+/** Limits the work on bytes that only look like an archive, so that the search takes linear time. */
+export interface AttemptLimit {
+  left: number;
 }
 
-/** The members of an archive, and the offset at which it ends; no offset if it is none. */
-export type Members = Generator<Member | SealedMember, number | undefined>;
+/** Yields the members of an archive and returns its end offset; undefined if it is not one. */
+export type Members = Generator<Member | UnscannedMember, number | undefined>;
 
 /**
- * Reads one kind of archive.
+ * A reader for one archive format.
  *
- * Written here and not taken from a library because a header's sizes must never be believed: whatever is shorter, longer
- * or other than announced has to be named, and none of it may take more than the budget.
+ * It is written here instead of taken from a library because sizes in headers cannot be trusted: any other size must be
+ * reported, and nothing may exceed the expansion limits.
  */
-export interface ArchiveKind {
-  /** The first bytes of each form of it, at least two, in Latin-1. */
-  readonly beginnings: readonly string[];
+export interface ArchiveFormat {
+  /** The magic numbers of the format in Latin-1, at least two bytes each. */
+  readonly magicNumbers: readonly string[];
   /**
-   * Reads the one that begins at an offset. Bytes that hold its first bytes by chance are none, so it has to make sure:
-   * only at the beginning of a file these suffice.
+   * Reads the archive at an offset. Bytes may equal a magic number by chance, so the reader must verify more than that,
+   * except at the start of a file.
    */
   members(host: Host, at: number): Members;
 }
 
-/** How a member without a name is called: by where in the file it begins. */
+/** The name of an unnamed member: its offset in the file. */
 export function nameAt({ offset }: Host, at: number): string {
   return `@${offset + at}`;
 }
 
-/** A file's name without its folder, and without an ending that says how it is compressed. */
+/** The file's name without its directory and without its compression suffix. */
 export function nameWithout({ name }: Host, ending: RegExp): string {
   return name.replace(/^.*\//, '').replace(ending, '');
 }

@@ -1,32 +1,32 @@
 import { isUtf8 } from 'node:buffer';
-import type { ArchiveKind, Member, SealedMember } from './member.ts';
+import type { ArchiveFormat, Member, UnscannedMember } from './member.ts';
 
 /**
- * Tar, in all its forms: V7, ustar, GNU, pax.
+ * Tar in the formats V7, ustar, GNU and pax.
  *
  * Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
-export const tar: ArchiveKind = {
-  // a tar that begins elsewhere is scanned as it is, with the file's own bytes
-  beginnings: [],
+export const tar: ArchiveFormat = {
+  // a tar elsewhere in a file needs no unpacking: the scan of the file's bytes covers it
+  magicNumbers: [],
   *members({ bytes }, start) {
     if (bytes.length - start < BLOCK || !hasChecksum(bytes.subarray(start, start + BLOCK))) return undefined;
     let long: Partial<Record<'path' | 'size', string>> = {};
-    let at = start;
-    while (at + BLOCK <= bytes.length) {
-      const header = bytes.subarray(at, at + BLOCK);
-      // blocks of zeros end it
+    let offset = start;
+    while (offset + BLOCK <= bytes.length) {
+      const header = bytes.subarray(offset, offset + BLOCK);
+      // a block of zeros ends the archive
       if (header.every((byte) => byte === 0)) break;
       const kind = header.toString('latin1', 156, 157);
       const size = long.size === undefined || /[xgLK]/.test(kind) ? sizeOf(header) : Number(long.size);
-      // a size below zero, or none, would lead back or nowhere
+      // a negative or invalid size would make the loop run backwards or forever
       if (!hasChecksum(header) || !(size >= 0)) {
         yield { name: '', reason: 'corrupt' };
         break;
       }
-      const from = at + BLOCK + mapBlocks(bytes, at, kind);
+      const from = offset + BLOCK + mapBlocks(bytes, offset, kind);
       const content = bytes.subarray(from, from + size);
-      // what is said of others is text, or should be
+      // the records of such entries should be text; other content is scanned
       if (/[xgLK]/.test(kind) && !isUtf8(content)) yield { name: nameOf(header), bytes: content };
       if (kind === 'L') long.path = text(content);
       else if (kind === 'x') Object.assign(long, paxRecords(content.toString('utf8')));
@@ -34,15 +34,15 @@ export const tar: ArchiveKind = {
         yield* membersOf(long.path ?? nameOf(header), content, size);
         long = {};
       }
-      at = from + Math.ceil(size / BLOCK) * BLOCK;
+      offset = from + Math.ceil(size / BLOCK) * BLOCK;
     }
-    return at;
+    return offset;
   },
 };
 
 const BLOCK = 512;
 
-/** GNU's map of a sparse file goes on in blocks of its own, each of which says whether another follows; in bytes. */
+/** The size in bytes of the extra blocks of a GNU sparse map; each says whether another one follows. */
 function mapBlocks(bytes: Buffer, header: number, kind: string): number {
   if (kind !== 'S' || bytes[header + 482] !== 1) return 0;
   let end = header + 2 * BLOCK;
@@ -50,22 +50,22 @@ function mapBlocks(bytes: Buffer, header: number, kind: string): number {
   return end - header - BLOCK;
 }
 
-function* membersOf(name: string, bytes: Buffer, size: number): Generator<Member | SealedMember> {
+function* membersOf(name: string, bytes: Buffer, size: number): Generator<Member | UnscannedMember> {
   if (size === 0) return;
   yield { name, bytes };
   if (bytes.length < size) yield { name, reason: 'corrupt' };
 }
 
-/** The sum of a header's bytes, with blanks for the sum itself. */
+/** True if the checksum is valid: the sum of the header's bytes, with the checksum itself read as spaces. */
 function hasChecksum(header: Buffer): boolean {
   const stated = /^ *([0-7]{1,7})[ \0]/.exec(header.toString('latin1', 148, 156))?.[1];
   if (stated === undefined) return false;
   let sum = 8 * 0x20;
-  for (const [at, byte] of header.entries()) if (at < 148 || at >= 156) sum += byte;
+  for (const [offset, byte] of header.entries()) if (offset < 148 || offset >= 156) sum += byte;
   return sum === Number.parseInt(stated, 8) && sum > 8 * 0x20;
 }
 
-/** In octal, or where that does not do, in the bytes themselves behind a marker. */
+/** The size of an entry: octal, or binary if the first bit is set. */
 function sizeOf(header: Buffer): number {
   if (((header[124] ?? 0) & 0x80) !== 0) return header.readUIntBE(130, 6);
   return Number.parseInt(header.toString('latin1', 124, 136).trim(), 8) || 0;
@@ -83,7 +83,7 @@ function text(bytes: Buffer): string {
   return bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
 }
 
-/** `<length> <key>=<value>\n`, of which two matter. */
+/** The path and size from pax records, which have the form `<length> <key>=<value>\n`. */
 function paxRecords(records: string): Partial<Record<'path' | 'size', string>> {
   const found = [...records.matchAll(/\d{1,9} (path|size)=([^\n]*)\n/g)];
   return Object.fromEntries(found.map(([, key, value]) => [key, value]));

@@ -1,119 +1,127 @@
 import { crc32 } from 'node:zlib';
 
 /*
- * Whether bytes that begin like an archive go on like one: what a program holds by chance, or to tell archives by, does not.
+ * Checks whether bytes after a magic number are a valid header: magic numbers also occur by chance, and in programs
+ * that recognize archives.
  */
 
-/** Whether the checksum of some bytes is at a place. */
-export function crcIs(bytes: Buffer, start: number, length: number, at: number): boolean {
-  if (Math.max(start + length, at + 4) > bytes.length) return false;
-  return bytes.readUInt32LE(at) === crc32(bytes.subarray(start, start + length));
+/** True if the CRC-32 of a byte range is stored at `at`. */
+export function crcIs(bytes: Buffer, start: number, length: number, offset: number): boolean {
+  if (Math.max(start + length, offset + 4) > bytes.length) return false;
+  return bytes.readUInt32LE(offset) === crc32(bytes.subarray(start, start + length));
 }
 
-/** The first block of bzip2: a bit that is not set any more, and an offset into at most 900,000 bytes. */
-export function isBlocks(bytes: Buffer, at: number): boolean {
-  return at + 18 <= bytes.length && bytes.readUInt32BE(at + 14) >>> 7 <= 900_000;
+/** The first bzip2 block: the randomized bit, which is no longer used, and an offset of at most 900,000. */
+export function isBlocks(bytes: Buffer, offset: number): boolean {
+  return offset + 18 <= bytes.length && bytes.readUInt32BE(offset + 14) >>> 7 <= 900_000;
 }
 
 /**
- * The header of a cabinet: its size, where its files are listed, and its version.
+ * The header of a cabinet file: its size, the offset of its file list, and its version.
  *
  * Source: https://learn.microsoft.com/previous-versions/bb417343(v=msdn.10)
  */
-export function isCabinet(bytes: Buffer, at: number): boolean {
-  if (at + 36 > bytes.length) return false;
-  const [size, list] = [bytes.readUInt32LE(at + 8), bytes.readUInt32LE(at + 16)];
-  const isVersion = bytes[at + 24] === 3 && bytes[at + 25] === 1;
-  return isVersion && list >= 36 && list < size && bytes.readUInt16LE(at + 26) > 0;
+export function isCabinet(bytes: Buffer, offset: number): boolean {
+  if (offset + 36 > bytes.length) return false;
+  const [size, list] = [bytes.readUInt32LE(offset + 8), bytes.readUInt32LE(offset + 16)];
+  const isVersion = bytes[offset + 24] === 3 && bytes[offset + 25] === 1;
+  return isVersion && list >= 36 && list < size && bytes.readUInt16LE(offset + 26) > 0;
 }
 
 /**
- * The checksum of the first block of rar's header, which in its fourth version is the lower half of one.
+ * The checksum of the first RAR header block; version 4 stores only its lower half.
  *
  * Source: https://www.rarlab.com/technote.htm
  */
-export function isRar(bytes: Buffer, at: number): boolean {
-  if (at + 20 > bytes.length) return false;
-  if (bytes[at + 6] === 0) {
-    const stated = bytes.readUInt16LE(at + 7);
-    const size = bytes.readUInt16LE(at + 12);
+export function isRar(bytes: Buffer, offset: number): boolean {
+  if (offset + 20 > bytes.length) return false;
+  if (bytes[offset + 6] === 0) {
+    const stated = bytes.readUInt16LE(offset + 7);
+    const size = bytes.readUInt16LE(offset + 12);
     if (size > MAX_RAR_HEADER) return false;
-    return bytes[at + 9] === 0x73 && (crc32(bytes.subarray(at + 9, at + 7 + size)) & 0xffff) === stated;
+    return (
+      bytes[offset + 9] === 0x73 && (crc32(bytes.subarray(offset + 9, offset + 7 + size)) & 0xffff) === stated
+    );
   }
-  const size = bytes[at + 12] ?? 0;
-  return bytes[at + 6] === 1 && bytes[at + 7] === 0 && size < 0x80 && crcIs(bytes, at + 12, size + 1, at + 8);
+  const size = bytes[offset + 12] ?? 0;
+  return (
+    bytes[offset + 6] === 1 &&
+    bytes[offset + 7] === 0 &&
+    size < 0x80 &&
+    crcIs(bytes, offset + 12, size + 1, offset + 8)
+  );
 }
 
-/** In bytes; most have 13. */
+/** In bytes; most headers have 13. */
 const MAX_RAR_HEADER = 1024;
 
 /**
- * A frame of zstd, block by block to its end.
+ * A zstd frame, checked block by block.
  *
  * Source: RFC 8878, 3.1.1
  */
-export function isZstd(bytes: Buffer, at: number): boolean {
-  const descriptor = bytes[at + 4] ?? 0xff;
-  // a bit that is reserved
+export function isZstd(bytes: Buffer, offset: number): boolean {
+  const descriptor = bytes[offset + 4] ?? 0xff;
+  // the reserved bit
   if ((descriptor & 0x08) !== 0) return false;
   const isSingle = (descriptor & 0x20) !== 0;
   const sizeBytes = [isSingle ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
-  let next = at + 5 + (isSingle ? 0 : 1) + dictionaryBytes + sizeBytes;
+  let next = offset + 5 + (isSingle ? 0 : 1) + dictionaryBytes + sizeBytes;
   for (let blocks = 0; blocks < MAX_BLOCKS; blocks += 1) {
     if (next + 3 > bytes.length) return blocks > 0;
     const header = bytes.readUIntLE(next, 3);
     const [isLast, kind, size] = [(header & 1) === 1, (header >> 1) & 3, header >> 3];
     if (kind === 3 || size > 128 * 1024) return false;
-    // a block of one byte again and again holds this byte only
+    // an RLE block stores a single byte
     next += 3 + (kind === 1 ? 1 : size);
     if (isLast) return next <= bytes.length;
   }
   return true;
 }
 
-/** A few blocks in a row are no chance. */
+/** This many valid blocks in a row are not a coincidence. */
 const MAX_BLOCKS = 16;
 
 /**
- * A frame of lz4: its version, a bit that is reserved, the greatest size of its blocks, and that of the first one.
+ * An LZ4 frame: its version, reserved bit, maximum block size, and the size of the first block.
  *
  * Source: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
  */
-export function isLz4(bytes: Buffer, at: number): boolean {
-  if (at + 11 > bytes.length) return false;
-  const [flags, sizes] = [bytes.readUInt8(at + 4), bytes.readUInt8(at + 5)];
+export function isLz4(bytes: Buffer, offset: number): boolean {
+  if (offset + 11 > bytes.length) return false;
+  const [flags, sizes] = [bytes.readUInt8(offset + 4), bytes.readUInt8(offset + 5)];
   if (flags >> 6 !== 1 || (flags & 2) !== 0 || (sizes & 0x8f) !== 0 || sizes < 0x40) return false;
-  const first = at + 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4);
+  const first = offset + 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4);
   if (first + 4 > bytes.length) return false;
   const size = bytes.readUInt32LE(first) & 0x7fff_ffff;
   return size > 0 && size <= 4 ** (4 + (sizes >> 4)) && size <= bytes.length - first;
 }
 
-/** The first block of an older lz4, which is in the file whole, or of which the file is the rest. */
-export function isLegacyLz4(bytes: Buffer, at: number): boolean {
-  if (at + 9 > bytes.length) return false;
-  const size = bytes.readUInt32LE(at + 4);
-  return size > 0 && size <= MAX_LEGACY_BLOCK && size <= bytes.length - at - 8;
+/** The first block of a legacy LZ4 file, which must fit into the file. */
+export function isLegacyLz4(bytes: Buffer, offset: number): boolean {
+  if (offset + 9 > bytes.length) return false;
+  const size = bytes.readUInt32LE(offset + 4);
+  return size > 0 && size <= MAX_LEGACY_BLOCK && size <= bytes.length - offset - 8;
 }
 
-/** 8 MiB that cannot be compressed, in bytes. */
+/** The compressed size of 8 MiB of incompressible data, in bytes. */
 const MAX_LEGACY_BLOCK = 8_421_520;
 
 /**
- * ARJ's main header, by its size and checksum.
+ * The main header of ARJ, by its size and checksum.
  *
  * Source: technote.txt, which comes with ARJ
  */
-export function isArj(bytes: Buffer, at: number): boolean {
-  if (at + 40 > bytes.length) return false;
-  const size = bytes.readUInt16LE(at + 2);
-  return size >= 30 && size <= 2600 && crcIs(bytes, at + 4, size, at + 4 + size);
+export function isArj(bytes: Buffer, offset: number): boolean {
+  if (offset + 40 > bytes.length) return false;
+  const size = bytes.readUInt16LE(offset + 2);
+  return size >= 30 && size <= 2600 && crcIs(bytes, offset + 4, size, offset + 4 + size);
 }
 
 /**
- * The header of a member of LZH, given where its method is: its checksum, or from level 2 on what never changes in it, and
- * that its content is in the file.
+ * The header of an LZH member, given the offset of its method: its checksum, or from level 2 on its constant byte. The
+ * content must fit into the file.
  */
 export function isLzh(bytes: Buffer, method: number): boolean {
   const start = method - 2;
@@ -127,36 +135,41 @@ export function isLzh(bytes: Buffer, method: number): boolean {
   return level < 2 && (sum & 0xff) === bytes[start + 1];
 }
 
-/** LZMA's own header: the size of its dictionary and of its content, mostly not known, and the coder's first byte, zero. */
-export function isLzma(bytes: Buffer, at: number): boolean {
-  if (at + 18 > bytes.length || bytes[at + 13] !== 0) return false;
-  const dictionary = bytes.readUInt32LE(at + 1);
-  const size = bytes.readBigUInt64LE(at + 5);
+/**
+ * The header of an LZMA file: the dictionary size, the content size (usually unknown), and the first byte of the range
+ * coder, which is zero.
+ */
+export function isLzma(bytes: Buffer, offset: number): boolean {
+  if (offset + 18 > bytes.length || bytes[offset + 13] !== 0) return false;
+  const dictionary = bytes.readUInt32LE(offset + 1);
+  const size = bytes.readBigUInt64LE(offset + 5);
   const isDictionary = dictionary >= 4096 && /^11?0*$/.test(dictionary.toString(2));
-  const isKnown = at === 0 && size > 0n && size < 1n << 38n;
+  const isKnown = offset === 0 && size > 0n && size < 1n << 38n;
   return isDictionary && (size === 0xffff_ffff_ffff_ffffn || isKnown);
 }
 
 /**
- * lzip's header: the size of its dictionary, a power of two of which sixteenths are taken off, and the coder's first byte,
- * zero. Of one that begins with the bytes, also its size, which it ends with.
+ * The header of an lzip file: the dictionary size, stored as an exponent and a fraction, and the first byte of the
+ * range coder, which is zero. At the start of a file, its last bytes must also be its size.
  */
-export function isLzip(bytes: Buffer, at: number): boolean {
-  const exponent = (bytes[at + 5] ?? 0) & 0x1f;
-  if (at + 36 > bytes.length || exponent < 12 || exponent > 29 || bytes[at + 6] !== 0) return false;
-  return at > 0 || bytes.readBigUInt64LE(bytes.length - 8) === BigInt(bytes.length);
+export function isLzip(bytes: Buffer, offset: number): boolean {
+  const exponent = (bytes[offset + 5] ?? 0) & 0x1f;
+  if (offset + 36 > bytes.length || exponent < 12 || exponent > 29 || bytes[offset + 6] !== 0) return false;
+  return offset > 0 || bytes.readBigUInt64LE(bytes.length - 8) === BigInt(bytes.length);
 }
 
-/** lzop's header: its version, and one of three ways to compress. */
-export function isLzop(bytes: Buffer, at: number): boolean {
-  const version = at + 16 <= bytes.length ? bytes.readUInt16BE(at + 9) : 0;
-  const method = bytes[at + 15] ?? 0;
+/** The header of an lzop file: its version and one of three compression methods. */
+export function isLzop(bytes: Buffer, offset: number): boolean {
+  const version = offset + 16 <= bytes.length ? bytes.readUInt16BE(offset + 9) : 0;
+  const method = bytes[offset + 15] ?? 0;
   return version >= 0x0940 && version < 0x2000 && method >= 1 && method <= 3;
 }
 
-/** The first chunk of a snappy stream: its kind, and a size of at most 64 KiB with a checksum. */
-export function isSnappy(bytes: Buffer, at: number): boolean {
-  if (at + 14 > bytes.length) return false;
-  const size = bytes.readUIntLE(at + 11, 3);
-  return bytes.readUInt8(at + 10) <= 1 && size > 4 && size <= 76_490 && at + 14 + size <= bytes.length;
+/** The first chunk of a snappy stream: its type, and a size of at most 64 KiB with a checksum. */
+export function isSnappy(bytes: Buffer, offset: number): boolean {
+  if (offset + 14 > bytes.length) return false;
+  const size = bytes.readUIntLE(offset + 11, 3);
+  return (
+    bytes.readUInt8(offset + 10) <= 1 && size > 4 && size <= 76_490 && offset + 14 + size <= bytes.length
+  );
 }

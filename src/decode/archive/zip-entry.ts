@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /*
- * The records of a zip archive. Numbers of sections are those of APPNOTE.TXT,
+ * The records of a zip archive. Section numbers refer to APPNOTE.TXT,
  * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 
@@ -10,12 +10,12 @@ const ENTRY_HEADER = 0x0201_4b50;
 const END = 0x0605_4b50;
 const END_64 = 0x0606_4b50;
 const LOCATOR_64 = 0x0706_4b50;
-const NONE_32 = 0xffff_ffff;
+const OVERFLOW_32 = 0xffff_ffff;
 
 export interface Directory {
   readonly start: number;
   readonly count: number;
-  /** What offsets count from: not 0 where something is before the archive. */
+  /** The offset to which all others are relative; not 0 if other bytes precede the archive. */
   readonly base: number;
 }
 
@@ -26,13 +26,13 @@ export interface Entry {
   readonly crc: number;
   readonly packed: number;
   readonly size: number;
-  /** Of an entry of the list, where its own header is; of that header, where the content begins. */
+  /** For a central directory entry, the offset of the local header; for a local header, that of the content. */
   readonly offset: number;
-  /** Whether the sizes are after the content, or nowhere. */
-  readonly isOpen: boolean;
+  /** True if the sizes follow the content or are missing. */
+  readonly sizesFollow: boolean;
 }
 
-/** The list of entries at the archive's end (4.3.12, 4.3.14, 4.3.16). */
+/** The central directory (4.3.12, 4.3.14, 4.3.16). */
 export function directoryOf(bytes: Buffer): Directory | undefined {
   for (const end of endsOf(bytes)) {
     const directory = directoryBefore(bytes, end);
@@ -41,21 +41,21 @@ export function directoryOf(bytes: Buffer): Directory | undefined {
   return undefined;
 }
 
-/** The end record is the last thing but a comment of at most 65,535 bytes. */
+/** Candidates for the end record, which is followed only by a comment of at most 65,535 bytes. */
 function* endsOf(bytes: Buffer): Generator<number> {
   const last = bytes.length - 22;
   for (let at = last; at >= 0 && at >= last - 0xffff; at -= 1)
     if (bytes[at] === 0x50 && bytes.readUInt32LE(at) === END) yield at;
 }
 
-/** @returns nothing unless the end record points to a list that ends where it begins */
+/** @returns undefined unless the end record points to a central directory that ends there */
 function directoryBefore(bytes: Buffer, end: number): Directory | undefined {
-  const wide = end64Before(bytes, end);
-  const at = wide ?? end;
+  const end64 = end64Before(bytes, end);
+  const at = end64 ?? end;
   const [size, offset, count] =
-    wide === undefined
+    end64 === undefined
       ? [bytes.readUInt32LE(end + 12), bytes.readUInt32LE(end + 16), bytes.readUInt16LE(end + 10)]
-      : [numberAt(bytes, wide + 40), numberAt(bytes, wide + 48), numberAt(bytes, wide + 32)];
+      : [numberAt(bytes, end64 + 40), numberAt(bytes, end64 + 48), numberAt(bytes, end64 + 32)];
   const start = at - size;
   const base = start - offset;
   const isList =
@@ -66,17 +66,17 @@ function directoryBefore(bytes: Buffer, end: number): Directory | undefined {
 function end64Before(bytes: Buffer, end: number): number | undefined {
   const locator = end - 20;
   if (locator < 0 || bytes.readUInt32LE(locator) !== LOCATOR_64) return undefined;
-  // where something is before the archive, its offset is too small
+  // if other bytes precede the archive, the stored offset is too small
   return [numberAt(bytes, locator + 8), locator - 56].find(
     (at) => at >= 0 && at + 56 <= bytes.length && bytes.readUInt32LE(at) === END_64,
   );
 }
 
-/** As many entries of the list as there are whole. */
+/** The intact entries of the central directory. */
 export function entriesOf(bytes: Buffer, { start, count }: Directory): Entry[] {
   const entries: Entry[] = [];
   let at = start;
-  for (let nth = 0; nth < count; nth += 1) {
+  for (let index = 0; index < count; index += 1) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== ENTRY_HEADER) break;
     const nameEnd = at + 46 + bytes.readUInt16LE(at + 28);
     const extraEnd = nameEnd + bytes.readUInt16LE(at + 30);
@@ -90,7 +90,7 @@ export function entriesOf(bytes: Buffer, { start, count }: Directory): Entry[] {
       size: number(at + 24),
       packed: number(at + 20),
       offset: number(at + 42),
-      isOpen: false,
+      sizesFollow: false,
     });
     at = extraEnd + bytes.readUInt16LE(at + 32);
   }
@@ -98,9 +98,9 @@ export function entriesOf(bytes: Buffer, { start, count }: Directory): Entry[] {
 }
 
 /**
- * An entry's own header (4.3.7).
+ * The local header at an offset (4.3.7).
  *
- * @param isStrict whether the rest of the header has to make sense, too, because nothing else says that it is one
+ * @param isStrict true if all fields must be plausible, because nothing else indicates a header there
  */
 export function localEntryAt(bytes: Buffer, at: number, isStrict = true): Entry | undefined {
   if (at + 30 > bytes.length || bytes.readUInt32LE(at) !== LOCAL_HEADER) return undefined;
@@ -115,7 +115,7 @@ export function localEntryAt(bytes: Buffer, at: number, isStrict = true): Entry 
     (version & 0xff) <= MAX_VERSION &&
     METHODS.has(method) &&
     offset <= bytes.length &&
-    nameEnd - at < MAX_NAME;
+    nameEnd - at < MAX_NAME_BYTES;
   if (isStrict && !isHeader) return undefined;
   const name = nameOf(bytes.subarray(at + 30, nameEnd));
   if (isStrict && !isName(name)) return undefined;
@@ -123,26 +123,26 @@ export function localEntryAt(bytes: Buffer, at: number, isStrict = true): Entry 
   const crc = bytes.readUInt32LE(at + 14);
   const size = number(at + 22);
   const packed = number(at + 18);
-  const isOpen = (flags & DESCRIPTOR) !== 0 && (packed === 0 || size === 0);
-  return { name, flags, method, crc, size, packed, offset, isOpen };
+  const sizesFollow = (flags & DESCRIPTOR) !== 0 && (packed === 0 || size === 0);
+  return { name, flags, method, crc, size, packed, offset, sizesFollow };
 }
 
-/** The newest version that a reader can need, in tenths. */
+/** The highest version needed to extract, in tenths. */
 const MAX_VERSION = 63;
 
-/** No file system has longer names, in bytes. */
-const MAX_NAME = 4096;
+/** The longest name, in bytes, that file systems allow. */
+const MAX_NAME_BYTES = 4096;
 
-/** The sizes are after the content. */
+/** The flag for sizes that follow the content. */
 const DESCRIPTOR = 8;
 
-/** Ways to compress (4.4.5). */
+/** Compression methods (4.4.5). */
 const METHODS: ReadonlySet<number> = new Set([
   0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 14, 16, 18, 19, 20, 93, 94, 95, 96, 97, 98, 99,
 ]);
 
 function isName(name: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- control characters are what no name has
+  // oxlint-disable-next-line no-control-regex -- names contain no control characters
   return name !== '' && !/[\0-\x1f\x7f]/.test(name);
 }
 
@@ -150,16 +150,16 @@ function nameOf(bytes: Buffer): string {
   return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1').replaceAll('\\', '/');
 }
 
-/** Reads numbers of 32 bits, or in place of those that did not fit, in order, the ones of 64 bits in the extra field (4.5.3). */
+/** Reads 32-bit numbers. Those that did not fit are read as 64-bit numbers from the extra field, in order (4.5.3). */
 function numbersOf(bytes: Buffer, extra: Buffer): (at: number) => number {
-  const wide = wideNumbers(extra);
+  const numbers64 = numbers64In(extra);
   return (at) => {
     const value = bytes.readUInt32LE(at);
-    return value === NONE_32 ? (wide.next().value ?? value) : value;
+    return value === OVERFLOW_32 ? (numbers64.next().value ?? value) : value;
   };
 }
 
-function* wideNumbers(extra: Buffer): Generator<number, undefined> {
+function* numbers64In(extra: Buffer): Generator<number, undefined> {
   for (let at = 0; at + 4 <= extra.length;) {
     const end = at + 4 + extra.readUInt16LE(at + 2);
     if (extra.readUInt16LE(at) === 1)

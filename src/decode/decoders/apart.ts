@@ -4,11 +4,12 @@ import type { Edit } from '../source-map.ts';
 import { HINT } from './base64.ts';
 
 /**
- * A value in parts with more than signs between them: a comment (`"abc" + // first half`), a statement that appends
- * (`s += "def"`), the next source line of a notebook, a run of an Office document, or the lines of a YAML block. What is
+ * Joins a value that is split by more than operators: by a comment (`"abc" + // first half`), a statement that appends
+ * (`s += "def"`), source lines of a notebook, runs of an Office document, or the lines of a YAML block. The text
  * between the parts is removed.
  *
- * The prefilter sees the words between two parts, so no keyword may come together where they meet: such parts stay apart.
+ * The prefilter sees the words between two parts. If joining them would complete a keyword, they are therefore not
+ * joined.
  */
 export function apart(text: string): Edit[] {
   const gaps = [...gapsOf(text), ...linesOf(text)].toSorted((a, b) => a.start - b.start);
@@ -18,9 +19,11 @@ export function apart(text: string): Edit[] {
     const last = edits.at(-1)?.end ?? 0;
     if (start < last) continue;
     written = (
-      start - last < SEAM ? written + text.slice(last, start) : text.slice(start - SEAM, start)
-    ).slice(-SEAM);
-    const [before, after] = [written.slice(-SEAM), text.slice(end, end + SEAM)];
+      start - last < SEAM_CHARACTERS
+        ? written + text.slice(last, start)
+        : text.slice(start - SEAM_CHARACTERS, start)
+    ).slice(-SEAM_CHARACTERS);
+    const [before, after] = [written.slice(-SEAM_CHARACTERS), text.slice(end, end + SEAM_CHARACTERS)];
     if (
       isWhole(/[A-Za-z0-9/+]*$/.exec(before)?.[0]) ||
       isWhole(/^[A-Za-z0-9/+]*/.exec(after)?.[0]) ||
@@ -37,15 +40,15 @@ interface Gap {
   readonly end: number;
 }
 
-/** How many characters on either side of a gap a keyword, or what tells base64, may take. */
-const SEAM = 64;
+/** Characters on either side of a gap that are searched for keywords and base64 hints. */
+const SEAM_CHARACTERS = 64;
 
-/** Whether a part is a whole key ID or has the length of a secret key. */
+/** True if a part is an access key ID or as long as a secret access key. */
 function isWhole(part = ''): boolean {
   return part.length === 40 || /^A[KS]IA[A-Z2-7]{16}$/.test(part);
 }
 
-/** At each offset the keyword that begins there, of those in which case matters and of all others. */
+/** The keywords of all rules and the base64 hints, case-sensitive and insensitive, matched at every offset. */
 const KEYWORDS: readonly RegExp[] = ['', 'i'].map((flag) => {
   const some = [...rules.flatMap(({ keywords }) => keywords), HINT].filter(({ flags }) => flags === flag);
   return new RegExp(`(?=(${some.map(({ source }) => source).join('|')}))`, `g${flag}`);
@@ -63,13 +66,13 @@ function makesKeyword(before: string, after: string): boolean {
 const PART = '[A-Za-z0-9/+]';
 const QUOTE = '["\'`]';
 const BLANKS = String.raw`[ \t]{0,99}`;
-/** A line's end, also as it is written in a literal or in the source of a notebook. */
+/** A line end, also as an escape in a literal or in the source of a notebook. */
 const LINE_END = String.raw`(?:\r?\n|\\{1,4}n(?:["'],?[ \t]{0,9}(?:\r?\n)?[ \t]{0,99}["'])?)`;
 const OPERATOR = String.raw`(?:(?:\+\+?|\.{1,2}|&(?: _)?|~|\|\||<>|\\)${BLANKS}\(?)?`;
 const OPENING = `${PREFIX}${QUOTE}(?=${PART})`;
 const NAME = String.raw`[A-Za-z_][\w.]{0,60}`;
 
-/** A statement that appends a literal to a variable, or passes it to a function of {@link APPENDS}. */
+/** A statement that appends a literal to a variable, or passes it to a function that {@link APPENDS} matches. */
 const APPENDING = [
   String.raw`[$@[]?(?<name>${NAME})(?!\w)(?:\[\])?(?:(?:`,
   String.raw`[ \t]{0,9}(?:(?:\+|\.{1,2}|&|~|\|\|)=|<<|=[ \t]{0,9}[$@]?\k<name>[ \t]{0,9}(?:\+\+?|\.{1,2}|&|~|\|\||<>))[ \t]{0,9}`,
@@ -79,19 +82,19 @@ const APPENDING = [
 
 const APPENDS = /^(.*)\.(?:append|Append|concat|push_str|write|Write|WriteString)$|^(?:strn?cat|append)$/;
 
-/** Elements that may begin in the middle of a word. */
+/** Inline elements, which may start within a word. */
 const INLINE = String.raw`(?:text:span|span|wbr|strong|em|font|b|i)\b`;
 
-/** The end of a literal that ends with a part, where something may follow that goes on with it. */
+/** The end of a literal that ends with a part of a value, if a continuation may follow. */
 const LITERAL_END = new RegExp(`${QUOTE}(?<=${PART}{2}.)(?=\\)?${BLANKS}[;\\r\\n\\\\+.&~|<>/#-])`, 'g');
 
 const AFTER_LITERAL = new RegExp(
   [
     `${QUOTE}\\)?${BLANKS}(?:`,
     `(?:;?${BLANKS}(?:${LINE_END}[ \\t]{0,99}(?:(?:#|//|--)[^\\n]{0,200}(?=\\n))?){1,3}|;[ \\t]{0,9})${APPENDING}`,
-    // a line of a notebook, or of a literal in a literal
+    // a line of a notebook, or of a literal within a literal
     `|${OPERATOR}\\\\{1,4}n(?:["'],?[ \\t]{0,9}(?:\\r?\\n)?[ \\t]{0,99}["'])?${BLANKS}${OPERATOR}${OPENING}`,
-    // a comment begins
+    // the start of a comment
     `|${OPERATOR}(?:${LINE_END}${BLANKS}${OPERATOR})?(?<comment>/\\*|//|#|--))`,
   ].join(''),
   'y',
@@ -100,9 +103,9 @@ const AFTER_LITERAL = new RegExp(
 const TAGS = new RegExp(
   [
     `<(?<=${PART}.)(?:`,
-    // runs of one paragraph: slides, cells
+    // text runs of one paragraph in slides and spreadsheets
     `/(?:a:t></a:r|t></r)>\\s{0,99}(?:<(?!/?(?:a:p|si)[ >])[^<>]{0,400}>\\s{0,99}){0,30}?<(?:a:t|t)(?: [^<>]{0,99})?>`,
-    // an element begins or ends in a word
+    // an inline element starts or ends within a word
     `|/?${INLINE}[^<>]{0,200}>(?:</?${INLINE}[^<>]{0,200}>){0,8})(?=${PART})`,
   ].join(''),
   'g',
@@ -126,14 +129,14 @@ function* gapsOf(text: string): Generator<Gap> {
   for (const { 0: tags, index: start } of text.matchAll(TAGS)) yield { start, end: start + tags.length };
 }
 
-/** The variable that a statement appends to; a line's end, which no line holds, where it does not append. */
+/** The variable to which a statement appends. If it does not append, a line feed, which no line contains. */
 function variableOf(name: string, target: string | undefined, between: string): string {
   if (!new RegExp(`${name}\\(`).test(between)) return name;
   const [, object] = APPENDS.exec(name) ?? ['', '\n'];
   return object ?? target ?? '\n';
 }
 
-/** A shell's or make's `KEY=abc`, then `KEY+=def`. */
+/** In shell scripts and makefiles: `KEY=abc`, then `KEY+=def`. */
 function* bareGapsOf(text: string): Generator<Gap> {
   for (const { 0: operator, index } of text.matchAll(BARE)) {
     const line = index - lineAt(text, index).length;
@@ -148,15 +151,15 @@ function* bareGapsOf(text: string): Generator<Gap> {
 
 const BARE = new RegExp(`\\+=[ \\t]?(?=${PART}{4})`, 'g');
 
-function lineAt(text: string, at: number): string {
-  const near = text.slice(Math.max(at - MAX_LINE, 0), at);
+function lineAt(text: string, offset: number): string {
+  const near = text.slice(Math.max(offset - MAX_LINE_CHARACTERS, 0), offset);
   return near.slice(near.lastIndexOf('\n') + 1);
 }
 
-/** How many characters before a gap may name the variable. */
-const MAX_LINE = 400;
+/** The number of characters before a gap that are searched for the variable. */
+const MAX_LINE_CHARACTERS = 400;
 
-/** The most comments between two parts, and the most characters that one has. */
+/** The maximum number of comments between two parts, each of a limited length. */
 const MAX_COMMENTS = 8;
 const BETWEEN_COMMENTS = new RegExp(
   `(?:/\\*[^]{0,300}?\\*/|(?://|#|--)(?:(?!\\\\{1,4}n["'])[^\\n]){0,300}(?=\\r?\\n|\\\\{1,4}n["']))|${LINE_END}|[ \\t]{1,99}`,
@@ -165,31 +168,31 @@ const BETWEEN_COMMENTS = new RegExp(
 const NEXT_LITERAL = new RegExp(`${OPERATOR}${OPENING}`, 'y');
 const NEXT_OPERATOR = new RegExp(`(?!$)${OPERATOR}`, 'y');
 
-/** Where the next part begins after the comments at an offset. */
+/** The start of the next part after the comments at an offset. */
 function endOfComments(text: string, from: number): number | undefined {
-  let at = from;
+  let offset = from;
   let isOperated = false;
   for (let tokens = 0; tokens < 4 * MAX_COMMENTS; tokens += 1) {
-    const next = endAt(NEXT_LITERAL, text, at);
+    const next = endAt(NEXT_LITERAL, text, offset);
     if (next !== undefined) return next;
-    const end = endAt(BETWEEN_COMMENTS, text, at);
-    if (end !== undefined) at = end;
+    const end = endAt(BETWEEN_COMMENTS, text, offset);
+    if (end !== undefined) offset = end;
     else {
-      const operated = isOperated ? undefined : endAt(NEXT_OPERATOR, text, at);
-      if (operated === undefined || operated === at) return undefined;
+      const operated = isOperated ? undefined : endAt(NEXT_OPERATOR, text, offset);
+      if (operated === undefined || operated === offset) return undefined;
       isOperated = true;
-      at = operated;
+      offset = operated;
     }
   }
   return undefined;
 }
 
-function endAt(expression: RegExp, text: string, at: number): number | undefined {
-  expression.lastIndex = at;
+function endAt(expression: RegExp, text: string, offset: number): number | undefined {
+  expression.lastIndex = offset;
   return expression.test(text) ? expression.lastIndex : undefined;
 }
 
-/** A YAML block, or a literal over several lines, that begins with a line of nothing but a part. */
+/** The start of a YAML block or of a literal over several lines, if its first line is nothing but a part of a value. */
 const LINES = new RegExp(
   `(?:[:-][ \\t]{1,9}(?:!!?\\w{1,20} )?[|>][-+0-9]{0,2}[ \\t]{0,9}\\r?\\n[ \\t]{1,40}|: |${QUOTE})(?=${PART}{4,128}[ \\t]{0,9}\\r?\\n[ \\t]{0,60}${PART}{4})`,
   'g',
@@ -197,7 +200,10 @@ const LINES = new RegExp(
 const LINE = new RegExp(`(${PART}{4,128}={0,2})(?:[ \\t]{0,9}\\r?\\n[ \\t]{0,60}|(?=${QUOTE})|$)`, 'y');
 const MAX_LINES = 60;
 
-/** The line ends in values that take several lines. Their length must be that of a key ID, a secret key, or a token. */
+/**
+ * The line ends within values that span several lines. The value must be as long as an access key ID, a secret access
+ * key or a token.
+ */
 function* linesOf(text: string): Generator<Gap> {
   for (const { 0: head, index } of text.matchAll(LINES)) {
     const gaps: Gap[] = [];
@@ -213,7 +219,7 @@ function* linesOf(text: string): Generator<Gap> {
       LINE.lastIndex = end;
       start = end;
     }
-    // behind the last part is no gap
+    // the last part has no gap after it
     gaps.pop();
     if (length === 20 || length === 40 || length >= 100) yield* gaps;
   }

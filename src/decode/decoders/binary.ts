@@ -5,14 +5,14 @@ import type { Edit } from '../source-map.ts';
 import { runsOf } from '../base64-runs.ts';
 
 /**
- * Separates values of a fixed length from letters that are next to them in binary content.
+ * Separates values of a fixed length from adjacent letters in binary content.
  *
- * Serialized data has no separators. The byte before a text is often its length, the byte after it is often the type or the
- * length of the next one, and in a database row the columns follow each other directly. Where such a byte is a letter or
- * a digit, or where a name or another value is next to a value, no rule sees the value, because rules ask for boundaries.
- * This decoder puts a NUL character there.
+ * Serialized data has no separators: the byte before a string is often its length, the byte after it the type or length
+ * of the next one, and the columns of a database row are adjacent. If such a byte is a letter or a digit, or a name or
+ * another value is adjacent, no rule matches, because rules require a boundary. This decoder inserts a NUL character
+ * there.
  *
- * It changes no text without control characters, except in a pickle of protocol 0.
+ * It does not change text without control characters, except for pickles of protocol 0.
  */
 export function binary(text: string): Edit[] {
   const spans = [...(mayBeBinary(text) ? spansIn(text) : []), ...pickledIn(text)];
@@ -23,17 +23,17 @@ export function binary(text: string): Edit[] {
 interface Span {
   readonly start: number;
   readonly end: number;
-  /** The letter before it is its length or type, and no part of a name. */
+  /** True if the letter before the value is its length or type, not part of a name. */
   readonly hasPrefix?: boolean;
 }
 
-/** The lengths of a secret access key and of an SMTP password of SES. */
+/** The lengths of a secret access key and of an SES SMTP password. */
 const [SECRET, SMTP_PASSWORD] = [40, 44] as const;
 
 function* spansIn(text: string): Generator<Span> {
   for (const { start, end } of keyIdsInRuns(text)) {
     if (!isBinaryAround(text, start, end)) continue;
-    // a slash or plus sign is a boundary of an ID
+    // a slash or plus sign is already a boundary of an ID
     if (isLetterOrDigit(text, start - 1) || isLetterOrDigit(text, end)) yield { start, end };
     const next = secretAfter(text, start, end, Infinity);
     if (next !== undefined) yield next;
@@ -48,22 +48,22 @@ function* spansIn(text: string): Generator<Span> {
     const span = passwordAt(text, index + name.length);
     if (span !== undefined && isBinaryAround(text, span.start, span.end)) yield span;
   }
-  for (const span of withBeginningsIn(text)) if (isBinaryAround(text, span.start, span.end)) yield span;
+  for (const span of prefixedValuesIn(text)) if (isBinaryAround(text, span.start, span.end)) yield span;
   for (const { start, length } of longRunsIn(text)) {
     const span = passwordIn(text, start, length) ?? secretIn(text, start, length);
     if (span !== undefined && isBinaryAround(text, span.start, span.end)) yield span;
   }
 }
 
-/** The end of a name that may be directly before its value. */
+/** The end of a name that may directly precede its value. */
 const NAME = /secret(?:[_.-]?access)?(?:[_.-]?key)?/gi;
 
 const PASSWORD_NAME = /pass(?:wd|word)?/gi;
 
-/** So many letters of the next columns may follow a value that is directly after its name. */
+/** The maximum number of letters of the next columns after a value that follows its name directly. */
 const MAX_NEXT_LETTERS = 24;
 
-/** A secret access key directly after a name or a key ID, or after a byte with its length. */
+/** A secret access key directly after a name or a key ID, or after a length byte. */
 function secretAfter(text: string, start: number, end: number, most: number): Span | undefined {
   const letters = lettersAt(text, end, SECRET + 1);
   if (letters < SECRET) return undefined;
@@ -73,23 +73,23 @@ function secretAfter(text: string, start: number, end: number, most: number): Sp
 }
 
 /**
- * Formats whose length of a secret access key is a letter: Avro writes the double of a length, PostgreSQL the double and three
- * more. The text before has its length before it in the same way.
+ * Formats in which the length of a secret access key is a letter: Avro stores twice the length, PostgreSQL twice the
+ * length plus three. The length of the preceding string is stored in the same way.
  */
 const LENGTHS: ReadonlyMap<string, number> = new Map([
   ['P', 0],
   ['S', 3],
 ]);
 
-/** Whether the letter after a text is the length of the next text, by the length before the first one. */
+/** True if the letter after a string is the length of the next one, judging by the length stored before the first. */
 function hasLengthsOf(text: string, start: number, end: number): boolean {
   const more = LENGTHS.get(text.charAt(end));
   if (more === undefined) return false;
-  // the first length may be a letter itself, and look like a part of the name
+  // the first length may be a letter itself and look like a part of the name
   return [start, start + 1].some((from) => text.charCodeAt(from - 1) === 2 * (end - from) + more);
 }
 
-/** Runs of base64 that are longer than a value by a few letters. */
+/** Runs of base64 characters that are a few letters longer than a value. */
 function* longRunsIn(text: string): Generator<{ start: number; length: number }> {
   for (const { start, end } of runsOf(text, SECRET + 1))
     for (const { 0: run, index } of text.slice(start, end + 1).matchAll(LONG_RUN))
@@ -98,13 +98,13 @@ function* longRunsIn(text: string): Generator<{ start: number; length: number }>
 
 const LONG_RUN = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{41,64}(?![A-Za-z0-9+/=])/g;
 
-/** Whether the length of a value is before it, as a byte or as a number of 32 or 64 bits. */
+/** True if the value's length precedes it, as a byte or as a 32-bit or 64-bit number. */
 function hasLengthBefore(text: string, start: number, length: number): boolean {
   const before = text.slice(Math.max(start - 8, 0), start).replace(/(?:\0{3}){1,2}\0?$/, '');
   return before.charCodeAt(before.length - 1) === length;
 }
 
-/** A secret access key in a run, with a letter for its length or for the type of the next value. */
+/** A secret access key in a run, next to a letter that is its length or the type of the next value. */
 function secretIn(text: string, start: number, length: number): Span | undefined {
   const hasLength = hasLengthBefore(text, start, SECRET);
   const hasPrefix = !hasLength && LENGTHS.has(text.charAt(start));
@@ -113,23 +113,23 @@ function secretIn(text: string, start: number, length: number): Span | undefined
   return isSecret(text, from) ? { start: from, end: from + SECRET, hasPrefix } : undefined;
 }
 
-/** An SMTP password in a run. It begins with its version. */
+/** An SMTP password in a run. */
 function passwordIn(text: string, start: number, length: number): Span | undefined {
   const isShort = length <= SMTP_PASSWORD + 2;
   return isShort || hasLengthBefore(text, start, SMTP_PASSWORD) ? passwordAt(text, start) : undefined;
 }
 
-/** An SMTP password at an offset, or after a letter there. */
+/** An SMTP password at an offset or one character after it. */
 function passwordAt(text: string, start: number): Span | undefined {
-  const from = [start, start + 1].find((at) => isPassword(text, at));
+  const from = [start, start + 1].find((offset) => isPassword(text, offset));
   return from === undefined ? undefined : { start: from, end: from + SMTP_PASSWORD, hasPrefix: from > start };
 }
 
-/** Values that begin in a way of their own: keys of services, session tokens. */
-function* withBeginningsIn(text: string): Generator<Span> {
+/** Values with a distinctive prefix: service API keys, session tokens. */
+function* prefixedValuesIn(text: string): Generator<Span> {
   for (const { 0: key, index } of text.matchAll(SERVICE_KEY)) yield { start: index, end: index + key.length };
   for (const { 0: code, index } of text.matchAll(CODED)) {
-    // without padding, base64 consists of groups of four
+    // without padding, the length of base64 is a multiple of four
     const more = code.endsWith('=') ? 0 : code.length % 4;
     yield { start: index, end: index + code.length - more };
   }
@@ -137,7 +137,10 @@ function* withBeginningsIn(text: string): Generator<Span> {
 
 const SERVICE_KEY = /da2-[a-z0-9]{26}|amzn\.mws\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** Long-term keys of Bedrock and others, and a version with the beginning or end of an issuer's name. */
+/**
+ * Long-term keys of Bedrock and others, and session tokens, which contain a part of an issuer's name after their
+ * version.
+ */
 const CODED = /(?:ABSK|AEAA|[A-Za-z0-9+/]{4}(?:ZXIvYXdz|b3JpZ2lu))[A-Za-z0-9+/]{60,}={0,2}/g;
 
 function isPassword(text: string, start: number): boolean {
@@ -150,7 +153,7 @@ function isSecret(text: string, start: number): boolean {
   return /^[A-Za-z0-9+/]{40}$/.test(value) && hasBothCases(value) && looksRandom(value);
 }
 
-/** Values in a pickle of protocol 0, which is text: `V`, the value, and a line that numbers it. */
+/** Values in a pickle of protocol 0, which is a text: `V`, the value, and a line with the memo number. */
 function pickledIn(text: string): Span[] {
   if (!text.includes('\np')) return [];
   return [...text.matchAll(PICKLED)].map(({ 1: before = '', 2: value = '', index }) => {
@@ -161,32 +164,36 @@ function pickledIn(text: string): Span[] {
 
 const PICKLED = /(^[asu(]{0,3}V)([\x21-\x7e]{20,})(?=\r?\np\d{1,9}\r?\n)/gm;
 
-/** The beginning of a word of which a part is at an offset, at most so many characters before it. */
-function startOfWord(text: string, at: number): number {
-  let start = at;
-  while (at - start < MAX_NAME && (isLetterOrDigit(text, start - 1) || text[start - 1] === '_')) start -= 1;
+/** The start of the word that contains an offset, at most {@link MAX_NAME_CHARACTERS} characters before it. */
+function startOfWord(text: string, offset: number): number {
+  let start = offset;
+  while (
+    offset - start < MAX_NAME_CHARACTERS &&
+    (isLetterOrDigit(text, start - 1) || text[start - 1] === '_')
+  )
+    start -= 1;
   return start;
 }
 
-const MAX_NAME = 60;
+const MAX_NAME_CHARACTERS = 60;
 
-/** How many letters of base64 there are from an offset on, up to a limit. */
+/** The number of base64 characters from an offset on, up to a limit. */
 function lettersAt(text: string, start: number, most: number): number {
   let end = start;
-  while (end - start < most && isLetter(text.charCodeAt(end))) end += 1;
+  while (end - start < most && isBase64Character(text.charCodeAt(end))) end += 1;
   return end - start;
 }
 
-/** Whether a letter or digit is at an offset. */
-function isLetterOrDigit(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return isLetter(code) && code !== PLUS && code !== SLASH;
+/** True if there is a letter or digit at the offset. */
+function isLetterOrDigit(text: string, offset: number): boolean {
+  const code = text.charCodeAt(offset);
+  return isBase64Character(code) && code !== PLUS && code !== SLASH;
 }
 
 const [PLUS, SLASH] = [43, 47] as const;
 
-/** Whether a code is one of a letter, a digit, a plus sign or a slash. */
-function isLetter(code: number): boolean {
+/** True for a base64 character: a letter, a digit, a plus sign or a slash. */
+function isBase64Character(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
     (code >= 65 && code <= 90) ||
@@ -196,23 +203,23 @@ function isLetter(code: number): boolean {
   );
 }
 
-/** A separator at each end of a value that a letter is next to. Of values that overlap, only the first one gets any. */
+/** Edits that separate each value from adjacent letters. Of overlapping values, only the first one is separated. */
 function editsOf(text: string, spans: readonly Span[]): Edit[] {
   const edits: Edit[] = [];
   let done = 0;
-  const separate = (at: number) => {
-    // two values that meet need one
-    if (isLetter(text.charCodeAt(at)) && edits.at(-1)?.end !== at)
-      edits.push({ start: at, end: at, text: SEPARATOR, step: 0 });
+  const separate = (offset: number) => {
+    // two adjacent values need a single separator
+    if (isBase64Character(text.charCodeAt(offset)) && edits.at(-1)?.end !== offset)
+      edits.push({ start: offset, end: offset, text: SEPARATOR, step: 0 });
   };
   for (const { start, end, hasPrefix } of spans.toSorted((a, b) => a.start - b.start)) {
     if (start < done) continue;
     done = end;
     if (hasPrefix === true) {
-      // in place of one after the value before
+      // replaces the separator after the previous value
       if (edits.at(-1)?.start === start - 1) edits.pop();
       edits.push({ start: start - 1, end: start, text: SEPARATOR, step: 1 });
-    } else if (isLetter(text.charCodeAt(start - 1))) separate(start);
+    } else if (isBase64Character(text.charCodeAt(start - 1))) separate(start);
     separate(end);
   }
   return edits;

@@ -3,21 +3,22 @@ import { decode, type Encoding, unitOf } from '../charset.ts';
 import type { Edit } from '../source-map.ts';
 
 /**
- * Decodes UTF-16 and UTF-32 in a text of another encoding, at any offset, in either byte order: what PowerShell's `>>`
- * appends to a file, the strings of a Windows program. Byte order marks next to it are removed.
+ * Decodes UTF-16 and UTF-32 within a text of another encoding, at any offset and in either byte order, such as output
+ * that PowerShell's `>>` appends to a file, or the strings of a Windows program. It removes adjacent byte order marks.
  *
- * @param text in which each character up to U+00FF may be a byte
- * @param isWider whether one more character on either side is taken for a letter, which may be two of ASCII as well
+ * @param text a text in which each character up to U+00FF may be a byte
+ * @param isWider true to include one more character on either side, whose bytes could also be two ASCII characters
  */
-export function wide(text: string, isWider = false): Edit[] {
+export function embeddedUtf16(text: string, isWider = false): Edit[] {
   if (!text.includes('\0')) return [];
   const edits: Edit[] = [];
   let done = 0;
   for (let match = runFrom(text, 0); match !== undefined; match = runFrom(text, done)) {
-    const stretch = stretchOf(text, match, done);
+    const stretch = rangeOf(text, match, done);
     const { start, end, encoding } = isWider ? widened(text, stretch, done) : stretch;
-    const mark = markBefore(text, start);
-    if (mark < start && mark >= done) edits.push({ start: mark, end: start, text: '', step: 0 });
+    const markStart = markBefore(text, start);
+    if (markStart < start && markStart >= done)
+      edits.push({ start: markStart, end: start, text: '', step: 0 });
     const bytes = Buffer.from(text.slice(start, end), 'latin1');
     edits.push({ start, end, text: decode(bytes, encoding), step: unitOf(encoding) });
     done = text.startsWith(UTF_8_MARK, end) ? end + UTF_8_MARK.length : end;
@@ -40,33 +41,36 @@ function runFrom(text: string, from: number): RegExpExecArray | undefined {
   return undefined;
 }
 
-type Wide = Extract<Encoding, `utf-${'16' | '32'}${'le' | 'be'}`>;
+type MultiByteEncoding = Extract<Encoding, `utf-${'16' | '32'}${'le' | 'be'}`>;
 
-/** A stretch in one encoding begins to count at so many characters of ASCII. */
-const LEAST = 8;
+/** The minimum number of ASCII characters in a range of one encoding. */
+const MIN_RUN_CHARACTERS = 8;
 
-/** So many letters that are not ASCII tell which byte order it is. */
-const LEAST_LETTERS = 3;
+/** The number of non-ASCII letters that decide the byte order. */
+const MIN_DECISIVE_LETTERS = 3;
 
 const ASCII = String.raw`[\t\n\r\x20-\x7e]`;
 
-/** The low byte of katakana, in which a name of a value is mostly written; the high one is a zero of ASCII. */
+/** The low byte of katakana, which Japanese names of values mostly use; the high byte is the digit zero in ASCII. */
 const KATAKANA = String.raw`[\xa1-\xfe]`;
 
-/** Characters of ASCII and katakana in each encoding. The first one of UTF-32 is none of UTF-16 before it. */
+/**
+ * Runs of ASCII and katakana characters, one group per encoding. A UTF-16 run does not include the first character of a
+ * UTF-32 run after it.
+ */
 const RUN = new RegExp(
   [
-    String.raw`(?:${ASCII}\0\0\0|${KATAKANA}0\0\0){${LEAST},}`,
-    String.raw`(?:\0\0\0${ASCII}|\0\x000${KATAKANA}){${LEAST},}`,
-    String.raw`(?:${ASCII}\0(?!\0\0${ASCII}\0\0\0)|${KATAKANA}0(?!\0\0)){${LEAST},}`,
-    String.raw`(?:\0${ASCII}|0${KATAKANA}){${LEAST},}`,
+    String.raw`(?:${ASCII}\0\0\0|${KATAKANA}0\0\0){${MIN_RUN_CHARACTERS},}`,
+    String.raw`(?:\0\0\0${ASCII}|\0\x000${KATAKANA}){${MIN_RUN_CHARACTERS},}`,
+    String.raw`(?:${ASCII}\0(?!\0\0${ASCII}\0\0\0)|${KATAKANA}0(?!\0\0)){${MIN_RUN_CHARACTERS},}`,
+    String.raw`(?:\0${ASCII}|0${KATAKANA}){${MIN_RUN_CHARACTERS},}`,
   ]
-    .map((each) => `(${each})`)
+    .map((pattern) => `(${pattern})`)
     .join('|'),
   'y',
 );
 
-/** The high bytes of such characters, from the first one on. It finds them in a fifth of the time. */
+/** The high bytes of such characters: searching for them first takes a fifth of the time. */
 const HIGH_BYTES = new RegExp(
   String.raw`[\x000](?:(?:L[\x000]){7}|(?:\0\0L[\x000]){7}|(?:L\0\0[\x000]){7})`.replaceAll(
     'L',
@@ -76,12 +80,15 @@ const HIGH_BYTES = new RegExp(
 );
 
 interface Layout {
-  readonly encoding: Wide;
-  readonly other: Wide;
+  readonly encoding: MultiByteEncoding;
+  readonly other: MultiByteEncoding;
   readonly shift: number;
 }
 
-/** The encoding that each group of {@link RUN} shows, and what it may be instead, some bytes further on. */
+/**
+ * The encoding of each group in {@link RUN}, and the other byte order, in which the run would start `shift` bytes
+ * later.
+ */
 const LAYOUTS: readonly [Layout, ...Layout[]] = [
   { encoding: 'utf-32le', other: 'utf-32be', shift: 1 },
   { encoding: 'utf-32be', other: 'utf-32le', shift: 3 },
@@ -92,26 +99,26 @@ const LAYOUTS: readonly [Layout, ...Layout[]] = [
 interface ByteRange {
   readonly start: number;
   readonly end: number;
-  readonly encoding: Wide;
+  readonly encoding: MultiByteEncoding;
 }
 
-/** All characters around a run of ASCII that have its encoding, also those that are not ASCII. */
-function stretchOf(text: string, match: RegExpExecArray, floor: number): ByteRange {
+/** Extends a run of ASCII to all adjacent characters of the same encoding. */
+function rangeOf(text: string, match: RegExpExecArray, floor: number): ByteRange {
   const { encoding, other, shift } = LAYOUTS.find((_, nth) => match[nth + 1] !== undefined) ?? LAYOUTS[0];
   const [first, last] = [match.index, match.index + match[0].length];
   const own = { start: first, end: endOf(text, last, encoding, false), encoding };
-  // a stray byte before it makes one byte order look like the other
+  // a stray byte before the run makes one byte order look like the other
   const from = last + shift - unitOf(other);
   const shifted = { start: first + shift, end: endOf(text, from, other, true), encoding: other };
   const more = shifted.end - shifted.start - (own.end - own.start);
-  const { start, ...stretch } = more >= LEAST_LETTERS * unitOf(other) ? shifted : own;
+  const { start, ...stretch } = more >= MIN_DECISIVE_LETTERS * unitOf(other) ? shifted : own;
   return { ...stretch, start: startOf(text, start, floor, stretch.encoding) };
 }
 
-/** A stretch with the letters next to it, which keep a value between them from running into their bytes. */
+/** Extends a range by the letters next to it, which separate a value within it from adjacent bytes. */
 function widened(text: string, { start, end, encoding }: ByteRange, floor: number): ByteRange {
   const unit = unitOf(encoding);
-  const isLetter = (at: number) => isCommonCharacter(codeAt(text, at, encoding));
+  const isLetter = (offset: number) => isCommonCharacter(codeAt(text, offset, encoding));
   return {
     start: start - unit >= floor && isLetter(start - unit) ? start - unit : start,
     end: isLetter(end) ? end + unit : end,
@@ -119,64 +126,68 @@ function widened(text: string, { start, end, encoding }: ByteRange, floor: numbe
   };
 }
 
-/** How many characters in a row may be as well two or more of ASCII. */
-const MOST_DOUBTFUL = 4;
+/** The maximum number of consecutive characters that could also be two or more ASCII characters. */
+const MAX_AMBIGUOUS_CHARACTERS = 4;
 
-/** @param isStrict whether a character that may be the halves of two in the other byte order is none */
-function endOf(text: string, from: number, encoding: Wide, isStrict: boolean): number {
+/** @param isStrict true to stop at a character that could be two halves in the other byte order */
+function endOf(text: string, from: number, encoding: MultiByteEncoding, isStrict: boolean): number {
   const unit = unitOf(encoding);
   let end = from;
-  let doubtful = 0;
-  for (let at = from; doubtful <= MOST_DOUBTFUL; at += unit) {
-    const code = codeAt(text, at, encoding);
-    if (!isCommonCharacter(code) || (unit === 2 && isUtf32At(text, at)) || (isStrict && code % 0x100 === 0))
+  let ambiguous = 0;
+  for (let offset = from; ambiguous <= MAX_AMBIGUOUS_CHARACTERS; offset += unit) {
+    const code = codeAt(text, offset, encoding);
+    if (
+      !isCommonCharacter(code) ||
+      (unit === 2 && isUtf32At(text, offset)) ||
+      (isStrict && code % 0x100 === 0)
+    )
       break;
-    doubtful = isAmbiguous(code, unit) ? doubtful + 1 : 0;
+    ambiguous = isAmbiguous(code, unit) ? ambiguous + 1 : 0;
     // a letter at the end may be the first bytes of another encoding
-    if (code < 0x80) end = at + unit;
+    if (code < 0x80) end = offset + unit;
   }
   return end;
 }
 
-function startOf(text: string, from: number, floor: number, encoding: Wide): number {
+function startOf(text: string, from: number, floor: number, encoding: MultiByteEncoding): number {
   const unit = unitOf(encoding);
   let start = from;
-  let doubtful = 0;
-  for (let at = from - unit; at >= floor && doubtful <= MOST_DOUBTFUL; at -= unit) {
-    const code = codeAt(text, at, encoding);
+  let ambiguous = 0;
+  for (let offset = from - unit; offset >= floor && ambiguous <= MAX_AMBIGUOUS_CHARACTERS; offset -= unit) {
+    const code = codeAt(text, offset, encoding);
     if (!isCommonCharacter(code)) break;
-    doubtful = isAmbiguous(code, unit) ? doubtful + 1 : 0;
-    if (doubtful === 0) start = at;
+    ambiguous = isAmbiguous(code, unit) ? ambiguous + 1 : 0;
+    if (ambiguous === 0) start = offset;
   }
   return start;
 }
 
-/** The character whose bytes begin at an offset; -1 where they are no bytes. */
-function codeAt(text: string, at: number, encoding: Wide): number {
+/** The character whose bytes start at an offset; -1 if they are not bytes. */
+function codeAt(text: string, offset: number, encoding: MultiByteEncoding): number {
   const unit = unitOf(encoding);
   let code = 0;
   for (let nth = 0; nth < unit; nth += 1) {
-    const byte = text.charCodeAt(encoding.endsWith('le') ? at + unit - 1 - nth : at + nth);
+    const byte = text.charCodeAt(encoding.endsWith('le') ? offset + unit - 1 - nth : offset + nth);
     if (!(byte <= 0xff)) return -1;
     code = code * 0x100 + byte;
   }
   return code;
 }
 
-/** Whether the two bytes at an offset are the first of a character in UTF-32LE. */
-function isUtf32At(text: string, at: number): boolean {
-  return UTF_32.test(text.slice(at, at + 8));
+/** True if the two bytes at an offset start a UTF-32LE character. */
+function isUtf32At(text: string, offset: number): boolean {
+  return UTF_32.test(text.slice(offset, offset + 8));
 }
 
 const UTF_32 = new RegExp(String.raw`^(?:${ASCII}\0\0\0${ASCII}\0\0\0|[^\0][^\0]\0\0)`);
 
-/** Where the byte order mark before a stretch begins, as the bytes it is or as what a decoder leaves of it. */
+/** The start of the byte order mark before a range, either as its bytes or as the U+FFFD that a decoder made of it. */
 function markBefore(text: string, start: number): number {
-  const mark = MARK.exec(text.slice(Math.max(start - 4, 0), start));
-  return start - (mark?.[0].length ?? 0);
+  const markStart = MARK.exec(text.slice(Math.max(start - 4, 0), start));
+  return start - (markStart?.[0].length ?? 0);
 }
 
-/** The bytes of the mark with which UTF-8 may begin after a stretch. */
+/** The UTF-8 byte order mark, with which text may continue after a range. */
 const UTF_8_MARK = '\xef\xbb\xbf';
 
 const MARK = /(?:\0\0)?(?:\xff\xfe|\xfe\xff|\ufffd{1,2})(?:\0\0)?$/;

@@ -2,54 +2,53 @@ import { INVISIBLE, INVISIBLE_UNITS, NAMED } from '../characters.ts';
 import type { Edit } from '../source-map.ts';
 
 /**
- * Characters written as escapes of a language or format: `\u0041`, `\x41`, `\101`, `\/`, `%41`, `&#x41;`, `&quot;`; and
- * characters that nobody sees, and colours and moves of a terminal, which split a key without a trace.
+ * Decodes the escapes of languages and formats: `\u0041`, `\x41`, `\101`, `\/`, `%41`, `&#x41;`, `&quot;`. It also
+ * removes invisible characters and terminal control sequences, which can split a key invisibly.
  *
- * Line ends written `\n` stay, because every source file is full of them and the rules read past them.
+ * Line ends written `\n` are kept, because every source file contains them and rules accept them.
  */
 export function escapes(text: string): Edit[] {
-  if (!MARKER.test(text)) return [];
+  if (!ESCAPE_START.test(text)) return [];
   const edits: Edit[] = [];
   for (const match of text.matchAll(ESCAPE)) {
     const [start, end] = [match.index, match.index + match[0].length];
-    const decoded = meaningOf(match);
+    const decoded = decodedCharacterOf(match);
     if (decoded === undefined || (decoded === SEPARATOR && !isNextToPart(text, start, end))) continue;
     edits.push({ start, end, text: decoded, step: 0 });
   }
   return edits;
 }
 
-/** In place of what is no text, so that it separates what is before it from what is after it. */
+/** Replaces non-text characters, to separate the text before and after them. */
 const SEPARATOR = '\uFFFD';
 
 function isNextToPart(text: string, start: number, end: number): boolean {
   return /[A-Za-z0-9/+=]/.test(text.charAt(start - 1) + text.charAt(end));
 }
 
-const MARKER = new RegExp(`\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE_UNITS}]|(?:\\x1b|\\\\e)[[(]`);
+const ESCAPE_START = new RegExp(
+  `\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE_UNITS}]|(?:\\x1b|\\\\e)[[(]`,
+);
 
-/**
- * Characters that are not shown, but for those that belong to an emoji: most texts with these characters are about
- * nothing else.
- */
-const UNSEEN = `${INVISIBLE}(?<!(?:[\\u2000-\\u2bff\\ud83c-\\ud83e][\\udc00-\\udfff]?|${INVISIBLE})${INVISIBLE})${INVISIBLE}*(?!\\u20e3)`;
+/** Invisible characters, except those that belong to an emoji, which most texts with invisible characters contain. */
+const INVISIBLE_TEXT = `${INVISIBLE}(?<!(?:[\\u2000-\\u2bff\\ud83c-\\ud83e][\\udc00-\\udfff]?|${INVISIBLE})${INVISIBLE})${INVISIBLE}*(?!\\u20e3)`;
 
 const ESCAPE = new RegExp(
   [
-    // only at the beginning of a run of backslashes, or a run would be read again from each of its characters
+    // match only at the start of a run of backslashes, so that each run is read once
     String.raw`(?<!\\)\\+(?:u\{(?<code>[0-9A-Fa-f]{1,6})\}|u(?<unit>[0-9A-Fa-f]{4})|U(?<long>[0-9A-Fa-f]{8})`,
     String.raw`|x(?<byte>[0-9A-Fa-f]{2})|x\{(?<braced>[0-9A-Fa-f]{1,6})\}|(?<octal>[0-7]{3})|(?<plain>["'/]))`,
     String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|(?<bytes>(?:%[89A-Fa-f][0-9A-Fa-f])+)|%(?:25)*(?<percent>[0-7][0-9A-Fa-f])`,
     String.raw`|&(?:amp;)*#(?:[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<decimal>[0-9]{1,7}));?|&(?:amp;)*(?<name>[a-zA-Z]{2,6});`,
-    // a colour, a move of the cursor, an erased line as grep and gcc write after each
-    `|(?<invisible>${UNSEEN}|(?:\\x1b|\\\\e)\\[[0-9:;<=>?]{0,20}[A-Za-z@])`,
-    // back to ASCII, behind Japanese in ISO-2022-JP or what a terminal shows otherwise
+    // colours, cursor movements, and the erase-line sequence that grep and gcc write after them
+    `|(?<invisible>${INVISIBLE_TEXT}|(?:\\x1b|\\\\e)\\[[0-9:;<=>?]{0,20}[A-Za-z@])`,
+    // the switch back to ASCII after Japanese text in ISO-2022-JP or a special character set of a terminal
     String.raw`|(?<ascii>(?:\x1b|\\e)\([BJ])`,
   ].join(''),
   'g',
 );
 
-function meaningOf({ groups = {} }: RegExpMatchArray): string | undefined {
+function decodedCharacterOf({ groups = {} }: RegExpMatchArray): string | undefined {
   if (groups['plain'] !== undefined) return groups['plain'];
   if (groups['invisible'] !== undefined) return '';
   if (groups['ascii'] !== undefined) return SEPARATOR;
@@ -74,5 +73,5 @@ function meaningOf({ groups = {} }: RegExpMatchArray): string | undefined {
   return isText && code <= 0x10_ffff ? String.fromCodePoint(code) : SEPARATOR;
 }
 
-/** Blanks, ends of lines, and what sequences of a terminal begin with. */
+/** Tab, line ends and ESC, which starts terminal sequences. */
 const KEPT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x1b]);

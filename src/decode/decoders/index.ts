@@ -1,20 +1,20 @@
 import type { Edit } from '../source-map.ts';
 import { apart } from './apart.ts';
 import { escapes } from './escapes.ts';
-import { joined } from './string-concatenation.ts';
+import { stringConcatenation } from './string-concatenation.ts';
 import { logLines } from './log-lines.ts';
-import { wide } from './embedded-utf16.ts';
+import { embeddedUtf16 } from './embedded-utf16.ts';
 
 export { base64 } from './base64.ts';
 export { binary } from './binary.ts';
 export { quotedPrintable } from './quoted-printable.ts';
-export { wide } from './embedded-utf16.ts';
+export { embeddedUtf16 as wide } from './embedded-utf16.ts';
 
 /**
- * What may be put on itself any number of times, in the order in which it is taken off. Quoted-printable is none of these:
- * taken off twice, it would eat what an equals sign stands before.
+ * Decoders that may apply any number of times, in this order. Quoted-printable is not among them: decoding it twice
+ * would remove the characters after an equals sign.
  */
-export const decoders: readonly ((text: string) => Edit[])[] = [wide, escapes, joined];
+export const decoders: readonly ((text: string) => Edit[])[] = [embeddedUtf16, escapes, stringConcatenation];
 
-/** What takes longer, and comes after these. */
+/** Slower decoders, which run after the others. */
 export const lateDecoders: readonly ((text: string) => Edit[])[] = [apart, logLines];

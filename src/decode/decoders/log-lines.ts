@@ -1,26 +1,27 @@
 import type { Edit } from '../source-map.ts';
 
 /**
- * A private key with something before each of its lines: the time and level of a log, a number. That is removed from all
- * lines but the first, whose words may say what the key is for.
+ * Removes the prefix of each line of a private key that a program logged: time and level, or a number. The first line
+ * keeps its prefix, whose words may describe the key.
  */
 export function logLines(text: string): Edit[] {
   const edits: Edit[] = [];
-  for (let at = text.indexOf(FRAME); at !== -1; at = text.indexOf(FRAME, at + FRAME.length)) {
-    const near = text.slice(Math.max(at - LONGEST - 1, 0), at);
+  for (let offset = text.indexOf(FRAME); offset !== -1; offset = text.indexOf(FRAME, offset + FRAME.length)) {
+    const near = text.slice(Math.max(offset - MAX_PREFIX_CHARACTERS - 1, 0), offset);
     const prefix = near.slice(near.lastIndexOf('\n') + 1);
-    if (prefix.trim() !== '' && prefix.length <= LONGEST) edits.push(...prefixesAfter(text, at, prefix));
+    if (prefix.trim() !== '' && prefix.length <= MAX_PREFIX_CHARACTERS)
+      edits.push(...prefixesAfter(text, offset, prefix));
   }
   return edits;
 }
 
 const FRAME = '-----BEGIN ';
 
-/** The most characters before a line, and the most lines of a key. */
-const LONGEST = 200;
+/** The maximum length of a prefix, and the maximum number of lines of a key. */
+const MAX_PREFIX_CHARACTERS = 200;
 const MAX_LINES = 300;
 
-/** The same signs and words, with any numbers in them, before each line after the first. */
+/** Edits that remove the prefix from all lines after the first; numbers in it may differ. */
 function prefixesAfter(text: string, frame: number, prefix: string): Edit[] {
   const shape = prefix
     .replace(/[^\w\s]/g, String.raw`\$&`)

@@ -1,34 +1,34 @@
-import { JOINT, type Markers, PART, PREFIX, QUOTE } from '../prefilter-hint.ts';
+import { JOINT, type PrefilterHint, PART, PREFIX, QUOTE } from '../prefilter-hint.ts';
 import type { Edit } from '../source-map.ts';
 
 /**
- * A value that its source writes in parts: `"AKIA" + "…"`, neighbouring literals, a list that is joined, a line that
- * goes on behind a backslash, a word that an editor cut into runs. What stands between the parts is taken out.
+ * Joins a value that the source splits: `"AKIA" + "…"`, adjacent literals, a list that is joined, a line continued with
+ * a backslash, a word that an editor split into runs. The text between the parts is removed.
  */
-export function joined(text: string): Edit[] {
-  const edits = [...text.matchAll(BETWEEN)].map(nothing);
-  return JOINS.test(text) ? [...edits, ...listed(text)].sort((a, b) => a.start - b.start) : edits;
+export function stringConcatenation(text: string): Edit[] {
+  const edits = [...text.matchAll(BETWEEN)].map(removal);
+  return JOINS.test(text) ? [...edits, ...joinedLists(text)].sort((a, b) => a.start - b.start) : edits;
 }
 
-/** Operators that put texts together, in the languages that have one. */
+/** String concatenation operators of all languages. */
 const OPERATOR = String.raw`\+\+?|\.{1,2}|&(?: _)?|~|\|\||<>|\^|\\|\.(?:concat|append)\(`;
-/** Looks back over the one character that was just read, so that most of a text is passed over at once. */
+/** A lookbehind from the quote that was just matched, so that most of a text is skipped quickly. */
 const PART_BEFORE = '(?<=[A-Za-z0-9/+].)';
-/** Before a line's end two characters, so that no value has more lines than half its characters. */
+/** Requires two characters before a line end, so that no value has more lines than half its characters. */
 const LINE_BEFORE = '(?<=[A-Za-z0-9/+]{2}.)';
 const PART_BEHIND = '(?=[A-Za-z0-9/+])';
 
-/** Blanks, on one line. */
+/** Blanks within a line. */
 const BLANKS = String.raw`[ \t]{0,99}`;
 const OPERATION = `(?:(?:${OPERATOR})${BLANKS}\\(?)?`;
 
 const BETWEEN = new RegExp(
   [
     `["'\`]${PART_BEFORE}\\)?${BLANKS}${OPERATION}${PREFIX}["'\`]${PART_BEHIND}`,
-    // an operator stands at the end of a line or at the beginning of the next one
+    // the operator is at the end of a line or at the start of the next one
     `["'\`]${LINE_BEFORE}\\)?${BLANKS}${OPERATION}\\r?\\n${BLANKS}${OPERATION}${PREFIX}["'\`]${PART_BEHIND}`,
     `\\\\${LINE_BEFORE}[ \\t]{0,9}\\r?\\n[ \\t]{0,99}${PART_BEHIND}`,
-    // Office documents: a run of text ends, the next one of the same paragraph begins
+    // Office documents: the end of a text run and the start of the next one in the same paragraph
     `<${PART_BEFORE}/w:t></w:r>(?:<(?!/?w:p[ >])[^<>]{0,400}>){0,30}<w:t(?: [^<>]{0,99})?>${PART_BEHIND}`,
   ].join('|'),
   'g',
@@ -36,27 +36,31 @@ const BETWEEN = new RegExp(
 
 const JOINS = /join|implode|concat|paste0/i;
 
-/** How far from the word that joins it a list may begin or end, in characters. */
-const REACH = 400;
+/** The maximum distance in characters between a list and the word that joins it. */
+const MAX_DISTANCE_CHARACTERS = 400;
 
-/** The most characters that a list's parts may come to: longer lists are lists of words. */
-const LONGEST = 100;
+/** The maximum total length of the parts; longer lists are lists of words. */
+const MAX_LIST_CHARACTERS = 100;
 
-/** The commas of lists that are joined: `["AKIA", "…"].join("")`, `concat("AKIA", "…")`, `!Join ["", ["AKIA", "…"]]`. */
-function listed(text: string): Edit[] {
+/** The commas of joined lists: `["AKIA", "…"].join("")`, `concat("AKIA", "…")`, `!Join ["", ["AKIA", "…"]]`. */
+function joinedLists(text: string): Edit[] {
   const joins = [...text.matchAll(new RegExp(JOINS, 'gi'))].map(({ index }) => index);
   const lists: Edit[][] = [];
   for (const match of text.matchAll(COMMA)) {
-    const comma = nothing(match);
+    const comma = removal(match);
     const previous = lists.at(-1)?.at(-1);
     if (previous !== undefined && isPart(text.slice(previous.end, comma.start))) lists.at(-1)?.push(comma);
     else lists.push([comma]);
   }
-  let at = 0;
+  let joinIndex = 0;
   return lists.flatMap((list) => {
     const [first, last] = [list[0]?.start ?? 0, list.at(-1)?.end ?? 0];
-    while (at < joins.length && (joins[at] ?? 0) < first - REACH) at += 1;
-    return last - first <= LONGEST && (joins[at] ?? Infinity) <= last + REACH ? list : [];
+    while (joinIndex < joins.length && (joins[joinIndex] ?? 0) < first - MAX_DISTANCE_CHARACTERS)
+      joinIndex += 1;
+    return last - first <= MAX_LIST_CHARACTERS &&
+      (joins[joinIndex] ?? Infinity) <= last + MAX_DISTANCE_CHARACTERS
+      ? list
+      : [];
   });
 }
 
@@ -67,7 +71,7 @@ function isPart(text: string): boolean {
 const COMMA =
   /["'`](?<=["'`][A-Za-z0-9/+]{2,39}.)[ \t]{0,99},[ \t]{0,99}(?:\r?\n[ \t]{0,99})?["'`](?=[A-Za-z0-9/+]{2,39}["'`])/g;
 
-function nothing({ 0: between, index }: RegExpExecArray): Edit {
+function removal({ 0: between, index }: RegExpExecArray): Edit {
   return { start: index, end: index + between.length, text: '', step: 0 };
 }
 
@@ -75,13 +79,13 @@ const CALL = '\\.(concat|append)\\(';
 const OPENING = `${PREFIX}\\\\*${QUOTE}${PART}`;
 const CLOSING = `${PART}\\\\*${QUOTE}\\)?`;
 
-/** Letters between the parts. Of signs, nothing is left where letters are compared. */
-export const joinMarkers: Markers = {
+/** Letters between two parts. Signs need no hint, because the prefilter ignores them when it compares letters. */
+export const concatenationHints: PrefilterHint = {
   lines: [
     `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}\\\\*${QUOTE}${PART}`,
     `${CLOSING}[ \t]*${CALL}${JOINT}(${OPENING}|$)`,
     `^[ +]${JOINT}${CALL}${JOINT}${OPENING}`,
-    // also where the document is escaped itself
+    // also in an escaped document
     '/w:t(>|&)',
   ],
 };

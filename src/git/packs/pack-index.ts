@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { binarySearch } from '../../shared/binary-search.ts';
-import { argsort } from '../../shared/argsort.ts';
+import { orderOf } from '../../shared/argsort.ts';
 import { readFully } from './read-fully.ts';
 
 /** An index as threads share it. */
@@ -43,7 +43,7 @@ export class PackIndex {
     const numbers = new Uint32Array(new SharedArrayBuffer(before * 4));
     const index = new PackIndex({ bytes, offsets, numbers }, idLength);
     const byId = index.#offsetsById();
-    const order = argsort(byId);
+    const order = orderOf(byId);
     for (let nth = 0; nth < before; nth += 1) {
       const place = order[nth] as number;
       offsets[nth] = byId[place] as number;

@@ -4,7 +4,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Finding } from '../scan/finding.ts';
 import { AUDIT_FILE, LAST_FILE } from '../shared/keyward-files.ts';
 import type { GitClient } from '../git/git.ts';
-import { placesOf } from '../git/repository.ts';
+import { worktreePaths } from '../git/repository.ts';
 
 /** A finding of the last blocked commit, as `keyward allow` needs it. It does not contain the secret. */
 export interface LastFinding {
@@ -18,7 +18,7 @@ export interface LastFinding {
 
 /** Records findings for `keyward allow` and replaces earlier ones. */
 export async function rememberFindings(git: GitClient, findings: readonly Finding[]): Promise<void> {
-  write(join((await placesOf(git)).gitDirectory, LAST_FILE), findings);
+  write(join((await worktreePaths(git)).gitDirectory, LAST_FILE), findings);
 }
 
 /** Records the findings of an audit, so that they can be allowed by fingerprint. */

@@ -7,7 +7,7 @@ import { rules } from '../rules/index.ts';
 import { redactPath } from '../scan/redact-path.ts';
 import type { ScanResult } from '../scan/scan.ts';
 import type { GitClient } from '../git/git.ts';
-import { placesOf } from '../git/repository.ts';
+import { worktreePaths } from '../git/repository.ts';
 import type { StagedSource } from '../sources/staged.ts';
 import { runnerFor } from '../install/package-manager.ts';
 import type { Context } from './context.ts';
@@ -19,7 +19,7 @@ export async function stagedReportContext(
   { findings }: ScanResult,
   context: Context,
 ): Promise<object> {
-  const { top } = await placesOf(git);
+  const { top } = await worktreePaths(git);
   return {
     runner: runnerFor(top),
     unstagedAllow: await allowsUnstaged(top, source, findings, context.now),

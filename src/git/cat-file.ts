@@ -4,20 +4,19 @@ import { linesFrom, type RunningGit, startGit } from './git-process.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** Something with an object of git's: its id, or `:path` for the index. */
+/** A request for a git object: its ID, or `:path` for the index. */
 export interface Wanted {
   readonly object: string;
 }
 
-/** An object and its bytes; without bytes where git has no such object. */
+/** A request with the content of its object; undefined if git does not have the object. */
 export type ReadObject<T> = [each: T, bytes: Content | undefined];
 
 /**
- * Reads objects from git's store in one process, in the order asked for. No attribute, filter, textconv or diff setting
- * takes part. A large one comes in pieces.
+ * Reads objects in a single git process, in the requested order, in batches as they arrive. Attributes, filters,
+ * textconv and diff settings do not apply. Large objects are streamed.
  *
- * @returns all of what was asked for, as many at a time as are at hand
- * @throws AppError when git gives fewer objects or bytes than it announced
+ * @throws AppError if git returns fewer objects or bytes than announced
  */
 export async function* readObjects<T extends Wanted>(
   directory: string,
@@ -29,42 +28,42 @@ export async function* readObjects<T extends Wanted>(
   await store.end();
 }
 
-/** A process that reads objects, which can be started before it is known which, and asked several times. */
+/** A `git cat-file --batch` process that can be started early and used for several requests. */
 export class ObjectStore {
   readonly #directory: string;
   readonly #git: RunningGit;
-  readonly #reader: Reader;
-  /** The end of what was asked for last. */
+  readonly #parser: CatFileParser;
+  /** Resolves when the previous request is done. */
   #last: Promise<void> = Promise.resolve();
   #isOpen = true;
   #isReading = false;
-  /** Why it is not open any more, where that is not as it should be. */
+  /** The error that ended the process, if any. */
   #failure: unknown;
 
-  /** @param flags with `--buffer` git is quicker, but can be asked only once */
+  /** @param flags `--buffer` makes git faster, but allows a single request only */
   constructor(directory: string, flags: readonly string[] = []) {
     this.#directory = directory;
     this.#git = startGit(directory, ['cat-file', '--batch', ...flags], 'pipe');
-    this.#reader = new Reader(this.#git.output());
+    this.#parser = new CatFileParser(this.#git.output());
   }
 
-  /** Whether it can still be asked. */
+  /** True while the process accepts requests. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** As {@link readObjects}, behind whatever else was asked for. */
+  /** Like {@link readObjects}; waits for all previous requests. */
   async *read<T extends Wanted>(wanted: readonly T[], isLast = false): AsyncGenerator<ReadObject<T>[]> {
-    const before = this.#last;
+    const previous = this.#last;
     let done = (): void => undefined;
     this.#last = new Promise((resolve) => {
       done = resolve;
     });
-    await before;
-    let isWhole = false;
+    await previous;
+    let isComplete = false;
     try {
       if (this.#failure !== undefined) throw this.#failure;
-      // whoever was before may not have read all that he asked for
+      // the previous reader may have stopped early, which closes the process
       if (!this.#isOpen) {
         yield* readObjects(this.#directory, wanted);
         return;
@@ -72,41 +71,41 @@ export class ObjectStore {
       this.#isReading = true;
       this.#git[isLast ? 'end' : 'write'](namesOf(wanted));
       yield* this.#take(wanted);
-      isWhole = true;
+      isComplete = true;
     } catch (error) {
       this.#failure = error;
       throw error;
     } finally {
       this.#isReading = false;
-      if (!isWhole) await this.#close();
+      if (!isComplete) await this.#close();
       done();
     }
   }
 
   async *#take<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    const reader = this.#reader;
+    const parser = this.#parser;
     for (let next = 0; next < wanted.length;) {
       const objects: ReadObject<T>[] = [];
-      for (let each = wanted[next]; each !== undefined && !reader.isInPieces; each = wanted[next]) {
-        const object = reader.take(each.object);
+      for (let request = wanted[next]; request !== undefined && !parser.isInPieces; request = wanted[next]) {
+        const object = parser.take(request.object);
         if (object === undefined) break;
-        objects.push([each, object.content]);
+        objects.push([request, object.content]);
         next += 1;
       }
       if (objects.length > 0) yield objects;
-      if (reader.isInPieces) await reader.skipPieces();
-      else if (next < wanted.length) await reader.more();
+      if (parser.isInPieces) await parser.skipPieces();
+      else if (next < wanted.length) await parser.more();
     }
   }
 
   /**
-   * Ends it, once all is read that was asked for.
+   * Ends the process after all requests.
    *
-   * @throws AppError when git did not end well, or says more than it was asked for
+   * @throws AppError if git failed or its output continues after the last object
    */
   async end(): Promise<void> {
     if (!this.#isOpen) return;
-    // nobody waits any more for what is being read
+    // a read in progress was abandoned
     if (this.#isReading) {
       await this.#close();
       return;
@@ -114,19 +113,19 @@ export class ObjectStore {
     this.#isOpen = false;
     this.#git.end();
     try {
-      await this.#reader.end();
+      await this.#parser.end();
     } finally {
-      await this.#reader.close();
+      await this.#parser.close();
     }
   }
 
   async #close(): Promise<void> {
     this.#isOpen = false;
-    await this.#reader.close();
+    await this.#parser.close();
   }
 }
 
-/** Objects, whole, in the order asked for; nothing where git has no such object. */
+/** Reads whole objects in the requested order; undefined for those that git does not have. */
 export function readWhole(directory: string, names: readonly string[]): Promise<(Buffer | undefined)[]> {
   return wholeOf(
     readObjects(
@@ -136,12 +135,12 @@ export function readWhole(directory: string, names: readonly string[]): Promise<
   );
 }
 
-/** As {@link readWhole}, of objects that are being read. */
+/** The whole content of objects that are being read, like {@link readWhole}. */
 export async function wholeOf(
   reading: AsyncIterable<ReadObject<unknown>[]> | Iterable<ReadObject<unknown>[]>,
 ): Promise<(Buffer | undefined)[]> {
   const found: (Buffer | undefined)[] = [];
-  // read to the end, so that a git that dies is noticed
+  // read to the end to notice if git fails
   for await (const objects of reading)
     for (const [, bytes] of objects) {
       if (bytes === undefined || Buffer.isBuffer(bytes)) found.push(bytes);
@@ -155,8 +154,8 @@ export async function wholeOf(
 }
 
 /**
- * Those of some objects that are here. git's own answer for one that a partial clone lacks is to fetch it, or to die; so it
- * is asked for all that it has.
+ * The IDs of the objects that exist locally. In a partial clone, git would fetch a missing object or fail when asked
+ * for it, so this lists all objects instead.
  */
 export async function presentObjects(directory: string, names: readonly string[]): Promise<Set<string>> {
   const wanted = new Set(names);
@@ -167,17 +166,17 @@ export async function presentObjects(directory: string, names: readonly string[]
   return present;
 }
 
-/** Takes objects out of a stream of chunks. */
-class Reader {
+/** Parses the output of `git cat-file --batch`. */
+class CatFileParser {
   readonly #chunks: AsyncGenerator<Buffer>;
-  /** What has come and is not taken: bytes from a place on, and more chunks, which are put together when that is enough. */
+  /** Unparsed input: the bytes from an offset on, then further chunks, which are joined once they suffice. */
   #bytes: Buffer = NO_BYTES;
-  #at = 0;
+  #offset = 0;
   #waiting: Buffer[] = [];
   #length = 0;
-  /** How many bytes are needed before it is worth looking again. */
+  /** The number of bytes required before parsing can continue. */
   #needed = 0;
-  /** What is still to come of an object that comes in pieces. */
+  /** The bytes left of a streamed object. */
   #left = 0;
   #isInPieces = false;
 
@@ -185,17 +184,17 @@ class Reader {
     this.#chunks = chunks;
   }
 
-  /** Whether the object that was taken last has to be read, or skipped, before the next one. */
+  /** True while the last object must be read or skipped before the next one. */
   get isInPieces(): boolean {
     return this.#isInPieces;
   }
 
-  /** An object, if all of it is here, or if it is one that comes in pieces. */
+  /** The next object; undefined until all of it has arrived, unless it is large enough to be streamed. */
   take(name: string): { content: Content | undefined } | undefined {
     if (this.#length < this.#needed) return undefined;
     this.#join();
     const bytes = this.#bytes;
-    const header = headerAt(bytes, this.#at, name);
+    const header = headerAt(bytes, this.#offset, name);
     if (header === undefined) return this.#wait(this.#length + 1);
     const { start, size } = header;
     if (size === undefined) {
@@ -208,14 +207,14 @@ class Reader {
       this.#isInPieces = true;
       return { content: this.#pieces() };
     }
-    // behind it git puts a line end
-    if (start + size + 1 > bytes.length) return this.#wait(start - this.#at + size + 1);
+    // git ends each object with a line feed
+    if (start + size + 1 > bytes.length) return this.#wait(start - this.#offset + size + 1);
     if (bytes[start + size] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
     this.#pass(start + size + 1);
     return { content: bytes.subarray(start, start + size) };
   }
 
-  /** Waits for more. */
+  /** Waits for more input. */
   async more(): Promise<void> {
     const { done, value } = await this.#chunks.next();
     if (done) throw new AppError('git-short', { command: 'git cat-file' });
@@ -223,23 +222,23 @@ class Reader {
     this.#length += value.length;
   }
 
-  /** Reads on to the end of an object that was not wanted to its end. */
+  /** Skips the rest of a streamed object. */
   async skipPieces(): Promise<void> {
     while (this.#left > 0) await this.#piece();
     while (this.#length === 0) await this.more();
     this.#join();
-    if (this.#bytes[this.#at] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
-    this.#pass(this.#at + 1);
+    if (this.#bytes[this.#offset] !== 10) throw new AppError('git-short', { command: 'git cat-file' });
+    this.#pass(this.#offset + 1);
     this.#isInPieces = false;
   }
 
-  /** Nothing may follow the last object, and git must have ended well. */
+  /** Checks that nothing follows the last object and that git succeeded. */
   async end(): Promise<void> {
     const { done } = await this.#chunks.next();
     if (!done || this.#length > 0) throw new AppError('git-short', { command: 'git cat-file' });
   }
 
-  /** Ends git where its answer is not wanted to the end. */
+  /** Stops git before the end of its output. */
   async close(): Promise<void> {
     await this.#chunks.return(undefined);
   }
@@ -251,19 +250,19 @@ class Reader {
   async #piece(): Promise<Buffer> {
     while (this.#length === 0) await this.more();
     this.#join();
-    const piece = this.#bytes.subarray(this.#at, this.#at + this.#left);
-    this.#pass(this.#at + piece.length);
+    const piece = this.#bytes.subarray(this.#offset, this.#offset + this.#left);
+    this.#pass(this.#offset + piece.length);
     this.#left -= piece.length;
     return piece;
   }
 
   #join(): void {
     if (this.#waiting.length === 0) return;
-    const rest = this.#bytes.subarray(this.#at);
+    const rest = this.#bytes.subarray(this.#offset);
     const [only] = this.#waiting;
     const isOne = rest.length === 0 && this.#waiting.length === 1 && only !== undefined;
     this.#bytes = isOne ? only : Buffer.concat([rest, ...this.#waiting]);
-    this.#at = 0;
+    this.#offset = 0;
     this.#waiting = [];
   }
 
@@ -272,17 +271,17 @@ class Reader {
   }
 
   #pass(to: number): void {
-    this.#length -= to - this.#at;
-    this.#at = to;
+    this.#length -= to - this.#offset;
+    this.#offset = to;
     this.#needed = 0;
   }
 }
 
 /**
- * What git says before an object.
+ * Parses the header of an object.
  *
- * @returns where the object begins, and how many bytes it has, if git has it; nothing where there is more to come
- * @throws AppError where it is not the answer to what was asked
+ * @returns the offset of the content, and its size if git has the object; undefined if the header is incomplete
+ * @throws AppError if it is not the header of that object
  */
 export function headerAt(
   bytes: Buffer,
@@ -298,7 +297,7 @@ export function headerAt(
   return { start: end + 1, size };
 }
 
-/** What is asked of git for some objects. */
+/** The input for `git cat-file`, one name per line. */
 export function namesOf(wanted: readonly Wanted[]): string {
   return wanted.map(({ object }) => `${object}\n`).join('');
 }

@@ -1,22 +1,22 @@
 import { readWhole } from './cat-file.ts';
 import { linesFrom } from './git-process.ts';
 
-/** One commit of a {@link CommitGraph}. */
+/** A commit in a {@link CommitGraph}. */
 export interface Commit {
   readonly id: string;
-  /** When it was made, in seconds since 1970. */
+  /** The commit date, in seconds since 1970. */
   readonly time: number;
-  /** The ids of its parents, also of those that git does not have any more. */
+  /** The IDs of its parents, missing ones included. */
   readonly parentIds: readonly string[];
 }
 
-/** All commits that git has, by index. Those that a reference or a reflog reaches come first. */
+/** All commits in the repository, by index. Commits that a ref or a reflog reaches come first. */
 export class CommitGraph {
   readonly commits: readonly Commit[];
-  /** How many of them a reference or a reflog reaches. */
+  /** The number of commits that a ref or a reflog reaches. */
   readonly reachable: number;
   readonly #indexes: ReadonlyMap<string, number>;
-  /** Indexes of all commits, parents before their children. */
+  /** The indices of all commits, parents before children. */
   readonly #order: Uint32Array;
 
   private constructor(commits: readonly Commit[], reachable: number) {
@@ -26,7 +26,7 @@ export class CommitGraph {
     this.#order = this.#parentsFirst();
   }
 
-  /** @throws AppError when git cannot list its commits */
+  /** @throws AppError if git cannot list its commits */
   static async read(directory: string): Promise<CommitGraph> {
     const commits: Commit[] = [];
     const known = new Set<string>();
@@ -43,7 +43,7 @@ export class CommitGraph {
       const [kind, id = ''] = line.split(' ');
       if (kind === 'commit' && !known.has(id)) others.push(id);
     }
-    // rev-list would want their parents
+    // rev-list would fail if their parents are missing
     for (const [index, bytes] of (await readWhole(directory, others)).entries())
       if (bytes !== undefined) commits.push(commitOf(others[index] ?? '', bytes));
     return new CommitGraph(commits, reachable);
@@ -53,17 +53,17 @@ export class CommitGraph {
     return this.#indexes.get(id);
   }
 
-  /** The indexes of a commit's parents, without those that git does not have. */
+  /** The indices of the commit's parents that exist locally. */
   parentsOf(index: number): number[] {
     return (this.commits[index]?.parentIds ?? []).flatMap((id) => this.#indexes.get(id) ?? []);
   }
 
-  /** Whether git has all parents of a commit. */
+  /** True if all parents of the commit exist locally. */
   isWhole(index: number): boolean {
     return (this.commits[index]?.parentIds ?? []).every((id) => this.#indexes.has(id));
   }
 
-  /** The indexes of commits without a child. */
+  /** The indices of commits without children. */
   tips(): number[] {
     const isParent = new Uint8Array(this.commits.length);
     for (let index = 0; index < isParent.length; index += 1)
@@ -72,9 +72,9 @@ export class CommitGraph {
   }
 
   /**
-   * Hands bits of commits down to all their descendants, in place.
+   * Propagates bits from each commit to all its descendants, in place.
    *
-   * @param bits up to 32 for each commit, by index
+   * @param bits up to 32 bits per commit, by index
    */
   inherit(bits: Uint32Array): void {
     for (const index of this.#order) {
@@ -105,7 +105,7 @@ export class CommitGraph {
   }
 }
 
-/** Reads what a commit object says of itself before its message. */
+/** Parses the header of a commit object. */
 function commitOf(id: string, bytes: Buffer): Commit {
   const end = bytes.indexOf('\n\n');
   const head = bytes.toString('latin1', 0, end === -1 ? bytes.length : end);

@@ -2,23 +2,23 @@ import type { CommitInfo } from '../scan/audit-result.ts';
 import type { GitClient } from './git.ts';
 import { readWhole } from './cat-file.ts';
 
-/** When and by whom some commits were made, by id. */
+/** The date and author of commits, by ID. */
 export async function infoOf(git: GitClient, commits: readonly string[]): Promise<Map<string, CommitInfo>> {
   const known = new Map<string, CommitInfo>();
-  // `git log` would want their parents, which it may have thrown away
-  for (const [nth, bytes] of (await readWhole(git.directory, commits)).entries()) {
+  // `git log` needs their parents, which may be missing
+  for (const [index, bytes] of (await readWhole(git.directory, commits)).entries()) {
     if (bytes === undefined) continue;
     const head = headOf(bytes);
     const { time = '0', zone = '' } =
       /^committer .* (?<time>\d+) (?<zone>[-+]\d+)$/m.exec(head)?.groups ?? {};
     const author = /^author (.*?) ?<[^<>\n]*>/m.exec(head)?.[1] ?? '';
-    const id = commits[nth] ?? '';
+    const id = commits[index] ?? '';
     known.set(id, { id, date: dateOf(Number(time), zone), author });
   }
   return known;
 }
 
-/** What stands before the message, in the encoding that it names. */
+/** The header of a commit, in the encoding that it declares. */
 function headOf(commit: Buffer): string {
   const end = commit.indexOf('\n\n');
   const bytes = end === -1 ? commit : commit.subarray(0, end);
@@ -26,12 +26,12 @@ function headOf(commit: Buffer): string {
   try {
     return new TextDecoder(encoding).decode(bytes);
   } catch {
-    // one that nobody knows
+    // unknown encoding
     return bytes.toString('utf8');
   }
 }
 
-/** ISO 8601, where the person was: as of git's `%cI`, also where time or zone are nonsense. */
+/** The date in ISO 8601 with the committer's time zone, like git's `%cI`; also for invalid times and zones. */
 function dateOf(seconds: number, given: string): string {
   const zone = /^[-+]\d{4}$/.test(given) ? given : '+0000';
   const minutes = Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));

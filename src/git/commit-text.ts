@@ -1,17 +1,17 @@
 import { type Content } from '../decode/content.ts';
 import { HEADER_PATH, MESSAGE_PATH, type SourceItem } from '../scan/source.ts';
 
-/** A text in a commit or tag, and the path under which it is shown. */
-interface SaidText {
+/** A text in a commit or tag, and the path under which it is reported. */
+interface CommitText {
   readonly path: string;
   readonly bytes: Buffer;
 }
 
 /**
- * The texts in a commit or tag: its message, and its header with author, committer or tagger. Ids and signatures in the
- * header are emptied; the lines keep their numbers.
+ * The texts in a commit or tag: its message, and its header with author, committer or tagger. IDs and signatures in the
+ * header are blanked; line numbers are kept.
  */
-export function said(object: Buffer): SaidText[] {
+export function commitTexts(object: Buffer): CommitText[] {
   const end = object.indexOf('\n\n');
   const head = object.toString('latin1', 0, end === -1 ? object.length : end);
   const unsigned = head.includes('\ngpgsig')
@@ -24,8 +24,8 @@ export function said(object: Buffer): SaidText[] {
   ];
 }
 
-/** The same as items to scan. Of a commit or tag that comes in pieces, all is its message. */
+/** The same as items to scan. If the object is streamed, all of it is treated as the message. */
 export function textsOf(commit: string, content: Content): SourceItem[] {
-  const texts = Buffer.isBuffer(content) ? said(content) : [{ path: MESSAGE_PATH, bytes: content }];
+  const texts = Buffer.isBuffer(content) ? commitTexts(content) : [{ path: MESSAGE_PATH, bytes: content }];
   return texts.map((text) => ({ ...text, commit, newName: false }));
 }

@@ -3,11 +3,11 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 
 /**
- * Refuses to write to a file of the work tree that is, by a symbolic link in its path, some other file: one outside the
- * work tree, or one of git's own. A repository can bring such links along.
+ * Refuses to write to a file in the working tree whose path contains a symbolic link to outside the working tree or
+ * into the git directory. A repository may contain such links.
  *
- * @param top the top folder of the work tree, an absolute path
- * @param path an absolute path; one that does not begin with `top` is where the user wants it
+ * @param top the absolute path of the working tree's top directory
+ * @param path an absolute path; accepted as the user's choice if it is not below `top`
  * @param shown the path as it is printed
  * @throws AppError `link-elsewhere`
  */
@@ -18,14 +18,14 @@ export function assertContained(top: string, path: string, shown: string): void 
 
 function isWithin(top: string, path: string): boolean {
   const [first = '', ...rest] = relative(top, path).split(sep);
-  // on another drive it stays absolute
+  // the path of another drive stays absolute
   return first !== '..' && first !== '.git' && resolve(top, first, ...rest) === resolve(path);
 }
 
-/** How many links in a row are followed, as many as Linux does. */
+/** The maximum number of links to follow, as on Linux. */
 const MAX_LINKS = 40;
 
-/** Where a path leads, also where the last part of it does not exist yet. */
+/** The real path; the last parts of it need not exist yet. */
 function physical(path: string, links = 0): string {
   try {
     return realpathSync(path);

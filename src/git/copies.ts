@@ -2,15 +2,15 @@ import { AppError } from '../shared/errors.ts';
 import { type Change, hasNewContent } from './raw-diff.ts';
 import { linesFrom } from './git-process.ts';
 
-/** One file in more places of a commit than this, and more bytes with them, is not scanned in each place. */
+/** A commit that contains one file in more paths than this, with more bytes in total, is refused. */
 const MAX_COPIES = 1000;
 const MAX_COPIED_BYTES = 1024 * 1024 * 1024;
 
 /**
- * Refuses a commit that has the same large file in thousands of places: folders that name one another many times take
- * little space in git, and more time to scan than anyone waits.
+ * Refuses a commit that contains the same large file in thousands of paths: nested copies of a directory take little
+ * space in git, but too long to scan.
  *
- * @param changes of one commit
+ * @param changes the changes of one commit
  * @throws AppError `too-many-copies`
  */
 export async function refuseCopies(directory: string, changes: readonly Change[]): Promise<void> {

@@ -2,31 +2,31 @@ import { AppError } from '../shared/errors.ts';
 import type { GitClient } from './git.ts';
 import { streamGit } from './git-process.ts';
 
-/** Begins the field that names what is compared. */
-const HEADER = '\u0001';
+/** The first character of a header, which names the compared commit. */
+const HEADER_START = '\u0001';
 
-/** A commit, and a parent that it is compared with; without one it is compared with nothing. */
+/** A commit and the parent to compare it with; without a parent, all files count as added. */
 export interface Pair {
   readonly commit: string;
   readonly parent?: string | undefined;
 }
 
-/** A file that differs between the two commits of a {@link Pair}. */
+/** A file that differs between the commits of a {@link Pair}. */
 export interface FileChange {
   readonly pair: Pair;
-  /** Its bytes, one character for each: a name need not be text. */
+  /** The path in Latin-1, one character per byte: paths need not be valid text. */
   readonly path: string;
-  /** The object before and after; zeros where there is none. */
+  /** The object IDs before and after; zeros if the file does not exist. */
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * Compares commits, in one git process.
+ * Compares commits in a single git process.
  *
- * @param paths nothing else is compared; all files where there is none given
- * @param begun called with the number of pairs that git has begun with
- * @throws AppError when git cannot compare two of them
+ * @param paths the paths to compare; undefined for all
+ * @param begun called with the number of pairs that git has started to compare
+ * @throws AppError if git cannot compare two commits
  */
 export async function* compared(
   git: GitClient,
@@ -36,13 +36,13 @@ export async function* compared(
 ): AsyncGenerator<FileChange> {
   if (pairs.length === 0 || paths?.length === 0) return;
   const input = pairs.map(({ commit, parent }) => `${[commit, parent ?? ''].join(' ').trimEnd()}\n`).join('');
-  // from the top of the work tree, in whatever folder git runs
+  // relative to the top of the working tree, whatever the current directory
   const pathspecs = (paths ?? []).map((path) => `:(top,literal)${path}`);
   const command = ['diff-tree', '--stdin', ...FLAGS, '--', ...pathspecs];
   let next = 0;
   let pair: Pair | undefined;
   for await (const [head, path] of entriesOf(streamGit(git.directory, command, input))) {
-    if (head.startsWith(HEADER)) {
+    if (head.startsWith(HEADER_START)) {
       pair = pairs[next];
       next += 1;
       begun?.(next);
@@ -55,7 +55,7 @@ export async function* compared(
   if (next !== pairs.length) throw new AppError('git-short', { command: 'git diff-tree' });
 }
 
-/** As {@link compared}, but passes over commits of which git does not have everything any more. */
+/** Like {@link compared}, but skips commits with missing objects. */
 export async function* comparedWherePossible(
   git: GitClient,
   pairs: readonly Pair[],
@@ -70,7 +70,7 @@ export async function* comparedWherePossible(
       return;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;
-      // git failed at this one, or at the next, which is then the first of the rest
+      // git failed either for the last pair it started or for the next one, which then comes first
       rest = rest.slice(Math.max(begun, 1));
     }
   }
@@ -81,7 +81,7 @@ const FLAGS: readonly string[] = [
   ...['--no-abbrev', '--no-renames', '--no-color', '--no-relative', '--ignore-submodules=none'],
 ];
 
-/** Headers, without a path, and changes with theirs. */
+/** Splits the output into headers, without a path, and changes, with their path. */
 async function* entriesOf(
   chunks: AsyncIterable<Buffer>,
 ): AsyncGenerator<readonly [head: string, path: string]> {
@@ -96,7 +96,7 @@ async function* entriesOf(
         change = undefined;
         continue;
       }
-      // git puts a line end between a header and its changes
+      // git puts a line feed between a header and its changes
       const head = field.startsWith('\n') ? field.slice(1) : field;
       if (head.startsWith(':')) change = head;
       else if (head !== '') yield [head, ''];

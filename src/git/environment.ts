@@ -1,9 +1,9 @@
 /**
- * The environment in which both doors run git.
+ * The variables that are passed to git, whether simple-git or `startGit` runs it.
  *
- * What says which repository and which index git is working on goes through untouched: in `git commit -a` and
- * `git commit PATH` the hook gets a temporary index in `GIT_INDEX_FILE`, and whoever drops it looks at the wrong one.
- * What changes output (traces, diff programs, pagers, editors) is left out.
+ * Variables that select the repository and the index are passed: for `git commit -a` and `git commit PATH`, hooks get a
+ * temporary index in `GIT_INDEX_FILE`, and without it the wrong index would be scanned. Variables that change output
+ * (traces, diff programs, pagers, editors) are not passed.
  */
 export const PASSED_VARIABLES: readonly string[] = [
   ...['GIT_DIR', 'GIT_COMMON_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_NAMESPACE'],
@@ -19,9 +19,8 @@ export const PASSED_VARIABLES: readonly string[] = [
 ];
 
 /**
- * What is set on top: no fetch of missing objects, by any git's means, no other object in place of one that is asked for,
- * no other parents in place of those that a commit names, and no lock of our own. git has no switch for grafts, so it looks
- * for them in a file that cannot be there.
+ * Variables that are always set: no fetching of missing objects, in any version of git; no replacement objects; no
+ * grafts; no optional locks. git has no switch for grafts, so the variable names a file that cannot exist.
  */
 const SET: Readonly<Record<string, string>> = {
   GIT_NO_LAZY_FETCH: '1',
@@ -34,18 +33,18 @@ const SET: Readonly<Record<string, string>> = {
 };
 
 /**
- * What both doors put in front of each git command. A repository's settings can name programs that git runs for commands
- * which only read: one that says which files changed, whenever git reads the index, and one that checks signatures. What
- * the first says would also decide whether git reads a file in place of the object that is staged.
+ * Options that precede every git command. Settings of a repository may name programs that git runs even for read-only
+ * commands: a file system monitor, run whenever git reads the index, and a program that checks signatures. The monitor
+ * would also decide whether git reads a file instead of the staged object.
  *
- * The empty value switches the monitor off in every git; before 2.36, `false` was the name of a program.
+ * The empty value disables the monitor in every version; before git 2.36, `false` was the name of a program.
  */
 export const NO_PROGRAMS: readonly string[] = ['-c', 'core.fsmonitor=', '-c', 'log.showSignature=false'];
 
-/** Programs that other variables would have git start; simple-git refuses an environment that names them. */
+/** Variables that name programs for git to run; simple-git refuses environments that contain them. */
 const STARTS_A_PROGRAM = /^(?:EDITOR|VISUAL|PAGER|LV|LESS|SSH_ASKPASS|BROWSER|PREFIX)$/i;
 
-/** @param ambient the process' own variables */
+/** @param ambient the variables of this process */
 export function gitEnvironment(ambient: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(ambient)) {
@@ -54,7 +53,7 @@ export function gitEnvironment(ambient: NodeJS.ProcessEnv): Record<string, strin
   return { ...kept, ...SET };
 }
 
-/** The names of guarded variables that an environment may hold, for simple-git's own guard. */
+/** The names in the environment that simple-git's guard refuses. */
 export function guardedNames(environment: Readonly<Record<string, string>>): string[] {
   return Object.keys(environment).filter((name) => /^GIT_/i.test(name));
 }

@@ -5,10 +5,10 @@ import { nameOf, silent, SILENCE_SECONDS } from './git.ts';
 import { gitEnvironment, NO_PROGRAMS } from './environment.ts';
 
 /**
- * Runs git and yields its output as it comes, byte for byte: the door for content.
+ * Runs git and yields its output as bytes. All content is read this way.
  *
- * @param input what git reads on its standard input
- * @throws AppError when git cannot be started, ends with anything but 0, is killed, or is silent for 60 seconds
+ * @param input git's standard input
+ * @throws AppError if git cannot be started, fails, is killed, or prints nothing for 60 seconds
  */
 export function streamGit(
   directory: string,
@@ -21,7 +21,8 @@ export function streamGit(
 }
 
 /**
- * Runs git and returns what it prints. For the few questions of a commit, which is spared loading simple-git for them.
+ * Runs git and returns its output. A commit hook needs only few git commands, and this spares it from loading
+ * simple-git.
  *
  * @throws AppError as {@link streamGit}
  */
@@ -30,22 +31,23 @@ export async function askGit(directory: string, ...command: string[]): Promise<s
 }
 
 /**
- * As {@link askGit}, with input.
+ * Like {@link askGit}, with input.
  *
- * @param most how many bytes may come
- * @throws AppError as {@link streamGit}, and `git-too-much` for more than a string can hold
+ * @param maxBytes the maximum number of bytes
+ * @throws AppError as {@link streamGit}, and `git-too-much` for output that does not fit into a string
  */
 export async function textFrom(
   directory: string,
   command: string[],
   input?: string,
-  most = MAX_TEXT_BYTES,
+  maxBytes = MAX_TEXT_BYTES,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of streamGit(directory, command, input)) {
     size += chunk.length;
-    if (size > most) throw new AppError('git-too-much', { command: nameOf(command), megabytes: most / 1e6 });
+    if (size > maxBytes)
+      throw new AppError('git-too-much', { command: nameOf(command), megabytes: maxBytes / 1e6 });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -54,9 +56,9 @@ export async function textFrom(
 const MAX_TEXT_BYTES = 400_000_000;
 
 /**
- * Runs git and yields the lines that it prints, without their ends.
+ * Runs git and yields its output line by line, without line ends.
  *
- * @throws AppError as {@link streamGit}, and where the last line has no end
+ * @throws AppError as {@link streamGit}, and if the last line has no end
  */
 export async function* linesFrom(
   directory: string,
@@ -67,9 +69,9 @@ export async function* linesFrom(
 }
 
 /**
- * As {@link linesFrom}, as many at a time as are at hand: where they are very many.
+ * Like {@link linesFrom}, but in batches, for large outputs.
  *
- * @param end what a line ends with
+ * @param end the line terminator
  */
 export async function* chunksOfLines(
   directory: string,
@@ -87,67 +89,68 @@ export async function* chunksOfLines(
   if (rest !== '') throw new AppError('git-short', { command: nameOf(command) });
 }
 
-/** A git that has been started. */
+/** A running git process. */
 export interface RunningGit {
-  /** Gives it some of its input. */
+  /** Writes a part of the input. */
   write(input: string | Buffer): void;
-  /** Gives it the last, or the whole, of its input. */
+  /** Writes the last part of the input, or all of it. */
   end(input?: string | Buffer): void;
-  /** As {@link streamGit}. It counts as silent from here on. */
+  /** Like {@link streamGit}. The timeout starts with this call. */
   output(): AsyncGenerator<Buffer>;
 }
 
 /**
- * git writes in small pieces, and being woken for each costs more than what is done with it. So where much comes, the program
- * sleeps in between, as long as it takes for a good part of what can be read at once to come; git goes on meanwhile.
+ * git writes in small pieces, and waking up for each costs more than processing it. For large outputs, the reader
+ * therefore sleeps until about one full read has accumulated; git continues meanwhile. Output counts as large from this
+ * number of bytes on.
  */
-const MUCH = 1 << 20;
-/** In bytes: what can be read at once, nearly; and what is too little. */
-const [FULL, LITTLE] = [60_000, 32_768] as const;
-/** In milliseconds. In a longer one git would have to wait for what is written to be read. */
-const [SHORTEST_NAP, LONGEST_NAP] = [0.05, 2] as const;
+const MIN_LARGE_OUTPUT_BYTES = 1 << 20;
+/** In bytes: about the maximum of one read, and a size that is too small. */
+const [FULL_READ_BYTES, SMALL_READ_BYTES] = [60_000, 32_768] as const;
+/** In milliseconds. During longer naps, git would wait for its output to be read. */
+const [MIN_NAP_MS, MAX_NAP_MS] = [0.05, 2] as const;
 
-/** What comes from one of the gits that are read at the same time. */
-class Flow {
-  static readonly #all = new Set<Flow>();
+/** One of the outputs that are read at the same time. */
+class OutputPacer {
+  static readonly #all = new Set<OutputPacer>();
   #length = 0;
-  #nap = 6 * SHORTEST_NAP;
+  #nap = 6 * MIN_NAP_MS;
 
   constructor() {
-    Flow.#all.add(this);
+    OutputPacer.#all.add(this);
   }
 
-  /** To be called when so many bytes have been looked at. The one that most comes from is slept for, not the others. */
-  rest(bytes: number): void {
+  /** Called after processing a number of bytes. Sleeps only for the largest output. */
+  pace(bytes: number): void {
     this.#length += bytes;
-    if (this.#length < MUCH) return;
-    for (const flow of Flow.#all) if (flow.#length > this.#length) return;
-    if (bytes >= FULL) this.#nap = Math.max(this.#nap / 2, SHORTEST_NAP);
-    else if (bytes < LITTLE) this.#nap = Math.min(this.#nap * 1.5, LONGEST_NAP);
-    if (bytes < FULL) Atomics.wait(NOTHING, 0, 0, this.#nap);
+    if (this.#length < MIN_LARGE_OUTPUT_BYTES) return;
+    for (const pacer of OutputPacer.#all) if (pacer.#length > this.#length) return;
+    if (bytes >= FULL_READ_BYTES) this.#nap = Math.max(this.#nap / 2, MIN_NAP_MS);
+    else if (bytes < SMALL_READ_BYTES) this.#nap = Math.min(this.#nap * 1.5, MAX_NAP_MS);
+    if (bytes < FULL_READ_BYTES) Atomics.wait(NEVER_NOTIFIED, 0, 0, this.#nap);
   }
 
   end(): void {
-    Flow.#all.delete(this);
+    OutputPacer.#all.delete(this);
   }
 }
 
-const NOTHING = new Int32Array(new SharedArrayBuffer(4));
+const NEVER_NOTIFIED = new Int32Array(new SharedArrayBuffer(4));
 
-/** What can keep a program from ending. */
+/** A handle that may keep the process alive. */
 interface Refable {
   ref(): void;
   unref(): void;
 }
 
-/** Starts git now; its input may come later. */
+/** Starts git immediately; its input may follow later. */
 export function startGit(directory: string, command: string[], stdin: 'ignore' | 'pipe'): RunningGit {
   const options = { cwd: directory, env: gitEnvironment(process.env), windowsHide: true };
-  const words = [...NO_PROGRAMS, ...command];
+  const args = [...NO_PROGRAMS, ...command];
   const child: ChildProcessByStdio<Writable | null, Readable, null> =
     stdin === 'ignore'
-      ? spawn('git', words, { ...options, stdio: ['ignore', 'pipe', 'ignore'] })
-      : spawn('git', words, { ...options, stdio: ['pipe', 'pipe', 'ignore'] });
+      ? spawn('git', args, { ...options, stdio: ['ignore', 'pipe', 'ignore'] })
+      : spawn('git', args, { ...options, stdio: ['pipe', 'pipe', 'ignore'] });
   const name = nameOf(command);
   const ended = new Promise<AppError | undefined>((resolve) => {
     child.once('error', (error) => resolve(new AppError('git-missing', {}, error)));
@@ -156,46 +159,46 @@ export function startGit(directory: string, command: string[], stdin: 'ignore' |
       else resolve(exit === 0 ? undefined : new AppError('git-failed', { command: name, exit }));
     });
   });
-  // a git that dies before it has read everything shows in its exit
+  // if git fails before it has read its input, its exit code shows that
   child.stdin?.on('error', () => undefined);
-  const ends = [child, child.stdin, child.stdout] as readonly (Partial<Refable> | null)[];
-  // one that still waits for its input keeps no program from ending
-  if (stdin === 'pipe') for (const end of ends) end?.unref?.();
-  const give = (how: 'write' | 'end') => (input?: string | Buffer) => {
-    for (const each of ends) each?.ref?.();
-    child.stdin?.[how](input);
+  const handles = [child, child.stdin, child.stdout] as readonly (Partial<Refable> | null)[];
+  // a git process that waits for input does not keep this process alive
+  if (stdin === 'pipe') for (const handle of handles) handle?.unref?.();
+  const writer = (method: 'write' | 'end') => (input?: string | Buffer) => {
+    for (const handle of handles) handle?.ref?.();
+    child.stdin?.[method](input);
   };
   return {
-    write: give('write'),
-    end: give('end'),
+    write: writer('write'),
+    end: writer('end'),
     async *output() {
       let isSilent = false;
       let isAwaited = true;
       const watch = setTimeout(() => {
-        // what it has said is still being looked at
+        // its last output is still being processed
         if (!isAwaited) return;
         isSilent = true;
         child.kill('SIGKILL');
-        // a program that git started, or a git that cannot be killed, may hold its end open
+        // a child of git, or a git that cannot be killed, may keep its end open
         child.stdout.destroy();
       }, SILENCE_SECONDS * 1000);
-      let whole = false;
-      const flow = new Flow();
+      let isComplete = false;
+      const pacer = new OutputPacer();
       try {
         for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
           isAwaited = false;
           yield chunk;
           isAwaited = true;
           watch.refresh();
-          flow.rest(chunk.length);
+          pacer.pace(chunk.length);
         }
-        whole = true;
+        isComplete = true;
       } catch (error) {
         throw isSilent ? silent(command, error) : error;
       } finally {
         clearTimeout(watch);
-        flow.end();
-        if (!whole) child.kill();
+        pacer.end();
+        if (!isComplete) child.kill();
       }
       const error = await ended;
       if (error !== undefined) throw error;

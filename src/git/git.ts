@@ -4,8 +4,9 @@ import { AppError } from '../shared/errors.ts';
 import { gitEnvironment, guardedNames, NO_PROGRAMS } from './environment.ts';
 
 /**
- * Settings that somebody gave git, by `git -c` or in variables, come to its hooks as variables, and simple-git would refuse
- * to run with them. None of the commands here starts a program, a pager or a connection, whatever is set.
+ * Permissions for simple-git. Settings from `git -c` or the environment reach hooks as variables, and simple-git
+ * refuses to run with some of them. None of the commands here runs a program, a pager or a connection, whatever these
+ * settings say.
  */
 const UNGUARDED = {
   allowUnsafeAlias: true,
@@ -33,26 +34,29 @@ const UNGUARDED = {
   allowUnsafeUrlRewrite: true,
 } as const;
 
-/** How long git may say nothing before it counts as hung, in seconds. */
+/** The number of seconds without output after which git counts as hung. */
 export const SILENCE_SECONDS = 60;
 
 /**
- * The door to git for metadata and settings; the only module that imports simple-git. Content goes through `stream.ts`,
- * because simple-git keeps whole outputs in memory and decodes them as UTF-8.
+ * Runs git for metadata and settings; the only module that imports simple-git. Content is read with `git-process.ts`,
+ * because simple-git buffers whole outputs and decodes them as UTF-8.
  */
 export class GitClient {
   readonly directory: string;
   #opened: Promise<Door> | undefined;
 
-  /** @param directory where git runs; in a hook this must stay the one git chose, `GIT_INDEX_FILE` can be relative */
+  /**
+   * @param directory the current directory of git; hooks must keep the one that git set, because `GIT_INDEX_FILE` may
+   *   be relative
+   */
   constructor(directory: string) {
     this.directory = directory;
   }
 
   /**
-   * Runs git and returns what it prints.
+   * Runs git and returns its output.
    *
-   * @throws AppError when git cannot be started or ends with anything but 0
+   * @throws AppError if git cannot be started or fails
    */
   async run(...command: string[]): Promise<string> {
     const answer = await this.#execute(command);
@@ -61,10 +65,10 @@ export class GitClient {
   }
 
   /**
-   * Runs a command that answers "no" with exit code 1.
+   * Runs a command for which exit code 1 means "no".
    *
-   * @returns what git prints, or nothing for that "no"
-   * @throws AppError on any other exit
+   * @returns the output, or undefined for "no"
+   * @throws AppError for any other exit code
    */
   async ask(...command: string[]): Promise<string | undefined> {
     const answer = await this.#execute(command);
@@ -74,7 +78,7 @@ export class GitClient {
   }
 
   async #execute(command: string[]): Promise<{ exit: number | null; output: string; cause?: unknown }> {
-    // a clean commit needs no metadata, and is spared loading simple-git
+    // loaded on demand, because a clean commit needs no metadata
     const { git, silence } = await (this.#opened ??= open(this.directory));
     try {
       return { exit: 0, output: await Promise.race([git.raw([...NO_PROGRAMS, ...command]), silence]) };
@@ -91,7 +95,7 @@ export class GitClient {
 
 interface Door {
   readonly git: SimpleGit;
-  /** Fails when a git has been silent for too long, whether or not it can be ended. */
+  /** Rejects when git has printed nothing for too long, even if it cannot be killed. */
   readonly silence: Promise<never>;
 }
 
@@ -101,14 +105,14 @@ async function open(directory: string): Promise<Door> {
   const git = simpleGit({
     baseDir: directory,
     maxConcurrentProcesses: 4,
-    // its default waits 50 ms after git's exit
+    // the default waits 50 ms after git's exit
     completion: { onClose: true, onExit: false },
-    // interrupts it; the watch below answers even where that does not help
+    // interrupts git; the timeout below applies even if that fails
     timeout: { block: SILENCE_SECONDS * 1000 },
     allowEnvironment: guardedNames(environment),
-    // these came from git itself or from the person who called it, and are handed on as they are
+    // git itself or the user set these variables, so they are passed unchanged
     unsafe: UNGUARDED,
-    // simple-git takes an exit without a word on stderr, and a death by signal, for success
+    // simple-git treats a failure without output on stderr, and death by a signal, as success
     errors: (error, { exitCode }) =>
       exitCode === 0 && error === undefined ? undefined : endOf(error, exitCode),
   }).env(environment);
@@ -116,7 +120,7 @@ async function open(directory: string): Promise<Door> {
     git.outputHandler((_program, stdout, stderr, command) => {
       const watch = setTimeout(
         () => {
-          // simple-git waits for the other end to close, which a program that git started may hold open
+          // simple-git waits until the other end closes, which a child of git may keep open
           for (const stream of [stdout, stderr]) (stream as Readable).destroy();
           reject(silent(command));
         },
@@ -125,7 +129,7 @@ async function open(directory: string): Promise<Door> {
       stdout.on('data', () => watch.refresh()).on('close', () => clearTimeout(watch));
     });
   });
-  // whoever asks git next is told
+  // the next call to git reports it
   silence.catch(() => undefined);
   return { git, silence };
 }
@@ -133,8 +137,8 @@ async function open(directory: string): Promise<Door> {
 const MISSING = 'keyward: git is missing';
 
 /**
- * How git ended, as the message of an error, since simple-git keeps nothing else of it. What git printed is dropped: it
- * may quote what it read.
+ * An error whose message is git's exit code, because simple-git passes on nothing else. git's output is dropped: it may
+ * quote content.
  */
 function endOf(error: Buffer | Error | undefined, exit: number | null): Error {
   const printed = error instanceof Error ? error.message : (error?.toString('latin1', 0, 200) ?? '');
@@ -147,13 +151,13 @@ function failure(command: string[], exit: number | null, cause: unknown): AppErr
     : new AppError('git-failed', { command: nameOf(command), exit }, cause);
 }
 
-/** What is thrown when a git command has been silent for too long. */
+/** The error for a git command that printed nothing for too long. */
 export function silent(command: readonly string[], cause?: unknown): AppError {
   return new AppError('git-silent', { command: nameOf(command), seconds: SILENCE_SECONDS }, cause);
 }
 
-/** The command without its arguments, which may be a user's. */
+/** The command without its arguments, which may come from the user. */
 export function nameOf(command: readonly string[]): string {
-  const isValue = (at: number) => /^-[cC]$/.test(command[at - 1] ?? '');
-  return `git ${command.find((word, at) => !word.startsWith('-') && !isValue(at)) ?? ''}`;
+  const isValue = (index: number) => /^-[cC]$/.test(command[index - 1] ?? '');
+  return `git ${command.find((word, index) => !word.startsWith('-') && !isValue(index)) ?? ''}`;
 }

@@ -1,9 +1,9 @@
 import type { GitClient } from './git.ts';
 
-/** The most commits for which git is asked. */
+/** The maximum number of commits to query. */
 const MAX_COMMITS = 8;
 
-/** For each commit the tracking refs that contain it, by their short names; for the first few commits. */
+/** The short names of the tracking refs that contain each commit; only for the first few commits. */
 export async function trackingRefsOf(
   git: GitClient,
   commits: readonly (string | null)[],

@@ -6,11 +6,11 @@ import { type Content, MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { type SourceItem } from '../scan/source.ts';
 import type { GitClient } from './git.ts';
 
-/** As which part of a file what Git LFS keeps of it is shown. */
+/** The member name under which content from Git LFS is reported. */
 const LFS_PART = 'Git LFS object';
 
 /**
- * What Git LFS keeps beside the repository: the commit holds a pointer, and the content goes to a server of its own.
+ * The local store of Git LFS. Commits contain pointers; the content is sent to a separate server.
  *
  * Source: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
  */
@@ -23,18 +23,17 @@ export class LfsStore {
   }
 
   /**
-   * Files as Git LFS hands them on: in place of a pointer its content, where that is here. The names of extensions in a
-   * pointer are text of its own.
+   * Replaces pointers by their content where it exists locally. Extension names in a pointer are scanned as text.
    *
-   * @throws AppError `unreadable-file` when it is here and cannot be read
+   * @throws AppError `unreadable-file` if the content exists but cannot be read
    */
   async resolve(items: readonly SourceItem[]): Promise<readonly SourceItem[]> {
     const pointers = items.map(({ bytes }) => (Buffer.isBuffer(bytes) ? lfsPointerIn(bytes) : undefined));
     if (pointers.every((pointer) => pointer === undefined)) return items;
     const folder = await this.#objects();
     const resolved: SourceItem[] = [];
-    for (const [nth, item] of items.entries()) {
-      const pointer = pointers[nth];
+    for (const [index, item] of items.entries()) {
+      const pointer = pointers[index];
       const content = pointer && contentOf(folder, item.path, pointer.oid);
       if (content === undefined) resolved.push(item);
       else resolved.push({ ...item, bytes: content, inside: LFS_PART });
@@ -52,11 +51,11 @@ export class LfsStore {
   }
 }
 
-/** What Git LFS keeps here under an id; nothing if it is elsewhere. */
+/** The content stored under an ID; undefined if it does not exist locally. */
 function contentOf(folder: string, path: string, oid: string): Content | undefined {
   const file = join(folder, oid.slice(0, 2), oid.slice(2, 4), oid);
   try {
-    // of the many that a change can hold, most are not here; to find that out takes one call and no error
+    // most objects of a large change do not exist locally; this call detects that without an exception
     const size = statSync(file, { throwIfNoEntry: false })?.size;
     if (size === undefined) return undefined;
     return size > MAX_BUFFERED_BYTES
@@ -68,7 +67,7 @@ function contentOf(folder: string, path: string, oid: string): Content | undefin
   }
 }
 
-/** A pointer's other lines, each in its place; alone they are no pointer. */
+/** The pointer without its first line, which is blanked so that the text is no pointer any more. */
 function withoutVersion(bytes: Buffer): Buffer {
   return bytes.subarray(bytes.indexOf(LINE_FEED));
 }

@@ -6,7 +6,9 @@ import { GitClient } from './git.ts';
 import { gitEnvironment } from './environment.ts';
 import { isInFolder, locateRepository, type Repository } from './repository.ts';
 
-/** What `git rev-parse --local-env-vars` lists, without settings: variables that name a repository or a part of it. */
+/**
+ * The output of `git rev-parse --local-env-vars` without settings: variables that select a repository or parts of it.
+ */
 const REPOSITORY_VARIABLES = [
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -23,13 +25,12 @@ const REPOSITORY_VARIABLES = [
 ] as const;
 
 /**
- * Finds the repository that a folder belongs to, and changes the environment of this process so that git, and every program
- * that it starts, works on that repository. For commands that write hooks; a scan in a hook needs the variables as git set
- * them.
+ * Finds the repository of a directory, and changes the environment of this process so that git and its children use
+ * that repository. For commands that write hooks; a scan in a hook keeps the variables that git set.
  *
- * git sets `GIT_DIR` without `GIT_WORK_TREE` for the hooks of a linked worktree, and then treats the current folder as the
- * top of the working tree. So the variables count only if they also name the working tree, the folder is in it, and no
- * other repository is nearer to the folder.
+ * For the hooks of a linked worktree, git sets `GIT_DIR` without `GIT_WORK_TREE`, and then treats the current directory
+ * as the top of the working tree. So the variables count only if they also select the working tree, the directory is in
+ * it, and no nested repository is closer.
  *
  * @throws AppError `git-missing`, `git-failed`, `not-a-repository`, `no-work-tree`, `work-tree-unknown`,
  *   `unsafe-repository`, `line-break-in-path`
@@ -53,14 +54,14 @@ export async function settleRepository(directory: string): Promise<Repository> {
   return repository;
 }
 
-/** Whether a path holds a character that ends a line for a shell or for a regular expression. */
+/** True if a path contains a character that ends a line in a shell or a regular expression. */
 export function hasLineBreak(path: string): boolean {
   return /[\n\r\u2028\u2029]/.test(path);
 }
 
 /**
- * The repository that the variables name, if they or its settings also name its working tree. git makes a relative
- * `GIT_WORK_TREE` relative to the top, and a program in another folder cannot tell.
+ * The repository that the variables select, if they or the repository's settings also select the working tree. A
+ * relative `GIT_WORK_TREE` is relative to the top directory, which a program in another directory cannot know.
  */
 async function namedRepository(directory: string): Promise<Repository | undefined> {
   const tree = process.env['GIT_WORK_TREE'];
@@ -92,7 +93,7 @@ async function locate(directory: string): Promise<Repository | undefined> {
   }
 }
 
-/** Why git names no working tree for a folder. git's own sentence is read, and not printed. */
+/** The reason why git finds no working tree for a directory, from git's own message, which is not printed. */
 function explain(directory: string): AppError {
   const { stdout, stderr, status } = spawnSync('git', ['rev-parse', '--is-inside-work-tree'], {
     cwd: directory,

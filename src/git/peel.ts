@@ -2,7 +2,7 @@ import { AppError } from '../shared/errors.ts';
 import type { GitClient } from './git.ts';
 import { linesFrom } from './git-process.ts';
 
-/** The object that a ref points to: annotated tags, outermost first, and what the innermost one points to. */
+/** The object that a ref points to after all annotated tags, with these tags, outermost first. */
 export interface Peeled {
   readonly tags: readonly string[];
   readonly id: string;
@@ -10,48 +10,48 @@ export interface Peeled {
 }
 
 /**
- * Follows annotated tags, also tags of tags.
+ * Follows annotated tags, nested ones included.
  *
- * @returns for each id its object; nothing where git does not have it
+ * @returns the peeled object of each ID, except for missing objects
  */
 export async function peel(git: GitClient, ids: readonly string[]): Promise<Map<string, Peeled>> {
   const peeled = new Map<string, Peeled>();
-  let open = [...new Set(ids)].map((id) => ({ start: id, id, tags: [] as readonly string[] }));
-  while (open.length > 0) {
+  let pending = [...new Set(ids)].map((id) => ({ start: id, id, tags: [] as readonly string[] }));
+  while (pending.length > 0) {
     const found = await headsOf(
       git,
-      open.map(({ id }) => id),
+      pending.map(({ id }) => id),
     );
-    const next: typeof open = [];
-    for (const [at, { start, id, tags }] of open.entries()) {
-      const { type, target } = found[at] ?? {};
+    const next: typeof pending = [];
+    for (const [index, { start, id, tags }] of pending.entries()) {
+      const { type, target } = found[index] ?? {};
       if (type === 'commit' || type === 'tree' || type === 'blob') peeled.set(start, { tags, id, type });
       else if (type === 'tag' && target !== undefined) next.push({ start, id: target, tags: [...tags, id] });
     }
-    open = next;
+    pending = next;
   }
   return peeled;
 }
 
-/** The type of each object and, of a tag, what it points to. */
+/** The type of each object, and for a tag the object it points to. */
 async function headsOf(
   git: GitClient,
   ids: readonly string[],
 ): Promise<{ type?: string | undefined; target?: string | undefined }[]> {
   const types = await check(git, '%(objecttype)', ids);
-  const tags = ids.filter((_, at) => types[at] === 'tag');
+  const tags = ids.filter((_, index) => types[index] === 'tag');
   const targets = new Map<string, string>();
   if (tags.length > 0) {
     const { readWhole } = await import('./cat-file.ts');
-    for (const [at, bytes] of (await readWhole(git.directory, tags)).entries()) {
+    for (const [index, bytes] of (await readWhole(git.directory, tags)).entries()) {
       const target = /^object ([0-9a-f]{40,64})\n/.exec(bytes?.toString('latin1', 0, 80) ?? '')?.[1];
-      if (target !== undefined) targets.set(tags[at] ?? '', target);
+      if (target !== undefined) targets.set(tags[index] ?? '', target);
     }
   }
-  return ids.map((id, at) => ({ type: types[at], target: targets.get(id) }));
+  return ids.map((id, index) => ({ type: types[index], target: targets.get(id) }));
 }
 
-/** Those commits to which some names point; nothing for what is not here or is no commit. */
+/** The commit that each name points to; undefined if it is missing or not a commit. */
 export async function commitsOf(git: GitClient, names: readonly string[]): Promise<(string | undefined)[]> {
   const found = await check(
     git,
@@ -61,7 +61,7 @@ export async function commitsOf(git: GitClient, names: readonly string[]): Promi
   return found.map((id) => (id !== undefined && /^[0-9a-f]{40,64}$/.test(id) ? id : undefined));
 }
 
-/** One answer of `git cat-file --batch-check` for each name; nothing where git has no such object. */
+/** The answer of `git cat-file --batch-check` for each name; undefined for missing objects. */
 export async function check(
   git: GitClient,
   format: string,

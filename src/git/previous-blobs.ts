@@ -5,13 +5,13 @@ import type { LfsStore } from './lfs.ts';
 import { presentObjects, type ReadObject, readObjects } from './cat-file.ts';
 
 /**
- * What changed files held before. An old object that is not here, as in a partial clone, is left out: it changes nothing
- * but the wording of a message.
+ * The previous contents of changed files. Old objects that are missing, as in a partial clone, are skipped: they affect
+ * only the wording of a message.
  *
  * @param groups changes, with the commit that they belong to, if any
- * @param read where something that reads objects is at hand
+ * @param read a reader to use instead of a new git process
  */
-export async function* contentsBefore(
+export async function* previousContentsOf(
   git: GitClient,
   lfs: LfsStore,
   groups: readonly { readonly commit?: string; readonly changes: readonly Change[] }[],
@@ -23,7 +23,7 @@ export async function* contentsBefore(
   try {
     yield* contentsOf(read(all), lfs);
   } catch (error) {
-    // nobody minds what was given twice
+    // reading again repeats some contents, which does no harm
     if (!(await isPartialClone(git))) throw error;
     const present = await presentObjects(
       git.directory,

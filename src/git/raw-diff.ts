@@ -4,44 +4,44 @@ import type { GitClient } from './git.ts';
 import { presentObjects } from './cat-file.ts';
 import { askGit, streamGit } from './git-process.ts';
 
-/** One entry of `git diff-index --raw` or `git diff-tree --raw`. */
+/** An entry of `git diff-index --raw` or `git diff-tree --raw`. */
 export interface Change {
   readonly status: 'A' | 'C' | 'D' | 'M' | 'R' | 'T' | 'U' | 'X';
   readonly newMode: string;
   readonly newId: string;
-  /** What it was before; in a merge, in each parent. */
+  /** The previous mode and ID; for a merge, those in each parent. */
   readonly old: readonly { readonly mode: string; readonly id: string }[];
-  /** Where the content stood before, for a rename or copy. */
+  /** The previous path of a renamed or copied file. */
   readonly oldPath: string;
   readonly path: string;
 }
 
-/** The mode of a submodule's pointer, which has no content here. */
+/** The mode of a submodule entry, which has no content in this repository. */
 export const SUBMODULE_MODE = '160000';
 
-/** Whether git has content for a change that was not there before. */
+/** True if the change adds content that was not at this path before. */
 export function hasNewContent({ status, newMode, newId, old }: Change): boolean {
   return status !== 'D' && newMode !== SUBMODULE_MODE && old.every(({ id }) => id !== newId);
 }
 
-/** Whether the change gives the file its name. */
+/** True if the path is new. */
 export function isNewName({ status, path, oldPath }: Change): boolean {
   return /[AC]/.test(status) || path !== oldPath;
 }
 
-/** The objects that held a changed file's content before. */
+/** The IDs of the previous contents of a changed file. */
 export function oldBlobs({ old }: Change): string[] {
   return old.filter(({ mode, id }) => mode !== SUBMODULE_MODE && !/^0+$/.test(id)).map(({ id }) => id);
 }
 
-/** Two states of the tree, as the words of a plumbing command. */
+/** Two trees to compare, as the arguments of a plumbing command. */
 export type Comparison =
   | readonly ['diff-index', '--cached', string]
   | readonly ['diff-tree', '-r', string, string];
 
 /**
- * Every flag is given, so that no setting of the user's changes what is seen. diff-index and diff-tree are plumbing: they
- * read none of the settings that change `git diff`. https://git-scm.com/docs/git-diff-index
+ * All flags that affect the output, so that no setting of the user does. diff-index and diff-tree are plumbing
+ * commands, which ignore the settings of `git diff`. https://git-scm.com/docs/git-diff-index
  */
 export const FLAGS: readonly string[] = [
   '-M50%',
@@ -50,12 +50,12 @@ export const FLAGS: readonly string[] = [
   '--no-textconv',
   '--no-color',
   '--no-relative',
-  // .gitmodules can have git leave them out, also in plumbing
+  // .gitmodules can exclude submodules even from plumbing commands
   '--ignore-submodules=none',
   '--full-index',
 ];
 
-/** For a patch of which only the places of the added lines are read. */
+/** The flags for a patch from which only the positions of added lines are read. */
 export const PATCH_FLAGS: readonly string[] = [
   '--patch',
   '--unified=0',
@@ -64,12 +64,12 @@ export const PATCH_FLAGS: readonly string[] = [
   '--diff-algorithm=myers',
 ];
 
-/** The changes between two states, in git's order. */
+/** The changes between two trees, in git's order. */
 export async function listChanges(git: GitClient, [command, ...words]: Comparison): Promise<Change[]> {
   const list = (...flags: string[]) =>
     askGit(git.directory, command, '--raw', '-z', '--no-abbrev', ...FLAGS, ...flags, ...words, '--');
   const output = await list().catch(async (error: unknown) => {
-    // renames are told by content, which a partial clone may lack; without them a renamed file is a new one
+    // rename detection reads old content, which a partial clone may lack; without it, a renamed file counts as new
     if (await isPartialClone(git)) return list('--no-renames');
     throw error;
   });
@@ -77,9 +77,9 @@ export async function listChanges(git: GitClient, [command, ...words]: Compariso
 }
 
 /**
- * The changes in what git printed with `--raw -z`.
+ * Parses the output of `--raw -z`.
  *
- * @throws AppError where it breaks off
+ * @throws AppError if it is truncated
  */
 export function changesIn(output: string, command: string): Change[] {
   const entries = new Entries(output, command);
@@ -88,13 +88,13 @@ export function changesIn(output: string, command: string): Change[] {
   return changes;
 }
 
-/** Takes entries out of what git prints with `--raw -z`. */
+/** A parser for the output of `--raw -z`. */
 export class Entries {
   readonly #fields: readonly string[];
   readonly #command: string;
-  #at = 0;
+  #index = 0;
 
-  /** @throws AppError where the output breaks off */
+  /** @throws AppError if the output is truncated */
   constructor(output: string, command: string) {
     const fields = output.split('\0');
     if (fields.pop() !== '') throw new AppError('git-short', { command });
@@ -103,12 +103,12 @@ export class Entries {
   }
 
   isEmpty(): boolean {
-    return this.#at === this.#fields.length;
+    return this.#index === this.#fields.length;
   }
 
-  /** Whether a commit's id comes next, and not a change. */
+  /** True if the next field is a commit ID instead of a change. */
   isCommit(): boolean {
-    return /^[0-9a-f]{40,64}$/.test(this.#fields[this.#at] ?? '');
+    return /^[0-9a-f]{40,64}$/.test(this.#fields[this.#index] ?? '');
   }
 
   commit(): string {
@@ -117,38 +117,38 @@ export class Entries {
 
   change(): Change {
     const field = this.#field();
-    // most have one parent, and very many come at a time
-    if (PLAIN.test(field)) {
+    // the common case of one parent is parsed faster
+    if (SINGLE_PARENT_ENTRY.test(field)) {
       const [mode = '', newMode = '', id = '', newId = '', status] = field.slice(1).split(' ');
       const path = this.#field();
-      const old = NOTHING_BEFORE.find(([before]) => before?.id === id) ?? [{ mode, id }];
+      const old = NO_PREVIOUS_FILE.find(([before]) => before?.id === id) ?? [{ mode, id }];
       return { status: status as Change['status'], newMode, newId, old, oldPath: path, path };
     }
     const [, colons = '', rest = '', status = ''] =
       /^(:+)([0-9a-f ]+) ([ACDMRTUX]+)\d*$/.exec(field) ?? this.#fail();
-    const words = rest.split(' ');
+    const modesAndIds = rest.split(' ');
     const count = colons.length;
-    // a merge has a mode and an id for each parent, and one letter for each
-    if (words.length !== 2 * (count + 1)) this.#fail();
-    const old = Array.from({ length: count }, (_, at) => ({
-      mode: words[at] ?? '',
-      id: words[count + 1 + at] ?? '',
+    // a merge has one mode, ID and status letter per parent
+    if (modesAndIds.length !== 2 * (count + 1)) this.#fail();
+    const old = Array.from({ length: count }, (_, index) => ({
+      mode: modesAndIds[index] ?? '',
+      id: modesAndIds[count + 1 + index] ?? '',
     }));
-    const isPair = count === 1 && /[RC]/.test(status);
+    const hasOldPath = count === 1 && /[RC]/.test(status);
     const oldPath = this.#field();
     return {
       status: statusOf(status),
-      newMode: words[count] ?? '',
-      newId: words.at(-1) ?? '',
+      newMode: modesAndIds[count] ?? '',
+      newId: modesAndIds.at(-1) ?? '',
       old,
       oldPath,
-      path: isPair ? this.#field() : oldPath,
+      path: hasOldPath ? this.#field() : oldPath,
     };
   }
 
   #field(): string {
-    const field = this.#fields[this.#at] ?? this.#fail();
-    this.#at += 1;
+    const field = this.#fields[this.#index] ?? this.#fail();
+    this.#index += 1;
     return field;
   }
 
@@ -157,21 +157,24 @@ export class Entries {
   }
 }
 
-/** The one letter for a change that has a letter for each parent. A name that no parent has is new: git calls it `R` or `A`. */
+/**
+ * The status of a merge, which has one letter per parent. A path that no parent has gets `R` or `A` from git, and
+ * counts as new.
+ */
 function statusOf(letters: string): Change['status'] {
   if (letters.length > 1 && /^[ACR]+$/.test(letters)) return 'A';
   return (new Set(letters).size === 1 ? letters.charAt(0) : 'M') as Change['status'];
 }
 
-const PLAIN = /^:\d{6} \d{6} [0-9a-f]{40,64} [0-9a-f]{40,64} [ADMTUX]$/;
+const SINGLE_PARENT_ENTRY = /^:\d{6} \d{6} [0-9a-f]{40,64} [0-9a-f]{40,64} [ADMTUX]$/;
 
-/** Once for all files that are added. */
-const NOTHING_BEFORE = [40, 64].map((length) => [{ mode: '000000', id: '0'.repeat(length) }]);
+/** Shared by all added files. */
+const NO_PREVIOUS_FILE = [40, 64].map((length) => [{ mode: '000000', id: '0'.repeat(length) }]);
 
 /**
- * The lines that the second of two states adds to the first, for each changed path.
+ * The lines that the second tree adds to the first, by path.
  *
- * @param changes the answer of {@link listChanges} for the same states
+ * @param changes the result of {@link listChanges} for the same trees
  */
 export async function addedLinesOf(
   git: GitClient,
@@ -189,38 +192,38 @@ export async function addedLinesOf(
   }
 }
 
-/** Whether git has all of some objects. */
+/** True if all objects exist locally. */
 export async function hasAll(git: GitClient, ids: readonly string[]): Promise<boolean> {
   const present = await presentObjects(git.directory, ids);
   return ids.every((id) => present.has(id));
 }
 
-/** Whether git may lack objects, and would fetch them. */
+/** True for a partial clone, which may lack objects and fetch them on demand. */
 export async function isPartialClone(git: GitClient): Promise<boolean> {
   const names = await askGit(git.directory, 'config', '--list', '--name-only', '-z');
   return /(?:^|\0)(?:extensions\.partialclone|remote\.[^\0]*\.promisor)(?=\0)/i.test(names);
 }
 
-/** Where git lacks what there was before, as in a partial clone: all of what changed counts as added. */
+/** The added lines if old content is missing, as in a partial clone: all lines of the changed files. */
 export function allAdded(changes: readonly Change[]): Map<string, AddedLines> {
   return new Map(changes.filter(({ status }) => status !== 'D').map(({ path }) => [path, 'all']));
 }
 
 /**
- * For a patch git may read a file of the work tree in place of the object, if it takes them for the same. It must not do
- * that on less than all that it knows of a file.
+ * For a patch, git may read an unmodified file of the working tree instead of the object. These settings make git
+ * compare all it knows of the file first.
  */
 export const STRICT: readonly string[] = ['-c', 'core.trustctime=true', '-c', 'core.checkStat=default'];
 
-/** Names are never read from a patch; this keeps line ends out of them. */
+/** Keeps line ends out of path names in headers. Paths are never read from a patch. */
 export const QUOTED: readonly string[] = ['-c', 'core.quotePath=true', ...STRICT];
 
-/** A file's hunks: first and last line of what is added. */
+/** The hunks of a file: the first and last line of each added range. */
 type Hunks = [first: number, last: number][];
 
 /**
- * The added lines of each changed path. Sections of a patch come in the order of the entries; a header is never read for
- * a name, since names can look like headers.
+ * The added lines of each changed path. The sections of a patch have the order of the entries. Paths are not read from
+ * headers, because content can look like a header.
  */
 export function linesOf(
   changes: readonly Change[],
@@ -231,7 +234,7 @@ export function linesOf(
   for (const { status, path } of changes) if (/[ACT]/.test(status)) added.set(path, 'all');
   const edited = changes.filter(isEdited);
   if (sections.length !== edited.length) throw new AppError('git-short', { command: `git ${command}` });
-  // names that are no UTF-8 may look the same
+  // paths that are not valid UTF-8 may collide
   for (const [index, { path }] of edited.entries())
     added.set(path, added.has(path) ? 'all' : (sections[index] ?? []));
   return added;
@@ -242,10 +245,10 @@ export function isEdited({ status }: Change): boolean {
 }
 
 /**
- * The added lines of each file of a patch without context. Content lines are counted, never interpreted.
+ * The added lines of each file in a patch without context. Content lines are counted, never interpreted.
  *
- * @param commits ids that stand on a line of their own before what belongs to them
- * @returns the files' hunks, for each commit in order
+ * @param commits IDs that precede the patch of each commit, on separate lines
+ * @returns the hunks of each file, for each commit in order
  */
 export async function readHunks(
   chunks: AsyncIterable<Buffer>,
@@ -273,7 +276,7 @@ export async function readHunks(
   return all;
 }
 
-/** The first bytes of each line of a stream; more is not needed to tell what a line is. */
+/** Yields the first bytes of each line, which suffice to classify it. */
 async function* headsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let head = '';
   for await (const chunk of chunks) {

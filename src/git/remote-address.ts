@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 
-/** Whether git reads an address as a path on this machine: no scheme and no host before it. */
+/** True if git treats the address as a local path: it has neither a scheme nor a host. */
 function isPath(url: string): boolean {
   if (/^[A-Za-z]:[\\/]/.test(url)) return true;
   const [colon, slash] = [url.indexOf(':'), url.indexOf('/')];
   return colon === -1 || (slash !== -1 && slash < colon);
 }
 
-/** Whether an address names another place in another folder. */
+/** True if the address depends on the current directory. */
 export function isRelative(url: string): boolean {
   return isPath(url) && !isAbsolute(url);
 }
 
 /**
- * An address without the user and password in it, as git writes it down.
+ * The address without user and password, as git records it.
  *
- * @returns nothing where the user may decide which repository it names
+ * @returns undefined if the user may determine which repository it names
  */
 export function withoutUser(url: string): string | undefined {
   if (isPath(url)) return url;
@@ -28,15 +28,16 @@ export function withoutUser(url: string): string | undefined {
 }
 
 /**
- * Its users belong to one AWS account each, and its repositories, too: `codecommit://profile@name`, or this host. Over SSH
- * a path may also begin in the user's home folder. Hosts with one user for everybody call it `git`.
+ * The host of AWS CodeCommit, whose users and repositories belong to one AWS account each: `codecommit://profile@name`,
+ * or this host. SSH paths may also be relative to the user's home directory. Hosts where all users share one name call
+ * it `git`.
  */
 const CODECOMMIT = 'git-codecommit';
 
 /**
- * An address as git writes it into `FETCH_HEAD`: without user, slashes at its end, and `.git`.
+ * The address as git writes it to `FETCH_HEAD`: without user, trailing slashes and `.git`.
  *
- * @returns nothing where that names no single place
+ * @returns undefined if the result is ambiguous
  */
 export function fetchedForm(url: string): string | undefined {
   if (isRelative(url)) return undefined;
@@ -45,7 +46,7 @@ export function fetchedForm(url: string): string | undefined {
     .replace(/\.git$/, '');
   if (form === undefined) return undefined;
   const path = isPath(form) ? form : /^file:\/\/(\/.*)$/.exec(form)?.[1];
-  // `x` and `x.git` side by side are two repositories
+  // `x` and `x.git` in the same directory are different repositories
   if (path !== undefined && existsSync(path) && existsSync(`${path}.git`)) return undefined;
   return form;
 }

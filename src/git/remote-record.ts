@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { REMOTES_FOLDER } from '../shared/keyward-files.ts';
 
-/** What this clone knows of the repository at one address. */
+/** The recorded state of the repository at one address. */
 export interface RemoteState {
-  /** The refs of the remote, each with the commit that the remote was last seen to have there. */
+  /** The refs of the remote with their last known commits. */
   readonly refs: ReadonlyMap<string, string>;
-  /** The end of the last fetch that no longer counts, in milliseconds since 1970: the remote has changed since. */
+  /** Fetches until this time, in milliseconds since 1970, are ignored, because the remote has changed since. */
   readonly ignoredUntil: number;
 }
 
@@ -18,7 +18,7 @@ interface Stored {
   readonly ignoredUntil: number;
 }
 
-/** @returns nothing where the file is damaged */
+/** @returns undefined if the file is damaged */
 export function readRemote(commonDirectory: string, url: string): RemoteState | undefined {
   try {
     const text = readFileSync(fileFor(commonDirectory, url), 'utf8');
@@ -31,7 +31,7 @@ export function readRemote(commonDirectory: string, url: string): RemoteState | 
   }
 }
 
-/** @throws AppError when the file cannot be written */
+/** @throws AppError if the file cannot be written */
 export function writeRemote(commonDirectory: string, url: string, state: RemoteState): void {
   const file = fileFor(commonDirectory, url);
   const content: Stored = {
@@ -50,7 +50,7 @@ export function writeRemote(commonDirectory: string, url: string, state: RemoteS
   }
 }
 
-/** An address may hold a password: it is left out, and of the rest only a hash is stored. */
+/** The file for an address. Its name is a hash of the address without user and password. */
 function fileFor(commonDirectory: string, url: string): string {
   const plain = url.replace(/^([a-z0-9+.-]+:\/\/[^/@:]*):[^/@]*@/i, '$1@');
   const hash = createHash('sha256').update(plain).digest('hex');

@@ -7,34 +7,34 @@ import { readRemote, type RemoteState, writeRemote } from './remote-record.ts';
 import { storageOf } from './repository.ts';
 import { linesFrom } from './git-process.ts';
 
-/** Where a push goes, as git tells its pre-push hook. */
+/** The remote of a push, from the arguments of the pre-push hook. */
 export interface Remote {
-  /** The address instead, where it has no name. */
+  /** The remote's name, or its address if it has none. */
   readonly name: string;
-  /** The address that git uses, after all rewriting by its settings; nothing where a hook manager does not hand it on. */
+  /** The address after rewriting by settings; undefined if the hook manager does not pass it on. */
   readonly url: string | undefined;
 }
 
-/** A ref of the remote that a push changes. */
+/** A ref of the remote that the push updates. */
 export interface RemoteRef {
   readonly name: string;
-  /** What the remote has there now; nothing for a new ref. */
+  /** The current commit on the remote; undefined for a new ref. */
   readonly id: string | undefined;
   readonly isDeleted: boolean;
 }
 
-/** Commits by the refs of the remote. */
+/** The commit of each ref of the remote. */
 type Refs = ReadonlyMap<string, string>;
 
 /**
- * Commits that a remote has, with all that is reachable from them.
+ * Commits that the remote has, including everything reachable from them.
  *
- * What git reports in this push always counts. More is known only from facts about this very address: the last fetch from it,
- * what earlier pushes reported, or the clone. A fact counts as long as the tracking ref still contains it. Tracking refs
- * alone prove nothing: they keep what another address had. None of the facts counts when the remote does not have what a
- * tracking ref says: then it is another repository, or has changed.
+ * The refs that git reports for this push always count. Everything else comes from facts about this very address: the
+ * last fetch from it, refs reported by earlier pushes, or the clone. A fact counts while the tracking ref still
+ * contains it. Tracking refs alone prove nothing, because they may come from another address. If the remote lacks the
+ * commit of a tracking ref, no fact counts: it is another repository, or it has been rewritten.
  *
- * @throws AppError when git cannot be read, or a change of the remote cannot be noted
+ * @throws AppError if git cannot be read, or a change of the remote cannot be recorded
  */
 export async function commitsAt(
   git: GitClient,
@@ -44,29 +44,29 @@ export async function commitsAt(
   const { commonDirectory } = await storageOf(git);
   const reported = await reportedBy(git, refs);
   if (url === undefined) return [...new Set(reported.values())];
-  const place = isRelative(url) ? resolve(git.directory, url) : url;
+  const address = isRelative(url) ? resolve(git.directory, url) : url;
   const tracking = await trackingRefs(git, name);
-  const state = readRemote(commonDirectory, place);
+  const state = readRemote(commonDirectory, address);
   const fetched = lastFetch(commonDirectory, url);
   const deleted = new Set(refs.filter(({ isDeleted }) => isDeleted).map((ref) => ref.name));
   const later = new Map([...reported].filter(([ref]) => !deleted.has(ref)));
   if (state === undefined || (await contradicts(git, refs, reported, tracking))) {
     const ignoredUntil = Math.max(state?.ignoredUntil ?? 0, fetched.time, 1);
-    writeRemote(commonDirectory, place, { refs: later, ignoredUntil });
+    writeRemote(commonDirectory, address, { refs: later, ignoredUntil });
     return [...new Set(reported.values())];
   }
   const facts = await factsAbout(state, fetched, () => clonedFrom(git, name, url));
   const earlier = await confirmed(git, facts, tracking);
   const known = new Map([...earlier, ...later].filter(([ref]) => !deleted.has(ref) && ref !== CLONED));
   try {
-    writeRemote(commonDirectory, place, { refs: known, ignoredUntil: state.ignoredUntil });
+    writeRemote(commonDirectory, address, { refs: known, ignoredUntil: state.ignoredUntil });
   } catch {
-    // then the next push knows less, and scans more
+    // the next push will know less and scan more
   }
   return [...new Set([...reported.values(), ...earlier.values()])];
 }
 
-/** What the remote has now, as far as it is here, too. */
+/** The reported commits that exist locally. */
 async function reportedBy(git: GitClient, refs: readonly RemoteRef[]): Promise<Refs> {
   const there = refs.filter(({ id }) => id !== undefined);
   const commits = await commitsOf(
@@ -81,14 +81,14 @@ async function reportedBy(git: GitClient, refs: readonly RemoteRef[]): Promise<R
 
 function withCommits(names: readonly string[], commits: readonly (string | undefined)[]): Refs {
   const refs = new Map<string, string>();
-  for (const [at, name] of names.entries()) {
-    const commit = commits[at];
+  for (const [index, name] of names.entries()) {
+    const commit = commits[index];
     if (commit !== undefined) refs.set(name, commit);
   }
   return refs;
 }
 
-/** Gives for a ref of the remote the commit of its tracking ref. */
+/** Returns the commit of the tracking ref for a ref of the remote. */
 type Tracking = (ref: string) => string | undefined;
 
 async function trackingRefs(git: GitClient, remote: string): Promise<Tracking> {
@@ -109,7 +109,7 @@ async function trackingRefs(git: GitClient, remote: string): Promise<Tracking> {
     if (ref === CLONED) return remoteHead;
     for (const [, from = '', to = ''] of rules) {
       const target = mapped(ref, from, to);
-      // a mirror fetches refs into themselves: they are its own, too
+      // a mirror fetches refs to the same names, so they are also local refs
       const id = target === undefined || target === ref ? undefined : local.get(target);
       if (id !== undefined) return id;
     }
@@ -117,7 +117,7 @@ async function trackingRefs(git: GitClient, remote: string): Promise<Tracking> {
   };
 }
 
-/** Maps a ref by one rule of a refspec; nothing where it does not match. */
+/** Maps a ref by one rule of a refspec; undefined if it does not match. */
 function mapped(ref: string, from: string, to: string): string | undefined {
   const [start = '', end] = from.split('*');
   if (end === undefined) return ref === from ? to : undefined;
@@ -126,7 +126,7 @@ function mapped(ref: string, from: string, to: string): string | undefined {
   return to.replace('*', () => ref.slice(start.length, ref.length - end.length));
 }
 
-/** Whether the remote lacks what a tracking ref says that it has. */
+/** True if the remote lacks the commit of a tracking ref. */
 async function contradicts(
   git: GitClient,
   refs: readonly RemoteRef[],
@@ -147,44 +147,44 @@ async function contains(git: GitClient, commit: string, ancestor: string): Promi
   return (await git.ask('merge-base', '--is-ancestor', ancestor, commit)) !== undefined;
 }
 
-/** The newest facts about an address. */
+/** The most recent facts about an address. */
 async function factsAbout(state: RemoteState, fetched: Fetch, cloned: () => Promise<Refs>): Promise<Refs> {
   if (fetched.refs.size > 0 && fetched.time > state.ignoredUntil) return fetched.refs;
   if (state.refs.size > 0) return state.refs;
   return state.ignoredUntil === 0 ? cloned() : new Map();
 }
 
-/** Those facts that tracking refs still contain. */
+/** The facts that tracking refs still contain. */
 async function confirmed(git: GitClient, facts: Refs, tracking: Tracking): Promise<Refs> {
   const names = [...facts.keys()];
   const present = withCommits(names, await commitsOf(git, [...facts.values()]));
   const kept = new Map<string, string>();
-  let asked = 0;
+  let checked = 0;
   for (const [ref, commit] of present) {
     const now = tracking(ref);
     if (now === undefined) continue;
-    if (now !== commit && (asked += 1) > MAX_QUESTIONS) continue;
+    if (now !== commit && (checked += 1) > MAX_ANCESTRY_CHECKS) continue;
     if (await contains(git, now, commit)) kept.set(ref, commit);
   }
   return kept;
 }
 
-/** One process of git each; without an answer, a fact does not count. */
-const MAX_QUESTIONS = 50;
+/** The maximum number of git processes; facts that were not checked do not count. */
+const MAX_ANCESTRY_CHECKS = 50;
 
 interface Fetch {
   readonly refs: Refs;
-  /** When it ended, in milliseconds since 1970; 0 if there was none. */
+  /** The end of the fetch, in milliseconds since 1970; 0 without one. */
   readonly time: number;
 }
 
-/** The branches that the last fetch from an address brought: every work tree notes its own. */
+/** The branches of the last fetch from an address. Each worktree records its own fetches. */
 function lastFetch(commonDirectory: string, url: string): Fetch {
   const form = fetchedForm(url);
   let last: Fetch = { refs: new Map(), time: 0 };
   if (form === undefined) return last;
   const trees = join(commonDirectory, 'worktrees');
-  const folders = [commonDirectory, ...namesIn(trees).map((each) => join(trees, each))];
+  const folders = [commonDirectory, ...namesIn(trees).map((name) => join(trees, name))];
   for (const file of folders.map((folder) => join(folder, 'FETCH_HEAD'))) {
     const refs = new Map<string, string>();
     let time = 0;
@@ -195,7 +195,7 @@ function lastFetch(commonDirectory: string, url: string): Fetch {
         if (id !== undefined && from === form) refs.set(`refs/heads/${branch}`, id);
       }
     } catch {
-      // no fetch in this work tree
+      // this worktree has no fetch
     }
     if (refs.size > 0 && time > last.time) last = { refs, time };
   }
@@ -210,12 +210,12 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The commit that a clone from an address brought, as the reflog of the remote's `HEAD` says. */
+/** The commit of the clone from an address, from the reflog of the remote's `HEAD`. */
 async function clonedFrom(git: GitClient, remote: string, url: string): Promise<Refs> {
   if (isRelative(url)) return new Map();
   const head = `refs/remotes/${remote}/HEAD`;
   if ((await git.ask('rev-parse', '--quiet', '--verify', head)) === undefined) return new Map();
-  // a signature would be checked by a program that the settings name
+  // the settings may name a program that checks signatures
   const command = ['-c', 'log.showSignature=false', 'log', '--walk-reflogs', '--format=%H %gs'];
   const log = await git.run(...command, '--end-of-options', head, '--');
   const first = log.trimEnd().split('\n').at(-1) ?? '';
@@ -223,5 +223,5 @@ async function clonedFrom(git: GitClient, remote: string, url: string): Promise<
   return id === undefined || from !== withoutUser(url) ? new Map() : new Map([[CLONED, id]]);
 }
 
-/** Stands for the ref that `HEAD` of the remote pointed to when it was cloned. */
+/** The key for the ref that the remote's `HEAD` pointed to at the time of the clone. */
 const CLONED = 'HEAD';

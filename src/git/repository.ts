@@ -4,42 +4,42 @@ import { AppError } from '../shared/errors.ts';
 import type { GitClient } from './git.ts';
 import { askGit } from './git-process.ts';
 
-/** Where the parts of a repository are; every path absolute, with links resolved. */
+/** The paths of a repository, absolute and with links resolved. */
 export interface Repository {
-  /** The top folder of the work tree. */
+  /** The top directory of the working tree. */
   readonly top: string;
-  /** This work tree's git directory. */
+  /** The git directory of this worktree. */
   readonly gitDirectory: string;
-  /** The git directory that all work trees share. */
+  /** The git directory that all worktrees share. */
   readonly commonDirectory: string;
-  /** The folder from which git runs hooks; it need not exist. */
+  /** The directory with the hooks; it need not exist. */
   readonly hooks: string;
-  /** The file that names the other sides of a merge while there is one. */
+  /** The file that lists the other parents during a merge. */
   readonly mergeHead: string;
 }
 
-/** What a commit must know of where it is. */
-export type Places = Pick<Repository, 'top' | 'gitDirectory' | 'mergeHead'>;
+/** The paths that a commit hook needs. */
+export type WorktreePaths = Pick<Repository, 'top' | 'gitDirectory' | 'mergeHead'>;
 
-/** As {@link locateRepository}, told once for each client, and without git where the repository lies in the plain way. */
-export function placesOf(git: GitClient): Promise<Places> {
-  const known = PLACES.get(git) ?? Promise.resolve(plainPlaces(git) ?? locateRepository(git));
+/** Like {@link locateRepository}, but cached per client, and without git for an ordinary repository. */
+export function worktreePaths(git: GitClient): Promise<WorktreePaths> {
+  const known = PLACES.get(git) ?? Promise.resolve(plainWorktreePaths(git) ?? locateRepository(git));
   PLACES.set(git, known);
   return known;
 }
 
-const PLACES = new WeakMap<GitClient, Promise<Places>>();
+const PLACES = new WeakMap<GitClient, Promise<WorktreePaths>>();
 
-/** The places in a folder that holds its own git directory, as nearly all do from which git runs hooks; looked up once. */
-export function plainPlaces(git: GitClient): Places | undefined {
+/** The paths of a directory that contains its own git directory, which is the usual case in hooks; cached. */
+export function plainWorktreePaths(git: GitClient): WorktreePaths | undefined {
   if (!PLAIN.has(git)) PLAIN.set(git, findPlain(git.directory));
   return PLAIN.get(git);
 }
 
-const PLAIN = new WeakMap<GitClient, Places | undefined>();
+const PLAIN = new WeakMap<GitClient, WorktreePaths | undefined>();
 
-/** One after the other: waiting for a few small files takes longer than reading them. */
-function findPlain(directory: string): Places | undefined {
+/** Synchronous, because waiting for a few small files takes longer than reading them. */
+function findPlain(directory: string): WorktreePaths | undefined {
   if (['GIT_DIR', 'GIT_WORK_TREE'].some((name) => process.env[name] !== undefined)) return undefined;
   try {
     const top = realpathSync.native(directory);
@@ -48,7 +48,7 @@ function findPlain(directory: string): Places | undefined {
     if (!isFolder(gitDirectory) || !isFolder(`${gitDirectory}/objects`) || !isFolder(`${gitDirectory}/refs`))
       return undefined;
     accessSync(`${gitDirectory}/HEAD`);
-    // settings that can put the work tree elsewhere
+    // these settings can move the working tree
     const config = readFileSync(`${gitDirectory}/config`, 'latin1');
     if (/worktree|include|bare\s*=\s*[^\sf]/i.test(config)) return undefined;
     return { top, gitDirectory, mergeHead: `${gitDirectory}${sep}MERGE_HEAD` };
@@ -68,7 +68,7 @@ export async function locateRepository({ directory }: GitClient): Promise<Reposi
   const ask = async (words: readonly string[]) =>
     (await askGit(directory, 'rev-parse', ...words)).replace(/\n$/, '');
   let answers = (await ask(questions.flat())).split('\n');
-  // a line break in a path: one answer at a time
+  // a path contains a line break, so ask for one value at a time
   if (answers.length !== questions.length) answers = await Promise.all(questions.map(ask));
   const [top = '', gitDirectory = '', common = '', hooks = '', mergeHead = ''] = answers;
   return {
@@ -80,25 +80,25 @@ export async function locateRepository({ directory }: GitClient): Promise<Reposi
   };
 }
 
-/** What to say where git tells no places: it does so in a repository only. */
+/** The error to report if git finds no repository. */
 export function asOutside(error: unknown): unknown {
   const isOutside = error instanceof AppError && error.code === 'git-failed';
   return isOutside ? new AppError('not-a-repository', {}, error) : error;
 }
 
-/** How a repository is stored, with or without a work tree. */
+/** The storage of a repository, with or without a working tree. */
 export interface Storage {
-  /** The git directory that all work trees share. */
+  /** The git directory that all worktrees share. */
   readonly commonDirectory: string;
-  /** The folder of its objects. */
+  /** The object directory. */
   readonly objects: string;
-  /** Of an object, in bytes. */
+  /** The length of an object ID in bytes. */
   readonly idLength: number;
   readonly isShallow: boolean;
   readonly hasWorkTree: boolean;
 }
 
-/** Told once for each client. */
+/** Cached per client. */
 export function storageOf(git: GitClient): Promise<Storage> {
   const known = STORAGES.get(git) ?? askStorage(git.directory);
   STORAGES.set(git, known);
@@ -122,32 +122,32 @@ async function askStorage(directory: string): Promise<Storage> {
   };
 }
 
-/** Where git has its objects. */
+/** The object directory of the repository. */
 export async function objectsFolder(directory: string): Promise<string> {
   const answer = await askGit(directory, 'rev-parse', '--git-path', 'objects');
   return resolve(directory, answer.replace(/\n$/, ''));
 }
 
-/** What is staged, each entry as `git ls-files --stage` puts it; nothing where there is no work tree. */
+/** The staged entries, in the format of `git ls-files --stage`; none without a working tree. */
 export async function stagedEntries(git: GitClient): Promise<string[]> {
   if (!(await storageOf(git)).hasWorkTree) return [];
   const command = ['ls-files', '--full-name', '--stage', '-z', ':/'];
   return (await askGit(git.directory, ...command)).split('\0').slice(0, -1);
 }
 
-/** A path for people: from the top of the work tree, `.` for the top itself, or whole where it is outside. */
+/** A path to print: relative to the top of the working tree, `.` for the top itself, absolute if outside. */
 export function pathFromTop({ top }: Repository, path: string): string {
   const way = relative(top, path).replaceAll('\\', '/');
   return way.startsWith('..') ? path : way || '.';
 }
 
-/** Whether a path is a folder or in it; both absolute. */
+/** True if a path is the directory or below it; both absolute. */
 export function isInFolder(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** Where `core.hooksPath` comes from, or nothing where it is not set. */
+/** The value and scope of `core.hooksPath`; undefined if it is not set. */
 export async function hooksPathSetting(
   git: GitClient,
 ): Promise<{ scope: string; value: string } | undefined> {
@@ -156,12 +156,12 @@ export async function hooksPathSetting(
   return answer === undefined ? undefined : { scope, value };
 }
 
-/** Resolves links as far as a path exists. */
+/** Resolves links, as far as the path exists. */
 function real(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {
-    // a hooks folder that is not there yet
+    // the hooks directory does not exist yet
     return resolve(path);
   }
 }

@@ -3,68 +3,65 @@ import type { GitClient } from './git.ts';
 import { indexedObjects } from './index-file.ts';
 import { LooseObjects } from './loose-objects.ts';
 import { ObjectStore, type ReadObject, readObjects, type Wanted } from './cat-file.ts';
-import { objectsFolder, plainPlaces } from './repository.ts';
+import { objectsFolder, plainWorktreePaths } from './repository.ts';
 
-/**
- * The objects of a change that is being made: what git has just stored is read by itself, and the rest by a git that is
- * started for it.
- */
+/** Reads the objects of the commit in progress: loose objects directly, all others with a git process. */
 export class StoredObjects {
   readonly #directory: string;
-  /** The git directory, where it is known without asking git. */
-  readonly #plain: string | undefined;
+  /** The git directory, if it is known without running git. */
+  readonly #gitDirectory: string | undefined;
   readonly #loose: LooseObjects | undefined;
   #store: ObjectStore | undefined;
   #isEnded = false;
 
   constructor(git: GitClient) {
     this.#directory = git.directory;
-    this.#plain = plainPlaces(git)?.gitDirectory;
-    if (this.#plain !== undefined) this.#loose = new LooseObjects(join(this.#plain, 'objects'));
-    // git starts while it is asked for the changes
+    this.#gitDirectory = plainWorktreePaths(git)?.gitDirectory;
+    if (this.#gitDirectory !== undefined) this.#loose = new LooseObjects(join(this.#gitDirectory, 'objects'));
+    // starts while git lists the changes
     else this.#store = new ObjectStore(git.directory);
   }
 
-  /** Files that git stores each by itself. */
+  /** The loose objects of the repository. */
   async loose(): Promise<LooseObjects> {
     return this.#loose ?? new LooseObjects(await objectsFolder(this.#directory));
   }
 
-  /** As {@link readObjects}. */
+  /** Like {@link readObjects}. */
   async *read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    for (let at = 0; at < wanted.length;) {
-      const some = this.#readLoose(wanted, at);
-      if (some.length > 0) yield some;
-      at += some.length;
-      if (some.length > 0) continue;
-      const rest = wanted.slice(at);
-      const next = rest.findIndex(({ object }, nth) => nth > 0 && this.#loose?.has(object) === true);
-      // one git for all, once there is none any more that can be asked again
+    for (let offset = 0; offset < wanted.length;) {
+      const batch = this.#readLoose(wanted, offset);
+      if (batch.length > 0) yield batch;
+      offset += batch.length;
+      if (batch.length > 0) continue;
+      const rest = wanted.slice(offset);
+      const next = rest.findIndex(({ object }, index) => index > 0 && this.#loose?.has(object) === true);
+      // once the shared process has ended, a single new one reads all the rest
       const others = next === -1 || this.#isEnded ? rest : rest.slice(0, next);
       yield* this.#readByGit(others);
-      at += others.length;
+      offset += others.length;
     }
   }
 
-  /** As {@link readObjects}, where they are many: by a git that answers no other questions, which is quicker. */
+  /** Like {@link readObjects}, for many objects: with a separate process, which is faster. */
   async *readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
     await this.end();
     yield* readObjects(this.#directory, wanted);
   }
 
   /**
-   * The objects that the index holds for some paths.
+   * The objects of some paths in the index.
    *
-   * @param like the id of any object
-   * @returns by path; nothing where git has to be asked
+   * @param anyId any object ID, for its length
+   * @returns the IDs by path; undefined if git must be used
    */
-  inIndex(paths: readonly string[], like: string): ReadonlyMap<string, string> | undefined {
-    if (this.#plain === undefined) return undefined;
-    const file = process.env['GIT_INDEX_FILE'] ?? join(this.#plain, 'index');
-    return indexedObjects(resolve(this.#directory, file), like.length / 2, paths);
+  inIndex(paths: readonly string[], anyId: string): ReadonlyMap<string, string> | undefined {
+    if (this.#gitDirectory === undefined) return undefined;
+    const file = process.env['GIT_INDEX_FILE'] ?? join(this.#gitDirectory, 'index');
+    return indexedObjects(resolve(this.#directory, file), anyId.length / 2, paths);
   }
 
-  /** @throws AppError when the git that was asked did not end well */
+  /** @throws AppError if the git process failed */
   async end(): Promise<void> {
     this.#isEnded = true;
     await this.#store?.end();
@@ -73,23 +70,23 @@ export class StoredObjects {
   #readLoose<T extends Wanted>(wanted: readonly T[], from: number): ReadObject<T>[] {
     const objects: ReadObject<T>[] = [];
     let length = 0;
-    for (let at = from; at < wanted.length && length < MUCH; at += 1) {
-      const each = wanted[at] as T;
-      const bytes = this.#loose?.text(each.object);
+    for (let offset = from; offset < wanted.length && length < BATCH_BYTES; offset += 1) {
+      const request = wanted[offset] as T;
+      const bytes = this.#loose?.text(request.object);
       if (bytes === undefined) break;
-      objects.push([each, bytes]);
+      objects.push([request, bytes]);
       length += bytes.length;
     }
     return objects;
   }
 
   #readByGit<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    // one that would be left open would keep the program from ending
+    // a process started later would never be ended, and keep this one alive
     if (!this.#isEnded) this.#store ??= new ObjectStore(this.#directory);
     const store = this.#store;
     return store?.isOpen === true ? store.read(wanted) : readObjects(this.#directory, wanted);
   }
 }
 
-/** So many bytes are worth being handed on. */
-const MUCH = 1024 * 1024;
+/** The size of a batch in bytes. */
+const BATCH_BYTES = 1024 * 1024;

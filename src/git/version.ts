@@ -1,16 +1,16 @@
 import { askGit } from './git-process.ts';
 
-/** The oldest git that keyward is tested with. */
+/** The oldest version of git that keyward is tested with. */
 export const OLDEST_GIT = '2.30';
 
-/** The version of a git, such as `2.39.5`. */
+/** The version of the installed git, such as `2.39.5`. */
 export async function gitVersion(directory: string): Promise<string> {
   return /\d+(?:\.\d+)+/.exec(await askGit(directory, '--version'))?.[0] ?? '0';
 }
 
-/** Whether a version is another one or newer. */
+/** True if a version equals the other one or is newer. */
 export function isAtLeast(version: string, oldest: string): boolean {
-  const [have, need] = [version, oldest].map((each) => each.split('.').map(Number));
-  const at = (need ?? []).findIndex((part, place) => part !== (have?.[place] ?? 0));
-  return at === -1 || (have?.[at] ?? 0) > (need?.[at] ?? 0);
+  const [have, need] = [version, oldest].map((text) => text.split('.').map(Number));
+  const index = (need ?? []).findIndex((part, place) => part !== (have?.[place] ?? 0));
+  return index === -1 || (have?.[index] ?? 0) > (need?.[index] ?? 0);
 }

@@ -28,7 +28,7 @@ import {
   readHunks,
 } from '../git/raw-diff.ts';
 import { refuseCopies } from '../git/copies.ts';
-import { contentsBefore } from '../git/previous-blobs.ts';
+import { previousContentsOf } from '../git/previous-blobs.ts';
 import type { GitClient } from '../git/git.ts';
 import { LfsStore } from '../git/lfs.ts';
 import { readObjects } from '../git/cat-file.ts';
@@ -211,7 +211,7 @@ export class RangeSource implements Source {
 
   previousContents(asked: Commits): AsyncGenerator<SourceItem> {
     const commits = this.#commits.filter(({ id }) => asked.has(id));
-    return contentsBefore(
+    return previousContentsOf(
       this.#git,
       this.#lfs,
       commits.map(({ id, changes }) => ({ commit: id, changes })),

@@ -17,12 +17,12 @@ import {
   listChanges,
   oldBlobs,
 } from '../git/raw-diff.ts';
-import { contentsBefore } from '../git/previous-blobs.ts';
+import { previousContentsOf } from '../git/previous-blobs.ts';
 import type { GitClient } from '../git/git.ts';
 import { refuseCopies } from '../git/copies.ts';
 import { LfsStore } from '../git/lfs.ts';
 import { wholeOf } from '../git/cat-file.ts';
-import { placesOf } from '../git/repository.ts';
+import { worktreePaths } from '../git/repository.ts';
 import { StoredObjects } from '../git/stored.ts';
 import { askGit } from '../git/git-process.ts';
 import { readLoose } from '../git/texts.ts';
@@ -187,7 +187,7 @@ export class StagedSource implements Source {
   }
 
   previousContents(): AsyncGenerator<SourceItem> {
-    return contentsBefore(this.#git, this.#lfs, [{ changes: this.changes }], (wanted) =>
+    return previousContentsOf(this.#git, this.#lfs, [{ changes: this.changes }], (wanted) =>
       this.#objects.read(wanted),
     );
   }
@@ -209,7 +209,7 @@ export class StagedSource implements Source {
 
   /** The other sides of a merge that is being committed. */
   async #mergeHeads(): Promise<string[]> {
-    const { mergeHead } = await placesOf(this.#git);
+    const { mergeHead } = await worktreePaths(this.#git);
     try {
       // an octopus has several, one a line
       const heads = readFileSync(mergeHead, 'utf8');

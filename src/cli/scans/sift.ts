@@ -4,7 +4,7 @@ import { hasNoFindings } from '../../scan/scan.ts';
 import type { BatchPrefilter, Version } from '../../prefilter/batch.ts';
 import type { Kind } from '../../git/object-table.ts';
 import type { Packed, Packs } from '../../git/packs/packs.ts';
-import { said } from '../../git/commit-text.ts';
+import { commitTexts } from '../../git/commit-text.ts';
 import { extractTexts } from '../../decode/extract-texts.ts';
 import { narrow } from '../load-prefilter.ts';
 
@@ -109,7 +109,7 @@ function* spoken<T extends StoredText>(versions: Iterable<Version<T>>): Generato
     const { of, size, read } = version;
     if (of.kind === 'blob') yield version;
     else {
-      for (const { bytes } of said(read(0, size)))
+      for (const { bytes } of commitTexts(read(0, size)))
         yield { of, size: bytes.length, read: (start, end) => bytes.subarray(start, end) };
     }
   }

@@ -5,7 +5,10 @@ import { AppError } from '../shared/errors.ts';
 import { MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { type Source, type SourceItem } from '../scan/source.ts';
 
-/** Files on disk; folders are walked, `.git` left out, links not followed. Every line counts as added. */
+/**
+ * Files on disk; directories are searched recursively, except `.git`, and links are not followed. Every line counts as
+ * added.
+ */
 export class FilesSource implements Source {
   readonly kind = 'files';
   readonly #paths: readonly string[];
@@ -19,7 +22,7 @@ export class FilesSource implements Source {
   }
 }
 
-/** One text from standard input. */
+/** A text from standard input. */
 export class TextSource implements Source {
   readonly kind = 'stdin';
   readonly #bytes: Buffer;
@@ -42,17 +45,17 @@ async function* walk(path: string): AsyncGenerator<SourceItem> {
   } else if (kind.isSymbolicLink()) {
     yield { path: shown, bytes: Buffer.from(await attempt(path, () => readlink(path))), newName: true };
   } else if (kind.isFile()) {
-    const bytes = kind.size > MAX_BUFFERED_BYTES ? piecesOf(path) : await attempt(path, () => readFile(path));
+    const bytes = kind.size > MAX_BUFFERED_BYTES ? chunksOf(path) : await attempt(path, () => readFile(path));
     yield { path: shown, bytes, newName: true };
   } else {
     throw new AppError('unreadable-file', { path: shown, reason: 'not-a-file' });
   }
 }
 
-async function* piecesOf(path: string): AsyncGenerator<Buffer> {
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   const stream = createReadStream(path, { highWaterMark: 1 << 20 });
   try {
-    for await (const piece of stream) yield piece as Buffer;
+    for await (const chunk of stream) yield chunk as Buffer;
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -9,16 +9,15 @@ import { LfsStore } from '../git/lfs.ts';
 import { type ReadObject, readObjects, readWhole } from '../git/cat-file.ts';
 import { textsOf } from '../git/commit-text.ts';
 
-/** What an audit wants to know while it looks for objects. */
+/** Options for listing the objects of a repository. */
 export interface HistoryOptions extends InventoryOptions {
-  /** Of paths whether each may be evidence, or hold a key. */
+  /** For each path, whether it may be evidence or contain a key. */
   readonly areTelling: (paths: readonly string[]) => Promise<readonly boolean[]>;
 }
 
 /**
- * Every object that git has, reachable or not, each once: files, what stands in commits and tags, and the names of
- * references. Of an item, `commit` is the object itself; in which commits it stands is found out for those few that hold
- * something.
+ * Every object in the repository, reachable or not, once each: files, the texts of commits and tags, and ref names. The
+ * `commit` of an item is the object's own ID; the commits that contain it are looked up only for findings.
  */
 export class HistorySource implements Source {
   readonly kind = 'history';
@@ -26,36 +25,36 @@ export class HistorySource implements Source {
   readonly #lfs: LfsStore;
   readonly #inventory: Inventory;
   readonly #clean: KnownObjects;
-  /** Those paths and names of references that may be evidence, or hold a key. */
-  readonly #telling: ReadonlySet<string>;
-  /** Texts to be looked at whole. */
+  /** The paths and ref names that may be evidence or contain a key. */
+  readonly #relevantPaths: ReadonlySet<string>;
+  /** The objects to scan. */
   readonly #wanted: readonly TableObject[];
   readonly #knowsAllPaths: boolean;
   #crowdedPath: string | undefined;
-  /** How many objects there are to look at. */
+  /** The number of objects, those of earlier audits included. */
   readonly size: number;
 
   private constructor(
     git: GitClient,
     inventory: Inventory,
     clean: KnownObjects,
-    telling: ReadonlySet<string>,
+    relevantPaths: ReadonlySet<string>,
   ) {
     this.#git = git;
     this.#lfs = new LfsStore(git);
     this.#inventory = inventory;
     this.#clean = clean;
-    this.#telling = telling;
+    this.#relevantPaths = relevantPaths;
     this.#knowsAllPaths = !clean.isComplete;
     this.size = inventory.texts.length;
-    // what is clean by itself may be told by a name that it got since
-    const pathMayMatter = (path: string) => telling.has(path);
+    // an object that was clean before may have a new path that matters
+    const pathMayMatter = (path: string) => relevantPaths.has(path);
     const isWanted = (number: number) =>
-      !clean.has(number) || (telling.size > 0 && inventory.pathsOf(number).some(pathMayMatter));
+      !clean.has(number) || (relevantPaths.size > 0 && inventory.pathsOf(number).some(pathMayMatter));
     this.#wanted = Array.from(inventory.texts.filter(isWanted), (number) => inventory.objects.at(number));
   }
 
-  /** @throws AppError when git cannot tell what it has */
+  /** @throws AppError if git cannot list its objects */
   static async open(git: GitClient, options: HistoryOptions): Promise<HistorySource> {
     const inventory = await takeInventory(git, options);
     const names = [
@@ -63,44 +62,44 @@ export class HistorySource implements Source {
       ...inventory.links.keys(),
       ...inventory.references.map(({ name }) => name),
     ];
-    const areTelling = await options.areTelling(names);
-    const telling = new Set(names.filter((_, nth) => areTelling[nth] !== false));
-    return new HistorySource(git, inventory, options.clean, telling);
+    const mayMatter = await options.areTelling(names);
+    const relevantPaths = new Set(names.filter((_, index) => mayMatter[index] !== false));
+    return new HistorySource(git, inventory, options.clean, relevantPaths);
   }
 
-  /** Whether git lacks what it should have. */
+  /** True if objects are missing that the repository refers to. */
   get isMissing(): boolean {
     return this.#inventory.isMissing;
   }
 
-  /** Whether it may lack more than what is named here. */
+  /** True if more objects may be missing than are known here. */
   get isPartial(): boolean {
     return this.isMissing || this.#inventory.isPartial;
   }
 
-  /** How many of them are still to be looked at. */
+  /** The number of objects that are still to be scanned. */
   get left(): number {
     return this.#wanted.length;
   }
 
-  /** The paths of submodules, whose objects are elsewhere. */
+  /** The paths of submodules, whose objects are in other repositories. */
   get submodules(): readonly string[] {
     return this.#inventory.submodules;
   }
 
-  /** The id of the object that the audit knows by a number. */
+  /** The ID of the object with a number in the audit's table. */
   idOf(number: number): string {
     return this.#inventory.objects.at(number).object;
   }
 
-  /** A path that was not looked at, where files have more paths than can be looked at; their content was. */
+  /** A path that was not scanned because a file has too many paths; the file's content was scanned. */
   get crowdedPath(): string | undefined {
     return this.#crowdedPath ?? this.#inventory.crowdedPath;
   }
 
   /**
-   * The paths at which commits have to be compared to find all that have some objects; nothing where that is all files. git
-   * compares each name in a tree with each path, so many of them would take longer.
+   * The paths to which a comparison of commits can be limited when looking for all commits that contain some objects;
+   * undefined for all files. git compares every name in a tree with every path, so a long list would take longer.
    */
   pathsOf(objects: ReadonlySet<string>): readonly string[] | undefined {
     const all = [...objects].flatMap((object) => this.#inventory.pathsOf(this.numberOf(object)));
@@ -113,7 +112,7 @@ export class HistorySource implements Source {
       : undefined;
   }
 
-  /** By which number the audit knows an object; -1 for one that is not here, as the commits of submodules are. */
+  /** The object's number in the audit's table; -1 if it is not in this repository, like the commits of submodules. */
   numberOf(object: string): number {
     return this.#inventory.objects.named(object) ?? -1;
   }
@@ -126,15 +125,15 @@ export class HistorySource implements Source {
     }
     const links = Array.from(this.#inventory.links, ([name, object]) => ({ name, object }));
     yield [...this.#inventory.references, ...links]
-      .filter(({ name }) => this.#telling.has(name))
+      .filter(({ name }) => this.#relevantPaths.has(name))
       .map(({ name, object }) => ({ path: name, commit: object, bytes: NO_BYTES, newName: true }));
   }
 
   async *itemsAgain(mightMatch: (bytes: Buffer) => boolean): AsyncGenerator<readonly SourceItem[]> {
     const { texts, objects } = this.#inventory;
-    for (let from = 0; from < texts.length; from += SLICE) {
-      const some = Array.from(texts.slice(from, from + SLICE), (number) => objects.at(number));
-      for await (const read of readObjects(this.#git.directory, some)) {
+    for (let from = 0; from < texts.length; from += MAX_BATCH_OBJECTS) {
+      const batch = Array.from(texts.slice(from, from + MAX_BATCH_OBJECTS), (number) => objects.at(number));
+      for await (const read of readObjects(this.#git.directory, batch)) {
         const { said, files } = this.#itemsOf(read);
         const isWanted = ({ bytes }: SourceItem) =>
           !Buffer.isBuffer(bytes) || mightMatch(bytes) || lfsPointerIn(bytes) !== undefined;
@@ -145,7 +144,7 @@ export class HistorySource implements Source {
     }
   }
 
-  /** The first name of each file, and the texts of commits and tags. */
+  /** The first path of each file, and the texts of commits and tags. */
   #itemsOf(objects: readonly ReadObject<TableObject>[]): Record<'said' | 'files', SourceItem[]> {
     const said: SourceItem[] = [];
     const files: SourceItem[] = [];
@@ -157,26 +156,26 @@ export class HistorySource implements Source {
     return { said, files };
   }
 
-  /** Files under their other names, where these may matter or there is something in the file. */
+  /** Files under their other paths, if these may matter or the file may contain a finding. */
   async #underOtherNames(files: readonly SourceItem[]): Promise<SourceItem[]> {
-    const again: SourceItem[] = [];
+    const items: SourceItem[] = [];
     for (const { commit: object = '', bytes } of files) {
       const number = this.numberOf(object);
       const [, ...all] = this.#inventory.pathsOf(number);
-      const others = all.filter((name) => this.#telling.has(name) || !this.#clean.has(number));
-      const most = Math.min(
-        MAX_PATHS,
-        MAX_BYTES / (Buffer.isBuffer(bytes) ? bytes.length : MAX_BUFFERED_BYTES),
+      const others = all.filter((name) => this.#relevantPaths.has(name) || !this.#clean.has(number));
+      const maxPaths = Math.min(
+        MAX_PATHS_PER_FILE,
+        MAX_BYTES_PER_FILE / (Buffer.isBuffer(bytes) ? bytes.length : MAX_BUFFERED_BYTES),
       );
-      if (others.length > Math.max(most, MIN_PATHS)) this.#crowdedPath ??= others.at(-1);
-      for (const name of others.slice(0, Math.max(most, MIN_PATHS)))
-        again.push(this.#file(object, name, Buffer.isBuffer(bytes) ? bytes : await this.#readAgain(object)));
+      if (others.length > Math.max(maxPaths, MIN_PATHS_PER_FILE)) this.#crowdedPath ??= others.at(-1);
+      for (const name of others.slice(0, Math.max(maxPaths, MIN_PATHS_PER_FILE)))
+        items.push(this.#file(object, name, Buffer.isBuffer(bytes) ? bytes : await this.#readAgain(object)));
     }
-    return again;
+    return items;
   }
 
   #file(object: string, path: string, bytes: Content): SourceItem {
-    return { path, commit: object, bytes, newName: this.#telling.has(path) };
+    return { path, commit: object, bytes, newName: this.#relevantPaths.has(path) };
   }
 
   async #readAgain(object: string): Promise<Buffer> {
@@ -188,13 +187,13 @@ export class HistorySource implements Source {
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** So many objects are listed at a time for a second look. */
-const SLICE = 50_000;
+/** The number of objects per batch of the second pass. */
+const MAX_BATCH_OBJECTS = 50_000;
 
-/** The most paths of one file at which it is looked at, where its path matters. */
-const MAX_PATHS = 10_000;
-/** The same in bytes, for at least some paths. */
-const MAX_BYTES = 256 * 1024 * 1024;
-const MIN_PATHS = 16;
+/** The maximum number of paths under which one file is scanned, if its path matters. */
+const MAX_PATHS_PER_FILE = 10_000;
+/** The same limit in bytes; at least the minimum number of paths is scanned. */
+const MAX_BYTES_PER_FILE = 256 * 1024 * 1024;
+const MIN_PATHS_PER_FILE = 16;
 
 const MAX_COMPARED_PATHS = 50;

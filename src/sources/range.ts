@@ -35,44 +35,47 @@ import { readObjects } from '../git/cat-file.ts';
 import { textsOf } from '../git/commit-text.ts';
 import { linesFrom, streamGit, textFrom } from '../git/git-process.ts';
 
-/** A ref, a tree or a blob that is part of a range. */
+/** A ref, tree or blob in the range. */
 export interface NamedObject {
   readonly name: string;
   readonly id: string;
 }
 
-/** What is scanned of a repository. */
+/** The content of a repository to scan. */
 export interface RangeContent {
   /** Commits whose history is scanned. */
   readonly tips: readonly string[];
-  /** Commits whose history is left out. */
+  /** Commits whose history is excluded. */
   readonly known: readonly string[];
   /** Annotated tags whose texts are scanned. */
   readonly tags?: readonly string[];
   /** Refs whose names are scanned. */
   readonly refs?: readonly NamedObject[];
-  /** Trees and blobs to which a ref points, by the name of the ref. */
+  /** Trees and blobs that refs point to, with the ref names. */
   readonly trees?: readonly NamedObject[];
   readonly blobs?: readonly NamedObject[];
 }
 
-/** Tells which objects of the repository may hold anything; nothing where not all of them are here. */
+/** Finds the objects that may contain a finding; undefined if objects are missing. */
 export type Suspects = () => Promise<ReadonlySet<string> | undefined>;
 
 interface Commit {
   readonly id: string;
   readonly parents: readonly string[];
-  /** Against the parent; in a merge, what is in no parent as it is. */
+  /** Changes against the parent; for a merge, those against all parents. */
   readonly changes: readonly Change[];
 }
 
-/** Every commit of a range, each with its message and header, oldest first. A key that a later commit takes out is still one. */
+/**
+ * All commits of a range with their messages and headers, oldest first. A key that a later commit removes is still
+ * reported.
+ */
 export class RangeSource implements Source {
   readonly kind = 'range';
   readonly #git: GitClient;
   readonly #commits: readonly Commit[];
   readonly #content: RangeContent;
-  /** Files of trees and blobs that belong to no commit of the range: `commit` is the object that a ref points to. */
+  /** Files of trees and blobs outside of commits; their `commit` is the object that the ref points to. */
   readonly #files: readonly LooseFile[];
   readonly #suspects: ReadonlySet<string> | undefined;
   readonly #lfs: LfsStore;
@@ -93,61 +96,61 @@ export class RangeSource implements Source {
   }
 
   /**
-   * @param suspects is asked where the range is a whole history of many commits: what it rules out is not read
-   * @throws AppError when git cannot tell which commits those are, or what they change
+   * @param suspects called if the range is a whole history of many commits; only objects that it returns are read
+   * @throws AppError if git cannot list the commits or their changes
    */
   static async open(git: GitClient, content: RangeContent, suspects?: Suspects): Promise<RangeSource> {
-    const families = await familiesIn(git, content);
-    const isWhole = content.known.length === 0 && families.length >= MIN_SIFTED_COMMITS;
+    const commitsWithParents = await commitsWithParentsIn(git, content);
+    const isWhole = content.known.length === 0 && commitsWithParents.length >= MIN_SIFTED_COMMITS;
     const suspected = isWhole ? await suspects?.() : undefined;
     const changes = await changesOf(
       git,
-      families.map(([id = '']) => id),
+      commitsWithParents.map(([id = '']) => id),
     );
-    const commits = families.map(([id = '', ...parents], at) => ({
+    const commits = commitsWithParents.map(([id = '', ...parents], index) => ({
       id,
       parents,
-      changes: changes[at] ?? [],
+      changes: changes[index] ?? [],
     }));
     return new RangeSource(git, content, commits, await looseFiles(git, content), suspected);
   }
 
-  /** How many commits that is. */
+  /** The number of commits. */
   get size(): number {
     return this.#commits.length;
   }
 
-  /** How many objects are scanned. */
+  /** The number of objects to scan. */
   get objects(): number {
-    return this.#wanted().length;
+    return this.#requests().length;
   }
 
-  /** Whether any of them changes such a file. */
-  touches(isMeant: (path: string) => boolean): boolean {
-    if (this.#files.some(({ path }) => isMeant(path))) return true;
-    return this.#commits.some(({ changes }) => changes.some(({ path }) => isMeant(path)));
+  /** True if the range changes a matching file. */
+  touches(matches: (path: string) => boolean): boolean {
+    if (this.#files.some(({ path }) => matches(path))) return true;
+    return this.#commits.some(({ changes }) => changes.some(({ path }) => matches(path)));
   }
 
-  /** Where a rebase begins that can mend the first of some commits: its parent, or the root. */
+  /** The starting point of a rebase that can fix the first of the commits: its parent, or the root. */
   beforeFirst(ids: readonly (string | null)[]): string {
     const first = this.#commits.find(({ id }) => ids.includes(id));
     return first?.parents[0]?.slice(0, 12) ?? '--root';
   }
 
   items(): AsyncGenerator<readonly SourceItem[]> {
-    return this.#read(this.#wanted());
+    return this.#read(this.#requests());
   }
 
   itemsAgain(): AsyncGenerator<readonly SourceItem[]> {
-    return this.#read(this.#wanted(true));
+    return this.#read(this.#requests(true));
   }
 
-  async *#read(wanted: readonly Wanted[]): AsyncGenerator<readonly SourceItem[]> {
+  async *#read(requests: readonly ObjectRequest[]): AsyncGenerator<readonly SourceItem[]> {
     for (const { changes } of this.#commits) await refuseCopies(this.#git.directory, changes);
     yield (this.#content.refs ?? []).map(({ name, id }) => nameItem(name, id));
     yield [...renamedOnly(this.#commits)];
-    for await (const objects of readObjects(this.#git.directory, wanted)) {
-      // in the order of the commits, by which findings are listed
+    for await (const objects of readObjects(this.#git.directory, requests)) {
+      // in commit order, like the list of findings
       const items = objects.flatMap(([{ object, make, path }, bytes]) => {
         if (bytes === undefined) throw new AppError('object-missing', { path: path ?? object });
         return make(object, bytes);
@@ -157,11 +160,11 @@ export class RangeSource implements Source {
   }
 
   /**
-   * The objects to read, each with what makes items of its content.
+   * The objects to read.
    *
-   * @param isAll also those that cannot hold anything by themselves
+   * @param isAll true to include those that cannot contain a finding by themselves
    */
-  #wanted(isAll = false): Wanted[] {
+  #requests(isAll = false): ObjectRequest[] {
     const suspects = isAll ? undefined : this.#suspects;
     const inCommits = this.#commits.flatMap(({ id, changes }) => [
       { object: id, make: textsOf },
@@ -182,11 +185,11 @@ export class RangeSource implements Source {
     ];
   }
 
-  async addedLines(asked: Commits): Promise<ReadonlyMap<string, AddedLines>> {
-    const commits = this.#commits.filter(({ id }) => asked.has(id));
+  async addedLines(ids: Commits): Promise<ReadonlyMap<string, AddedLines>> {
+    const commits = this.#commits.filter(({ id }) => ids.has(id));
     const added = new Map<string, AddedLines>();
     const add = (commit: string, lines: ReadonlyMap<string, AddedLines>) => {
-      for (const [path, each] of lines) added.set(fileKey({ path, commit }), each);
+      for (const [path, fileLines] of lines) added.set(fileKey({ path, commit }), fileLines);
     };
     const plain = commits.filter(({ parents }) => parents.length < 2);
     const edited = plain.filter(({ changes }) => changes.some(isEdited));
@@ -202,15 +205,15 @@ export class RangeSource implements Source {
       );
     for (const commit of commits)
       if (commit.parents.length > 1) add(commit.id, await this.#mergeLines(commit));
-    // last: a file may have that name, too
-    for (const commit of asked)
+    // last, because a file may have the same path
+    for (const commit of ids)
       for (const path of [MESSAGE_PATH, HEADER_PATH]) added.set(fileKey({ path, commit }), 'all');
-    for (const each of this.#files) added.set(fileKey(each), 'all');
+    for (const looseFile of this.#files) added.set(fileKey(looseFile), 'all');
     return added;
   }
 
-  previousContents(asked: Commits): AsyncGenerator<SourceItem> {
-    const commits = this.#commits.filter(({ id }) => asked.has(id));
+  previousContents(ids: Commits): AsyncGenerator<SourceItem> {
+    const commits = this.#commits.filter(({ id }) => ids.has(id));
     return previousContentsOf(
       this.#git,
       this.#lfs,
@@ -227,34 +230,34 @@ export class RangeSource implements Source {
       new Set(ids),
     );
     if (sections.length !== ids.length) throw new AppError('git-short', { command: 'git diff-tree' });
-    return new Map(ids.map((id, at) => [id, sections[at] ?? []]));
+    return new Map(ids.map((id, index) => [id, sections[index] ?? []]));
   }
 
-  /** A line of a merge counts only when no parent has it. */
+  /** In a merge, a line is added only if no parent contains it. */
   async #mergeLines({ id, parents, changes }: Commit): Promise<Map<string, AddedLines>> {
     let lines = new Map<string, AddedLines>(changes.map(({ path }) => [path, 'all']));
     for (const parent of parents) {
       const states: Comparison = ['diff-tree', '-r', parent, id];
       const other = await addedLinesOf(this.#git, states, await listChanges(this.#git, states));
-      lines = new Map([...lines].map(([path, each]) => [path, intersect(each, other.get(path) ?? [])]));
+      lines = new Map([...lines].map(([path, added]) => [path, intersect(added, other.get(path) ?? [])]));
     }
     return lines;
   }
 }
 
-/** From as many commits on, what holds nothing is sorted out of a whole history first, as an audit does. */
+/** From this number of commits on, a whole history is first reduced to suspects, as in an audit. */
 const MIN_SIFTED_COMMITS = 500;
 
-/** An object to read. */
-interface Wanted {
+/** A request for an object. */
+interface ObjectRequest {
   readonly object: string;
-  /** Of a file; a commit or tag has none. */
+  /** The file's path; undefined for commits and tags. */
   readonly path?: string;
-  /** Makes the items to scan of its content. */
+  /** Creates the items to scan from the content. */
   readonly make: (object: string, bytes: Content) => SourceItem[];
 }
 
-/** A file that is in a tree or blob to which a ref points. */
+/** A file in a tree or blob that a ref points to. */
 interface LooseFile {
   readonly object: string;
   readonly path: string;
@@ -262,13 +265,13 @@ interface LooseFile {
 }
 
 /** Every commit of a range with its parents, oldest first. */
-async function familiesIn(git: GitClient, { tips, known }: RangeContent): Promise<string[][]> {
+async function commitsWithParentsIn(git: GitClient, { tips, known }: RangeContent): Promise<string[][]> {
   if (tips.length === 0) return [];
   const input = [...tips, ...known.map((id) => `^${id}`)].map((name) => `${name}\n`).join('');
-  const families: string[][] = [];
+  const commits: string[][] = [];
   const command = ['rev-list', '--topo-order', '--reverse', '--parents', '--stdin'];
-  for await (const line of linesFrom(git.directory, command, input)) families.push(line.split(' '));
-  return families;
+  for await (const line of linesFrom(git.directory, command, input)) commits.push(line.split(' '));
+  return commits;
 }
 
 async function looseFiles(git: GitClient, { trees = [], blobs = [] }: RangeContent): Promise<LooseFile[]> {
@@ -283,7 +286,7 @@ async function looseFiles(git: GitClient, { trees = [], blobs = [] }: RangeConte
   return files;
 }
 
-/** Makes the item of a file from its content. */
+/** Creates the item of a file from its content. */
 function file(item: Omit<SourceItem, 'bytes'>): (object: string, bytes: Content) => SourceItem[] {
   return (_, bytes) => [{ ...item, bytes }];
 }
@@ -292,7 +295,7 @@ function nameItem(path: string, commit: string): SourceItem {
   return { path, commit, bytes: NO_BYTES, newName: true };
 }
 
-/** What each commit changes: one process for all of them. */
+/** The changes of each commit, from a single git process. */
 async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change[][]> {
   if (ids.length === 0) return [];
   const command = [
@@ -307,8 +310,8 @@ async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change
     '--no-abbrev',
     ...FLAGS,
   ];
-  const list = await textFrom(git.directory, command, `${ids.join('\n')}\n`);
-  const entries = new Entries(list, 'git diff-tree');
+  const output = await textFrom(git.directory, command, `${ids.join('\n')}\n`);
+  const entries = new Entries(output, 'git diff-tree');
   const all: Change[][] = [];
   for (const id of ids) {
     if (entries.commit() !== id) throw new AppError('git-short', { command: 'git diff-tree' });
@@ -320,7 +323,7 @@ async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change
   return all;
 }
 
-/** Names that are new although nothing of the content is. */
+/** New paths of files without new content. */
 function* renamedOnly(commits: readonly Commit[]): Generator<SourceItem> {
   for (const { id, changes } of commits)
     for (const change of changes)

@@ -27,7 +27,7 @@ import { StoredObjects } from '../git/stored.ts';
 import { askGit } from '../git/git-process.ts';
 import { readLoose } from '../git/texts.ts';
 
-/** What `git commit` is about to commit: the blobs that the index holds and the current commit does not. */
+/** The content that `git commit` is about to commit: blobs in the index that differ from the current commit. */
 export class StagedSource implements Source {
   readonly kind = 'staged';
   readonly #git: GitClient;
@@ -53,10 +53,9 @@ export class StagedSource implements Source {
   }
 
   /**
-   * @param parents what the commit that is being made will have for parents, where it is not the current commit: those of
-   *   a commit that is amended
-   * @param listed the answer to the first question of git, where it has been asked already, and answered
-   * @throws AppError when git cannot tell what is staged
+   * @param parents the parents of the commit in progress, if not the current commit: those of an amended commit
+   * @param listed the output of the first git command, if it is already running
+   * @throws AppError if git cannot list the staged changes
    */
   static async open(
     git: GitClient,
@@ -91,20 +90,24 @@ export class StagedSource implements Source {
     await refuseCopies(this.#git.directory, this.changes);
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
-    const proved = sieve === undefined || blobs.length <= MANY ? NONE : await this.#proved(blobs, sieve);
-    const bare = present.filter(
-      (change) => isNewName(change) && (!hasNewContent(change) || proved.has(change)),
+    const withoutFindings =
+      sieve === undefined || blobs.length <= MIN_LARGE_COMMIT_FILES
+        ? NO_CHANGES
+        : await this.#filesWithoutFindings(blobs, sieve);
+    const newNames = present.filter(
+      (change) => isNewName(change) && (!hasNewContent(change) || withoutFindings.has(change)),
     );
-    const mayTell = proved.size === 0 ? undefined : (await sieve?.())?.ofNames(bare.map(({ path }) => path));
-    yield bare
-      .filter((_, nth) => mayTell?.[nth] !== false)
+    const mayMatter =
+      withoutFindings.size === 0 ? undefined : (await sieve?.())?.ofNames(newNames.map(({ path }) => path));
+    yield newNames
+      .filter((_, index) => mayMatter?.[index] !== false)
       .map(({ path }) => ({ path, bytes: NO_BYTES, newName: true }));
-    const wanted = blobs
-      .filter((change) => !proved.has(change))
+    const requests = blobs
+      .filter((change) => !withoutFindings.has(change))
       .map((change) => ({ change, object: change.newId }));
-    for await (const objects of wanted.length > MANY
-      ? this.#objects.readMany(wanted)
-      : this.#objects.read(wanted)) {
+    for await (const objects of requests.length > MIN_LARGE_COMMIT_FILES
+      ? this.#objects.readMany(requests)
+      : this.#objects.read(requests)) {
       const items = objects.map(([{ change }, bytes]) => {
         if (bytes === undefined) throw new AppError('object-missing', { path: change.path });
         return { path: change.path, bytes, newName: isNewName(change) };
@@ -113,29 +116,33 @@ export class StagedSource implements Source {
     }
   }
 
-  /** Those files in which there is nothing, whatever was there before: most of many. */
-  async #proved(blobs: readonly Change[], load: () => Promise<BatchPrefilter>): Promise<ReadonlySet<Change>> {
+  /** The files that contain no finding, whatever they contained before: most files of a large commit. */
+  async #filesWithoutFindings(
+    blobs: readonly Change[],
+    load: () => Promise<BatchPrefilter>,
+  ): Promise<ReadonlySet<Change>> {
     const [loose, sieve] = await Promise.all([this.#objects.loose(), load()]);
-    const mayTell = sieve.ofNames(blobs.map(({ path }) => path));
-    const wanted = blobs
-      .filter((_, nth) => !mayTell[nth])
+    const mayMatter = sieve.ofNames(blobs.map(({ path }) => path));
+    const requests = blobs
+      .filter((_, index) => !mayMatter[index])
       .map((change) => ({ change, object: change.newId }));
-    const proved = new Set<Change>();
-    for (const { of, ...texts } of readLoose(loose, wanted)) {
-      const told = sieve.ofFiles(texts);
-      for (const [nth, { change }] of of.entries()) if (told[nth] === 0) proved.add(change);
+    const withoutFindings = new Set<Change>();
+    for (const { of, ...texts } of readLoose(loose, requests)) {
+      const results = sieve.ofFiles(texts);
+      for (const [index, { change }] of of.entries()) if (results[index] === 0) withoutFindings.add(change);
     }
-    return proved;
+    return withoutFindings;
   }
 
-  /** In a merge a line counts only when no parent has it. */
+  /** In a merge, a line is added only if no parent contains it. */
   async addedLines(
     _commits: Commits,
-    wanted?: ReadonlyMap<string, readonly LineRange[]>,
+    neededLines?: ReadonlyMap<string, readonly LineRange[]>,
   ): Promise<ReadonlyMap<string, AddedLines>> {
     const others = [...this.#others, ...(await this.#mergeHeads())];
-    const sure = wanted && others.length === 0 ? await this.#surelyAdded(wanted) : undefined;
-    if (sure !== undefined) return sure;
+    const knownAdded =
+      neededLines && others.length === 0 ? await this.#linesNotInOldContent(neededLines) : undefined;
+    if (knownAdded !== undefined) return knownAdded;
     let added = await addedLinesOf(this.#git, indexAgainst(this.#base), this.changes);
     for (const parent of others) {
       const states = indexAgainst(parent);
@@ -146,18 +153,18 @@ export class StagedSource implements Source {
   }
 
   /**
-   * Which of some lines stand nowhere in what was there before, so that however git compares the files, they are added.
-   * That spares a run of git for most of what is found.
+   * The given lines that do not occur in the previous content, so that they are added however git compares the files.
+   * For most findings, this saves a git process.
    *
-   * @returns nothing where git has to be asked
+   * @returns undefined if git must be asked
    */
-  async #surelyAdded(
-    wanted: ReadonlyMap<string, readonly LineRange[]>,
+  async #linesNotInOldContent(
+    neededLines: ReadonlyMap<string, readonly LineRange[]>,
   ): Promise<ReadonlyMap<string, AddedLines> | undefined> {
-    if ([...wanted.values()].flat().length > FEW) return undefined;
+    if ([...neededLines.values()].flat().length > MAX_COMPARED_RANGES) return undefined;
     const added = new Map<string, AddedLines>();
     const edited = this.changes.filter((change) => {
-      if (isEdited(change)) return wanted.has(fileKey(change));
+      if (isEdited(change)) return neededLines.has(fileKey(change));
       if (change.status !== 'D') added.set(fileKey(change), 'all');
       return false;
     });
@@ -166,20 +173,20 @@ export class StagedSource implements Source {
       [change.newId, ...oldBlobs(change)].map((object) => ({ object })),
     );
     try {
-      for await (const some of this.#objects.read(objects))
-        for (const [, bytes] of some) if (bytes !== undefined) contents.push(bytes);
+      for await (const batch of this.#objects.read(objects))
+        for (const [, bytes] of batch) if (bytes !== undefined) contents.push(bytes);
     } catch (error) {
-      // git dies of an old object that a partial clone lacks
+      // git fails if an old object is missing in a partial clone
       if (!(await isPartialClone(this.#git))) throw error;
       return undefined;
     }
     if (contents.length !== 2 * edited.length) return undefined;
-    for (const [nth, change] of edited.entries()) {
-      const [bytes, old] = contents.slice(2 * nth);
+    for (const [index, change] of edited.entries()) {
+      const [bytes, old] = contents.slice(2 * index);
       if (!Buffer.isBuffer(bytes) || !Buffer.isBuffer(old)) return undefined;
-      const lines = linesNotIn(old, bytes, wanted.get(fileKey(change)) ?? []);
+      const lines = linesNotIn(old, bytes, neededLines.get(fileKey(change)) ?? []);
       if (lines === undefined) return undefined;
-      // names that are no UTF-8 may look the same
+      // paths that are not valid UTF-8 may collide
       if (added.has(fileKey(change))) return undefined;
       added.set(fileKey(change), lines);
     }
@@ -192,31 +199,31 @@ export class StagedSource implements Source {
     );
   }
 
-  /** The contents of files as the commit will hold them; nothing for one that it does not hold. */
+  /** The contents of files in the index; undefined for paths that it does not contain. */
   async filesInIndex(...paths: string[]): Promise<(Buffer | undefined)[]> {
     const [change] = this.changes;
     const ids = change && this.#objects.inIndex(paths, change.newId);
-    const held = ids === undefined ? paths : paths.filter((path) => ids.has(path));
+    const indexed = ids === undefined ? paths : paths.filter((path) => ids.has(path));
     const files = await wholeOf(
-      this.#objects.read(held.map((path) => ({ object: ids?.get(path) ?? `:${path}` }))),
+      this.#objects.read(indexed.map((path) => ({ object: ids?.get(path) ?? `:${path}` }))),
     );
-    return paths.map((path) => files[held.indexOf(path)]);
+    return paths.map((path) => files[indexed.indexOf(path)]);
   }
 
   async close(): Promise<void> {
     await this.#objects.end();
   }
 
-  /** The other sides of a merge that is being committed. */
+  /** The other parents of a merge in progress. */
   async #mergeHeads(): Promise<string[]> {
     const { mergeHead } = await worktreePaths(this.#git);
     try {
-      // an octopus has several, one a line
+      // an octopus merge has several, one per line
       const heads = readFileSync(mergeHead, 'utf8');
       return heads.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // a hook of `git merge --squash` inherits the variables, but a commit that it makes has one parent
+      // hooks of `git merge --squash` inherit the variables, but the commit has a single parent
       if (code === 'ENOENT')
         return existsSync(join(dirname(mergeHead), 'SQUASH_MSG')) ? [] : mergedBy(process.env);
       throw new AppError('unreadable-file', { path: 'MERGE_HEAD', reason: code ?? 'unknown' }, error);
@@ -224,12 +231,14 @@ export class StagedSource implements Source {
   }
 }
 
-/** In its pre-merge-commit hook git has not written MERGE_HEAD yet, but named the other sides in variables. */
+/**
+ * The other parents during a pre-merge-commit hook: git has not written MERGE_HEAD yet, but names them in variables.
+ */
 function mergedBy(environment: NodeJS.ProcessEnv): string[] {
   return Object.keys(environment).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
 }
 
-/** @returns nothing where it is not only git's answer, as with a trace in it */
+/** @returns undefined if the output contains anything else, such as a trace */
 function changesIfWhole(list: string): Change[] | undefined {
   try {
     return changesIn(list, 'git diff-index');
@@ -240,22 +249,22 @@ function changesIfWhole(list: string): Change[] | undefined {
 
 const NO_BYTES = Buffer.alloc(0);
 
-const NONE: ReadonlySet<Change> = new Set();
+const NO_CHANGES: ReadonlySet<Change> = new Set();
 
-/** More stretches of lines are looked up faster by git. */
-const FEW = 20;
+/** For more ranges of lines, asking git is faster. */
+const MAX_COMPARED_RANGES = 20;
 
-/** So many files are worth a process of their own. */
-const MANY = 500;
+/** From this number of files on, a separate process is faster. */
+const MIN_LARGE_COMMIT_FILES = 500;
 
 function indexAgainst(base: string): Comparison {
   return ['diff-index', '--cached', base];
 }
 
 /**
- * The tree that a repository's first commit is compared with. Any other failure of the first question stands.
+ * The tree to compare the first commit of a repository with.
  *
- * @throws the error given, where the current branch has commits
+ * @throws the given error if the current branch has commits
  */
 async function emptyTreeIfUnborn(git: GitClient, error: unknown): Promise<string> {
   if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;
@@ -280,6 +289,6 @@ function emptyTreeOf(format: string): string {
   return format.includes('sha256') ? EMPTY_TREE_SHA256 : EMPTY_TREE_SHA1;
 }
 
-/** `git hash-object -t tree /dev/null`, which every git knows without having it. */
+/** The ID from `git hash-object -t tree /dev/null`; every git knows this tree without storing it. */
 const EMPTY_TREE_SHA1 = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 const EMPTY_TREE_SHA256 = '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321';

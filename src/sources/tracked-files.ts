@@ -4,7 +4,7 @@ import { SUBMODULE_MODE } from '../git/raw-diff.ts';
 import type { GitClient } from '../git/git.ts';
 import { readObjects } from '../git/cat-file.ts';
 
-/** Every file in the index, whole: what the allowlist is checked against. */
+/** All files in the index, in full: the allowlist is checked against them. */
 export class TrackedSource implements Source {
   readonly kind = 'staged';
   readonly #git: GitClient;

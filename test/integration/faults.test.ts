@@ -9,7 +9,7 @@ import { seed } from '../helpers/seed.ts';
 
 const sample = new FakeCredentials(seed);
 
-/** Commits, an edit and a rename that are staged, a merge in the past: every command that keyward asks of git is needed. */
+/** A repository with commits, a merge, and a staged edit and rename, so that every git command of keyward is needed. */
 function repositoryWith(planted: string): Repository {
   const repository = Repository.create().stage('edited.txt', 'a\nb\n').stage('old.txt', 'x\ny\nz\n').commit();
   repository.git('checkout', '--quiet', '-b', 'side');
@@ -17,32 +17,32 @@ function repositoryWith(planted: string): Repository {
   repository.git('checkout', '--quiet', 'main');
   repository.stage('edited.txt', `a\nb\n${planted}\n`).stage('main.txt', 'main\n').commit();
   repository.git('merge', '--quiet', '--no-verify', '-m', 'merge', 'side');
-  // what was committed a while ago git has packed
+  // pack the committed objects
   repository.git('gc', '--quiet');
   repository.git('mv', 'old.txt', 'new.txt');
   return repository.stage('edited.txt', `a\n${planted}\n`).stage('added.txt', `${planted}\n`);
 }
 
-/** So many that they are sifted first. */
+/** Stages enough files for the prefilter to be used. */
 function stageMany(repository: Repository): void {
   for (let nth = 0; nth < 510; nth += 1) repository.write(`many/${nth}.txt`, `${nth}\n`);
   repository.git('add', 'many');
 }
 
-interface Door {
+interface EntryPoint {
   args: string[];
   input?: string;
-  /** What runs it, where it is not the command line itself. */
+  /** The hook to run instead of the command line. */
   hook?: string;
 }
 
-/** Goes through a door with a git that is not as it should be. */
-function enter(repository: Repository, { args, input, hook }: Door, fake: FakeGit): Outcome {
+/** Runs keyward with a faulty git. */
+function runWithFaultyGit(repository: Repository, { args, input, hook }: EntryPoint, fake: FakeGit): Outcome {
   const options = { env: fake.environment, ...(input === undefined ? {} : { input }) };
   return hook === undefined ? keyward(repository, args, options) : repository.run('sh', [hook], options);
 }
 
-const DOORS: Record<string, (repository: Repository) => Door> = {
+const ENTRY_POINTS: Record<string, (repository: Repository) => EntryPoint> = {
   'the commit': () => ({ args: ['scan'] }),
   'a range': () => ({ args: ['scan', '--range', 'main~2..main'] }),
   'a push': (repository) => {
@@ -64,62 +64,62 @@ const DOORS: Record<string, (repository: Repository) => Door> = {
   'the hook': () => ({ args: [], hook: join(import.meta.dirname, '..', '..', 'hooks', 'pre-commit') }),
 };
 
-/** A hook asks git twice, if it must. */
-const IS_ASKED_TWICE = 'the hook';
+/** The hook retries a git command that failed. */
+const RETRIES_GIT = 'the hook';
 
 const FAULTS: Record<string, string> = {
   'is killed before it starts': 'kill -9 $$',
-  'is killed when it has printed all': 'git "$@"; kill -9 $$',
-  'is killed half-way': 'git "$@" | { head -c 30; kill -9 $$; }',
-  'ends with 128 and says something': 'printf "fatal: \\377\\000\\033[31m garbage" >&2; exit 128',
-  'ends with 3 without a word': 'git "$@"; exit 3',
-  'prints half a line and ends well': 'exec 3<&0; { git "$@" <&3 & } | head -c 30',
+  'is killed after its output': 'git "$@"; kill -9 $$',
+  'is killed in the middle of its output': 'git "$@" | { head -c 30; kill -9 $$; }',
+  'exits with 128 and an error message': 'printf "fatal: \\377\\000\\033[31m garbage" >&2; exit 128',
+  'exits with 3 silently': 'git "$@"; exit 3',
+  'prints half a line and succeeds': 'exec 3<&0; { git "$@" <&3 & } | head -c 30',
 };
 
-describe.each(Object.keys(DOORS))('at %s', (name) => {
-  test.each(Object.keys(FAULTS))('whichever call of git %s: never a clean verdict over a key', (fault) => {
+describe.each(Object.keys(ENTRY_POINTS))('%s', (name) => {
+  test.each(Object.keys(FAULTS))('never passes a key, whichever git call %s', (fault) => {
     const planted = sample.accessKeyId();
     const repository = repositoryWith(planted).write('.git/MESSAGE', `${planted}\n`);
-    const door = DOORS[name]?.(repository) ?? { args: [] };
+    const entryPoint = ENTRY_POINTS[name]?.(repository) ?? { args: [] };
     const before = repository.state();
     const codes: (number | null)[] = [];
     for (let at = 0; at < 30; at += 1) {
       const fake = new FakeGit(repository, at, FAULTS[fault] ?? '');
-      const { code, output } = enter(repository, door, fake);
+      const { code, output } = runWithFaultyGit(repository, entryPoint, fake);
       codes.push(code);
       expect([1, 2], `call ${at}: ${output}`).toContain(code);
-      // a person can read it: one verdict first, no stack, nothing of what git printed
+      // readable output: the verdict comes first, without a stack trace or output of git
       expect(output).toMatch(/^keyward: [^\n]+\n/);
       expect(output).not.toContain('\u001b');
       expect(output).not.toMatch(/garbage|\n\s+at |\bTypeError\b|internal error/);
       expect(output).not.toContain(planted);
       if (!fake.wasCalled(at)) break;
     }
-    // the last run met no fault; some before did
+    // the last run had no fault, but some of the others did
     expect(codes.at(-1)).toBe(1);
-    const isTold = fault !== 'prints half a line and ends well' || name.startsWith('the commit');
-    if (isTold && name !== IS_ASKED_TWICE) expect(codes).toContain(2);
+    const isDetected = fault !== 'prints half a line and succeeds' || name.startsWith('the commit');
+    if (isDetected && name !== RETRIES_GIT) expect(codes).toContain(2);
     expect(repository.state()).toBe(before);
   });
 });
 
-const CLEAN_DOORS: typeof DOORS = {
-  ...DOORS,
+const CLEAN_ENTRY_POINTS: typeof ENTRY_POINTS = {
+  ...ENTRY_POINTS,
   'an audit': (repository) => {
     stageMany(repository);
     return { args: ['audit'] };
   },
 };
 
-describe.each(Object.keys(CLEAN_DOORS).filter((name) => name !== IS_ASKED_TWICE))('at %s', (name) => {
-  test.each(['is killed before it starts', 'ends with 128 and says something'])(
-    'a clean change is not called clean when git %s',
+describe.each(Object.keys(CLEAN_ENTRY_POINTS).filter((name) => name !== RETRIES_GIT))('%s', (name) => {
+  test.each(['is killed before it starts', 'exits with 128 and an error message'])(
+    'does not pass a clean change if git %s',
     (fault) => {
       const repository = repositoryWith('nothing').write('.git/MESSAGE', 'nothing\n');
-      const door = CLEAN_DOORS[name]?.(repository) ?? { args: [] };
+      const entryPoint = CLEAN_ENTRY_POINTS[name]?.(repository) ?? { args: [] };
       for (let at = 0; at < 30; at += 1) {
         const fake = new FakeGit(repository, at, FAULTS[fault] ?? '');
-        const { code, output } = enter(repository, door, fake);
+        const { code, output } = runWithFaultyGit(repository, entryPoint, fake);
         const met = fake.wasCalled(at);
         expect(code, `call ${at}: ${output}`).toBe(met ? 2 : 0);
         if (!met) break;
@@ -128,7 +128,7 @@ describe.each(Object.keys(CLEAN_DOORS).filter((name) => name !== IS_ASKED_TWICE)
   );
 });
 
-test('a git that says nothing for a minute blocks, whichever call hangs', async () => {
+test('blocks if git prints nothing for a minute, whichever call hangs', async () => {
   const repository = repositoryWith(sample.accessKeyId());
   const hanging = [
     ['the commit', 'diff-index --raw'],
@@ -139,10 +139,10 @@ test('a git that says nothing for a minute blocks, whichever call hangs', async 
     ['the hook', 'diff-index --raw'],
   ] as const;
   const ends = hanging.map(([name, command]) =>
-    // what hangs is not git itself but what it started, which holds its output open
+    // a child of git hangs and keeps the output open
     ending(
       repository,
-      DOORS[name]?.(repository) ?? { args: [] },
+      ENTRY_POINTS[name]?.(repository) ?? { args: [] },
       new FakeGit(repository, command, 'sleep 100'),
     ),
   );
@@ -154,7 +154,7 @@ test('a git that says nothing for a minute blocks, whichever call hangs', async 
 
 function ending(
   repository: Repository,
-  { args, hook }: Door,
+  { args, hook }: EntryPoint,
   fake: FakeGit,
 ): Promise<{ code: number | null; stderr: string }> {
   const words = hook === undefined ? [process.execPath, CLI, ...args] : ['sh', hook];
@@ -168,12 +168,12 @@ function ending(
   return new Promise((resolve) => void child.on('exit', (code) => resolve({ code, stderr })));
 }
 
-test('without git at every door', () => {
+test('blocks without git', () => {
   // a message without a key is scanned without git
   const repository = repositoryWith('nothing').write('.git/MESSAGE', `${sample.accessKeyId()}\n`);
-  for (const door of Object.values(DOORS)) {
-    const { args, input, hook } = door(repository);
-    // which says so of Node
+  for (const entryPoint of Object.values(ENTRY_POINTS)) {
+    const { args, input, hook } = entryPoint(repository);
+    // the hook reports that Node is missing
     if (hook !== undefined) continue;
     const { code, output } = keyward(repository, args, {
       env: { PATH: temporaryFolder() },

@@ -10,7 +10,7 @@ import { seed } from '../helpers/seed.ts';
 
 const sample = new FakeCredentials(seed);
 
-/** What a report of places tells, which counts no lines and so looks at as little as a hook does. */
+/** The places in a text report. It counts no lines, so the scan reads as little as in a hook. */
 function places(repository: Repository): string[] {
   const { stdout } = keyward(repository, ['scan', '--format', 'sarif']);
   interface Location {
@@ -23,7 +23,7 @@ function places(repository: Repository): string[] {
   return runs.flatMap(({ results }) =>
     results.flatMap(({ locations }) =>
       locations.map(({ physicalLocation: { artifactLocation, region } }) =>
-        // a name has none
+        // a file name has no line
         [decodeURIComponent(artifactLocation.uri), region?.startLine ?? 1, region?.startColumn ?? 1].join(
           ':',
         ),
@@ -32,68 +32,64 @@ function places(repository: Repository): string[] {
   );
 }
 
-test(
-  'many new files at once: each that holds something, and no other, is looked at',
-  { timeout: 120_000 },
-  () => {
-    const keys: string[] = [];
-    const key = () => keys[keys.push(`${sample.accessKeyId()}\n`) - 1] ?? '';
-    const repository = Repository.create();
-    for (let nth = 0; nth < 600; nth += 1)
-      repository.write(`plain/${nth}.txt`, `diff --git a/${nth} b/x\n${nth}\n`);
-    const telling: Record<string, string | Buffer> = {
-      '-n.txt': key(),
-      'a\nb.txt': `x\n${key()}`,
-      'credentials/aws_secret_access_key': `\n${sample.secretAccessKey()}`,
-      'index 0000000..1111111': key(),
-      'nul.bin': `\0\n${key()}`,
-      'plain/100 too.txt': `\r\n${key()}`,
-      'sp ace.txt': key().trimEnd(),
-      'we"ird.txt': key(),
-      'z/latin1.txt': Buffer.from(`\xe4\n${key()}`, 'latin1'),
-      '鍵.txt': `--- a/x\n+++ b/x\n@@ -1 +1 @@\n${key()}`,
-      // longer than what is held of a patch at a time
-      'long/first.txt': `${'a b c d\n'.repeat(5_000_000)}${key()}`,
-      'long/last.txt': 'a b c d\n'.repeat(5_000_000),
-    };
-    for (const [path, content] of Object.entries(telling)) repository.write(path, content);
-    repository.write('empty.txt', '').write(`${sample.accessKeyId()}.pem`, 'x\n');
-    symlinkSync(sample.accessKeyId(), join(repository.directory, 'link'));
-    const content = key();
-    const kept = createHash('sha256').update(content).digest('hex');
-    repository.write('kept.bin', `version https://git-lfs.github.com/spec/v1\noid sha256:${kept}\nsize 21\n`);
-    repository.write(`.git/lfs/objects/${kept.slice(0, 2)}/${kept.slice(2, 4)}/${kept}`, content);
-    repository.git('add', '--all');
-    repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`);
-    // some as git packs them
-    repository.pack('plain/1.txt', 'we"ird.txt');
-    const counted = scanJson(repository);
-    expect(counted.report.findings.length).toBe(14);
-    // told without counting, in the same order
-    expect(places(repository)).toEqual(
-      counted.report.findings.map(({ path, line, column }) => `${path}:${line}:${column}`),
-    );
-    repository.commit();
-    repository.git('mv', 'plain', 'moved');
-    for (let nth = 0; nth < 600; nth += 1) repository.write(`more/${nth}.txt`, `${nth}\n`);
-    repository.stage('more/599.txt', key()).stage('-n.txt', `x\n${key()}`).git('add', '--all');
-    expect(places(repository)).toEqual(['-n.txt:2:1', 'more/599.txt:1:1']);
-    repository.commit();
-    // what was there before is no news, wherever else a file is edited
-    for (let nth = 0; nth < 600; nth += 1) repository.write(`more/${nth}.txt`, `${nth}\nedited\n`);
-    repository.write('-n.txt', `x\n${keys.at(-1) ?? ''}y\n`).stage('more/5.txt', `5\n${key()}`);
-    repository.git('add', '--all');
-    expect(places(repository)).toEqual(['more/5.txt:2:1']);
-  },
-);
+test('finds every key in a commit of many new files, and nothing else', { timeout: 120_000 }, () => {
+  const keys: string[] = [];
+  const key = () => keys[keys.push(`${sample.accessKeyId()}\n`) - 1] ?? '';
+  const repository = Repository.create();
+  for (let nth = 0; nth < 600; nth += 1)
+    repository.write(`plain/${nth}.txt`, `diff --git a/${nth} b/x\n${nth}\n`);
+  const telling: Record<string, string | Buffer> = {
+    '-n.txt': key(),
+    'a\nb.txt': `x\n${key()}`,
+    'credentials/aws_secret_access_key': `\n${sample.secretAccessKey()}`,
+    'index 0000000..1111111': key(),
+    'nul.bin': `\0\n${key()}`,
+    'plain/100 too.txt': `\r\n${key()}`,
+    'sp ace.txt': key().trimEnd(),
+    'we"ird.txt': key(),
+    'z/latin1.txt': Buffer.from(`\xe4\n${key()}`, 'latin1'),
+    '鍵.txt': `--- a/x\n+++ b/x\n@@ -1 +1 @@\n${key()}`,
+    // longer than the buffer for a patch
+    'long/first.txt': `${'a b c d\n'.repeat(5_000_000)}${key()}`,
+    'long/last.txt': 'a b c d\n'.repeat(5_000_000),
+  };
+  for (const [path, content] of Object.entries(telling)) repository.write(path, content);
+  repository.write('empty.txt', '').write(`${sample.accessKeyId()}.pem`, 'x\n');
+  symlinkSync(sample.accessKeyId(), join(repository.directory, 'link'));
+  const content = key();
+  const kept = createHash('sha256').update(content).digest('hex');
+  repository.write('kept.bin', `version https://git-lfs.github.com/spec/v1\noid sha256:${kept}\nsize 21\n`);
+  repository.write(`.git/lfs/objects/${kept.slice(0, 2)}/${kept.slice(2, 4)}/${kept}`, content);
+  repository.git('add', '--all');
+  repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`);
+  // some of them packed
+  repository.pack('plain/1.txt', 'we"ird.txt');
+  const counted = scanJson(repository);
+  expect(counted.report.findings.length).toBe(14);
+  // the same order without counting lines
+  expect(places(repository)).toEqual(
+    counted.report.findings.map(({ path, line, column }) => `${path}:${line}:${column}`),
+  );
+  repository.commit();
+  repository.git('mv', 'plain', 'moved');
+  for (let nth = 0; nth < 600; nth += 1) repository.write(`more/${nth}.txt`, `${nth}\n`);
+  repository.stage('more/599.txt', key()).stage('-n.txt', `x\n${key()}`).git('add', '--all');
+  expect(places(repository)).toEqual(['-n.txt:2:1', 'more/599.txt:1:1']);
+  repository.commit();
+  // old lines are not reported when a file is edited elsewhere
+  for (let nth = 0; nth < 600; nth += 1) repository.write(`more/${nth}.txt`, `${nth}\nedited\n`);
+  repository.write('-n.txt', `x\n${keys.at(-1) ?? ''}y\n`).stage('more/5.txt', `5\n${key()}`);
+  repository.git('add', '--all');
+  expect(places(repository)).toEqual(['more/5.txt:2:1']);
+});
 
-describe('a file that is not stored as git would have stored it blocks', () => {
+describe('blocks because of a damaged loose object', () => {
   const text = `${sample.accessKeyId()}\n`;
   test.each<[string, (file: string) => void]>([
-    ['cut off', (file) => truncateSync(file, 12)],
+    ['truncated', (file) => truncateSync(file, 12)],
     ['empty', (file) => truncateSync(file, 0)],
-    ['no stream', (file) => writeFileSync(file, text)],
-    ['longer than it says', (file) => writeFileSync(file, deflateSync('blob 1\0x\n'))],
+    ['not compressed', (file) => writeFileSync(file, text)],
+    ['longer than its header says', (file) => writeFileSync(file, deflateSync('blob 1\0x\n'))],
     ['without a header', (file) => writeFileSync(file, deflateSync('x\n'))],
   ])('%s', (_, damage) => {
     const repository = Repository.create();

@@ -12,7 +12,7 @@ const [version, oid, size] = [
   `size ${content.length}\n`,
 ];
 
-/** Ways to put a key in a text that looks like a pointer. */
+/** Texts that look like a pointer and contain a key. */
 const DISGUISED: Readonly<Record<string, (line: string, key: string) => string>> = {
   'before the version': (line) => line + version + oid + size,
   'after the version': (line) => version + line + oid + size,
@@ -25,12 +25,12 @@ const DISGUISED: Readonly<Record<string, (line: string, key: string) => string>>
   'after the size': (_, key) => `${version}${oid}size 9 ${key}\n`,
   'in the name of an extension': (_, key) => `${version}ext-0-${key} sha256:${id}\n${oid}${size}`,
   'in an extension': (_, key) => `${version}ext-0-a sha256:${id} ${key}\n${oid}${size}`,
-  'in a key that Git LFS does not know': (_, key) => `${version}name ${key}\n${oid}${size}`,
+  'in an unknown attribute': (_, key) => `${version}name ${key}\n${oid}${size}`,
   'with CRLF': (line) => (version + line + oid + size).replaceAll('\n', '\r\n'),
   'without an oid': (line) => version + line + size,
 };
 
-/** A repository with one file for each way, named after it. */
+/** A repository with one file for each of these texts, named after it. */
 function disguised(isHere: boolean): Repository {
   const repository = Repository.create();
   for (const [name, shape] of Object.entries(DISGUISED)) {
@@ -45,15 +45,15 @@ function disguised(isHere: boolean): Repository {
 const names = Object.keys(DISGUISED).sort();
 
 describe.each([
-  ['is here', true],
-  ['is elsewhere', false],
-])('a key in a text that looks like a pointer, whose content %s', (_, isHere) => {
+  ['exists locally', true],
+  ['does not exist locally', false],
+])('a key in a text that looks like a pointer to content that %s', (_, isHere) => {
   const found = (repository: Repository, ...args: string[]) =>
     scanJson(repository, args)
       .report.findings.map(({ path }) => path)
       .sort();
 
-  test('is found in a commit, and in a range', () => {
+  test('is found in a commit and in a range', () => {
     const repository = disguised(isHere);
     expect(found(repository)).toEqual(names);
     repository.commit();
@@ -80,7 +80,7 @@ describe.each([
   });
 });
 
-test('many pointers whose content is elsewhere are each named', () => {
+test('lists every pointer whose content does not exist locally', () => {
   const repository = Repository.create();
   const pointer = (nth: number) =>
     `${version}oid sha256:${createHash('sha256').update(`${nth}`).digest('hex')}\nsize ${nth}\n`;

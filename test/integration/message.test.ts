@@ -21,14 +21,14 @@ function repositoryWithHook(): Repository {
   return repository;
 }
 
-/** Runs a git command with an editor that puts texts before and after what git gives it. */
+/** Runs a git command with an editor that adds text before and after git's own. */
 function commit(repository: Repository, command: readonly string[], before: string, after = ''): Outcome {
   repository.write('.git/before', before).write('.git/after', after);
   const editor = 'edit() { cat .git/before "$1" .git/after >.git/edited && cp .git/edited "$1"; }; edit';
   return repository.run('git', command, { env: { GIT_EDITOR: editor } });
 }
 
-/** Ways to commit: options, after the settings that `-c` gives. */
+/** Commit commands, with settings from `-c` first. */
 const WAYS: readonly string[][] = [
   ['commit'],
   ['commit', '--verbose'],
@@ -38,7 +38,7 @@ const WAYS: readonly string[][] = [
   ['-c', 'core.commentChar=;', 'commit'],
 ];
 
-/** Places of a key in what an editor leaves. */
+/** Positions of a key in the edited message. */
 const PLACES: Readonly<Record<string, (key: string) => readonly [before: string, after?: string]>> = {
   'in a comment': (key) => [`x\n# ${key}\n; ${key}\n`],
   'in a comment with a tab': (key) => [`x\n#\t${key}\n#\tnew file:   ${key}\n`],
@@ -46,12 +46,12 @@ const PLACES: Readonly<Record<string, (key: string) => readonly [before: string,
   'below scissors, as a diff': (key) => [
     `x\n${scissors}\ndiff --git a/a.txt b/a.txt\n@@ -1 +1 @@\n-a\n+${key}\n`,
   ],
-  'in a comment after the text of git': (key) => ['x\n', `# ${key}\n#\t${key}\n`],
+  'in a comment after git’s text': (key) => ['x\n', `# ${key}\n#\t${key}\n`],
 };
 
 describe.each(Object.entries(PLACES))('a key %s', (_place, edit) => {
   test.each(WAYS.map((way) => [way.join(' '), way] as const))(
-    'is in no commit after git %s',
+    'does not reach a commit with git %s',
     (_name, way) => {
       const repository = repositoryWithHook();
       const key = sample.accessKeyId();
@@ -62,14 +62,14 @@ describe.each(Object.entries(PLACES))('a key %s', (_place, edit) => {
   );
 });
 
-describe('what git writes for the editor is no finding', () => {
+describe('reports nothing in the text that git writes for the editor', () => {
   const passes = (repository: Repository, ...options: string[]) => {
     const { code, output } = commit(repository, ['commit', ...options], 'x\n');
     expect(code, output).toBe(0);
   };
 
   test.each([['--verbose'], ['-vv'], ['--verbose', '--amend']])(
-    'a diff around a key that was there, with %s %s',
+    'a diff next to an old key, with %s %s',
     (...options) => {
       const [kept, removed] = [sample.accessKeyId(), sample.accessKeyId()];
       const repository = repositoryWithHook().stage('b.txt', `${kept}\n${removed}\n`).commit();
@@ -77,7 +77,7 @@ describe('what git writes for the editor is no finding', () => {
     },
   );
 
-  test('a diff that adds a value which is allowed at its path', () => {
+  test('a diff that adds a value allowed at its path', () => {
     const key = sample.accessKeyId();
     const allow = { [fingerprint(key)]: { rule: 'aws-access-key-id', reason: 'made up', path: 'b.txt' } };
     const repository = repositoryWithHook().stage('b.txt', `x\n${key}\n`);
@@ -85,7 +85,7 @@ describe('what git writes for the editor is no finding', () => {
     passes(repository, '--verbose');
   });
 
-  test('the names of files', () => {
+  test('file names', () => {
     const [untracked, folder, removed, moved, changed] = Array.from({ length: 5 }, () =>
       sample.accessKeyId(),
     );
@@ -104,8 +104,8 @@ describe('what git writes for the editor is no finding', () => {
   });
 });
 
-test('of a diff with --verbose, a line that is not of the staged change is a finding', () => {
-  // an editor's file of an earlier commit that was blocked
+test('reports a line of a --verbose diff that is not in the staged change', () => {
+  // the message file of an earlier commit that was blocked
   const repository = repositoryWithHook();
   const key = sample.accessKeyId();
   repository.stage('b.txt', `${key}\n`);

@@ -11,7 +11,7 @@ const sample = new FakeCredentials(seed);
 
 const CASES = Number(process.env['KEYWARD_CASES'] ?? 12);
 
-/** Ways in which a commit with a key gets to a place that does not have it, although a tracking ref says so. */
+/** Pushes of a commit with a key to a repository that lacks it, although a tracking ref contains it. */
 const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
   'a remote that was fetched from a private address and is pushed to a public one'(world) {
     world.git('remote', 'add', 'origin', world.at('a.git'));
@@ -26,14 +26,14 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('remote', 'set-url', '--add', '--push', 'origin', world.at('b.git'));
     return world.push('origin', 'main:new');
   },
-  'a remote that was made anew'(world) {
+  'a remote that was recreated'(world) {
     world.git('remote', 'add', 'origin', world.at('a.git'));
     world.leak().pushUnchecked('origin', 'main');
     world.git('fetch', '--quiet', 'origin');
     world.make('a.git');
     return world.push('origin', 'main');
   },
-  'a branch that was never pushed, after a remote was found to be made anew'(world) {
+  'a branch that was never pushed, after a push that detected a recreated remote'(world) {
     world.git('remote', 'add', 'origin', world.at('a.git'));
     world.leak().pushUnchecked('origin', 'main', 'main:other');
     world.git('fetch', '--quiet', 'origin');
@@ -45,7 +45,7 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     expect(world.push('origin', 'HEAD:main').code).toBe(0);
     return world.push('origin', 'old');
   },
-  'a remote whose name another one begins with'(world) {
+  'a remote whose name is a prefix of another one'(world) {
     world.git('remote', 'add', 'origin', world.at('a.git'));
     world.git('config', 'remote.origin/x.url', world.at('b.git'));
     world.git('config', 'remote.origin/x.fetch', '+refs/heads/*:refs/remotes/origin/x/*');
@@ -75,7 +75,7 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('config', `url.${world.at('b.git')}.pushInsteadOf`, 'short:a.git');
     return world.push('origin', 'main:new');
   },
-  'an address that differs by .git'(world) {
+  'an address that differs only by .git'(world) {
     world.make('a');
     world.git('remote', 'add', 'origin', world.at('a.git'));
     world.leak().pushUnchecked('origin', 'main');
@@ -83,7 +83,7 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('remote', 'set-url', 'origin', world.at('a'));
     return world.push('origin', 'main:new');
   },
-  'an address of another user, in whose home folder the path begins'(world) {
+  'an address with another user and a path relative to the home directory'(world) {
     for (const user of ['alice', 'bob']) {
       mkdirSync(world.at(user));
       world.make(`${user}/x.git`);
@@ -97,7 +97,7 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('remote', 'set-url', '--push', 'origin', 'bob@host:x.git');
     return world.push('origin', 'main:new');
   },
-  'a profile of CodeCommit that belongs to another account'(world) {
+  'a CodeCommit profile of another account'(world) {
     const helper = world.at('git-remote-codecommit');
     const script = [
       '#!/bin/sh',
@@ -120,7 +120,7 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('remote', 'set-url', 'origin', 'codecommit://b@x');
     return git('push', '--quiet', 'origin', 'main:new');
   },
-  'a parent that only a graft gives to what the remote has'(world) {
+  'a parent that a commit of the remote has only through a graft'(world) {
     world.git('remote', 'add', 'origin', world.at('a.git'));
     world.pushUnchecked('origin', 'main');
     world.git('fetch', '--quiet', 'origin');
@@ -160,7 +160,7 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('fetch', '--quiet', 'origin');
     return world.push();
   },
-  'tracking refs in the place of another remote’s'(world) {
+  'tracking refs in the namespace of another remote'(world) {
     world.git('remote', 'add', 'origin', world.at('a.git'));
     world.git('remote', 'add', 'public', world.at('b.git'));
     world.git('config', 'remote.public.fetch', '+refs/heads/*:refs/remotes/origin/*');
@@ -176,7 +176,7 @@ const STALE: Readonly<Record<string, (world: World) => Outcome>> = {
   },
 };
 
-describe('a push of what the remote does not have', () => {
+describe('a push of commits that the remote lacks', () => {
   test.each(Object.entries(STALE))('is blocked: %s', (_, run) => {
     const { code, output } = run(new World('a.git', 'b.git'));
     expect(output).toContain('keyward: push blocked: 1 AWS credential in ');
@@ -184,7 +184,7 @@ describe('a push of what the remote does not have', () => {
   });
 });
 
-/** Pushes of a history with a key that the remote has already. */
+/** Pushes of a history with a key that the remote already has. */
 const ORDINARY: Readonly<Record<string, (world: World) => Outcome>> = {
   'a clean commit': (world) => world.clean().push('origin', 'main'),
   'nothing new': (world) => world.push('origin', 'main'),
@@ -213,17 +213,17 @@ const ORDINARY: Readonly<Record<string, (world: World) => Outcome>> = {
     world.pushUnchecked('origin', 'main:gone');
     return world.push('origin', '--delete', 'gone');
   },
-  'a ref with a key in its name that is there already'(world) {
+  'an existing ref with a key in its name'(world) {
     const name = `fix-${sample.accessKeyId()}`;
     world.pushUnchecked('origin', `main:${name}`);
     return world.clean().push('origin', `main:${name}`);
   },
-  'a local branch with a key in its name, under another one'(world) {
+  'a local branch with a key in its name, to a ref of another name'(world) {
     world.git('fetch', '--quiet', 'origin');
     world.git('checkout', '--quiet', '-b', `fix-${sample.accessKeyId()}`);
     return world.clean().push('origin', 'HEAD:fix');
   },
-  'by force, over what the clone knows'(world) {
+  'a force-push over a known commit'(world) {
     world.clean().pushUnchecked('origin', 'main');
     world.git('reset', '--quiet', '--hard', 'HEAD~1');
     return world.clean().push('--force', 'origin', 'main');
@@ -232,9 +232,9 @@ const ORDINARY: Readonly<Record<string, (world: World) => Outcome>> = {
     world.git('tag', 'blob', 'HEAD:a.txt');
     return world.push('origin', 'blob');
   },
-  'a branch whose name holds a space beyond ASCII': (world) =>
+  'a branch with a non-ASCII space in its name': (world) =>
     world.clean().push('origin', 'HEAD:main', 'HEAD:refs/heads/a\u3000b'),
-  'an expression with spaces': (world) =>
+  'a revision expression with spaces': (world) =>
     world.clean().push('origin', 'HEAD@{0 seconds ago}:refs/heads/main'),
 };
 
@@ -246,11 +246,11 @@ describe('a push to a remote that has an old key', () => {
     return world;
   }
 
-  test.each(Object.entries(ORDINARY))('passes without a word: %s', (_, run) => {
+  test.each(Object.entries(ORDINARY))('passes silently: %s', (_, run) => {
     expect(run(withOldKey())).toMatchObject({ code: 0, output: '' });
   });
 
-  test('passes without a word: a new branch in a fresh clone', () => {
+  test('passes silently: a new branch in a fresh clone', () => {
     const world = withOldKey();
     world.git('clone', '--quiet', world.at('a.git'), world.at('clone'));
     const clone = new Repository(world.at('clone'));
@@ -261,7 +261,7 @@ describe('a push to a remote that has an old key', () => {
     expect(clone.tryGit('push', '--quiet', '-u', 'origin', 'topic')).toMatchObject({ code: 0, output: '' });
   });
 
-  test('says which remotes have it, and how to go on, where it is not known what the remote has', () => {
+  test('names the remotes that have the key and how to continue, if the state of the remote is unknown', () => {
     const world = withOldKey();
     const blocked = world.clean().push('origin', 'main:new');
     expect(blocked.code).not.toBe(0);
@@ -271,7 +271,7 @@ describe('a push to a remote that has an old key', () => {
     expect(world.push('origin', 'main:new')).toMatchObject({ code: 0, output: '' });
   });
 
-  test('stores no password of an address', () => {
+  test('does not store the password in an address', () => {
     const world = withOldKey();
     const url = 'https://me:hunter2hunter2@example.com/x.git';
     const line = `refs/heads/main ${world.git('rev-parse', 'HEAD').trim()} refs/heads/main ${'0'.repeat(40)}\n`;
@@ -281,28 +281,28 @@ describe('a push to a remote that has an old key', () => {
   });
 });
 
-/** Parts of a push other than files and messages that can hold a key. */
+/** Parts of a push that may contain a key, other than files and messages. */
 const PARTS: Readonly<Record<string, (world: World, key: string) => readonly [string, string]>> = {
   'the name of a branch': (_, key) => [`main:fix-${key}`, 'in the name of the branch or tag'],
-  'the name of a light tag'(world, key) {
+  'the name of a lightweight tag'(world, key) {
     world.git('tag', `v-${key}`);
     return [`v-${key}`, 'in the name of the branch or tag'];
   },
-  'the name of the author'(world, key) {
+  'the author’s name'(world, key) {
     world.git('commit', '--quiet', '--allow-empty', '-m', 'x', `--author=bot ${key} <a@example.com>`);
     return ['main', 'commit header (author, committer or tagger):3:'];
   },
-  'the address of the committer'(world, key) {
+  'the committer’s address'(world, key) {
     const env = { GIT_COMMITTER_EMAIL: `${key}@example.com` };
     world.repository.run('git', ['commit', '--quiet', '--allow-empty', '-m', 'x'], { env });
     return ['main', 'commit header (author, committer or tagger):4:'];
   },
-  'the name of the tagger'(world, key) {
+  'the tagger’s name'(world, key) {
     const env = { GIT_COMMITTER_NAME: key };
     world.repository.run('git', ['tag', '--annotate', '--message', 'x', 'v1'], { env });
     return ['v1', 'commit header (author, committer or tagger):4:'];
   },
-  'the message of an inner tag'(world, key) {
+  'the message of a nested tag'(world, key) {
     world.git('tag', '--annotate', '--message', key, 'inner');
     world.git('tag', '--annotate', '--message', 'x', 'middle', 'inner');
     world.git('tag', '--annotate', '--message', 'x', 'outer', 'middle');
@@ -336,7 +336,7 @@ test.each(Object.entries(PARTS))('a key in %s is found by a push and by an audit
 });
 
 test(
-  'no random push brings a key to a place that did not have it',
+  'blocks all random pushes that would send a key to a repository without it',
   { timeout: 60_000 + CASES * 30_000 },
   () => {
     for (let nth = 0; nth < CASES; nth += 1) {

@@ -10,7 +10,7 @@ function id(repository: Repository, name = 'HEAD'): string {
   return repository.git('rev-parse', name).trim();
 }
 
-/** Where a range has findings: `<commit> <path>:<line>`, with the names that the test gave to commits. */
+/** The findings in a range as `<commit> <path>:<line>`, with the test's names of commits. */
 function places(repository: Repository, range: string, names: Readonly<Record<string, string>>): string[] {
   const { report } = scanJson(repository, ['--range', range]);
   return report.findings.map(
@@ -19,7 +19,7 @@ function places(repository: Repository, range: string, names: Readonly<Record<st
 }
 
 describe('scan --range', () => {
-  test('looks at every commit, not only at what is left at the tip', () => {
+  test('scans every commit, not only the content at the tip', () => {
     const repository = Repository.create().stage('a.txt', 'a\n').commit('base');
     const base = id(repository);
     const added = id(repository.stage('k.txt', `x\n${sample.accessKeyId()}\n`).commit('add'));
@@ -38,7 +38,7 @@ describe('scan --range', () => {
     });
   });
 
-  test('only what a commit adds reports: not what it moves along, touches around or removes', () => {
+  test('reports only lines that a commit adds, not those that it moves, keeps or removes', () => {
     const key = sample.accessKeyId();
     const repository = Repository.create().stage('a.txt', `${key}\nx\ny\n`).commit();
     const base = id(repository);
@@ -51,7 +51,7 @@ describe('scan --range', () => {
     expect(places(repository, `${base}..HEAD`, { [back]: 'back' })).toEqual(['back b.txt:2']);
   });
 
-  test('of a merge, only what is in no parent', () => {
+  test('reports only those lines of a merge that no parent contains', () => {
     const repository = Repository.create().stage('a.txt', '1\n2\n3\n').commit();
     repository.git('checkout', '--quiet', '-b', 'side');
     const side = id(
@@ -68,7 +68,7 @@ describe('scan --range', () => {
     expect(places(repository, `${main}..HEAD`, names)).toEqual(['side s.txt:1', 'merge a.txt:4']);
   });
 
-  test('a name that a merge gives to a file of one parent or of both', () => {
+  test('reports a new file name in a merge, with content of one parent or both', () => {
     const repository = Repository.create().stage('a.txt', '1\n2\n3\n4\n').commit();
     repository.git('checkout', '--quiet', '-b', 'side');
     repository.stage('side.txt', 'a\nb\nc\nd\n').stage('side2.txt', 'e\nf\ng\nh\n').commit();
@@ -89,7 +89,7 @@ describe('scan --range', () => {
     ]);
   });
 
-  test('a first commit, names, links, types and submodules', () => {
+  test('scans a first commit, file names, links, type changes and submodules', () => {
     const [first, name] = [sample.accessKeyId(), sample.accessKeyId()];
     const repository = Repository.create().stage('a b.txt', `${first}\n`).commit();
     const root = id(repository);
@@ -105,7 +105,7 @@ describe('scan --range', () => {
     expect(places(repository, `${base}..main`, { [root]: 'root' })).toEqual(['root a b.txt:1']);
   });
 
-  test('the name of a submodule that .gitmodules has git leave out', () => {
+  test('scans the name of a submodule that .gitmodules ignores', () => {
     const repository = Repository.create().stage('a.txt', 'a\n').commit();
     const name = `sub-${sample.accessKeyId()}`;
     repository.write('.gitmodules', `[submodule "x"]\n\tpath = ${name}\n\tignore = all\n`);
@@ -115,7 +115,7 @@ describe('scan --range', () => {
     expect(scanJson(repository, ['--range', 'HEAD~1..HEAD']).report.findings).toHaveLength(1);
   });
 
-  test('a file that is named as messages are shown hides neither itself nor a message', () => {
+  test('a file named <message> hides neither itself nor a commit message', () => {
     const repository = Repository.create().stage('<message>', 'a\n').commit('base');
     const message = id(repository.stage('<message>', 'a\nb\n').commit(`x\n\n\n\n${sample.accessKeyId()}`));
     expect(places(repository, 'HEAD~1..HEAD', { [message]: 'message' })).toEqual(['message <message>:3']);
@@ -123,7 +123,7 @@ describe('scan --range', () => {
     expect(places(repository, 'HEAD~1..HEAD', { [file]: 'file' })).toEqual(['file <message>:1']);
   });
 
-  test('is judged by the allowlist at the tip', () => {
+  test('applies the allowlist at the tip', () => {
     const key = sample.accessKeyId();
     const repository = Repository.create().commit('base');
     const base = id(repository);
@@ -147,7 +147,7 @@ describe('scan --range', () => {
     });
   });
 
-  test('says so when a commit is not there or the words are wrong', () => {
+  test('explains a missing commit and wrong arguments', () => {
     const repository = Repository.create().commit();
     expect(scanJson(repository, ['--range', 'nowhere..HEAD'])).toMatchObject({
       code: 2,
@@ -169,7 +169,7 @@ describe('scan --range', () => {
 });
 
 describe('a whole history of many commits', () => {
-  /** As `git fast-import` reads it: commits of one file each, with a key in some of them. */
+  /** Input for `git fast-import`: commits of one file each, some with a key. */
   function longHistory(keys: ReadonlyMap<number, string>): Repository {
     const repository = Repository.create();
     const commits = Array.from({ length: 520 }, (_, nth) => {
@@ -188,7 +188,7 @@ describe('a whole history of many commits', () => {
     return keyward(repository, words, { input }).output;
   }
 
-  test('holds the findings that each of its commits has, and no more', () => {
+  test('has the same findings as a scan of each commit', () => {
     const keys = new Map([3, 200, 517].map((nth) => [nth, sample.accessKeyId()]));
     const repository = longHistory(keys);
     const root = id(repository, 'main~519');
@@ -198,11 +198,11 @@ describe('a whole history of many commits', () => {
     expect(output).toContain('keyward: push blocked: 3 AWS credentials in f3.txt:2:1');
     for (const { path, commit } of found)
       expect(output).toContain(`${path}:2:1 (commit ${(commit ?? '').slice(0, 12)})`);
-    // what an earlier push or audit proved clean does not hide them
+    // also after an earlier push or audit proved objects clean
     expect(push(repository)).toContain('push blocked: 3 AWS credentials');
   });
 
-  test('passes where nothing is in it, but for the name of a submodule', () => {
+  test('passes without findings, but not with a key in the name of a submodule', () => {
     const repository = longHistory(new Map());
     expect(push(repository)).toBe('');
     repository.git('reset', '--quiet', '--hard');
@@ -213,7 +213,7 @@ describe('a whole history of many commits', () => {
   });
 });
 
-describe('what a push makes new', () => {
+describe('a push', () => {
   const NONE = '0'.repeat(40);
 
   function push(repository: Repository, lines: readonly string[], remote = 'origin', url = '../x.git') {
@@ -230,7 +230,7 @@ describe('what a push makes new', () => {
     return repository;
   }
 
-  test('commits between, a new branch, a force-push, a deletion', () => {
+  test('scans new commits, a new branch and a force-push, and passes a deletion', () => {
     const repository = withRemote();
     const old = id(repository);
     const leak = id(repository.stage('k.txt', `${sample.accessKeyId()}\n`).commit());
@@ -241,7 +241,7 @@ describe('what a push makes new', () => {
     expect(blocked.stdout.split('\n')[0]).toMatch(/^keyward: push blocked: 1 AWS credential in k\.txt:1:1/);
     expect(blocked.stdout).toContain(leak.slice(0, 12));
     expect(push(repository, [`refs/heads/new ${tip} refs/heads/new ${NONE}`]).code).toBe(1);
-    // the remote has something that was never fetched
+    // the remote has a commit that was never fetched
     expect(push(repository, [`refs/heads/main ${tip} refs/heads/main ${'1'.repeat(40)}`]).code).toBe(1);
     expect(push(repository, [`(delete) ${NONE} refs/heads/main ${old}`])).toMatchObject({
       code: 0,
@@ -254,7 +254,7 @@ describe('what a push makes new', () => {
     expect(push(repository, [])).toMatchObject({ code: 0, output: '' });
   });
 
-  test('what another remote has is new to this one', () => {
+  test('scans commits that only another remote has', () => {
     const repository = withRemote();
     repository.stage('k.txt', `${sample.accessKeyId()}\n`).commit();
     repository.git('push', '--quiet', '--no-verify', 'origin', 'main');
@@ -267,7 +267,7 @@ describe('what a push makes new', () => {
     expect(push(repository, [line], 'https://example.com/x.git').code).toBe(1);
   });
 
-  test('a tag, and what its message says', () => {
+  test('scans a tag and its message', () => {
     const repository = withRemote();
     repository.git('tag', '--annotate', '--message', `v1 ${sample.accessKeyId()}`, 'v1');
     repository.git('tag', 'light');
@@ -276,7 +276,7 @@ describe('what a push makes new', () => {
     expect(push(repository, [line('v1')]).code).toBe(1);
   });
 
-  test('every ref is judged by the allowlist at its own tip, and all are told', () => {
+  test('applies the allowlist at the tip of each ref, and reports all refs', () => {
     const repository = withRemote();
     const old = id(repository);
     repository.stage('a.txt', `${sample.accessKeyId()}\n`).commit();
@@ -292,12 +292,12 @@ describe('what a push makes new', () => {
     expect(both.stdout).toContain('push blocked');
   });
 
-  test('what is no line of git’s blocks', () => {
+  test('blocks if its input is not in the format of git', () => {
     expect(push(withRemote(), ['something else']).code).toBe(2);
   });
 });
 
-describe('the message of a commit', () => {
+describe('a commit message', () => {
   function check(text: string, editor?: string) {
     const repository = Repository.create().write('MSG', text);
     const { code, stdout } = keyward(repository, ['hook', 'commit-msg', '--', 'MSG'], {
@@ -306,7 +306,7 @@ describe('the message of a commit', () => {
     return { code, first: stdout.split('\n')[0] };
   }
 
-  test('is scanned with its comments, which git may keep', () => {
+  test('is scanned with comments, which git may keep', () => {
     const key = sample.accessKeyId();
     expect(check(`fix\n\nuse ${key}\n`)).toEqual({
       code: 1,
@@ -316,7 +316,7 @@ describe('the message of a commit', () => {
     expect(check('fix\n# nothing\n').code).toBe(0);
   });
 
-  test('by a person, with --message', () => {
+  test('is scanned manually with --message', () => {
     const repository = Repository.create().write('MSG', `x ${sample.accessKeyId()}\n`);
     expect(scanJson(repository, ['--message', 'MSG'])).toMatchObject({
       code: 1,
@@ -327,7 +327,7 @@ describe('the message of a commit', () => {
 });
 
 describe('an amend', () => {
-  test('is looked at as a whole where git tells that it is one', () => {
+  test('is scanned as a whole if git reports an amended commit', () => {
     const repository = Repository.create().stage('a.txt', `${sample.accessKeyId()}\n`).commit();
     const hook = (...words: string[]) =>
       keyward(repository, ['hook', 'prepare-commit-msg', '--', 'MSG', ...words]);

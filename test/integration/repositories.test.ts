@@ -13,13 +13,13 @@ function places(repository: Repository, options: Parameters<typeof scanJson>[2] 
   return scanJson(repository, [], options).report.findings.map(({ path, line }) => `${path}:${line}`);
 }
 
-/** A key that is staged on line 2 of a file, behind a committed first line. */
+/** A staged key on line 2 of a file, after a committed first line. */
 function stagedKey(repository: Repository): Repository {
   repository.stage('a.txt', 'x\n').commit();
   return repository.stage('a.txt', `x\n${sample.accessKeyId()}\n`);
 }
 
-describe('whatever git is told, the verdict is the same', () => {
+describe('the result does not depend on', () => {
   const SETTINGS: readonly (readonly string[])[] = [
     ['diff.external', '/bin/true'],
     ['diff.noprefix', 'true'],
@@ -45,7 +45,7 @@ describe('whatever git is told, the verdict is the same', () => {
     ['pager.diff', 'false'],
   ];
 
-  test('settings', () => {
+  test('git settings', () => {
     const repository = stagedKey(Repository.create());
     for (const [name = '', value = ''] of SETTINGS) {
       repository.git('config', name, value);
@@ -72,7 +72,7 @@ describe('whatever git is told, the verdict is the same', () => {
     }
   });
 
-  test('variables', () => {
+  test('environment variables', () => {
     const repository = stagedKey(Repository.create());
     const index = join(temporaryFolder(), 'index');
     writeFileSync(index, readFileSync(join(repository.directory, '.git/index')));
@@ -107,7 +107,7 @@ describe('whatever git is told, the verdict is the same', () => {
 });
 
 describe('every kind of repository', () => {
-  test('a linked work tree, with its own index', () => {
+  test('a linked worktree with its own index', () => {
     const main = Repository.create().stage('a.txt', 'x\n').commit();
     const folder = join(temporaryFolder(), 'tree');
     main.git('worktree', 'add', '--quiet', folder);
@@ -117,7 +117,7 @@ describe('every kind of repository', () => {
     expect(places(main)).toEqual([]);
   });
 
-  test('a sparse checkout, alternates, intent to add', () => {
+  test('a sparse checkout, alternates and intent-to-add entries', () => {
     const origin = Repository.create().stage('in/a.txt', 'x\n').stage('out/b.txt', 'x\n').commit();
     const folder = join(temporaryFolder(), 'clone');
     origin.git('clone', '--quiet', '--shared', '--sparse', origin.directory, folder);
@@ -133,7 +133,7 @@ describe('every kind of repository', () => {
     expect(places(repository)).toEqual(['out/b.txt:2']);
   });
 
-  test('a partial clone: what it lacks of the past makes all of the new text count; what is new and missing blocks', () => {
+  test('a partial clone: without old content, all lines count as added; a missing new object blocks', () => {
     const old = sample.accessKeyId();
     const origin = Repository.create().stage('a.txt', `${old}\nx\n`).stage('b.txt', 'x\n').commit();
     origin.git('config', 'uploadpack.allowFilter', 'true');
@@ -151,11 +151,11 @@ describe('every kind of repository', () => {
       const blob = repository.run('git', ['hash-object', '-w', '--stdin'], { input: content });
       repository.git('update-index', '--add', '--cacheinfo', `100644,${blob.stdout.trim()},${path}`);
     };
-    // an old git would fetch here
+    // old versions of git would fetch here
     repository.run('git', ['read-tree', 'HEAD'], { env: { GIT_ALLOW_PROTOCOL: 'none' } });
     stage('a.txt', `${old}\ny\n`);
     expect(places(repository)).toEqual(['a.txt:1']);
-    // as the hook does it, which counts no lines
+    // like the hook, which counts no lines
     const { code, output } = keyward(repository, ['scan']);
     expect(code, output).toBe(1);
     expect(output).toContain('a.txt:1');
@@ -165,7 +165,7 @@ describe('every kind of repository', () => {
     expect(scanJson(repository)).toMatchObject({ code: 2, report: { complete: false } });
   });
 
-  test('Git LFS: the content where it is here, a line that says so where it is not', () => {
+  test('Git LFS: scans local content, and reports pointers without it', () => {
     const repository = Repository.create().commit('empty');
     const stage = (content: string, isHere: boolean) => {
       const id = createHash('sha256').update(content).digest('hex');
@@ -202,7 +202,7 @@ describe('every kind of repository', () => {
     ]);
   });
 
-  test('nothing of the repository is touched', () => {
+  test('a scan changes nothing in the repository', () => {
     const repository = stagedKey(Repository.create());
     repository.write('untracked.txt', 'x\n').write('a.txt', 'changed\n');
     const before = repository.state();
@@ -212,8 +212,8 @@ describe('every kind of repository', () => {
   });
 });
 
-describe('names and contents that look like something else', () => {
-  test('names with everything in them, contents like headers', () => {
+describe('unusual names and contents', () => {
+  test('names with special characters, contents that look like diff headers', () => {
     const names = [
       'sp ace.env',
       '鍵.env',
@@ -237,7 +237,7 @@ describe('names and contents that look like something else', () => {
     expect(findings.every(({ line }) => line === 6)).toBe(true);
   });
 
-  test('10 MB on one line, no line end, CR only', () => {
+  test('10 MB on one line, a missing line end, CR line ends', () => {
     const repository = Repository.create()
       .stage('line.txt', `${'a '.repeat(5_000_000)}${sample.accessKeyId()}`)
       .stage('cr.txt', `x\r${sample.accessKeyId()}\ry`);
@@ -262,7 +262,7 @@ describe('size', () => {
     );
     const peak = join(temporaryFolder(), 'peak');
     const watch = join(temporaryFolder(), 'watch.cjs');
-    // what the kernel counts as a peak holds the parent's memory, too
+    // the kernel's peak includes the memory of the parent process
     writeFileSync(
       watch,
       `let peak = 0;
@@ -304,7 +304,7 @@ describe('size', () => {
   });
 });
 
-test('without a network, and without asking for one', () => {
+test('works without a network and does not use one', () => {
   const repository = stagedKey(Repository.create());
   const hook = join(temporaryFolder(), 'no-network.cjs');
   const deny = ['net.Socket.prototype.connect', 'dns.lookup'].map(

@@ -33,15 +33,15 @@ function places({ report }: { report: Report }): string[] {
   return report.findings.map(({ path, line }) => `${path}:${line}`);
 }
 
-describe('what is scanned', () => {
-  test('only added lines report; evidence may stand on others', () => {
+describe('a staged change', () => {
+  test('reports only added lines; evidence may be on other lines', () => {
     const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
     const repository = Repository.create().stage('a.txt', `${id}\nx\ny\n`).commit();
     repository.stage('a.txt', `${id}\nx\n${secret}\n`);
     expect(places(scan(repository))).toEqual(['a.txt:3']);
   });
 
-  test('a removed or untouched key, a pure rename and a change of mode pass', () => {
+  test('passes a removed or unchanged key, a pure rename and a mode change', () => {
     const repository = Repository.create()
       .stage('a.txt', `${sample.accessKeyId()}\nx\n`)
       .stage('b.txt', `${sample.accessKeyId()}\n`)
@@ -54,14 +54,14 @@ describe('what is scanned', () => {
     expect(scan(repository)).toMatchObject({ code: 0, report: { findings: [] } });
   });
 
-  test('a rename with an added key reports the new place', () => {
+  test('reports the new path of a renamed file with an added key', () => {
     const repository = Repository.create().stage('a.txt', 'line\n'.repeat(30)).commit();
     repository.git('mv', 'a.txt', 'b.txt');
     repository.stage('b.txt', `${'line\n'.repeat(10)}${sample.accessKeyId()}\n${'line\n'.repeat(20)}`);
     expect(places(scan(repository))).toEqual(['b.txt:11']);
   });
 
-  test('the index counts, not the work tree', () => {
+  test('reads the index, not the working tree', () => {
     const repository = Repository.create()
       .stage('a.txt', `${sample.accessKeyId()}\n`)
       .write('a.txt', 'clean\n');
@@ -70,7 +70,7 @@ describe('what is scanned', () => {
     expect(places(scan(repository))).toEqual([]);
   });
 
-  test.each(['sha1', 'sha256'])('the first commit of a %s repository', (format) => {
+  test.each(['sha1', 'sha256'])('scans the first commit of a %s repository', (format) => {
     const repository = Repository.create(`--object-format=${format}`).stage(
       'a.txt',
       `x\n${sample.accessKeyId()}\n`,
@@ -78,7 +78,7 @@ describe('what is scanned', () => {
     expect(places(scan(repository))).toEqual(['a.txt:2']);
   });
 
-  test('names with spaces, quotes, line ends and Japanese; a leading dash; the name itself', () => {
+  test('scans files with spaces, quotes, line ends, Japanese or a leading dash in their name, and the name itself', () => {
     const repository = Repository.create();
     const names = ['sp ace.env', '鍵.env', '-n.env', 'a\nb.env', '[id].ts', 'we"ird.env', 'b/ b.txt'];
     for (const name of names) repository.stage(name, `${sample.accessKeyId()}\n`);
@@ -90,7 +90,7 @@ describe('what is scanned', () => {
     expect(found.output).not.toContain(id);
   });
 
-  test('names that are no UTF-8 and look the same', () => {
+  test('tells apart names that are not valid UTF-8 and look the same', () => {
     const repository = Repository.create();
     const stage = (byte: string, text: string) => {
       const id = repository.run('git', ['hash-object', '-w', '--stdin'], { input: text }).stdout.trim();
@@ -105,7 +105,7 @@ describe('what is scanned', () => {
     expect(repository.run(process.execPath, [CLI, 'scan']).code).toBe(1);
   });
 
-  test('a symlink by its target, a submodule pointer not at all', () => {
+  test('scans the target of a symbolic link, and skips a submodule entry', () => {
     const repository = Repository.create().stage('a', 'x').commit();
     symlinkSync(sample.accessKeyId(), join(repository.directory, 'link'));
     repository.git('add', 'link');
@@ -118,7 +118,7 @@ describe('what is scanned', () => {
     expect(places(scan(repository))).toEqual(['link:1']);
   });
 
-  test('from a folder below the top, with another diff setting for everything', () => {
+  test('is the same in a subdirectory and with non-default diff settings', () => {
     const repository = Repository.create().stage('sub/a.txt', 'x\n').commit();
     const settings = {
       'diff.external': '/bin/true',
@@ -143,7 +143,7 @@ describe('what is scanned', () => {
     expect(places(found)).toEqual(['b.bin:2', 'nul.txt:2', 'root.lock:2', 'sub/a.txt:4']);
   });
 
-  test('a commit that a hook of a squash makes is no merge', () => {
+  test('does not treat a commit that a squash hook makes as a merge', () => {
     const repository = Repository.create().stage('a.txt', 'a\n').commit();
     repository.git('checkout', '--quiet', '-b', 'side');
     repository.stage('k.txt', `${sample.accessKeyId()}\n`).commit();
@@ -153,7 +153,7 @@ describe('what is scanned', () => {
     expect(repository.tryGit('merge', '--squash', 'side').output).toContain('1 AWS credential in k.txt:1:1');
   });
 
-  test('a merge reports only lines that no parent has', () => {
+  test('reports only those lines of a merge that no parent contains', () => {
     const [theirs, fresh] = [sample.accessKeyId(), sample.accessKeyId()];
     const repository = Repository.create().stage('a.txt', 'base\n').commit();
     repository.git('checkout', '--quiet', '-b', 'topic');
@@ -167,7 +167,7 @@ describe('what is scanned', () => {
     expect(places(scan(repository))).toEqual(['a.txt:2']);
   });
 
-  test('what is folded up is listed, and blocks when strict', () => {
+  test('lists unscanned content, and blocks it with strict', () => {
     const repository = Repository.create()
       .stage('a.gz', Buffer.from([0x1f, 0x8b, 8, 0]))
       .stage('b.xz', Buffer.from('\xfd7zXZ\0…', 'latin1'));
@@ -180,7 +180,7 @@ describe('what is scanned', () => {
     expect(scan(repository).code).toBe(2);
   });
 
-  test('in an archive that changed, only what it did not hold before reports', () => {
+  test('reports only new values in a changed archive', () => {
     const [old, fresh] = [sample.accessKeyId(), sample.accessKeyId()];
     const repository = Repository.create()
       .stage('a.gz', gzipSync(`${old}\n`))
@@ -191,7 +191,7 @@ describe('what is scanned', () => {
     expect(scan(repository).report.findings).toMatchObject([{ path: 'a.gz', inside: 'a', line: 2 }]);
   });
 
-  test('what is encoded in a line that was there before passes', () => {
+  test('passes an encoded value in an old line', () => {
     const encoded = gzipSync(`${sample.accessKeyId()}\n`).toString('base64');
     const repository = Repository.create().stage('a.yaml', `blob: ${encoded}\nx: 1\n`).commit();
     repository.stage('a.yaml', `blob: ${encoded}\nx: 2\n`);
@@ -203,21 +203,21 @@ describe('what is scanned', () => {
   test.each([
     ['UTF-16', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
     ['UTF-16, big endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
-  ])('in %s, where characters hold the byte of a line end', (_, encoded) => {
+  ])('counts lines like git in %s, whose characters may contain the byte 0x0A', (_, encoded) => {
     const [before, id] = ['上下ਕ上\r\n'.repeat(30), sample.accessKeyId()];
     const repository = Repository.create()
       .stage('a.txt', encoded(`${before}x\r\n${before}`))
       .commit();
     repository.stage('a.txt', encoded(`${before}${id}\r\n${before}`));
     expect(places(scan(repository))).toEqual(['a.txt:31']);
-    // as the hook asks, who counts no lines
+    // like the hook, which counts no lines
     expect(repository.run(process.execPath, [CLI, 'scan']).code).toBe(1);
     repository.commit().stage('a.txt', encoded(`${before}${id}\r\n${before}x\r\n`));
     expect(scan(repository)).toMatchObject({ code: 0, report: { findings: [] } });
     expect(repository.run(process.execPath, [CLI, 'scan']).code).toBe(0);
   });
 
-  test('many windows: a long line, a long file, counts', () => {
+  test('scans a long line and a long file in several windows, and counts lines', () => {
     const id = sample.accessKeyId();
     const repository = Repository.create()
       .stage('line.txt', `${'a '.repeat(1_200_000)}${id}\n`)
@@ -230,21 +230,24 @@ describe('what is scanned', () => {
     expect(report.scanned).toMatchObject({ files: 2, addedLines: 600_002 });
   });
 
-  test.each([[], ['--jitless']])('where much is staged, behind it, with Node %s', (...flags: string[]) => {
-    const run = (repository: Repository) => repository.run(process.execPath, [...flags, CLI, 'scan']);
-    const filler = 'const value = other(42);\n'.repeat(4000);
-    const repository = Repository.create();
-    for (const name of ['a', 'b', 'c', 'd', 'e']) repository.stage(`${name}.ts`, filler);
-    expect(run(repository)).toMatchObject({ code: 0 });
-    repository.stage('f.ts', `${filler}${sample.accessKeyId()}\n${filler}`);
-    const { code, stdout } = run(repository);
-    expect(code).toBe(1);
-    expect(stdout).toContain('f.ts:4001:1');
-  });
+  test.each([[], ['--jitless']])(
+    'finds a key at the end of a large change, with Node flags %s',
+    (...flags: string[]) => {
+      const run = (repository: Repository) => repository.run(process.execPath, [...flags, CLI, 'scan']);
+      const filler = 'const value = other(42);\n'.repeat(4000);
+      const repository = Repository.create();
+      for (const name of ['a', 'b', 'c', 'd', 'e']) repository.stage(`${name}.ts`, filler);
+      expect(run(repository)).toMatchObject({ code: 0 });
+      repository.stage('f.ts', `${filler}${sample.accessKeyId()}\n${filler}`);
+      const { code, stdout } = run(repository);
+      expect(code).toBe(1);
+      expect(stdout).toContain('f.ts:4001:1');
+    },
+  );
 });
 
-describe('what cannot be scanned blocks', () => {
-  test('a missing object', () => {
+describe('a scan that cannot be done blocks', () => {
+  test('because of a missing object', () => {
     const repository = Repository.create();
     repository.git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},gone.txt`);
     expect(scan(repository)).toMatchObject({
@@ -253,12 +256,12 @@ describe('what cannot be scanned blocks', () => {
     });
   });
 
-  test('no repository', () => {
+  test('outside a repository', () => {
     const repository = new Repository(temporaryFolder());
     expect(scan(repository)).toMatchObject({ code: 2, report: { error: { code: 'not-a-repository' } } });
   });
 
-  test('a broken HEAD is not a first commit', () => {
+  test('because of a broken HEAD, which is not treated as a first commit', () => {
     const repository = Repository.create().stage('a', 'x').commit();
     repository.write('.git/refs/heads/main', `${'2'.repeat(40)}\n`);
     expect(scan(repository)).toMatchObject({ code: 2, report: { error: { code: 'git-failed' } } });
@@ -272,7 +275,7 @@ describe('what cannot be scanned blocks', () => {
     ['cat-file', 'exit 3', 'git-failed'],
     ['cat-file', 'head -c 20', 'git-short'],
     ['cat-file', 'command git "$@"; exit 3', 'git-failed'],
-  ])('a git whose %s does: %s', (command, script, code) => {
+  ])('if git %s runs: %s', (command, script, code) => {
     const repository = Repository.create().stage('a.txt', 'clean\n').pack('a.txt');
     const folder = temporaryFolder();
     const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
@@ -285,7 +288,7 @@ describe('what cannot be scanned blocks', () => {
     expect(found).toMatchObject({ code: 2, report: { complete: false, error: { code } } });
   });
 
-  test('a machine without git', () => {
+  test('without git', () => {
     const repository = Repository.create().stage('a.txt', 'clean\n');
     expect(scan(repository, { PATH: temporaryFolder() })).toMatchObject({
       code: 2,
@@ -294,7 +297,7 @@ describe('what cannot be scanned blocks', () => {
   });
 });
 
-test('a key in a name is not repeated by git commit PATH or by an error', () => {
+test('does not print a key in a file name for git commit PATH or in an error', () => {
   const id = sample.accessKeyId();
   const token = sample.bedrockApiKey().replaceAll('/', 'a');
   const env = { GIT_INDEX_FILE: '.git/next-index-1.lock' };
@@ -309,7 +312,7 @@ test('a key in a name is not repeated by git commit PATH or by an error', () => 
   for (const value of [id, token]) expect(blocked.output + failed.output).not.toContain(value);
 });
 
-test('the environment that git gives its hooks reaches both doors', () => {
+test('passes the environment of a hook to git, with simple-git and without it', () => {
   const repository = Repository.create().stage('a.txt', 'clean\n').commit();
   const other = join(repository.directory, '.git', 'index.other');
   repository.write('a.txt', `${sample.accessKeyId()}\n`);
@@ -319,7 +322,7 @@ test('the environment that git gives its hooks reaches both doors', () => {
   expect(places(scan(repository, { GIT_INDEX_FILE: '.git/index.other' }))).toEqual(['a.txt:1']);
 });
 
-test('the name of a submodule is scanned also where settings say to ignore it', () => {
+test('scans the name of a submodule even if settings ignore it', () => {
   const id = sample.accessKeyId();
   const repository = Repository.create().stage('a.txt', 'clean\n').commit();
   repository.write('.gitmodules', `[submodule "s"]\n\tpath = ${id}\n\turl = ./x\n\tignore = all\n`);

@@ -9,12 +9,12 @@ import { seed } from '../helpers/seed.ts';
 
 const sample = new FakeCredentials(seed);
 
-/** A commit that only the full scan can call clean, or one with a key. */
+/** A staged change that needs a full scan, with or without a key. */
 function staged(line = 'secret = other()\n'): Repository {
   return Repository.create().stage('a.txt', 'x\ny\n').commit().stage('a.txt', `x\n${line}`);
 }
 
-/** How many processes of git the hook starts. */
+/** The number of git processes that the hook starts. */
 function gitCalls(repository: Repository): number {
   const fake = new FakeGit(repository, 'never', ':');
   keyward(repository, ['hook', 'pre-commit', '--'], { env: fake.environment });
@@ -23,7 +23,7 @@ function gitCalls(repository: Repository): number {
   return calls;
 }
 
-/** The files of this package that the hook loads, and whether Node's own parts that are slow to load are among the rest. */
+/** The files that the hook loads. */
 function loaded(repository: Repository): string[] {
   const preload = join(temporaryFolder(), 'preload.cjs');
   writeFileSync(
@@ -43,14 +43,14 @@ function loaded(repository: Repository): string[] {
     .filter((file) => !file.endsWith('preload.cjs'));
 }
 
-test('a scan that finds nothing loads what scans, and starts git once', () => {
+test('a scan without findings loads only the scanner, and starts git once', () => {
   expect(loaded(staged()).toSorted()).toEqual(['cli.cjs', 'cli/git.cjs', 'cli/scan.cjs']);
   expect(gitCalls(staged())).toBe(1);
-  // what was stored long ago takes another one
+  // packed objects need another process
   expect(gitCalls(staged().pack('a.txt'))).toBe(2);
 });
 
-test('a finding takes one more file and the words of one language, no parser of settings, and no more of git', () => {
+test('a finding loads one more file and one language, but no settings parser, and starts no more git processes', () => {
   const files = loaded(staged(`id = ${sample.accessKeyId()}\n`));
   expect(files.toSorted()).toEqual([
     'cli.cjs',
@@ -62,7 +62,7 @@ test('a finding takes one more file and the words of one language, no parser of 
   expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(1);
 });
 
-describe.each(['linux', 'darwin'])('where the shell has had git list what is staged, on %s', (platform) => {
+describe.each(['linux', 'darwin'])('with the list of staged changes from the shell, on %s', (platform) => {
   const list = (repository: Repository) =>
     repository.git('diff-index', '--raw', '-z', '--no-abbrev', '--cached', 'HEAD', '--');
   const hook = (repository: Repository, input: string) => {
@@ -82,7 +82,7 @@ describe.each(['linux', 'darwin'])('where the shell has had git list what is sta
     expect(hook(Repository.create().stage('a.txt', 'x\n').commit(), '\0')).toEqual({ code: 0, asked: false });
   });
 
-  test('but for a list that is not whole', () => {
+  test('Node starts git if the list is incomplete', () => {
     const repository = staged(`id = ${sample.accessKeyId()}\n`).stage('b.txt', 'x\n');
     const whole = list(repository);
     for (const cut of [
@@ -96,9 +96,9 @@ describe.each(['linux', 'darwin'])('where the shell has had git list what is sta
 });
 
 test.each([
-  ['of values only', '{ "version": 1, "allow": {} }', []],
+  ['with values only', '{ "version": 1, "allow": {} }', []],
   ['without globs', '{ "version": 1, "paths": [] }', ['cli/allowlist-schema.cjs', 'cli/schema-parts.cjs']],
-])('an allowlist %s takes no more than it must', (_, text, files) => {
+])('an allowlist %s loads only the files it needs', (_, text, files) => {
   const repository = staged(`id = ${sample.accessKeyId()}\n`).stage('.keyward-allowlist.json', text);
   expect(loaded(repository).filter((file) => /schema|document|glob|dist/.test(file))).toEqual(files);
 });

@@ -12,7 +12,7 @@ const HOOK = join(import.meta.dirname, '..', '..', 'hooks', 'pre-commit');
 
 const SOURCE = Array.from({ length: 200 }, (_, nth) => `const value${nth} = compute(${nth});\n`).join('');
 
-/** Files that git packed long ago. */
+/** Files in packs. */
 function packed(files: Readonly<Record<string, string>>): Repository {
   const repository = Repository.create();
   for (const [path, text] of Object.entries(files)) repository.write(path, text);
@@ -25,7 +25,7 @@ function numbered(count: number, text: (nth: number) => string): Record<string, 
   return Object.fromEntries(Array.from({ length: count }, (_, nth) => [`many/${nth}.js`, text(nth)]));
 }
 
-test.each([5, 300])('a key in a line that was there before, and %i packed files that go: passes', (count) => {
+test.each([5, 300])('passes an old line with a key while %i packed files are deleted', (count) => {
   const repository = packed(numbered(count, (nth) => `${nth}${SOURCE}`));
   repository.stage('README.md', `${sample.accessKeyId()}\n`).commit();
   repository.git('rm', '-rq', 'many');
@@ -34,7 +34,7 @@ test.each([5, 300])('a key in a line that was there before, and %i packed files 
     expect(keyward(repository, ['hook', 'pre-commit'])).toMatchObject({ code: 0, output: '' });
 });
 
-test('what is packed and what is not, in turns, takes no git each', () => {
+test('does not start a git process for each of alternating packed and loose objects', () => {
   const repository = packed(numbered(1200, (nth) => `${nth}\n`));
   for (let nth = 0; nth < 1200; nth += 2) repository.write(`many/${nth}.js`, `${nth}\nedited\n`);
   repository.git('add', '--all');
@@ -48,10 +48,10 @@ test('what is packed and what is not, in turns, takes no git each', () => {
   expect(fake.wasCalled(12)).toBe(false);
 });
 
-describe('what Git LFS keeps of an older version cannot be read', () => {
+describe('with unreadable Git LFS content of a previous version', () => {
   test.each([
-    ['and the key is new', true],
-    ['and the key was there before', false],
+    ['reports a new key', true],
+    ['passes an old key', false],
   ])('%s', (_, isNew) => {
     const id = sample.hex(64);
     const key = `${sample.accessKeyId()}\n`;
@@ -70,7 +70,7 @@ describe('what Git LFS keeps of an older version cannot be read', () => {
 });
 
 test.each(['GIT_TRACE', 'GIT_TRACE_SETUP', 'GIT_TRACE_REFS', 'GIT_REDIRECT_STDOUT'])(
-  '%s on standard output is no list',
+  '%s on standard output is not treated as the list of changes',
   (name) => {
     const repository = Repository.create().stage('a.txt', 'x\n').commit();
     const run = () => repository.run('sh', [HOOK], { env: { [name]: '/dev/stdout' } });

@@ -3,10 +3,10 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
 
-/** How languages put a value together over several lines; %1 and %2 are its halves. */
+/** Values that are split over several lines, by language; %1 and %2 are the halves. */
 const APART: Readonly<Record<string, string>> = {
   Python: 'aws_secret_access_key = "%1"\naws_secret_access_key += "%2"',
-  'Python, from nothing':
+  'Python, starting with an empty string':
     'aws_secret_access_key = ""\naws_secret_access_key += "%1"\naws_secret_access_key += "%2"',
   'a format string': 'awsSecret = "%1"\nawsSecret = f"{awsSecret}%2"',
   JavaScript: "let awsSecretKey = '%1';\n// the rest\nawsSecretKey += '%2';",
@@ -24,11 +24,11 @@ const APART: Readonly<Record<string, string>> = {
   'a literal block': 'aws_secret_access_key: |\n    %1\n    %2\nnext: 1',
   'a quoted scalar': 'aws_secret_access_key: "%1\n  %2"',
   'a plain scalar': 'aws_secret_access_key: %1\n  %2',
-  'a literal over two lines': 'const awsSecretKey = `%1\n%2`;',
+  'a multi-line literal': 'const awsSecretKey = `%1\n%2`;',
 };
 
-describe('a value that several statements or lines put together', () => {
-  test.each(Object.entries(APART))('is found in %s', async (_, text) => {
+describe('a value that is split over several statements or lines', () => {
+  test.each(Object.entries(APART))('is found: %s', async (_, text) => {
     for (let cut = 4; cut <= 36; cut += 4) {
       const s = new FakeCredentials(seed + cut);
       const secret = s.secretAccessKey();
@@ -42,15 +42,15 @@ describe('a value that several statements or lines put together', () => {
   });
 
   test.each([
-    ['two keys in a list', 'awsSecrets = "%1"\nawsSecrets += "%2"'],
-    ['two keys on two lines', 'aws_secrets: |\n  %1\n  %2'],
-  ])('and %s stay two', async (_, text) => {
+    ['appended to one variable', 'awsSecrets = "%1"\nawsSecrets += "%2"'],
+    ['in a YAML block', 'aws_secrets: |\n  %1\n  %2'],
+  ])('does not join two keys %s', async (_, text) => {
     const s = new FakeCredentials(seed);
     const written = text.replace('%1', () => s.secretAccessKey()).replace('%2', () => s.secretAccessKey());
     expect((await findingsIn(`${written}\n`)).length).toBe(2);
   });
 
-  test('no keyword comes together over words', async () => {
+  test('does not join parts of a keyword that have words between them', async () => {
     const id = new FakeCredentials(seed).accessKeyId();
     for (const joint of ['" + // x\n  "', '";\ns += "', '</a:t></a:r><a:r><a:t>'])
       expect(await findingsIn(`s = "${id.slice(0, 2)}${joint}${id.slice(2)}"\n`)).toEqual([]);
@@ -61,7 +61,7 @@ test.each([
   ['a time and a level', (nth: number) => `2026-01-07 09:41:3${nth % 10}.${500 + nth} | DEBUG | `],
   ['a number', (nth: number) => `${String(nth).padStart(4)}: `],
   ['a name and a time', (nth: number) => `[web-1] 10:02:${String(nth).padStart(2, '0')} `],
-])('a private key is found with %s before each line', async (_, prefix) => {
+])('finds a private key in a log with %s before each line', async (_, prefix) => {
   const s = new FakeCredentials(seed);
   const lines = `MIIE${s.bytes(600).toString('base64')}`.match(/.{1,64}/g) ?? [];
   const key = ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----'];

@@ -14,7 +14,7 @@ const content = Buffer.from(
   `${'# a configuration\n'.repeat(30)}[default]\naws_secret_access_key = ${s.secretAccessKey()}\n`,
 );
 
-/** How many values were found, and what was named. */
+/** The number of findings, and the reasons of unscanned parts. */
 async function look(bytes: Buffer, path = 'file.bin') {
   const { findings, scanned } = await scanText(bytes, path);
   return { found: findings.length, named: scanned.notUnfolded.map(({ reason }) => reason) };
@@ -38,16 +38,16 @@ describe.each(containers)('finds a key in %s', (_container, pack) => {
   });
 });
 
-/** The reason of each; variants of a format have a comma in their name. */
+/** Unsupported archives with their reason; the name of a variant continues after a comma. */
 const sealed = Object.entries(SEALED).map(([name, bytes]) => [name, name.replace(/,.*/, ''), bytes] as const);
 
-describe.each(sealed)('names %s', (_name, format, bytes) => {
+describe.each(sealed)('reports %s as unscanned', (_name, format, bytes) => {
   test.each(hosts)('%s', async (_host, place) => {
     expect(await look(place(bytes))).toEqual({ found: 0, named: [format] });
   });
 });
 
-describe('names nothing in', () => {
+describe('reports nothing in', () => {
   test.each(Object.entries(LOOK_ALIKES))('%s', async (_name, bytes) => {
     expect((await look(bytes)).named).toEqual([]);
     expect((await look(gzipSync(bytes))).named).toEqual([]);
@@ -59,24 +59,24 @@ describe('names nothing in', () => {
   });
 });
 
-describe('names what it cannot open', () => {
+describe('reports a damaged or unsupported archive after other bytes', () => {
   const program = Buffer.concat([Buffer.from('MZ\x90\0'), Buffer.alloc(500)]);
   const long = Buffer.concat([content, s.bytes(4000)]);
   const damaged = (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 3000), Buffer.alloc(900, 0xff)]);
 
   test.each<[string, Buffer, string]>([
-    ['an encrypted entry that no list names', zipEntryOf('a', content, { flags: 1 }), 'encrypted'],
+    ['an encrypted entry without a central directory', zipEntryOf('a', content, { flags: 1 }), 'encrypted'],
     [
-      'an entry of another method that no list names',
+      'an entry with an unsupported method without a central directory',
       zipEntryOf('a', content, { method: 12 }),
       'unknown-method',
     ],
-    ['a damaged entry that no list names', damaged(zipEntryOf('a', long)), 'corrupt'],
+    ['a damaged entry without a central directory', damaged(zipEntryOf('a', long)), 'corrupt'],
     ['a damaged gzip', damaged(gzipSync(long)), 'corrupt'],
-    ['a gzip that is cut off', gzipSync(long).subarray(0, 3000), 'corrupt'],
-    ['an object that is a change of another', packOf(content, 7), 'git-delta'],
-    ['a bomb', gzipSync(Buffer.alloc(40 << 20)), 'too-large'],
-  ])('%s, after a program', async (_name, bytes, reason) => {
+    ['a truncated gzip', gzipSync(long).subarray(0, 3000), 'corrupt'],
+    ['a delta object', packOf(content, 7), 'git-delta'],
+    ['a decompression bomb', gzipSync(Buffer.alloc(40 << 20)), 'too-large'],
+  ])('%s', async (_name, bytes, reason) => {
     expect((await look(Buffer.concat([program, bytes]))).named).toContain(reason);
   });
 });
@@ -85,13 +85,13 @@ test.each([
   ['/Encrypt 5 0 R', 'encrypted'],
   ['/Filter/LZWDecode', 'unknown-method'],
   ['/Filter[/ASCII85Decode/FlateDecode]', 'unknown-method'],
-])('names a PDF with %s', async (words, reason) => {
+])('reports a PDF with %s as partly unscanned', async (words, reason) => {
   const bytes = Buffer.concat([CONTAINERS['a PDF']?.(content) ?? content, Buffer.from(`<<${words}>>`)]);
   expect(await look(bytes)).toEqual({ found: 1, named: [reason] });
 });
 
-describe('a file that is read in pieces', () => {
-  /** What is found in it, and what is named. */
+describe('a large file', () => {
+  /** The number of findings, and the reasons of unscanned parts. */
   async function lookInPieces(bytes: Buffer) {
     const seen = { found: 0, named: [] as string[] };
     async function* parts() {
@@ -108,7 +108,7 @@ describe('a file that is read in pieces', () => {
   const filler = (length: number) => Buffer.alloc(length, '\0 some bytes of a program\n');
 
   test.each([-40, -5, 0, 100])(
-    'is searched for archives, also %d bytes from where a piece begins',
+    'is searched for an archive that starts %d bytes from the start of a piece',
     async (from) => {
       for (const pack of [CONTAINERS['gzip'], CONTAINERS['zip']]) {
         const bytes = Buffer.concat([filler(piece + from), pack?.(content) ?? content, filler(piece)]);
@@ -119,14 +119,14 @@ describe('a file that is read in pieces', () => {
     },
   );
 
-  test('an archive that is larger than a piece is named', async () => {
+  test('reports an archive that is larger than a piece as unscanned', async () => {
     const long = gzipSync(Buffer.concat([content, s.bytes(6 << 20)]), { level: 1 });
     const { found, named } = await lookInPieces(long);
     expect(found).toBeGreaterThan(0);
     expect(named).toEqual(['too-large']);
   });
 
-  test('names nothing in what is no archive', async () => {
+  test('reports nothing without an archive', async () => {
     expect(await lookInPieces(Buffer.concat([filler(piece), s.bytes(1 << 20)]))).toEqual({
       found: 0,
       named: [],
@@ -134,13 +134,13 @@ describe('a file that is read in pieces', () => {
   });
 });
 
-test('a file that is named as brotli is opened, and named if it is none', async () => {
+test('unpacks a file named *.br, and reports it if it is not brotli', async () => {
   expect(await look(brotliCompressSync(content), 'a.txt.br')).toEqual({ found: 1, named: [] });
   expect(await look(gzipSync(brotliCompressSync(content)), 'a.txt.br.gz')).toEqual({ found: 1, named: [] });
   expect(await look(s.bytes(500), 'a.br')).toEqual({ found: 0, named: ['corrupt'] });
 });
 
-test('a zip whose list names the same bytes again and again is read about once', async () => {
+test('a zip that lists the same bytes many times is read about once', async () => {
   const size = 100_000;
   for (const method of [0, 8]) {
     const one = zipOf('a.bin', s.bytes(size), { method });
@@ -163,9 +163,9 @@ test('a zip whose list names the same bytes again and again is read about once',
   }
 });
 
-describe('a zip whose list and entries differ', () => {
+describe('a zip whose central directory differs from its local headers', () => {
   test('is read both ways', async () => {
-    // the list says that it is stored, so its bytes are right, and no text
+    // listed as stored, so its bytes have the right checksum but are not text
     const entry = zipEntryOf('a.env', content);
     const packed = entry.subarray(35);
     const list = zipOf('a.env', packed, { method: 0 }).subarray(35 + packed.length);
@@ -176,7 +176,7 @@ describe('a zip whose list and entries differ', () => {
 describe('in base64', () => {
   const text = (bytes: Buffer) => Buffer.from(`a: 1\ndata: "${bytes.toString('base64')}"\n`);
 
-  /** Ways to write base64 next to other text. */
+  /** Base64 next to other text. */
   const WAYS: Readonly<Record<string, (code: string) => string>> = {
     'in quotes': (code) => `a: 1\ndata: "${code}"\n`,
     'in the other alphabet': (code) =>
@@ -184,7 +184,7 @@ describe('in base64', () => {
     wrapped: (code) => `a:\n${code.replace(/.{64}/g, '  $&\n')}\n`,
     ...Object.fromEntries(
       ['x', '/', 'path/', '-_a1Zx'].map((letters) => [
-        `behind ${letters}`,
+        `after ${letters}`,
         (code: string) => `${letters}${code}\n`,
       ]),
     ),
@@ -203,17 +203,17 @@ describe('in base64', () => {
       expect(await look(file(bytes), 'a.yaml')).toEqual({ found: 1, named: [] });
     });
 
-    test.each(['7z', 'bzip2', 'cab', 'rar', 'xz', 'zstd'])('names %s', async (name) => {
+    test.each(['7z', 'bzip2', 'cab', 'rar', 'xz', 'zstd'])('reports %s as unscanned', async (name) => {
       expect(await look(file(SEALED[name] ?? content), 'a.yaml')).toEqual({ found: 0, named: [name] });
     });
   });
 
-  test.each(['lz4', 'lzip', 'lzma'])('names %s', async (name) => {
+  test.each(['lz4', 'lzip', 'lzma'])('reports %s as unscanned', async (name) => {
     expect(await look(text(SEALED[name] ?? content), 'a.yaml')).toEqual({ found: 0, named: [name] });
   });
 
-  test('names nothing in a text that only begins like an archive', async () => {
-    // random bytes would not do: one in forty goes on like the first block of zstd
+  test('reports nothing in a text that only starts like an archive', async () => {
+    // not random bytes: one in forty continues like the first block of zstd
     const rest = Buffer.alloc(60, 0xff);
     const beginnings = [gzipSync('x'), zipOf('a', Buffer.from('x')), ...Object.values(SEALED)];
     for (const bytes of beginnings)
@@ -224,7 +224,7 @@ describe('in base64', () => {
   });
 });
 
-test('the bytes of an archive are read in every way in which a text is', async () => {
+test('reads the bytes of an archive like those of a text', async () => {
   const tar = (text: string) =>
     Buffer.concat([HOSTS['in tar']?.(Buffer.from('x')) ?? Buffer.alloc(0), Buffer.from(text)]);
   const line = `aws_secret_access_key = ${s.secretAccessKey()}\n`;
@@ -241,7 +241,7 @@ test.each([
   'stream\nx\x9c',
   'PACK\0\0\0\x02',
   'Rar!\x1a\x07\0',
-])('a file full of %j is looked through in a bounded number of tries', async (beginning) => {
+])('searches a file full of %j with a bounded number of attempts', async (beginning) => {
   const bytes = Buffer.from(`\0${beginning.repeat(300_000 / beginning.length)}`, 'latin1');
   expect((await look(bytes)).found).toBe(0);
 });

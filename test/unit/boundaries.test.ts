@@ -8,7 +8,7 @@ const s = new FakeCredentials(seed);
 
 const hex = (code: number, digits: number) => code.toString(16).padStart(digits, '0');
 
-/** Ways to write a control character. */
+/** The escapes of a control character. */
 const WRITTEN: Readonly<Record<string, (code: number) => string>> = {
   [String.raw`\u`]: (code) => `\\u${hex(code, 4)}`,
   [String.raw`\\u`]: (code) => `\\\\u${hex(code, 4).toUpperCase()}`,
@@ -16,17 +16,17 @@ const WRITTEN: Readonly<Record<string, (code: number) => string>> = {
   [String.raw`\U`]: (code) => `\\U${hex(code, 8).toUpperCase()}`,
   [String.raw`\x`]: (code) => `\\x${hex(code, 2)}`,
   'octal, three digits': (code) => `\\${code.toString(8).padStart(3, '0')}`,
-  'octal, as few digits as do': (code) => `\\${code.toString(8)}`,
+  'octal, without leading zeros': (code) => `\\${code.toString(8)}`,
   percent: (code) => `%${hex(code, 2)}`,
   'percent, twice': (code) => `%25${hex(code, 2)}`,
   'decimal entity': (code) => `&#${code};`,
-  'decimal entity without its end': (code) => `&#${code}`,
+  'decimal entity without semicolon': (code) => `&#${code}`,
   'hexadecimal entity': (code) => `&#x${hex(code, 1)};`,
 };
 
 const CONTROLS = [0, 1, 7, 9, 10, 13, 27, 31];
 
-/** What else separates values though it ends with a letter or digit. */
+/** Other separators that end with a letter or digit. */
 const SEPARATORS = [
   ...Array.from('abefnrtv', (letter) => `\\${letter}`),
   String.raw`\cM`,
@@ -36,7 +36,7 @@ const SEPARATORS = [
   String.raw`\033[2C`,
 ];
 
-/** Separators that only stay in a text, where a name is not looked for. */
+/** Separators that are not decoded, so they do not separate a name from its value. */
 const IN_TEXT = ['&quot', '&lt', '&nbsp'];
 
 const allOf = (code: number) =>
@@ -57,7 +57,7 @@ test.each([...CONTROLS.flatMap(allOf), ...SEPARATORS.map((each) => [each, each] 
   'a secret access key is found directly after an escape: %s',
   async (_name, separator) => {
     for (let nth = 0; nth < 10; nth += 1) {
-      // a digit would be one of an escape that has no end
+      // a digit would belong to an escape without an end
       const value = `s${s.secretAccessKey().slice(1)}`;
       const found = await findingsIn(`aws_secret_access_key = "${separator}${value}"`);
       expect(found.map((finding) => finding.fingerprint)).toEqual([fingerprint(value)]);
@@ -66,7 +66,7 @@ test.each([...CONTROLS.flatMap(allOf), ...SEPARATORS.map((each) => [each, each] 
 );
 
 test.each([String.raw`\101`, String.raw`\U00000041`, '&#65', '&#x41', '\u001B[31m', 'B', 'quot'])(
-  'a longer word is no key ID: %s',
+  'finds no key ID within a longer word: %s',
   async (letter) => {
     expect(await findingsIn(`x = "a${letter}${s.accessKeyId()}"`)).toEqual([]);
   },

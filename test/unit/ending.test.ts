@@ -3,7 +3,7 @@ import { lineWithoutReturn } from '../../src/doctor/ending.ts';
 
 const HEAD = '#!/bin/sh\nexec keyward\n';
 
-describe('the line after which keyward cannot look again', () => {
+describe('the line of a hook after which keyward cannot run again', () => {
   test.each([
     'exec npm test',
     '  exec "$0.local" "$@"',
@@ -30,7 +30,7 @@ describe('the line after which keyward cannot look again', () => {
     "trap 'echo stopped' INT TERM",
     'echo trap EXIT',
     'exit 0',
-  ])('%s: none', (line) => {
+  ])('is none: %s', (line) => {
     expect(lineWithoutReturn(`${HEAD}${line}\n`, HEAD.length)).toBeUndefined();
   });
 });

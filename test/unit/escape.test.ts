@@ -31,7 +31,7 @@ import { seed } from '../helpers/seed.ts';
 const names = hostileNames(new FakeCredentials(seed), Number(process.env['KEYWARD_CASES'] ?? 300));
 const plain = (text: string) => text;
 
-/** A finding all of whose texts come from the repository. */
+/** A finding in which every text comes from the repository. */
 function found(name: string): AllowedFinding {
   return {
     ruleId: 'aws-access-key-id',
@@ -119,7 +119,7 @@ const sections = (name: string) => [
   },
 ];
 
-/** Every error, with a name from the repository for each of its texts. */
+/** Every error, with a name from the repository as every argument. */
 function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
   const all = [
     'path',
@@ -141,7 +141,7 @@ function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
   }));
 }
 
-/** Everything that keyward prints, by what prints it. */
+/** All outputs of keyward, by reporter. */
 const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
   text: (name) =>
     [en, ja].map((messages) =>
@@ -176,19 +176,19 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
   'errors as json': (name) => errorsOf(name).map((error) => jsonError(error)),
 };
 
-describe('no name from a repository is more than text', () => {
+describe('prints names from a repository as plain text only', () => {
   test.each(Object.entries(OUTPUTS))('%s', (format, print) => {
     const command = format === 'github' ? /^::(?:error|warning|notice) file=/gm : undefined;
     for (const name of names) for (const output of print(name)) expectInert(output, command);
   });
 
-  test('each name takes one line', () => {
+  test('prints each name on a single line', () => {
     const count = (format: string, name: string) =>
       OUTPUTS[format]?.(name).map((output) => output.split('\n').length);
     const known = ['text', 'github', 'audit text', 'audit html', 'doctor text', 'sarif', 'json'];
     for (const format of known)
       for (const name of names) {
-        // a path that cannot be typed as it is takes away a line of the advice
+        // a path that cannot be typed literally has one line of advice less
         if (format.startsWith('audit') && escapeControls(name) !== name) continue;
         expect(count(format, name), `${format} ${JSON.stringify(name)}`).toEqual(count(format, 'plain'));
       }
@@ -196,16 +196,16 @@ describe('no name from a repository is more than text', () => {
 });
 
 describe('an escaped name', () => {
-  test('is the name again when it is read back', () => {
+  test('is unescaped to the same name', () => {
     for (const name of names) expect(unescapePath(escapePath(name))).toBe(name);
     expect(unescapePath(String.raw`a\*\[b\]\x3a`)).toBe('a*[b]:');
   });
 
-  test('is the same value in JSON', () => {
+  test('is parsed from JSON to the same value', () => {
     for (const name of names) expect(JSON.parse(jsonText({ [name]: [name] }, 2))).toEqual({ [name]: [name] });
   });
 
-  test('is left as it is where it is ordinary', () => {
+  test('is unchanged if the name is ordinary', () => {
     const ordinary = [
       'src/s3.ts',
       'Foo::Bar.3pm',
@@ -220,7 +220,7 @@ describe('an escaped name', () => {
     for (const name of ordinary) expect(escapePath(name)).toBe(name);
   });
 
-  test('is the name in a command for bash', () => {
+  test('is passed unchanged by a bash command', () => {
     const words = names.filter((name) => !/[\u{10000}-\u{10ffff}]/u.test(name)).slice(0, 400);
     const script = words.map((name) => `printf '%s\\0' ${printableShellWord(name)}`).join('\n');
     const { stdout } = spawnSync('bash', ['-c', script], {

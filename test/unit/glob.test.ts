@@ -3,11 +3,11 @@ import { globOfPath, isValidGlob, matchesGlob, withLiteralBrackets } from '../..
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 
-/** Everything that has a meaning in some glob, shell or regular expression, and some things that have none. */
+/** All characters that are special in globs, shells or regular expressions, and some ordinary ones. */
 const SIGNS = '[](){}*?!+@|^$\\.,-~#:;=%&<>"\'` \nabé';
 
-describe('the glob of a path', () => {
-  test('matches that path and no path beside it, whatever is in its name', () => {
+describe('the glob for a path', () => {
+  test('matches exactly that path, with any characters in it', () => {
     const s = new FakeCredentials(seed);
     for (let run = 0; run < 3000; run += 1) {
       const name = () => `${s.pick(['a', 'b', 'c'])}${s.string(SIGNS.replace('*', ''), s.integer(6))}`;
@@ -23,7 +23,7 @@ describe('the glob of a path', () => {
     }
   });
 
-  test('matches the path of which a credential was redacted', () => {
+  test('matches the original path after a credential in it was redacted', () => {
     const id = new FakeCredentials(seed).accessKeyId();
     const shown = `${id.slice(0, 4)}************${id.slice(-4)}`;
     expect(matchesGlob(globOfPath(`a/${shown}.txt`), `a/${id}.txt`)).toBe(true);
@@ -49,11 +49,14 @@ test.each([
   [String.raw`a\n`, 'an', true],
   [String.raw`a\\n`, String.raw`a\n`, true],
   ['**', 'a\nb', true],
-])('%s and %s', (glob, path, matches) => {
+])('%s matches %s: %s', (glob, path, matches) => {
   expect(isValidGlob(glob)).toBe(true);
   expect(matchesGlob(glob, path)).toBe(matches);
 });
 
-test.each(['', ' ', '/a', '!a', '../a', 'a/../b', 'a[b', 'a{b', 'a\\'])('%s is no glob', (glob) => {
-  expect(isValidGlob(glob)).toBe(false);
-});
+test.each(['', ' ', '/a', '!a', '../a', 'a/../b', 'a[b', 'a{b', 'a\\'])(
+  'rejects the invalid glob "%s"',
+  (glob) => {
+    expect(isValidGlob(glob)).toBe(false);
+  },
+);

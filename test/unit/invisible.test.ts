@@ -6,20 +6,20 @@ import { ESCAPES_OF_INVISIBLES, INVISIBLES } from '../helpers/coded.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
 
-test('the characters that are not shown are those of Default_Ignorable_Code_Point', () => {
+test('invisible characters are those with the property Default_Ignorable_Code_Point', () => {
   const wrong: string[] = [];
   for (let code = 0; code <= 0x10_ffff; code += 1) {
     const isIgnorable = /^\p{Default_Ignorable_Code_Point}$/u.test(String.fromCodePoint(code));
     if (isIgnorable !== INVISIBLE_RANGES.some(([first, last]) => first <= code && code <= last))
       wrong.push(code.toString(16));
   }
-  // U+2065 is not assigned, and some versions of Unicode leave it out
+  // U+2065 is unassigned, and some versions of Unicode do not include it
   expect(wrong.filter((code) => code !== '2065')).toEqual([]);
 });
 
-describe('a character that is not shown', () => {
-  const ways = [{ name: 'as it is', escape: String }, ...ESCAPES_OF_INVISIBLES];
-  test.each(ways)('hides neither a key nor a name: $name', async ({ escape }) => {
+describe('an invisible character', () => {
+  const ways = [{ name: 'unescaped', escape: String }, ...ESCAPES_OF_INVISIBLES];
+  test.each(ways)('does not hide a key or a name: $name', async ({ escape }) => {
     const missed: string[] = [];
     for (const [nth, invisible] of INVISIBLES.entries()) {
       const s = new FakeCredentials(seed + nth);
@@ -44,7 +44,7 @@ describe('a character that is not shown', () => {
   });
 
   test.each(['⚠️ Warning', 'ready 🏳️‍🌈 set', '👩🏽‍💻 code', '1️⃣ first', '❤️'])(
-    'belongs to an emoji: %s',
+    'is ignored as part of an emoji: %s',
     (text) => {
       expect(narrowed([{ path: 'a.txt', bytes: Buffer.from(`${text}\n`) }])).toEqual([[]]);
     },

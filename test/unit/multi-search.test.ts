@@ -3,10 +3,10 @@ import { MultiSearch } from '../../src/shared/multi-search.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 
-test('a search for many texts finds what one after the other finds', () => {
+test('finds the same occurrences as a search for one text after the other', () => {
   for (let round = 0; round < 200; round += 1) {
     const s = new FakeCredentials(seed + round);
-    // a small alphabet, so that texts begin alike and overlap
+    // a small alphabet, so that texts overlap and have common prefixes
     const texts = Array.from({ length: 1 + s.integer(40) }, () => s.string('abc', 4 + s.integer(5)));
     const text = s.string('abc', 300);
     const expected: { start: number; value: string }[] = [];
@@ -23,7 +23,7 @@ test('a search for many texts finds what one after the other finds', () => {
   }
 });
 
-test('texts beyond ASCII, and none at all', () => {
+test('finds non-ASCII texts, and nothing without texts', () => {
   expect(new MultiSearch(['pässword', 'ab']).allIn('x pässword ab')).toEqual([
     { start: 2, value: 'pässword' },
   ]);

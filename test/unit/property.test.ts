@@ -11,7 +11,7 @@ import { findingsIn, scanText } from '../helpers/text.ts';
 const options = { seed, numRuns: 400 };
 const anyKey = fc.integer().map((n) => new FakeCredentials(n));
 
-/** Ways of giving a secret key a name that says AWS, with % for the value. */
+/** Assignments of a secret key to a name that indicates AWS, with % for the value. */
 const NAMED = [
   ...[
     'aws_secret_access_key = %',
@@ -53,8 +53,8 @@ const filler = fc.array(fc.constantFrom('', 'x = 1', '// 日本語のコメン�
   maxLength: 30,
 });
 
-describe('a random secret key', () => {
-  test('with a name is found, in every shape, at its line and column', async () => {
+describe('a random secret access key', () => {
+  test('is found by its name in every syntax, at its line and column', async () => {
     await fc.assert(
       fc.asyncProperty(
         anyKey,
@@ -75,7 +75,7 @@ describe('a random secret key', () => {
     );
   });
 
-  test('with a key id near it is found, before or behind', async () => {
+  test('is found with an access key ID nearby, before or after it', async () => {
     await fc.assert(
       fc.asyncProperty(anyKey, fc.nat(18), fc.boolean(), async (s, distance, idFirst) => {
         const [value, id] = [s.secretAccessKey(), s.accessKeyId(s.pick(['AKIA', 'ASIA']))];
@@ -88,7 +88,7 @@ describe('a random secret key', () => {
     );
   });
 
-  test('is found in UTF-16, with and without a mark, at the same place', async () => {
+  test('is found in UTF-16 at the same position, with and without a byte order mark', async () => {
     await fc.assert(
       fc.asyncProperty(anyKey, filler, fc.boolean(), fc.boolean(), async (s, lines, mark, bigEndian) => {
         const value = s.secretAccessKey();
@@ -103,7 +103,7 @@ describe('a random secret key', () => {
   });
 });
 
-test('no report holds more of a value than the contract allows', async () => {
+test('no report contains more of a value than the contract allows', async () => {
   await fc.assert(
     fc.asyncProperty(
       anyKey,
@@ -142,7 +142,7 @@ test('no report holds more of a value than the contract allows', async () => {
   );
 });
 
-/** Whether any piece of a value of some length stands in a text. */
+/** True if the text contains any part of the value with the given length. */
 function shares(text: string, value: string, length: number): boolean {
   return Array.from({ length: value.length - length + 1 }, (_, at) => value.slice(at, at + length)).some(
     (piece) => text.includes(piece),

@@ -40,7 +40,7 @@ describe.each(Object.entries(MAPS))('in %s', (_format, write) => {
     }
   });
 
-  test('finds keys and tokens that begin in a way of their own', async () => {
+  test('finds keys and tokens with a distinctive prefix', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const s = new FakeCredentials(seed + round);
       const [name, value] = s.pick<[string, string]>([
@@ -107,21 +107,21 @@ describe('finds nothing in', () => {
 
   test.each<[string, (s: FakeCredentials) => Buffer]>([
     ['random bytes', (s) => framed(s.bytes(200_000))],
-    ['a long text of base32', (s) => framed(s.string(BASE32, 300) + s.accessKeyId() + s.string(BASE32, 300))],
+    ['a long base32 text', (s) => framed(s.string(BASE32, 300) + s.accessKeyId() + s.string(BASE32, 300))],
     ['a digest in base32', (s) => framed(`${s.string(BASE32, 6)}${s.accessKeyId()}${s.string(BASE32, 6)}`)],
     [
       'amino acids',
       (s) => framed(`${s.string('ACDEFGHIKLMNPQRSTVWY', 90)}AKIA${s.string('ACDEFGHIKLMNPQRSTVWY', 90)}`),
     ],
     [
-      'strings of a program without separators',
+      'strings in a program without separators',
       (s) =>
         framed(
           `aws_secret_access_key${s.pick(['AssumeRoleWithWebIdentityCredentialsProvider', 'RequestCanceledCredentialsNotFoundInSharedConfig'])}bad record`,
         ),
     ],
     [
-      'names of symbols',
+      'symbol names',
       () =>
         framed(
           'secretAccessKey\0P_getSharedCredentialsFileNameFromProfile1\0AwsSecretAccessKeyProviderFactoryImpl\0',
@@ -146,7 +146,7 @@ describe('finds nothing in', () => {
 });
 
 test.each([-70, -30, -10, 0])(
-  'finds a pair %d bytes from where a window or piece of a large file begins',
+  'finds a pair %d bytes from the start of a window or piece of a large file',
   async (from) => {
     const s = new FakeCredentials(seed);
     const [id, secret] = [s.accessKeyId(), s.secretAccessKey()];

@@ -19,43 +19,43 @@ const LINES = Array.from({ length: 60 }, (_, nth) => `  const line${nth} = other
   '',
 );
 
-/** Long enough to be compared with another version. */
+/** Long enough for a comparison with another version. */
 const LONG = LINES.repeat(6);
 
-/** Without an equals sign, as mail is. */
+/** Without equals signs, like most mail. */
 const CALLS = LONG.replaceAll(/const line\d+ = /g, '');
 
-/** As `git cat-file` gives objects. */
+/** In the format of `git cat-file`. */
 function asObjects(texts: readonly Buffer[]): Texts {
   return joined(
-    texts.map((text) => ({ head: `${'0a'.repeat(20)} blob ${text.length}\n`, text, behind: '\n' })),
+    texts.map((text) => ({ head: `${'0a'.repeat(20)} blob ${text.length}\n`, text, tail: '\n' })),
   );
 }
 
-function joined(parts: readonly { head: string; text: Buffer; behind: string }[]): Texts {
+function joined(parts: readonly { head: string; text: Buffer; tail: string }[]): Texts {
   const [starts, ends]: [number[], number[]] = [[], []];
   const all: Buffer[] = [];
   let length = 0;
-  for (const { head, text, behind } of parts) {
+  for (const { head, text, tail } of parts) {
     starts.push(length + head.length);
     ends.push(length + head.length + text.length);
-    all.push(Buffer.from(head), text, Buffer.from(behind));
-    length += head.length + text.length + behind.length;
+    all.push(Buffer.from(head), text, Buffer.from(tail));
+    length += head.length + text.length + tail.length;
   }
   return { bytes: Buffer.concat(all), starts, ends };
 }
 
-/** Of each text 1, or 0 where there is nothing in what has to be looked at of it. */
-async function toldOf(sieve: BatchPrefilter, versions: readonly Version[]): Promise<number[]> {
-  const told: number[] = [];
+/** For each text, 1 if its candidate regions may contain a finding, else 0. */
+async function resultsOf(sieve: BatchPrefilter, versions: readonly Version[]): Promise<number[]> {
+  const results: number[] = [];
   for (const [, narrowed] of sieve.ofVersions(versions)) {
     const isEmpty =
       narrowed !== undefined &&
       (await hasNoFindings(narrowed.parts, { extractTexts, rules, now: NOW }, { mayBeFoundIn }));
     if (isEmpty) narrowed.proved();
-    told.push(isEmpty ? 0 : 1);
+    results.push(isEmpty ? 0 : 1);
   }
-  return told;
+  return results;
 }
 
 function alone(texts: readonly Buffer[]): Version[] {
@@ -66,7 +66,7 @@ function versionOf(bytes: Buffer, of: object): Version {
   return { of, size: bytes.length, read: (start, end) => bytes.subarray(start, end) };
 }
 
-/** Each stored as a change of the one before. */
+/** Each text is stored as a delta of the previous one. */
 function inChain(texts: readonly Buffer[]): Version[] {
   const chain: Version[] = [];
   for (const [nth, bytes] of texts.entries()) {
@@ -79,11 +79,11 @@ function inChain(texts: readonly Buffer[]): Version[] {
 }
 
 describe.each([
-  ['objects', (texts: readonly Buffer[]) => toldOf(makeBatchPrefilter(), alone(texts))],
+  ['objects', (texts: readonly Buffer[]) => resultsOf(makeBatchPrefilter(), alone(texts))],
   ['files', async (texts: readonly Buffer[]) => [...makeBatchPrefilter().ofFiles(asObjects(texts))]],
-] as const)('of many %s', (_, told) => {
+] as const)('in batches of %s', (_, resultsFor) => {
   test(
-    `${CASES} examples and vectors, in every code, between other texts: none is missed`,
+    `misses none of ${CASES} examples and vectors, in every encoding, between other texts`,
     { timeout: 60_000 + CASES * 100 },
     async () => {
       const missed: string[] = [];
@@ -96,7 +96,7 @@ describe.each([
           const bytes = Buffer.concat([around, text, s.pick(['', around])].map((each) => Buffer.from(each)));
           return { bytes, path, name };
         });
-        const answer = await told(texts.map(({ bytes }) => bytes));
+        const answer = await resultsFor(texts.map(({ bytes }) => bytes));
         expect(answer.length).toBe(texts.length);
         for (const [at, { bytes, path, name }] of texts.entries()) {
           if (pathMayMatter(path) || !(await says(path, bytes))) continue;
@@ -109,78 +109,82 @@ describe.each([
     },
   );
 
-  test('only what may hold something is told, wherever it stands', async () => {
+  test('selects exactly the texts that may contain a finding, at any offset', async () => {
     const id = new FakeCredentials(seed).accessKeyId();
     const long = LINES.repeat(40);
     for (const [nth, telling] of [id, `${long}${id}${long}`, 'a\0b', Buffer.from([0x61, 0xff])].entries()) {
       for (const at of [0, 1, 7, 8]) {
         const texts = Array.from({ length: 9 }, (_each, each) => Buffer.from(each === at ? telling : long));
-        const answer = await told(texts);
+        const answer = await resultsFor(texts);
         expect(answer, `${nth} at ${at}`).toEqual(texts.map((_each, each) => Number(each === at)));
       }
     }
   });
 
-  test('nothing of nothing', async () => {
-    expect(await told([])).toEqual([]);
-    expect(await told([Buffer.alloc(0), Buffer.alloc(0)])).toEqual([0, 0]);
+  test('selects nothing from empty input', async () => {
+    expect(await resultsFor([])).toEqual([]);
+    expect(await resultsFor([Buffer.alloc(0), Buffer.alloc(0)])).toEqual([0, 0]);
   });
 });
 
-test(`of versions of a text, ${CASES} edits`, { timeout: 60_000 + CASES * 100 }, async () => {
-  const missed: string[] = [];
-  let [spoken, spared] = [0, 0];
-  for (let nth = 0; nth < CASES; nth += 1) {
-    const s = new FakeCredentials(seed + nth);
-    const { text, path, name } = positive(s);
-    if (typeof text !== 'string' || pathMayMatter(path)) continue;
-    // in some nothing is found, but they have to be looked at
-    const word = s.pick(['', 'secret']);
-    const filler = word === '' ? LONG : LONG.replaceAll(s.pick(['line50 =', 'other(5']), word);
-    const [at, cut] = [s.integer(filler.length), s.integer(2) * s.integer(filler.length / 8)];
-    const [from, to] = [s.integer(text.length), s.integer(text.length)].sort((a, b) => a - b);
-    const versions = [filler, '', text, `${text.slice(0, from)}${text.slice(to)}`].map((each, which) =>
-      Buffer.from(which === 0 ? each : filler.slice(0, at) + each + filler.slice(at + cut)),
-    );
-    // what is there before may be nothing, or the same but for a few characters
-    const order = s.pick([
-      [0, 1, 2],
-      [1, 3, 2],
-      [3, 2, 1],
-      [2, 1, 3, 2],
-      [0, 2, 2, 1, 2],
-    ]);
-    const texts = order.map((which) => versions[which] ?? Buffer.alloc(0));
-    const chain = inChain(texts);
-    const sieve = makeBatchPrefilter();
-    const answer: number[] = [];
-    const step = s.pick([1, 2, texts.length]);
-    for (let next = 0; next < texts.length; next += step)
-      answer.push(...(await toldOf(sieve, chain.slice(next, next + step))));
-    for (const [which, bytes] of texts.entries()) {
-      if (answer[which] === 0) spared += 1;
-      if (!(await says(path, bytes))) continue;
-      spoken += 1;
-      if (answer[which] !== 0) continue;
-      // not only because that word stands far away
-      const withoutWord =
-        word === '' ? bytes : Buffer.from(bytes.toString('latin1').replaceAll(word, 'x'), 'latin1');
-      if (await says(path, withoutWord)) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+test(
+  `misses no finding in versions of a text after ${CASES} edits`,
+  { timeout: 60_000 + CASES * 100 },
+  async () => {
+    const missed: string[] = [];
+    let [spoken, spared] = [0, 0];
+    for (let nth = 0; nth < CASES; nth += 1) {
+      const s = new FakeCredentials(seed + nth);
+      const { text, path, name } = positive(s);
+      if (typeof text !== 'string' || pathMayMatter(path)) continue;
+      // some have no finding, but candidate regions
+      const word = s.pick(['', 'secret']);
+      const filler = word === '' ? LONG : LONG.replaceAll(s.pick(['line50 =', 'other(5']), word);
+      const [at, cut] = [s.integer(filler.length), s.integer(2) * s.integer(filler.length / 8)];
+      const [from, to] = [s.integer(text.length), s.integer(text.length)].sort((a, b) => a - b);
+      const versions = [filler, '', text, `${text.slice(0, from)}${text.slice(to)}`].map((each, which) =>
+        Buffer.from(which === 0 ? each : filler.slice(0, at) + each + filler.slice(at + cut)),
+      );
+      // the previous version may be empty, or differ by a few characters only
+      const order = s.pick([
+        [0, 1, 2],
+        [1, 3, 2],
+        [3, 2, 1],
+        [2, 1, 3, 2],
+        [0, 2, 2, 1, 2],
+      ]);
+      const texts = order.map((which) => versions[which] ?? Buffer.alloc(0));
+      const chain = inChain(texts);
+      const sieve = makeBatchPrefilter();
+      const answer: number[] = [];
+      const step = s.pick([1, 2, texts.length]);
+      for (let next = 0; next < texts.length; next += step)
+        answer.push(...(await resultsOf(sieve, chain.slice(next, next + step))));
+      for (const [which, bytes] of texts.entries()) {
+        if (answer[which] === 0) spared += 1;
+        if (!(await says(path, bytes))) continue;
+        spoken += 1;
+        if (answer[which] !== 0) continue;
+        // unless the only reason is the distant word
+        const withoutWord =
+          word === '' ? bytes : Buffer.from(bytes.toString('latin1').replaceAll(word, 'x'), 'latin1');
+        if (await says(path, withoutWord)) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+      }
     }
-  }
-  expect(missed).toEqual([]);
-  expect(spoken).toBeGreaterThan(CASES / 4);
-  expect(spared).toBeGreaterThan(CASES / 20);
-});
+    expect(missed).toEqual([]);
+    expect(spoken).toBeGreaterThan(CASES / 4);
+    expect(spared).toBeGreaterThan(CASES / 20);
+  },
+);
 
-test('a version of a text that holds something is told as long as it does', async () => {
+test('selects every version of a text that contains a key', async () => {
   const key = new FakeCredentials(seed).accessKeyId();
   const texts = [LONG, `${key}\n${LONG}`, `${key}\n${LONG}x\n`, `${LONG}x\n`, `${LONG}y\n${key}\n`, LONG];
   const all = inChain(texts.map((text) => Buffer.from(text)));
-  expect(await toldOf(makeBatchPrefilter(), all)).toEqual([0, 1, 1, 0, 1, 0]);
+  expect(await resultsOf(makeBatchPrefilter(), all)).toEqual([0, 1, 1, 0, 1, 0]);
 });
 
-test('of a version of what was looked at only what is not the same is', () => {
+test('scans only the changes of a version after its base was proved clean', () => {
   const telling = Buffer.from(LONG.replaceAll('other(5', 'secret(5'));
   const texts = inChain([telling, Buffer.concat([telling, Buffer.from('x\n')])]);
   const looked: number[] = [];
@@ -192,7 +196,7 @@ test('of a version of what was looked at only what is not the same is', () => {
   expect(looked[1]).toBeLessThan(telling.length / 2);
 });
 
-test('evidence in a name that is not known yet is not taken for none', async () => {
+test('selects a text that is a finding only under some names', async () => {
   let named = 0;
   for (const { examples } of rules)
     for (const find of examples.found) {
@@ -200,20 +204,23 @@ test('evidence in a name that is not known yet is not taken for none', async () 
       const bytes = Buffer.from(text);
       if (path === undefined || pathMayMatter(path) || (await says('a', bytes))) continue;
       expect(await says(path, bytes)).toBe(true);
-      expect(await toldOf(makeBatchPrefilter(), alone([bytes])), path).toEqual([1]);
+      expect(await resultsOf(makeBatchPrefilter(), alone([bytes])), path).toEqual([1]);
       named += 1;
     }
   expect(named).toBeGreaterThan(0);
 });
 
-describe('what decides of a finding from far away', () => {
+describe('selects a text with distant evidence', () => {
   const s = new FakeCredentials(seed);
   const id = s.accessKeyId();
   const row = `bob,${s.string('bcdfghjkmnp', 10)},,,https://${s.digits(12)}.signin.aws.amazon.com/console`;
   const blank = (entity: string) => `x = new${entity}AmazonEC2(id, "${s.secretAccessKey()}")`;
   test.each([
-    ['an equals sign as in mail', ['x=3D1', CALLS, `id ${id.slice(0, 10)}=`, id.slice(10), CALLS]],
-    ['the first line of a list', ['User name,Password,Console login link', LONG, row, LONG]],
+    [
+      'an equals sign of quoted-printable mail',
+      ['x=3D1', CALLS, `id ${id.slice(0, 10)}=`, id.slice(10), CALLS],
+    ],
+    ['the header line of a table', ['User name,Password,Console login link', LONG, row, LONG]],
     ...['&nbsp;', '&#32;', '&#x20;'].map((entity): [string, string[]] => [
       `a blank as ${entity}`,
       [LONG, blank(entity), LONG],
@@ -221,20 +228,20 @@ describe('what decides of a finding from far away', () => {
   ])('%s', async (_, lines) => {
     const bytes = Buffer.from(lines.join('\n'));
     expect(await says('src/a.ts', bytes)).toBe(true);
-    expect(await toldOf(makeBatchPrefilter(), alone([bytes]))).toEqual([1]);
+    expect(await resultsOf(makeBatchPrefilter(), alone([bytes]))).toEqual([1]);
     expect([...makeBatchPrefilter().ofFiles(asObjects([bytes]))]).toEqual([1]);
-    // the same where everything else was there before, between lines that have to be looked at
+    // the same if only the first line is new, between candidate regions
     const between = lines.map((line) => line.replaceAll('other(5', 'secret(5'));
     const heirs = inChain([between.slice(1), between].map((each) => Buffer.from(each.join('\n'))));
-    expect((await toldOf(makeBatchPrefilter(), heirs))[1]).toBe(1);
+    expect((await resultsOf(makeBatchPrefilter(), heirs))[1]).toBe(1);
   });
 
-  test('parts that meet are looked at together, though only one of them is new', () => {
+  test('merges adjacent regions of which only one is new', () => {
     const bytes = Buffer.from('a line\n'.repeat(400));
     const hits = [100, 160, 220].map((line) => ({ start: 7 * line, end: 7 * line + 1 }));
     const [only, ...others] = partsAround(bytes, hits, [{ start: 7 * 100, end: 7 * 101 }]);
     expect(others).toEqual([]);
-    // as far as something can be that belongs to a value near the window
+    // as far as evidence for a value near the window may be
     expect(only?.length).toBeGreaterThan(7 * 110);
     expect(only?.length).toBeLessThan(7 * 140);
   });

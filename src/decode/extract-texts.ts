@@ -1,7 +1,7 @@
 import type { Fragment, Span } from '../shared/fragment.ts';
 import type { Content, UnscannedReason } from './content.ts';
 import { type ExpansionLimits, isText, unpack } from './archive/index.ts';
-import { base64, binary, decoders, lateDecoders, quotedPrintable, wide } from './decoders/index.ts';
+import { base64, binary, decoders, lateDecoders, quotedPrintable, embeddedUtf16 } from './decoders/index.ts';
 import { type Encoding, encodingsOf, unitOf } from './charset.ts';
 import { applyEdits } from './source-map.ts';
 import { type Tail, tailOf, Windows, windowsOf } from './sliding-windows.ts';
@@ -197,8 +197,9 @@ function* decodedForms(
 ): Generator<Fragment | UnscannedPart> {
   let current = fragment;
   for (let round = 0; ; round += 1) {
-    const narrow = round > 0 ? current : (applyEdits(current, wide(current.text)) ?? current);
-    if (narrow !== current) yield unescaped(applyEdits(current, wide(current.text, true)) ?? current);
+    const narrow = round > 0 ? current : (applyEdits(current, embeddedUtf16(current.text)) ?? current);
+    if (narrow !== current)
+      yield unescaped(applyEdits(current, embeddedUtf16(current.text, true)) ?? current);
     const mail = round > 0 ? narrow : (applyEdits(narrow, quotedPrintable(narrow.text)) ?? narrow);
     const plain = unescaped(mail);
     // a text may only look like mail, because a value in it starts with 3D

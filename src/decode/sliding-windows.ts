@@ -113,7 +113,7 @@ export class Windows {
       head,
       line: this.#line,
       column: this.#column,
-      multiByte: multiByte,
+      multiByte,
     };
   }
 

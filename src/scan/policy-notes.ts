@@ -21,7 +21,7 @@ export interface PolicyChange {
   readonly paths: readonly PathEntry[];
 }
 
-/** Notes on the policy behind a result. */
+/** Notes on the policy that was applied. */
 export interface PolicyNotes {
   readonly rulesOff: readonly RuleOff[];
   /** `undefined` if nothing was compared or nothing changed. */

@@ -8,7 +8,7 @@ import { embeddedUtf16 } from './embedded-utf16.ts';
 export { base64 } from './base64.ts';
 export { binary } from './binary.ts';
 export { quotedPrintable } from './quoted-printable.ts';
-export { embeddedUtf16 as wide } from './embedded-utf16.ts';
+export { embeddedUtf16 } from './embedded-utf16.ts';
 
 /**
  * Decoders that may apply any number of times, in this order. Quoted-printable is not among them: decoding it twice

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { keyward, npm, readyProject } from '../helpers/project.ts';
 import { filesIn, Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -29,7 +29,7 @@ function expectBlocked(
 }
 
 test('blocks a key in every kind of commit', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   const [secret, id] = [sample.secretAccessKey(), sample.accessKeyId()];
   repository.stage('src/a.ts', 'export {};\n').git('commit', '--quiet', '-m', 'clean');
   const leak = `const awsSecretAccessKey = '${secret}';\n`;
@@ -58,7 +58,7 @@ test('blocks a key in every kind of commit', () => {
 });
 
 test('scenario 52: a clean commit is silent', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   repository.stage('a.ts', 'clean\n');
   // the hook starts Node without what would change or slow it
   const env = { NODE_OPTIONS: '--require=/nowhere.js', NODE_EXTRA_CA_CERTS: '/nowhere.pem' };
@@ -67,7 +67,7 @@ test('scenario 52: a clean commit is silent', () => {
 });
 
 test('blocks a key in the first commit of a repository', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   rmSync(join(repository.directory, '.git', 'refs', 'heads', 'main'));
   repository.git('add', '-A');
   repository.stage('a.txt', `${sample.accessKeyId()}\n`);
@@ -77,7 +77,7 @@ test('blocks a key in the first commit of a repository', () => {
 });
 
 test('lets the same commit pass after the printed allow command', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   const secret = sample.secretAccessKey();
   repository.stage('test/fixture.ts', `const secretAccessKey = '${secret}';\n`);
   const output = expectBlocked(repository, 'test/fixture.ts:1:26', [secret], 'commit', '-m', 'x');
@@ -101,7 +101,7 @@ test('lets the same commit pass after the printed allow command', () => {
 });
 
 test('prints commands that work for git commit PATH', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   const secret = sample.secretAccessKey();
   repository.stage('a b.ts', 'x\n').git('commit', '--quiet', '-m', 'clean');
   repository.write('a b.ts', `const secretAccessKey = '${secret}';\n`);
@@ -115,7 +115,7 @@ test('prints commands that work for git commit PATH', () => {
 });
 
 test('ignores an allowlist entry that is not staged', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   repository.stage('a.txt', `${sample.accessKeyId()}\n`);
   repository.tryGit('commit', '-m', 'x');
   keyward(repository, 'allow', '--last', '--reason', 'made up');
@@ -126,7 +126,7 @@ test('ignores an allowlist entry that is not staged', () => {
 });
 
 test('scenario 2: installs the hook for a team mate who clones and installs', () => {
-  const origin = readyProject(inject('tarball'));
+  const origin = readyProject();
   const clone = new Repository(temporaryFolder());
   clone.git('clone', '--quiet', origin.directory, '.');
   npm(clone, 'ci');
@@ -135,7 +135,7 @@ test('scenario 2: installs the hook for a team mate who clones and installs', ()
 });
 
 test('scenarios 21 and 22: blocks if keyward is listed but not installed, passes with a message if it is not listed', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   rmSync(join(repository.directory, 'node_modules'), { recursive: true });
   const blocked = repository.stage('a.txt', 'clean\n').tryGit('commit', '-m', 'x');
   expect(blocked.code).not.toBe(0);
@@ -148,7 +148,7 @@ test('scenarios 21 and 22: blocks if keyward is listed but not installed, passes
 });
 
 test('scenario 50: uses the recorded Node.js if PATH has none, or blocks', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   const path = temporaryFolder();
   for (const tool of ['sh', 'git', 'grep', 'sed', 'dirname', 'basename']) {
     repository.run('sh', ['-c', `ln -s "$(command -v ${tool})" "${path}/${tool}"`]);

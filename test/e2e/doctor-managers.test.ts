@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { codes, doctor, expectGuarded } from '../helpers/doctor.ts';
 import { blocks, installKeyward, keyward, npm, passes } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -12,7 +12,7 @@ function linesToPaste({ stderr }: { stderr: string }): string {
 
 describe('lefthook', () => {
   test.each(['lefthook.yml', 'lefthook.toml', '.lefthook.json'])('%s', (file) => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     repository.write(file, file.endsWith('json') ? '{}\n' : '');
     npm(repository, 'install', '--save-dev', 'lefthook@2');
     const lines = linesToPaste(keyward(repository, 'init'));
@@ -32,7 +32,7 @@ describe('lefthook', () => {
   });
 
   test('does not run other jobs in the settings, and reports conditions that it cannot test', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     repository.write('lefthook.yml', '');
     npm(repository, 'install', '--save-dev', 'lefthook@2');
     const lines = linesToPaste(keyward(repository, 'init'));
@@ -52,13 +52,13 @@ describe('lefthook', () => {
 });
 
 test('tests a hook of simple-git-hooks', () => {
-  const repository = installKeyward(inject('tarball'));
+  const repository = installKeyward();
   npm(repository, 'install', '--save-dev', 'simple-git-hooks@2');
   repository.write('.simple-git-hooks.json', '{}\n');
   const asked = keyward(repository, 'init');
   repository.write('.simple-git-hooks.json', linesToPaste(asked));
   expect(codes(doctor(repository), 'not-ok')).toEqual(['hook-to-set-up']);
-  repository.run('npx', ['simple-git-hooks']);
+  repository.run('npx', ['tests a hook of simple-git-hooks']);
   blocks(repository);
   expectGuarded(repository);
   const off = doctor(repository, { env: { SKIP_SIMPLE_GIT_HOOKS: '1' } });
@@ -75,7 +75,7 @@ describe.each([
   ['pre-commit', 'pre-commit', hasPreCommit],
 ])('%s', (name, program, isHere) => {
   test.runIf(isHere)('tests the hook next to the framework’s and runs nothing else', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     if (name === 'prek') npm(repository, 'install', '--save-dev', '@j178/prek');
     const ran = join(repository.directory, 'ran');
     repository.write(
@@ -99,7 +99,7 @@ test('checks several packages in one repository', () => {
   const repository = Repository.create();
   const [one, two] = ['one', 'two'].map((name) => {
     repository.write(`${name}/x`, '');
-    return installKeyward(inject('tarball'), new Repository(join(repository.directory, name)));
+    return installKeyward(new Repository(join(repository.directory, name)));
   });
   for (const each of [one, two]) expect(keyward(each!, 'init')).toMatchObject({ code: 0 });
   expectGuarded(one!);

@@ -14,7 +14,6 @@ import { describe, expect, inject, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import {
   codes,
-  copyOfReady,
   doctor,
   expectGuarded,
   expectMended,
@@ -22,7 +21,7 @@ import {
   huskyProject,
   putBefore,
 } from '../helpers/doctor.ts';
-import { keyward, npm } from '../helpers/project.ts';
+import { keyward, npm, readyProject } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
@@ -59,7 +58,7 @@ describe('reports each problem and prints a command that fixes it', () => {
       (repository) => repository.write(HOOK, repository.read(HOOK).replace('|| exit $?', '|| :')),
     ],
   ])('a hook that was %s; --fix fixes it too', (_what, code, damage) => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     const hook = join(repository.directory, HOOK);
     damage(repository, hook);
     expect(expectMended(repository, code)).toMatchObject(SAFE);
@@ -72,7 +71,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('a line that exits with 0 before keyward’s lines', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     putBefore(repository, HOOK, '# nothing to see\nif [ 1 = 1 ]; then exit 0; fi\n');
     const { checks } = doctor(repository);
     expect(checks.find(({ code }) => code === 'hook-ends-early')?.args['line']).toBe(3);
@@ -83,7 +82,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('does not run other lines before keyward’s, and reports the hook as not tested', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     putBefore(repository, HOOK, 'touch "$HOME/ran"\n');
     const home = temporaryFolder();
     const before = repository.read(HOOK);
@@ -99,7 +98,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     ['an empty hooks path', '', false],
     ['a hooks path left by a removed husky', '.husky/_', false],
   ])('%s', (_what, path, safe) => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     repository.git('config', 'core.hooksPath', path);
     expect(expectMended(repository, 'hooks-path-missing')).toMatchObject({ safe });
     repository.stage('a.txt', `${sample.accessKeyId()}\n`);
@@ -107,13 +106,13 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('deleted node_modules', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     rmSync(join(repository.directory, 'node_modules'), { recursive: true });
     expect(expectMended(repository, 'package-not-installed')).toMatchObject({ command: 'npm install' });
   });
 
   test('an unstaged package.json that no longer lists keyward', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     npm(repository, 'uninstall', 'keyward');
     const { checks } = doctor(repository);
     expect(checks.find(({ code }) => code === 'package-not-installed')?.mend).toMatchObject({
@@ -122,7 +121,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('a branch that does not list keyward', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     npm(repository, 'pkg', 'delete', 'devDependencies');
     // as long as the index lists it, commits are checked
     expectGuarded(repository);
@@ -144,7 +143,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('an invalid allowlist, one that was never committed, and expired entries', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     repository.stage('.keyward-allowlist.json', '{ "version": 1, "allow": { "x": 1 } }\n');
     expectMended(repository, 'allowlist-broken');
     expect(existsSync(join(repository.directory, '.keyward-allowlist.json'))).toBe(false);
@@ -153,18 +152,8 @@ describe('reports each problem and prints a command that fixes it', () => {
     keyward(repository, 'allow', '--last', '--reason', 'made up');
     repository.git('commit', '--quiet', '-m', 'allowed');
     expectGuarded(repository);
-    repository.write('.keyward-allowlist.json', '<<<<<<< HEAD\n');
-    expectMended(repository, 'allowlist-broken');
-    expect(repository.read('.keyward-allowlist.json')).toContain('made up');
-    const past = repository
-      .read('.keyward-allowlist.json')
-      .replace('"made up"', '"made up", "expires": "2020-01-01"');
-    repository.stage('.keyward-allowlist.json', past);
-    expectMended(repository, 'allowlist-expired');
-  });
-
-  test('an allowlist that allows every key', () => {
-    const repository = copyOfReady(inject('tarball'));
+    repository.write('.keyward-allowlist.json', '  test('an allowlist that allows every key', () => {
+    const repository = readyProject();
     const rules = '["aws-access-key-id", "aws-secret-access-key"]';
     repository.stage(
       '.keyward-allowlist.json',
@@ -176,7 +165,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('invalid settings', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     repository.stage('.keyward.json', '{ "strict": true }\n').git('commit', '--quiet', '-m', 'strict');
     repository.stage('.keyward.json', '{ "strict": "yes" }\n');
     expectMended(repository, 'settings-broken');
@@ -185,7 +174,7 @@ describe('reports each problem and prints a command that fixes it', () => {
 
   test('global settings that hide the hook', () => {
     const company = temporaryFolder();
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     mkdirSync(join(company, 'hooks'));
     writeFileSync(join(company, '.gitconfig'), `[core]\n\thooksPath = ${company}/hooks\n`);
     const options = {
@@ -204,7 +193,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('a linked worktree without husky’s folder', () => {
-    const repository = huskyProject(inject('tarball'));
+    const repository = huskyProject();
     const folder = join(temporaryFolder(), 'a linked one');
     repository.git('worktree', 'add', '--quiet', '-b', 'side', folder);
     const linked = new Repository(folder);
@@ -222,7 +211,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('a husky stub that is missing, overwritten or not executable', () => {
-    const repository = huskyProject(inject('tarball'));
+    const repository = huskyProject();
     const stub = join(repository.directory, '.husky/_/pre-commit');
     rmSync(stub);
     expectMended(repository, 'hook-missing');
@@ -239,7 +228,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('husky disabled in the environment or in its init.sh', () => {
-    const repository = huskyProject(inject('tarball'));
+    const repository = huskyProject();
     const off = doctor(repository, { env: { HUSKY: '0' } });
     expect(codes(off, 'not-ok')).toEqual(['hook-manager-off']);
     expect(off.checks.find(({ mend }) => mend !== null && !mend.safe)?.mend?.command).toBe('unset HUSKY');
@@ -250,7 +239,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   });
 
   test('a recorded Node.js that does not exist any more', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     repository.write('.git/keyward/node', '/nowhere/node\n');
     expect(expectMended(repository, 'node-gone')).toMatchObject(SAFE);
   });

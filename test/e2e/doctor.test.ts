@@ -1,10 +1,9 @@
 import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   codes,
-  copyOfReady,
   doctor,
   everything,
   expectGuarded,
@@ -14,13 +13,13 @@ import {
   putBefore,
 } from '../helpers/doctor.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
-import { installKeyward, keyward, npm } from '../helpers/project.ts';
+import { installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
 
 describe('a healthy repository is guarded', () => {
   test('plain hooks; changes nothing and leaves no temporary files', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     repository.stage('staged.txt', 'staged\n').write('staged.txt', 'changed\n').write('new.txt', 'new\n');
     const temporary = temporaryFolder();
     const before = everything(repository.directory);
@@ -33,7 +32,7 @@ describe('a healthy repository is guarded', () => {
   });
 
   test('called by a git alias, which sets variables for a repository and an index', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     const other = Repository.create().stage('a.txt', 'a\n').commit();
     const names = { GIT_DIR: '.git', GIT_WORK_TREE: '.', GIT_INDEX_FILE: '.git/index', GIT_PREFIX: '' };
     const before = [everything(repository.directory), everything(other.directory)];
@@ -48,7 +47,7 @@ describe('a healthy repository is guarded', () => {
   });
 
   test('every supported hook', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     const all = 'pre-commit,pre-push,commit-msg,prepare-commit-msg,pre-merge-commit';
     expect(keyward(repository, 'init', '--hooks', all)).toMatchObject({ code: 0 });
     expectGuarded(repository);
@@ -63,7 +62,7 @@ describe('a healthy repository is guarded', () => {
   });
 
   test('husky, with lint-staged after keyward, which is not run', () => {
-    const repository = huskyProject(inject('tarball'));
+    const repository = huskyProject();
     const hook = repository.read('.husky/pre-commit');
     repository.write('.husky/pre-commit', `${hook}touch "$HOME/ran"\nnpx lint-staged\n`);
     const home = temporaryFolder();
@@ -74,7 +73,7 @@ describe('a healthy repository is guarded', () => {
   });
 
   test('an existing hook that keyward calls, and harmless lines before keyward’s', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     repository.write(HOOK, '#!/usr/bin/env node\nrequire("node:fs").writeFileSync("ran", "")\n');
     chmodSync(join(repository.directory, HOOK), 0o755);
     keyward(repository, 'init');
@@ -87,7 +86,7 @@ describe('a healthy repository is guarded', () => {
     const repository = Repository.create();
     repository.write('frontend/x.txt', '');
     const project = new Repository(join(repository.directory, 'frontend'), repository.environment);
-    installKeyward(inject('tarball'), project);
+    installKeyward(project);
     expect(keyward(project, 'init')).toMatchObject({ code: 0 });
     expectGuarded(project);
     expectGuarded(repository);
@@ -106,7 +105,7 @@ describe('a healthy repository is guarded', () => {
     const library = Repository.create().stage('a.txt', 'a\n').commit();
     const above = Repository.create();
     above.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.directory, 'lib');
-    const submodule = installKeyward(inject('tarball'), new Repository(join(above.directory, 'lib')));
+    const submodule = installKeyward(new Repository(join(above.directory, 'lib')));
     keyward(submodule, 'init');
     const before = everything(above.directory);
     expectGuarded(submodule);
@@ -114,7 +113,7 @@ describe('a healthy repository is guarded', () => {
   });
 
   test('worktrees of a bare repository', () => {
-    const origin = copyOfReady(inject('tarball'));
+    const origin = readyProject();
     const folder = temporaryFolder();
     origin.git('clone', '--quiet', '--bare', origin.directory, join(folder, 'repo.git'));
     const bare = new Repository(join(folder, 'repo.git'));
@@ -133,7 +132,7 @@ describe('a healthy repository is guarded', () => {
 
 describe('a hook that calls keyward in a custom way', () => {
   test('is tested if the call comes first and stops the hook', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     const env = { HOME: temporaryFolder() };
     const callsIt = (line: string) => {
       for (const hook of ['pre-commit', 'pre-push']) {
@@ -152,7 +151,7 @@ describe('a hook that calls keyward in a custom way', () => {
   });
 
   test('is not tested if it calls keyward through lint-staged', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     repository.write(HOOK, '#!/bin/sh\nnpx lint-staged\n');
     repository.write('.lintstagedrc.json', '{ "*": "keyward scan --staged" }\n');
     const found = doctor(repository);
@@ -166,7 +165,7 @@ describe('never reports ok without a check', () => {
     ['2.20.1', 'git-old', 1],
     ['2.54.0', 'hook-by-manager', 2],
   ])('git %s', (version, code, exit) => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     // from 2.54 on, git runs hooks that its settings name
     repository.git('config', 'hook.keyward.command', 'npx keyward scan --staged');
     repository.git('config', 'hook.keyward.event', 'pre-commit');
@@ -179,7 +178,7 @@ describe('never reports ok without a check', () => {
   });
 
   test('a temporary folder that does not allow programs to run', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     const fake = new FakeGit(repository, 'commit --quiet --allow-empty --message=x', ':');
     const found = doctor(repository, { env: fake.environment });
     expect(codes(found, 'could-not-check')).toEqual(['hook-no-trial']);
@@ -188,7 +187,7 @@ describe('never reports ok without a check', () => {
 
   test('a shared hook that may call this repository’s hook', () => {
     const company = new Repository(temporaryFolder());
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     const chain =
       '#!/bin/sh\ntouch "$HOME/ran"\nexec "$(git rev-parse --git-common-dir)/hooks/${0##*/}" "$@"\n';
     for (const hook of ['pre-commit', 'pre-push']) {
@@ -204,7 +203,7 @@ describe('never reports ok without a check', () => {
   });
 
   test('a hook that blocks without running keyward', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     const tools = new Repository(temporaryFolder()).write('node', '#!/bin/sh\nexit 7\n');
     chmodSync(join(tools.directory, 'node'), 0o755);
     const env = { PATH: `${tools.directory}:${process.env['PATH'] ?? ''}` };
@@ -215,7 +214,7 @@ describe('never reports ok without a check', () => {
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s removes all temporary files', async (signal) => {
-  const repository = copyOfReady(inject('tarball'));
+  const repository = readyProject();
   const temporary = temporaryFolder();
   const tools = new Repository(temporaryFolder());
   // a hook that takes its time
@@ -256,7 +255,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s removes all temporary fi
 
 describe('the report', () => {
   test('shows problems with CI as advice', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     repository.stage('.github/workflows/test.yml', 'on: push\njobs: {}\n');
     const { checks, exit } = doctor(repository);
     const advice = checks.find(({ code }) => code === 'ci-without-keyward');
@@ -276,7 +275,7 @@ describe('the report', () => {
     ['"$RUNNER_TEMP/keyward/node_modules/.bin/keyward" scan --ci', true],
     ['keyward scan --ci', true],
   ])('CI that runs %s: safe from pull requests: %s', (command, isSafe) => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     repository.stage('.gitlab-ci.yml', `test:\n  script:\n    - npm install keyward\n    - '${command}'\n`);
     const { checks } = doctor(repository);
     const found = checks.find(({ code }) => code.startsWith('ci'));
@@ -285,7 +284,7 @@ describe('the report', () => {
   });
 
   test('prints the verdict first, in both languages', () => {
-    const repository = copyOfReady(inject('tarball'));
+    const repository = readyProject();
     const first = (outcome: Outcome) => outcome.stdout.split('\n')[0];
     expect(first(keyward(repository, 'doctor'))).toBe('keyward doctor: this repository is guarded');
     rmSync(join(repository.directory, HOOK));

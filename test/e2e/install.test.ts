@@ -6,7 +6,7 @@ import { Repository, temporaryFolder } from '../helpers/repository.ts';
 
 describe('no hook manager', () => {
   test('scenario 1: a second init changes nothing; uninstall restores every byte', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     const before = everything(repository);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
     const after = everything(repository);
@@ -28,7 +28,7 @@ describe('no hook manager', () => {
       '#!/usr/bin/env node\nconsole.log("ORIGINAL " + process.argv[1]);process.exitCode = Number(process.env.WANT ?? 0)\n',
     ],
   ])('scenario 9: %s that existed before still runs and can still block', (_kind, script) => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     repository.write('.git/hooks/pre-commit', script);
     chmodSync(join(repository.directory, '.git/hooks/pre-commit'), 0o750);
     const before = everything(repository);
@@ -47,7 +47,7 @@ describe('no hook manager', () => {
   });
 
   test('scenario 9: keeps a hook that is a symbolic link', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     repository.write('scripts/check', '#!/bin/sh\necho ORIGINAL\n');
     chmodSync(join(repository.directory, 'scripts/check'), 0o755);
     symlinkSync('../../scripts/check', join(repository.directory, '.git/hooks/pre-commit'));
@@ -59,7 +59,7 @@ describe('no hook manager', () => {
   });
 
   test('uses a core.hooksPath inside the repository', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     repository.git('config', 'core.hooksPath', '.githooks');
     keyward(repository, 'init');
     expect(repository.read('.githooks/pre-commit')).not.toContain(repository.directory);
@@ -69,7 +69,7 @@ describe('no hook manager', () => {
 
 describe('husky', () => {
   test('scenario 10: inserts the lines into .husky/pre-commit, where they stay', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     npm(repository, 'install', '--save-dev', 'husky@9');
     repository.run('npx', ['husky']);
     repository.write('.husky/pre-commit', 'echo FROM HUSKY\n');
@@ -86,7 +86,7 @@ describe('husky', () => {
   });
 
   test('--husky sets up husky, for team mates too', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     expect(keyward(repository, 'init', '--husky')).toMatchObject({ code: 0 });
     blocks(repository);
     repository.git('add', '-A');
@@ -101,7 +101,7 @@ describe('husky', () => {
   });
 
   test('--husky fails if it would disable a hook', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     repository.write('.git/hooks/commit-msg', '#!/bin/sh\n');
     chmodSync(join(repository.directory, '.git/hooks/commit-msg'), 0o755);
     const outcome = keyward(repository, 'init', '--husky');
@@ -113,7 +113,7 @@ describe('husky', () => {
 
 describe('the lifecycle script', () => {
   test('scenario 7: does nothing and succeeds without development dependencies', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = readyProject();
     const image = new Repository(temporaryFolder());
     for (const file of ['package.json', 'package-lock.json']) image.write(file, repository.read(file));
     npm(image, 'ci', '--omit=dev');
@@ -125,7 +125,7 @@ describe('the lifecycle script', () => {
     ['production', { NODE_ENV: 'production' }],
     ['no git', { PATH: '/nonexistent' }],
   ])('scenario 7: keyward install in %s: one line, exit 0, nothing written', (_place, env) => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     const before = everything(repository);
     const cli = join(repository.directory, 'node_modules/keyward/dist/cli.cjs');
     const outcome = repository.run(process.execPath, [cli, 'install'], { env });
@@ -135,13 +135,13 @@ describe('the lifecycle script', () => {
   });
 
   test('succeeds outside a repository', () => {
-    const folder = installKeyward(inject('tarball'), new Repository(temporaryFolder()));
+    const folder = installKeyward(new Repository(temporaryFolder()));
     expect(keyward(folder, 'install')).toMatchObject({ code: 0 });
     expect(keyward(folder, 'init')).toMatchObject({ code: 2 });
   });
 
   test('works in a repository that commits its node_modules', () => {
-    const repository = readyProject(inject('tarball'));
+    const repository = readyProject();
     repository.stage('.yarn/cache/keyward.tgz', readFileSync(inject('tarball')));
     repository.git('add', '--force', 'node_modules/keyward');
     const outcome = repository.tryGit('commit', '--quiet', '-m', 'vendor');
@@ -149,7 +149,7 @@ describe('the lifecycle script', () => {
   });
 
   test('the package has no install scripts', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     const { scripts } = JSON.parse(repository.read('node_modules/keyward/package.json')) as {
       scripts: object;
     };

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { installKeyward, keyward, npm } from '../helpers/project.ts';
 import type { Outcome, Repository } from '../helpers/repository.ts';
@@ -32,7 +32,7 @@ function countRuns(repository: Repository): () => string[] {
 describe('scenario 62: the preset for lint-staged', () => {
   describe.each([15, 16, 17])('lint-staged %i', (version) => {
     test.runIf(version < 17 || takes17)('runs once and gives the same verdict as the hook', () => {
-      const repository = installKeyward(inject('tarball'));
+      const repository = installKeyward();
       npm(repository, 'install', '--save-dev', `lint-staged@${version}`, 'husky@9');
       repository.run('npx', ['husky']);
       repository.write('.husky/pre-commit', 'lint-staged\n');

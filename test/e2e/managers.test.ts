@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { shimBlock } from '../../src/install/shim.ts';
 import { blocks, everything, installKeyward, keyward, npm, passes } from '../helpers/project.ts';
@@ -48,7 +48,7 @@ describe('scenario 14: lefthook', () => {
     ['lefthook.toml', '# ours\n[[commit-msg.jobs]]\nrun = "echo FROM LEFTHOOK"\n'],
     ['.lefthook.json', '{}\n'],
   ])('%s: prints lines that work when pasted, and writes nothing', (file, settings) => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     // without settings, its package writes some
     repository.write(file, settings);
     npm(repository, 'install', '--save-dev', 'lefthook@2');
@@ -94,7 +94,7 @@ describe('scenario 14: lefthook', () => {
   });
 
   test('scans a change that lefthook skips', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     npm(repository, 'install', '--save-dev', 'lefthook@2');
     repository
       .write('lefthook.yml', '')
@@ -111,7 +111,7 @@ describe('scenario 14: lefthook', () => {
 
 describe('scenario 14: simple-git-hooks', () => {
   test('prints lines that keep the present commands', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     npm(repository, 'install', '--save-dev', 'simple-git-hooks@2');
     const settings = (commands: string) =>
       repository.read('package.json').replace(/\n\}\n$/, `,\n  ${commands.trimEnd()}\n}\n`);
@@ -120,7 +120,7 @@ describe('scenario 14: simple-git-hooks', () => {
       'package.json',
       settings('"simple-git-hooks": { "pre-commit": "echo FROM SIMPLE", "commit-msg": "echo MESSAGE" }'),
     );
-    repository.run('npx', ['simple-git-hooks']);
+    repository.run('npx', ['tests a hook of simple-git-hooks']);
     const before = everything(repository);
     const asked = keyward(repository, 'init');
     expect(asked, asked.output).toMatchObject({ code: 2 });
@@ -130,7 +130,7 @@ describe('scenario 14: simple-git-hooks', () => {
     repository.write('package.json', settings(linesToPaste(asked.stderr)));
     // git's hook is still the old one
     expect(keyward(repository, 'init')).toMatchObject({ code: 2 });
-    repository.run('npx', ['simple-git-hooks']);
+    repository.run('npx', ['tests a hook of simple-git-hooks']);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
     blocks(repository);
     expect(passes(repository)).toMatch(/FROM SIMPLE[\s\S]*MESSAGE/);
@@ -161,7 +161,7 @@ describe('scenario 14: pre-commit and prek', () => {
         ['framework', 'keyward'],
         ['keyward', 'framework'],
       ]) {
-        const repository = installKeyward(inject('tarball'));
+        const repository = installKeyward();
         if (program === PREK) npm(repository, 'install', '--save-dev', '@j178/prek');
         repository.write('.pre-commit-config.yaml', CONFIG);
         repository.git('add', '-A');
@@ -195,7 +195,7 @@ describe('scenario 18: linked worktrees', () => {
   };
 
   test('husky: a new worktree has hooks without an installation', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     keyward(repository, 'init', '--husky');
     const tree = inWorktree(repository);
     blocks(tree);
@@ -205,7 +205,7 @@ describe('scenario 18: linked worktrees', () => {
   });
 
   test('husky: an older worktree has hooks after the next installation', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     const tree = inWorktree(repository);
     keyward(repository, 'init', '--husky');
     repository.git('add', '-A');
@@ -217,13 +217,13 @@ describe('scenario 18: linked worktrees', () => {
   test('husky in a package below the root: a new worktree has hooks', () => {
     const repository = Repository.create();
     repository.write('front end/x', '');
-    const below = installKeyward(inject('tarball'), new Repository(join(repository.directory, 'front end')));
+    const below = installKeyward(new Repository(join(repository.directory, 'front end')));
     expect(keyward(below, 'init', '--husky')).toMatchObject({ code: 0 });
     blocks(inWorktree(repository));
   });
 
   test('no hook manager: blocks with the packages of the main worktree, and without any', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     keyward(repository, 'init');
     const tree = inWorktree(repository);
     blocks(tree);
@@ -247,7 +247,7 @@ describe('scenario 13: hooks shared by all repositories of a user', () => {
     });
     const repository = new Repository(temporaryFolder(), environment);
     repository.git('init', '--quiet', '--initial-branch=main');
-    installKeyward(inject('tarball'), new Repository(repository.directory));
+    installKeyward(new Repository(repository.directory));
     return { repository, company };
   }
   const [, minor = 0] = (/(\d+)\.(\d+)/.exec(new Repository('.').git('version')) ?? []).slice(1).map(Number);

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -9,7 +9,7 @@ import { seed } from '../helpers/seed.ts';
 const sample = new FakeCredentials(seed);
 
 /** A project with keyward in place, and a remote that has its first commits. */
-function pushedProject(make: () => Repository = () => readyProject(inject('tarball'))): {
+function pushedProject(make: () => Repository = () => readyProject()): {
   repository: Repository;
   remote: string;
 } {
@@ -105,7 +105,7 @@ describe('git push', () => {
 
   test('passes standard input on to an existing hook, as Git LFS needs', () => {
     const { repository } = pushedProject(() => {
-      const project = installKeyward(inject('tarball'));
+      const project = installKeyward();
       project.write('.git/hooks/pre-push', '#!/bin/sh\ncat >refs.txt\necho "$1" >remote.txt\n');
       chmodSync(join(project.directory, '.git/hooks/pre-push'), 0o755);
       expect(keyward(project, 'init')).toMatchObject({ code: 0 });
@@ -123,7 +123,7 @@ describe('git push', () => {
 
 describe('init --hooks', () => {
   test('installs only the given hooks, for the team too; uninstall removes them', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     const before = repository.read('package.json');
     expect(keyward(repository, 'init', '--hooks', 'pre-commit,commit-msg')).toMatchObject({ code: 0 });
     const hook = (name: string) => existsSync(join(repository.directory, '.git/hooks', name));
@@ -147,7 +147,7 @@ describe('init --hooks', () => {
   });
 
   test('rejects an unknown hook, and scans an amended commit', () => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     expect(keyward(repository, 'init', '--hooks', 'pre-commit,post-commit').code).toBe(2);
     expect(keyward(repository, 'init', '--hooks', 'pre-commit,prepare-commit-msg')).toMatchObject({
       code: 0,

@@ -29,11 +29,11 @@ function expectRefused(repository: Repository, env: Record<string, string> = {})
 /** A package below the root of a repository, with keyward in it. */
 function packageIn(repository: Repository, folder: string): Repository {
   mkdirSync(join(repository.directory, folder));
-  return installKeyward(inject('tarball'), new Repository(join(repository.directory, folder)));
+  return installKeyward(new Repository(join(repository.directory, folder)));
 }
 
 test('scenario 1: writes an executable hook with LF line ends to the folder that git names', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   const path = repository.git('rev-parse', '--git-path', 'hooks/pre-commit').trim();
   // the place of the package, for where there is no node_modules
   const recorded = /keyward_hook='(\/.*)'/.exec(repository.read(path))?.[1] ?? '';
@@ -48,7 +48,7 @@ test('scenario 1: writes an executable hook with LF line ends to the folder that
 });
 
 test('scenario 8: --ignore-scripts installs no hook, and CI finds the key', () => {
-  const origin = readyProject(inject('tarball'));
+  const origin = readyProject();
   const clone = new Repository(temporaryFolder());
   clone.git('clone', '--quiet', origin.directory, '.');
   npm(clone, 'ci', '--ignore-scripts');
@@ -60,7 +60,7 @@ test('scenario 8: --ignore-scripts installs no hook, and CI finds the key', () =
 });
 
 test('scenario 11: repairs the hook after husky init, and init restores the script', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   npm(repository, 'install', '--save-dev', 'husky@9');
   expect(repository.run('npx', ['husky', 'init'])).toMatchObject({ code: 0 });
   expect(repository.read('package.json')).not.toContain('keyward/install');
@@ -77,7 +77,7 @@ test('scenario 11: repairs the hook after husky init, and init restores the scri
 });
 
 test('scenario 12: init reports a removed husky and how to fix it', () => {
-  const repository = installKeyward(inject('tarball'));
+  const repository = installKeyward();
   keyward(repository, 'init', '--husky');
   npm(repository, 'uninstall', 'husky');
   rmSync(join(repository.directory, '.husky/_'), { recursive: true });
@@ -91,7 +91,7 @@ test('scenario 12: init reports a removed husky and how to fix it', () => {
 });
 
 test('scenario 15: works with a core.hooksPath that names the default folder', () => {
-  const repository = installKeyward(inject('tarball'));
+  const repository = installKeyward();
   repository.git('config', 'core.hooksPath', '.git/hooks');
   expect(keyward(repository, 'init').output).toContain('.git/hooks/pre-commit');
   blocks(repository);
@@ -154,7 +154,7 @@ describe('packages below the root', () => {
 });
 
 test('scenario 19: installs a separate hook in a submodule', () => {
-  const [outer, library] = [Repository.create(), readyProject(inject('tarball'))];
+  const [outer, library] = [Repository.create(), readyProject()];
   outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library.directory, 'library');
   const before = everything(outer).filter((path) => !path.includes('/modules/'));
   const inner = new Repository(join(outer.directory, 'library'));
@@ -165,7 +165,7 @@ test('scenario 19: installs a separate hook in a submodule', () => {
 });
 
 test('scenario 20: a package that depends on keyward installs nothing in its users’ repositories', () => {
-  const library = installKeyward(inject('tarball'));
+  const library = installKeyward();
   const text = library.read('package.json').replace('devDependencies', 'dependencies');
   library.write('package.json', text.replace('"private": true,', ''));
   keyward(library, 'init');
@@ -180,7 +180,7 @@ test('scenario 20: a package that depends on keyward installs nothing in its use
 });
 
 test('scenario 21: after npm uninstall the hook prints a message and lets commits pass', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   npm(repository, 'uninstall', 'keyward');
   expect(expectRefused(repository)).toContain('git add package.json');
   repository.git('add', 'package.json');
@@ -188,7 +188,7 @@ test('scenario 21: after npm uninstall the hook prints a message and lets commit
 });
 
 test('scenario 22: blocks if keyward is listed but not installed, regardless of variables', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   rmSync(join(repository.directory, 'node_modules'), { recursive: true });
   const words = ['0', 'false', 'off', '1', '/dev/null', '/bin/true'];
   const names = [
@@ -210,7 +210,7 @@ test('scenario 22: blocks if keyward is listed but not installed, regardless of 
 
 describe('scenario 18: a repository that moved', () => {
   test.each([[[]], [['--husky']]])('init %j: still blocks after the move', (options) => {
-    const repository = installKeyward(inject('tarball'));
+    const repository = installKeyward();
     keyward(repository, 'init', ...options);
     const moved = new Repository(join(temporaryFolder(), 'a new place'));
     renameSync(repository.directory, moved.directory);
@@ -247,7 +247,7 @@ describe('a repository without a package.json', () => {
 });
 
 test('scenario 48: prints the verdict first, then the steps, and nothing of the key', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   const secret = sample.secretAccessKey();
   repository.stage('src/a.ts', `const awsSecretAccessKey = '${secret}';\n`);
   const { stderr, stdout, output } = repository.tryGit('commit', '-m', 'x');
@@ -271,7 +271,7 @@ describe('scenario 50: git in a GUI client with a minimal environment', () => {
 
   /** A project whose installation is forgotten, and the variables that a GUI client hands on. */
   function withoutNode(): { repository: Repository; home: string; env: Record<string, string | undefined> } {
-    const repository = readyProject(inject('tarball'));
+    const repository = readyProject();
     rmSync(join(repository.directory, '.git/keyward/node'));
     const [path, home] = [temporaryFolder(), temporaryFolder()];
     for (const tool of TOOLS) repository.run('sh', ['-c', `ln -s "$(command -v ${tool})" "${path}/${tool}"`]);
@@ -345,7 +345,7 @@ test('scenario 51: exits with the same code in every format', () => {
 });
 
 test('scenario 52: a clean commit is silent; --verbose reports what was scanned', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   expect(passes(repository)).toBe('');
   repository.stage('a.txt', 'one\ntwo\n');
   expect(keyward(repository, 'scan', '--verbose').output).toContain('1 files, 2 added lines, 8 bytes');
@@ -357,7 +357,7 @@ test('scenario 70: handles spaces and quotes in paths, and CRLF line ends', () =
   const repository = new Repository(folder);
   repository.git('init', '--quiet', '--initial-branch=main');
   repository.git('config', 'core.autocrlf', 'true');
-  installKeyward(inject('tarball'), repository);
+  installKeyward(repository);
   expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
   const leak = `one\r\nid = ${sample.accessKeyId()}\r\n`;
   expect(repository.stage('win.txt', leak).tryGit('commit', '-m', 'x').output).toContain('win.txt:2:6');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { readyProject } from '../helpers/project.ts';
 import type { Outcome, Repository } from '../helpers/repository.ts';
@@ -102,7 +102,7 @@ const PASSING: Readonly<Record<string, (repository: Repository) => Outcome>> = {
 };
 
 test('blocks a key in every kind of commit that runs hooks', () => {
-  const repository = readyProject(inject('tarball'));
+  const repository = readyProject();
   repository.stage('a.txt', 'base\n').git('commit', '--quiet', '-m', 'base');
   const start = repository.git('rev-parse', 'HEAD').trim();
   const clean = () => {

@@ -1,18 +1,8 @@
-import {
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
-import { installKeyward, keyward, npm, readyProject } from './project.ts';
-import { Repository, temporaryFolder } from './repository.ts';
+import { expect } from 'vitest';
+import { installKeyward, keyward, npm } from './project.ts';
+import type { Repository } from './repository.ts';
 import { CLI } from './scan.ts';
 
 export interface Check {
@@ -97,27 +87,9 @@ export function everything(folder: string): string[] {
     .sort();
 }
 
-let ready: string | undefined;
-afterAll(() => ready && rmSync(ready, { recursive: true, force: true }));
-
-/** As `readyProject`, made once for a file of tests and copied for each. */
-export function copyOfReady(tarball: string): Repository {
-  if (ready === undefined) {
-    ready = mkdtempSync(join(tmpdir(), 'keyward-test-'));
-    const first = new Repository(ready);
-    first.git('init', '--quiet', '--initial-branch=main');
-    readyProject(tarball, first);
-  }
-  const copy = new Repository(temporaryFolder());
-  cpSync(ready, copy.directory, { recursive: true, verbatimSymlinks: true });
-  // the lines in the hooks name the place of the package
-  copy.run(process.execPath, [join(copy.directory, 'node_modules/keyward/dist/cli.cjs'), 'install']);
-  return copy;
-}
-
 /** A project with husky 9 and keyward in it, everything committed. */
-export function huskyProject(tarball: string, hook = ''): Repository {
-  const repository = installKeyward(tarball);
+export function huskyProject(hook = ''): Repository {
+  const repository = installKeyward();
   npm(repository, 'install', '--save-dev', 'husky@9');
   npm(repository, 'pkg', 'set', 'scripts.prepare=husky');
   repository.run('npx', ['husky']);

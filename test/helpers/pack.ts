@@ -1,24 +1,40 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { cleanEnvironment, Repository } from './repository.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** The packed package. */
     tarball: string;
+    /** A project into which npm has installed it. Tests work in copies. */
+    installed: string;
   }
 }
 
-/** Packs the built package once, for the tests that install it. */
+/** Packs the built package and installs it into a project, once for all tests that start from there. */
 export default function setup(project: TestProject): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'keyward-pack-'));
-  const root = join(import.meta.dirname, '..', '..');
-  const name = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
-    cwd: root,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
-  project.provide('tarball', join(folder, name.trim()));
-  return () => rmSync(folder, { recursive: true, force: true });
+  const [folder, installed] = ['pack', 'installed'].map((name) =>
+    realpathSync(mkdtempSync(join(tmpdir(), `keyward-${name}-`))),
+  ) as [string, string];
+  const root = new Repository(join(import.meta.dirname, '..', '..'), cleanEnvironment());
+  const name = succeeds(root, 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
+  const tarball = join(folder, name.trim());
+  const stranger = new Repository(installed);
+  const manifest = { name: 'project', version: '1.0.0', private: true };
+  stranger.write('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  stranger.write('.gitignore', 'node_modules/\n');
+  succeeds(stranger, 'install', '--save-dev', tarball);
+  project.provide('tarball', tarball);
+  project.provide('installed', installed);
+  return () => {
+    for (const made of [folder, installed]) rmSync(made, { recursive: true, force: true });
+  };
+}
+
+function succeeds(repository: Repository, ...args: string[]): string {
+  const { code, stdout, output } = repository.run('npm', args);
+  if (code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${code}:\n${output}`);
+  return stdout;
 }

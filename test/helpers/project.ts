@@ -1,21 +1,47 @@
-import { lstatSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect } from 'vitest';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, inject } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { filesIn, Repository } from './repository.ts';
 import { seed } from './seed.ts';
 
 const sample = new FakeCredentials(seed);
 
-/** A fresh Node project with keyward from the tarball, as a stranger would make it. */
-export function installKeyward(tarball: string, repository: Repository = Repository.create()): Repository {
-  repository.write(
-    'package.json',
-    `${JSON.stringify({ name: 'project', version: '1.0.0', private: true }, null, 2)}\n`,
-  );
-  repository.write('.gitignore', 'node_modules/\n');
-  npm(repository, 'install', '--save-dev', tarball);
+/** A Node project into which npm has installed keyward from the tarball, as a stranger would: a copy of the one that is. */
+export function installKeyward(repository: Repository = Repository.create()): Repository {
+  const { directory } = repository;
+  const [from, tarball] = [inject('installed'), inject('tarball')];
+  copyProject(from, directory);
+  // npm writes the way from the project to the tarball
+  for (const path of ['package.json', 'package-lock.json', 'node_modules/.package-lock.json']) {
+    const text = repository.read(path);
+    repository.write(path, text.replaceAll(relative(from, tarball), relative(directory, tarball)));
+  }
   return repository;
+}
+
+/** Copies a project. The packages that keyward needs are hard links, since nobody writes into their files. */
+function copyProject(from: string, to: string): void {
+  const linked = /\/node_modules\/(?!\.|keyward\/)/;
+  for (const entry of readdirSync(from, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const target = join(to, relative(from, path));
+    if (entry.isDirectory()) mkdirSync(target, { recursive: true });
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(path), target);
+    else if (linked.test(path)) linkSync(path, target);
+    else copyFileSync(path, target);
+  }
 }
 
 /** Runs npm and expects it to succeed. */
@@ -26,14 +52,22 @@ export function npm(repository: Repository, ...args: string[]): string {
   return outcome.output;
 }
 
-/** `npx keyward …` */
+/** What `npx keyward …` runs, without the time that npx takes. */
 export function keyward(repository: Repository, ...args: string[]): ReturnType<Repository['run']> {
-  return repository.run('npx', ['keyward', ...args]);
+  const bin = binAbove(repository.directory);
+  return bin === undefined ? repository.run('npx', ['keyward', ...args]) : repository.run(bin, args);
+}
+
+/** keyward in the nearest `node_modules`. */
+function binAbove(folder: string): string | undefined {
+  const bin = join(folder, 'node_modules/.bin/keyward');
+  if (existsSync(bin)) return bin;
+  return dirname(folder) === folder ? undefined : binAbove(dirname(folder));
 }
 
 /** The project with the hook in place and everything committed. */
-export function readyProject(tarball: string, empty: Repository = Repository.create()): Repository {
-  const repository = installKeyward(tarball, empty);
+export function readyProject(empty: Repository = Repository.create()): Repository {
+  const repository = installKeyward(empty);
   const outcome = keyward(repository, 'init');
   if (outcome.code !== 0) throw new Error(outcome.output);
   repository.git('add', '-A');

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { HOOKS } from '../../src/install/hook-names.ts';
 import { worktreeBlock } from '../../src/install/managers/husky.ts';
@@ -97,7 +97,7 @@ describe.each([
     mkdirSync(folder);
     const repository = new Repository(folder);
     repository.git('init', '--quiet', '--initial-branch=main');
-    installKeyward(inject('tarball'), repository);
+    installKeyward(repository);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
     runUnder(repository);
     blocks(repository);
@@ -140,7 +140,7 @@ describe.each([
 });
 
 test('scenario 49: colours for a terminal only', () => {
-  const repository = installKeyward(inject('tarball'));
+  const repository = installKeyward();
   keyward(repository, 'init');
   repository.stage('leak.txt', `${sample.accessKeyId()}\n`);
   // script gives what it runs a terminal, and hands on the exit code
@@ -160,7 +160,7 @@ test('scenario 49: colours for a terminal only', () => {
 });
 
 test('a busybox without the tools that the first look needs gets the full scan', () => {
-  const repository = installKeyward(inject('tarball'));
+  const repository = installKeyward();
   keyward(repository, 'init');
   const path = new Repository(temporaryFolder());
   for (const tool of ['sed', 'grep']) {

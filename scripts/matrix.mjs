@@ -26,7 +26,13 @@ const ROWS = [
 function test(name, env, args) {
   const file = join(CACHE, `${name}.json`);
   fs.rmSync(file, { force: true });
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', `--outputFile=${file}`];
+  const vitest = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--mode=all',
+    '--reporter=json',
+    `--outputFile=${file}`,
+  ];
   const options = { cwd: ROOT, env, encoding: 'utf8', maxBuffer: 1 << 28 };
   const { status, stderr } = spawnSync('node', [...vitest, ...args], options);
   if (!fs.existsSync(file)) throw new Error(stderr.trim() || `vitest ended with ${status}`);

@@ -134,6 +134,15 @@ export const CHARSETS: readonly Charset[] = [
   }),
 ];
 
+/** Those that hold Japanese. */
+export const JAPANESE: readonly Pick<Charset, 'name' | 'encode'>[] = [
+  ...CHARSETS.filter(({ isUnicode }) => isUnicode),
+  ...(['shift_jis', 'euc-jp'] as const).map((charset) => ({
+    name: charset,
+    encode: (text: string) => inCharset(text, charset),
+  })),
+];
+
 /** Where the first encoding ends and the second one begins. */
 const CUTS: Readonly<Record<string, (text: string, value: string) => number>> = {
   'before the line': (text, value) => text.lastIndexOf('\n', text.indexOf(value) - 1) + 1,

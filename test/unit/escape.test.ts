@@ -25,10 +25,11 @@ import { githubReport } from '../../src/report/github.ts';
 import { jsonError, jsonReport } from '../../src/report/json.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { textReport } from '../../src/report/text.ts';
+import { cases } from '../helpers/cases.ts';
 import { expectInert, hostileNames } from '../helpers/hostile-names.ts';
 import { seed } from '../helpers/seed.ts';
 
-const names = hostileNames(new FakeCredentials(seed), Number(process.env['KEYWARD_CASES'] ?? 300));
+const names = hostileNames(new FakeCredentials(seed), cases(30, 300));
 const plain = (text: string) => text;
 
 /** A finding in which every text comes from the repository. */

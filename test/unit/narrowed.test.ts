@@ -7,6 +7,7 @@ import { letterExpressions } from '../../src/prefilter/patterns.ts';
 import { narrowed } from '../../src/prefilter/candidate-regions.ts';
 import { mayBeFoundIn } from '../../src/prefilter/decoded-filter.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
+import { cases } from '../helpers/cases.ts';
 import { positive } from '../helpers/positive.ts';
 import { seed } from '../helpers/seed.ts';
 import { NOW, says } from '../helpers/text.ts';
@@ -29,7 +30,7 @@ const LINES = Array.from({ length: 400 }, (_, nth) => `  const line${nth} = othe
 /** One line, as a minifier writes it. */
 const LINE = LINES.replaceAll(/\n? +/g, '');
 
-const CASES = Number(process.env['KEYWARD_CASES'] ?? 2000);
+const CASES = cases(200, 2000);
 
 describe('of a large text only what may hold something is looked at', () => {
   test(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { looksRandom } from '../../src/rules/values/randomness.ts';
+import { cases } from '../helpers/cases.ts';
 import { seed } from '../helpers/seed.ts';
 import { MAPS, TABLES } from '../helpers/serialized.ts';
 import { NOW, scanText } from '../helpers/text.ts';
@@ -9,7 +10,7 @@ import { rules } from '../../src/rules/index.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 
-const ROUNDS = 25;
+const ROUNDS = cases(5, 25);
 
 async function fingerprintsIn(bytes: Buffer): Promise<string[]> {
   return (await scanText(bytes, 'data.bin')).findings.map((finding) => finding.fingerprint);

@@ -7,13 +7,14 @@ import { makeBatchPrefilter } from '../../src/prefilter/batch-prefilter.ts';
 import { pathMayMatter } from '../../src/prefilter/path-filter.ts';
 import { partsAround } from '../../src/prefilter/candidate-regions.ts';
 import { mayBeFoundIn } from '../../src/prefilter/decoded-filter.ts';
+import { cases } from '../helpers/cases.ts';
 import { changeBetween } from '../helpers/delta.ts';
 import { positive } from '../helpers/positive.ts';
 import { NOW, says } from '../helpers/text.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { seed } from '../helpers/seed.ts';
 
-const CASES = Number(process.env['KEYWARD_CASES'] ?? 2000);
+const CASES = cases(200, 2000);
 
 const LINES = Array.from({ length: 60 }, (_, nth) => `  const line${nth} = other(${nth}, things);\n`).join(
   '',

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { cases } from '../helpers/cases.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
 import { COLUMNS, COLUMNS_PASSED } from '../vectors/columns.ts';
 import { DIRECT, INDIRECT } from '../vectors/indirect.ts';
 import { BLOCKED, PASSED, textOf } from '../vectors/shapes.ts';
 
-const ROUNDS = 20;
+const ROUNDS = cases(5, 20);
 
 describe('texts that people really commit', () => {
   test.each([...BLOCKED, ...COLUMNS, ...INDIRECT])('blocks $name', async (vector) => {

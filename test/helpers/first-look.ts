@@ -1,0 +1,48 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
+import { rules } from '../../src/rules/index.ts';
+import { scan } from '../../src/scan/scan.ts';
+import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
+import { GitClient } from '../../src/git/git.ts';
+import { StagedSource } from '../../src/sources/staged.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
+import { Repository, temporaryFolder } from './repository.ts';
+
+/** What is installed. */
+export const HOOKS: string = join(import.meta.dirname, '..', '..', 'hooks');
+
+/** What stands for Node in these tests ends with this. */
+export const FULL_SCAN = 77;
+
+/** Folders with programs that stand before all others on the PATH; a `node` that only says that it was asked is one. */
+export function pathWith(programs: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  for (const [name, script] of Object.entries({ node: `exit ${FULL_SCAN}`, ...programs })) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return `${folder}:${process.env['PATH'] ?? ''}`;
+}
+
+/** How the pre-commit hook ends, with the real shell, git, sed and grep. */
+export function hook(repository: Repository, path: string, shell: readonly string[] = ['sh']): number | null {
+  const [program = 'sh', ...words] = shell;
+  return repository.run(program, [...words, join(HOOKS, 'pre-commit')], { env: { PATH: path } }).code;
+}
+
+/** Whether the full scan has anything to say of what is staged. */
+export async function says(repository: Repository, now: Date): Promise<boolean> {
+  const source = await StagedSource.open(new GitClient(repository.directory));
+  const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
+  const { findings, allowed, scanned } = await scan({ source, rules, extractTexts, policy, now });
+  return findings.length + allowed.length + scanned.notUnfolded.length > 0;
+}
+
+/** A repository in which a change is staged. */
+export function staged(text = 'x = 1\n'): Repository {
+  return Repository.create()
+    .stage('a.txt', 'line\n'.repeat(50))
+    .commit()
+    .stage('a.txt', `${'line\n'.repeat(49)}${text}`);
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { detect } from '../../src/scan/detect.ts';
+import { originalSpan, gitLineAt } from '../../src/shared/fragment.ts';
+import { rules } from '../../src/rules/index.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { extractTexts } from '../../src/decode/extract-texts.ts';
+import { CHARSETS, JAPANESE } from '../helpers/encodings.ts';
+import { seed } from '../helpers/seed.ts';
+import { findingsIn, NOW } from '../helpers/text.ts';
+
+/** A secret access key without `/` and `+`. */
+function lettersAndDigits(s: FakeCredentials): string {
+  return s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
+}
+
+describe('a file that is read in pieces', () => {
+  const line = 'other(things, and, more); // of a file\n';
+
+  /** Bytes as a source hands on a file that is too large to be held. */
+  async function* partsOf(...bytes: Buffer[]) {
+    const whole = Buffer.concat(bytes);
+    for (let at = 0; at < whole.length; at += 1 << 20)
+      yield await Promise.resolve(whole.subarray(at, at + (1 << 20)));
+  }
+
+  async function foundIn(...bytes: Buffer[]) {
+    const found: { value: string; line: number }[] = [];
+    for await (const part of extractTexts('file.txt', partsOf(...bytes)))
+      if (!('reason' in part))
+        for (const candidate of detect(part, rules, NOW)) {
+          const { fragment, start } = originalSpan(candidate);
+          found.push({ value: candidate.value, line: gitLineAt(fragment, start) });
+        }
+    return found;
+  }
+
+  test.each([
+    ['ASCII', (text: string) => Buffer.from(text)],
+    ['UTF-8', (text: string) => Buffer.from(text.replaceAll('file', 'あ'))],
+  ])('is read in each encoding that comes after %s', async (_, encode) => {
+    const s = new FakeCredentials(seed);
+    const count = 120_000;
+    const missed: string[] = [];
+    for (const { name, encode: encodeLast } of JAPANESE) {
+      const value = s.secretAccessKey();
+      const last = encodeLast(`シークレットアクセスキー: ${value}\nx = 1; y = 2\n`);
+      const found = await foundIn(encode(line.repeat(count)), last);
+      const isRight = found.some((each) => each.value === value && each.line === count + 1);
+      if (!isRight) missed.push(name);
+    }
+    expect(missed).toEqual([]);
+  });
+
+  test('counts a bare secret, as what the rest of it says is not at hand', async () => {
+    const s = new FakeCredentials(seed);
+    const value = lettersAndDigits(s);
+    const found = await foundIn(Buffer.from(`secret_key: ${value}\n${line.repeat(120_000)}`));
+    expect(found).toContainEqual({ value, line: 1 });
+  });
+
+  test('is read on as bytes where it begins with a mark of UTF-16', async () => {
+    const value = new FakeCredentials(seed).accessKeyId();
+    const found = await foundIn(
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from(`${line.repeat(120_000)}k=${value}\n`),
+    );
+    // in each of its encodings
+    expect(found.length).toBeGreaterThan(0);
+    for (const each of found) expect(each).toEqual({ value, line: 120_001 });
+  });
+});
+
+describe('a file of several windows', () => {
+  const padding = 'other(things, and, more); // of a file\n'.repeat(28_000);
+
+  test.each([
+    ['before it', 1, (text: string) => `client("s3")\n${padding}${text}${padding}`],
+    ['after it', 1, (text: string) => `${padding}${text}${padding}client("s3")\n`],
+    ['nowhere', 0, (text: string) => `${padding}${text}${padding}`],
+  ])('counts a bare secret by a word of AWS %s', async (_, count, around) => {
+    for (const { name, encode } of CHARSETS.filter((each) => /^(?:ASCII|UTF-16LE)$/.test(each.name))) {
+      const value = lettersAndDigits(new FakeCredentials(seed));
+      const found = await findingsIn(encode(around(`secret_key: ${value}\n`)));
+      expect(found, name).toHaveLength(count);
+    }
+  });
+});

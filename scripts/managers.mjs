@@ -30,6 +30,7 @@ function runTests(path) {
   try {
     const file = join(folder, 'result.json');
     const words = [
+      '--mode=all',
       '--reporter=json',
       `--outputFile=${file}`,
       ...FILES.map((name) => `test/e2e/${name}.test.ts`),

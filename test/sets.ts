@@ -13,6 +13,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/doctor-managers.test.ts': 'each hook manager, healthy and broken',
   'test/e2e/lint-staged.test.ts': 'three versions of lint-staged, a commit of 3,000 files with each',
   // faults, one after the other
+  'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test has a plain one',
   'test/e2e/doctor-mends.test.ts': 'all that breaks a project, mended by hand and by --fix',
   'test/integration/faults.test.ts': 'each git command of each way in fails once',
   'test/integration/packs.test.ts': 'packs that are damaged at hundreds of places',

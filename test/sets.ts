@@ -24,7 +24,10 @@ export const LONG: Readonly<Record<string, string>> = {
     'random histories, each object of which is looked at alone as well',
   'test/integration/fuzz.test.ts': 'random repositories, which plain git plumbing looks at as well',
   'test/integration/verdicts.test.ts': 'random files, each through every way in',
-  // all of large tables
+  // what is large, and all of large tables
+  'test/integration/sizes.test.ts': 'a file of 300 MB, and 20,000 files',
+  'test/integration/tree-bomb.test.ts': 'audits of more paths than can be listed',
+  'test/unit/archive-families.test.ts': 'each kind of archive in and beside each other one',
   'test/unit/linear.test.ts': 'texts of a megabyte that are hostile to one expression or another',
   'test/unit/mixed-encodings.test.ts': 'each encoding behind each other one',
   'test/unit/large-texts.test.ts': 'files of megabytes in each encoding',

@@ -152,7 +152,17 @@ describe('reports each problem and prints a command that fixes it', () => {
     keyward(repository, 'allow', '--last', '--reason', 'made up');
     repository.git('commit', '--quiet', '-m', 'allowed');
     expectGuarded(repository);
-    repository.write('.keyward-allowlist.json', '  test('an allowlist that allows every key', () => {
+    repository.write('.keyward-allowlist.json', '<<<<<<< HEAD\n');
+    expectMended(repository, 'allowlist-broken');
+    expect(repository.read('.keyward-allowlist.json')).toContain('made up');
+    const past = repository
+      .read('.keyward-allowlist.json')
+      .replace('"made up"', '"made up", "expires": "2020-01-01"');
+    repository.stage('.keyward-allowlist.json', past);
+    expectMended(repository, 'allowlist-expired');
+  });
+
+  test('an allowlist that allows every key', () => {
     const repository = readyProject();
     const rules = '["aws-access-key-id", "aws-secret-access-key"]';
     repository.stage(

@@ -17,7 +17,7 @@ import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
 
 describe('a healthy repository is guarded', () => {
-  test('every hook that can be chosen', () => {
+  test('every supported hook', () => {
     const repository = installKeyward();
     const all = 'pre-commit,pre-push,commit-msg,prepare-commit-msg,pre-merge-commit';
     expect(keyward(repository, 'init', '--hooks', all)).toMatchObject({ code: 0 });
@@ -32,7 +32,7 @@ describe('a healthy repository is guarded', () => {
     expectMended(repository, 'hook-without-keyward');
   });
 
-  test('husky, with lint-staged behind keyward, which is not run', () => {
+  test('husky, with lint-staged after keyward, which is not run', () => {
     const repository = huskyProject();
     const hook = repository.read('.husky/pre-commit');
     repository.write('.husky/pre-commit', `${hook}touch "$HOME/ran"\nnpx lint-staged\n`);
@@ -43,7 +43,7 @@ describe('a healthy repository is guarded', () => {
     expect(everything(repository.directory)).toEqual(before);
   });
 
-  test('a hook that was there and is chained, and lines before keyward that only decide', () => {
+  test('an existing hook that keyward calls, and harmless lines before keyward’s', () => {
     const repository = installKeyward();
     repository.write(HOOK, '#!/usr/bin/env node\nrequire("node:fs").writeFileSync("ran", "")\n');
     chmodSync(join(repository.directory, HOOK), 0o755);
@@ -53,7 +53,7 @@ describe('a healthy repository is guarded', () => {
     expect(existsSync(join(repository.directory, 'ran'))).toBe(false);
   });
 
-  test('a project below the top, from any folder', () => {
+  test('a project below the top, called from any folder', () => {
     const repository = Repository.create();
     repository.write('frontend/x.txt', '');
     const project = new Repository(join(repository.directory, 'frontend'), repository.environment);
@@ -66,7 +66,7 @@ describe('a healthy repository is guarded', () => {
     expectMended(repository, 'hook-missing');
   });
 
-  test('no package.json, keyward installed for the machine', () => {
+  test('no package.json, keyward installed globally', () => {
     const repository = Repository.create();
     expect(repository.run(process.execPath, [CLI, 'install'])).toMatchObject({ code: 0 });
     expectGuarded(repository);
@@ -83,7 +83,7 @@ describe('a healthy repository is guarded', () => {
     expect(everything(above.directory)).toEqual(before);
   });
 
-  test('work trees of a bare repository', () => {
+  test('worktrees of a bare repository', () => {
     const origin = readyProject();
     const folder = temporaryFolder();
     origin.git('clone', '--quiet', '--bare', origin.directory, join(folder, 'repo.git'));
@@ -101,8 +101,8 @@ describe('a healthy repository is guarded', () => {
   });
 });
 
-describe('a hook that calls keyward in a way of its own', () => {
-  test('is proved where the call comes first and stops the hook', () => {
+describe('a hook that calls keyward in a custom way', () => {
+  test('is tested if the call comes first and stops the hook', () => {
     const repository = installKeyward();
     const env = { HOME: temporaryFolder() };
     const callsIt = (line: string) => {
@@ -121,7 +121,7 @@ describe('a hook that calls keyward in a way of its own', () => {
     expect(existsSync(join(env.HOME, 'ran'))).toBe(false);
   });
 
-  test('or through lint-staged, is not', () => {
+  test('is not tested if it calls keyward through lint-staged', () => {
     const repository = readyProject();
     repository.write(HOOK, '#!/bin/sh\nnpx lint-staged\n');
     repository.write('.lintstagedrc.json', '{ "*": "keyward scan --staged" }\n');
@@ -131,7 +131,7 @@ describe('a hook that calls keyward in a way of its own', () => {
   });
 });
 
-describe('what cannot be checked is never ok', () => {
+describe('never reports ok without a check', () => {
   test.each([
     ['2.20.1', 'git-old', 1],
     ['2.54.0', 'hook-by-manager', 2],
@@ -148,7 +148,7 @@ describe('what cannot be checked is never ok', () => {
     expect(found.exit).toBe(exit);
   });
 
-  test('a temporary folder in which nothing can be run', () => {
+  test('a temporary folder that does not allow programs to run', () => {
     const repository = readyProject();
     const fake = new FakeGit(repository, 'commit --quiet --allow-empty --message=x', ':');
     const found = doctor(repository, { env: fake.environment });
@@ -156,7 +156,7 @@ describe('what cannot be checked is never ok', () => {
     expect(found).toMatchObject({ exit: 2, guarded: false, complete: false });
   });
 
-  test('a hook of the company that may hand on to this repository’s', () => {
+  test('a shared hook that may call this repository’s hook', () => {
     const company = new Repository(temporaryFolder());
     const repository = readyProject();
     const chain =
@@ -173,7 +173,7 @@ describe('what cannot be checked is never ok', () => {
     expect(existsSync(join(company.directory, 'ran'))).toBe(false);
   });
 
-  test('keyward that is not reached, although the hook blocks', () => {
+  test('a hook that blocks without running keyward', () => {
     const repository = readyProject();
     const tools = new Repository(temporaryFolder()).write('node', '#!/bin/sh\nexit 7\n');
     chmodSync(join(tools.directory, 'node'), 0o755);
@@ -184,7 +184,7 @@ describe('what cannot be checked is never ok', () => {
   });
 });
 
-describe('what it says', () => {
+describe('the report', () => {
   test.each([
     ['npx --yes keyward scan --ci', false],
     ['npx keyward@0.1.0 scan --ci', false],

@@ -25,7 +25,7 @@ const wide = (text: string) => Buffer.from(text, 'utf16le');
 const swap32 = (bytes: Buffer) => bytes.swap32();
 
 const inPlace: Record<string, Encoding['encode']> = {
-  'as it is': (text) => text,
+  unescaped: (text) => text,
   'with CRLF': (text) => text.replaceAll('\n', '\r\n'),
   'UTF-8 with a mark': (text) => `\uFEFF${text}`,
   'UTF-16 with a mark': (text) => wide(`\uFEFF${text}`),

@@ -143,7 +143,7 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
     expect(audit(repository)).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('no repository', () => {
+  test('succeeds outside a repository', () => {
     expect(audit(new Repository(temporaryFolder()))).toMatchObject({ code: 2 });
   });
 });
@@ -218,7 +218,7 @@ describe('reports', () => {
     expect(repository.read('README')).toMatch(/^id = /);
   });
 
-  test('outside a repository', () => {
+  test('succeeds outside a repository', () => {
     const { code, stderr } = audit(new Repository(temporaryFolder()));
     expect(code).toBe(2);
     expect(stderr).toContain('is not in a git repository');

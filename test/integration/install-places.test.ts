@@ -251,7 +251,7 @@ describe('prints one message and writes nothing', () => {
     expect([code, output]).toEqual([2, expect.stringMatching(/line break/)]);
   });
 
-  test('outside a repository', () => {
+  test('succeeds outside a repository', () => {
     refuses(
       new Repository(temporaryFolder()),
       /not in a git repository.*git init/,

@@ -9,7 +9,7 @@ const sample = new FakeCredentials(seed);
 const CASES = cases(1, 12);
 
 test(
-  'no random push brings a key to a place that did not have it',
+  'blocks all random pushes that would send a key to a repository without it',
   { timeout: 60_000 + CASES * 30_000 },
   () => {
     for (let nth = 0; nth < CASES; nth += 1) {

@@ -213,7 +213,7 @@ describe('a whole history of many commits', () => {
   });
 });
 
-describe('a push', () => {
+describe('in a push', () => {
   const NONE = '0'.repeat(40);
 
   function push(repository: Repository, lines: readonly string[], remote = 'origin', url = '../x.git') {

@@ -256,7 +256,7 @@ describe('a scan that cannot be done blocks', () => {
     });
   });
 
-  test('outside a repository', () => {
+  test('succeeds outside a repository', () => {
     const repository = new Repository(temporaryFolder());
     expect(scan(repository)).toMatchObject({ code: 2, report: { error: { code: 'not-a-repository' } } });
   });

@@ -111,7 +111,7 @@ describe('a keyword in two parts', () => {
     '</w:t></w:r><w:r w:rsidR="0"><w:t xml:space="preserve">',
   ])('joined by %j, as it is and escaped for JSON and HTML', async (joint) => {
     const cases = [
-      caseOfJoint(joint, 'as it is'),
+      caseOfJoint(joint, 'unescaped'),
       caseOfJoint(joint.replaceAll('"', '\\"'), 'for JSON'),
       caseOfJoint(
         joint.replace(/[<>"&]/g, (sign) => `&#${sign.charCodeAt(0)};`),

@@ -13,7 +13,7 @@ function lettersAndDigits(s: FakeCredentials): string {
   return s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
 }
 
-describe('a file that is read in pieces', () => {
+describe('a large file', () => {
   const line = 'other(things, and, more); // of a file\n';
 
   /** Bytes as a source hands on a file that is too large to be held. */

@@ -66,6 +66,8 @@ export interface ScanResult {
   readonly allowed: readonly AllowedFinding[];
   /** Credentials that have expired; they are not findings. */
   readonly expired: readonly Finding[];
+  /** A path as it may be printed: also without what was found here and has no form of its own. */
+  readonly redactPath: (path: string) => string;
 }
 
 /**
@@ -103,7 +105,9 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
   const lines = (key: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(key) ?? []));
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
   const verdict = touched.length > 0 ? await (await judging)?.(touched) : undefined;
-  const all = verdict && policy && (await withOtherPlaces(options, policy, touched, verdict));
+  const values = verdict && (await valuesOf(touched, verdict));
+  const all = values && policy && (await withOtherPlaces(options, policy, touched, verdict, values));
+  const show = (path: string) => redactPath(values?.redactIn(path) ?? path, options.rules, options.now);
   return {
     source: options.source.kind,
     scanned: {
@@ -115,10 +119,11 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
       notUnfolded: withoutDuplicates(
         // an unscanned part in an old line does not belong to this change
         seen.unscanned.filter(({ part, commit }) => part.at === undefined || isAdded(part.at, commit, lines)),
-        (text) => redactPath(text, options.rules, options.now),
+        show,
       ),
     },
-    ...(all ?? NO_VERDICT),
+    ...(all ?? verdict ?? NO_VERDICT),
+    redactPath: show,
   };
 }
 
@@ -144,6 +149,17 @@ async function prepare(
   };
 }
 
+/** The values that were found, except those that are allowed or have run out. */
+async function valuesOf(
+  touched: readonly Candidate[],
+  { findings }: Judged,
+): Promise<FoundValues | undefined> {
+  if (findings.length === 0) return undefined;
+  const fingerprints = new Set(findings.map((finding) => finding.fingerprint));
+  const { FoundValues: Values } = await import('./found-values.ts');
+  return new Values(touched.filter(({ value, expired }) => !expired && fingerprints.has(fingerprint(value))));
+}
+
 /**
  * Runs a second pass if there are findings: every added occurrence of a found value is a finding, under any name. The
  * allowlist is applied to each occurrence separately.
@@ -153,13 +169,8 @@ async function withOtherPlaces(
   policy: Promise<Policy>,
   touched: readonly Candidate[],
   verdict: Judged,
+  values: FoundValues,
 ): Promise<Judged> {
-  if (verdict.findings.length === 0) return verdict;
-  const fingerprints = new Set(verdict.findings.map((finding) => finding.fingerprint));
-  const { FoundValues: Values } = await import('./found-values.ts');
-  const values = new Values(
-    touched.filter(({ value, expired }) => !expired && fingerprints.has(fingerprint(value))),
-  );
   const seen = await collect(options, values);
   if (seen.candidates.length === 0) return verdict;
   const { addedLines } = options.source;

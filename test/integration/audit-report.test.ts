@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { audit, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
+import { audit, lettersAndDigits, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
@@ -253,4 +253,26 @@ describe('reports', () => {
     commit();
     expect(audit(repository, '--lang', language).stdout).toMatchSnapshot();
   });
+});
+
+test.each(['text', 'json', 'sarif', 'html'])(
+  'a file, a folder and a branch that are named after a found value are redacted: %s',
+  (format) => {
+    const secret = lettersAndDigits();
+    const repository = repositoryWith();
+    repository.stage(secret, `aws_secret_access_key = ${secret}\n`);
+    repository.stage(`old-${secret}/a.txt`, `aws_secret_access_key = ${secret}\n`).commit();
+    repository.git('branch', `x-${secret}`);
+    const { code, output } = audit(repository, '--format', format);
+    expect(code).toBe(1);
+    expect(output).toContain(secret.slice(0, 4));
+    expect(output).not.toContain(secret);
+  },
+);
+
+test('a finding in a file that is named after its value says in which commit it is', () => {
+  const secret = lettersAndDigits();
+  const repository = repositoryWith().stage(secret, `aws_secret_access_key = ${secret}\n`).commit();
+  const head = repository.git('rev-parse', 'HEAD').trim();
+  expect(reportOf(repository).findings.map(({ commit }) => commit)).toEqual([head, head]);
 });

@@ -13,7 +13,6 @@ import { rulesOff } from '../../scan/policy-notes.ts';
 import { rules } from '../../rules/index.ts';
 import { scan, type ScanResult } from '../../scan/scan.ts';
 import { redactText } from '../../rules/redact-text.ts';
-import { redactPath } from '../../scan/redact-path.ts';
 import { countPacked } from '../../git/packs/packs.ts';
 import type { GitClient } from '../../git/git.ts';
 import { HistorySource } from '../../sources/history.ts';
@@ -44,7 +43,7 @@ export async function auditRepository(
   progress: Progress,
 ): Promise<AuditResult> {
   const { source, result } = await sweep(git, policy, now, clean, progress);
-  return located(git, source, { scan: result, rulesOff: rulesOff(policy.settings) }, now);
+  return located(git, source, { scan: result, rulesOff: rulesOff(policy.settings) });
 }
 
 /** Everything that git has, looked through. */
@@ -123,8 +122,8 @@ async function located(
   git: GitClient,
   source: HistorySource,
   { scan: result, rulesOff: off }: Pick<AuditResult, 'scan' | 'rulesOff'>,
-  now: Date,
 ): Promise<AuditResult> {
+  const { redactPath: show } = result;
   const objects = objectsOf(result.findings);
   const allowed = new Set(result.allowed.flatMap(({ commit }) => commit ?? []));
   const paths = source.pathsOf(new Set([...objects.values(), allowed].flatMap((each) => [...each])));
@@ -133,11 +132,11 @@ async function located(
     locate(git, secrets, paths),
     limitsOf(git, source),
   ]);
-  const shown = new Map([...whereabouts].map(([mark, where]) => [mark, redacted(where, now)]));
+  const shown = new Map([...whereabouts].map(([mark, where]) => [mark, redacted(where, show)]));
   const byShownPath = new Map(
     [...commits].map(([object, each]) => [
       object,
-      new Map([...each].map(([path, commit]) => [redactPath(path, rules, now), commit])),
+      new Map([...each].map(([path, commit]) => [show(path), commit])),
     ]),
   );
   const withCommit = <T extends Finding>(finding: T): T & LocatedFinding => ({
@@ -149,8 +148,8 @@ async function located(
     secrets: secretsOf(result.findings.map(withCommit), shown),
     objects: source.size,
     limits,
-    crowdedPath: source.crowdedPath && redactPath(source.crowdedPath, rules, now),
-    submodules: source.submodules.map((path) => redactPath(path, rules, now)),
+    crowdedPath: source.crowdedPath && show(source.crowdedPath),
+    submodules: source.submodules.map(show),
     rulesOff: off,
     scan: { ...result, allowed: result.allowed.map(withCommit) },
   };
@@ -163,18 +162,17 @@ const ALLOWED = 'allowed';
 const REPORTED = 500;
 
 /** Names of files and branches are written by people, and may hold what was found. */
-function redacted(where: Whereabouts, now: Date): Whereabouts {
-  const show = (names: readonly string[]) => names.map((name) => redactPath(name, rules, now));
+function redacted(where: Whereabouts, show: (name: string) => string): Whereabouts {
   const { paths, current, branches, tags, remotes, first, last } = where;
   const showAuthor = (commit: CommitInfo | null) =>
-    commit && { ...commit, author: redactText(redactPath(commit.author, rules, now)) };
+    commit && { ...commit, author: redactText(show(commit.author)) };
   return {
     ...where,
-    paths: show(paths),
-    current: show(current),
-    branches: show(branches),
-    tags: show(tags),
-    remotes: show(remotes),
+    paths: paths.map(show),
+    current: current.map(show),
+    branches: branches.map(show),
+    tags: tags.map(show),
+    remotes: remotes.map(show),
     first: showAuthor(first),
     last: showAuthor(last),
   };

@@ -46,6 +46,8 @@ export type Verdict = 'credential' | 'expired' | 'none';
 export interface Rule {
   readonly id: RuleId;
   readonly severity: Severity;
+  /** Rules that say more of the same value: where one of them finds it, this one does not report it. */
+  readonly yieldsTo?: readonly RuleId[];
   /**
    * One of them, or of {@link keywordTexts}, matches within the evidence distance of everything that the rule can find, or
    * in its path, and they are cheap. Alternations of literals, because the prefilter of the hook is generated from them:

@@ -6,6 +6,8 @@ export const serviceApiKey: Rule = structuredKey({
   id: 'aws-service-api-key',
   severity: 'critical',
   service: 'other',
+  // an endpoint may stand in a text that is only read when it is decoded
+  yieldsTo: ['aws-cloudwatch-api-key', 'aws-xray-api-key'],
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api-keys-for-aws-services.html',
   examples: {
     found: [

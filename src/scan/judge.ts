@@ -6,7 +6,7 @@ import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from '../shared/fingerprint.ts';
 import { offsetsInArchives, originalSpan, positionAt, gitLineAt } from '../shared/fragment.ts';
 import { redact } from '../rules/redact.ts';
-import type { Severity } from '../rules/rule.ts';
+import type { RuleId, Severity } from '../rules/rule.ts';
 import type { Settings } from '../policy/settings.ts';
 
 interface Judged {
@@ -41,7 +41,7 @@ export async function judge(
       candidate,
       finding: describe(candidate, policy.settings, redactPath, committed),
     }));
-  for (const { candidate, finding } of mostDecoded(described)) {
+  for (const { candidate, finding } of mostDecoded(mostSpecific(described))) {
     if (isRepeated(candidate, finding, seen)) continue;
     if (candidate.expired) expired.push(finding);
     else {
@@ -82,6 +82,19 @@ function permit(
 interface Described {
   readonly candidate: Candidate;
   readonly finding: Finding;
+}
+
+/** Keeps the most specific rule where several find the same value at one position. */
+function mostSpecific(described: readonly Described[]): readonly Described[] {
+  const placeOf = (rule: RuleId, { candidate: { fragment }, finding }: Described) => {
+    const { line, column, inName, commit, fingerprint } = finding;
+    return [commit, fragment.path, fragment.inside, inName, line, column, fingerprint, rule].join('\0');
+  };
+  if (described.every(({ candidate: { rule } }) => rule.yieldsTo === undefined)) return described;
+  const places = new Set(described.map((entry) => placeOf(entry.finding.ruleId, entry)));
+  return described.filter((entry) =>
+    (entry.candidate.rule.yieldsTo ?? []).every((other) => !places.has(placeOf(other, entry))),
+  );
 }
 
 /**

@@ -162,3 +162,12 @@ test('what only looks like a credential passes', async () => {
     { seed, numRuns: cases(500, 5000) },
   );
 });
+
+test.each([
+  ['aws-cloudwatch-api-key', 'https:\\/\\/monitoring\\u002eus-east-1\\u002eamazonaws\\u002ecom'],
+  ['aws-xray-api-key', 'https%3A%2F%2Fxray%2Eus-east-1%2Eamazonaws%2Ecom'],
+])('a key whose endpoint is escaped is reported once: %s', async (ruleId, endpoint) => {
+  const value = new FakeCredentials(seed).serviceApiKey('ci', [0, 1, 2]);
+  const findings = await findingsIn(`{"endpoint": "${endpoint}", "token": "${value}"}\n`);
+  expect(findings).toMatchObject([{ ruleId, fingerprint: fingerprint(value) }]);
+});

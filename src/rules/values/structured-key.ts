@@ -4,7 +4,7 @@ import { ENDS_HERE, STARTS_HERE } from './base64-boundary.ts';
 import { serviceKeyAccount } from './service-key.ts';
 
 /** What is different for the keys of one service. */
-interface StructuredKind extends Pick<Rule, 'id' | 'severity' | 'docs' | 'examples'> {
+interface StructuredKind extends Pick<Rule, 'id' | 'severity' | 'yieldsTo' | 'docs' | 'examples'> {
   readonly service: KeyService;
 }
 

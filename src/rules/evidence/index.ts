@@ -23,7 +23,7 @@ import {
   strengthOfNameBehind,
 } from './name-evidence.ts';
 import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './evidence-patterns.ts';
-import { type Strength, strongest } from './strength.ts';
+import { type Strength, strongestOf } from './strength.ts';
 import { strengthOfCommand } from './command.ts';
 import { strengthOfComparison } from './comparison.ts';
 import { strengthOfPlace } from './positional.ts';
@@ -54,24 +54,28 @@ export class Evidence {
     const isNear = (words: RegExp, lines?: number) => this.hasNear(match, words, lines);
     const column = this.#columnOf(match);
     if (column !== undefined && isOfDigests(column)) return 'none';
-    const ofNames = [strengthOfName(before), strengthOfNameBehind(before, behind.slice(0, 120))];
-    const strength = strongest([
-      column === undefined ? 'none' : strengthOfColumn(column),
-      ...ofNames.filter((each) => each === 'strong' || column === undefined || !isOfOther(column)),
-      strengthOfCall(before),
-      strengthOfPlace(before, () => isNear(AWS)),
-      strengthOfComparison(before, behind),
-      strengthOfCommand(before, behind, isNear),
-      strengthOfBlock(before, {
-        raw,
-        further: (reach) => plain(this.before(match, reach)),
-        isNear,
-        isPlain: (length) => this.#isPlain(match.start - length, match.start),
-      }),
-      strengthOfChat(before),
-      this.#strengthOfFile(match),
-      this.#nearKeyId(match),
-      this.#amongConstants(match),
+    // the name of a column that is somebody else's outweighs a weak name beside the value
+    const isOther = column !== undefined && isOfOther(column);
+    const ofName = (strength: Strength) => (strength !== 'strong' && isOther ? 'none' : strength);
+    const strength = strongestOf([
+      () => (column === undefined ? 'none' : strengthOfColumn(column)),
+      () => ofName(strengthOfName(before)),
+      () => this.#nearKeyId(match),
+      () => ofName(strengthOfNameBehind(before, behind.slice(0, 120))),
+      () => strengthOfCall(before),
+      () => strengthOfPlace(before, () => isNear(AWS)),
+      () => strengthOfComparison(before, behind),
+      () => strengthOfCommand(before, behind, isNear),
+      () => strengthOfChat(before),
+      () => this.#strengthOfFile(match),
+      () =>
+        strengthOfBlock(before, {
+          raw,
+          further: (reach) => plain(this.before(match, reach)),
+          isNear,
+          isPlain: (length) => this.#isPlain(match.start - length, match.start),
+        }),
+      () => this.#amongConstants(match),
     ]);
     if (strength === 'none' || this.#isOfOtherStore(match, before)) return 'none';
     if (strength !== 'bare') return strength;

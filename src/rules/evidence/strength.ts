@@ -10,4 +10,15 @@ export function strongest(strengths: readonly Strength[]): Strength {
   return ORDER.find((strength) => strengths.includes(strength)) ?? 'none';
 }
 
+/** The strongest of some that cost time: none is asked for after a strong one. */
+export function strongestOf(strengths: readonly (() => Strength)[]): Strength {
+  const known: Strength[] = [];
+  for (const strength of strengths) {
+    const each = strength();
+    if (each === 'strong') return each;
+    known.push(each);
+  }
+  return strongest(known);
+}
+
 const ORDER: readonly Strength[] = ['strong', 'weak', 'bare'];

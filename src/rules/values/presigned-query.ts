@@ -3,9 +3,12 @@ import { keyIdPattern } from './key-id.ts';
 import type { Match } from '../match.ts';
 import type { Verdict } from '../rule.ts';
 
+/** Seven days, for which AWS lets an address of Signature Version 4 count at most. */
+const MAX_SECONDS = 7 * 24 * 60 * 60;
+
 /**
- * When a presigned address runs out: in Signature Version 4 `X-Amz-Date` plus `X-Amz-Expires` seconds, in version 2
- * `Expires` as seconds since 1970.
+ * When a presigned address runs out: in Signature Version 4 `X-Amz-Date` plus `X-Amz-Expires` seconds, or the most that is
+ * possible where it does not say how many; in version 2 `Expires` as seconds since 1970.
  *
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html
@@ -16,8 +19,7 @@ export function presignedExpiry(address: string): Date | undefined {
     const epoch = /[?&;]Expires=(\d{9,11})(?!\d)/.exec(address)?.[1];
     return epoch === undefined ? undefined : new Date(Number(epoch) * 1000);
   }
-  const seconds = /X-Amz-Expires=(\d{1,8})(?!\d)/i.exec(address)?.[1];
-  if (seconds === undefined) return undefined;
+  const seconds = /X-Amz-Expires=(\d{1,8})(?!\d)/i.exec(address)?.[1] ?? MAX_SECONDS;
   const [, year, month, day, hour, minute, second] = date;
   return new Date(
     Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + Number(seconds) * 1000,

@@ -2,7 +2,7 @@ import { ENDS_HERE, STARTS_HERE } from './values/base64-boundary.ts';
 import { POSITIONS, SCHEMES } from './evidence/keywords.ts';
 import { isPlaceholder } from './values/placeholder.ts';
 import { addressAround } from './values/presigned-query.ts';
-import { hasBothCases, isPathOfWords, looksRandom } from './values/randomness.ts';
+import { hasBothCases, isOfWords, looksRandom } from './values/randomness.ts';
 import { isEmulatorPartner } from './evidence/emulator-evidence.ts';
 import type { Evidence } from './evidence/index.ts';
 import type { Match } from './match.ts';
@@ -41,7 +41,7 @@ export const secretAccessKey: Rule = {
   keywordTexts: ['シークレット', '秘密访问', '秘密存取', '私有访问', '私密存取', '비밀', '보안', ...SCHEMES],
   pattern: new RegExp(`(?:${STARTS_HERE}|${BEHIND})[A-Za-z0-9/+]{40}${ENDS_HERE}`, 'g'),
   confirm(match, evidence) {
-    if (isHex(match.value) || !hasBothCases(match.value) || isPathOfWords(match.value)) return 'none';
+    if (isHex(match.value) || !hasBothCases(match.value) || isOfWords(match.value)) return 'none';
     const strength = evidence.secretKey(match);
     if (strength === 'none' || isPlaceholder(match.value) || isPart(match, evidence)) return 'none';
     if (isEmulatorPartner(match, evidence)) return 'none';
@@ -162,6 +162,12 @@ export const secretAccessKey: Rule = {
       () => 'secret_key = GetEcDeepInspectionConfigurationRequests',
       () => 'secret: src/main/java/com/example/aws/S3Client1',
       () => 'aws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}',
+      // names of AWS's own API
+      (s) =>
+        `{\n  "GetTemporaryGlueTableCredentialsResponse${s.pick(['$', '#', '.'])}SecretAccessKey": ""\n}\n`,
+      () =>
+        '{Types::GetTemporaryGlueTableCredentialsResponse#secret_access_key #secret_access_key} => String\n',
+      () => 'def secret_access_key: () -> BatchGetMemberEc2DeepInspectionStatusReq',
       () => 'class AwsSecretKey { path = "com/amazonaws/services/s3/model/S3Object" }',
       (s) => `${s.accessKeyId()}\norg/apache/hadoop/fs/s3a/S3AFileSystem12\n`,
       (s) =>

@@ -15,11 +15,15 @@ export function looksRandom(value: string): boolean {
 }
 
 /**
- * Whether a value is a path of words, such as `com/amazonaws/services/s3/model/S3Object`. That holds under any name: of random
- * keys, one in thirty has slashes like a path, and about one in a billion is as likely to be words.
+ * Whether a value is a name of words, or a path of them, such as `GetTemporaryGlueTableCredentialsResponse` and
+ * `com/amazonaws/services/s3/model/S3Object`. That holds under any name: of random keys, one in four has the form of a name and
+ * one in thirty that of a path, and about one in a billion of these is as likely to be words.
  */
-export function isPathOfWords(value: string): boolean {
-  return /^[a-z][A-Za-z0-9]*(?:\/[A-Za-z0-9]+){2,}$/.test(value) && writtenBits(value) >= PATH_LIMIT;
+export function isOfWords(value: string): boolean {
+  return (
+    /^(?:[A-Za-z][A-Za-z0-9]*|[a-z][A-Za-z0-9]*(?:\/[A-Za-z0-9]+){2,})$/.test(value) &&
+    writtenBits(value) >= WORDS_LIMIT
+  );
 }
 
 /** Bits in favour of something written against random bytes. */
@@ -48,8 +52,8 @@ export function hasBothCases(value: string): boolean {
  */
 const LIMIT = -30;
 
-/** Bits in favour of something written at which a path is one under any name. */
-const PATH_LIMIT = 0;
+/** Bits in favour of something written at which a name or path is one of words, whatever it is called. */
+const WORDS_LIMIT = 0;
 
 /** Nine bytes in ten are printable ASCII: of random keys, one in a hundred million. */
 function isText(bytes: Buffer): boolean {

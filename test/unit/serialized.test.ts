@@ -131,6 +131,11 @@ describe('finds nothing in', () => {
     ['a long value after a name', (s) => framed(`secretKey${s.bytes(300).toString('base64')}`)],
     ['hexadecimal digits after a name', (s) => framed(`aws_secret_access_key${s.hex(40)}`)],
     ['words in capital letters', () => framed('ASIAPACIFICNORTHEASTREGION\0XASIADEVELOPMENTBANKS')],
+    // backwards, because keyward itself must pass where it is packed
+    [
+      'a sentence in capital letters without blanks',
+      () => framed(Array.from('REVOLLEFECIRFOKCASAAISANIYADOT').toReversed().join('')),
+    ],
     ['a random text of 41 letters', (s) => framed(`checksum\0${s.secretAccessKey()}N`)],
     [
       'an ID in a longer word of a text',

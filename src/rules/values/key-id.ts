@@ -38,7 +38,8 @@ const MAX_MORE_BASE32 = 11;
  * Finds key IDs also where letters or digits are next to them.
  *
  * Random bytes have the shape of an ID once in 2^80 places. Text in base32, such as a digest or a protein's amino acids, has
- * it once in a million places, so an ID in the middle of a long run of these characters is none.
+ * it once in a million places, so an ID in the middle of a long run of these characters is none. Nor are words in capital
+ * letters.
  */
 export function* keyIdsInRuns(text: string): Generator<{ start: number; end: number }> {
   for (const { 0: id, index: start } of text.matchAll(ANYWHERE)) {
@@ -46,13 +47,20 @@ export function* keyIdsInRuns(text: string): Generator<{ start: number; end: num
     let more = 0;
     for (let at = start - 1; more <= MAX_MORE_BASE32 && isBase32(text, at); at -= 1) more += 1;
     for (let at = end; more <= MAX_MORE_BASE32 && isBase32(text, at); at += 1) more += 1;
-    if (more <= MAX_MORE_BASE32) yield { start, end };
+    if (more > MAX_MORE_BASE32) continue;
+    const isInRun = isCapital(text, start - 1) || isCapital(text, end);
+    if (!readsAsWords(id, isInRun)) yield { start, end };
   }
+}
+
+function isCapital(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 65 && code <= 90;
 }
 
 function isBase32(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  return (code >= 65 && code <= 90) || (code >= 50 && code <= 55);
+  return isCapital(text, at) || (code >= 50 && code <= 55);
 }
 
 /**

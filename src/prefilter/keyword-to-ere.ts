@@ -125,6 +125,9 @@ class Parser extends StringScanner {
   }
 }
 
+/** So many characters of a word are enough: with those of an address, `sqs: ` is none. */
+const WORD_START = 6;
+
 /** Ends and beginnings of escapes, and bytes of characters without a width. */
 const BETWEEN = `[;}\\\\${bytesIn(INVISIBLES)}]*`;
 
@@ -135,7 +138,7 @@ const BETWEEN = `[;}\\\\${bytesIn(INVISIBLES)}]*`;
  * @returns one character for each byte
  */
 export function wordLinesOf(words: readonly string[]): string[] {
-  const starts = words.map((word) => Array.from(word).slice(0, LETTERS_BEHIND));
+  const starts = words.map((word) => Array.from(word).slice(0, WORD_START));
   const lengths = [...new Set(starts.map((start) => start.length))];
   return lengths.map((length) => {
     const alike = starts.filter((start) => start.length === length);

@@ -69,7 +69,9 @@ const LOGIN = /(?:\buser|\s-u|\bauth|USERPWD)\b[^\n]{0,80}[^\s:]["' ]{0,3}:$/i;
 const SIGV4 = /aws[_-]sigv4|auth-type[ =]aws4/gi;
 
 const PASSWORD = /\b(?:password|pwd)["']?\s{0,2}[=:,]\s{0,2}["']?$/i;
-const ATHENA = /athena/gi;
+/** Not the name alone, which people and programs have. */
+const ATHENA =
+  /awsathena|athena[ .-]?(?:driver|jdbc|odbc)|(?:simba|amazon)[ _.-]?athena|athena\.[\w.${}%-]{1,40}amazonaws/gi;
 
 /** The answer that a script sends to a prompt, as in `expect "Secret Access Key"` and then `send "…\r"`. */
 function strengthOfPrompt(before: string): Strength {

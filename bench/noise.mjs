@@ -73,7 +73,7 @@ async function scanFolder(folder, part, name) {
       for (const full of filesIn(folder)) {
         const [path, bytes] = [full.slice(folder.length + 1), readFileSync(full)];
         count(part, path, bytes, name);
-        yield { path, bytes, newName: true };
+        yield [{ path, bytes, newName: true }];
       }
     },
   };

@@ -197,13 +197,16 @@ function* decodedForms(
 ): Generator<Fragment | UnscannedPart> {
   let current = fragment;
   for (let round = 0; ; round += 1) {
-    const narrow = round > 0 ? current : (applyEdits(current, embeddedUtf16(current.text)) ?? current);
-    if (narrow !== current)
+    const utf16Decoded = round > 0 ? current : (applyEdits(current, embeddedUtf16(current.text)) ?? current);
+    if (utf16Decoded !== current)
       yield unescaped(applyEdits(current, embeddedUtf16(current.text, true)) ?? current);
-    const mail = round > 0 ? narrow : (applyEdits(narrow, quotedPrintable(narrow.text)) ?? narrow);
-    const plain = unescaped(mail);
+    const mailDecoded =
+      round > 0
+        ? utf16Decoded
+        : (applyEdits(utf16Decoded, quotedPrintable(utf16Decoded.text)) ?? utf16Decoded);
+    const plain = unescaped(mailDecoded);
     // a text may only look like mail, because a value in it starts with 3D
-    const asWritten = mail === narrow ? current : unescaped(narrow);
+    const asWritten = mailDecoded === utf16Decoded ? current : unescaped(utf16Decoded);
     if (asWritten !== current) yield asWritten;
     const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {

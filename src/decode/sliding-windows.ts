@@ -133,7 +133,7 @@ function withoutByteOrderMark(text: string): string {
   return text.replace(/^(?:\uFEFF|\xFF\xFE|\xFE\xFF)/, '');
 }
 
-/** The last offset at or before `at` that is not within a character. */
+/** The last offset at or before `offset` that is not within a character. */
 function cutBefore(bytes: Buffer, offset: number, encoding: Encoding): number {
   const unit = unitOf(encoding);
   if (unit > 1) return offset - (offset % unit);

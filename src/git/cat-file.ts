@@ -10,7 +10,7 @@ export interface Wanted {
 }
 
 /** A request with the content of its object; undefined if git does not have the object. */
-export type ReadObject<T> = [each: T, bytes: Content | undefined];
+export type ReadObject<T> = [request: T, bytes: Content | undefined];
 
 /**
  * Reads objects in a single git process, in the requested order, in batches as they arrive. Attributes, filters,

@@ -11,7 +11,7 @@ export interface CommitInfo {
   readonly author: string;
 }
 
-/** Where the history of a repository contains a secret, as far as this clone knows. */
+/** The places of a secret in the history of a repository, as far as this clone knows. */
 export interface Whereabouts {
   readonly paths: readonly string[];
   /** The first and last commit that contain it; null if no commit does. */
@@ -23,7 +23,7 @@ export interface Whereabouts {
   readonly branches: readonly string[];
   readonly tags: readonly string[];
   readonly remotes: readonly string[];
-  /** What keeps the objects in the repository. */
+  /** The kind of reference that keeps its objects from being pruned. */
   readonly kept: Kept;
   /** True if a branch of a remote contains it now or did before: others may have a copy. */
   readonly pushed: boolean;

@@ -10,7 +10,10 @@ export interface RuleOff {
   readonly reason: string;
 }
 
-/** What a range of commits adds to the policy that applies to the range itself. It contains no credentials. */
+/**
+ * The changes to the policy within a range of commits, which already apply to the range itself. They contain no
+ * credentials.
+ */
 export interface PolicyChange {
   readonly rulesOff: readonly RuleOff[];
   /** Other settings that are new or changed. */

@@ -355,7 +355,7 @@ function withoutDuplicates(unscanned: Collected['unscanned'], show: (path: strin
 /** The largest number of members listed per archive; for more, only the archive is. */
 const MAX_LISTED_MEMBERS = 8;
 
-/** What the changed files contained before. */
+/** The values in the changed files before the change. */
 interface PreviousValues {
   /** Values by {@link valueKey}. A moved value is still a finding, but is reported as already committed. */
   readonly values: ReadonlySet<string>;

@@ -8,10 +8,10 @@ export function orderOf(numbers: Float64Array): Uint32Array {
   const pairs = new Uint32Array(2 * length);
   let isLarge = IS_BIG_ENDIAN;
   for (let index = 0; index < length; index += 1) {
-    const each = numbers[index] as number;
-    if (each >= WORD) isLarge = true;
+    const number = numbers[index] as number;
+    if (number >= UINT32_RANGE) isLarge = true;
     pairs[2 * index] = index;
-    pairs[2 * index + 1] = each;
+    pairs[2 * index + 1] = number;
   }
   const order = new Uint32Array(length);
   if (isLarge) {
@@ -23,6 +23,6 @@ export function orderOf(numbers: Float64Array): Uint32Array {
   return order;
 }
 
-const WORD = 2 ** 32;
+const UINT32_RANGE = 2 ** 32;
 
 const IS_BIG_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;

@@ -19,6 +19,6 @@ export function fingerprint(value: string): string {
 }
 
 /** The key of a value that the files changed by a commit (without one: the staged files) contained before. */
-export function valueKey(commit: string | undefined, mark: string): string {
-  return `${commit ?? ''} ${mark}`;
+export function valueKey(commit: string | undefined, valueFingerprint: string): string {
+  return `${commit ?? ''} ${valueFingerprint}`;
 }

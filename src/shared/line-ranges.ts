@@ -9,7 +9,7 @@ export type AddedLines = 'all' | readonly LineRange[];
 /** True if any line from `first` to `last` is added. */
 export function touches(added: AddedLines, first: number, last: number): boolean {
   if (added === 'all') return true;
-  const index = binarySearch(0, added.length, (nth) => (added[nth]?.[1] ?? 0) < first);
+  const index = binarySearch(0, added.length, (rangeIndex) => (added[rangeIndex]?.[1] ?? 0) < first);
   return (added[index]?.[0] ?? Infinity) <= last;
 }
 

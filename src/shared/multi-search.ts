@@ -21,7 +21,8 @@ export class MultiSearch {
 
   /** True if any of the texts occurs in `text`. */
   anyIn(text: string): boolean {
-    if (this.#texts.size <= MAX_SIMPLE_TEXTS) return [...this.#texts].some((each) => text.includes(each));
+    if (this.#texts.size <= MAX_SIMPLE_TEXTS)
+      return [...this.#texts].some((searched) => text.includes(searched));
     return this.#first(text, 0) !== undefined;
   }
 

@@ -88,8 +88,8 @@ const SCISSORS = /^\S{1,9} -{24} >8 -{24}\r?$/;
 const LISTED = /^\S{1,9}\t(?:[^:]{1,30}: +)?(.+?)\r?$/;
 
 /**
- * Those of the given lines that occur in git's diff of the commit. Its added lines were scanned when they were staged;
- * the others are in the history. For an amended commit, git shows the diff against the previous commit.
+ * The given lines that occur in git's diff of the commit. Lines that the commit adds were scanned when they were
+ * staged; the others are in the history. For an amended commit, git shows the diff against the previous commit.
  */
 async function linesOfDiff(git: GitClient, searched: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const parent = await git.ask('rev-parse', '--quiet', '--verify', 'HEAD^');

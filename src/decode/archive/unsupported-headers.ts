@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
  * that recognize archives.
  */
 
-/** True if the CRC-32 of a byte range is stored at `at`. */
+/** True if the CRC-32 of a byte range is stored at `offset`. */
 export function crcIs(bytes: Buffer, start: number, length: number, offset: number): boolean {
   if (Math.max(start + length, offset + 4) > bytes.length) return false;
   return bytes.readUInt32LE(offset) === crc32(bytes.subarray(start, start + length));

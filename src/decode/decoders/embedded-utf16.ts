@@ -104,7 +104,7 @@ interface ByteRange {
 
 /** Extends a run of ASCII to all adjacent characters of the same encoding. */
 function rangeOf(text: string, match: RegExpExecArray, floor: number): ByteRange {
-  const { encoding, other, shift } = LAYOUTS.find((_, nth) => match[nth + 1] !== undefined) ?? LAYOUTS[0];
+  const { encoding, other, shift } = LAYOUTS.find((_, index) => match[index + 1] !== undefined) ?? LAYOUTS[0];
   const [first, last] = [match.index, match.index + match[0].length];
   const own = { start: first, end: endOf(text, last, encoding, false), encoding };
   // a stray byte before the run makes one byte order look like the other
@@ -166,8 +166,8 @@ function startOf(text: string, from: number, floor: number, encoding: MultiByteE
 function codeAt(text: string, offset: number, encoding: MultiByteEncoding): number {
   const unit = unitOf(encoding);
   let code = 0;
-  for (let nth = 0; nth < unit; nth += 1) {
-    const byte = text.charCodeAt(encoding.endsWith('le') ? offset + unit - 1 - nth : offset + nth);
+  for (let index = 0; index < unit; index += 1) {
+    const byte = text.charCodeAt(encoding.endsWith('le') ? offset + unit - 1 - index : offset + index);
     if (!(byte <= 0xff)) return -1;
     code = code * 0x100 + byte;
   }

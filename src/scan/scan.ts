@@ -186,8 +186,8 @@ async function withOtherPlaces(
 }
 
 /** True if the range touches an added line. */
-function isAdded(stretch: Span, commit: string | undefined, lines: (key: string) => AddedLines): boolean {
-  const place = linesOf(stretch, commit);
+function isAdded(range: Span, commit: string | undefined, lines: (key: string) => AddedLines): boolean {
+  const place = linesOf(range, commit);
   return place === undefined || touches(lines(place.key), ...place.range);
 }
 
@@ -195,9 +195,9 @@ function isAdded(stretch: Span, commit: string | undefined, lines: (key: string)
  * The lines that decide whether a range is added. Names have none, nor have archive members: their lines are not lines
  * of the change.
  */
-function linesOf(stretch: Span, commit: string | undefined): { key: string; range: LineRange } | undefined {
-  const span = originalSpan(stretch);
-  if (stretch.fragment.kind === 'name' || span.fragment.inside !== undefined) return undefined;
+function linesOf(range: Span, commit: string | undefined): { key: string; range: LineRange } | undefined {
+  const span = originalSpan(range);
+  if (range.fragment.kind === 'name' || span.fragment.inside !== undefined) return undefined;
   const first = gitLineAt(span.fragment, span.start);
   const last = gitLineAt(span.fragment, span.end);
   // further down than the context of a patch, the beginning of the value is not visible

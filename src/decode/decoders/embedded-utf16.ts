@@ -14,8 +14,8 @@ export function embeddedUtf16(text: string, isWider = false): Edit[] {
   const edits: Edit[] = [];
   let done = 0;
   for (let match = runFrom(text, 0); match !== undefined; match = runFrom(text, done)) {
-    const stretch = rangeOf(text, match, done);
-    const { start, end, encoding } = isWider ? widened(text, stretch, done) : stretch;
+    const range = rangeOf(text, match, done);
+    const { start, end, encoding } = isWider ? widened(text, range, done) : range;
     const markStart = markBefore(text, start);
     if (markStart < start && markStart >= done)
       edits.push({ start: markStart, end: start, text: '', step: 0 });
@@ -111,8 +111,8 @@ function rangeOf(text: string, match: RegExpExecArray, floor: number): ByteRange
   const from = last + shift - unitOf(other);
   const shifted = { start: first + shift, end: endOf(text, from, other, true), encoding: other };
   const more = shifted.end - shifted.start - (own.end - own.start);
-  const { start, ...stretch } = more >= MIN_DECISIVE_LETTERS * unitOf(other) ? shifted : own;
-  return { ...stretch, start: startOf(text, start, floor, stretch.encoding) };
+  const { start, ...range } = more >= MIN_DECISIVE_LETTERS * unitOf(other) ? shifted : own;
+  return { ...range, start: startOf(text, start, floor, range.encoding) };
 }
 
 /** Extends a range by the letters next to it, which separate a value within it from adjacent bytes. */

@@ -87,8 +87,10 @@ interface Described {
 /** Keeps the most specific rule where several find the same value at one position. */
 function mostSpecific(described: readonly Described[]): readonly Described[] {
   const placeOf = (rule: RuleId, { candidate: { fragment }, finding }: Described) => {
-    const { line, column, inName, commit, fingerprint } = finding;
-    return [commit, fragment.path, fragment.inside, inName, line, column, fingerprint, rule].join('\0');
+    const { line, column, inName, commit } = finding;
+    return [commit, fragment.path, fragment.inside, inName, line, column, finding.fingerprint, rule].join(
+      '\0',
+    );
   };
   if (described.every(({ candidate: { rule } }) => rule.yieldsTo === undefined)) return described;
   const places = new Set(described.map((entry) => placeOf(entry.finding.ruleId, entry)));

@@ -95,7 +95,7 @@ describe('the report', () => {
     expect(first(keyward(repository, 'doctor'))).toBe('keyward doctor: this repository is guarded');
     rmSync(join(repository.directory, HOOK));
     const bad = keyward(repository, 'doctor');
-    expect(first(bad)).toBe('keyward doctor: not guarded: 1 thing is wrong');
+    expect(first(bad)).toBe('keyward doctor: not guarded: 1 problem');
     expect(bad).toMatchObject({ code: 1, stderr: '' });
     expect(bad.stdout).toContain('fix:  npx keyward install');
     expect(bad.stdout).not.toMatch(/--no-verify/);

@@ -16,7 +16,6 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test has a plain one',
   'test/e2e/doctor-mends.test.ts': 'all that breaks a project, mended by hand and by --fix',
   'test/integration/faults.test.ts': 'each git command of each way in fails once',
-  'test/integration/packs.test.ts': 'packs that are damaged at hundreds of places',
   'test/integration/inventory.test.ts': 'what git stores in each of its ways, and damaged',
   'test/integration/install-places.test.ts': 'each place in which git may have its hooks',
   // the same by another way

@@ -6,7 +6,7 @@ import { extractTexts } from '../decode/extract-texts.ts';
 import type { PolicyNotes } from '../scan/policy-notes.ts';
 import type { Context } from './context.ts';
 import type { ScanRequest } from './scans/scan-request.ts';
-import { narrow } from './load-prefilter.ts';
+import { narrow } from '../scan/load-prefilter.ts';
 import type { Format } from './print-report.ts';
 
 /** Scans and prints the report. Prints nothing if there is nothing to report. */

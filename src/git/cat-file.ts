@@ -283,11 +283,7 @@ class CatFileParser {
  * @returns the offset of the content, and its size if git has the object; undefined if the header is incomplete
  * @throws AppError if it is not the header of that object
  */
-export function headerAt(
-  bytes: Buffer,
-  at: number,
-  name: string,
-): { start: number; size?: number } | undefined {
+function headerAt(bytes: Buffer, at: number, name: string): { start: number; size?: number } | undefined {
   const end = bytes.indexOf(10, at);
   if (end === -1) return undefined;
   const header = bytes.toString('latin1', at, end);

@@ -144,32 +144,10 @@ export const storeWord = (address: Code, value: Code, offset = 0): Code => [
   ...[address, value],
   ...[0x36, 0, unsigned(offset)],
 ];
-/** Copies 16 bytes, from and to so many bytes behind addresses. */
-export const copyBlock = (to: Code, from: Code, offset = 0): Code => [
-  ...[to, from],
-  ...[0xfd, 0, 0, unsigned(offset), 0xfd, 0x0b, 0, unsigned(offset)],
-];
-/** Whether 16 bytes are the same as 16 others. */
-export const isSameBlock = (first: Code, second: Code): Code => [
-  ...[first, 0xfd, 0, 0, 0],
-  ...[second, 0xfd, 0, 0, 0],
-  ...[0xfd, 0x23, 0xfd, 0x63],
-];
-/** Of 16 bytes a bit for each that is 0, the lowest one for the first. */
-export const zeroBits = (address: Code): Code => [
-  ...[address, 0xfd, 0, 0, 0],
-  ...[0xfd, 0x0c, Array.from({ length: 16 }, () => 0)],
-  ...[0xfd, 0x23, 0xfd, 0x64],
-];
-/** The place of the lowest bit that is set. */
-export const lowestBit = (value: Code): Code => [value, 0x68];
-export const copyBytes = (to: Code, from: Code, length: Code): Code => [to, from, length, 0xfc, 0x0a, 0, 0];
-
 const binary =
   (instruction: number) =>
   (first: Code, ...others: readonly Code[]): Code => [first, others.map((each) => [each, instruction])];
 export const add: ReturnType<typeof binary> = binary(0x6a);
-export const subtract: ReturnType<typeof binary> = binary(0x6b);
 export const and: ReturnType<typeof binary> = binary(0x71);
 export const or: ReturnType<typeof binary> = binary(0x72);
 export const shiftLeft: ReturnType<typeof binary> = binary(0x74);
@@ -179,8 +157,6 @@ export const unequal: ReturnType<typeof binary> = binary(0x47);
 export const less: ReturnType<typeof binary> = binary(0x48);
 export const notLess: ReturnType<typeof binary> = binary(0x4e);
 /** Of numbers without one, such as addresses. */
-export const below: ReturnType<typeof binary> = binary(0x49);
-export const above: ReturnType<typeof binary> = binary(0x4b);
 export const notBelow: ReturnType<typeof binary> = binary(0x4f);
 export const longShiftRight: ReturnType<typeof binary> = binary(0x88);
 /** The lower half of 64 bits. */
@@ -196,28 +172,8 @@ export const forever = (...body: readonly Code[]): Code => [
   ...[0x0c, 0, END, END],
 ];
 export const leave = (depth: number, condition: Code): Code => [condition, 0x0d, unsigned(depth)];
-export const leaveNow = (depth: number): Code => [0x0c, unsigned(depth)];
 export const when = (condition: Code, yes: Code, no: Code = []): Code => [
   ...[condition, 0x04, NOTHING, yes],
   ...(no.length === 0 ? [] : [0x05, no]),
   END,
 ];
-/** Runs as long as something holds. */
-export const loopWhile = (condition: Code, ...body: readonly Code[]): Code => [
-  ...[0x03, NOTHING],
-  when(condition, [body, 0x0c, 1]),
-  END,
-];
-export const giveBack = (value: Code): Code => [value, 0x0f];
-export const increase = (local: number, by: Code): Code => set(local, add(get(local), by));
-/** Gives back 0. */
-export const NO: Code = giveBack(constant(0));
-
-/** Writes words into a log, which goes on at one address and must not go beyond another one: then gives back 0. */
-export function logged(log: number, logEnd: number, ...values: readonly Code[]): Code {
-  return [
-    when(above(add(get(log), constant(4 * values.length)), get(logEnd)), NO),
-    values.map((value, nth) => storeWord(get(log), value, 4 * nth)),
-    increase(log, constant(4 * values.length)),
-  ];
-}

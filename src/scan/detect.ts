@@ -17,7 +17,7 @@ export interface Candidate {
 }
 
 /** The result for one fragment. */
-interface Detected {
+export interface Detected {
   /** All values that a rule confirms, expired ones included. */
   readonly candidates: readonly Candidate[];
   /** True if a rule consulted the path, so another path could give more findings. */

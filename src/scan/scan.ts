@@ -1,4 +1,4 @@
-import { type Candidate, detect, detectIn, mightMatch } from './detect.ts';
+import { type Candidate, detect, type Detected, detectIn, mightMatch } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from '../shared/fingerprint.ts';
 import type { FoundValues } from './found-values.ts';
@@ -27,6 +27,12 @@ export interface ScanOptions {
   readonly rules: readonly Rule[];
   /** Extracts texts from bytes; yields a reason for each part that it cannot decode. */
   readonly extractTexts: (path: string, content: Content, inside?: string) => ExtractedTexts;
+  /**
+   * Searches an item at less cost than by decoding all of it; returns nothing if it cannot.
+   *
+   * @param values only these are searched for, if given
+   */
+  readonly look?: (item: SourceItem, values?: FoundValues) => Promise<Detected | undefined>;
   /** Loads the prefilter, which pays off for large inputs. */
   readonly prefilter?: () => Promise<Prefilter>;
   /** Loads the policy; called at most once, and only if there are candidates. */
@@ -251,15 +257,18 @@ async function collect(options: ScanOptions, values?: FoundValues): Promise<Coll
     bytes: 0,
   };
   let dependsOnName = false;
-  const add = (fragment: Fragment, commit: string | undefined) => {
-    const { candidates, asksForName } =
-      values === undefined
-        ? detectIn(fragment, rules, now)
-        : { candidates: values.placesIn(fragment, rules, now), asksForName: false };
+  const take = ({ candidates, asksForName }: Detected, commit: string | undefined) => {
     dependsOnName ||= asksForName;
     for (const candidate of candidates)
       seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
   };
+  const add = (fragment: Fragment, commit: string | undefined) =>
+    take(
+      values === undefined
+        ? detectIn(fragment, rules, now)
+        : { candidates: values.placesIn(fragment, rules, now), asksForName: false },
+      commit,
+    );
   const { prefilter: load } = options;
   // counting lines requires all content
   const sieve = load === undefined || count === true ? undefined : async () => (await load()).sieve;
@@ -276,15 +285,19 @@ async function collect(options: ScanOptions, values?: FoundValues): Promise<Coll
       const regions = allRegions?.next().value;
       if (item.newName && (values !== undefined || filter?.pathMayMatter(path) !== false))
         add(nameOf(item), commit);
+      const looked = regions?.length === 0 ? undefined : await options.look?.(item, values);
+      if (looked !== undefined) take(looked, commit);
       // most content of a large scan has no finding and skips the full scan
       const isEmpty =
+        looked === undefined &&
         filter !== undefined &&
         regions !== undefined &&
         (values === undefined
           ? regions.length === 0 || (await hasNoFindings(regions, options, filter, item))
           : await values.areNotIn(item, regions, extractTexts));
       const content = measure.of(item.bytes);
-      for await (const part of isEmpty ? [] : extractTexts(path, content, item.inside)) {
+      const parts = isEmpty || looked !== undefined ? [] : extractTexts(path, content, item.inside);
+      for await (const part of parts) {
         if ('reason' in part) seen.unscanned.push({ path, commit, part });
         else add(part, commit);
       }

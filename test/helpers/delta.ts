@@ -1,70 +1,45 @@
-import { deflateSync } from 'node:zlib';
-import type { Change } from '../../src/prefilter/batch.ts';
-import { PackMemory } from '../../src/git/packs/pack-memory.ts';
+import type { Change, Same } from '../../src/prefilter/batch.ts';
+import type { ByteRange } from '../../src/shared/byte-range.ts';
 
-/** What is told of a text that is stored as a change of another one. */
+/** What a text has in common with another one, as git would find it: blocks that both have. */
 export function changeBetween(base: Buffer, text: Buffer): Change {
-  const delta = deltaBetween(base, text);
-  const bytes = deflateSync(delta);
-  const deflated = { bytes, start: 0, end: bytes.length, size: delta.length };
-  const steps = () => MEMORY.inflateSteps(deflated, MEMORY.texts(1), 0);
-  return { changed: (near) => MEMORY.changed(steps(), near), same: () => MEMORY.same(steps()) };
+  const same = blocksInBoth(base, text);
+  return { changed: (near) => between(same, base.length, text.length, near), same: () => same };
 }
 
-const MEMORY = new PackMemory(1 << 20);
+const BLOCK = 16;
 
-/** How git would store a text as a change of another one: blocks that both have, and what is new. */
-function deltaBetween(base: Buffer, text: Buffer): Buffer {
+function blocksInBoth(base: Buffer, text: Buffer): Same[] {
   const blocks = new Map<string, number>();
   for (let at = 0; at + BLOCK <= base.length; at += BLOCK)
     blocks.set(base.toString('latin1', at, at + BLOCK), at);
-  const steps: Buffer[] = [sizeOf(base.length), sizeOf(text.length)];
-  let [at, begun] = [0, 0];
-  while (at < text.length) {
-    const from = blocks.get(text.toString('latin1', at, at + BLOCK));
+  const same: Same[] = [];
+  for (let start = 0; start < text.length;) {
+    const from = blocks.get(text.toString('latin1', start, start + BLOCK));
     if (from === undefined) {
-      at += 1;
+      start += 1;
       continue;
     }
-    let length = BLOCK;
-    while (
-      length < MOST &&
-      at + length < text.length &&
-      from + length < base.length &&
-      text[at + length] === base[from + length]
-    )
-      length += 1;
-    steps.push(...insertions(text.subarray(begun, at)), copyStep(from, length));
-    at += length;
-    begun = at;
+    let end = start + BLOCK;
+    while (end < text.length && text[end] === base[from + end - start]) end += 1;
+    same.push({ start, end, shift: start - from });
+    start = end;
   }
-  steps.push(...insertions(text.subarray(begun)));
-  return Buffer.concat(steps);
+  return same;
 }
 
-const [BLOCK, MOST] = [16, 0xff_ff_ff] as const;
-
-function sizeOf(length: number): Buffer {
-  const bytes: number[] = [];
-  let rest = length;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  return Buffer.from([...bytes, rest]);
-}
-
-function insertions(bytes: Buffer): Buffer[] {
-  const steps: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += 127) {
-    const some = bytes.subarray(at, at + 127);
-    steps.push(Buffer.from([some.length]), some);
+/** What is in none of them, and the seams of those that do not follow one another in the other text. */
+function between(same: readonly Same[], baseLength: number, length: number, near: number): ByteRange[] {
+  const changed: { start: number; end: number }[] = [];
+  const ends = [...same, { start: length, end: length, shift: length - baseLength }];
+  let last = { end: 0, shift: 0 };
+  for (const each of ends) {
+    if (last.end !== each.start || last.shift !== each.shift) {
+      const before = changed.at(-1);
+      if (before !== undefined && last.end - before.end < near) before.end = each.start;
+      else changed.push({ start: last.end, end: each.start });
+    }
+    last = each;
   }
-  return steps;
-}
-
-function copyStep(from: number, length: number): Buffer {
-  const numbers = [from, from >> 8, from >> 16, from >> 24, length, length >> 8, length >> 16];
-  const bytes = numbers.map((each) => each & 0xff);
-  // this length is told by telling none
-  if (length === 0x1_00_00) bytes.fill(0, 4);
-  const step = bytes.reduce((bits, byte, bit) => bits | (Number(byte !== 0) << bit), 0x80);
-  return Buffer.from([step, ...bytes.filter((byte) => byte !== 0)]);
+  return changed;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { auditRepository } from '../../src/cli/scans/run-audit.ts';
-import { CleanObjects } from '../../src/cli/clean-objects.ts';
+import { auditRepository } from '../../src/audit/run-audit.ts';
+import { CleanObjects } from '../../src/audit/clean-cache.ts';
 import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
 import type { AuditResult, LocatedFinding, Secret } from '../../src/scan/audit-result.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';

@@ -10,13 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { GitClient } from '../../src/git/git.ts';
-import { type Inventory, takeInventory } from '../../src/git/inventory.ts';
-import type { ObjectTable } from '../../src/git/object-table.ts';
-import { PackMemory } from '../../src/git/packs/pack-memory.ts';
+import { type Inventory, takeInventory } from '../../src/audit/inventory.ts';
+import type { ObjectList } from '../../src/audit/object-list.ts';
 import { audit, fill, line, sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
@@ -26,11 +24,14 @@ const CASES = Number(process.env['KEYWARD_CASES'] ?? 12);
 
 function inventoryOf({ directory }: Repository): Promise<Inventory> {
   const clean = { open: () => undefined, has: () => false, isComplete: false };
-  return takeInventory(new GitClient(directory), { clean, sifter: { sift: () => Promise.resolve() } });
+  return takeInventory(new GitClient(directory), {
+    clean,
+    search: { expect: () => undefined, search: () => Promise.resolve() },
+  });
 }
 
 /** Each object, and what it is. */
-function kindsIn(objects: ObjectTable): Map<string, string> {
+function kindsIn(objects: ObjectList): Map<string, string> {
   const numbers = Array.from({ length: objects.size }, (_, number) => number);
   return new Map(numbers.map((number) => [objects.nameOf(number), objects.kindOf(number)]));
 }
@@ -84,7 +85,7 @@ function grow(repository: Repository, s: FakeCredentials): void {
   }
 }
 
-describe('what git has, without asking it', () => {
+describe('what a repository holds', () => {
   for (let nth = 0; nth < CASES / 3; nth += 1)
     test(`case ${nth} of seed ${seed}: the same objects and the same names as git tells of each commit`, async () => {
       const repository = Repository.create(...(nth % 3 === 2 ? ['--object-format=sha256'] : []));
@@ -158,6 +159,14 @@ describe('what git has, without asking it', () => {
   });
 });
 
+/** A git that first does something else, in which `$real` is git itself. */
+function gitBehind(repository: Repository, code: string): { env: Record<string, string> } {
+  const fake = join(temporaryFolder(), 'git');
+  const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
+  writeFileSync(fake, `#!/bin/sh\nreal='${real}'\n${code}\nexec "$real" "$@"\n`, { mode: 0o755 });
+  return { env: { PATH: `${dirname(fake)}:${process.env['PATH'] ?? ''}` } };
+}
+
 /** Whether a key is found by an audit before which Node reads a file. */
 function auditBehind(repository: Repository, code: string): void {
   const preload = join(temporaryFolder(), 'preload.cjs');
@@ -169,46 +178,66 @@ function auditBehind(repository: Repository, code: string): void {
 }
 
 describe('an audit', () => {
-  test.each([
-    ['without WebAssembly', 'delete globalThis.WebAssembly;'],
-    [
-      'with a Node whose streams are made in another way',
-      "const zlib = require('node:zlib'); zlib.createInflate = () => ({});",
-    ],
-  ])('%s finds what there is', (_name, code) => {
-    const repository = Repository.create();
-    fill(repository);
-    repository.stage('a.txt', `${'a line\n'.repeat(900)}${line()}`).commit();
-    repository.stage('a.txt', 'a line\n'.repeat(900)).commit();
-    repository.git('repack', '-adfkq');
-    auditBehind(repository, code);
-  });
+  test.each([['without WebAssembly', 'delete globalThis.WebAssembly;']])(
+    '%s finds what there is',
+    (_name, code) => {
+      const repository = Repository.create();
+      fill(repository);
+      repository.stage('a.txt', `${'a line\n'.repeat(900)}${line()}`).commit();
+      repository.stage('a.txt', 'a line\n'.repeat(900)).commit();
+      repository.git('repack', '-adfkq');
+      auditBehind(repository, code);
+    },
+  );
 
-  test.each([
-    ['files', /objects$/],
-    ['a folder of them', /objects.[0-9a-f]{2}$/],
-    ['packs', /objects.pack$/],
-  ])('finds what git packs before it looks for %s', (_name, folder) => {
+  test('finds what git packs while it is asked which objects there are', () => {
     const repository = Repository.create();
     fill(repository);
     repository.git('repack', '-adkq');
     repository.stage('a.txt', line()).commit();
     repository.git('reset', '--quiet', '--hard', 'HEAD');
     repository.stage('a.txt', 'nothing\n').git('commit', '--quiet', '--amend', '--message', 'b');
-    auditBehind(
-      repository,
-      `const fs = require('node:fs');
-       const { execFileSync } = require('node:child_process');
-       const { readdirSync } = fs;
-       let isDone = !require('node:worker_threads').isMainThread;
-       fs.readdirSync = (path, ...rest) => {
-         if (!isDone && ${String(folder)}.test(path)) {
-           isDone = true;
-           execFileSync('git', ['repack', '-dq']);
-         }
-         return readdirSync(path, ...rest);
-       };`,
-    );
+    const { env } = gitBehind(repository, 'case "$*" in *batch-all-objects*) "$real" repack -dq ;; esac');
+    const outcome = keyward(repository, ['audit'], { env });
+    expect(outcome.code, outcome.output).toBe(1);
+    expect(outcome.stdout).toContain('1 AWS credential');
+  });
+
+  test.each(['--batch-all-objects', '--batch --buffer', ' log ', 'rev-list', 'ls-files', 'for-each-ref'])(
+    'blocks where git dies early: %s',
+    (words) => {
+      const repository = Repository.create();
+      fill(repository);
+      repository.stage('a.txt', line()).commit();
+      const dies = `case " $* " in *"${words}"*) "$real" "$@" | head -c 300; kill -9 $$ ;; esac`;
+      const { env } = gitBehind(repository, dies);
+      const { code, output } = keyward(repository, ['audit'], { env });
+      expect(code, output).toBe(2);
+      expect(output).toContain('git');
+    },
+  );
+
+  test('one object in the way of others is said to be damaged', () => {
+    const repository = Repository.create();
+    fill(repository);
+    repository.stage('a.txt', `${line()}${'x\n'.repeat(300)}`).commit();
+    const s = new FakeCredentials(seed);
+    repository.git('repack', '-adfq');
+    const packs = join(repository.directory, '.git/objects/pack');
+    const file = join(packs, readdirSync(packs).find((each) => each.endsWith('.pack')) ?? '');
+    chmodSync(file, 0o600);
+    const whole = readFileSync(file);
+    for (let round = 0; round < CASES; round += 1) {
+      const damaged = Buffer.from(whole);
+      const at = 12 + s.integer(whole.length - 40);
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << s.integer(8));
+      writeFileSync(file, damaged);
+      rmSync(join(repository.directory, '.git/keyward'), { recursive: true, force: true });
+      // what git can still read is found; and that nothing is there is said only where git read all
+      const { code, output } = audit(repository);
+      const isWhole = repository.tryGit('fsck', '--full').code === 0;
+      expect(isWhole ? [1] : [1, 2], output).toContain(code);
+    }
   });
 
   test('finds what stands in a version of very many changes', () => {
@@ -302,82 +331,4 @@ describe('an audit', () => {
       expect(output).not.toContain('report');
     },
   );
-});
-
-/** A tree, of names and of numbers in place of ids. */
-type Tree = ReadonlyMap<string, number>;
-
-function bytesOf(tree: Iterable<[string, number]>): Buffer {
-  return Buffer.concat(
-    [...tree].flatMap(([name, id]) => [Buffer.from(`100644 ${name}\0`), Buffer.alloc(20, id)]),
-  );
-}
-
-function inOrder(tree: Tree): [string, number][] {
-  return [...tree].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-}
-
-/** What is told of a tree beside another one. */
-function toldOf(bytes: Buffer, other: Buffer): string[] {
-  const memory = new PackMemory(1 << 20);
-  const texts = memory.texts(2);
-  const [tree, base] = [bytes, other].map((each, nth) => {
-    const stored = deflateSync(each);
-    return memory.inflate({ bytes: stored, start: 0, end: stored.length, size: each.length }, texts, nth);
-  });
-  const told: string[] = [];
-  if (tree === undefined) throw new RangeError('no tree');
-  memory.entries(tree, base, 20, (all, start, end) => told.push(all.toString('latin1', start, end)));
-  return told;
-}
-
-describe('a tree beside another one', () => {
-  test(`${CASES * 40} of them: exactly what the other one has not`, () => {
-    const s = new FakeCredentials(seed);
-    const name = () => s.string('ab.-é', 1 + s.integer(s.pick([3, 40])));
-    for (let nth = 0; nth < CASES * 40; nth += 1) {
-      const before = new Map(Array.from({ length: s.integer(40) }, () => [name(), s.integer(256)]));
-      const after = new Map([...before].filter(() => s.integer(10) > 0));
-      for (let edit = 0; edit < s.integer(4); edit += 1)
-        after.set(s.pick([name(), [...before.keys()][0] ?? name()]), s.integer(256));
-      const expected = inOrder(after).filter(([each, id]) => before.get(each) !== id);
-      expect(toldOf(bytesOf(inOrder(after)), bytesOf(inOrder(before)))).toEqual(
-        expected.map((each) => bytesOf([each]).toString('latin1')),
-      );
-    }
-  });
-
-  test(`${CASES * 40} that are in no order: at least what the other one has not`, () => {
-    const s = new FakeCredentials(seed);
-    for (let nth = 0; nth < CASES * 40; nth += 1) {
-      const before = Array.from({ length: s.integer(9) }, (): [string, number] => [
-        s.pick(NAMES),
-        s.integer(3),
-      ]);
-      const after = Array.from({ length: s.integer(9) }, (): [string, number] => [
-        s.pick(NAMES),
-        s.integer(3),
-      ]);
-      const told = toldOf(bytesOf(after), bytesOf(before));
-      const has = new Set(before.map((each) => bytesOf([each]).toString('latin1')));
-      for (const each of after.map((entry) => bytesOf([entry]).toString('latin1')))
-        if (!has.has(each)) expect(told).toContain(each);
-    }
-  });
-
-  test('what is cut off is no tree; more entries than are told at once', () => {
-    const tree = bytesOf([
-      ['a', 1],
-      ['b', 2],
-    ]);
-    for (const length of [1, 8, 9, tree.length - 1])
-      expect(() => toldOf(tree.subarray(0, length), Buffer.alloc(0)), `${length}`).toThrow(RangeError);
-    const many = Array.from({ length: 150_000 }, (_, nth): [string, number] => [
-      `${1_000_000 + nth}`,
-      nth % 256,
-    ]);
-    const told = toldOf(bytesOf(many), bytesOf(many.slice(1, -1)));
-    expect(told.length).toBe(2);
-    expect(toldOf(bytesOf(many), Buffer.alloc(0)).length).toBe(many.length);
-  });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CleanObjects } from '../../src/cli/clean-objects.ts';
-import { auditRepository } from '../../src/cli/scans/run-audit.ts';
+import { CleanObjects } from '../../src/audit/clean-cache.ts';
+import { auditRepository } from '../../src/audit/run-audit.ts';
 import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
 import { GitClient } from '../../src/git/git.ts';

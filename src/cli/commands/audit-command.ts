@@ -6,12 +6,12 @@ import { asOutside, storageOf } from '../../git/repository.ts';
 import { askGit } from '../../git/git-process.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { messagesOf } from '../load-messages.ts';
-import { CleanObjects } from '../clean-objects.ts';
+import { CleanObjects } from '../../audit/clean-cache.ts';
 import type { Context } from '../context.ts';
 import { rememberAudit } from '../last-blocked.ts';
 import { writeOutput } from '../output-file.ts';
 import { progressOn } from '../progress.ts';
-import { auditRepository, type Progress } from '../scans/run-audit.ts';
+import { auditRepository, type Progress } from '../../audit/run-audit.ts';
 import { policyIn } from '../scans/policy-of-range.ts';
 import { unexpectedArgument } from '../usage-error.ts';
 

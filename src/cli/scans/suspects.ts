@@ -2,10 +2,10 @@ import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
 import type { GitClient } from '../../git/git.ts';
 import { storageOf } from '../../git/repository.ts';
-import { CleanObjects } from '../clean-objects.ts';
+import { CleanObjects } from '../../audit/clean-cache.ts';
 import type { Context } from '../context.ts';
 import { progressOn } from '../progress.ts';
-import { sweep } from './run-audit.ts';
+import { sweep } from '../../audit/run-audit.ts';
 
 declare const KEYWARD_RULES: string;
 

@@ -1,7 +1,7 @@
 import { promises } from 'node:fs';
 import { join } from 'node:path';
-import type { KnownObjects } from '../git/inventory.ts';
-import type { ObjectTable } from '../git/object-table.ts';
+import type { KnownObjects } from './inventory.ts';
+import type { ObjectList } from './object-list.ts';
 
 /**
  * Objects in which an earlier audit found nothing, kept in the git directory: ids only, and only for the rules and
@@ -12,7 +12,7 @@ export class CleanObjects implements KnownObjects {
   readonly #heading: string;
   /** Of the last audit, one behind the other. */
   readonly #ids: Buffer;
-  #objects: ObjectTable | undefined;
+  #objects: ObjectList | undefined;
   /** By number, 1 for each that is clean. */
   #marks: Uint8Array = new Uint8Array(0);
   #isChanged = false;
@@ -41,8 +41,8 @@ export class CleanObjects implements KnownObjects {
     return new CleanObjects(file, heading, ids, isComplete);
   }
 
-  open(objects: ObjectTable): void {
-    const { idLength } = objects;
+  open(objects: ObjectList): void {
+    const { idLength } = objects.shared;
     this.#objects = objects;
     this.#marks = new Uint8Array(objects.size);
     for (let at = 0; at + idLength <= this.#ids.length; at += idLength) {

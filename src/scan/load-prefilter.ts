@@ -1,4 +1,4 @@
-import type { ScanOptions } from '../scan/scan.ts';
+import type { ScanOptions } from './scan.ts';
 
 type Prefilter = NonNullable<ScanOptions['prefilter']>;
 

@@ -3,8 +3,8 @@ import { lfsPointerIn } from '../decode/lfs-pointer.ts';
 import { type Content, MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { type Source, type SourceItem } from '../scan/source.ts';
 import type { GitClient } from '../git/git.ts';
-import { type Inventory, type InventoryOptions, type KnownObjects, takeInventory } from '../git/inventory.ts';
-import type { TableObject } from '../git/object-table.ts';
+import { type Inventory, type InventoryOptions, type KnownObjects, takeInventory } from './inventory.ts';
+import type { ListedObject } from './object-list.ts';
 import { LfsStore } from '../git/lfs.ts';
 import { type ReadObject, readObjects, readWhole } from '../git/cat-file.ts';
 import { textsOf } from '../git/commit-text.ts';
@@ -27,8 +27,8 @@ export class HistorySource implements Source {
   readonly #clean: KnownObjects;
   /** The paths and ref names that may be evidence or contain a key. */
   readonly #relevantPaths: ReadonlySet<string>;
-  /** The objects to scan. */
-  readonly #wanted: readonly TableObject[];
+  /** The texts to scan whole. */
+  readonly #wanted: readonly ListedObject[];
   readonly #knowsAllPaths: boolean;
   #crowdedPath: string | undefined;
   /** The number of objects, those of earlier audits included. */
@@ -144,8 +144,8 @@ export class HistorySource implements Source {
     }
   }
 
-  /** The first path of each file, and the texts of commits and tags. */
-  #itemsOf(objects: readonly ReadObject<TableObject>[]): Record<'said' | 'files', SourceItem[]> {
+  /** The first name of each file, and the texts of commits and tags. */
+  #itemsOf(objects: readonly ReadObject<ListedObject>[]): Record<'said' | 'files', SourceItem[]> {
     const said: SourceItem[] = [];
     const files: SourceItem[] = [];
     for (const [{ number, object, kind }, bytes] of objects) {

@@ -1,5 +1,5 @@
-import { readWhole } from './cat-file.ts';
-import { linesFrom } from './git-process.ts';
+import { readWhole } from '../git/cat-file.ts';
+import { linesFrom } from '../git/git-process.ts';
 
 /** A commit in a {@link CommitGraph}. */
 export interface Commit {

@@ -1,43 +1,33 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isPartialClone, SUBMODULE_MODE } from './raw-diff.ts';
-import type { GitClient } from './git.ts';
-import { findObjects, listObjects } from './object-list.ts';
-import type { ObjectTable } from './object-table.ts';
-import { namesOf } from './cat-file.ts';
-import { Packs } from './packs/packs.ts';
-import { stagedEntries, storageOf } from './repository.ts';
-import { linesFrom } from './git-process.ts';
-import { addNames } from './tree-names.ts';
+import { isPartialClone, SUBMODULE_MODE } from '../git/raw-diff.ts';
+import type { GitClient } from '../git/git.ts';
+import { namesOf } from '../git/cat-file.ts';
+import { stagedEntries, storageOf } from '../git/repository.ts';
+import { linesFrom } from '../git/git-process.ts';
+import { addNames, addPathsBelow } from './names.ts';
+import { listObjects, type ObjectList } from './object-list.ts';
 
 /** Objects that hold nothing, as an earlier audit, or this one so far, found. */
 export interface KnownObjects {
   /** To be called before anything else is asked: says which number is which object. */
-  open(objects: ObjectTable): void;
+  open(objects: ObjectList): void;
   has(number: number): boolean;
   /** An earlier audit looked at all that there was, under all its names, and nothing was in it. */
   readonly isComplete: boolean;
 }
 
-/** Finds out of which texts nothing has to be known. */
-export interface Sifter {
-  /**
-   * @param texts those that are not clean yet, by number
-   * @param packs in which `objects` has them
-   * @param free until when this thread has other things to do with them
-   */
-  sift(
-    texts: Uint32Array,
-    objects: ObjectTable,
-    packs: Packs,
-    free: Promise<void>,
-    stopped: AbortSignal,
-  ): Promise<void>;
+/** Finds out which texts hold nothing. */
+export interface Search {
+  /** To be called now and then with how many objects there are so far. */
+  expect(objects: number): void;
+  /** @param texts those that are not clean yet, by number */
+  search(texts: Uint32Array, objects: ObjectList, stopped: AbortSignal): Promise<void>;
 }
 
 export interface InventoryOptions {
   readonly clean: KnownObjects;
-  readonly sifter: Sifter;
+  readonly search: Search;
 }
 
 interface Reference {
@@ -45,9 +35,9 @@ interface Reference {
   readonly object: string;
 }
 
-/** Everything that git has, in the order in which it has it at hand. */
+/** Everything that git has, in the order in which git listed it. */
 export class Inventory {
-  readonly objects: ObjectTable;
+  readonly objects: ObjectList;
   /** Objects that hold text of their own, by number. */
   readonly texts: Uint32Array;
   readonly references: Reference[] = [];
@@ -66,7 +56,7 @@ export class Inventory {
   #left: number;
   #crowdedPath: string | undefined;
 
-  constructor(objects: ObjectTable) {
+  constructor(objects: ObjectList) {
     this.objects = objects;
     this.#left = Math.max(MIN_PATH_CHARACTERS, PATH_CHARACTERS_PER_OBJECT * objects.size);
     this.texts = objects.of('blob', 'commit', 'tag');
@@ -165,56 +155,43 @@ const PATH_CHARACTERS_PER_OBJECT = 400;
 const PATH_OVERHEAD = 40;
 
 /**
- * Finds out what git has and under which names, and meanwhile of which objects nothing has to be known.
+ * Finds out what git has and under which names, and meanwhile which objects hold nothing.
  *
  * @throws AppError when git cannot tell
  */
-export async function takeInventory(git: GitClient, { clean, sifter }: InventoryOptions): Promise<Inventory> {
+export async function takeInventory(git: GitClient, { clean, search }: InventoryOptions): Promise<Inventory> {
   const storage = await storageOf(git);
   // before it is asked which objects there are: what is named by then is here, whoever goes on working meanwhile
   const asking = Promise.all([referencesOf(git), stagedEntries(git)]);
   // it is waited for below
   asking.catch(() => undefined);
-  const found = findObjects(storage);
-  const { files } = found.packs;
+  const objects = await listObjects(git, storage.idLength, (count) => search.expect(count));
+  clean.open(objects);
+  const inventory = new Inventory(objects);
+  const texts = inventory.texts.filter((number) => !clean.has(number));
+  const stop = new AbortController();
+  const naming = addPaths(inventory, git, { clean, asking, stopped: stop.signal });
+  const searching = search.search(texts, objects, stop.signal);
   try {
-    const objects = await listObjects(git, storage.idLength, found);
-    clean.open(objects);
-    const inventory = new Inventory(objects);
-    const texts = inventory.texts.filter((number) => !clean.has(number));
-    const stop = new AbortController();
-    // behind what others begin with
-    const packs = new Packs(files);
-    const name = async () => {
-      await Promise.resolve();
-      await addPaths(inventory, git, { clean, asking, packs, stopped: stop.signal });
-    };
-    const naming = name();
-    const sifting = sifter.sift(texts, objects, packs, naming, stop.signal);
-    try {
-      await Promise.all([naming, sifting]);
-    } finally {
-      stop.abort();
-      await Promise.allSettled([naming, sifting]);
-    }
-    return inventory;
+    await Promise.all([naming, searching]);
   } finally {
-    for (const file of files) file.close();
+    stop.abort();
+    await Promise.allSettled([naming, searching]);
   }
+  return inventory;
 }
 
 interface PathOptions {
   readonly clean: KnownObjects;
   /** What is named, and what is staged. */
   readonly asking: Promise<readonly [references: Reference[], staged: string[]]>;
-  readonly packs: Packs;
   readonly stopped: AbortSignal;
 }
 
 async function addPaths(
   inventory: Inventory,
   git: GitClient,
-  { clean, asking, packs, stopped }: PathOptions,
+  { clean, asking, stopped }: PathOptions,
 ): Promise<void> {
   const { objects } = inventory;
   const isPartial = isPartialClone(git);
@@ -222,7 +199,7 @@ async function addPaths(
   isPartial.catch(() => undefined);
   // what there was at an earlier audit had its names, and nothing was in it
   const isNews = (number: number) => !clean.isComplete || !clean.has(number);
-  await addNames(inventory, objects.of('commit').filter(isNews), { git, packs, stopped });
+  await addNames(inventory, objects.of('commit').filter(isNews), { git, stopped });
   const [references, staged] = await asking;
   for (const reference of references) inventory.refer(reference);
   inventory.isPartial = await isPartial;
@@ -253,20 +230,4 @@ async function referencesOf(git: GitClient): Promise<Reference[]> {
     references.push({ object: line.slice(0, at), name: line.slice(at + 1) });
   }
   return references;
-}
-
-/** Adds one path of each object that is reached from some revisions. */
-async function addPathsBelow(
-  inventory: Inventory,
-  git: GitClient,
-  revisions: readonly string[],
-  input?: string,
-): Promise<void> {
-  const command = ['-c', 'core.quotePath=false', 'rev-list', '--objects', '--missing=print', ...revisions];
-  for await (const line of linesFrom(git.directory, command, input)) {
-    const end = line.indexOf(' ');
-    if (line.startsWith('?')) inventory.lose();
-    else if (end === -1) inventory.comeBy(line, '');
-    else inventory.comeBy(line.slice(0, end), line.slice(end + 1));
-  }
 }

@@ -6,23 +6,22 @@ import {
   objectsOf,
   secretsOf,
   type Whereabouts,
-} from '../../scan/audit-result.ts';
-import type { Finding } from '../../scan/finding.ts';
-import type { Policy } from '../../policy/policy.ts';
-import { rulesOff } from '../../scan/policy-notes.ts';
-import { rules } from '../../rules/index.ts';
-import { scan, type ScanResult } from '../../scan/scan.ts';
-import { redactText } from '../../rules/redact-text.ts';
-import { countPacked } from '../../git/packs/packs.ts';
-import type { GitClient } from '../../git/git.ts';
-import { HistorySource } from '../../sources/history.ts';
-import { storageOf } from '../../git/repository.ts';
-import { locate } from '../../audit/locate.ts';
-import { extractTexts } from '../../decode/extract-texts.ts';
-import type { CleanObjects } from '../clean-objects.ts';
-import { narrow } from '../load-prefilter.ts';
-import { makeJudge } from './sift.ts';
-import { HistorySifter } from './sift-threads.ts';
+} from '../scan/audit-result.ts';
+import type { Finding } from '../scan/finding.ts';
+import type { Policy } from '../policy/policy.ts';
+import { rulesOff } from '../scan/policy-notes.ts';
+import { rules } from '../rules/index.ts';
+import { scan, type ScanResult } from '../scan/scan.ts';
+import { redactText } from '../rules/redact-text.ts';
+import type { GitClient } from '../git/git.ts';
+import { HistorySource } from './history.ts';
+import { storageOf } from '../git/repository.ts';
+import { locate } from './locate.ts';
+import { extractTexts } from '../decode/extract-texts.ts';
+import type { CleanObjects } from './clean-cache.ts';
+import { narrow } from '../scan/load-prefilter.ts';
+import { RegionLook } from './region-look.ts';
+import { HistorySearch } from './search-threads.ts';
 
 /** How an audit is going. */
 export interface Progress {
@@ -62,20 +61,16 @@ export async function sweep(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<Sweep> {
-  const { objects: folder, idLength } = await storageOf(git);
-  const sifter = new HistorySifter(
-    git,
-    () => makeJudge(now),
-    {
-      now,
-      proved: (objects) => {
-        for (const object of objects) clean.add(object);
-      },
-      report: progress.report,
-      stopped: progress.signal,
+  const search = new HistorySearch(git, {
+    now,
+    usesThreads: !clean.isComplete,
+    proved: (objects) => {
+      for (const object of objects) clean.add(object);
     },
-    clean.isComplete ? 0 : countPacked(folder, idLength),
-  );
+    report: progress.report,
+    stopped: progress.signal,
+  });
+  const regions = new RegionLook(rules, now);
   const full = new Set<number>();
   const unsure = new Set<number>();
   let done = 0;
@@ -84,7 +79,7 @@ export async function sweep(
   try {
     source = await HistorySource.open(git, {
       clean,
-      sifter,
+      search,
       areTelling: async (paths) => (await narrow()).sieve.ofNames(paths),
     });
     done = source.size - source.left;
@@ -93,6 +88,7 @@ export async function sweep(
       rules,
       extractTexts,
       prefilter: narrow,
+      look: (item, values) => regions.look(item, values),
       policy: () => policy,
       now,
       done: ({ commit = '' }, outcome) => {
@@ -110,7 +106,7 @@ export async function sweep(
     });
     if (full.size === 0 && !source.isMissing && source.crowdedPath === undefined) clean.complete(unsure);
   } finally {
-    sifter.end();
+    search.end();
     await clean.save();
   }
   progress.saved();

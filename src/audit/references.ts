@@ -1,6 +1,6 @@
 import { AppError } from '../shared/errors.ts';
-import type { GitClient } from './git.ts';
-import { askGit, linesFrom } from './git-process.ts';
+import type { GitClient } from '../git/git.ts';
+import { askGit, linesFrom } from '../git/git-process.ts';
 
 /** A branch, tag or other ref. */
 export interface Reference {

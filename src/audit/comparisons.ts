@@ -1,6 +1,6 @@
 import { AppError } from '../shared/errors.ts';
-import type { GitClient } from './git.ts';
-import { streamGit } from './git-process.ts';
+import type { GitClient } from '../git/git.ts';
+import { streamGit } from '../git/git-process.ts';
 
 /** The first character of a header, which names the compared commit. */
 const HEADER_START = '\u0001';

@@ -1,6 +1,6 @@
 import type { CommitInfo } from '../scan/audit-result.ts';
-import type { GitClient } from './git.ts';
-import { readWhole } from './cat-file.ts';
+import type { GitClient } from '../git/git.ts';
+import { readWhole } from '../git/cat-file.ts';
 
 /** The date and author of commits, by ID. */
 export async function infoOf(git: GitClient, commits: readonly string[]): Promise<Map<string, CommitInfo>> {

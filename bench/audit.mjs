@@ -1,29 +1,54 @@
-// How long an audit takes: `npm run bench:audit [-- REPOSITORY…]`, without one in a history of 20,000 commits that is made
-// here. Beside git reading all its objects, and, where they are here, gitleaks and trufflehog; whole processes, medians of
-// five. The audit must find nothing in the history that is made here.
+// How long an audit takes: `npm run bench:audit [-- REPOSITORY…]`, without one in two histories that are made here: one of
+// 20,000 commits in which nothing is to be found, and one of 2,000 versions of files that hold keys. Beside git reading all
+// its objects, and, where they are here, gitleaks and trufflehog; whole processes, medians of five.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { environment, median, runner } from './run.mjs';
 
 const CLI = join(import.meta.dirname, '..', 'dist', 'cli.cjs');
-const COMMITS = 20_000;
-const FILES = 400;
 const RUNS = 5;
 const env = environment();
 const run = runner(env);
 const has = (program) => run('.', ['sh', '-c', `command -v ${program}`]).status === 0;
 
-/** Commits that each change one line of one of many files. */
-function makeHistory(folder) {
-  const lines = Array.from({ length: FILES }, (_, file) =>
-    Array.from({ length: 200 }, (_line, at) => `const value${at} = compute(${at}, ${file});`),
+/** Histories in which each commit changes one line of one of some files. */
+const HISTORIES = [
+  {
+    name: 'clean',
+    commits: 20_000,
+    files: 400,
+    lines: 200,
+    line: (at, file) => `const value${at} = compute(${at}, ${file});`,
+  },
+  {
+    name: 'with findings',
+    commits: 2000,
+    files: 4,
+    lines: 1000,
+    line: (at, file) =>
+      at % 90 === 5 ? `key = '${keyFor(at + file)}'` : `const value${at} = compute(${at}, ${file});`,
+  },
+];
+
+/** Made here, so that no key is in the repository. */
+function keyFor(nth) {
+  const digits = createHash('sha256').update(`${nth}`).digest('hex').toUpperCase();
+  return `AKIA${digits.replace(/[^A-F2-7]/g, 'Q').slice(0, 16)}`;
+}
+
+function makeHistory({ commits, files, lines: count, line }) {
+  const folder = mkdtempSync(join(tmpdir(), 'keyward-audit-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const lines = Array.from({ length: files }, (_, file) =>
+    Array.from({ length: count }, (_line, at) => line(at, file)),
   );
   const parts = [];
-  for (let nth = 0; nth < COMMITS; nth += 1) {
-    const file = nth % FILES;
-    lines[file][nth % 200] = `const changed${nth} = other(${nth});`;
+  for (let nth = 0; nth < commits; nth += 1) {
+    const file = nth % files;
+    lines[file][(nth * 7) % count] = `const changed${nth} = other(${nth});`;
     const text = `${lines[file].join('\n')}\n`;
     const time = `${1_600_000_000 + nth * 600} +0000`;
     parts.push(
@@ -34,15 +59,18 @@ function makeHistory(folder) {
   run(folder, ['git', 'init', '--quiet', '--initial-branch=main']);
   const made = spawnSync('git', ['fast-import', '--quiet'], { cwd: folder, env, input: parts.join('') });
   if (made.status !== 0) throw new Error(`git fast-import ended with ${made.status}`);
+  return folder;
 }
 
 const asked = process.argv.slice(2);
-let folder;
-if (asked.length === 0) {
-  folder = mkdtempSync(join(tmpdir(), 'keyward-audit-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  makeHistory(folder);
-}
+const repositories =
+  asked.length === 0
+    ? HISTORIES.map((history) => ({
+        repository: makeHistory(history),
+        name: `the history made here, ${history.name}`,
+        expected: history.name === 'clean' ? 0 : 1,
+      }))
+    : asked.map((each) => ({ repository: resolve(each), name: each }));
 const READ = 'git cat-file --batch-all-objects --unordered --batch';
 const commands = {
   [READ]: READ.split(' '),
@@ -53,7 +81,7 @@ const commands = {
     ? { trufflehog: ['trufflehog', 'git', '--no-verification', '--no-update', 'file://.'] }
     : {}),
 };
-for (const repository of asked.length === 0 ? [folder] : asked.map((each) => resolve(each))) {
+for (const { repository, name: title, expected } of repositories) {
   const directory = run(repository, ['git', 'rev-parse', '--absolute-git-dir'], 'pipe').stdout.trim();
   const sizes = run(
     repository,
@@ -66,13 +94,12 @@ for (const repository of asked.length === 0 ? [folder] : asked.map((each) => res
     rmSync(join(directory, 'keyward', 'clean-objects'), { force: true });
     for (const [name, command] of Object.entries(commands)) {
       const { ms, status } = run(repository, command);
-      if (asked.length === 0 && status !== 0) throw new Error(`${name} ended with ${status}`);
+      if (expected !== undefined && status !== (name.startsWith('keyward') ? expected : 0))
+        throw new Error(`${name} ended with ${status}`);
       times[name].push(ms);
     }
   }
-  console.log(
-    `${(bytes / 1e6).toFixed(0)} MB in the objects of ${asked.length === 0 ? 'the history made here' : repository}`,
-  );
+  console.log(`${(bytes / 1e6).toFixed(0)} MB in the objects of ${title}`);
   const base = median(times[READ]);
   for (const [name, list] of Object.entries(times))
     console.log(

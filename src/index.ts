@@ -27,5 +27,6 @@ export { StagedSource } from './sources/staged.ts';
 export { type Messages, messagesFor } from './messages/index.ts';
 export type { Language } from './messages/language.ts';
 export { jsonReport } from './report/json.ts';
-export { type TextContext, textReport } from './report/text.ts';
+export { textReport } from './report/text.ts';
+export type { TextContext } from './report/text-context.ts';
 export { extractTexts } from './decode/extract-texts.ts';

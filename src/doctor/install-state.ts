@@ -29,23 +29,6 @@ async function isInstalled({ commonDirectory, top }: Repository, project: string
   return false;
 }
 
-/** Returns the project that the lines in a hook use: the first that has keyward installed, or else the last that lists it. */
-export async function projectInUse(
-  { top }: Repository,
-  projects: readonly string[],
-): Promise<string | undefined> {
-  let taken: string | undefined;
-  for (const path of projects) {
-    const project = join(top, path);
-    if (!(await lists(project, 'keyward').catch(() => false))) continue;
-    taken = project;
-    if (await exists(join(project, 'node_modules', 'keyward', 'hooks'))) return project;
-  }
-  const [first] = projects;
-  if (taken !== undefined || first === undefined) return taken;
-  return (await exists(join(top, first, 'package.json'))) ? join(top, first) : undefined;
-}
-
 function isResolved(project: string): boolean {
   try {
     return createRequire(join(project, 'package.json')).resolve('keyward/package.json') !== '';

@@ -10,7 +10,7 @@ import { readRecord } from '../install/install-record.ts';
 import { projectsNamed } from '../install/shim.ts';
 import { exists } from './exists.ts';
 import { findOwnLines, type OwnLines, readHook, effectiveScript } from './hook-reader.ts';
-import { projectInUse } from './install-state.ts';
+import { projectInUse } from './project-in-use.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A worktree and the facts about it that the checks need. */

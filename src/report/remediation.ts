@@ -4,7 +4,7 @@ import { rules } from '../rules/index.ts';
 import { MESSAGE_PATH } from '../scan/source.ts';
 import { printableShellWord } from './terminal-escape.ts';
 import { replacementFor } from './env-var-idioms.ts';
-import type { TextContext } from './text.ts';
+import type { TextContext } from './text-context.ts';
 
 /** What a person should do now, step by step, with the commands to paste. */
 export function stepsFor(findings: readonly Finding[], context: TextContext): string[] {

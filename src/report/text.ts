@@ -1,44 +1,10 @@
 import type { AllowedFinding, Finding } from '../scan/finding.ts';
-import type { PolicyNotes } from '../scan/policy-notes.ts';
 import type { ScanResult } from '../scan/scan.ts';
 import { HEADER_PATH, MESSAGE_PATH } from '../scan/source.ts';
-import type { Messages } from '../messages/index.ts';
 import { escapeControls, escapePlace } from './terminal-escape.ts';
 import { policyLines } from './policy-notes-text.ts';
 import { isRefName, stepsFor } from './remediation.ts';
-
-/** What tracking refs say about the commits of a push that hold findings. */
-export interface RemoteNotes {
-  /** For each commit the tracking refs that contain it. */
-  readonly refs: ReadonlyMap<string, readonly string[]>;
-  /** The command that asks the remote of this push, where one of them is its own. */
-  readonly fetch?: string | undefined;
-}
-
-/** What a report says beside the result itself. */
-export interface TextContext {
-  readonly messages: Messages;
-  /** What is said about the policy. */
-  readonly notes?: PolicyNotes;
-  readonly verbose: boolean;
-  readonly strict: boolean;
-  /** What is stopped by a finding: a commit, a push, or nothing. */
-  readonly occasion: 'commit' | 'push' | 'check';
-  /** The command with which the commits of a range are mended. */
-  readonly mendCommits?: string;
-  /** Of a push. */
-  readonly remotes?: RemoteNotes;
-  /** How a person runs keyward here, such as `npx keyward`. */
-  readonly runner: string;
-  readonly accounts: readonly string[];
-  readonly helpUrl?: string | undefined;
-  /** The allowlist in the work tree allows what was found, but is not part of the commit. */
-  readonly unstagedAllow?: boolean;
-  /** The paths of `git commit PATH…`, whose index does not hold the allowlist. */
-  readonly commitPaths?: readonly string[];
-  /** Marks the most important words, for a terminal. */
-  readonly emphasize: (text: string) => string;
-}
+import type { TextContext } from './text-context.ts';
 
 /** The most findings that one message lists; a commit's message must fit a screen. */
 const LISTED = 8;

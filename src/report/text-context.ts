@@ -1,0 +1,35 @@
+import type { Messages } from '../messages/index.ts';
+import type { PolicyNotes } from '../scan/policy-notes.ts';
+
+/** What tracking refs say about the commits of a push that hold findings. */
+export interface RemoteNotes {
+  /** For each commit the tracking refs that contain it. */
+  readonly refs: ReadonlyMap<string, readonly string[]>;
+  /** The command that asks the remote of this push, where one of them is its own. */
+  readonly fetch?: string | undefined;
+}
+
+/** The facts that a text report adds to the result. */
+export interface TextContext {
+  readonly messages: Messages;
+  /** Notes about the policy. */
+  readonly notes?: PolicyNotes;
+  readonly verbose: boolean;
+  readonly strict: boolean;
+  /** The action that a finding stops: a commit, a push, or none. */
+  readonly occasion: 'commit' | 'push' | 'check';
+  /** The command that fixes the commits of a range. */
+  readonly mendCommits?: string;
+  /** Set for a push. */
+  readonly remotes?: RemoteNotes;
+  /** The command that runs keyward here, such as `npx keyward`. */
+  readonly runner: string;
+  readonly accounts: readonly string[];
+  readonly helpUrl?: string | undefined;
+  /** The allowlist in the working tree allows the findings, but is not part of the commit. */
+  readonly unstagedAllow?: boolean;
+  /** The paths of `git commit PATH…`, whose index does not hold the allowlist. */
+  readonly commitPaths?: readonly string[];
+  /** Marks the most important words, for a terminal. */
+  readonly emphasize: (text: string) => string;
+}

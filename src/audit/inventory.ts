@@ -1,11 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { isPartialClone, SUBMODULE_MODE } from '../git/raw-diff.ts';
-import type { GitClient } from '../git/git.ts';
-import { namesOf } from '../git/cat-file.ts';
-import { stagedEntries, storageOf } from '../git/repository.ts';
-import { linesFrom } from '../git/git-process.ts';
-import { listObjects, type ObjectList } from './object-list.ts';
+import type { ObjectList } from './object-list.ts';
 
 /** Objects that hold nothing, as an earlier audit, or this one so far, found. */
 export interface KnownObjects {

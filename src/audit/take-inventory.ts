@@ -6,7 +6,7 @@ import { namesOf } from '../git/cat-file.ts';
 import { stagedEntries, storageOf } from '../git/repository.ts';
 import { linesFrom } from '../git/git-process.ts';
 import { addNames, addPathsBelow } from './names.ts';
-import { listObjects, type ObjectList } from './object-list.ts';
+import { listObjects } from './object-list.ts';
 
 import { Inventory, type InventoryOptions, type KnownObjects, type Reference } from './inventory.ts';
 

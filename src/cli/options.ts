@@ -1,3 +1,5 @@
+import { FORMAT_NAMES } from './formats.ts';
+
 /** An option of the command line. The parser and `--help` use this table. */
 export interface Option {
   readonly type: 'boolean' | 'string';
@@ -29,7 +31,7 @@ export const COMMANDS = {
       message: { type: 'string', value: 'FILE' },
       files: { type: 'boolean' },
       stdin: { type: 'boolean' },
-      format: { type: 'string', value: 'text|json|sarif|github' },
+      format: { type: 'string', value: FORMAT_NAMES.join('|') },
       verbose: { type: 'boolean', short: 'v' },
     },
   },

@@ -4,9 +4,8 @@ import type { Settings } from '../policy/settings.ts';
 import type { Messages } from '../messages/messages.ts';
 import { messagesOf } from './load-messages.ts';
 import type { Context } from './context.ts';
+import type { Format } from './formats.ts';
 import type { ScanRequest } from './scans/scan-request.ts';
-
-export type Format = 'text' | 'json' | 'sarif' | 'github';
 
 declare const KEYWARD_VERSION: string;
 
@@ -24,28 +23,40 @@ export async function printResult(
   judged: Judged,
   format: Format,
 ): Promise<void> {
-  const { result, settings, notes } = judged;
-  const messages = await messagesOf(context, settings.language);
-  if (format === 'json') {
-    const { jsonReport } = await import('../report/json.ts');
-    context.print(jsonReport(result, notes));
-  } else if (format === 'sarif') {
-    const { sarifReport } = await import('../report/sarif.ts');
-    context.print(sarifReport(result, messages, KEYWARD_VERSION, { notes }));
-  } else {
-    if (format === 'github') {
-      const { githubReport } = await import('../report/github.ts');
-      context.print(githubReport(result, messages, notes));
-    }
-    context.print(await asText(context, request, judged, messages));
-  }
+  const messages = await messagesOf(context, judged.settings.language);
+  context.print(await REPORTERS[format](judged, messages, context, request));
 }
 
-async function asText(
+type Reporter = (
+  judged: Judged,
+  messages: Messages,
   context: Context,
   request: ScanRequest,
+) => Promise<string>;
+
+/** One reporter per format. Each loads its module on use. */
+const REPORTERS: Readonly<Record<Format, Reporter>> = {
+  text: asText,
+  async json({ result, notes }) {
+    const { jsonReport } = await import('../report/json.ts');
+    return jsonReport(result, notes);
+  },
+  async sarif({ result, notes }, messages) {
+    const { sarifReport } = await import('../report/sarif.ts');
+    return sarifReport(result, messages, KEYWARD_VERSION, { notes });
+  },
+  async github(judged, messages, context, request) {
+    const { githubReport } = await import('../report/github.ts');
+    const annotations = githubReport(judged.result, messages, judged.notes);
+    return annotations + (await asText(judged, messages, context, request));
+  },
+};
+
+async function asText(
   { result, settings, notes }: Judged,
   messages: Messages,
+  context: Context,
+  request: ScanRequest,
 ): Promise<string> {
   const [{ textReport }, { emphasisFor }] = await Promise.all([
     import('../report/text.ts'),

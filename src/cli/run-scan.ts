@@ -7,7 +7,7 @@ import type { PolicyNotes } from '../scan/policy-notes.ts';
 import type { Context } from './context.ts';
 import type { ScanRequest } from './scans/scan-request.ts';
 import { narrow } from '../scan/load-prefilter.ts';
-import type { Format } from './print-report.ts';
+import { type Format, FORMATS } from './formats.ts';
 
 /** Scans and prints the report. Prints nothing if there is nothing to report. */
 export async function runScan(context: Context, request: ScanRequest, format: Format): Promise<ExitCode> {
@@ -22,7 +22,8 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
   });
   // read a changed policy even if the scan does not need it, so that an invalid one blocks
   if (request.changesPolicy || request.maySwitchOff) await policy.get();
-  const count = format === 'json' || context.args.flag('verbose');
+  const { countsLines, isData } = FORMATS[format];
+  const count = countsLines || context.args.flag('verbose');
   const progress = await progressOf(context, request);
   const options = {
     source: request.source,
@@ -40,10 +41,10 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
   const isEmpty = findings.length + allowed.length + scanned.notUnfolded.length === 0;
   const known = policy.made && (await policy.made);
   const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && request.base === undefined;
-  if (isEmpty && isPlain && !count && format !== 'sarif') return 0;
+  const isQuiet = isEmpty && !count && !isData;
+  if (isQuiet && isPlain) return 0;
   const { settings, ...notes } = await notesOn(await policy.get(), request);
-  const isSilent = isEmpty && notes.rulesOff.length === 0 && notes.changed === undefined;
-  if (isSilent && !count && format !== 'sarif') return 0;
+  if (isQuiet && notes.rulesOff.length === 0 && notes.changed === undefined) return 0;
   const code = exitCodeOf(result, settings.strict);
   // loaded late, because a clean commit needs no report
   const { printResult } = await import('./print-report.ts');

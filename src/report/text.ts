@@ -1,6 +1,7 @@
 import type { AllowedFinding, Finding } from '../scan/finding.ts';
 import type { ScanResult } from '../scan/scan.ts';
 import { HEADER_PATH, MESSAGE_PATH } from '../scan/source.ts';
+import type { Messages } from '../messages/index.ts';
 import { escapeControls, escapePlace } from './terminal-escape.ts';
 import { policyLines } from './policy-notes-text.ts';
 import { isRefName, stepsFor } from './remediation.ts';

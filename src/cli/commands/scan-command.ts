@@ -4,7 +4,7 @@ import type { Args } from '../args.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from '../scans/scan-request.ts';
-import type { Format } from '../print-report.ts';
+import { type Format, FORMAT_NAMES, FORMATS } from '../formats.ts';
 import { runScan } from '../run-scan.ts';
 import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
@@ -15,7 +15,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const request = await requestFor(context, mode);
   if (request === undefined) return 0;
   const code = await runScan(context, request, format);
-  const isClean = code === 0 && request.commits !== undefined && format !== 'json' && format !== 'sarif';
+  const isClean = code === 0 && request.commits !== undefined && !FORMATS[format].isData;
   // say how much was scanned, so that an empty range is visible
   if (isClean) context.note(`${(await messagesOf(context)).report.commitsClean(request.commits ?? 0)}\n`);
   return code;
@@ -50,14 +50,12 @@ async function requestFor(context: Context, mode: Mode): Promise<ScanRequest | u
   }
 }
 
-const FORMATS: readonly Format[] = ['text', 'json', 'sarif', 'github'];
-
 function formatOf({ args, environment }: Context, mode: Mode): Format {
   const isOnGitHub = mode === 'ci' && environment['GITHUB_ACTIONS'] === 'true';
   const name = args.text('format') ?? (isOnGitHub ? 'github' : 'text');
-  const format = FORMATS.find((known) => known === name);
+  const format = FORMAT_NAMES.find((known) => known === name);
   if (format === undefined)
-    throw new AppError('usage-bad-value', { option: '--format', expected: FORMATS.join(', ') });
+    throw new AppError('usage-bad-value', { option: '--format', expected: FORMAT_NAMES.join(', ') });
   return format;
 }
 

@@ -63,7 +63,7 @@ await bundle.write({
       },
       {
         name: 'scan',
-        test: /src\/(?:rules\/(?!rule-self-test|redact-text)|decode\/|scan\/(?:detect|scan|redact-path)\.ts|shared\/(?:fragment|fingerprint)\.ts|cli\/run-scan)/,
+        test: /src\/(?:rules\/(?!rule-self-test|redact-text)|decode\/|scan\/(?:detect|scan|collect|measure|added-lines|previous-values|unscanned|redact-path)\.ts|shared\/(?:fragment|fingerprint)\.ts|cli\/run-scan)/,
       },
       {
         name: 'finding',

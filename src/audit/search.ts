@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rules } from '../rules/index.ts';
-import { hasNoFindings } from '../scan/scan.ts';
+import { hasNoFindings } from '../scan/collect.ts';
 import { type Change, type BatchPrefilter, type Version } from '../prefilter/batch.ts';
 import { MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { narrow } from '../scan/load-prefilter.ts';

@@ -1,4 +1,4 @@
-import type { ScanOptions } from './scan.ts';
+import type { ScanOptions } from './scan-options.ts';
 
 type Prefilter = NonNullable<ScanOptions['prefilter']>;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EVIDENCE_LINES } from '../../src/shared/fragment.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { MAX_COMPARED_LINES } from '../../src/scan/scan.ts';
+import { MAX_COMPARED_LINES } from '../../src/scan/added-lines.ts';
 import { FLAGS } from '../../src/git/raw-diff.ts';
 import { prefilterLetters, prefilterLines } from '../../src/prefilter/shell-programs.ts';
 import { tarOf } from '../helpers/encodings.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/rules/index.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { hasNoFindings } from '../../src/scan/scan.ts';
+import { hasNoFindings } from '../../src/scan/collect.ts';
 import { type Expression, parseExpression } from '../../src/prefilter/ere-parser.ts';
 import { letterExpressions } from '../../src/prefilter/patterns.ts';
 import { narrowed } from '../../src/prefilter/candidate-regions.ts';

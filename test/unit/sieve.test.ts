@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BatchPrefilter, Texts, Version } from '../../src/prefilter/batch.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { rules } from '../../src/rules/index.ts';
-import { hasNoFindings } from '../../src/scan/scan.ts';
+import { hasNoFindings } from '../../src/scan/collect.ts';
 import { makeBatchPrefilter } from '../../src/prefilter/batch-prefilter.ts';
 import { pathMayMatter } from '../../src/prefilter/path-filter.ts';
 import { partsAround } from '../../src/prefilter/candidate-regions.ts';

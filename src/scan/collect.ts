@@ -1,0 +1,122 @@
+import { type Candidate, type Detected, detectIn, mightMatch } from './detect.ts';
+import type { FoundValues } from './found-values.ts';
+import type { Fragment } from '../shared/fragment.ts';
+import { Measure } from './measure.ts';
+import type { Prefilter, ScanOptions, UnscannedPart } from './scan-options.ts';
+import { fileKey, type Source, type SourceItem } from './source.ts';
+
+/** Everything that a pass over a source found. */
+export interface Collected {
+  candidates: Candidate[];
+  unscanned: { path: string; commit: string | undefined; part: UnscannedPart }[];
+  commits: Set<string | undefined>;
+  /** The number of lines of each item, by {@link fileKey}. */
+  lineCounts: Map<string, number>;
+  bytes: number;
+}
+
+/**
+ * Decodes every item of a source once and searches every text once.
+ *
+ * @param values values of the first pass; if given, only these are searched for
+ */
+export async function collect(options: ScanOptions, values?: FoundValues): Promise<Collected> {
+  const { source, rules, extractTexts, now, count } = options;
+  const seen: Collected = {
+    candidates: [],
+    unscanned: [],
+    commits: new Set(),
+    lineCounts: new Map(),
+    bytes: 0,
+  };
+  let dependsOnName = false;
+  const take = ({ candidates, asksForName }: Detected, commit: string | undefined) => {
+    dependsOnName ||= asksForName;
+    for (const candidate of candidates)
+      seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
+  };
+  const add = (fragment: Fragment, commit: string | undefined) =>
+    take(
+      values === undefined
+        ? detectIn(fragment, rules, now)
+        : { candidates: values.placesIn(fragment, rules, now), asksForName: false },
+      commit,
+    );
+  const { prefilter: load } = options;
+  // counting lines requires all content
+  const sieve = load === undefined || count === true ? undefined : async () => (await load()).sieve;
+  for await (const items of values === undefined ? source.items(sieve) : itemsAgain(source, values)) {
+    const filter =
+      seen.bytes > MIN_PREFILTER_BYTES || items.length > MIN_PREFILTER_ITEMS ? await load?.() : undefined;
+    const allRegions = filter?.parts(items)[Symbol.iterator]();
+    for (const item of items) {
+      const { path, commit } = item;
+      const measure = new Measure(count === true);
+      seen.commits.add(commit);
+      const foundBefore = seen.candidates.length + seen.unscanned.length;
+      dependsOnName = false;
+      const regions = allRegions?.next().value;
+      if (item.newName && (values !== undefined || filter?.pathMayMatter(path) !== false))
+        add(nameOf(item), commit);
+      const looked = regions?.length === 0 ? undefined : await options.look?.(item, values);
+      if (looked !== undefined) take(looked, commit);
+      // most content of a large scan has no finding and skips the full scan
+      const isEmpty =
+        looked === undefined &&
+        filter !== undefined &&
+        regions !== undefined &&
+        (values === undefined
+          ? regions.length === 0 || (await hasNoFindings(regions, options, filter, item))
+          : await values.areNotIn(item, regions, extractTexts));
+      const content = measure.of(item.bytes);
+      const parts = isEmpty || looked !== undefined ? [] : extractTexts(path, content, item.inside);
+      for await (const part of parts) {
+        if ('reason' in part) seen.unscanned.push({ path, commit, part });
+        else add(part, commit);
+      }
+      const isFound = seen.candidates.length + seen.unscanned.length > foundBefore;
+      options.done?.(item, isFound ? 'found' : dependsOnName ? 'nothing-here' : 'nothing');
+      seen.lineCounts.set(fileKey(item), measure.lines);
+      seen.bytes += measure.bytes;
+    }
+  }
+  return seen;
+}
+
+/** The items that may contain one of the values. */
+function itemsAgain(source: Source, values: FoundValues): AsyncIterable<readonly SourceItem[]> {
+  return source.itemsAgain?.((bytes) => values.mayBeIn(bytes.toString('latin1'))) ?? source.items();
+}
+
+/** A scan that has seen more bytes than this, or gets a batch of more items, uses the prefilter. */
+const MIN_PREFILTER_BYTES = 256 * 1024;
+const MIN_PREFILTER_ITEMS = 500;
+
+/**
+ * True if no candidate region contains a finding. If one does, the whole text is scanned.
+ *
+ * @param item the item to which the regions belong, whose path may not matter to any rule; without it, any item
+ */
+export async function hasNoFindings(
+  parts: readonly Buffer[],
+  { extractTexts, rules, now }: Pick<ScanOptions, 'extractTexts' | 'rules' | 'now'>,
+  { mayBeFoundIn }: Pick<Prefilter, 'mayBeFoundIn'>,
+  item?: SourceItem,
+): Promise<boolean> {
+  const { path = '', inside } = item ?? {};
+  for (const part of parts)
+    for await (const text of extractTexts(path, part, inside)) {
+      if ('reason' in text) return false;
+      // the name of a member that was unpacked here was not checked
+      const isPart = text.inside === inside;
+      if (isPart && !mayBeFoundIn(text.text)) continue;
+      // the rest of the text is not available here
+      const fragment = isPart ? { ...text, matchesInFile: () => true } : text;
+      if (mightMatch(fragment, rules, now)) return false;
+    }
+  return true;
+}
+
+function nameOf({ path }: SourceItem): Fragment {
+  return { path, kind: 'name', text: path, line: 1, column: 1 };
+}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type CommandName, COMMANDS, COMMON } from './options.ts';
+import type { CommandName } from '../messages/help/help-messages.ts';
+import { COMMANDS, COMMON } from './options.ts';
 
 /** The parsed command line after the command's name. */
 export interface Args {

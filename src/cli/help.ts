@@ -1,28 +1,26 @@
 import type { Messages } from '../messages/index.ts';
-import { type CommandName, COMMANDS, COMMON, type Option } from './options.ts';
+import type { CommandName, OptionName } from '../messages/help/help-messages.ts';
+import { COMMANDS, COMMON, type Option, type Options } from './options.ts';
 
 /** Returns the overview, or the help of one command. */
 export function helpText(messages: Messages, command?: CommandName): string {
   const { help } = messages;
   if (command !== undefined) {
     const { words, options } = COMMANDS[command];
-    const rows = Object.entries({ ...options, ...COMMON }).map(([name, option]) =>
-      row(signature(name, option), help.option[name]),
-    );
+    const rows = optionRows({ ...options, ...COMMON }, messages);
     return [
       `${help.usage}: keyward ${command} ${words}`.trimEnd(),
       '',
-      `  ${help.command[command] ?? ''}`,
+      `  ${help.command[command]}`,
       '',
       `${help.options}:`,
       ...rows,
       '',
     ].join('\n');
   }
-  const commands = Object.entries(COMMANDS)
+  const commands = entries(COMMANDS)
     .filter(([, definition]) => !('hidden' in definition))
     .map(([name, { words }]) => row(`${name} ${words}`, help.command[name]));
-  const common = [...Object.entries<Option>(COMMON), ['version', { type: 'boolean' }] as const];
   return [
     `${help.usage}: keyward <command>`,
     '',
@@ -30,15 +28,24 @@ export function helpText(messages: Messages, command?: CommandName): string {
     ...commands,
     '',
     `${help.options}:`,
-    ...common.map(([name, option]) => row(signature(name, option), help.option[name])),
+    ...optionRows({ ...COMMON, version: { type: 'boolean' } }, messages),
     '',
   ].join('\n');
+}
+
+function optionRows(options: Options, { help }: Messages): string[] {
+  return entries(options).map(([name, option]) => row(signature(name, option), help.option[name]));
+}
+
+/** `Object.entries` with the names of the keys in its type. */
+function entries<K extends CommandName | OptionName, V>(table: Readonly<Partial<Record<K, V>>>): [K, V][] {
+  return Object.entries(table) as [K, V][];
 }
 
 function signature(name: string, { short, value }: Option): string {
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 }
 
-function row(left: string, right = ''): string {
+function row(left: string, right: string): string {
   return `  ${left.padEnd(32)}  ${right}`;
 }

@@ -4,7 +4,8 @@ import { type Language, languageOf } from '../messages/language.ts';
 import { type Args, parse } from './args.ts';
 import { run as hook } from './commands/hook-command.ts';
 import type { Context } from './context.ts';
-import { type CommandName, isCommand } from './options.ts';
+import type { CommandName } from '../messages/help/help-messages.ts';
+import { isCommand } from './options.ts';
 
 declare const KEYWARD_VERSION: string;
 

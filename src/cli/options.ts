@@ -1,3 +1,4 @@
+import type { CommandName, OptionName } from '../messages/help/help-messages.ts';
 import { FORMAT_NAMES } from './formats.ts';
 
 /** An option of the command line. The parser and `--help` use this table. */
@@ -12,9 +13,9 @@ export interface Option {
 export const COMMON = {
   lang: { type: 'string', value: 'en|ja' },
   help: { type: 'boolean', short: 'h' },
-} as const satisfies Record<string, Option>;
+} as const satisfies Options;
 
-/** The commands with their arguments and options. The texts are in `messages/`. */
+/** The commands with their arguments and options. The texts are in `messages/help`. */
 export const COMMANDS = {
   init: {
     words: '',
@@ -63,16 +64,17 @@ export const COMMANDS = {
   respond: { words: '[KEY-ID]', options: { output: { type: 'string', value: 'FILE' } } },
   /** Run by the hooks in `hooks/`, not by users. */
   hook: { words: 'NAME -- [ARGUMENT…]', options: { listed: { type: 'boolean' } }, hidden: true },
-} as const satisfies Record<string, Command>;
+} as const satisfies Record<CommandName, Command>;
+
+/** Options by name. Their texts are in `messages/help`. */
+export type Options = Readonly<Partial<Record<OptionName, Option>>>;
 
 interface Command {
   readonly words: string;
-  readonly options: Readonly<Record<string, Option>>;
+  readonly options: Options;
   /** Left out of the overview. */
   readonly hidden?: true;
 }
-
-export type CommandName = keyof typeof COMMANDS;
 
 export function isCommand(word: string): word is CommandName {
   return Object.hasOwn(COMMANDS, word);

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { AppError } from '../shared/errors.ts';
 import { nearestWord } from '../shared/nearest-word.ts';
 import { redactText } from '../rules/redact-text.ts';
-import { type CommandName, COMMANDS, COMMON } from './options.ts';
+import type { CommandName } from '../messages/help/help-messages.ts';
+import { COMMANDS, COMMON } from './options.ts';
 
 /** Returns the usage line of a command. */
 export function usageOf(command: CommandName): string {

@@ -1,6 +1,7 @@
 import { audit } from './audit/en.ts';
 import type { CiPlatform, ConfigProblem, ErrorArgs } from '../shared/errors.ts';
 import type { UnscannedReason } from '../decode/content.ts';
+import { help } from './help/en.ts';
 import type { Messages } from './messages.ts';
 import { diagnoses } from './doctor/en.ts';
 
@@ -309,44 +310,5 @@ export const en: Messages = {
     fixable: (command) => `Run all safe fixes:  ${command}`,
     diagnoses,
   },
-  help: {
-    usage: 'Usage',
-    commands: 'Commands',
-    options: 'Options',
-    command: {
-      init: 'set up keyward in this repository, for everyone who works on it',
-      install: 'install the hooks (called by the lifecycle script that init writes)',
-      uninstall: 'remove what init and install added',
-      scan: 'scan staged changes, commits, files or standard input for AWS credentials',
-      allow: 'allow a value that is not a real key',
-      allowlist: 'check, list or prune the allowlist',
-      audit: 'scan the whole history, before it goes public',
-      doctor: 'check that the installed hooks really block a key, and print a fix for each problem',
-      respond: 'show what to do after a key has leaked, step by step',
-      hook: 'run by git hooks',
-    },
-    option: {
-      husky: 'adopt husky as the hook manager',
-      hooks:
-        'comma-separated list of hooks: pre-commit, pre-push (both by default), commit-msg, pre-merge-commit, prepare-commit-msg',
-      staged: 'scan staged changes (default)',
-      range: 'scan every commit in a range',
-      ci: 'scan the commits that are new in this GitHub Actions or GitLab CI run',
-      message: 'scan the message of the commit in progress',
-      files: 'scan the given files and folders',
-      stdin: 'scan standard input',
-      format: 'report format',
-      output: 'write the report to this file',
-      verbose: 'show what was scanned, and all findings',
-      reason: 'why it is not a leak (required)',
-      path: 'allow it only in files that match',
-      expires: 'last day on which the entry counts, YYYY-MM-DD',
-      fix: 'run the safe fixes, then check again',
-      rules: 'test every rule on its own examples',
-      last: 'all findings of the last blocked commit',
-      lang: 'en or ja (default: from LC_ALL, LC_MESSAGES, LANG)',
-      help: 'show this help',
-      version: 'show the version',
-    },
-  },
+  help,
 };

@@ -1,3 +1,4 @@
+import type { HelpMessages } from './help/help-messages.ts';
 import type { Language } from './language.ts';
 import type { AllowEntry } from '../policy/allowlist.ts';
 import type { Kept, Limit } from '../scan/audit-result.ts';
@@ -192,12 +193,4 @@ interface DoctorMessages {
   /** The command that runs all safe fixes. */
   fixable(command: string): string;
   readonly diagnoses: { readonly [C in keyof DiagnosisArgs]: (args: DiagnosisArgs[C]) => string };
-}
-
-interface HelpMessages {
-  usage: string;
-  commands: string;
-  options: string;
-  readonly command: Readonly<Record<string, string>>;
-  readonly option: Readonly<Record<string, string>>;
 }

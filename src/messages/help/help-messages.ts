@@ -1,0 +1,45 @@
+/** Every command. `cli/options.ts` says which arguments and options each takes. */
+export type CommandName =
+  | 'init'
+  | 'install'
+  | 'uninstall'
+  | 'scan'
+  | 'allow'
+  | 'allowlist'
+  | 'audit'
+  | 'doctor'
+  | 'respond'
+  | 'hook';
+
+/** Every option. An option means the same in all commands that take it. */
+export type OptionName =
+  | 'husky'
+  | 'listed'
+  | 'hooks'
+  | 'staged'
+  | 'range'
+  | 'ci'
+  | 'message'
+  | 'files'
+  | 'stdin'
+  | 'format'
+  | 'output'
+  | 'verbose'
+  | 'reason'
+  | 'path'
+  | 'expires'
+  | 'fix'
+  | 'rules'
+  | 'last'
+  | 'lang'
+  | 'help'
+  | 'version';
+
+/** The texts of `--help`. A missing one does not compile. */
+export interface HelpMessages {
+  readonly usage: string;
+  readonly commands: string;
+  readonly options: string;
+  readonly command: Readonly<Record<CommandName, string>>;
+  readonly option: Readonly<Record<OptionName, string>>;
+}

@@ -1,0 +1,43 @@
+import type { HelpMessages } from './help-messages.ts';
+
+export const help: HelpMessages = {
+  usage: '使い方',
+  commands: 'コマンド',
+  options: 'オプション',
+  command: {
+    init: 'このリポジトリに keyward を設定する (チーム全員分)',
+    install: 'フックを登録する (init が書くスクリプトから呼ばれる)',
+    uninstall: 'init と install が追加したものを削除する',
+    scan: 'ステージ済みの変更・コミット・ファイル・標準入力から AWS の認証情報を探す',
+    allow: '本物のキーではない値を許可する',
+    allowlist: '許可リストの確認・一覧・整理',
+    audit: '公開する前に、履歴全体をスキャンする',
+    doctor: 'インストールされたフックが本当にキーをブロックするかを確認し、問題ごとに修正方法を示す',
+    respond: 'キーが漏えいしたときの対応を順に示す',
+    hook: 'git のフックから呼ばれる',
+  },
+  option: {
+    listed: 'フックが用意したステージ済みファイルの一覧を読む',
+    husky: 'フックの管理に husky を採用する',
+    hooks:
+      'フックの種類 (コンマ区切り): pre-commit, pre-push (既定はこの 2 つ), commit-msg, pre-merge-commit, prepare-commit-msg',
+    staged: 'ステージ済みの変更をスキャンする (既定)',
+    range: '範囲のすべてのコミットをスキャンする',
+    ci: 'GitHub Actions または GitLab CI の今回の実行で新しいコミットをスキャンする',
+    message: '作成中のコミットのメッセージをスキャンする',
+    files: '指定したファイルとフォルダーをスキャンする',
+    stdin: '標準入力をスキャンする',
+    format: 'レポートの形式',
+    output: 'レポートをこのファイルに書き込む',
+    verbose: 'スキャンした対象と、すべての検出結果を表示する',
+    reason: '漏えいではない理由 (必須)',
+    path: '一致するファイルでだけ許可する',
+    expires: 'エントリーが有効な最後の日 (YYYY-MM-DD)',
+    fix: '安全な修正を実行して、もう一度確認する',
+    rules: '各ルールをその検出例でテストする',
+    last: '直前にブロックしたコミットのすべての検出結果',
+    lang: 'en か ja (既定: LC_ALL、LC_MESSAGES、LANG)',
+    help: 'この説明を表示する',
+    version: 'バージョンを表示する',
+  },
+};

@@ -7,7 +7,7 @@ import { fingerprint } from '../dist/shared/fingerprint.js';
 import { rules } from '../dist/rules/index.js';
 import { FakeCredentials } from '../dist/rules/fake-credentials.js';
 import { scan } from '../dist/scan/scan.js';
-import { extractTexts } from '../dist/decode/extract-texts.js';
+import { unfold } from '../dist/decode/extract-texts.js';
 import { windowsOf } from '../dist/decode/sliding-windows.js';
 import { table } from './document.mjs';
 import { hostileTexts } from './hostile.mjs';
@@ -63,7 +63,7 @@ function scanFiles(files) {
     allowlist: { allow: {}, paths: [] },
     settings: { rules: {}, accounts: [], inlineAllow: true, strict: false },
   });
-  return scan({ source, rules, extractTexts, policy, now: new Date() });
+  return scan({ source, rules, unfold, policy, now: new Date() });
 }
 
 /** Files that are named, because nobody can look into them. */

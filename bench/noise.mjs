@@ -2,7 +2,7 @@
 // when it found something that nobody has looked at yet.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rules, scan, extractTexts } from '../dist/index.js';
+import { rules, scan, unfold } from '../dist/index.js';
 import { fetchCorpus } from './corpus.mjs';
 import { table, writeSection } from './document.mjs';
 import { binaryKind, infrastructureKind } from './kinds.mjs';
@@ -79,7 +79,7 @@ async function scanFolder(folder, part, name) {
   };
   const settings = { rules: {}, accounts: [], strict: false, inlineAllow: true };
   const policy = () => ({ allowlist: { allow: {}, paths: [] }, settings });
-  return scan({ source, rules, extractTexts, policy, now: new Date() });
+  return scan({ source, rules, unfold, policy, now: new Date() });
 }
 
 const remaining = new Map();

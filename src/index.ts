@@ -30,4 +30,4 @@ export type { Language } from './messages/language.ts';
 export { jsonReport } from './report/json.ts';
 export { textReport } from './report/text.ts';
 export type { TextContext } from './report/text-context.ts';
-export { extractTexts } from './decode/extract-texts.ts';
+export { extractTexts as unfold } from './decode/extract-texts.ts';

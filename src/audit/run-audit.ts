@@ -86,7 +86,7 @@ export async function sweep(
     result = await scan({
       source,
       rules,
-      extractTexts,
+      unfold: extractTexts,
       prefilter: narrow,
       look: (item, values) => regions.look(item, values),
       policy: () => policy,

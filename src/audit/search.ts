@@ -41,7 +41,8 @@ export async function makeJudge(now: Date): Promise<Judge> {
   const known = new Map<string, boolean>();
   const isNothing = async (part: Buffer): Promise<boolean> => {
     const hash = createHash('sha256').update(part).digest('base64');
-    const answer = known.get(hash) ?? (await hasNoFindings([part], { extractTexts, rules, now }, narrowing));
+    const answer =
+      known.get(hash) ?? (await hasNoFindings([part], { unfold: extractTexts, rules, now }, narrowing));
     known.set(hash, answer);
     return answer;
   };

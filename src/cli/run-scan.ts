@@ -28,7 +28,7 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
   const options = {
     source: request.source,
     rules,
-    extractTexts,
+    unfold: extractTexts,
     prefilter: narrow,
     policy: () => policy.get(),
     now: context.now,

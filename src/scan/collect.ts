@@ -21,7 +21,7 @@ export interface Collected {
  * @param values values of the first pass; if given, only these are searched for
  */
 export async function collect(options: ScanOptions, values?: FoundValues): Promise<Collected> {
-  const { source, rules, extractTexts, now, count } = options;
+  const { source, rules, unfold: extractTexts, now, count } = options;
   const seen: Collected = {
     candidates: [],
     unscanned: [],
@@ -99,13 +99,13 @@ const MIN_PREFILTER_ITEMS = 500;
  */
 export async function hasNoFindings(
   parts: readonly Buffer[],
-  { extractTexts, rules, now }: Pick<ScanOptions, 'extractTexts' | 'rules' | 'now'>,
+  { unfold, rules, now }: Pick<ScanOptions, 'unfold' | 'rules' | 'now'>,
   { mayBeFoundIn }: Pick<Prefilter, 'mayBeFoundIn'>,
   item?: SourceItem,
 ): Promise<boolean> {
   const { path = '', inside } = item ?? {};
   for (const part of parts)
-    for await (const text of extractTexts(path, part, inside)) {
+    for await (const text of unfold(path, part, inside)) {
       if ('reason' in text) return false;
       // the name of a member that was unpacked here was not checked
       const isPart = text.inside === inside;

@@ -18,7 +18,7 @@ export interface PreviousValues {
 
 /** Detects the values that the changed files held before, in the commits of some candidates. */
 export async function previousValues(
-  { source, rules, extractTexts, now }: ScanOptions,
+  { source, rules, unfold, now }: ScanOptions,
   found: readonly Candidate[],
   others?: FoundValues,
 ): Promise<PreviousValues> {
@@ -26,7 +26,7 @@ export async function previousValues(
   const inArchives = new Set<string>();
   const commits = new Set(found.map(({ commit }) => commit));
   for await (const { path, commit, bytes, inside } of source.previousContents?.(commits) ?? []) {
-    for await (const part of extractTexts(path, bytes, inside)) {
+    for await (const part of unfold(path, bytes, inside)) {
       if ('reason' in part) continue;
       for (const candidate of [...detect(part, rules, now), ...(others?.placesIn(part, rules, now) ?? [])]) {
         values.add(valueKey(commit, fingerprint(candidate.value)));

@@ -22,7 +22,7 @@ export interface ScanOptions {
   readonly source: Source;
   readonly rules: readonly Rule[];
   /** Extracts texts from bytes; yields a reason for each part that it cannot decode. */
-  readonly extractTexts: (path: string, content: Content, inside?: string) => ExtractedTexts;
+  readonly unfold: (path: string, content: Content, inside?: string) => ExtractedTexts;
   /**
    * Searches an item at less cost than by decoding all of it; returns nothing if it cannot.
    *

@@ -58,7 +58,7 @@ test('tests a hook of simple-git-hooks', () => {
   const asked = keyward(repository, 'init');
   repository.write('.simple-git-hooks.json', linesToPaste(asked));
   expect(codes(doctor(repository), 'not-ok')).toEqual(['hook-to-set-up']);
-  repository.run('npx', ['tests a hook of simple-git-hooks']);
+  repository.run('npx', ['simple-git-hooks']);
   blocks(repository);
   expectGuarded(repository);
   const off = doctor(repository, { env: { SKIP_SIMPLE_GIT_HOOKS: '1' } });

@@ -120,7 +120,7 @@ describe('scenario 14: simple-git-hooks', () => {
       'package.json',
       settings('"simple-git-hooks": { "pre-commit": "echo FROM SIMPLE", "commit-msg": "echo MESSAGE" }'),
     );
-    repository.run('npx', ['tests a hook of simple-git-hooks']);
+    repository.run('npx', ['simple-git-hooks']);
     const before = everything(repository);
     const asked = keyward(repository, 'init');
     expect(asked, asked.output).toMatchObject({ code: 2 });
@@ -130,7 +130,7 @@ describe('scenario 14: simple-git-hooks', () => {
     repository.write('package.json', settings(linesToPaste(asked.stderr)));
     // git's hook is still the old one
     expect(keyward(repository, 'init')).toMatchObject({ code: 2 });
-    repository.run('npx', ['tests a hook of simple-git-hooks']);
+    repository.run('npx', ['simple-git-hooks']);
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
     blocks(repository);
     expect(passes(repository)).toMatch(/FROM SIMPLE[\s\S]*MESSAGE/);

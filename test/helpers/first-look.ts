@@ -35,7 +35,7 @@ export function hook(repository: Repository, path: string, shell: readonly strin
 export async function says(repository: Repository, now: Date): Promise<boolean> {
   const source = await StagedSource.open(new GitClient(repository.directory));
   const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
-  const { findings, allowed, scanned } = await scan({ source, rules, extractTexts, policy, now });
+  const { findings, allowed, scanned } = await scan({ source, rules, unfold: extractTexts, policy, now });
   return findings.length + allowed.length + scanned.notUnfolded.length > 0;
 }
 

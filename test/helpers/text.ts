@@ -30,7 +30,7 @@ export async function scanText(content: string | Buffer, path = 'file.txt'): Pro
       },
     },
     rules,
-    extractTexts,
+    unfold: extractTexts,
     policy: () => ({ allowlist: { allow: {}, paths: [] }, settings: DEFAULT_SETTINGS }),
     now: NOW,
     count: true,

@@ -21,7 +21,7 @@ async function isKept(path: string, bytes: Buffer): Promise<boolean> {
   const parts = narrow(path, bytes);
   if (parts === undefined) return true;
   const item = { path, bytes, newName: true };
-  return !(await hasNoFindings(parts, { extractTexts, rules, now: NOW }, { mayBeFoundIn }, item));
+  return !(await hasNoFindings(parts, { unfold: extractTexts, rules, now: NOW }, { mayBeFoundIn }, item));
 }
 
 const LINES = Array.from({ length: 400 }, (_, nth) => `  const line${nth} = other(${nth}, things);\n`).join(

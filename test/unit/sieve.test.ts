@@ -52,7 +52,7 @@ async function resultsOf(sieve: BatchPrefilter, versions: readonly Version[]): P
   for (const [, narrowed] of sieve.ofVersions(versions)) {
     const isEmpty =
       narrowed !== undefined &&
-      (await hasNoFindings(narrowed.parts, { extractTexts, rules, now: NOW }, { mayBeFoundIn }));
+      (await hasNoFindings(narrowed.parts, { unfold: extractTexts, rules, now: NOW }, { mayBeFoundIn }));
     if (isEmpty) narrowed.proved();
     results.push(isEmpty ? 0 : 1);
   }

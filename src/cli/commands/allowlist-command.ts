@@ -110,7 +110,7 @@ async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Se
   const { findings, allowed } = await scan({
     source: new TrackedSource(git),
     rules,
-    extractTexts,
+    unfold: extractTexts,
     policy,
     now,
   });

@@ -31,7 +31,7 @@ interface Hit extends Omit<Candidate, 'fragment'> {
 interface Found {
   /** Also what is only around the region. */
   readonly hits: readonly Hit[];
-  readonly asksForName: boolean;
+  readonly dependsOnPath: boolean;
   /** What it asked about the rest of the file, with the answers. */
   readonly asked: ReadonlyMap<RegExp, readonly [ofForms: boolean, answer: boolean]>;
 }
@@ -85,7 +85,7 @@ export class RegionLook {
     const all = placed.map((each) => this.#foundIn(each, whole, values));
     return {
       candidates: all.flatMap(({ candidates }) => candidates),
-      asksForName: all.some(({ asksForName }) => asksForName),
+      dependsOnPath: all.some(({ dependsOnPath }) => dependsOnPath),
     };
   }
 
@@ -122,7 +122,7 @@ export class RegionLook {
           ...hit,
           fragment: place.move(fragments[nth] as Fragment, moved),
         })),
-      asksForName: found.asksForName,
+      dependsOnPath: found.dependsOnPath,
     };
   }
 
@@ -132,7 +132,7 @@ export class RegionLook {
       .map((each) =>
         values === undefined
           ? detectIn(each, this.#rules, this.#now)
-          : { candidates: values.placesIn(each, this.#rules, this.#now), asksForName: false },
+          : { candidates: values.placesIn(each, this.#rules, this.#now), dependsOnPath: false },
       );
     return {
       // what is kept must not keep the file
@@ -142,7 +142,7 @@ export class RegionLook {
           ...{ start, end, nth, at: originalSpan({ fragment, start, end }).start },
         })),
       ),
-      asksForName: all.some(({ asksForName }) => asksForName),
+      dependsOnPath: all.some(({ dependsOnPath }) => dependsOnPath),
       asked: place.asked,
     };
   }

@@ -1,14 +1,14 @@
 import { isEmulatorKeyId } from './values/emulator-accounts.ts';
-import { accountIdOf, isNoKeyId, keyIdPattern } from './values/key-id.ts';
+import { accountIdOf, isNotKeyId, keyIdPattern } from './values/key-id.ts';
 import { example, type Rule } from './rule.ts';
 
-/** The id of a long-term access key: of an IAM user, or of an account's root user. */
+/** The ID of a long-term access key, which belongs to an IAM user or the account's root user. */
 export const accessKeyId: Rule = {
   id: 'aws-access-key-id',
   severity: 'high',
   keywords: [/AKIA/],
   pattern: keyIdPattern('AKIA'),
-  confirm: ({ value }) => (isNoKeyId(value) || isEmulatorKeyId(value) ? 'none' : 'credential'),
+  confirm: ({ value }) => (isNotKeyId(value) || isEmulatorKeyId(value) ? 'none' : 'credential'),
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',

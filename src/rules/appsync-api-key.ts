@@ -1,7 +1,7 @@
 import { isPlaceholder } from './values/placeholder.ts';
 import { example, type Rule } from './rule.ts';
 
-/** The API key of an AppSync interface. It works alone: the endpoint is public. */
+/** An AppSync API key. It works alone, because the endpoint is public. */
 export const appsyncApiKey: Rule = {
   id: 'aws-appsync-api-key',
   severity: 'high',

@@ -3,8 +3,8 @@ import { example, type Rule } from './rule.ts';
 import { serviceKeyAccount, serviceKeyVerdict } from './values/service-key.ts';
 
 /**
- * A long-term Amazon Bedrock API key: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works alone. The
- * user need not be one that the console made, so only the structure is asked for.
+ * A long-term Amazon Bedrock API key: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works alone. Only
+ * the structure is checked, because the user may have any name.
  */
 export const bedrockApiKey: Rule = {
   id: 'aws-bedrock-api-key',

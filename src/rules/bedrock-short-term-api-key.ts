@@ -1,8 +1,8 @@
 import { shortTermKey } from './values/short-term-key.ts';
 
 /**
- * A short-term Amazon Bedrock API key: `bedrock-api-key-` and, in base64, a presigned address that lasts at most twelve
- * hours. One that has run out opens nothing.
+ * A short-term Amazon Bedrock API key: `bedrock-api-key-` and a presigned URL in base64, valid for at most twelve hours. An
+ * expired one is not a finding.
  *
  * Source: https://github.com/aws/aws-bedrock-token-generator-js
  */

@@ -4,7 +4,7 @@ import { serviceKeyAccount, serviceKeyVerdict } from './values/service-key.ts';
 
 /**
  * A long-term API key of Claude Platform on AWS: base64 of three tag bytes and `<user>-at-<account>:<secret>`. It works
- * alone and is billed through the account.
+ * alone, and its use is billed to the account.
  */
 export const claudePlatformApiKey: Rule = {
   id: 'aws-claude-platform-api-key',

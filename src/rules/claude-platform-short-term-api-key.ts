@@ -1,6 +1,6 @@
 import { shortTermKey } from './values/short-term-key.ts';
 
-/** A short-term API key of Claude Platform on AWS, built as Amazon Bedrock's is. */
+/** A short-term API key of Claude Platform on AWS. It has the same format as one of Amazon Bedrock. */
 export const claudePlatformShortTermApiKey = shortTermKey({
   id: 'aws-claude-platform-short-term-api-key',
   prefix: 'aws-external-anthropic-api-key-',

@@ -2,8 +2,8 @@ import { example, type Rule } from './rule.ts';
 import { structuredKey } from './values/structured-key.ts';
 
 /**
- * An API key of CloudWatch: it sends metrics to the OTLP endpoint, and works alone. AWS documents no prefix, so its user, or
- * an endpoint or variable near it, says what it is.
+ * A CloudWatch API key, which sends metrics to the OTLP endpoint. It works alone. AWS documents no prefix, so its user name,
+ * or an endpoint or variable near it, decides.
  *
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLP-MetricsBearerTokenAuth.html
  */

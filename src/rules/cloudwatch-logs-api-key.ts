@@ -3,11 +3,11 @@ import { ENDS_HERE, STARTS_HERE } from './values/base64-boundary.ts';
 import { serviceKeyAccount, serviceKeyVerdict } from './values/service-key.ts';
 
 /**
- * An API key of CloudWatch Logs: `ACWL` and base64. It works alone, as the bearer token of the HTTP and OTLP endpoints,
- * until it expires or for ever.
+ * A CloudWatch Logs API key: `ACWL` and base64. It works alone, as the bearer token of the HTTP and OTLP endpoints, and may
+ * never expire.
  *
- * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_HTTP_Endpoints_OTLP.html for the prefix; the rest has
- * the structure of the other services' keys, or a name says what it is
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_HTTP_Endpoints_OTLP.html for the prefix; the rest must
+ * have the structure of the other services' keys, or a name that says it is one
  */
 export const cloudwatchLogsApiKey: Rule = {
   id: 'aws-cloudwatch-logs-api-key',

@@ -2,8 +2,8 @@ import { example, type Rule } from './rule.ts';
 import { webTokenExpiry } from './values/jwt.ts';
 
 /**
- * The token for a CodeArtifact repository, beside its address in `.npmrc`, `pip.conf` or a variable; good for at most
- * twelve hours.
+ * A token for a CodeArtifact repository, next to the repository's URL in `.npmrc` or `pip.conf`, or in a variable. It is
+ * valid for at most twelve hours.
  *
  * Source: https://docs.aws.amazon.com/codeartifact/latest/ug/tokens-authentication.html
  */

@@ -7,8 +7,8 @@ import type { Match } from './match.ts';
 import { example, type Rule } from './rule.ts';
 
 /**
- * The password of a service-specific credential: for git over HTTPS to CodeCommit, or for Keyspaces. The user name that
- * stands before it, `<user>-at-<account>`, is evidence enough.
+ * The password of a service-specific credential, for CodeCommit over HTTPS or for Keyspaces. The user name before it,
+ * `<user>-at-<account>`, is sufficient evidence.
  *
  * Source: https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-gc.html
  */
@@ -59,7 +59,7 @@ export const codecommitPassword: Rule = {
   },
 };
 
-/** Whether the user's name stands right before a value, or near one that is called a password. */
+/** True if a user name is directly before the value, or near a value that is named a password. */
 function hasUser(match: Match, evidence: Evidence): boolean {
   const before = evidence.before(match, 80);
   return BESIDE.test(before) || (NAMED.test(before) && evidence.hasNear(match, USER, 5));
@@ -70,21 +70,21 @@ const NAMED =
   /(?:pass(?:wd|word|phrase)?|pwd)[\w.-]{0,12}(?:\s|\\{1,8}[nrt]|[^\w\n]){1,12}(?:value\W{1,12})?$|\s-p[ =]\\?["']?$/i;
 const USER = /-at-\d{12}(?!\d)/g;
 
-/** Whether it is the inside of a service's key, which has a rule of its own, and not of a login for HTTP. */
+/** True if the value was decoded from a service API key, which has its own rule; false for HTTP basic authentication. */
 function isServiceKey({ start }: Match, { fragment }: Evidence): boolean {
-  let at = start;
+  let offset = start;
   for (let { origin } = fragment; origin !== undefined; { origin } = origin.fragment) {
-    at = origin.startOf(at);
-    if (isInServiceKey(origin.fragment.text, at)) return true;
+    offset = origin.startOf(offset);
+    if (isInServiceKey(origin.fragment.text, offset)) return true;
   }
   return false;
 }
 
-function isInServiceKey(text: string, at: number): boolean {
-  const head = /[A-Za-z0-9/+]*$/.exec(text.slice(Math.max(0, at - 200), at))?.[0] ?? '';
-  const run = head + (/^[A-Za-z0-9/+=]*/.exec(text.slice(at, at + 800))?.[0] ?? '');
-  const before = text.slice(Math.max(0, at - head.length - 12), at - head.length);
-  // a letter of an escape, or a sign, may stand before it
+function isInServiceKey(text: string, offset: number): boolean {
+  const head = /[A-Za-z0-9/+]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? '';
+  const run = head + (/^[A-Za-z0-9/+=]*/.exec(text.slice(offset, offset + 800))?.[0] ?? '');
+  const before = text.slice(Math.max(0, offset - head.length - 12), offset - head.length);
+  // a letter of an escape, or a sign, may be before it
   const isKey = [0, 1, 2].some((skip) => serviceKeyAccount(run.slice(skip)) !== undefined);
   return isKey && !/\bbasic\s{1,4}$/i.test(before);
 }

@@ -4,8 +4,8 @@ import type { Match } from './match.ts';
 import { example, type Rule } from './rule.ts';
 
 /**
- * A password for the AWS console, in the CSV file that the console offers for download: the column behind the user name,
- * in a row that ends with the account's sign-in address.
+ * A password for the AWS console, in the CSV file that the console offers for download: the column after the user name, in
+ * a row that ends with the account's sign-in URL.
  */
 export const consolePassword: Rule = {
   id: 'aws-console-password',
@@ -50,11 +50,11 @@ export const consolePassword: Rule = {
 
 const NO_PASSWORD = /^(?:https?:|AKIA|\*+$|<|\$\{[A-Za-z_][\w.]*\}$)|password/i;
 
-/** Told by the file's first line, or by having characters of every kind, as a policy asks for. */
+/** True if the file has the header of such a CSV file, or if the value has characters of all four kinds, as a policy requires. */
 function isPassword(match: Match, evidence: Evidence): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(match.value)).length;
   return kinds === 4 || evidence.hasNear(match, HEADER, Number.MAX_SAFE_INTEGER);
 }
 
-/** Wherever it stands, so the prefilter looks at all of a text that has it. */
+/** May be anywhere in the file, so the prefilter keeps the whole text if it matches. */
 const HEADER = /(?:^|\\n)\W{0,4}user ?name\W{1,4}password\b/gim;

@@ -2,8 +2,8 @@ import { example, type Rule } from './rule.ts';
 import { connectToken } from './values/connect-token.ts';
 
 /**
- * A token that logs in to Aurora DSQL in place of a password: a presigned `DbConnect` or `DbConnectAdmin` address without
- * its scheme, good for fifteen minutes to a week.
+ * A token used as the password for Aurora DSQL: a presigned `DbConnect` or `DbConnectAdmin` URL without its scheme, valid
+ * for fifteen minutes to a week.
  *
  * Source: https://docs.aws.amazon.com/aurora-dsql/latest/userguide/SECTION_authentication-token.html
  */

@@ -2,8 +2,8 @@ import { ENDS_HERE, STARTS_HERE } from './values/base64-boundary.ts';
 import { example, type Rule, type Verdict } from './rule.ts';
 
 /**
- * The password for a container registry (ECR), as `aws ecr get-login-password` prints it and `docker login` stores it
- * behind `AWS:`: base64 of a JSON object that says when it runs out, after twelve hours.
+ * The password for a container registry (ECR). `aws ecr get-login-password` prints it, and `docker login` stores it after
+ * `AWS:`. It is base64 of a JSON object that contains its expiry time, after twelve hours.
  *
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
  */

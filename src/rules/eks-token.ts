@@ -4,11 +4,11 @@ import { example, type Rule } from './rule.ts';
 
 const PREFIX = 'k8s-aws-v1.';
 
-/** The cluster takes a token for this long, whatever its address says, in seconds. */
+/** How long the cluster accepts a token, in seconds; `X-Amz-Expires` is ignored. */
 const LIFETIME = 15 * 60;
 
 /**
- * The bearer token for an EKS cluster: a presigned `GetCallerIdentity` address in base64url.
+ * The bearer token for an EKS cluster: a presigned `GetCallerIdentity` URL in base64url.
  *
  * Source: https://github.com/kubernetes-sigs/aws-iam-authenticator
  */

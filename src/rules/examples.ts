@@ -1,5 +1,5 @@
 import type { Examples, RuleId } from './rule.ts';
 import { rules } from './index.ts';
 
-/** What each rule must find and let pass. Built apart from the rules, which every commit loads. */
+/** The examples of each rule. They are a module of their own because every commit loads the rules, but only tests need these. */
 export const examples: ReadonlyMap<RuleId, Examples> = new Map(rules.map((rule) => [rule.id, rule.examples]));

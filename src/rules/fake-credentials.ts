@@ -1,6 +1,6 @@
 /**
- * Makes fake credentials from a seed. Values are drawn evenly from the whole space and never filtered, so a test that
- * uses them meets the same rare cases that real keys do.
+ * Makes fake credentials from a seed. Values are drawn uniformly from the whole space and never filtered, so tests meet the
+ * same rare cases as real keys.
  */
 export class FakeCredentials {
   #state: number;
@@ -18,7 +18,7 @@ export class FakeCredentials {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number in [0, below). */
+  /** An integer in [0, below). */
   integer(below: number): number {
     return Math.floor(this.next() * below);
   }
@@ -44,21 +44,21 @@ export class FakeCredentials {
     return this.string('0123456789abcdef', length);
   }
 
-  /** A long-term (`AKIA`) or temporary (`ASIA`) access key id of the form issued since 2019. */
+  /** A long-term (`AKIA`) or temporary (`ASIA`) access key ID in the format used since 2019. */
   accessKeyId(prefix: 'AKIA' | 'ASIA' = 'AKIA'): string {
     return prefix + this.string('QRSTUVWXYZ234567', 1) + this.string(BASE32, 15);
   }
 
-  /** An access key id that names an account, 12 digits. */
+  /** An access key ID that contains an account ID of 12 digits. */
   accessKeyIdOf(account: string, prefix: 'AKIA' | 'ASIA' = 'AKIA'): string {
-    // a marker bit, 40 bits of account, nine more; five bits a character
+    // a marker bit, 40 bits of the account ID, nine more bits; five bits per character
     let bits = (1n << 49n) | (BigInt(account) << 9n) | BigInt(this.integer(512));
     let head = '';
-    for (let at = 0; at < 10; at += 1, bits >>= 5n) head = BASE32.charAt(Number(bits & 31n)) + head;
+    for (let index = 0; index < 10; index += 1, bits >>= 5n) head = BASE32.charAt(Number(bits & 31n)) + head;
     return `${prefix}${head}${this.string(BASE32, 6)}`;
   }
 
-  /** A key id as issued before 2019; it names no account. */
+  /** An access key ID in the format used before 2019, which contains no account ID. */
   oldAccessKeyId(): string {
     return `AKIA${this.pick(['I', 'J'])}${this.string(BASE32, 15)}`;
   }
@@ -80,19 +80,19 @@ export class FakeCredentials {
     return Buffer.concat([Buffer.from(head, 'latin1'), this.bytes(length)]).toString('base64');
   }
 
-  /** A long-term key of a service: tag bytes, then `<user>-at-<account>:<secret>`, in base64. */
+  /** A long-term API key of a service: base64 of tag bytes and `<user>-at-<account>:<secret>`. */
   serviceApiKey(user: string, tag: readonly number[]): string {
     const body = `${user}-at-${this.digits(12)}:${this.bytes(33).toString('base64')}`;
     return Buffer.concat([Buffer.from(tag), Buffer.from(body)]).toString('base64');
   }
 
-  /** A long-term Bedrock API key as the console makes it. */
+  /** A long-term Bedrock API key, as the console creates it. */
   bedrockApiKey(): string {
     const user = `BedrockAPIKey-${this.string(BASE36, 4)}`;
     return this.serviceApiKey(user, [0x00, 0x14, 0x8a]);
   }
 
-  /** A CloudWatch Logs API key as the console makes it. */
+  /** A CloudWatch Logs API key, as the console creates it. */
   cloudwatchLogsApiKey(): string {
     return this.serviceApiKey(`CloudWatchLogsAPIKey-${this.string(BASE36, 4)}`, [0x00, 0x25, 0x8b]);
   }
@@ -101,13 +101,13 @@ export class FakeCredentials {
     return `ksk_${this.string(BASE62, 32)}`;
   }
 
-  /** A token of a sign-in by IAM Identity Center or AWS Builder ID: a time, random bytes, and a signature in base64. */
+  /** A sign-in token of IAM Identity Center or AWS Builder ID: a time, random bytes and a signature in base64. */
   signInToken(kind: 'access' | 'refresh'): string {
     const prefix = kind === 'access' ? 'aoaAAAAAG' : 'aorAAAAAG';
     return `${prefix}${this.bytes(66).toString('base64url')}:MGUC${this.bytes(98).toString('base64').replace(/=+$/, '')}`;
   }
 
-  /** A short-term key of a service: a prefix, and in base64 an address that is valid for twelve hours from `from`. */
+  /** A short-term API key of a service: a prefix and, in base64, a URL that is valid for twelve hours from `from`. */
   shortTermKey(prefix: string, host: string, from: Date): string {
     const address = `${host}/?Action=CallWithBearerToken&${this.#signature(from, 43_200, 'ASIA')}&Version=1`;
     return prefix + Buffer.from(address).toString('base64');
@@ -118,29 +118,29 @@ export class FakeCredentials {
     return this.shortTermKey('bedrock-api-key-', 'bedrock.amazonaws.com', from);
   }
 
-  /** An EKS token, made at `from`. */
+  /** An EKS token, valid from `from`. */
   eksToken(from: Date): string {
     const address = `https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&${this.#signature(from, 60, 'ASIA')}`;
     return `k8s-aws-v1.${Buffer.from(address).toString('base64url')}`;
   }
 
-  /** A presigned address, valid for a week from `from`. */
+  /** A presigned URL, valid for a week from `from`. */
   presignedUrl(from: Date, signer: 'AKIA' | 'ASIA' = 'ASIA'): string {
     return `https://bucket.s3.amazonaws.com/key.txt?${this.#signature(from, 604_800, signer)}&x-id=GetObject`;
   }
 
-  /** A login token for RDS, made at `from`. */
+  /** A login token for RDS, valid from `from`. */
   rdsAuthToken(from: Date): string {
     return `db.x.us-east-1.rds.amazonaws.com:3306/?Action=connect&DBUser=app&${this.#signature(from, 900, 'ASIA')}`;
   }
 
-  /** A login token for Aurora DSQL, made at `from`. */
+  /** A login token for Aurora DSQL, valid from `from`. */
   dsqlAuthToken(from: Date): string {
     const action = this.pick(['DbConnect', 'DbConnectAdmin']);
     return `${this.string(BASE36, 26)}.dsql.us-east-1.on.aws/?Action=${action}&${this.#signature(from, 3600, 'ASIA')}`;
   }
 
-  /** A login token for a Kafka cluster, made at `from`. */
+  /** A login token for a Kafka cluster, valid from `from`. */
   mskAuthToken(from: Date): string {
     const address = `https://kafka.us-east-1.amazonaws.com/?Action=kafka-cluster%3AConnect&${this.#signature(from, 900, 'ASIA')}&User-Agent=aws-msk-iam-sasl-signer-js%2F1.0.0`;
     return Buffer.from(address).toString('base64url');
@@ -171,7 +171,7 @@ export class FakeCredentials {
     return `amzn.mws.${[8, 4, 4, 4, 12].map((length) => this.hex(length)).join('-')}`;
   }
 
-  /** A password for a container registry that runs out at `expiration`, in seconds since 1970. */
+  /** A password for a container registry that expires at `expiration`, in seconds since 1970. */
   ecrPassword(expiration: number): string {
     const [payload, datakey] = [this.bytes(300).toString('base64'), this.bytes(120).toString('base64')];
     return Buffer.from(
@@ -179,7 +179,7 @@ export class FakeCredentials {
     ).toString('base64');
   }
 
-  /** An encrypted web token that runs out at `exp`, in seconds since 1970. */
+  /** An encrypted JSON Web Token that expires at `exp`, in seconds since 1970. */
   webToken(exp: number): string {
     const header = JSON.stringify({ ver: 1, enc: 'A128GCM', exp, alg: 'A128GCMKW' });
     return [Buffer.from(header), this.bytes(16), this.bytes(12), this.bytes(200), this.bytes(16)]
@@ -187,7 +187,7 @@ export class FakeCredentials {
       .join('.');
   }
 
-  /** A password of the console: at least eight characters of several kinds. */
+  /** A console password: 14 characters of several kinds. */
   consolePassword(): string {
     return this.string('ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!@#$%^&*()_+-=[]{}|', 14);
   }

@@ -27,7 +27,7 @@ import { ssoToken } from './sso-token.ts';
 import { temporaryAccessKeyId } from './temporary-access-key-id.ts';
 import { xrayApiKey } from './xray-api-key.ts';
 
-/** Every rule, in the order in which findings of one place are listed. */
+/** All rules. Findings at the same position are listed in this order. */
 export const rules: readonly Rule[] = [
   accessKeyId,
   temporaryAccessKeyId,

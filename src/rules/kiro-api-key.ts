@@ -4,10 +4,10 @@ import { example, type Rule } from './rule.ts';
 import { isPlaceholder } from './values/placeholder.ts';
 
 /**
- * An API key of Kiro, AWS's coding agent: `ksk_` and letters and digits (32 in those seen; dashes are allowed). Others use
- * this prefix too, so the text near it, or its path, must name Kiro.
+ * An API key of Kiro, AWS's coding agent: `ksk_` followed by letters and digits (32 in all known keys) and possibly dashes.
+ * Other products use this prefix too, so the text near it, or its path, must mention Kiro.
  *
- * Source: https://kiro.dev/docs/cli/authentication; the length from public code that checks for it
+ * Source: https://kiro.dev/docs/cli/authentication; the length from public code that checks it
  */
 export const kiroApiKey: Rule = {
   id: 'aws-kiro-api-key',
@@ -42,7 +42,7 @@ export const kiroApiKey: Rule = {
   },
 };
 
-/** Letters and digits, or letters of both cases; with dashes in it, all of them: a name has fewer. */
+/** True if the key has two kinds of lower case, upper case and digits; with dashes, all three, because names have fewer. */
 function isMixed(value: string): boolean {
   const key = value.slice('ksk_'.length);
   const kinds = [/\d/, /[a-z]/, /[A-Z]/].filter((kind) => kind.test(key)).length;

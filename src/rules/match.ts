@@ -1,7 +1,7 @@
-/** A value that a rule's pattern matched, before the rule has confirmed it. */
+/** A value that a rule's pattern matched and that the rule has not confirmed yet. */
 export interface Match {
-  /** The raw text of the value. */
+  /** The value as it is in the text. */
   readonly value: string;
-  /** Offset of the value in the fragment's text. */
+  /** The offset of the value in the fragment's text. */
   readonly start: number;
 }

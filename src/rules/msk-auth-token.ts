@@ -2,8 +2,8 @@ import { example, type Rule } from './rule.ts';
 import { connectToken } from './values/connect-token.ts';
 
 /**
- * A token that logs in to a Kafka cluster (MSK) by OAUTHBEARER: a presigned `kafka-cluster:Connect` address in base64url,
- * good for fifteen minutes. It is decoded before this rule sees it.
+ * A token that logs in to a Kafka cluster (MSK) with OAUTHBEARER: a presigned `kafka-cluster:Connect` URL in base64url,
+ * valid for fifteen minutes. The rule matches the decoded URL.
  *
  * Source: https://github.com/aws/aws-msk-iam-sasl-signer-go, `signer/msk_auth_token_provider.go`
  */

@@ -1,7 +1,7 @@
 import { isPlaceholder } from './values/placeholder.ts';
 import { example, type Rule } from './rule.ts';
 
-/** A seller's token of Amazon Marketplace Web Service. Amazon shut the service in 2024; its tokens name the seller. */
+/** A seller's token for Amazon Marketplace Web Service. Amazon shut the service down in 2024, but the token identifies the seller. */
 export const mwsAuthToken: Rule = {
   id: 'aws-mws-auth-token',
   severity: 'medium',

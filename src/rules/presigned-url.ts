@@ -9,8 +9,8 @@ import type { Match } from './match.ts';
 import { example, type Rule } from './rule.ts';
 
 /**
- * An address that was signed for whoever holds it, and still counts: in Signature Version 4 for at most seven days, in
- * version 2 for as long as its signer liked. Also what decodes to one, such as a bearer token of a service not known yet.
+ * A presigned URL that is still valid. Signature Version 4 allows at most seven days, version 2 any time. Also anything that
+ * decodes to one, such as a bearer token of a service that has no rule.
  */
 export const presignedUrl: Rule = {
   id: 'aws-presigned-url',
@@ -54,7 +54,7 @@ export const presignedUrl: Rule = {
   },
 };
 
-/** A signature alone signs nothing that can be told; the parameters that it signs must be there. */
+/** True if the URL has the parameters that its signature covers; a signature alone cannot be used. */
 function isAddress({ value }: Match): boolean {
   return (
     (/X-Amz-Credential=/i.test(value) && /X-Amz-Date=\d/i.test(value)) ||
@@ -62,5 +62,5 @@ function isAddress({ value }: Match): boolean {
   );
 }
 
-/** Tokens with a name of their own, decoded. */
+/** Decoded tokens that have their own rule. */
 const OTHER_RULE = /k8s-aws-v1\.|-api-key-|Action=(?:connect|DbConnect|kafka-cluster)/i;

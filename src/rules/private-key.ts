@@ -4,18 +4,17 @@ import { type Example, type Rule } from './rule.ts';
 import type { FakeCredentials } from './fake-credentials.ts';
 
 /**
- * A private key that opens something at AWS: an EC2 or Lightsail instance, CloudFront's signed addresses, an IoT device.
- * Private keys as such are not AWS's business, so a name, file name or comment of the key's own must say so. One under a
- * pass phrase is none.
+ * A private key for AWS: for an EC2 or Lightsail instance, CloudFront signed URLs or an IoT device. Most private keys have
+ * nothing to do with AWS, so the key's name, file name or comment must say so. Keys with a passphrase are not reported.
  */
 export const privateKey: Rule = {
   id: 'aws-private-key',
   severity: 'critical',
-  // the blank of PRIVATE KEY may be an escape
+  // the space in PRIVATE KEY may be an escape
   keywords: [/[Emp02] ?KEY--|PuTTY/],
   pattern:
     /-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----[^-]{64,16384}(?:-----END [A-Z ]{0,16}PRIVATE KEY-----)?|PuTTY-User-Key-File-\d: [^\n]{1,40}\n(?=Encryption: none)(?:[^\n]{0,200}\n){1,60}?Private-Lines: \d{1,3}\r?\n(?:[A-Za-z0-9/+=]{4,128}\r?\n?){2,200}/g,
-  // a key that was cut off may stand before a text
+  // a truncated key may be followed by text
   expand: ({ value, start }) => ({ value: value.slice(0, textIn(value)), start }),
   confirm: (match, evidence) => (isKey(match.value) && hasEvidence(match, evidence) ? 'credential' : 'none'),
   canonical: bodyOf,
@@ -105,25 +104,26 @@ export const privateKey: Rule = {
   },
 };
 
-/** The base64 between the frame's lines, without line ends, however they are written. */
+/** The base64 between the BEGIN and END lines, without line ends in any notation. */
 function bodyOf(value: string): string {
   const text = framed(value);
   const lines = text.split('\n');
-  // every line of a patch begins with a sign
+  // in a patch each line starts with a plus sign
   const isPatch = lines.length > 3 && lines.slice(1, -1).every((line) => line.startsWith('+'));
   const plain = isPatch ? lines.map((line) => line.replace(/^\+/, '')).join('\n') : text;
   return plain.replace(/\\[nrt]/g, '').replace(/[^A-Za-z0-9/+=]/g, '');
 }
 
-/** Where lines of words begin in it, or its end. */
+/** The offset of the first line of prose, or the length of the value. */
 function textIn(value: string): number {
-  const at = value.startsWith('PuTTY') ? -1 : value.search(/\n[^\n]*[A-Za-z]{2} [A-Za-z]{2}/);
-  return at === -1 ? value.length : at;
+  const offset = value.startsWith('PuTTY') ? -1 : value.search(/\n[^\n]*[A-Za-z]{2} [A-Za-z]{2}/);
+  return offset === -1 ? value.length : offset;
 }
 
 /**
- * DER begins with a sequence, which in base64 is M; OpenSSH's own form and PuTTY's begin otherwise. Dots stand for a part
- * left out; and what is not base64 in between, but for what code puts there, is code that follows on the start of a key.
+ * True if the value is a complete private key. DER starts with a sequence, which is M in base64; the formats of OpenSSH and
+ * PuTTY have other starts. Dots mean that a part was left out. Too much text that is neither base64 nor the syntax of a
+ * literal means that other code follows the start of a key.
  */
 function isKey(value: string): boolean {
   const body = bodyOf(value);
@@ -146,9 +146,9 @@ function framed(value: string): string {
 }
 
 /**
- * Whether something says that a key opens a machine or signs for a service of AWS: its own name or comment, what it is a
- * part of, what AWS's tools write beside it, or the name of its file. The nearest of them decides, so a key for tokens or
- * certificates is none, whatever is around it.
+ * True if the nearest evidence says that a key is for an AWS machine or service: its own name or comment, the block that it
+ * is in, text that AWS tools write next to it, or its file name. A key that is named for tokens or certificates is not
+ * reported, even if AWS is mentioned around it.
  */
 function hasEvidence(match: Match, evidence: Evidence): boolean {
   const owner = evidence.ownerOfKey(match);
@@ -157,15 +157,15 @@ function hasEvidence(match: Match, evidence: Evidence): boolean {
   return evidence.ownerOfKeyByFile() === 'aws';
 }
 
-/** What AWS's tools write beside a private key. */
+/** Text that AWS tools write next to a private key. */
 const KEY_PAIRS =
   /aws_(?:lightsail_)?key_pair|AWS::EC2::KeyPair|create-key-pair|aws_cloudfront_(?:public_key|key_group)|\bAPKA[A-Z2-7]{16}|"certificatePem"|cloudfront-signer/g;
 
-/** A login at a machine of EC2, a key pair of CloudFront, and commands about either. */
+/** A login to an EC2 machine, a CloudFront key pair, or a command for either. */
 const MACHINES =
   /(?:\b|(?<=\\[nrt]))(?:ec2-user\b|ec2-\d{1,3}(?:-\d{1,3}){3}|aws (?:ec2|lightsail|cloudfront|iot) [a-z])|key[_-]?pair[_-]?id/gi;
 
-/** A key between each two texts, in a file of some name. */
+/** Returns examples with a key between two texts, in a file with a given path. */
 function keysIn(
   texts: readonly (readonly [before: string, after: string, path?: string])[],
 ): ((s: FakeCredentials) => Example)[] {

@@ -2,8 +2,8 @@ import { example, type Rule } from './rule.ts';
 import { connectToken } from './values/connect-token.ts';
 
 /**
- * A token that logs in to a database or cache (RDS, Aurora, ElastiCache, MemoryDB) in place of a password: a presigned
- * `connect` address without its scheme, good for fifteen minutes.
+ * A token used as the password for a database or cache (RDS, Aurora, ElastiCache, MemoryDB): a presigned `connect` URL
+ * without its scheme, valid for fifteen minutes.
  *
  * Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
  */

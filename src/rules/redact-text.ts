@@ -2,8 +2,8 @@ import { keyIdPattern } from './values/key-id.ts';
 import { redact } from './redact.ts';
 
 /**
- * Redacts whatever could be a credential in a text that a person wrote for people: a reason, an address. It asks for no
- * evidence, because there nobody misses a long run of letters.
+ * Redacts everything that could be a credential in a text written for people, such as a reason or an author. It needs no
+ * evidence, because such texts lose nothing without a long run of letters.
  */
 export function redactText(text: string): string {
   return text
@@ -12,8 +12,8 @@ export function redactText(text: string): string {
 }
 
 /**
- * Redacts a word of the command line that is nothing but a value: 40 characters or more of base64 with letters of both cases and
- * a digit. A person may paste a key where a path is expected.
+ * Redacts a command line argument that consists only of a value: 40 or more characters of base64 with letters of both cases
+ * and a digit. Users may paste a key where a path is expected.
  */
 export function redactWord(word: string): string {
   const isValue =

@@ -34,73 +34,90 @@ export type RuleId =
 
 export type Severity = 'critical' | 'high' | 'medium';
 
-/** What a rule says of a match. `expired`: it was a credential, but its time has run out. */
+/** The result for one match. `expired`: a real credential whose validity has ended, so it is not reported as a finding. */
 export type Verdict = 'credential' | 'expired' | 'none';
 
 /**
- * One kind of credential: everything about it in one object in one file.
+ * One kind of credential: how to find it, how to confirm it and how to show it, in one object in one file.
  *
- * A new kind is a new file beside the others, its id in {@link RuleId}, a line in `rules/index.ts` and its words in
- * `messages/`; the generic tests run its examples.
+ * To add a kind, add a file next to the others, its ID to {@link RuleId}, a line to `rules/index.ts` and its texts to
+ * `messages/`. The generic tests run its examples.
  */
 export interface Rule {
   readonly id: RuleId;
+  /**
+   * How urgent a finding is. It decides the order in an audit report and the level in SARIF, and nothing else: findings of
+   * every severity block. A canary account lowers it to `medium`; the project's own account raises `high` to `critical`.
+   */
   readonly severity: Severity;
-  /** Rules that say more of the same value: where one of them finds it, this one does not report it. */
+  /** More specific rules. If one of them finds the same value, this rule does not report it. */
   readonly yieldsTo?: readonly RuleId[];
   /**
-   * One of them, or of {@link keywordTexts}, matches within the evidence distance of everything that the rule can find, or
-   * in its path, and they are cheap. Alternations of literals, because the prefilter of the hook is generated from them:
-   * groups, classes and `?` are all that may stand in them, and
-   * `[^A-Za-z0-9]{1,40}` for signs between two words, if the evidence then counts only where none of them is escaped.
+   * Decides which texts the rule looks at: without a match of one of these or of {@link keywordTexts} in the text, the first
+   * lines of its file or its path, the rule does not run. So for every value that the rule can find, one of them must match
+   * within the evidence distance of the value, in those lines or in the path.
+   *
+   * The hook's prefilter is generated from them, so they may only contain literals, alternatives, groups, classes and `?`,
+   * and `[^A-Za-z0-9]{1,40}` for punctuation between two words. With the latter, evidence must count only if none of
+   * these characters is escaped.
    */
   readonly keywords: readonly RegExp[];
-  /** Sentinels that are searched for sign by sign: those beyond ASCII, and those that are mostly signs. */
+  /** Keywords that are compared character by character: those with non-ASCII characters, and those that are mostly punctuation. */
   readonly keywordTexts?: readonly string[];
-  /** All that it finds is base64 of at least 20 characters of ASCII, which the prefilter looks for in any case. */
+  /**
+   * Every value is base64 of at least 20 ASCII characters. The prefilter looks for those anyway, so it does not need the
+   * rule's keywords.
+   */
   readonly isBase64OfText?: true;
-  /** Global, linear in its input; the whole match is the value, or the part of it that {@link expand} starts from. */
+  /**
+   * Finds possible values. Must be global and run in linear time. The whole match is the value, or the part of it that
+   * {@link expand} starts from.
+   */
   readonly pattern: RegExp;
-  /** Finds the whole value around a match, for values that begin like anything else. */
+  /** Returns the whole value around a match, for values whose start cannot be recognized. */
   expand?(match: Match, text: string): Match;
-  /** Decides whether a match is a credential. `now` is injected: rules own no clock. */
+  /** Decides whether a match is a credential. Rules do not read the clock; they compare expiry times with `now`. */
   confirm(match: Match, evidence: Evidence, now: Date): Verdict;
-  /** The value without what may differ between two copies of it, such as line ends. */
+  /**
+   * Normalizes a value, so that copies with other line ends or escapes are the same secret with the same fingerprint. The
+   * default is the value itself.
+   */
   canonical?(value: string): string;
-  /** How much of a value may ever be shown. */
+  /** The characters of the value in the redacted preview: the first four, or the first and the last four. */
   readonly shows: 'both-ends' | 'start';
-  /** The AWS account that the value itself names, as 12 digits. */
+  /** The AWS account ID (12 digits) that the value contains, if any. */
   accountId?(value: string): string | undefined;
-  /** AWS's page about this credential. */
+  /** The vendor's page about this credential. Reports link to it, except that access keys have a page about deactivation. */
   readonly docs: string;
-  /** The environment variable that AWS's tools read the value from, where there is one. */
+  /** The environment variable that AWS tools read the value from. The report suggests it as the replacement. */
   readonly variable?: string;
+  /** Texts that the rule must find or pass. The tests run them, and `keyward doctor` runs them as a self-test. */
   readonly examples: Examples;
 }
 
-/** A text, and the value in it that the rule must report. */
+/** A text with the value that the rule must report. */
 export interface Example {
   readonly text: string;
   readonly value: string;
-  /** The file's name, where that is evidence. */
+  /** The file's path, if it is evidence. */
   readonly path?: string;
 }
 
-/** A text that must pass. */
+/** A text in which the rule must find nothing. */
 export interface LookAlike {
   readonly text: string;
   readonly path?: string;
 }
 
-/** Made at run time by a seeded generator, so that no key, whole or split, stands in the source. */
+/** Texts to test a rule with. A seeded generator makes the values at run time, so the source contains no key, whole or split. */
 export interface Examples {
-  /** Texts in which the rule must find exactly the value. */
+  /** Texts in which the rule must find the value, and only that. */
   readonly found: readonly ((sample: FakeCredentials) => Example)[];
-  /** Look-alikes in which the rule must find nothing. */
+  /** Texts that look similar but contain nothing to find. */
   readonly passed: readonly ((sample: FakeCredentials) => string | LookAlike)[];
 }
 
-/** A value with text around it, as an example. */
+/** Returns an example with text around a value. */
 export function example(value: string, before: string, after = '\n'): Example {
   return { text: before + value + after, value };
 }

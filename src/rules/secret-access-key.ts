@@ -9,19 +9,19 @@ import type { Match } from './match.ts';
 import type { Example, Rule } from './rule.ts';
 import type { FakeCredentials } from './fake-credentials.ts';
 
-/** Where a slash or plus before a value is none of it: behind a percent escape, a comment's slashes, a key id. */
-const BEHIND = [
+/** Positions where a slash or plus sign before a value is not part of it: after a percent escape, `//` of a comment, a key ID. */
+const NOT_IN_VALUE = [
   '(?<=%(?!25|2[BbFf]|3[Dd])[0-9A-Fa-f]{2})',
   String.raw`(?<=(?:(?<![A-Za-z0-9/+])|\\[nrt])//)`,
   '(?<=(?:AKIA|ASIA)[A-Z2-7]{16}[/+])',
 ].join('|');
 
 /**
- * The secret half of an access key: 30 random bytes in base64. It has no prefix and no checksum, so it counts only with
- * evidence: the name it is given, a call that takes it, or a key id near it.
+ * A secret access key: 30 random bytes in base64. It has no fixed prefix and no checksum, so context decides: the variable
+ * name, the function it is passed to, or a key ID nearby.
  *
- * AWS states no grammar. That it is 40 characters of `[A-Za-z0-9/+]`, and nothing beside, is what every key issued so
- * far has been; the left boundary lets an escape such as `\n` or `%3D` pass, as for key ids.
+ * AWS documents no format. All keys issued so far are 40 characters of `[A-Za-z0-9/+]`. As for key IDs, the left boundary
+ * may be an escape such as `\n` or `%3D`.
  */
 export const secretAccessKey: Rule = {
   id: 'aws-secret-access-key',
@@ -34,12 +34,12 @@ export const secretAccessKey: Rule = {
     // labels of the console in other languages
     /s secr|(?:zugriffs|zugangs|geheim)schl|segreta|rahasia|gizli/i,
     /s3\.keyid|(?:aws|amazon)[^A-Za-z0-9]{1,40}(?:pass|key|sk|user|login)|secr[^A-Za-z0-9]{1,40}te/i,
-    // the calls; the blank of `new Amazon…` may be an escape
+    // calls; the space in `new Amazon…` may be an escape
     /Credential|(?:S3|EC2|SQS|SES)Connec|connect_(?:s3|ec2|sqs|ses|sns|iam|dyn)|[mwp02] ?Amazon[A-Z]|boto3\.Se|tinys3|S3Client|setAuth|AWS4A|StaticV4/,
     ...POSITIONS,
   ],
   keywordTexts: ['シークレット', '秘密访问', '秘密存取', '私有访问', '私密存取', '비밀', '보안', ...SCHEMES],
-  pattern: new RegExp(`(?:${STARTS_HERE}|${BEHIND})[A-Za-z0-9/+]{40}${ENDS_HERE}`, 'g'),
+  pattern: new RegExp(`(?:${STARTS_HERE}|${NOT_IN_VALUE})[A-Za-z0-9/+]{40}${ENDS_HERE}`, 'g'),
   confirm(match, evidence) {
     if (isHex(match.value) || !hasBothCases(match.value) || isOfWords(match.value)) return 'none';
     const strength = evidence.secretKey(match);
@@ -182,7 +182,7 @@ function isHex(value: string): boolean {
   return /^[0-9a-fA-F]{40}$/.test(value);
 }
 
-/** Whether a value is only a part of something: a ciphertext, a signed address, a reCAPTCHA key, the path of a class. */
+/** True if a value is part of something else: a ciphertext, a presigned URL, a reCAPTCHA key or a class path. */
 function isPart(match: Match, evidence: Evidence): boolean {
   return (
     (/^[A-Z][A-Za-z]*$/.test(match.value) && /\w\.$/.test(evidence.before(match, 2))) ||
@@ -192,16 +192,14 @@ function isPart(match: Match, evidence: Evidence): boolean {
   );
 }
 
-/** Whether a dash or underscore and more of a word stand next to it, so that it is a part of a longer one. */
+/** True if a dash or underscore joins the value to a longer word. */
 function goesOn(match: Match, evidence: Evidence): boolean {
   const isDefault = /\$\{\w{1,70}-$/.test(evidence.before(match, 80));
   const before = evidence.before(match, 2);
-  return (
-    (/[A-Za-z0-9][_-]$/.test(before) && !isDefault) || /^[_-][A-Za-z0-9]/.test(evidence.behind(match, 2))
-  );
+  return (/[A-Za-z0-9][_-]$/.test(before) && !isDefault) || /^[_-][A-Za-z0-9]/.test(evidence.after(match, 2));
 }
 
-/** A shape with a name, three times: as it is, and with the symbols of base64 at either end. */
+/** Three examples with a name: a random value, and one with a base64 symbol at each end. */
 function named(before: string, after: string): ((sample: FakeCredentials) => Example)[] {
   return [
     (s) => at(before, s.secretAccessKey(), after),
@@ -210,7 +208,7 @@ function named(before: string, after: string): ((sample: FakeCredentials) => Exa
   ];
 }
 
-/** A shape with a name that says no more than secret: with the symbols of base64, and with a word of AWS far away or in the path. */
+/** Examples with a name that only says *secret*: with base64 symbols in the value, or with AWS mentioned far away or in the path. */
 function bare(before: string, after: string): ((sample: FakeCredentials) => Example)[] {
   return [
     (s) => at(before, `${lettersAndDigits(s).slice(0, 20)}/${lettersAndDigits(s).slice(0, 19)}`, after),
@@ -224,12 +222,12 @@ function bare(before: string, after: string): ((sample: FakeCredentials) => Exam
   ];
 }
 
-/** A secret access key without `/` and `+`, as 28 % are. */
+/** A secret access key without `/` and `+`, like 28 % of all keys. */
 function lettersAndDigits(s: FakeCredentials): string {
   return s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
 }
 
-/** The ID of a key of another S3 store. */
+/** An access key ID of another S3 store. */
 function otherId(s: FakeCredentials): string {
   return `${s.pick(['Q3', 'DO', 'W9'])}${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 17)}7`;
 }

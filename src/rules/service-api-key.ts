@@ -1,12 +1,12 @@
 import { example, type Rule } from './rule.ts';
 import { structuredKey } from './values/structured-key.ts';
 
-/** A key of an AWS service that has no rule of its own, also of services to come. */
+/** An API key of an AWS service that has no rule of its own, including future services. */
 export const serviceApiKey: Rule = structuredKey({
   id: 'aws-service-api-key',
   severity: 'critical',
   service: 'other',
-  // an endpoint may stand in a text that is only read when it is decoded
+  // the endpoint that says which service it is may only be visible in decoded text
   yieldsTo: ['aws-cloudwatch-api-key', 'aws-xray-api-key'],
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api-keys-for-aws-services.html',
   examples: {

@@ -6,8 +6,8 @@ import type { Match } from './match.ts';
 import { example, type Rule } from './rule.ts';
 
 /**
- * The SMTP password of Amazon SES, derived from a secret key: base64 of a version byte (4, formerly 2) and 32 bytes. The
- * user name that goes with it is the access key id.
+ * The SMTP password of Amazon SES, derived from a secret key: base64 of a version byte (4, formerly 2) and 32 bytes. Its
+ * user name is the access key ID.
  *
  * Source: https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html
  */
@@ -15,7 +15,7 @@ export const sesSmtpPassword: Rule = {
   id: 'aws-ses-smtp-password',
   severity: 'critical',
   keywords: [/AKIA|ASIA/, /ses[_.-]?(?:smtp[_.-]?)?pass|mail[_.-]smtp|azonses/i],
-  // version 4: B and A to P; version 2: A and g to v
+  // version 4 starts with B and a letter from A to P, version 2 with A and a letter from g to v
   pattern: new RegExp(`${STARTS_HERE}(?:B[A-P]|A[g-v])[A-Za-z0-9/+]{42}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) =>
     isPlaceholder(match.value) || !looksRandom(match.value) || !hasEvidence(match, evidence)

@@ -8,9 +8,9 @@ import type { Match } from './match.ts';
 import { example, type Rule } from './rule.ts';
 
 /**
- * A session token of AWS STS, told by its structure: base64 of a version byte and a protobuf field that names the issuer,
- * such as `er/aws` or `origin_ec`. AWS promises no length; all seen have hundreds of characters. A token of another
- * structure counts where its name says AWS, or it is named a token and stands beside a temporary key id.
+ * A session token of AWS STS. Its structure is base64 of a version byte and a protobuf field that contains the issuer, such
+ * as `er/aws` or `origin_ec`. AWS guarantees no length; all known tokens have hundreds of characters. A token with another
+ * structure counts if its name says AWS, or if it is named a token and is next to a temporary key ID.
  *
  * Source: https://medium.com/@TalBeerySec/revealing-the-inner-structure-of-aws-session-tokens-a6c76469cba7
  */
@@ -19,14 +19,14 @@ export const sessionToken: Rule = {
   severity: 'high',
   keywords: [/YXdz|[GJ]b3JpZ2lu/, /(?:ssion|urity)[_-]?token/i, /ASIA/],
   pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{100,}={0,2}${ENDS_HERE}`, 'g'),
-  // the sign of a patch's added line is none of the token's
+  // the plus sign of an added line in a patch is not part of the token
   expand: ({ value, start }, text) =>
     value.startsWith('+') && (start === 0 || text[start - 1] === '\n')
       ? { value: value.slice(1), start: start + 1 }
       : { value, start },
   confirm(match, evidence) {
     const { value } = match;
-    // a random token holds this word once in ten billion; AWS's documented ones do
+    // one random token in ten billion contains this word; the tokens in AWS's documentation do
     if (value.includes('EXAMPLE') || isInSignedAddress(match, evidence.fragment.text)) return 'none';
     if (!hasStructure(value) && !isNamed(match, evidence)) return 'none';
     return isEmulatorPartner(match, evidence) ? 'none' : 'credential';
@@ -64,7 +64,7 @@ export const sessionToken: Rule = {
   },
 };
 
-/** A version byte, the tag of field 1, a length, and an issuer's name of that length. */
+/** True if the value decodes to a version byte, the tag of field 1, a length, and an issuer name of that length. */
 function hasStructure(value: string): boolean {
   const bytes = Buffer.from(value.slice(0, 48), 'base64');
   const length = bytes[2] ?? 0;
@@ -84,7 +84,7 @@ function isNamed(match: Match, evidence: Evidence): boolean {
 
 const NAME = /((?:aws|amazon)[_.-]?|)(?:session|security)[_-]?token["']?\s{0,8}(?:[:=]>?|\s|,)\s{0,8}["']?$/i;
 
-/** Names that say less, for a token beside a temporary key ID. */
+/** Less specific names, for a token next to a temporary key ID. */
 const SHORT_NAME = /(?:(?<![\w.-])|(?<=\\[nrt]))(?:session|token)["']?\s{0,8}[:=]>?\s{0,8}["']?$/i;
 
 const TEMPORARY_ID = /ASIA[A-Z2-7]{16}/g;

@@ -7,16 +7,16 @@ import { example, type Example, type Rule } from './rule.ts';
 import type { FakeCredentials } from './fake-credentials.ts';
 
 /**
- * A token of a sign-in to AWS: IAM Identity Center (SSO), AWS Builder ID, Amazon Q, Kiro or `aws login`. It fetches
- * credentials for every account and role that the person may use, or renews itself.
+ * A sign-in token of IAM Identity Center (SSO), AWS Builder ID, Amazon Q, Kiro or `aws login`. It fetches credentials for
+ * every account and role that the user may use, or renews itself.
  *
- * Tokens of Identity Center begin `aoa` (access) or `aor` (refresh) and the zero bytes of a time in base64url; about 90
- * characters more follow, and mostly a colon and a signature in base64. They count under any name. A token of another form
- * counts by the name that a token cache gives it and by what else is in the cache.
+ * Tokens of Identity Center start with `aoa` (access) or `aor` (refresh) and the zero bytes of a time in base64url. About 90
+ * more characters follow, usually with a colon and a signature in base64. They count under any name. A token in another
+ * format counts if it has the field name and the other fields of a token cache.
  *
  * Sources: https://docs.aws.amazon.com/sdkref/latest/guide/understanding-sso.html,
- * https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html for the form with a colon; the five
- * As from the clients of Kiro and Amazon Q, which check for them
+ * https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html for the format with a colon; the
+ * five As from the clients of Kiro and Amazon Q, which check for them
  */
 export const ssoToken: Rule = {
   id: 'aws-sso-token',
@@ -84,14 +84,17 @@ export const ssoToken: Rule = {
   },
 };
 
-/** What every token of Identity Center begins with: its five As and two random ones are no placeholder's row. */
+/** The start of every Identity Center token. Followed by two random As, it must not count as the repetition of a placeholder. */
 const FIXED_START = /^ao[ar]A{5}/;
 
-/** With the prefix: random characters, and a signature, or no zero bytes as other content has them. Else: a cache. */
+/**
+ * True if the value is a token. With the prefix it must be random, and have a signature or no run of As (zero bytes), which
+ * other content has. Otherwise it must be in a token cache.
+ */
 function isToken(match: Match, evidence: Evidence): boolean {
   if (!FIXED_START.test(match.value)) return isCache(match, evidence);
   const [body = '', signature] = match.value.replace(FIXED_START, '').split(':', 2);
-  // the letter after the five As is part of the time, and says nothing
+  // the letter after the five As is part of the time, not random
   const isRandom = hasBothCases(body.slice(1)) && looksRandom(body.replace(/-/g, '+').replace(/_/g, '/'));
   return isRandom && (signature !== undefined || !body.includes('AAAA') || isCache(match, evidence));
 }
@@ -100,7 +103,7 @@ function isCache(match: Match, evidence: Evidence): boolean {
   return (
     evidence.isIn(CACHE_FILE) ||
     evidence.hasNear(match, CACHE_WORDS) ||
-    // the client that a token beside it was issued to: the two together renew it
+    // the client registration, which together with the token next to it can renew the token
     (match.value.startsWith('eyJ') && evidence.hasNear(match, SIGN_IN_TOKEN))
   );
 }
@@ -111,14 +114,14 @@ const CACHE_WORDS =
 const SIGN_IN_TOKEN = /ao[ar]AAAAA/g;
 
 /**
- * When a token runs out, by the object of JSON that holds it: an access token at `expiresAt`, a token that renews it with
- * its registration.
+ * Returns when a token expires, from the JSON object that contains it: an access token at `expiresAt`, a refresh token at
+ * the expiry of its client registration.
  */
 function expiryOf(match: Match, evidence: Evidence): Date | undefined {
   const before = evidence.before(match, 8192);
-  const behind = evidence.behind(match, 8192);
+  const after = evidence.after(match, 8192);
   const start = Math.max(before.lastIndexOf('{'), before.lastIndexOf('}')) + 1;
-  const object = before.slice(start) + behind.slice(0, behind.search(/[{}]|$/));
+  const object = before.slice(start) + after.slice(0, after.search(/[{}]|$/));
   const isAccess = match.value.startsWith('aoa') || /"access_?[Tt]oken"\s{0,8}:\s{0,8}"$/.test(before);
   const name = isAccess ? 'expires_?[Aa]t' : 'registration_?[Ee]xpires_?[Aa]t';
   const date = new RegExp(`"${name}"\\s{0,8}:\\s{0,8}"(\\d{4}-\\d\\d-\\d\\dT[\\d:]{8})`).exec(object)?.[1];
@@ -139,7 +142,7 @@ function cache(
   };
 }
 
-function loginCache(s: FakeCredentials, before: string, behind: string): Example {
+function loginCache(s: FakeCredentials, before: string, after: string): Example {
   const value = s.string('ABCDEFabcdef0123456789', 120);
-  return { value, text: `{${before}"refreshToken": "${value}"${behind}}` };
+  return { value, text: `{${before}"refreshToken": "${value}"${after}}` };
 }

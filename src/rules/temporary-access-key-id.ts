@@ -1,17 +1,17 @@
 import { isEmulatorKeyId } from './values/emulator-accounts.ts';
-import { accountIdOf, isNoKeyId, keyIdPattern } from './values/key-id.ts';
+import { accountIdOf, isNotKeyId, keyIdPattern } from './values/key-id.ts';
 import { isInSignedAddress } from './values/presigned-query.ts';
 import { example, type Rule } from './rule.ts';
 
-/** The id of a temporary access key, issued by AWS STS together with a secret key and a session token. */
+/** The ID of a temporary access key, which AWS STS issues with a secret access key and a session token. */
 export const temporaryAccessKeyId: Rule = {
   id: 'aws-temporary-access-key-id',
   severity: 'medium',
   keywords: [/ASIA/],
   pattern: keyIdPattern('ASIA'),
-  // an id inside a signed address is public to whoever holds the address; the address itself is another matter
+  // the ID in a presigned URL adds nothing: the URL itself is the credential, with its own rule
   confirm: (match, { fragment }) =>
-    isNoKeyId(match.value) || isEmulatorKeyId(match.value) || isInSignedAddress(match, fragment.text)
+    isNotKeyId(match.value) || isEmulatorKeyId(match.value) || isInSignedAddress(match, fragment.text)
       ? 'none'
       : 'credential',
   shows: 'both-ends',
@@ -30,7 +30,7 @@ export const temporaryAccessKeyId: Rule = {
       () => 'ADYEN_ASIAPACIFICSOUTHEAST = "live-apse"',
       () => 'export const ASIADEVELOPMENTBANKS = 1',
       () => 'region;ASIAPACIFICCOUNTRIES;12',
-      // backwards, because keyward itself must pass where it is packed
+      // reversed, so that keyward does not block its own bundle
       () => Array.from('REVOLLEFECIRFOKCASAAISANIYADOT').toReversed().join(''),
       (s) => `https://b.s3.amazonaws.com/k?X-Amz-Credential=${s.accessKeyId('ASIA')}%2F20200101%2Fus-east-1`,
       (s) => `https://b.s3.amazonaws.com/k?AWSAccessKeyId=${s.accessKeyId('ASIA')}&Expires=1&Signature=a`,

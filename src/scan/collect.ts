@@ -30,8 +30,8 @@ export async function collect(options: ScanOptions, values?: FoundValues): Promi
     bytes: 0,
   };
   let dependsOnName = false;
-  const take = ({ candidates, asksForName }: Detected, commit: string | undefined) => {
-    dependsOnName ||= asksForName;
+  const take = ({ candidates, dependsOnPath }: Detected, commit: string | undefined) => {
+    dependsOnName ||= dependsOnPath;
     for (const candidate of candidates)
       seen.candidates.push(commit === undefined ? candidate : { ...candidate, commit });
   };
@@ -39,7 +39,7 @@ export async function collect(options: ScanOptions, values?: FoundValues): Promi
     take(
       values === undefined
         ? detectIn(fragment, rules, now)
-        : { candidates: values.placesIn(fragment, rules, now), asksForName: false },
+        : { candidates: values.placesIn(fragment, rules, now), dependsOnPath: false },
       commit,
     );
   const { prefilter: load } = options;

@@ -21,12 +21,12 @@ export interface Detected {
   /** All values that a rule confirms, expired ones included. */
   readonly candidates: readonly Candidate[];
   /** True if a rule consulted the path, so another path could give more findings. */
-  readonly asksForName: boolean;
+  readonly dependsOnPath: boolean;
 }
 
 export function detectIn(fragment: Fragment, rules: readonly Rule[], now: Date): Detected {
   const evidence = new Evidence(fragment);
-  return { candidates: found(evidence, rules, now), asksForName: evidence.asksForName };
+  return { candidates: found(evidence, rules, now), dependsOnPath: evidence.dependsOnPath };
 }
 
 /** All values in a fragment that a rule confirms, expired ones included. */
@@ -36,8 +36,8 @@ export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): r
 
 /** True if the fragment could give a finding under any path. */
 export function mightMatch(fragment: Fragment, rules: readonly Rule[], now: Date): boolean {
-  const { candidates, asksForName } = detectIn(fragment, rules, now);
-  return candidates.length > 0 || asksForName;
+  const { candidates, dependsOnPath } = detectIn(fragment, rules, now);
+  return candidates.length > 0 || dependsOnPath;
 }
 
 function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountIdOf, isNoKeyId } from '../../src/rules/values/key-id.ts';
+import { accountIdOf, isNotKeyId } from '../../src/rules/values/key-id.ts';
 import { readsAsWords } from '../../src/rules/values/word-model.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
@@ -40,7 +40,7 @@ test('words in capital letters are no key IDs, with at most one exception in ten
   for (let round = 0; round < 2000; round += 1) {
     let words = '';
     while (words.length < 16) words += WORDS[s.integer(WORDS.length)];
-    if (!isNoKeyId(s.pick(['AKIA', 'ASIA']) + words.slice(0, 16))) missed += 1;
+    if (!isNotKeyId(s.pick(['AKIA', 'ASIA']) + words.slice(0, 16))) missed += 1;
   }
   expect(missed).toBeLessThan(200);
 });
@@ -65,5 +65,5 @@ test('of random key IDs next to capital letters at most ten in a million read as
 });
 
 test('an ID with a digit is never words', () => {
-  expect(isNoKeyId(`ASIA${'PACIFICNORTHEAST'.replace(/T$/, '2')}`)).toBe(false);
+  expect(isNotKeyId(`ASIA${'PACIFICNORTHEAST'.replace(/T$/, '2')}`)).toBe(false);
 });

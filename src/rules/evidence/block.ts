@@ -1,24 +1,24 @@
 import { indentOf, strengthIn } from './name-evidence.ts';
 import type { Strength } from './strength.ts';
 
-/** How far before a value the block that it is in may begin, in characters. */
+/** The maximum distance from a value to the start of its block, in characters. */
 const REACH = 1500;
 
-/** What to ask about the surroundings of a value. */
+/** Access to the text around a value. */
 export interface Surroundings {
-  /** The text before the value as it is. */
+  /** The text before the value, unchanged. */
   readonly raw: string;
-  /** The same, as a person means it, up to so many characters. */
+  /** The text before the value with escapes resolved, up to `reach` characters. */
   further(reach: number): string;
-  /** Whether some words are near it. */
+  /** True if a pattern matches near the value. */
   isNear(words: RegExp): boolean;
-  /** Whether nothing is escaped in so many characters before it. */
+  /** True if the last `length` characters before the value contain no escape. */
   isPlain(length: number): boolean;
 }
 
 /**
- * What the block of fields around a value says about it, where the value's own field says little: an example of a field
- * that is described (`secret_access_key: { type: string, example: … }`), a password of `aws:`, Salt's `s3.key`.
+ * Returns the strength of the block of fields around a value whose own field says little: the example in the description of
+ * a field (`secret_access_key: { type: string, example: … }`), a password below `aws:`, Salt's `s3.key`.
  *
  * @param before the text that ends where the value starts
  */
@@ -32,19 +32,19 @@ export function strengthOfBlock(before: string, { raw, further, isNear, isPlain 
 const SALT = /(?<![\w.])s3\.key["']?\s{0,9}[:=]\s{0,9}["']?$/;
 const SALT_ID = /(?<![\w.])s3\.keyid\b/g;
 
-/** A password or key right below `aws`, or below a user there. */
+/** A password or key directly below `aws`, or after a user there. */
 const OF_AWS =
   /(?<![A-Za-z0-9])(?:aws|amazon)(?![A-Za-z0-9])["'\]})]?\s{0,9}(?::|=>?)?\s{0,9}[{(]?\s{0,20}(?:["']?(?:user(?:name)?|login)["']?\s{0,9}[:=][^\n,;]{0,80}[\n,;]\s{0,20})?["']?(?:pass(?:word|wd)?|key|sk)["']?\s{0,9}(?::|=>?)\s{0,9}["'`]?$/i;
 
-/** What French speakers call it. */
+/** The French name of an AWS secret key. */
 const FRENCH =
   /cl\S{1,8} secr[^A-Za-z0-9]{1,4}te \(?(?:d\S )?(?:aws|amazon)(?: est)?(?:<\/?\w{1,10}>|[^A-Za-z0-9<]){0,20}$/i;
 
-/** A field that holds an example, or a list of them. */
+/** A field that contains an example, or a list of examples. */
 const EXAMPLE =
   /(?<![\w.$-])["']?(?:x-)?(?:samples?|examples?|default|const|enum)["']?\s{0,9}[:=]\s{0,40}(?:\[\s{0,40}|-\s{1,9})?["'`]?$/i;
 
-/** Whether what the example is one of is named a secret of AWS. */
+/** True if the field that the example belongs to has the name of an AWS secret. */
 function isExampleOfSecret(text: string): boolean {
   const head = text.slice(0, text.search(EXAMPLE));
   const [, name = '', fields = ''] =
@@ -53,7 +53,7 @@ function isExampleOfSecret(text: string): boolean {
   const lines = head.split('\n');
   const own = indentOf(lines.at(-1) ?? '');
   const parent = lines.findLastIndex(
-    (line, at) => at < lines.length - 1 && line.trim() !== '' && indentOf(line) < own,
+    (line, index) => index < lines.length - 1 && line.trim() !== '' && indentOf(line) < own,
   );
   return parent !== -1 && strengthIn(lines.slice(parent).join('\n')) === 'strong';
 }

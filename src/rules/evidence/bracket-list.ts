@@ -1,67 +1,68 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
 
-/** What is between two brackets, or a part of it that commas set apart. */
+/** The items between two brackets, separated by commas. */
 export interface List {
-  /** Where the opening bracket is. */
+  /** The offset of the opening bracket. */
   readonly start: number;
-  /** Behind the closing bracket. */
+  /** The offset after the closing bracket. */
   readonly end: number;
   readonly items: readonly Item[];
 }
 
 export interface Item extends ByteRange {
-  /** Whether a list of several items is in it. */
+  /** True if the item contains a list of several items. */
   readonly hasList: boolean;
 }
 
-/** So far a list is read. */
-const MOST = 16_384;
+/** The maximum length of a list, in characters. */
+const MAX_LENGTH = 16_384;
 
 /**
- * Every list in brackets of a text from an offset on, the inner ones first; at the closing bracket of one that was open
- * before, what was read of that one. Commas in literals count for nothing.
+ * Yields each list in brackets in a part of a text, inner lists first. A list that was already open at `from` is yielded
+ * from there on. Commas in literals do not separate items.
  *
- * @param end where to stop
+ * @param from the offset to start at
+ * @param end the offset to stop at
  */
 export function* listsIn(text: string, from: number, end: number): Generator<List> {
   let open = [new OpenList(from - 1)];
-  for (let at = from; at < end;) {
-    const character = text.charAt(at);
-    const literalEnd = QUOTES.includes(character) ? endOfLiteral(text, at, end) : undefined;
+  for (let offset = from; offset < end;) {
+    const character = text.charAt(offset);
+    const literalEnd = QUOTES.includes(character) ? endOfLiteral(text, offset, end) : undefined;
     if (literalEnd !== undefined) {
-      at = literalEnd;
+      offset = literalEnd;
       continue;
     }
-    const current = open.at(-1) ?? new OpenList(at);
-    if ('([{'.includes(character)) open.push(new OpenList(at));
-    else if (character === ',') current.add(text, at);
+    const current = open.at(-1) ?? new OpenList(offset);
+    if ('([{'.includes(character)) open.push(new OpenList(offset));
+    else if (character === ',') current.add(text, offset);
     else if (')]}'.includes(character)) {
-      current.add(text, at);
-      yield current.closed(at + 1);
+      current.add(text, offset);
+      yield current.closed(offset + 1);
       open.pop();
       const outer = open.at(-1);
-      if (outer === undefined) open = [new OpenList(at)];
+      if (outer === undefined) open = [new OpenList(offset)];
       else if (current.size > 1) outer.holdsList();
-    } else if (character === ';' && open.length === 1) open = [new OpenList(at)];
-    at += 1;
+    } else if (character === ';' && open.length === 1) open = [new OpenList(offset)];
+    offset += 1;
   }
 }
 
-/** The lists of one text, each by its opening bracket. */
+/** Finds the lists of a text by their opening brackets. */
 export class Lists {
   readonly #text: string;
-  /** How many characters of lists without an end may still be read, so that the time stays linear. */
+  /** The number of characters of unclosed lists that may still be read, which keeps the time linear. */
   #left: number;
 
   constructor(text: string) {
     this.#text = text;
-    this.#left = text.length + 4 * MOST;
+    this.#left = text.length + 4 * MAX_LENGTH;
   }
 
-  /** The list at an opening bracket; nothing where it does not end. */
+  /** Returns the list at an opening bracket, or undefined if it is not closed. */
   at(open: number): List | undefined {
     if (this.#left < 0) return undefined;
-    const end = Math.min(this.#text.length, open + MOST);
+    const end = Math.min(this.#text.length, open + MAX_LENGTH);
     for (const list of listsIn(this.#text, open, end)) if (list.start === open) return list;
     this.#left -= end - open;
     return undefined;
@@ -87,7 +88,7 @@ class OpenList {
     this.#hasList = true;
   }
 
-  /** Ends an item. One without anything, as behind the last comma, is none. */
+  /** Ends an item. Empty items, as after a trailing comma, are left out. */
   add(text: string, end: number): void {
     let [first, last] = [this.#from, end];
     while (first < last && isBlank(text, first)) first += 1;
@@ -104,24 +105,28 @@ class OpenList {
 
 const QUOTES = '\'"`';
 
-function isBlank(text: string, at: number): boolean {
-  return ' \t\r\n'.includes(text.charAt(at));
+function isBlank(text: string, offset: number): boolean {
+  return ' \t\r\n'.includes(text.charAt(offset));
 }
 
-/** Where a literal ends. In it a quote is doubled, or has one backslash more than those around it. */
+/** Returns where a literal ends. Quotes in it are doubled, or have one more backslash than its own quotes. */
 function endOfLiteral(text: string, start: number, limit: number): number | undefined {
   const quote = text.charAt(start);
   const outer = backslashesBefore(text, start);
-  for (let at = text.indexOf(quote, start + 1); at !== -1 && at < limit; at = text.indexOf(quote, at + 1)) {
-    if (backslashesBefore(text, at) !== outer) continue;
-    if (outer > 0 || text.charAt(at + 1) !== quote) return at + 1;
-    at += 1;
+  for (
+    let offset = text.indexOf(quote, start + 1);
+    offset !== -1 && offset < limit;
+    offset = text.indexOf(quote, offset + 1)
+  ) {
+    if (backslashesBefore(text, offset) !== outer) continue;
+    if (outer > 0 || text.charAt(offset + 1) !== quote) return offset + 1;
+    offset += 1;
   }
   return undefined;
 }
 
-function backslashesBefore(text: string, at: number): number {
+function backslashesBefore(text: string, offset: number): number {
   let count = 0;
-  while (count < 8 && text.charAt(at - 1 - count) === '\\') count += 1;
+  while (count < 8 && text.charAt(offset - 1 - count) === '\\') count += 1;
   return count;
 }

@@ -1,11 +1,11 @@
 import { listsAround } from './list.ts';
 import type { Strength } from './strength.ts';
 
-/** How far before a value the call that takes it may begin, in characters. */
+/** The maximum distance from a value to the start of its call, in characters. */
 const REACH = 200;
 
 /**
- * Whether a value is an argument of a call that takes AWS credentials by position, as in
+ * Returns `weak` if a value is an argument of a call that takes AWS credentials by position, as in
  * `NewStaticCredentials(keyID, "…", "")` or `new BasicAWSCredentials(System.getenv("ID"), "…")`.
  */
 export function strengthOfCall(before: string): Strength {
@@ -16,20 +16,20 @@ export function strengthOfCall(before: string): Strength {
   return heads.some((head) => KNOWN.test(head) || GENERAL.test(head)) ? 'weak' : 'none';
 }
 
-/** What stands before the parenthesis that is open where the value begins. */
+/** Returns the text before the innermost parenthesis that is open where the value starts. */
 function calleeOf(before: string): string | undefined {
   let closed = 0;
-  for (let at = before.length - 1; at >= 0 && at > before.length - REACH; at -= 1) {
-    const character = before[at];
+  for (let offset = before.length - 1; offset >= 0 && offset > before.length - REACH; offset -= 1) {
+    const character = before[offset];
     if (character === ';') return undefined;
     if (character === ')') closed += 1;
-    if (character === '(' && closed === 0) return before.slice(Math.max(0, at - 80), at);
+    if (character === '(' && closed === 0) return before.slice(Math.max(0, offset - 80), offset);
     if (character === '(') closed -= 1;
   }
   return undefined;
 }
 
-/** Calls that take nothing else. */
+/** Calls that only take AWS credentials. */
 const KNOWN = new RegExp(
   [
     String.raw`\b(?:(?:New)?(?:Basic|Static|Session|Aws|AWS)\w{0,24}Credential\w{0,24}|A(?:ws|WS)(?:::|\.)Credentials`,
@@ -39,11 +39,11 @@ const KNOWN = new RegExp(
   ].join(''),
 );
 
-/** Calls that take credentials of something. */
+/** Calls that take credentials for anything. */
 const GENERAL =
   /\bCredentials(?:(?:\.|::)(?:new|create|from))?\s{0,4}$|\bnew S3Client\s{0,4}$|\bsetAuth\s{0,4}$|\b(?:use|make|set)_?[Cc]redentials\s{0,4}$/;
 
-/** Commands whose words are their arguments, and calls without brackets after one argument. */
+/** Commands, and calls without brackets after their first argument. */
 const COMMAND = new RegExp(
   [
     String.raw`\b(?:Set-AWSCredential|aws_?credentials?)\w{0,24}[ \t][^\n;)]{0,160}$`,

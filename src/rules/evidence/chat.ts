@@ -1,7 +1,7 @@
 import type { Strength } from './strength.ts';
 
 /**
- * Whether a value is a message of its own in a chat that speaks of an AWS secret right above, as in
+ * Returns `weak` if a value is a whole chat message and the message above announces an AWS secret, as in
  * `<alice> here's the aws secret`, then `<alice> …`.
  *
  * @param before the text that ends where the value starts
@@ -15,14 +15,14 @@ export function strengthOfChat(before: string): Strength {
 
 const LINES_ABOVE = 8;
 
-/** Who writes, and when, as chats and their exports show it. */
+/** The author and time of a message, as in chats and their exports. */
 const SPEAKER =
   /^\s*(?:["']?(?:text|content|body|message|msg)["']?\s?:\s?["']|(?:\[?[\d:./, TZ-]{4,30}(?:[AP]M)?\]?(?: ?- ?)?[ \t]*)?(?:<[^<>]{1,40}>:?|[A-Za-z][\w .@#-]{0,40}:)[ \t]*["'`]?)$/;
 
-/** The other fields of a message in JSON, and lines that say no more than who writes. */
+/** Other fields of a message in JSON, and lines with only the author. */
 const NO_MESSAGE =
   /^\s*(?:[\]{}[,]{0,4}|["'](?:type|user|ts|time|timestamp|date|from|author|name|id|team|channel)["']\s?:[^\n]{0,120}|[\w .@#-]{1,40} {1,4}\d{1,2}:\d\d(?: ?[AP]M)?)$/;
 
-/** The last words before a value. */
+/** The announcement of a secret at the end of a message. */
 const ANNOUNCED =
   /\b(?:aws|amazon)\b[^\n]{0,40}\bsecret\b(?: access)?(?: key)?(?: (?:for|of|to|is)[ \w-]{0,30})?["'\s.:?!,]{0,9}$/i;

@@ -7,12 +7,12 @@ import { sqlCells } from './sql-columns.ts';
 import type { Strength } from './strength.ts';
 import { hasHeader, tableCells } from './table-columns.ts';
 
-/** Endings of files whose first lines name the columns of everything below, however far away. */
+/** The extensions of files whose first lines may name the columns of all rows, at any distance. */
 export const COLUMN_ENDINGS: readonly string[] = ['csv', 'tsv', 'tab', 'psv', 'dsv', 'sql'];
 
 export const COLUMN_FILES: RegExp = new RegExp(String.raw`\.(?:${COLUMN_ENDINGS.join('|')})$`, 'i');
 
-/** Whether the first lines of a text name a column of secrets, so that all of the text has to be read with them. */
+/** True if the first lines of a text name a column of secrets, so the whole text must be scanned together with them. */
 export function nameColumns(text: string): boolean {
   const first = firstLinesOf(text);
   if (!MAY_NAME.test(first)) return false;
@@ -21,13 +21,13 @@ export function nameColumns(text: string): boolean {
 
 const OPENS_ROWS = /\b(?:(?:INSERT|REPLACE)\s+INTO|CREATE\s+TABLE|COPY)\s[^(]{1,200}\(/i;
 
-/** Any name of a column that counts, in part. */
+/** A part of every column name that counts. */
 const MAY_NAME = /secret|aws|amazon|s3/i;
 
-/** The cells of tables that have a column of secrets, for one text. */
+/** The cells of all tables with a column of secrets in a text. */
 export class Columns {
   readonly #cells: readonly Cell[];
-  /** How many characters of the first lines of the file are before the text. */
+  /** The number of characters that the first lines of the file add before the text. */
   readonly #shift: number;
   /** Where the first lines of the file end. */
   readonly #firstEnd: number;
@@ -44,15 +44,14 @@ export class Columns {
   }
 
   /**
-   * The column of a value.
-   *
-   * @returns its name, where that is in the text or before it, and whether it is in the first lines of the file
+   * Returns the column of a value: its name, the offset after it in the text (negative before the text), and whether it is in
+   * the first lines of the file.
    */
   of({ start, value }: Match): { name: string; named: number; isFirst: boolean } | undefined {
     const from = start + this.#shift;
-    const index = binarySearch(0, this.#cells.length, (nth) => (this.#cells[nth]?.start ?? 0) <= from);
+    const index = binarySearch(0, this.#cells.length, (cell) => (this.#cells[cell]?.start ?? 0) <= from);
     const around = this.#cells
-      .slice(Math.max(0, index - NESTED), index)
+      .slice(Math.max(0, index - MAX_NESTING), index)
       .filter((cell) => cell.end >= from + value.length);
     const [cell] = around.sort((a, b) => a.end - a.start - (b.end - b.start));
     if (cell === undefined) return undefined;
@@ -60,28 +59,28 @@ export class Columns {
   }
 }
 
-/** So many cells may be around one another. */
-const NESTED = 8;
+/** The maximum number of nested cells. */
+const MAX_NESTING = 8;
 
-/** What the name of a column says about its values. */
+/** Returns the strength that the name of a column gives its values. */
 export function strengthOfColumn(name: string): Strength {
   return OF_A_SECRET.test(name) ? 'none' : strengthOfName(`${name}=`);
 }
 
-/** A question, a name, a number of a secret. */
+/** The name of a property of a secret, such as a security question or number. */
 const OF_A_SECRET = /secret(?!s?$|[ _.-]?(?:access|key|value|token|text|string|plain|data))/i;
 
-/** Whether a column has to do with a secret, so that the other columns are not for the secret itself. */
+/** True if a column is about a secret. */
 function namesSecret(name: string): boolean {
   return /secret/i.test(name) || strengthOfColumn(name) !== 'none';
 }
 
-/** Whether a column is for a secret of something else, or for what is known of a secret. */
+/** True if a column contains secrets of something else, or properties of a secret. */
 export function isOfOther(name: string): boolean {
   return OF_A_SECRET.test(name) || strengthOfName(`secret_${name.replace(/[ .-]/g, '_')}=`) === 'none';
 }
 
-/** Whether a column is for what was computed from something. */
+/** True if a column contains digests or signatures. */
 export function isOfDigests(name: string): boolean {
   return /(?:^|[^a-z])(?:hash|sha|md5|crc|digest|checksum|etag|integrity|signature|fingerprint)/i.test(
     name.replace(/([a-z])(?=[A-Z])/g, '$1_'),

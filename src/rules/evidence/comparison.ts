@@ -3,32 +3,32 @@ import { strengthOfName } from './name-evidence.ts';
 import { type Strength, strongest } from './strength.ts';
 
 /**
- * What the name of the expression says that a literal is compared with, as in `assertEquals("…", creds.secretAccessKey())`
- * or `"…" == creds.secret_access_key`.
+ * Returns the strength of the expression that a literal is compared with, as in
+ * `assertEquals("…", creds.secretAccessKey())` or `"…" == creds.secret_access_key`.
  *
  * @param before the text that ends where the value starts
- * @param behind the text that begins where the value ends
+ * @param after the text that starts where the value ends
  */
-export function strengthOfComparison(before: string, behind: string): Strength {
+export function strengthOfComparison(before: string, after: string): Strength {
   const asserted = listsAround(before).filter(({ head }) => ASSERTION.test(head));
   const others = asserted.flatMap(({ elements }) => elements);
   const piped = PIPED.exec(before)?.[1];
-  return strongest([...others, piped ?? '', comparedWith(before, behind)].map(strengthOfPath));
+  return strongest([...others, piped ?? '', comparedWith(before, after)].map(strengthOfPath));
 }
 
-/** The expression after a literal that it is compared with; empty where there is none. */
-function comparedWith(before: string, behind: string): string {
-  const end = END_OF_LITERAL.exec(behind)?.[0];
+/** Returns the expression after a literal that it is compared with, or an empty string. */
+function comparedWith(before: string, after: string): string {
+  const end = END_OF_LITERAL.exec(after)?.[0];
   if (end === undefined) return '';
-  const rest = behind.slice(end.length);
+  const rest = after.slice(end.length);
   const isCompared = COMPARATOR.test(rest) || (ARGUMENT.test(rest) && isAsserted(before));
   return isCompared ? (rest.replace(/^[\s,]+/, '').split(/[;\n]/)[0] ?? '') : '';
 }
 
-/** What a path of names says, such as `creds.getSecretAccessKey()` or `[creds secretAccessKey]`. */
+/** Returns the strength of a path of names, such as `creds.getSecretAccessKey()` or `[creds secretAccessKey]`. */
 function strengthOfPath(expression: string): Strength {
   if (!/secret/i.test(expression)) return 'none';
-  // with dots between the names, however a language writes it
+  // dots replace the separators of all languages
   const paths = expression
     .replace(/(?<=\w)\(|\[["':]?|["']?\]|->|::|[?!:#$/>)]/g, '.')
     .replace(/\.{2,}/g, '.');
@@ -36,7 +36,7 @@ function strengthOfPath(expression: string): Strength {
   return name === undefined ? 'none' : strengthOfName(`${name.replace(/^[.-]+|[.-]+$/g, '')} = `);
 }
 
-/** Whether a literal is an argument of an assertion, or one of the values that a test compares. */
+/** True if a literal is an argument of an assertion, or one of the values that a test compares. */
 function isAsserted(before: string): boolean {
   return BARE_ASSERTION.test(before) || listsAround(before).some(({ head }) => ASSERTION.test(head));
 }
@@ -46,7 +46,7 @@ const END_OF_LITERAL = /^["'`]{1,3}(?:>>|\.\w{1,20}\(\))?/;
 const COMPARATOR =
   /^\s*(?:[!=]==?|@=\?|[)\]\s.>|-]{0,8}\b(?:to|be|is|not|eq|equal|equals|must|should|same)[A-Z_]?\w{0,24}\b)/i;
 
-/** Another argument, also one of a second pair of brackets. */
+/** Another argument, possibly in a second pair of brackets. */
 const ARGUMENT = /^\)?\s{0,4}(?:,\s|[ \t]\S|\)\()/;
 
 /** PowerShell: `$creds.SecretKey | Should -Be "…"`. */

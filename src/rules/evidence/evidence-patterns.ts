@@ -1,11 +1,12 @@
 import { keyIdPattern } from '../values/key-id.ts';
 
-/** Access key IDs of AWS. */
+/** AWS access key IDs. */
 export const KEY_ID: RegExp = keyIdPattern('AKIA|ASIA');
 
 /**
- * The ID of a key of another S3 store: 20 characters, as AWS's have, but with another beginning, with a name before it that
- * says so, or a secret as the next argument; in lower case too, if that name says access key. Unique IDs of AWS are no such IDs, nor are those of its resources.
+ * An access key ID of another S3 store: 20 characters like those of AWS, but with another prefix, and with a name before it
+ * that says so or a secret as the next argument. Lower case is allowed if the name says access key. Other unique IDs of AWS,
+ * and the IDs of its resources, do not match.
  */
 export const OTHER_ID: RegExp = new RegExp(
   [
@@ -15,14 +16,14 @@ export const OTHER_ID: RegExp = new RegExp(
   'g',
 );
 
-/** Where a word begins, also directly after an option of one letter, as in `-Daws.secretKey`. */
+/** The start of a word, which may directly follow an option of one letter, as in `-Daws.secretKey`. */
 const START = String.raw`(?<!(?<!(?:(?<![\w+/-])|\\[nrt])-)[A-Za-z0-9+])`;
 
-/** Words that say AWS, or a service of it, as a word of a name or a text; a region; and an access key ID. */
+/** Mentions of AWS: its name or one of its services as a word in a name or text, a region, or an access key ID. */
 export const WORDS_OF_AWS: RegExp = new RegExp(
   [
     String.raw`${START}(?:aws|Aws|AWS|[Aa]mazon|AMAZON|amzn|[Bb]oto3?\b|[Dd]ynamo|DYNAMO|[Cc]loud[Ff]ront|CLOUDFRONT|[Cc]loud[Ww]atch|CLOUDWATCH)`,
-    // in camel case, of which a random value has no three parts
+    // in camel case with three parts, which do not occur in a random value
     String.raw`(?<=[a-z]{2})(?:(?:AWS|Aws|Amazon)(?=[A-Z][a-z])|S3(?=[A-Z][a-z]{2}|[^A-Za-z0-9/+=])|(?<=[a-z]{3})s3(?=[A-Z][a-z]{4}))`,
     String.raw`${START}[sS]3(?![A-Za-z]*[0-9])`,
     String.raw`(?<![A-Za-z0-9+])(?:SES|SQS|SNS|IAM|STS|EC2|ECR|EKS|Ses|Sqs|Sns|Iam|Sts|Ec2|sqs|ec2|iam)(?![a-z0-9])`,

@@ -1,4 +1,5 @@
 import { binarySearch } from '../../shared/binary-search.ts';
+import type { ByteRange } from '../../shared/byte-range.ts';
 import {
   EVIDENCE_CHARACTERS,
   EVIDENCE_LINES,
@@ -7,7 +8,7 @@ import {
   positionAt,
 } from '../../shared/fragment.ts';
 import { isBinaryAround } from '../values/binary-content.ts';
-import { isNoKeyId } from '../values/key-id.ts';
+import { isNotKeyId } from '../values/key-id.ts';
 import { isEmulatorKeyId } from '../values/emulator-accounts.ts';
 import type { Match } from '../match.ts';
 import { strengthOfBlock } from './block.ts';
@@ -20,7 +21,7 @@ import {
   isNamedDigest,
   strengthIn,
   strengthOfName,
-  strengthOfNameBehind,
+  strengthOfNameAfter,
 } from './name-evidence.ts';
 import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './evidence-patterns.ts';
 import { type Strength, strongestOf } from './strength.ts';
@@ -28,15 +29,15 @@ import { strengthOfCommand } from './command.ts';
 import { strengthOfComparison } from './comparison.ts';
 import { strengthOfPlace } from './positional.ts';
 
-/** Within this many lines a key id counts as standing beside a value. */
+/** The maximum number of lines between a value and a key ID that is next to it. */
 const BESIDE_LINES = 5;
 
-/** What the text around a match has to say about it. One object serves all matches of a fragment. */
+/** Finds evidence in the text around matches. One object serves all matches of a fragment. */
 export class Evidence {
   readonly fragment: Fragment;
-  /** Whether the name of the file was asked for. */
-  asksForName = false;
-  readonly #places = new Map<RegExp, readonly FileRef[]>();
+  /** True if the result may depend on the path of the file. */
+  dependsOnPath = false;
+  readonly #places = new Map<RegExp, readonly ByteRange[]>();
   #isOfAws: boolean | undefined;
   #columns: Columns | undefined;
 
@@ -44,28 +45,28 @@ export class Evidence {
     this.fragment = fragment;
   }
 
-  /** The strongest evidence that a match is the secret half of an AWS key. */
+  /** Returns the strongest evidence that a match is a secret access key. */
   secretKey(match: Match): Strength {
-    // a reference is taken out whole before the text is cut
+    // remove references before truncating the text, so that none is cut in half
     const raw = this.before(match, 512);
     const before = plain(raw).slice(-256);
     if (isNamedDigest(before)) return 'none';
-    const behind = plain(this.behind(match, 376));
+    const after = plain(this.after(match, 376));
     const isNear = (words: RegExp, lines?: number) => this.hasNear(match, words, lines);
     const column = this.#columnOf(match);
     if (column !== undefined && isOfDigests(column)) return 'none';
-    // the name of a column that is somebody else's outweighs a weak name beside the value
+    // the column name of another vendor outweighs a weak name next to the value
     const isOther = column !== undefined && isOfOther(column);
     const ofName = (strength: Strength) => (strength !== 'strong' && isOther ? 'none' : strength);
     const strength = strongestOf([
       () => (column === undefined ? 'none' : strengthOfColumn(column)),
       () => ofName(strengthOfName(before)),
       () => this.#nearKeyId(match),
-      () => ofName(strengthOfNameBehind(before, behind.slice(0, 120))),
+      () => ofName(strengthOfNameAfter(before, after.slice(0, 120))),
       () => strengthOfCall(before),
       () => strengthOfPlace(before, () => isNear(AWS)),
-      () => strengthOfComparison(before, behind),
-      () => strengthOfCommand(before, behind, isNear),
+      () => strengthOfComparison(before, after),
+      () => strengthOfCommand(before, after, isNear),
       () => strengthOfChat(before),
       () => this.#strengthOfFile(match),
       () =>
@@ -82,30 +83,30 @@ export class Evidence {
     return /[/+]/.test(match.value) || this.#saysAws() ? 'weak' : 'none';
   }
 
-  /** Whether a key id stands within so many lines of a match. */
+  /** True if a key ID is within `lines` lines of a match. */
   hasKeyIdNear(match: Match, lines: number = EVIDENCE_LINES): boolean {
     return this.#linesTo(match, KEY_ID) <= lines;
   }
 
-  /** Whether some words stand within so many lines of a match. `words` is global, and one object for all calls. */
+  /** True if a pattern matches within `lines` lines of a match. It must be global and the same object in all calls. */
   hasNear(match: Match, words: RegExp, lines: number = EVIDENCE_LINES): boolean {
     return this.#linesTo(match, words) <= lines;
   }
 
-  /** The text just before a match, as far as the evidence distance. */
+  /** Returns the text directly before a match, up to the evidence distance. */
   before({ start }: Match, characters: number): string {
     const { text } = this.fragment;
     let from = Math.max(0, start - characters);
     while (from < start && this.#linesBetween(from, start) > EVIDENCE_LINES) {
       const next = text.indexOf('\n', from) + 1;
-      // what is decoded may have fewer lines than what it was decoded from
+      // a decoded text may have fewer lines than its source
       from = next > from && next <= start ? next : (from + start + 1) >> 1;
     }
     return text.slice(from, start);
   }
 
-  /** The text just behind a match, as far as the evidence distance. */
-  behind({ start, value }: Match, characters: number): string {
+  /** Returns the text directly after a match, up to the evidence distance. */
+  after({ start, value }: Match, characters: number): string {
     const end = start + value.length;
     const { text } = this.fragment;
     let to = Math.min(end + characters, text.length);
@@ -114,27 +115,27 @@ export class Evidence {
     return text.slice(end, to);
   }
 
-  /** Whether the path of the file, or of the archive's member, is of some kind. */
+  /** True if the path of the file, or of the archive member, matches a pattern. */
   isIn(files: RegExp): boolean {
-    this.asksForName = true;
+    this.dependsOnPath = true;
     return files.test(this.fragment.path) || files.test(this.fragment.inside ?? '');
   }
 
-  /** Whose a private key is by its own name and comments, and by what it is a part of. */
+  /** Returns the owner of a private key, from its name, its comments and the block that it is in. */
   ownerOfKey(match: Match): Owner {
     const before = plain(this.before(match, 4096));
-    return ownerInText({ before, behind: plain(this.behind(match, 2048)) });
+    return ownerInText({ before, after: plain(this.after(match, 2048)) });
   }
 
-  /** Whose a private key is by the name of its file, or of the archive's member. */
+  /** Returns the owner of a private key, from the name of its file or archive member. */
   ownerOfKeyByFile(): Owner {
-    this.asksForName = true;
+    this.dependsOnPath = true;
     const { path, inside } = this.fragment;
     const owners = [inside ?? '', path].map((name) => ownerByFile(name.replace(/^.*\//, '')));
     return owners.find((owner) => owner !== 'unknown') ?? 'unknown';
   }
 
-  /** The name of the column that a value is in: within the evidence distance, or in the first lines of a table's file. */
+  /** Returns the column name of a value, if it is within the evidence distance or in the first lines of a table file. */
   #columnOf(match: Match): string | undefined {
     this.#columns ??= new Columns(this.fragment);
     const column = this.#columns.of(match);
@@ -143,52 +144,52 @@ export class Evidence {
     return isNear || (column.isFirst && this.isIn(COLUMN_FILES)) ? column.name : undefined;
   }
 
-  /** A file that holds one value alone, as in a folder of secrets, gives its own name to it. */
+  /** Returns the strength of the file name, if the file contains only the value, as in a folder of secrets. */
   #strengthOfFile({ value }: Match): Strength {
     const { text, path, inside } = this.fragment;
     if (text.length > value.length + 8 || text.trim() !== value) return 'none';
-    this.asksForName = true;
+    this.dependsOnPath = true;
     const name = (inside ?? path).replace(/^.*\//, '').replace(/\.(?:txt|key|secret)$/, '');
     return strengthOfName(`${name}=`);
   }
 
-  /** In compiled code and in tables of texts, a name and its value are in the same order, but not side by side. */
+  /** Returns the strength of names near a value in binary content, where constants are not next to their names. */
   #amongConstants(match: Match): Strength {
     const { start, value } = match;
     if (!isBinaryAround(this.fragment.text, start, start + value.length, 8)) return 'none';
-    const around = `${this.before(match, 512)}\0${this.behind(match, 512)}`;
+    const around = `${this.before(match, 512)}\0${this.after(match, 512)}`;
     return strengthIn(around) === 'strong' ? 'weak' : 'none';
   }
 
-  /** A key id beside a value makes it one; one further away, up to the evidence distance, makes it likely. */
+  /** Returns `strong` if a key ID is next to a value, `weak` if one is within the evidence distance. */
   #nearKeyId(match: Match): Strength {
     const lines = this.#linesTo(match, KEY_ID);
     if (lines <= BESIDE_LINES) return 'strong';
     return lines <= EVIDENCE_LINES ? 'weak' : 'none';
   }
 
-  /** Whether a value is the secret of another S3 store: an id beside it is none of AWS, and its name does not say AWS. */
+  /** True if a value is the secret of another S3 store: an ID of such a store is next to it, and its name does not say AWS. */
   #isOfOtherStore(match: Match, before: string): boolean {
     return (
       this.#linesTo(match, OTHER_ID) <= BESIDE_LINES && !this.hasKeyIdNear(match) && !isNamedAfterAws(before)
     );
   }
 
-  /** Whether the file or its path says AWS, anywhere. */
+  /** True if the file or its path mentions AWS anywhere. */
   #saysAws(): boolean {
     const { text, matchesInFile } = this.fragment;
     this.#isOfAws ??= WORDS_OF_AWS.test(text) || matchesInFile?.(WORDS_OF_AWS) === true;
     return this.#isOfAws || this.isIn(WORDS_OF_AWS);
   }
 
-  /** How many lines lie between a match and the nearest place of a pattern; infinitely many when it is too far. */
+  /** Returns the number of lines from a match to the nearest match of a pattern; infinity if it is too far away. */
   #linesTo({ start, value }: Match, pattern: RegExp): number {
     const places = this.#placesOf(pattern);
     const end = start + value.length;
-    // what stands in the value itself says nothing about it
+    // matches in the value itself are no evidence
     const before = places[firstFrom(places, start) - 1];
-    const behind = places[firstFrom(places, end)];
-    return Math.min(this.#linesBetween(before?.end, start), this.#linesBetween(end, behind?.start));
+    const after = places[firstFrom(places, end)];
+    return Math.min(this.#linesBetween(before?.end, start), this.#linesBetween(end, after?.start));
   }
 
   #linesBetween(from: number | undefined, to: number | undefined): number {
@@ -197,7 +198,7 @@ export class Evidence {
     return Math.max(0, lines, this.#originalLine(to) - this.#originalLine(from));
   }
 
-  /** The line that a person sees a character of a decoded text in. */
+  /** Returns the line in the file of a character in a decoded text, or 0 if the text is not decoded. */
   #originalLine(offset: number): number {
     const { fragment } = this;
     if (fragment.origin === undefined) return 0;
@@ -205,7 +206,7 @@ export class Evidence {
     return positionAt(span.fragment, span.start).line;
   }
 
-  /** Whether the letters and digits of a part of the text are just so in the file, none of them decoded or joined. */
+  /** True if the letters and digits of a part of the text are the same in the file, none of them decoded or joined. */
   #isPlain(start: number, end: number): boolean {
     const { fragment } = this;
     if (fragment.origin === undefined) return true;
@@ -216,11 +217,11 @@ export class Evidence {
     );
   }
 
-  #placesOf(pattern: RegExp): readonly FileRef[] {
+  #placesOf(pattern: RegExp): readonly ByteRange[] {
     const known = this.#places.get(pattern);
     if (known !== undefined) return known;
     const places = [...this.fragment.text.matchAll(pattern)]
-      .filter(([words]) => pattern !== KEY_ID || !(isNoKeyId(words) || isEmulatorKeyId(words)))
+      .filter(([words]) => pattern !== KEY_ID || !(isNotKeyId(words) || isEmulatorKeyId(words)))
       .map(({ 0: words, index }) => ({ start: index, end: index + words.length }));
     this.#places.set(pattern, places);
     return places;
@@ -228,23 +229,18 @@ export class Evidence {
 }
 
 /**
- * A text with its line ends and underscores as a person means them, also in a literal, in Markdown and in TeX; and without
- * the word with which a workflow refers to a secret that is not in it.
+ * Returns a text with escaped line ends and underscores resolved, as in literals, Markdown and TeX, and without the word
+ * `secrets` where a workflow refers to a secret.
  */
 function plain(text: string): string {
   const unescaped = text.includes('\\') ? text.replace(/\\+[nrt]/g, '\n').replace(/\\+_/g, '_') : text;
   return unescaped.replace(/\$\{\{ *secrets\.(\w* *\}\})/g, '${{ $1');
 }
 
-/** The index of the first place that starts at or behind an offset. */
-function firstFrom(places: readonly FileRef[], offset: number): number {
-  return binarySearch(0, places.length, (nth) => (places[nth]?.start ?? 0) < offset);
+/** Returns the index of the first place that starts at an offset or after it. */
+function firstFrom(places: readonly ByteRange[], offset: number): number {
+  return binarySearch(0, places.length, (index) => (places[index]?.start ?? 0) < offset);
 }
 
-interface FileRef {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** AWS, or a service of it, by name. */
+/** The name of AWS or S3. */
 const AWS = /(?<![A-Za-z])(?:aws|amazon|s3)/gi;

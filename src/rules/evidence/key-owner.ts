@@ -1,21 +1,21 @@
 import { indentOf } from './name-evidence.ts';
 
-/** Whose a private key is, by what is said of it. */
+/** The owner of a private key. */
 export type Owner = 'aws' | 'other' | 'unknown';
 
 /** The text around a private key. */
 export interface Surroundings {
-  /** The text that ends where the key begins. */
+  /** The text that ends where the key starts. */
   readonly before: string;
-  /** The text that begins where the key ends. */
-  readonly behind: string;
+  /** The text that starts where the key ends. */
+  readonly after: string;
 }
 
 /**
- * Whose a private key is by its own name, its own comment, and the parts of a document that it is in. The nearest of them
- * that says EC2, Lightsail, CloudFront or IoT, or something else, decides.
+ * Returns the owner of a private key, from its name, its comment and the blocks that it is in. The nearest of these that
+ * mentions EC2, Lightsail, CloudFront or IoT, or something else that has keys, decides.
  */
-export function ownerInText({ before, behind }: Surroundings): Owner {
+export function ownerInText({ before, after }: Surroundings): Owner {
   const lines = before.split('\n').map((line) => line.replace(HOLDER, ''));
   const own = ownLine(lines);
   const name = lastSegment(lines[own] ?? '');
@@ -23,40 +23,40 @@ export function ownerInText({ before, behind }: Surroundings): Owner {
     firstOwner([
       name,
       labelsAbove(lines, own).join('\n'),
-      [...commentsAbove(lines, own), afterKey(behind)].join('\n'),
+      [...commentsAbove(lines, own), afterKey(after)].join('\n'),
       ...parentsOf(lines, own, name),
     ]) ?? 'unknown'
   );
 }
 
-/** Whose a private key is by the name of its file: the last part of a path. */
+/** Returns the owner of a private key, from the name of its file without folders. */
 export function ownerByFile(name: string): Owner {
   return FILE_FORMS.test(name) ? 'aws' : ownerByWords(name);
 }
 
-/** What a text is given to, as in `config: # the EC2 key`, where the text itself begins with a name or a comment. */
+/** A name whose value is a text that starts with a name or a comment itself, as in `config: # the EC2 key`. */
 const HOLDER =
   /^\s*(?:\{\s*["'][^"'\n]{1,60}["']\s*:\s*["'`]|["']?[\w.-]{1,60}["']?:\s+["']?)(?=(?:-\s+)?["']?[\w.-]{1,60}["']?\s*[:=]|#|\/\/)/;
 
-/** How many blank lines may be between a key and the line that names it. */
+/** The maximum number of blank lines between a key and the line that names it. */
 const MAX_BLANK_LINES = 2;
 
-/** The names that the consoles of CloudFront and IoT give to the files they hand out. */
+/** The names of the files that the consoles of CloudFront and IoT offer for download. */
 const FILE_FORMS = /^(?:pk|rsa)-APKA[A-Z0-9]{16,17}\.pem$|(?:^|[-.])private\.pem\.key$|\.private\.key$/;
 
-/** The index of the line that names a key: its own, or, where that has no letters, the one before. */
+/** Returns the index of the line that names a key: its own line, or one above if that contains no name. */
 function ownLine(lines: readonly string[]): number {
   let index = lines.length - 1;
   while (index > 0 && lines.length - index <= MAX_BLANK_LINES + 1 && !hasName(lines[index] ?? '')) index -= 1;
   return index;
 }
 
-/** Not a fence of Markdown, a prefix of a literal or a block's sign. */
+/** True if a line contains a name, and not just a Markdown fence, the prefix of a literal or block syntax. */
 function hasName(line: string): boolean {
   return /[A-Za-z]{2}/.test(line) && !/^\s*(?:```|~~~)\w*\s*$/.test(line);
 }
 
-/** The last part of a line, cut at commas, semicolons and braces, that holds a name. */
+/** Returns the last part of a line that contains a name, split at commas, semicolons and braces. */
 function lastSegment(line: string): string {
   return (
     line
@@ -68,7 +68,7 @@ function lastSegment(line: string): string {
 
 const MAX_SEGMENT = 400;
 
-/** The comments directly above a line. */
+/** Returns the comments directly above a line. */
 function commentsAbove(lines: readonly string[], own: number): readonly string[] {
   let first = own;
   while (first > 0 && COMMENT.test(lines[first - 1] ?? '')) first -= 1;
@@ -77,7 +77,7 @@ function commentsAbove(lines: readonly string[], own: number): readonly string[]
 
 const COMMENT = /^\s*(?:#|\/\/|--|;|\/?\*|<!--|rem\b)/i;
 
-/** The lines of the same block that name the value, as in `- name: …`, then `value: …`. */
+/** Returns the lines of the same block that name the value, as in `- name: …`, then `value: …`. */
 function labelsAbove(lines: readonly string[], own: number): readonly string[] {
   const indent = indentOf(lines[own] ?? '');
   const labels: string[] = [];
@@ -93,9 +93,9 @@ const MAX_LABEL_LINES = 5;
 
 const LABEL = /^[\s{-]*["']?(?:name|key|path|dest|file|filename|title|variable)["']?\s*[:=]/i;
 
-/** What follows a key on its last line, and the commands after it that use it. */
-function afterKey(behind: string): string {
-  const [rest = '', ...next] = behind.replace(/^\s*-----END [A-Z ]+-----/, '').split('\n');
+/** Returns the text after a key on its last line, and the following commands that use it. */
+function afterKey(after: string): string {
+  const [rest = '', ...next] = after.replace(/^\s*-----END [A-Z ]+-----/, '').split('\n');
   const commands = next
     .slice(0, MAX_COMMANDS)
     .filter((line) => /\b(?:chmod|ssh|scp|sftp|ec2-user)\b/.test(line));
@@ -104,18 +104,18 @@ function afterKey(behind: string): string {
 
 const MAX_COMMANDS = 6;
 
-/** What a line is a part of, from the inside out: the text before each bracket that is open, then the less indented lines. */
+/** Returns the blocks that a line is in, innermost first: the text before each open bracket, then the less indented lines. */
 function parentsOf(lines: readonly string[], own: number, name: string): readonly string[] {
   const parents: string[] = [];
   const above = lines.slice(0, own + 1).join('\n');
   const text = above.slice(0, Math.max(0, above.lastIndexOf(name)));
   let closed = 0;
-  for (let at = text.length - 1; at >= 0; at -= 1) {
-    const character = text[at] ?? '';
+  for (let offset = text.length - 1; offset >= 0; offset -= 1) {
+    const character = text[offset] ?? '';
     if (')]}'.includes(character)) closed += 1;
     else if ('([{'.includes(character)) {
       if (closed > 0) closed -= 1;
-      else parents.push(lastSegment(lineBefore(text, at)));
+      else parents.push(lastSegment(lineBefore(text, offset)));
     }
   }
   let indent = indentOf(lines[own] ?? '');
@@ -132,24 +132,24 @@ function lineBefore(text: string, end: number): string {
   return text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
 }
 
-/** The owner that the first of some texts names that names one. */
+/** Returns the owner in the first text that mentions one. */
 function firstOwner(texts: readonly string[]): Owner | undefined {
   return texts.map(ownerByWords).find((owner) => owner !== 'unknown');
 }
 
-/** Whose a key is by the words of a text about it. Where the text names a service of AWS and something else, it is AWS's. */
+/** Returns the owner of a key from the words of a text about it. AWS services take precedence over other owners. */
 function ownerByWords(text: string): Owner {
-  const said = text.replace(NAMES_OF_PLACES, ' ');
-  if (KEY_PAIR.test(said)) return 'aws';
-  const words = wordsOf(said);
+  const plain = text.replace(LOCATIONS, ' ');
+  if (KEY_PAIR.test(plain)) return 'aws';
+  const words = wordsOf(plain);
   if (words.some((word) => SERVICE.test(word) && !HEX.test(word))) return 'aws';
   const phrase = words.join(' ');
   if (OTHER_PHRASES.test(phrase) || words.some((word) => OTHERS.has(word))) return 'other';
   return AWS_KEY.test(phrase) ? 'aws' : 'unknown';
 }
 
-/** ARNs and web addresses, which say where something is and not whose the key is. */
-const NAMES_OF_PLACES = /\barn:aws[\w-]*:[\w:/*.+=,@-]*|\bhttps?:\/\/[^\s"'`<>]*/g;
+/** ARNs and URLs, which say where something is, not who owns the key. */
+const LOCATIONS = /\barn:aws[\w-]*:[\w:/*.+=,@-]*|\bhttps?:\/\/[^\s"'`<>]*/g;
 
 function wordsOf(text: string): string[] {
   return text
@@ -161,17 +161,17 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** The answer of `create-key-pair`, the cache of `aws login`, a resource of Terraform, and CloudFront's ids. */
+/** The output of `create-key-pair`, the cache of `aws login`, a Terraform resource or a CloudFront key ID. */
 const KEY_PAIR = /"KeyMaterial"|\bKeyMaterial:|"dpopKey"|\baws_(?:key_pair|instance)|\bAPKA[A-Z2-7]{16}\b/;
 
-/** The services whose keys are private keys, as a word of a name. */
+/** Services that use private keys, as a word of a name. */
 const SERVICE =
   /^[a-z]*ec2(?!\d)[a-z]*\d{0,2}$|lightsail|cloudfront|^(?:aws)?iot(?:core|device|thing|key|cert)?\d{0,2}$/;
 
-/** A digest, which may hold `ec2` by chance. */
+/** A digest, which may contain `ec2` by chance. */
 const HEX = /^[0-9a-f]{5,}$/;
 
-/** What else private keys are for, and whose they are. */
+/** Other uses and owners of private keys. */
 const OTHERS: ReadonlySet<string> = new Set(
   `jwt jws jwe jwk jwks tls ssl https cert certs certificate crt ca x509 saml sso oidc oauth oauth2 dkim pgp gpg apns
   webhook license k8s kubernetes etcd nginx apache
@@ -180,5 +180,5 @@ const OTHERS: ReadonlySet<string> = new Set(
 
 const OTHER_PHRASES = /\bservice ?accounts?\b/;
 
-/** AWS and a key of a machine, where no service is named. */
+/** AWS with a key for a machine, without a service name. */
 const AWS_KEY = /\b(?:aws|amazon)(?: \w+){0,2} ?(?:keys?|keypair|pem|ppk|ssh|instance)\b/;

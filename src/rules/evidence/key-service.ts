@@ -2,18 +2,18 @@ import type { Match } from '../match.ts';
 import { serviceKeyUser } from '../values/service-key.ts';
 import type { Evidence } from './index.ts';
 
-/** The services whose keys have no known prefix, and are told apart by what is around them. */
+/** The services whose keys have no known prefix. The text around a key says which service it is for. */
 export type KeyService = 'cloudwatch' | 'xray' | 'other';
 
-/** The service that a key is for: by the name of its user, else by the nearest endpoint or variable. */
+/** Returns the service of a key, from its user name, or else from the nearest endpoint or variable. */
 export function serviceOfKey(match: Match, evidence: Evidence): KeyService {
   const user = serviceKeyUser(match.value) ?? '';
   if (/x-?ray/i.test(user)) return 'xray';
   if (/cloudwatch/i.test(user)) return 'cloudwatch';
   const before = evidence.before(match, REACH);
-  const behind = evidence.behind(match, REACH);
+  const after = evidence.after(match, REACH);
   const left = [...before.matchAll(WORDS)].at(-1);
-  const [right] = behind.matchAll(WORDS);
+  const [right] = after.matchAll(WORDS);
   const isLeft =
     left !== undefined && (right === undefined || before.length - left.index - left[0].length <= right.index);
   const word = (isLeft ? left : right)?.[0];
@@ -21,7 +21,7 @@ export function serviceOfKey(match: Match, evidence: Evidence): KeyService {
   return /ray|traces/i.test(word) ? 'xray' : 'cloudwatch';
 }
 
-/** How far an endpoint or variable counts, in characters. */
+/** The maximum distance of an endpoint or variable, in characters. */
 const REACH = 800;
 
 const WORDS =

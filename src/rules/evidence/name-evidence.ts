@@ -13,12 +13,12 @@ import {
 } from './word-lists.ts';
 
 /**
- * What the name that a value is given says about it.
+ * Returns the strength of the name that a value is assigned to.
  *
- * Languages give names in many ways (`name = "…"`, `name: Type = "…"`, `NAME || "…"`, `<name>…`, `<name>N</name><value>…`,
- * `--name …`, `ENV NAME …`), so no grammar is matched. Instead the text before the value is read backwards: punctuation,
- * type names, wrapping calls and words like `value` or `default` connect a name with its value; the first other word is
- * the name.
+ * Languages write assignments in many ways (`name = "…"`, `name: Type = "…"`, `NAME || "…"`, `<name>…`,
+ * `<name>N</name><value>…`, `--name …`, `ENV NAME …`), so there is no grammar for them. Instead the text before the value
+ * is read backwards: punctuation, type names, wrapping calls and words such as `value` or `default` connect a name with its
+ * value, and the first other word is the name.
  *
  * @param before the text that ends where the value starts
  */
@@ -36,31 +36,30 @@ export function strengthOfName(before: string): Strength {
   return strengthFromAfar(before);
 }
 
-/** Whether the name next to a value says AWS itself. */
+/** True if the name next to a value contains AWS. */
 export function isNamedAfterAws(before: string): boolean {
   return splitWords(nameAtEnd(before)?.word ?? '').some((word) => /^(?:aws|amazon|amzn)|aws$/.test(word));
 }
 
-/** Whether a value's own name says that it is a digest, and not the key for one. */
+/** True if a value's own name says that it is a digest, and not the key for one. */
 export function isNamedDigest(before: string): boolean {
   const named = nameAtEnd(before)?.word ?? '';
-  // what looks like a type may be the name, as in `ETag = "…"`
+  // a word that looks like a type may be the name, as in `ETag = "…"`
   const names = saysSecret(named) ? [named] : [named, nameBefore(before) ?? ''];
   return names.some((name) => {
     const words = splitWords(name.replace('ETag', 'etag'));
-    const at = words.findLastIndex((word) => DIGESTS.has(word));
-    return at !== -1 && !words.slice(at).some((word) => /secret|key/.test(word));
+    const index = words.findLastIndex((word) => DIGESTS.has(word));
+    return index !== -1 && !words.slice(index).some((word) => /secret|key/.test(word));
   });
 }
 
-/** How far before a value a name that is not next to it may stand, in characters and in lines above. */
+/** The maximum distance from a value to a name that is not next to it, in characters and in lines above. */
 const NAME_DISTANCE = 200;
 const LINES_ABOVE = 4;
 
 /**
- * What a name says of a value that is not next to it: the value is assigned or spoken of in the same line, or it
- * has only a word such as `default` next to it and follows on the name, or it is a part of what has the name, or a
- * comment right above says what it is.
+ * Returns the strength of a name that is not next to the value: in an assignment or phrase on the same line, above a word
+ * such as `default` that is next to the value, as the name of the block around it, or in the comment directly above.
  */
 function strengthFromAfar(before: string): Strength {
   const lines = before
@@ -85,7 +84,7 @@ function fromAfar(strength: Strength): Strength {
   return strength === 'strong' ? 'weak' : strength;
 }
 
-/** The lines above that open what the last line is a part of: each less indented than the next, and open at its end. */
+/** Returns the lines that open the blocks around the last line: each is less indented than the next and ends with an opener. */
 function parentsOf(lines: readonly string[]): string {
   const parents: string[] = [];
   let below = lines.at(-1) ?? '';
@@ -98,38 +97,38 @@ function parentsOf(lines: readonly string[]): string {
   return parents.join('\n');
 }
 
-/** How many blanks a line begins with. */
+/** Returns the number of spaces and tabs at the start of a line. */
 export function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** `secretKey = isProd ? a : "…"`: the name, and no other value, in between. */
+/** `secretKey = isProd ? a : "…"`: an assignment without another value in between. */
 const ASSIGNMENT = /([\w$.-]{1,60})["']?\s{0,9}(?::=|=>|=|:)\s{0,9}(?:\w{1,40}\(["']?)?[^"'`,;]{1,80}["'`]?$/;
 
 const COMMENT_ABOVE = /^\s*(?:#|\/\/|--|;|\/?\*|<!--).*(?:secret access key|(?:aws|amazon) secret)/i;
 
-/** Whether a name says that its value is no secret of AWS. */
+/** True if a name says that its value is not an AWS secret. */
 function saysOther(words: readonly string[]): boolean {
   const lists = [BESIDE_A_SECRET, COMPUTED, PURPOSES, PARTS, VENDORS];
   return words.some((word) => lists.some((list) => list.has(word)));
 }
 
 /**
- * What a name behind a value says about it, as in `"…" # AWS_SECRET_ACCESS_KEY` or `- value: …`, then `name: …`.
+ * Returns the strength of a name after a value, as in `"…" # AWS_SECRET_ACCESS_KEY` or `- value: …`, then `name: …`.
  *
- * @param behind the text that begins where the value ends
+ * @param after the text that starts where the value ends
  */
-export function strengthOfNameBehind(before: string, behind: string): Strength {
+export function strengthOfNameAfter(before: string, after: string): Strength {
   const own = nameBefore(before);
   const isUnnamed = own === undefined || isConnecting(own);
-  const [same = '', next = ''] = behind.split('\n');
-  // where the value has a name of its own, only a comment speaks of it
-  const said = isUnnamed ? `${same}\n${next}` : (/(?:#|\/\/|--|\/\*|<!--|\|).*/.exec(same)?.[0] ?? '');
+  const [same = '', next = ''] = after.split('\n');
+  // if the value has its own name, only a comment is about the value
+  const text = isUnnamed ? `${same}\n${next}` : (/(?:#|\/\/|--|\/\*|<!--|\|).*/.exec(same)?.[0] ?? '');
   if (own !== undefined && saysOther(splitWords(own))) return 'none';
-  return strengthIn(said) === 'strong' ? 'weak' : 'none';
+  return strengthIn(text) === 'strong' ? 'weak' : 'none';
 }
 
-/** The word next to the value, on its line; none where the value has a column of its own in a table. */
+/** Returns the word before the value on its line, or undefined if the value is alone in a table cell. */
 function nameBefore(before: string): string | undefined {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const gapStart = startOf(line, line.length, (code) => !isLetterOrDigit(code));
@@ -139,14 +138,14 @@ function nameBefore(before: string): string | undefined {
 
 const COLUMN = /^(?:[).`"' ]*\| *[`"]?|"?[,;\t]"?)$/;
 
-/** The most that a name or a title in a text says of a secret. */
+/** Returns the strongest evidence of the names and titles in a text. */
 export function strengthIn(text: string): Strength {
   if (/\bsecret access key\b|\b(?:aws|amazon) secret\b/i.test(text)) return 'strong';
   const words = text.split(/[^\w$.-]+/).filter((word) => /secret/i.test(word));
   return strongest(words.map((word) => strengthOfWords(splitWords(word))));
 }
 
-/** How many connecting words may stand between a name and its value. */
+/** The maximum number of connecting words between a name and its value. */
 const CONNECTORS = 8;
 
 interface Name {
@@ -160,7 +159,7 @@ function nameAtEnd(before: string): Name | undefined {
   for (let step = 0; step <= CONNECTORS; step += 1) {
     const gapStart = startOf(before, end, (code) => !isLetterOrDigit(code));
     const gap = before.slice(gapStart, end);
-    // a name stands on the value's line or, where the value is folded, on the line above
+    // a name is on the line of the value or, if the value is folded, on the line above
     if (gap.length > 120 || gap.split('\n').length > 3) return undefined;
     const word = wordEndingAt(before, gapStart);
     if (word === '') {
@@ -179,7 +178,7 @@ function nameAtEnd(before: string): Name | undefined {
   return undefined;
 }
 
-/** Where the longest run of some characters begins that ends at `end`. */
+/** Returns the start of the longest run of some characters that ends at `end`. */
 function startOf(text: string, end: number, belongs: (code: number) => boolean): number {
   let start = end;
   while (start > 0 && belongs(text.charCodeAt(start - 1))) start -= 1;
@@ -192,7 +191,7 @@ function isLetterOrDigit(code: number): boolean {
   );
 }
 
-/** An identifier with dots and dashes, or a title such as `Secret access key`. */
+/** Returns the identifier with dots and dashes, or the title such as `Secret access key`, that ends at `end`. */
 function wordEndingAt(text: string, end: number): string {
   const title = TITLE.exec(text.slice(Math.max(0, end - 28), end))?.[0];
   if (title !== undefined) return title;
@@ -206,12 +205,12 @@ function wordEndingAt(text: string, end: number): string {
 
 const TITLE = /\b(?:(?:aws|amazon) )?secret (?:access )?key$/i;
 
-/** `value` and `default`, also as parts of words. */
+/** True for `value`, `default` and similar words, and for names that end with `value` or `default`. */
 function isConnecting(word: string): boolean {
   return CONNECTING.has(word.toLowerCase()) || /(?:[a-z_]V|[_-]v)alue$|(?:[a-z_]D|[_-]d)efault$/.test(word);
 }
 
-/** Whether a word only connects: a word of a syntax, the name of a wrapping call, or a type annotation. */
+/** True if a word only connects a name with its value: a keyword, the name of a wrapping call or a type annotation. */
 function isConnector(word: string, follows: string, gap: string): boolean {
   if (isConnecting(word)) return true;
   if (follows.startsWith('(')) return true;
@@ -226,7 +225,7 @@ function saysSecret(word: string): boolean {
   return /secret/i.test(word) && strengthOfWords(splitWords(word)) !== 'none';
 }
 
-/** `awsSecretAccessKey`, `AWS_SECRET_ACCESS_KEY` and `aws.secret-access-key` are the same words. */
+/** Splits a name into words: the same for `awsSecretAccessKey`, `AWS_SECRET_ACCESS_KEY` and `aws.secret-access-key`. */
 export function splitWords(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -239,11 +238,11 @@ export function splitWords(name: string): string[] {
 
 function strengthOfWords(words: readonly string[]): Strength {
   const joined = words.join('');
-  const at = words.findLastIndex((word) => word.includes('secret'));
-  if (words.slice(at + 1).some((word) => BESIDE_A_SECRET.has(word))) return 'none';
-  if (words.slice(0, Math.max(at, 0)).some((word) => COMPUTED.has(word))) return 'none';
-  // people write the secret half under the name of the other one, too
-  if (at === -1) return MISNAMED.test(joined) ? 'weak' : 'none';
+  const index = words.findLastIndex((word) => word.includes('secret'));
+  if (words.slice(index + 1).some((word) => BESIDE_A_SECRET.has(word))) return 'none';
+  if (words.slice(0, Math.max(index, 0)).some((word) => COMPUTED.has(word))) return 'none';
+  // some people give the secret access key the name of the access key ID
+  if (index === -1) return MISNAMED.test(joined) ? 'weak' : 'none';
   if (joined.includes('secretaccesskey') || words.some((word) => OF_AWS.test(word))) return 'strong';
   return words.some((word) => isOther(word) || PARTS.has(word)) || words.at(-1) === 'id' ? 'none' : 'bare';
 }
@@ -251,13 +250,13 @@ function strengthOfWords(words: readonly string[]): Strength {
 const MISNAMED =
   /(?:aws|amazon)(?:access|private|sec)?(?:key|keyid|sk|skey|sak|pass(?:word)?|token|cred(?:ential)?s?)$|s3(?:access|private|sec)(?:key|sk)$|s3sk$/;
 
-/** AWS, or a service of it whose keys people name after it. */
+/** AWS, or a service that AWS keys are named after. */
 export const OF_AWS =
   /^(?:amzn?|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2|boto3?)$|^(?:aws|amazon|s3)|aws(?:secret)?$/;
 
 /**
- * For a name that says no more than `secret`: whose, in the words before it, as in `GitHub client secret: …`, or in what it
- * is a part of, as in `stripe: { secret: … }`.
+ * Returns the strength of a name with its owner: in the words before the name, as in `GitHub client secret: …`, or in the
+ * block around it, as in `stripe: { secret: … }`.
  */
 function withOwner(before: string, strength: Strength): Strength {
   const phrase = /(?:[A-Za-z][\w.]{0,24} ){1,3}$/.exec(before.slice(-80))?.[0] ?? '';
@@ -270,7 +269,7 @@ function withOwner(before: string, strength: Strength): Strength {
     .slice(-1 - LINES_ABOVE)
     .join('\n');
   const parents = [...near.matchAll(PARENT)].flatMap(([, name = '']) => splitWords(name));
-  // beside an access key a session or an authentication is that of the same client
+  // next to an access key, the words session and auth belong to the same client
   const isOthers = BESIDE_ACCESS_KEY.test(near) ? (word: string) => VENDORS.has(word) : isOther;
   return parents.some(isOthers) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : strength;
 }
@@ -282,5 +281,5 @@ function isOther(word: string): boolean {
 /** A field for the ID of a secret access key. */
 const BESIDE_ACCESS_KEY = /(?<![A-Za-z])(?:access[_-]?key(?:[_-]?id)?|key[_-]?id)["']?\s{0,4}(?:[:=,]|=>)/i;
 
-/** What has parts, or is given a value. */
+/** A name with parts or a value. */
 const PARENT = /([A-Za-z][\w.-]{1,40})["']?\s{0,4}(?:[:=([{]|=>)/g;

@@ -4,11 +4,11 @@ import { type Strength, strongest } from './strength.ts';
 import { VENDORS } from './word-lists.ts';
 
 /**
- * What the place of a literal in a list of values says about it: after an access key ID, in a call of something that is named
- * after AWS, or at the place of a secret in a tuple assignment.
+ * Returns the strength of the position of a literal in a list of values: after an access key ID, in a call with AWS in its
+ * name, or at the position of a secret in a tuple assignment.
  *
  * @param before the text that ends where the value starts
- * @param saysAws whether AWS is mentioned near the value
+ * @param saysAws returns true if AWS is mentioned near the value
  */
 export function strengthOfPlace(before: string, saysAws: () => boolean): Strength {
   return strongest(listsAround(before).map((list) => strengthIn(list, saysAws)));
@@ -22,7 +22,7 @@ function strengthIn(list: ValueList, saysAws: () => boolean): Strength {
   const callee = splitWords(CALLEE.exec(list.head)?.[0] ?? '');
   const isAws =
     callee.some((word) => OF_AWS.test(word) || LIBRARIES.has(word)) ||
-    elements.some((each) => each.includes('amazonaws'));
+    elements.some((element) => element.includes('amazonaws'));
   if (named === 'strong' || (callee.some((word) => VENDORS.has(word)) && !isAws)) return named;
   const names = elements.flatMap(wordsOf);
   const joined = [...names, ...targets.flatMap(wordsOf)].map((words) => words.join(''));
@@ -36,18 +36,18 @@ function strengthIn(list: ValueList, saysAws: () => boolean): Strength {
   return (hasAccessKey || (hasId && isOfCredentials)) && saysAws() ? 'weak' : named;
 }
 
-/** The words of each name in an element. */
+/** Returns the words of each name in an element. */
 function wordsOf(element: string): string[][] {
   return (element.match(/[A-Za-z_$][\w$-]*/g) ?? []).map(splitWords);
 }
 
-/** A path of names, with calls in it, and the name of a declared variable. */
+/** A path of names and calls, followed by the name of a declared variable, if any. */
 const CALLEE = /(?:[\w$.:\\<>!?@#'-]|\([^()\n]{0,60}\)|\[[^[\]\n]{0,20}\]){1,100}(?:[ \t]\w{1,30})?\s{0,4}$/;
 
-/** Libraries for AWS whose names do not say so. */
+/** AWS libraries without AWS in their names. */
 const LIBRARIES: ReadonlySet<string> = new Set(['botocore', 'erlcloud', 'goamz', 'jets3t', 'rusoto']);
 
-/** A call that is about credentials, but of a user. */
+/** A call with credentials in its name, but not those of a user or client. */
 const CREDENTIALS = /^(?!.*(?:user|password|login|client|oauth|token)).*credentials?/;
 
 /** The last words of calls that take data, not credentials. */

@@ -1,7 +1,7 @@
 import { type List, listsIn, Lists } from './bracket-list.ts';
 import type { Cell, SaysSecret } from './cell.ts';
 
-/** The columns of a statement, and where their names end. */
+/** The columns of a statement, and the offset where their names end. */
 interface Columns {
   readonly names: readonly string[];
   readonly end: number;
@@ -9,7 +9,7 @@ interface Columns {
 
 const NAME = String.raw`[\w.$@#\x60"'\[\]\\-]{1,120}`;
 
-/** What begins a statement that names columns. */
+/** The start of a statement that names columns. */
 const STATEMENT = new RegExp(
   [
     String.raw`\b(?:(?:INSERT|REPLACE)\s+(?:(?:INTO|OVERWRITE|IGNORE|OR|REPLACE|TABLE|DELAYED|LOW_PRIORITY)\s+){0,4}(?<into>${NAME})\s*(?=\(|VALUES|SELECT)`,
@@ -20,7 +20,7 @@ const STATEMENT = new RegExp(
   'gi',
 );
 
-/** The cells of rows that SQL adds to tables with a column of secrets: literal ones, and parameters of placeholders. */
+/** Returns the cells that SQL adds to tables with a column of secrets, as literals or as parameters. */
 export function sqlCells(text: string, saysSecret: SaysSecret): Cell[] {
   const plain = text.replace(/\\[nrt]/g, '  ').replace(JOINT, (joint) => ' '.repeat(joint.length));
   const lists = new Lists(plain);
@@ -28,14 +28,14 @@ export function sqlCells(text: string, saysSecret: SaysSecret): Cell[] {
   const tables = new Map<string, Columns>();
   const statement = new RegExp(STATEMENT);
   for (let match = statement.exec(plain); match !== null; match = statement.exec(plain)) {
-    const at = statement.lastIndex;
+    const offset = statement.lastIndex;
     const { into, made, copied, set } = match.groups ?? {};
-    const named = set === undefined && plain.charAt(at) === '(' ? lists.at(at) : undefined;
+    const named = set === undefined && plain.charAt(offset) === '(' ? lists.at(offset) : undefined;
     const own = named && columnsOf(plain, named);
     if (made !== undefined && own !== undefined) tables.set(plainName(made), own);
     const columns = own ?? tables.get(plainName(into ?? copied ?? ''));
-    const rowsAt = named?.end ?? at;
-    if (set !== undefined) cells.push(...parametersOfUpdate(plain, at, saysSecret));
+    const rowsAt = named?.end ?? offset;
+    if (set !== undefined) cells.push(...parametersOfUpdate(plain, offset, saysSecret));
     else if (made !== undefined || columns?.names.some(saysSecret) !== true) continue;
     else {
       const rows =
@@ -43,16 +43,16 @@ export function sqlCells(text: string, saysSecret: SaysSecret): Cell[] {
           ? insertedRows(plain, rowsAt, columns, lists)
           : copiedRows(text, rowsAt, columns);
       cells.push(...rows.cells);
-      statement.lastIndex = Math.max(at, rows.end);
+      statement.lastIndex = Math.max(offset, rows.end);
     }
   }
   return cells;
 }
 
-/** Between two literals that are one, on lines of their own. */
+/** The boundary between two concatenated literals on separate lines. */
 const JOINT = /(["'`])[ \t]{0,20}[+.&]{0,2}[ \t_\\]{0,8}\r?\n\s{0,80}[+.&]{0,2}[ \t]{0,4}\1/g;
 
-/** Words at the beginning of a table's definition that are not the name of a column. */
+/** Keywords of a table definition that are not column names. */
 const NO_COLUMN = /^(?:PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|CHECK|FULLTEXT|SPATIAL|EXCLUDE|LIKE)\b/i;
 
 function columnsOf(text: string, { items, end }: List): Columns {
@@ -60,7 +60,7 @@ function columnsOf(text: string, { items, end }: List): Columns {
   return { names: all.map((item) => plainName(/^\S*/.exec(item)?.[0] ?? '')), end };
 }
 
-/** A name without quotes and without what it is a part of. */
+/** Returns a name without quotes, schema and table. */
 function plainName(name: string): string {
   return name
     .replace(/[`"'[\]\\]/g, '')
@@ -68,13 +68,13 @@ function plainName(name: string): string {
     .toLowerCase();
 }
 
-/** Cells, and where the rows end. */
+/** Cells, and the offset where the rows end. */
 interface Rows {
   readonly cells: readonly Cell[];
   readonly end: number;
 }
 
-/** The rows behind `VALUES`, or the one behind `SELECT`. */
+/** Returns the rows after `VALUES`, or the row after `SELECT`. */
 function insertedRows(text: string, from: number, columns: Columns, lists: Lists): Rows {
   const cells: Cell[] = [];
   const before =
@@ -82,54 +82,56 @@ function insertedRows(text: string, from: number, columns: Columns, lists: Lists
       text.slice(from, from + 400),
     );
   if (before === null) return { cells, end: from };
-  let at = from + before[0].length;
-  if (before[1] !== undefined) return { cells: selectedRow(text, at, columns), end: at };
-  const bulk = /^(?:\?|%s)/.exec(text.slice(at, at + 2));
+  let offset = from + before[0].length;
+  if (before[1] !== undefined) return { cells: selectedRow(text, offset, columns), end: offset };
+  const bulk = /^(?:\?|%s)/.exec(text.slice(offset, offset + 2));
   if (bulk !== null) {
     const places = columns.names.map((name): Placeholder => ({ name }));
-    return { cells: parametersBehind(text, at + bulk[0].length, columns.end, places), end: at };
+    return { cells: parametersAfter(text, offset + bulk[0].length, columns.end, places), end: offset };
   }
   const places: Placeholder[] = [];
   for (let isFirst = true; ; isFirst = false) {
-    at += blanksAt(text, at);
-    const row = text.charAt(at) === '(' ? lists.at(at) : undefined;
+    offset += blanksAt(text, offset);
+    const row = text.charAt(offset) === '(' ? lists.at(offset) : undefined;
     if (row === undefined) break;
     if (row.items.length === columns.names.length)
-      for (const [nth, { start, end }] of row.items.entries()) {
-        const name = columns.names[nth] ?? '';
+      for (const [index, { start, end }] of row.items.entries()) {
+        const name = columns.names[index] ?? '';
         if (isFirst) places.push(...placeholdersIn(text.slice(start, end), name));
-        if (end - start >= KEY) cells.push({ start, end, name, named: columns.end });
+        if (end - start >= MIN_KEY_LENGTH) cells.push({ start, end, name, named: columns.end });
       }
-    at = row.end;
-    const next = at + blanksAt(text, at);
+    offset = row.end;
+    const next = offset + blanksAt(text, offset);
     if (text.charAt(next) !== ',') break;
-    at = next + 1;
+    offset = next + 1;
   }
-  return { cells: [...cells, ...parametersBehind(text, at, columns.end, places)], end: at };
+  return { cells: [...cells, ...parametersAfter(text, offset, columns.end, places)], end: offset };
 }
 
-/** Fewer characters are no secret key. */
-const KEY = 40;
+/** The minimum length of a cell with a secret access key, in characters. */
+const MIN_KEY_LENGTH = 40;
 
-/** Blanks and comments, in characters. */
-function blanksAt(text: string, at: number): number {
-  return /^(?:\s|--[^\n]*\n|\/\*[^*]{0,200}\*\/|ROW\b)*/i.exec(text.slice(at, at + 400))?.[0].length ?? 0;
+/** Returns the length of the whitespace and comments at an offset. */
+function blanksAt(text: string, offset: number): number {
+  return (
+    /^(?:\s|--[^\n]*\n|\/\*[^*]{0,200}\*\/|ROW\b)*/i.exec(text.slice(offset, offset + 400))?.[0].length ?? 0
+  );
 }
 
 function selectedRow(text: string, from: number, columns: Columns): Cell[] {
-  const behind = text.slice(from, from + 4000);
-  const end = /\b(?:FROM|WHERE|UNION|ON|RETURNING)\b|;/i.exec(behind)?.index ?? behind.length;
-  const row = new Lists(`(${behind.slice(0, end)})`).at(0);
+  const after = text.slice(from, from + 4000);
+  const end = /\b(?:FROM|WHERE|UNION|ON|RETURNING)\b|;/i.exec(after)?.index ?? after.length;
+  const row = new Lists(`(${after.slice(0, end)})`).at(0);
   if (row?.items.length !== columns.names.length) return [];
-  return row.items.map((item, nth) => ({
+  return row.items.map((item, index) => ({
     start: from + item.start - 1,
     end: from + item.end - 1,
-    name: columns.names[nth] ?? '',
+    name: columns.names[index] ?? '',
     named: columns.end,
   }));
 }
 
-/** The rows of PostgreSQL's `COPY … FROM stdin`, with tabs or, where it says so, commas. */
+/** Returns the rows of PostgreSQL's `COPY … FROM stdin`, separated by tabs or, if specified, by commas. */
 function copiedRows(text: string, from: number, { names, end: named }: Columns): Rows {
   const head = /^\s*FROM\s+STDIN([^;\n]{0,200});?[ \t]*\r?\n/i.exec(text.slice(from, from + 300));
   const cells: Cell[] = [];
@@ -140,23 +142,23 @@ function copiedRows(text: string, from: number, { names, end: named }: Columns):
     const next = text.indexOf('\n', start);
     const end = next === -1 ? text.length : next;
     const values = text.slice(start, end).replace(/\r$/, '').split(delimiter);
-    // also at the line that ends them
+    // also ends at the line after the last row
     if (values.length !== names.length) break;
-    let at = start;
-    for (const [nth, value] of values.entries()) {
-      if (value.length >= KEY)
-        cells.push({ start: at, end: at + value.length, name: names[nth] ?? '', named });
-      at += value.length + 1;
+    let offset = start;
+    for (const [index, value] of values.entries()) {
+      if (value.length >= MIN_KEY_LENGTH)
+        cells.push({ start: offset, end: offset + value.length, name: names[index] ?? '', named });
+      offset += value.length + 1;
     }
     start = end + 1;
   }
   return { cells, end: start };
 }
 
-/** A place that a parameter takes, and the column that it is for. */
+/** A placeholder for a parameter, and the column that it is for. */
 interface Placeholder {
   readonly name: string;
-  /** Which parameter, from 1, or what it is called. */
+  /** The number of the parameter, from 1, or its name. */
   readonly key?: string | undefined;
 }
 
@@ -171,7 +173,7 @@ function placeholdersIn(item: string, name: string): Placeholder[] {
   }));
 }
 
-/** `UPDATE t SET a = ?, b = ? WHERE c = ?`: each placeholder is for the name before it. */
+/** Returns the parameters of `UPDATE t SET a = ?, b = ? WHERE c = ?`: each placeholder is for the name before it. */
 function parametersOfUpdate(text: string, from: number, saysSecret: SaysSecret): Cell[] {
   const [statement = ''] = text.slice(from, from + 2000).split(/;|\bUPDATE\s/i, 1);
   const places: Placeholder[] = [];
@@ -181,30 +183,30 @@ function parametersOfUpdate(text: string, from: number, saysSecret: SaysSecret):
     end = index + all.length;
   }
   if (!places.some(({ name }) => saysSecret(name))) return [];
-  return parametersBehind(text, from + end, from + end, places);
+  return parametersAfter(text, from + end, from + end, places);
 }
 
 const ASSIGNED =
   /([\w.`"[\]\\]{1,80})\s{0,4}(?:=|<>|[<>]=?|LIKE)\s{0,4}(\?\d{0,3}|%s|%\(\w{1,60}\)s|\$\d{1,3}|[:@]\w{1,60})/gi;
 
 /**
- * The parameters behind a statement in a literal: the lists that have as many items as it has placeholders or, before
- * these, others, such as the statement itself; calls that set one; and entries that have the name of one.
+ * Returns the parameters after a statement in a literal: the last items of lists with at least as many items as the
+ * statement has placeholders, the arguments of calls that set one parameter, and entries with the name of a parameter.
  */
-function parametersBehind(text: string, from: number, named: number, places: readonly Placeholder[]): Cell[] {
+function parametersAfter(text: string, from: number, named: number, places: readonly Placeholder[]): Cell[] {
   if (places.length === 0) return [];
-  const behind = text.slice(from, from + REACH);
-  const quote = /["'`]{1,3}(?=\s*[,);.\]}\n]|$)/.exec(behind);
+  const after = text.slice(from, from + REACH);
+  const quote = /["'`]{1,3}(?=\s*[,);.\]}\n]|$)/.exec(after);
   if (quote === null) return [];
   const start = from + quote.index + quote[0].length;
-  const next = /\b(?:INSERT|UPDATE|DELETE|SELECT|CREATE)\s/i.exec(behind.slice(quote.index));
+  const next = /\b(?:INSERT|UPDATE|DELETE|SELECT|CREATE)\s/i.exec(after.slice(quote.index));
   const end = Math.min(text.length, next === null ? from + REACH : from + quote.index + next.index);
   const cells: Cell[] = [];
   let bound = 0;
   for (const list of listsIn(text, start, end)) {
     const callee = /\w*$/.exec(text.slice(Math.max(0, list.start - 40), list.start))?.[0] ?? '';
-    const add = (nth: number, name: string | undefined) => {
-      const item = list.items[nth];
+    const add = (index: number, name: string | undefined) => {
+      const item = list.items[index];
       if (name !== undefined && item !== undefined && !item.hasList) cells.push({ ...item, name, named });
     };
     const [first, second] = list.items;
@@ -214,11 +216,11 @@ function parametersBehind(text: string, from: number, named: number, places: rea
     else if (/^(?:push_)?bind$/.test(callee) && list.items.length === 1) add(0, nameOf(places, (bound += 1)));
     else if (list.items.length >= places.length && !isNamed(places)) {
       const others = list.items.length - places.length;
-      for (let nth = 0; nth < places.length; nth += 1) add(others + nth, nameOf(places, nth + 1));
+      for (let index = 0; index < places.length; index += 1) add(others + index, nameOf(places, index + 1));
     }
-    for (const [nth, item] of list.items.entries()) {
+    for (const [index, item] of list.items.entries()) {
       const entry = ENTRY.exec(text.slice(item.start, item.end))?.[1];
-      if (entry !== undefined) add(nth, places.find((place) => place.key === entry)?.name);
+      if (entry !== undefined) add(index, places.find((place) => place.key === entry)?.name);
     }
   }
   return cells;
@@ -227,14 +229,14 @@ function parametersBehind(text: string, from: number, named: number, places: rea
 /** `'name': …`, `:name => …`, `name = …` */
 const ENTRY = /^[:@]?["'`]?[:@]?(\w{1,60})["'`]?\s{0,4}(?:=>|[:=])/;
 
-/** So far behind a statement its parameters may be, in characters. */
+/** The maximum distance from a statement to its parameters, in characters. */
 const REACH = 3000;
 
 function isNamed(places: readonly Placeholder[]): boolean {
   return places.some(({ key }) => key !== undefined && /\D/.test(key));
 }
 
-/** For which column the parameter with a number is. */
+/** Returns the column that the parameter with a number is for. */
 function nameOf(places: readonly Placeholder[], number: number): string | undefined {
   const isNumbered = places.some(({ key }) => key !== undefined && /^\d+$/.test(key));
   return isNumbered ? places.find(({ key }) => key === String(number))?.name : places[number - 1]?.name;

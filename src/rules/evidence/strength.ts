@@ -1,22 +1,22 @@
 /**
- * How much the surroundings of a value say that it is an AWS secret. `strong` needs nothing else; `weak` needs the value
- * itself to look random; `bare` is a name that says no more than *secret*, which also needs a word of AWS in the file or its
- * path, or a value that holds `/` or `+`.
+ * The strength of the evidence that a value is a secret access key. `strong` is sufficient. `weak` also requires that the
+ * value looks random. `bare` is a name that only says *secret*: it also requires AWS to be mentioned in the file or its path,
+ * or `/` or `+` in the value.
  */
 export type Strength = 'strong' | 'weak' | 'bare' | 'none';
 
-/** The strongest of some. */
+/** Returns the strongest of several strengths. */
 export function strongest(strengths: readonly Strength[]): Strength {
   return ORDER.find((strength) => strengths.includes(strength)) ?? 'none';
 }
 
-/** The strongest of some that cost time: none is asked for after a strong one. */
+/** Returns the strongest of several strengths that are slow to compute; stops at the first strong one. */
 export function strongestOf(strengths: readonly (() => Strength)[]): Strength {
   const known: Strength[] = [];
-  for (const strength of strengths) {
-    const each = strength();
-    if (each === 'strong') return each;
-    known.push(each);
+  for (const compute of strengths) {
+    const strength = compute();
+    if (strength === 'strong') return strength;
+    known.push(strength);
   }
   return strongest(known);
 }

@@ -1,36 +1,36 @@
-/** Words of names, for {@link strengthOfName}: what each says about the value. */
+/** Parses a list of words. The lists are for {@link strengthOfName}. */
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
-/** Connect a name with its value: words of a syntax, types, wrapping calls, prefixes of literals. */
+/** Words that connect a name with its value: keywords, types, wrapping calls and prefixes of literals. */
 export const CONNECTING: ReadonlySet<string> = words(`
   value default defaultvalue default_value fallback string str text content data plain b r u f rb br n t is to
   optional secretstr option final readonly nonsensitive type or else body parametervalue serializeas td th dd li b code
   span cdata true false none null undefined sensitive noecho nullable required description as return get set by lazy
   static echo`);
 
-/** Behind the secret in a name: it is where the secret is kept, what it is for, or what was computed from it. */
+/** Words after *secret* in a name that make it a location, a purpose or a digest of a secret. */
 export const BESIDE_A_SECRET: ReadonlySet<string> = words(`
   arn name ref path file hash hashed sha sha1 sha256 md5 digest checksum version manager secretsmanager url uri length
   type store engine etag encrypted public integrity signature fingerprint thumbprint uuid kid label salt iv nonce mac
   cipher ciphertext count status policy template provider annotation class image binary phrase base`);
 
-/** Before the secret in a name: it was computed from it. */
+/** Words before *secret* in a name that make it a digest or an encrypted form of a secret. */
 export const COMPUTED: ReadonlySet<string> = words(
   'hash hashed sha sha1 sha256 md5 digest checksum encrypted sealed wrapped salted integrity etag',
 );
 
-/** A value with such a name was computed from a content, also where a key ID is near. */
+/** Names of digests. Such a value is none, even if a key ID is near. */
 export const DIGESTS: ReadonlySet<string> = words('checksum digest etag integrity signature');
 
-/** What it is a secret for, where that is not an AWS account. */
+/** Purposes of secrets other than AWS. */
 export const PURPOSES: ReadonlySet<string> = words(`
   auth auth0 bot captcha consumer cookie csrf encryption hmac jwt master nextauth oauth oauth2 oidc otp premaster recaptcha
   refresh session signing token totp webhook`);
 
-/** Parts of a program that have secrets of their own; an AWS secret may stand among them, but not under their name. */
+/** Parts of a program that have their own secrets. AWS secrets may be near them, but not under their names. */
 export const PARTS: ReadonlySet<string> = words('admin api app application client database db shared shop');
 
-/** Whose it is, where that is not AWS; S3-compatible stores are others, too. */
+/** Vendors other than AWS, including those of S3-compatible stores. */
 export const VENDORS: ReadonlySet<string> = words(`
   adyen agora airbrake airflow algolia alibaba alipay aliyun alpaca asana atlassian azure b2 backblaze baidu binance bitbucket
   bitfinex bitmex braintree bybit ceph chatwoot circleci clerk cloudflare cloudinary coinbase confluent contentful cos crypto daily datadog devise digitalocean
@@ -41,12 +41,12 @@ export const VENDORS: ReadonlySet<string> = words(`
   scaleway sendgrid sentry shopify slack snapchat spaces spotify strapi strava stripe supabase superset symfony telegram tencent
   tiktok trello tumblr twilio twitch twitter vapid vercel vite wasabi wechat weixin wordpress worksnaps yandex zendesk zoom`);
 
-/** A letter that has an accent, whatever form that has, or none. */
+/** A letter with an accent in any encoding, or without. */
 const ACCENTED = String.raw`\S{1,8}`;
 
 /**
- * How the console and its manuals label a secret access key in other languages than English, at the end of a text. People
- * leave accents out.
+ * The label of a secret access key in the console and its manuals in languages other than English, at the end of a text.
+ * Accents may be missing.
  */
 export const LABEL: RegExp = new RegExp(
   `(?:${[
@@ -62,10 +62,10 @@ export const LABEL: RegExp = new RegExp(
   'i',
 );
 
-/** *Secret* with one letter missing or in the place of its neighbour, at the beginning of a word. */
+/** *Secret* with one letter missing or two letters swapped, at the start of a word. */
 export const MISSPELT_SECRET: RegExp =
   /^((?:aws|s3)?)(?:escret|sceret|sercet|secert|secrte|scret|seret|secet|secrt)(?=$|key|acc)/;
 
-/** *Access* with one letter missing, doubled or in the place of its neighbour, at the end of a word. */
+/** *Access* with one letter missing or doubled or two letters swapped, at the end of a word. */
 export const MISSPELT_ACCESS: RegExp =
   /(?<=^|secret)(?:acess|acces|aces|accss|accees|acccess|accesss|acsess|accses|caccess|accses)(?=$|key)/;

@@ -1,7 +1,7 @@
 /**
- * Whether keys of an account are bait: whoever uses or even tests one reports himself to its owner.
+ * True if keys of the account are canary tokens: using one, even to test it, alerts its owner.
  *
- * The accounts of Thinkst, and of others who run canary tokens.
+ * The list has the accounts of Thinkst and of other operators of canary tokens.
  * Source: https://github.com/trufflesecurity/trufflehog/blob/main/pkg/detectors/aws/access_keys/canary.go
  */
 export function isCanaryAccount(accountId: string): boolean {

@@ -2,13 +2,13 @@ import type { Rule } from '../rule.ts';
 import { accountIdOf } from './key-id.ts';
 import { addressAround, plainAddress, presignedAccountKeyId, presignedVerdict } from './presigned-query.ts';
 
-/** What is different for the tokens of one service. */
+/** The parts of the rule that differ between services. */
 interface ConnectKind extends Pick<Rule, 'id' | 'docs' | 'examples'> {
-  /** The part of the address that names the action which connects. Global. */
+  /** Matches the action parameter of the URL. Must be global. */
   readonly action: RegExp;
 }
 
-/** The rule for tokens that log in to a service in place of a password: a presigned address of an action that connects. */
+/** Returns the rule for tokens that are used as a password for a service: the presigned URL of an action that connects. */
 export function connectToken({ action, ...kind }: ConnectKind): Rule {
   return {
     ...kind,

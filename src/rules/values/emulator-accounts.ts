@@ -1,9 +1,9 @@
 import { accountIdOf } from './key-id.ts';
 
 /**
- * Whether an access key ID names the default account of an emulator: 000000000000 (LocalStack) or 123456789012 (moto,
- * which AWS's manuals use too). The last bit of the account is ignored: it is in the ninth character after the prefix,
- * which test IDs often fill at random.
+ * True if an access key ID contains the default account of an emulator: 000000000000 (LocalStack) or 123456789012 (moto,
+ * and AWS's manuals). The last bit of the account is ignored, because it is in the ninth character after the prefix, which
+ * is often random in test IDs.
  *
  * Sources: https://docs.localstack.cloud/aws/capabilities/config/credentials/,
  * https://docs.getmoto.org/en/latest/docs/multi_account.html
@@ -13,7 +13,7 @@ export function isEmulatorKeyId(keyId: string): boolean {
   return account !== undefined && ACCOUNTS.has(account);
 }
 
-/** The first bit after the prefix is set in every ID that holds an account. */
+/** The first bit after the prefix is set in every ID that contains an account. */
 const HAS_ACCOUNT = /^.{4}[Q-Z2-7]/;
 
 const ACCOUNTS: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 /**
- * When a JSON Web Token or encrypted token runs out: `exp`, in seconds since 1970, in its header or payload.
+ * Returns when a JSON Web Token, signed or encrypted, expires: `exp`, in seconds since 1970, in its header or payload.
  * Source: RFC 7519, 4.1.4
  */
 export function webTokenExpiry(token: string): Date | undefined {

@@ -1,27 +1,27 @@
 import { fingerprint } from '../../shared/fingerprint.ts';
 
 /**
- * Tells values that nobody issued: placeholders, and the examples in AWS's own documentation.
+ * True if the value is a placeholder, or an example in AWS's own documentation.
  *
- * Each test below is met by a random key with a chance below 1e-7, so that no real key passes for a placeholder.
+ * A random key passes each of these tests with a probability below 1e-7, so real keys do not count as placeholders.
  */
 export function isPlaceholder(value: string): boolean {
   return REPEATED.test(value) || WORDS.test(value) || hasSequence(value, 8) || isDocumented(value);
 }
 
-/** One character seven times, four times and another four times, or a group so often that no random value has it. */
+/** A character seven times, two characters four times each, or a group more often than in any random value. */
 const REPEATED = /(.)\1{6}|(.)\2{3}(.)\3{3}|(.{2,3})\4{3}|(.{4,5})\5{2}|(.{6,20})\6/;
 
-/** Words of six letters and more; shorter ones occur in random keys. */
+/** Words of at least six letters; shorter ones occur in random keys. */
 const WORDS =
   /example|placeholder|changeme|replaceme|redacted|dummykey|fakekey|testkey|secretkey|accesskey|mysecret|yoursecret|notarealkey|accesstoken|refreshtoken|verylong|qwertyui|asdfgh|foobar|deadbeef|loremipsum|goeshere|yourkey|yourapi|insertyour|insertkey|unittest|somethingelse|thisisnot|notreal|minioadmin|localstack|samplesecret|samplekey/i;
 
-/** Whether `length` neighbours count up or down by one: `ABCDEFGH`, `12345678`, `hgfedcba`. */
+/** True if `length` characters in a row count up or down by one: `ABCDEFGH`, `12345678`, `hgfedcba`. */
 function hasSequence(value: string, length: number): boolean {
   let up = 1;
   let down = 1;
-  for (let i = 1; i < value.length; i += 1) {
-    const step = value.charCodeAt(i) - value.charCodeAt(i - 1);
+  for (let index = 1; index < value.length; index += 1) {
+    const step = value.charCodeAt(index) - value.charCodeAt(index - 1);
     up = step === 1 ? up + 1 : 1;
     down = step === -1 ? down + 1 : 1;
     if (up >= length || down >= length) return true;
@@ -29,12 +29,12 @@ function hasSequence(value: string, length: number): boolean {
   return false;
 }
 
-/** Whether AWS, or MinIO for its own store, prints a value in its documentation or tests. */
+/** True if the value is in the documentation or tests of AWS, or of MinIO. */
 export function isDocumented(value: string): boolean {
   return DOCUMENTED.has(fingerprint(value));
 }
 
-/** Documented values that hold no word by which to tell them, as fingerprints. */
+/** The fingerprints of documented values that contain no word of a placeholder. */
 const DOCUMENTED: ReadonlySet<string> = new Set([
   // secret keys in the S3 developer guide's signing examples of 2006 to 2012
   'kw1_86d6d57bc9c1ca4bb64c02ce758ee0ec',

@@ -3,12 +3,12 @@ import { keyIdPattern } from './key-id.ts';
 import type { Match } from '../match.ts';
 import type { Verdict } from '../rule.ts';
 
-/** Seven days, for which AWS lets an address of Signature Version 4 count at most. */
+/** Seven days, the longest validity of a URL in Signature Version 4. */
 const MAX_SECONDS = 7 * 24 * 60 * 60;
 
 /**
- * When a presigned address runs out: in Signature Version 4 `X-Amz-Date` plus `X-Amz-Expires` seconds, or the most that is
- * possible where it does not say how many; in version 2 `Expires` as seconds since 1970.
+ * Returns when a presigned URL expires. In Signature Version 4 that is `X-Amz-Date` plus `X-Amz-Expires` seconds, or plus
+ * the maximum without that parameter; in version 2 `Expires`, in seconds since 1970.
  *
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html
@@ -27,8 +27,8 @@ export function presignedExpiry(address: string): Date | undefined {
 }
 
 /**
- * Whether an address still opens what it was signed for. One without a readable time counts as open; one that an emulator
- * signed opens nothing.
+ * Returns whether a presigned URL is a credential, an expired one, or none. A URL without a readable time counts as valid;
+ * a URL signed for an emulator is none.
  */
 export function presignedVerdict(address: string, now: Date): Verdict {
   const keyId = presignedAccountKeyId(address);
@@ -37,22 +37,22 @@ export function presignedVerdict(address: string, now: Date): Verdict {
   return expiry === undefined || !(expiry <= now) ? 'credential' : 'expired';
 }
 
-/** The account of the key id in an address. */
+/** Returns the access key ID in a presigned URL. */
 export function presignedAccountKeyId(address: string): string | undefined {
   return address.match(keyIdPattern('AKIA|ASIA'))?.[0];
 }
 
-/** An address without its escapes: the same, however often it was encoded. */
+/** Returns a URL without its percent escapes, so that it is the same no matter how often it was encoded. */
 export function plainAddress(address: string): string {
   return address.replace(/%(?:25)*([0-7][0-9A-Fa-f])/g, (_, code: string) =>
     String.fromCodePoint(Number.parseInt(code, 16)),
   );
 }
 
-/** An address is at most this long on either side of its signature, in characters. */
+/** The maximum length of a URL on either side of its signature, in characters. */
 const REACH = 8192;
 
-/** The whole address around a part of it. */
+/** Returns the whole URL around a part of it. */
 export function addressAround({ value, start }: Match, text: string): Match {
   const end = start + value.length;
   let [from, to] = [start, end];
@@ -61,22 +61,22 @@ export function addressAround({ value, start }: Match, text: string): Match {
   return { value: text.slice(from, to), start: from };
 }
 
-/** What an address consists of: ASCII, but no blanks, quotes and brackets. */
+/** True for the characters of a URL: ASCII, without spaces, quotes and brackets. */
 function isOfAddress(code: number): boolean {
   return code > 32 && code < 127 && !NOT_OF_ADDRESS.includes(String.fromCharCode(code));
 }
 
 const NOT_OF_ADDRESS = '"\'<>`\\{}|^()[],';
 
-/** Whether a place in a text is inside a signed address: a parameter's value, with a signature in the same address. */
+/** True if the match is a parameter of a presigned URL, with a signature in the same URL. */
 export function isInSignedAddress(match: Match, text: string): boolean {
   const before = text.slice(Math.max(0, match.start - 40), match.start);
   if (!/(?:X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId)(?:=|%3D)$/i.test(before)) return false;
   if (/X-Amz-Credential/i.test(before)) return true;
-  // behind escapes such as \u0026, too
-  const behind = text.slice(match.start, match.start + REACH);
+  // the signature may follow escapes such as \u0026
+  const after = text.slice(match.start, match.start + REACH);
   return (
-    /^[^\s"'<>]{0,2000}?Signature(?:=|%3D|\\u003[Dd])/.test(behind) ||
+    /^[^\s"'<>]{0,2000}?Signature(?:=|%3D|\\u003[Dd])/.test(after) ||
     /Signature(?:=|%3D)/i.test(addressAround(match, text).value)
   );
 }

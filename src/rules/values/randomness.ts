@@ -1,23 +1,23 @@
 import { PAIRS } from './bigram-table.ts';
 
 /**
- * Whether a run of the base64 alphabet looks like random bytes rather than like something that people wrote: a path, a
- * chain of words, a name. Used only where the evidence around a value is weak.
+ * True if a run of base64 characters looks like random bytes rather than like written text, such as a path, words or a name.
+ * Used only if the evidence around a value is weak.
  *
- * It weighs each pair of neighbours by how much likelier it is in what people write than in random bytes, and takes the
- * run for random when the sum says so: a test of two hypotheses, an even distribution against a first-order Markov chain
- * that was fitted to real code (see bench/fit-randomness.mjs). What is base64 of a readable text is not random either.
+ * It sums up how much likelier each pair of neighbors is in written text than in random bytes. This is a likelihood ratio
+ * test of a uniform distribution against a first-order Markov chain that was fitted to real code (see
+ * bench/fit-randomness.mjs). Base64 of readable text does not count as random either.
  *
- * @returns true for all but about one of a million random keys of 40 characters
+ * @returns true for all but about one in a million random keys of 40 characters
  */
 export function looksRandom(value: string): boolean {
   return writtenBits(value) < LIMIT && !isText(Buffer.from(value, 'base64'));
 }
 
 /**
- * Whether a value is a name of words, or a path of them, such as `GetTemporaryGlueTableCredentialsResponse` and
- * `com/amazonaws/services/s3/model/S3Object`. That holds under any name: of random keys, one in four has the form of a name and
- * one in thirty that of a path, and about one in a billion of these is as likely to be words.
+ * True if a value is a name or a path of words, such as `GetTemporaryGlueTableCredentialsResponse` or
+ * `com/amazonaws/services/s3/model/S3Object`. Such a value is no key under any variable name: one in four random keys has
+ * the format of a name and one in thirty that of a path, and about one in a billion of these is as likely to be words.
  */
 export function isOfWords(value: string): boolean {
   return (
@@ -26,12 +26,12 @@ export function isOfWords(value: string): boolean {
   );
 }
 
-/** Bits in favour of something written against random bytes. */
+/** Returns the evidence for written text over random bytes, in bits. */
 function writtenBits(value: string): number {
   let bits = 0;
   let row = ROWS[value.charCodeAt(0)];
-  for (let at = 1; at < value.length; at += 1) {
-    const code = value.charCodeAt(at);
+  for (let index = 1; index < value.length; index += 1) {
+    const code = value.charCodeAt(index);
     bits += row?.[code] ?? 0;
     row = ROWS[code];
   }
@@ -39,23 +39,23 @@ function writtenBits(value: string): number {
 }
 
 /**
- * Whether a value has an upper case and a lower case letter. One random secret key in a billion has not; hexadecimal
- * digests, and values of lower case letters and digits, never have.
+ * True if a value has letters of both cases. One random secret key in a billion does not; hexadecimal digests and values of
+ * lower case letters and digits never do.
  */
 export function hasBothCases(value: string): boolean {
   return /[a-z]/.test(value) && /[A-Z]/.test(value);
 }
 
 /**
- * Bits in favour of something written at which a run of 40 characters counts as that. Of random keys the middle one has
- * -128 and the highest of a million -29; what people write has about +92.
+ * From this many bits on, a run of 40 characters counts as written text. Random keys have a median of -128 and a maximum of
+ * -29 in a million; written text has about +92.
  */
 const LIMIT = -30;
 
-/** Bits in favour of something written at which a name or path is one of words, whatever it is called. */
+/** From this many bits on, a name or path consists of words, whatever the variable is called. */
 const WORDS_LIMIT = 0;
 
-/** Nine bytes in ten are printable ASCII: of random keys, one in a hundred million. */
+/** True if 90 % of the bytes are printable ASCII, as in one random key of a hundred million. */
 function isText(bytes: Buffer): boolean {
   let printable = 0;
   for (const byte of bytes) if (byte >= 0x20 && byte < 0x7f) printable += 1;
@@ -64,12 +64,12 @@ function isText(bytes: Buffer): boolean {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** By the code of the first character and that of the second: bits in favour of something written. */
+/** The bits of {@link PAIRS}, by the codes of the first and the second character. */
 const ROWS: readonly (Float32Array | undefined)[] = Array.from({ length: 128 }, (_, first) => {
   const pairs = PAIRS[ALPHABET.indexOf(String.fromCharCode(first))];
   if (pairs === undefined) return undefined;
   const row = new Float32Array(128);
-  for (let at = 0; at < ALPHABET.length; at += 1)
-    row[ALPHABET.charCodeAt(at)] = (pairs.charCodeAt(at) - 64) / 2;
+  for (let index = 0; index < ALPHABET.length; index += 1)
+    row[ALPHABET.charCodeAt(index)] = (pairs.charCodeAt(index) - 64) / 2;
   return row;
 });

@@ -5,10 +5,10 @@ import type { Match } from '../match.ts';
 import type { Verdict } from '../rule.ts';
 
 /**
- * Whether a value with the prefix of a service's keys is one: by its structure, or, where AWS should ever change that, by
- * a name that says so and a look of randomness.
+ * Returns whether a value with the prefix of a service's API keys is one. The structure is sufficient; in case AWS changes
+ * it, a matching name and a random value are too.
  *
- * @param names what such keys are called, at the end of the text before them
+ * @param names matches a name of such keys at the end of the text before them
  */
 export function serviceKeyVerdict(match: Match, evidence: Evidence, names: RegExp): Verdict {
   if (serviceKeyAccount(match.value) !== undefined) return 'credential';
@@ -17,16 +17,15 @@ export function serviceKeyVerdict(match: Match, evidence: Evidence, names: RegEx
 }
 
 /**
- * The structure that AWS gives the long-term keys of its services: base64 of three tag bytes (or none) and
- * `<user>-at-<account>:<secret>`. The user need not be one that the console made.
+ * Returns the account ID (12 digits) in a long-term API key of a service, or undefined if the value has another structure.
  *
- * @returns the account, 12 digits, or nothing where the value has another structure
+ * The structure is base64 of three tag bytes (or none) and `<user>-at-<account>:<secret>`. The user may have any name.
  */
 export function serviceKeyAccount(value: string): string | undefined {
   return partsOf(value)?.[2];
 }
 
-/** The name of the user that a service's key was issued to, or nothing where the value has another structure. */
+/** Returns the user that an API key was issued to, or undefined if the value has another structure. */
 export function serviceKeyUser(value: string): string | undefined {
   return partsOf(value)?.[1];
 }

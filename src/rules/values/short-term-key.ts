@@ -2,15 +2,15 @@ import { accountIdOf } from './key-id.ts';
 import { presignedAccountKeyId, presignedVerdict } from './presigned-query.ts';
 import { example, type Rule } from '../rule.ts';
 
-/** What tells one service's short-term keys from another's. */
+/** The parts of the rule that differ between services. */
 interface ShortTermKind extends Pick<Rule, 'id' | 'docs'> {
   readonly prefix: string;
-  /** The host that the address inside is signed for. */
+  /** The host of the presigned URL in the key. */
   readonly host: string;
   readonly variable: string;
 }
 
-/** The rule for a service's short-term keys: a prefix, and a presigned `CallWithBearerToken` address in base64. */
+/** Returns the rule for a service's short-term API keys: a prefix and a presigned `CallWithBearerToken` URL in base64. */
 export function shortTermKey({ prefix, host, ...kind }: ShortTermKind): Rule {
   const decode = (value: string) => Buffer.from(value.slice(prefix.length), 'base64').toString('latin1');
   const LATER = new Date('2099-12-31T00:00:00Z');

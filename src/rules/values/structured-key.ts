@@ -3,14 +3,14 @@ import type { Rule } from '../rule.ts';
 import { ENDS_HERE, STARTS_HERE } from './base64-boundary.ts';
 import { serviceKeyAccount } from './service-key.ts';
 
-/** What is different for the keys of one service. */
+/** The parts of the rule that differ between services. */
 interface StructuredKind extends Pick<Rule, 'id' | 'severity' | 'yieldsTo' | 'docs' | 'examples'> {
   readonly service: KeyService;
 }
 
 /**
- * The rule for a service's long-term keys that have no known prefix: base64 that decodes to `<user>-at-<account>:<secret>`,
- * with or without three tag bytes. Keys with a prefix have rules of their own.
+ * Returns the rule for a service's long-term API keys without a known prefix: base64 of `<user>-at-<account>:<secret>`, with
+ * or without three tag bytes. Keys with a prefix have their own rules.
  */
 export function structuredKey({ service, ...kind }: StructuredKind): Rule {
   return {
@@ -22,7 +22,7 @@ export function structuredKey({ service, ...kind }: StructuredKind): Rule {
     confirm: (match, evidence) =>
       /LWF0L|1hdC|tYXQt/.test(match.value) &&
       serviceKeyAccount(match.value) !== undefined &&
-      // a user name and password for HTTP, which have a rule of their own
+      // a user name and password for HTTP basic authentication, which have their own rule
       !/\bbasic\s{1,4}$/i.test(evidence.before(match, 12)) &&
       serviceOfKey(match, evidence) === service
         ? 'credential'

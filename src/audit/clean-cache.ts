@@ -4,19 +4,19 @@ import type { KnownObjects } from './inventory.ts';
 import type { ObjectList } from './object-list.ts';
 
 /**
- * Objects in which an earlier audit found nothing, kept in the git directory: ids only, and only for the rules and
- * decoders they were looked at with. What is lost of it is looked at again.
+ * The cache of objects in which an earlier audit found nothing. It is a file of IDs in the git directory, valid only for the
+ * same rules and decoders. Objects that are not in it are scanned again.
  */
 export class CleanObjects implements KnownObjects {
   readonly #file: string;
   readonly #heading: string;
-  /** Of the last audit, one behind the other. */
+  /** The IDs of the last audit, concatenated. */
   readonly #ids: Buffer;
   #objects: ObjectList | undefined;
-  /** By number, 1 for each that is clean. */
-  #marks: Uint8Array = new Uint8Array(0);
+  /** 1 for each clean object, by number. */
+  #isClean: Uint8Array = new Uint8Array(0);
   #isChanged = false;
-  /** Whether they are all that there was when the last audit ended, names and all. */
+  /** True if the last audit scanned all objects under all their paths, and found nothing. */
   readonly isComplete: boolean;
   #isStillComplete: boolean;
 
@@ -28,11 +28,11 @@ export class CleanObjects implements KnownObjects {
     this.#isStillComplete = isComplete;
   }
 
-  /** @param version names the rules and decoders */
+  /** @param version identifies the rules and decoders */
   static async read(gitDirectory: string, version: string): Promise<CleanObjects> {
     const file = join(gitDirectory, 'keyward', 'clean-objects');
     const heading = `keyward audit 4 ${version}`;
-    // whatever is wrong with the file, it costs time and nothing else
+    // an unreadable file only costs time
     const bytes = await promises.readFile(file).catch(() => Buffer.alloc(0));
     const end = bytes.indexOf('\n');
     const line = bytes.toString('latin1', 0, Math.max(end, 0));
@@ -44,26 +44,26 @@ export class CleanObjects implements KnownObjects {
   open(objects: ObjectList): void {
     const { idLength } = objects.shared;
     this.#objects = objects;
-    this.#marks = new Uint8Array(objects.size);
-    for (let at = 0; at + idLength <= this.#ids.length; at += idLength) {
-      const number = objects.find(this.#ids, at);
-      if (number !== undefined) this.#marks[number] = 1;
+    this.#isClean = new Uint8Array(objects.size);
+    for (let offset = 0; offset + idLength <= this.#ids.length; offset += idLength) {
+      const number = objects.find(this.#ids, offset);
+      if (number !== undefined) this.#isClean[number] = 1;
     }
   }
 
   /**
-   * Notes that an audit has ended that looked at all objects, and found nothing.
+   * Records that an audit scanned all objects and found nothing.
    *
-   * @param unsure the numbers of those that may hold something under another name, to be looked at again
+   * @param unsure the numbers of objects that may contain a finding under another path, to be scanned again
    */
   complete(unsure: ReadonlySet<number>): void {
-    for (const number of this.#marks.keys()) this.#set(number, unsure.has(number) ? 0 : 1);
+    for (const number of this.#isClean.keys()) this.#set(number, unsure.has(number) ? 0 : 1);
     this.#isChanged ||= !this.#isStillComplete;
     this.#isStillComplete = true;
   }
 
   has(number: number): boolean {
-    return this.#marks[number] === 1;
+    return this.#isClean[number] === 1;
   }
 
   delete(number: number): void {
@@ -74,9 +74,9 @@ export class CleanObjects implements KnownObjects {
     this.#set(number, 1);
   }
 
-  #set(number: number, mark: 0 | 1): void {
-    if (this.#marks[number] === mark) return;
-    this.#marks[number] = mark;
+  #set(number: number, isClean: 0 | 1): void {
+    if (this.#isClean[number] === isClean) return;
+    this.#isClean[number] = isClean;
     this.#isChanged = true;
     this.#isStillComplete = false;
   }
@@ -88,13 +88,16 @@ export class CleanObjects implements KnownObjects {
     const heading = `${this.#heading}${this.#isStillComplete ? COMPLETE : ''}\n`;
     try {
       await promises.mkdir(join(this.#file, '..'), { recursive: true });
-      await promises.writeFile(part, Buffer.concat([Buffer.from(heading), this.#objects.idsOf(this.#marks)]));
+      await promises.writeFile(
+        part,
+        Buffer.concat([Buffer.from(heading), this.#objects.idsOf(this.#isClean)]),
+      );
       await promises.rename(part, this.#file);
     } catch {
-      // a repository that cannot be written is looked at whole each time
+      // in a read-only repository each audit scans everything
     }
   }
 }
 
-/** Ends the first line of a file to which nothing is to be added. */
+/** The end of the first line of a file from an audit that scanned everything and found nothing. */
 const COMPLETE = ' complete';

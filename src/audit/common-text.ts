@@ -1,8 +1,8 @@
 import type { Change } from '../prefilter/batch.ts';
 
 /**
- * How a text differs from another one: all between what both begin with and what both end with is new, and a byte on either
- * side, which has another neighbour.
+ * Returns how a text differs from a base: the part between their common start and their common end. It includes a byte on
+ * either side, because that byte has another neighbor than in the base.
  */
 export function changeFrom(base: Buffer, text: Buffer): Change {
   const common = commonStart(base, text);
@@ -19,33 +19,33 @@ export function changeFrom(base: Buffer, text: Buffer): Change {
   };
 }
 
-/** How many bytes two texts begin with are the same, or a few less. */
+/** Returns the length of the common start of two texts in bytes, or a few less. */
 function commonStart(base: Buffer, text: Buffer): number {
   const isSame = (from: number, to: number) => text.compare(base, from, to, from, to) === 0;
   return commonLength(Math.min(base.length, text.length), isSame);
 }
 
-/** How many bytes two texts end with are the same, or a few less, without those that they begin with. */
+/** Returns the length of the common end of two texts after their common start in bytes, or a few less. */
 function commonEnd(base: Buffer, text: Buffer, start: number): number {
   const isSame = (from: number, to: number) =>
     text.compare(base, base.length - to, base.length - from, text.length - to, text.length - from) === 0;
   return commonLength(Math.min(base.length, text.length) - start, isSame);
 }
 
-/** Compares longer and longer parts until one is not the same, and that one by halves. */
-function commonLength(most: number, isSame: (from: number, to: number) => boolean): number {
+/** Compares longer and longer parts until one differs, then bisects that part. */
+function commonLength(maxLength: number, isSame: (from: number, to: number) => boolean): number {
   let done = 0;
-  for (let step = FIRST_STEP; done < most; step *= 2) {
-    const to = Math.min(most, done + step);
-    if (!isSame(done, to)) return halved(done, to, isSame);
+  for (let step = FIRST_STEP_BYTES; done < maxLength; step *= 2) {
+    const to = Math.min(maxLength, done + step);
+    if (!isSame(done, to)) return bisected(done, to, isSame);
     done = to;
   }
-  return most;
+  return maxLength;
 }
 
-function halved(from: number, to: number, isSame: (from: number, to: number) => boolean): number {
+function bisected(from: number, to: number, isSame: (from: number, to: number) => boolean): number {
   let [same, other] = [from, to];
-  while (other - same > NEAR) {
+  while (other - same > PRECISION_BYTES) {
     const middle = (same + other) >> 1;
     if (isSame(same, middle)) same = middle;
     else other = middle;
@@ -53,7 +53,6 @@ function halved(from: number, to: number, isSame: (from: number, to: number) => 
   return same;
 }
 
-/** In bytes. */
-const FIRST_STEP = 4096;
-/** Finding out the last few bytes costs more than looking at them. */
-const NEAR = 64;
+const FIRST_STEP_BYTES = 4096;
+/** Finding the exact end of the common part costs more than scanning the last few bytes. */
+const PRECISION_BYTES = 64;

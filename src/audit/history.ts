@@ -4,7 +4,7 @@ import { type Content, MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { type Source, type SourceItem } from '../scan/source.ts';
 import type { GitClient } from '../git/git.ts';
 import type { Inventory, InventoryOptions, KnownObjects } from './inventory.ts';
-import { takeInventory } from './take-inventory.ts';
+import { readInventory } from './read-inventory.ts';
 import type { ListedObject } from './object-list.ts';
 import { LfsStore } from '../git/lfs.ts';
 import { type ReadObject, readObjects, readWhole } from '../git/cat-file.ts';
@@ -12,8 +12,8 @@ import { textsOf } from '../git/commit-text.ts';
 
 /** Options for listing the objects of a repository. */
 export interface HistoryOptions extends InventoryOptions {
-  /** For each path, whether it may be evidence or contain a key. */
-  readonly areTelling: (paths: readonly string[]) => Promise<readonly boolean[]>;
+  /** Returns for each path whether it may be evidence or contain a key. */
+  readonly pathsMayMatter: (paths: readonly string[]) => Promise<readonly boolean[]>;
 }
 
 /**
@@ -57,13 +57,13 @@ export class HistorySource implements Source {
 
   /** @throws AppError if git cannot list its objects */
   static async open(git: GitClient, options: HistoryOptions): Promise<HistorySource> {
-    const inventory = await takeInventory(git, options);
+    const inventory = await readInventory(git, options);
     const names = [
       ...inventory.paths(),
       ...inventory.links.keys(),
       ...inventory.references.map(({ name }) => name),
     ];
-    const mayMatter = await options.areTelling(names);
+    const mayMatter = await options.pathsMayMatter(names);
     const relevantPaths = new Set(names.filter((_, index) => mayMatter[index] !== false));
     return new HistorySource(git, inventory, options.clean, relevantPaths);
   }
@@ -115,7 +115,7 @@ export class HistorySource implements Source {
 
   /** The object's number in the audit's table; -1 if it is not in this repository, like the commits of submodules. */
   numberOf(object: string): number {
-    return this.#inventory.objects.named(object) ?? -1;
+    return this.#inventory.objects.numberOf(object) ?? -1;
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {

@@ -1,19 +1,19 @@
 import type { ObjectList } from './object-list.ts';
 
-/** Objects that hold nothing, as an earlier audit, or this one so far, found. */
+/** Objects without findings, according to an earlier audit or to this one so far. */
 export interface KnownObjects {
-  /** To be called before anything else is asked: says which number is which object. */
+  /** Assigns the numbers to objects. Must be called first. */
   open(objects: ObjectList): void;
   has(number: number): boolean;
-  /** An earlier audit looked at all that there was, under all its names, and nothing was in it. */
+  /** True if an earlier audit scanned all objects under all their paths, and found nothing. */
   readonly isComplete: boolean;
 }
 
-/** Finds out which texts hold nothing. */
+/** Finds the texts without findings. */
 export interface Search {
-  /** To be called now and then with how many objects there are so far. */
+  /** Called now and then with the number of objects so far. */
   expect(objects: number): void;
-  /** @param texts those that are not clean yet, by number */
+  /** @param texts the numbers of the texts that are not known to be clean */
   search(texts: Uint32Array, objects: ObjectList, stopped: AbortSignal): Promise<void>;
 }
 
@@ -27,24 +27,24 @@ export interface Reference {
   readonly object: string;
 }
 
-/** Everything that git has, in the order in which git listed it. */
+/** All objects in a repository with their paths, and its refs and submodules. */
 export class Inventory {
   readonly objects: ObjectList;
-  /** Objects that hold text of their own, by number. */
+  /** The numbers of the objects that contain text: blobs, commits and tags. */
   readonly texts: Uint32Array;
   readonly references: Reference[] = [];
-  /** The paths of those that are staged. */
+  /** The paths of the staged submodules. */
   readonly submodules: string[] = [];
-  /** The paths of submodules in whatever commit, each with a commit of the submodule. */
+  /** The paths of the submodules in any commit, each with a commit of the submodule. */
   readonly links = new Map<string, string>();
-  /** Whether it was made to lack objects. */
+  /** True for a partial clone. */
   isPartial = false;
-  /** The paths that each has in whatever commit, if it has been come by; of a commit or the top of a tree, an empty one. */
+  /** The known paths of each object in any commit, by number. The path of commits and root trees is empty. */
   readonly #paths: (string | Set<string> | undefined)[];
-  /** Each path once: a history has few, and very many versions of each. */
-  readonly #once = new Map<string, string>();
+  /** Each path once: a history has few paths and very many versions of each. */
+  readonly #interned = new Map<string, string>();
   #isMissing = false;
-  /** How many characters the second and further paths of objects may still have. */
+  /** The remaining number of characters for the second and further paths of objects. */
   #left: number;
   #crowdedPath: string | undefined;
 
@@ -56,33 +56,33 @@ export class Inventory {
     this.#paths.length = objects.size;
   }
 
-  /** Whether something is named that git has not. */
+  /** True if the repository refers to an object that it does not have. */
   get isMissing(): boolean {
     return this.#isMissing;
   }
 
-  /** A path that was left out, where objects have more paths than can be listed. Each object has its first one. */
+  /** A path that was left out because objects have too many paths. The first path of each object is always kept. */
   get crowdedPath(): string | undefined {
     return this.#crowdedPath;
   }
 
-  /** All paths, each once. */
+  /** Returns all paths, each once. */
   paths(): Iterable<string> {
-    return this.#once.keys();
+    return this.#interned.keys();
   }
 
-  /** At least one, which may be empty. */
+  /** Returns the paths of an object: at least one, which may be empty. */
   pathsOf(number: number): readonly string[] {
     const paths = this.#paths[number] ?? '';
     return typeof paths === 'string' ? [paths] : [...paths];
   }
 
-  hasCome(number: number): boolean {
+  hasPath(number: number): boolean {
     return this.#paths[number] !== undefined;
   }
 
-  /** Notes a submodule. */
-  link(path: string, commit: string): void {
+  /** Adds the path of a submodule. */
+  addSubmodule(path: string, commit: string): void {
     if (this.links.has(path)) return;
     if (this.#left < path.length) this.#crowdedPath ??= path;
     else {
@@ -92,11 +92,11 @@ export class Inventory {
   }
 
   /**
-   * Notes a path of an object.
+   * Adds a path of an object.
    *
-   * @returns whether there was room for it
+   * @returns false if there was no room for it
    */
-  come(number: number, path: string): boolean {
+  addPath(number: number, path: string): boolean {
     const paths = this.#paths[number];
     if (!paths) this.#paths[number] = this.#known(path);
     else if (path === '' || paths === path) return true;
@@ -112,36 +112,36 @@ export class Inventory {
     return true;
   }
 
-  /** As {@link come}, by its id in hexadecimal. */
-  comeBy(object: string, path: string): void {
-    const number = this.objects.named(object);
+  /** Adds a path of the object with an ID, which may be missing. */
+  addPathOf(object: string, path: string): void {
+    const number = this.objects.numberOf(object);
     if (number === undefined) this.#isMissing = true;
-    else this.come(number, path);
+    else this.addPath(number, path);
   }
 
-  refer(reference: Reference): void {
+  addReference(reference: Reference): void {
     this.references.push(reference);
-    if (this.objects.named(reference.object) === undefined) this.#isMissing = true;
+    if (this.objects.numberOf(reference.object) === undefined) this.#isMissing = true;
   }
 
-  /** Notes that it cannot all be there. */
-  lose(): void {
+  /** Records that objects are missing. */
+  markMissing(): void {
     this.#isMissing = true;
   }
 
   #known(path: string): string {
-    const known = this.#once.get(path);
+    const known = this.#interned.get(path);
     if (known !== undefined) return known;
-    this.#once.set(path, path);
+    this.#interned.set(path, path);
     return path;
   }
 }
 
 /**
- * Trees that name one another again and again have more paths than any memory holds: ten levels of ten names make ten
- * thousand million. Real histories have a few paths for an object.
+ * The limit for all paths together. Trees that contain each other repeatedly have more paths than fit in memory: ten levels
+ * of ten names make ten billion. In real histories, objects have a few paths each.
  */
 const MIN_PATH_CHARACTERS = 12_000_000;
 const PATH_CHARACTERS_PER_OBJECT = 400;
-/** What a path takes beside its characters, in characters. */
+/** The memory that a path needs in addition to its characters, in characters. */
 const PATH_OVERHEAD = 40;

@@ -10,21 +10,21 @@ import { stagedEntries } from '../git/repository.ts';
 import { Groups } from './secret-groups.ts';
 import { linesFrom } from '../git/git-process.ts';
 
-/** Where some secrets are in a history. */
+/** The locations of secrets in a history. */
 export interface Located {
-  /** By the fingerprint of each secret. */
+  /** The location of each secret, by fingerprint. */
   readonly whereabouts: ReadonlyMap<string, Whereabouts>;
-  /** For each object, by path, a commit that has it at that path; of a commit, itself with its message. */
+  /** For each object, a commit by path that contains it there; for a commit, the commit itself by the path of its message. */
   readonly commits: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /**
- * Finds out in which commits secrets are, and which references have them. The number of git processes does not depend on
- * how many secrets, objects, paths or commits there are.
+ * Finds the commits and refs that contain secrets. The number of git processes does not depend on the number of secrets,
+ * objects, paths or commits.
  *
- * @param secrets the objects that hold each of them, by its fingerprint
- * @param paths nothing else is compared; all files where there is none given
- * @throws AppError when git cannot tell
+ * @param secrets the objects that contain each secret, by its fingerprint
+ * @param paths the paths to compare; undefined for all
+ * @throws AppError if git fails
  */
 export async function locate(
   git: GitClient,
@@ -36,8 +36,8 @@ export async function locate(
   return { whereabouts: await history.whereabouts(), commits: history.commitsByPath() };
 }
 
-/** A file that changes to or from an object that holds a secret, with the indexes of the commit and the parent. */
-interface Touch extends Pick<FileChange, 'path' | 'before' | 'after'> {
+/** A change of a file to or from an object that contains a secret, with the indices of the commit and its parent. */
+interface BlobChange extends Pick<FileChange, 'path' | 'before' | 'after'> {
   readonly commit: number;
   readonly parent: number | undefined;
 }
@@ -46,13 +46,13 @@ interface HistoryParts {
   readonly git: GitClient;
   readonly groups: Groups;
   readonly graph: CommitGraph;
-  readonly touches: readonly Touch[];
+  readonly blobChanges: readonly BlobChange[];
   readonly references: readonly Reference[];
   readonly kinds: ReadonlyMap<string, string>;
   readonly staged: ReadonlySet<string>;
 }
 
-/** What has to be known of a history to say where some objects are in it. */
+/** The commits and refs of a repository, with the changes of the objects that contain secrets. */
 class History {
   readonly #parts: HistoryParts;
 
@@ -68,17 +68,17 @@ class History {
       kindsOf(git, objects),
       stagedBlobs(git),
     ]);
-    // the commit that a submodule names is in another repository
+    // the commit of a submodule is in another repository
     const isInTree = (object: string) => ['blob', 'missing'].includes(kinds.get(object) ?? '');
-    const touches = objects.some(isInTree) ? await touchesOf(git, graph, groups, paths) : [];
-    return new History({ git, groups, graph, touches, references, kinds, staged });
+    const blobChanges = objects.some(isInTree) ? await blobChangesOf(git, graph, groups, paths) : [];
+    return new History({ git, groups, graph, blobChanges, references, kinds, staged });
   }
 
-  /** For each object, by path, the earliest commit that changes the path to it. */
+  /** Returns for each object, by path, the earliest commit that changes the path to it. */
   commitsByPath(): Map<string, Map<string, string>> {
-    const { groups, graph, touches, kinds } = this.#parts;
+    const { groups, graph, blobChanges, kinds } = this.#parts;
     const earliest = new Map<string, Map<string, number>>();
-    for (const { commit, path, after } of touches) {
+    for (const { commit, path, after } of blobChanges) {
       if (groups.of(after).length === 0) continue;
       const paths = earliest.get(after) ?? new Map<string, number>();
       earliest.set(after, paths.set(textOf(path), this.#earlier(paths.get(textOf(path)), commit)));
@@ -132,12 +132,12 @@ class History {
     return found;
   }
 
-  /** For each group its paths, the commits that begin to hold it, and the parents of those that do not any more. */
+  /** Returns for each group its paths, the commits that add it, and the parents of the commits that remove it. */
   #changesOfGroups(): { paths: Set<string>[]; begun: Set<number>[]; left: Set<number>[] } {
-    const { groups, graph, touches, kinds } = this.#parts;
+    const { groups, graph, blobChanges, kinds } = this.#parts;
     const [begun, left] = [groups.map(() => new Set<number>()), groups.map(() => new Set<number>())];
     const paths = groups.map(() => new Set<string>());
-    for (const { commit, parent, path, before, after } of touches) {
+    for (const { commit, parent, path, before, after } of blobChanges) {
       const [had, has] = [new Set(groups.of(before)), new Set(groups.of(after))];
       for (const group of has) if (!had.has(group)) begun[group]?.add(commit);
       for (const group of had) if (!has.has(group) && parent !== undefined) left[group]?.add(parent);
@@ -155,9 +155,9 @@ class History {
   }
 
   /**
-   * For each group the references whose commit has it in a file, and the last commit that has it.
+   * Returns for each group the refs whose commit contains it in a file, and the last commit that contains it.
    *
-   * @param left other commits that have each group
+   * @param left more commits that contain each group
    */
   #tipsOfGroups(left: readonly ReadonlySet<number>[]): { current: string[][]; last: (number | undefined)[] } {
     const { groups, graph, references } = this.#parts;
@@ -179,15 +179,15 @@ class History {
     return { current, last };
   }
 
-  /** Walks from the first commits to the last, along first parents, and yields the groups that each commit has in files. */
+  /** Walks along first parents, from the root commits to the tips, and yields the groups in the files of each commit. */
   *#heldAlong(): Generator<readonly [commit: number, held: ReadonlySet<number>]> {
-    const { groups, graph, touches } = this.#parts;
+    const { groups, graph, blobChanges } = this.#parts;
     const base = baseOf(graph);
     const children = new Map<number | undefined, number[]>();
     for (const index of graph.commits.keys()) pushTo(children, firstParentOf(graph, index, base), index);
-    const changes = new Map<number, Touch[]>();
-    for (const touch of touches)
-      if (touch.parent === firstParentOf(graph, touch.commit, base)) pushTo(changes, touch.commit, touch);
+    const changes = new Map<number, BlobChange[]>();
+    for (const change of blobChanges)
+      if (change.parent === firstParentOf(graph, change.commit, base)) pushTo(changes, change.commit, change);
     const counts = new Int32Array(groups.objects.length);
     const held = new Set<number>();
     const count = (object: string, step: number) => {
@@ -218,8 +218,10 @@ class History {
   }
 
   /**
-   * For each group the references in whose history one of some commits is, and for each list of commits whether one of
-   * them has it in its history.
+   * Returns for each group the refs whose history contains one of its commits, and for each list whether the history of one
+   * of the listed commits does.
+   *
+   * @param begun the commits that add each group
    */
   #containing(
     begun: readonly ReadonlySet<number>[],
@@ -227,18 +229,20 @@ class History {
   ): { names: string[]; entries: boolean[] }[] {
     const { groups, graph, references } = this.#parts;
     const found = groups.map(() => ({ names: [] as string[], entries: lists.map(() => false) }));
-    for (let from = 0; from < found.length; from += BITS) {
+    for (let from = 0; from < found.length; from += BITS_PER_WORD) {
       const bits = new Uint32Array(graph.commits.length);
-      for (const [bit, commits] of begun.slice(from, from + BITS).entries())
+      for (const [bit, commits] of begun.slice(from, from + BITS_PER_WORD).entries())
         for (const index of commits) bits[index] = (bits[index] ?? 0) | (1 << bit);
       graph.inherit(bits);
       const groupsIn = (id: string) => {
         const word = bits[graph.indexOf(id) ?? -1] ?? 0;
-        return word === 0 ? [] : found.slice(from, from + BITS).filter((_, bit) => (word & (1 << bit)) !== 0);
+        return word === 0
+          ? []
+          : found.slice(from, from + BITS_PER_WORD).filter((_, bit) => (word & (1 << bit)) !== 0);
       };
       for (const { name, commit } of references) for (const group of groupsIn(commit)) group.names.push(name);
-      for (const [nth, list] of lists.entries())
-        for (const id of list) for (const group of groupsIn(id)) group.entries[nth] = true;
+      for (const [index, list] of lists.entries())
+        for (const id of list) for (const group of groupsIn(id)) group.entries[index] = true;
     }
     return found;
   }
@@ -251,11 +255,11 @@ class History {
     return [...begun].some((index) => index < graph.reachable) ? 'reflog' : 'nothing';
   }
 
-  /** The earlier of two commits, by index. */
+  /** Returns the earlier of two commits, by index. */
   readonly #earlier = (one: number | undefined, other: number): number =>
     one === undefined || this.#timeOf(other) < this.#timeOf(one) ? other : one;
 
-  /** The later of two commits, by index. */
+  /** Returns the later of two commits, by index. */
   readonly #later = (one: number | undefined, other: number): number =>
     one === undefined || this.#timeOf(other) > this.#timeOf(one) ? other : one;
 
@@ -264,18 +268,15 @@ class History {
   }
 }
 
-/** Bits of a word. */
-const BITS = 32;
+const BITS_PER_WORD = 32;
 
-/**
- * Every change, in whatever commit, to or from an object that holds a secret. A merge is compared with each of its parents.
- */
-async function touchesOf(
+/** Returns every change to or from an object that contains a secret. Merges are compared with each of their parents. */
+async function blobChangesOf(
   git: GitClient,
   graph: CommitGraph,
   groups: Groups,
   paths: readonly string[] | undefined,
-): Promise<Touch[]> {
+): Promise<BlobChange[]> {
   const base = baseOf(graph);
   const pairs: Pair[] = [];
   const others: Pair[] = [];
@@ -286,31 +287,31 @@ async function touchesOf(
     else if (parentIds.length === 0) compare(undefined);
     else for (const parent of parentIds) compare(parent);
   }
-  const touches: Touch[] = [];
+  const blobChanges: BlobChange[] = [];
   const take = async (changes: AsyncIterable<FileChange>) => {
     for await (const { pair, path, before, after } of changes) {
       const commit = graph.indexOf(pair.commit);
       if (commit === undefined || groups.of(before).length + groups.of(after).length === 0) continue;
       const parent = pair.parent === undefined ? undefined : graph.indexOf(pair.parent);
-      touches.push({ commit, parent, path, before, after });
+      blobChanges.push({ commit, parent, path, before, after });
     }
   };
   await take(compared(git, pairs, paths));
   await take(comparedWherePossible(git, others, paths));
-  return touches;
+  return blobChanges;
 }
 
-/** The commit that takes the place of parents that git does not have any more, by index: one that needs none. */
+/** Returns the index of a commit without parents, which replaces missing parents. */
 function baseOf(graph: CommitGraph): number | undefined {
   return graph.reachable === 0 ? undefined : graph.reachable - 1;
 }
 
-/** The first parent of a commit, or what takes its place, by index. */
+/** Returns the index of the first parent of a commit, or of its replacement. */
 function firstParentOf(graph: CommitGraph, index: number, base: number | undefined): number | undefined {
   return graph.isWhole(index) ? graph.parentsOf(index)[0] : base;
 }
 
-/** A path as text, from its bytes. */
+/** Converts a path from Latin-1, one character per byte, to text. */
 function textOf(path: string): string {
   return Buffer.from(path, 'latin1').toString('utf8');
 }

@@ -2,45 +2,45 @@ import { AppError } from '../shared/errors.ts';
 import type { GitClient } from '../git/git.ts';
 import { streamGit } from '../git/git-process.ts';
 
-/** What an object is. */
+/** The types of objects. */
 export const KINDS = ['commit', 'tree', 'blob', 'tag'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One object of an {@link ObjectList}. */
 export interface ListedObject {
   readonly number: number;
-  /** Its id in hexadecimal. */
+  /** The ID in hexadecimal. */
   readonly object: string;
   readonly kind: Kind;
 }
 
-/** What is known of objects, by their numbers, in memory that threads can share. */
+/** The properties of objects by number, in memory that threads can share. */
 export interface SharedObjects {
-  /** In bytes. */
+  /** The length of an ID, in bytes. */
   readonly idLength: number;
-  /** The ids, one after the other. */
+  /** The IDs, concatenated. */
   readonly ids: Uint8Array;
-  /** The place of each one's kind in {@link KINDS}. */
+  /** The index of each object's type in {@link KINDS}. */
   readonly kinds: Uint8Array;
-  /** In bytes; of a very large object, the most that a word can hold. */
+  /** The sizes in bytes, capped at the maximum of 32 bits. */
   readonly sizes: Uint32Array;
-  /** The number of the object that git stores each one as a delta of; -1 for one that is stored whole. */
+  /** The number of the delta base of each object; -1 for objects that are stored whole. */
   readonly bases: Int32Array;
 }
 
-/** The id of one of them in hexadecimal. */
+/** Returns the ID of an object in hexadecimal. */
 export function idOf({ ids, idLength }: SharedObjects, number: number): string {
   return Buffer.from(ids.buffer, ids.byteOffset + number * idLength, idLength).toString('hex');
 }
 
 /**
- * All objects of a repository, each by a number, in the order in which git listed them. A history has very many, so that a
- * JavaScript object for each would take more memory and time than all else.
+ * All objects of a repository, numbered in the order in which git listed them. A history has so many objects that one
+ * JavaScript object for each would need more memory and time than everything else.
  */
 export class ObjectList {
   readonly shared: SharedObjects;
   readonly size: number;
-  /** Numbers, from 1 on, by the first bytes of the ids; at most half of them are in use. */
+  /** A hash table of numbers, from 1, by the first bytes of the IDs; at most half full. */
   readonly #slots: Uint32Array;
 
   constructor(shared: SharedObjects, slots: Uint32Array) {
@@ -49,19 +49,19 @@ export class ObjectList {
     this.#slots = slots;
   }
 
-  /** @param ids in which its id begins at `at` */
-  find(ids: Uint8Array, at = 0): number | undefined {
-    const number = this.#slots[slotOf(this.#slots, this.shared, ids, at)] as number;
+  /** Returns the number of the object whose ID starts at `offset` in `ids`. */
+  find(ids: Uint8Array, offset = 0): number | undefined {
+    const number = this.#slots[slotOf(this.#slots, this.shared, ids, offset)] as number;
     return number === 0 ? undefined : number - 1;
   }
 
-  /** As {@link find}, by its id in hexadecimal. */
-  named(object: string): number | undefined {
+  /** Returns the number of the object with an ID in hexadecimal. */
+  numberOf(object: string): number | undefined {
     const id = Buffer.from(object, 'hex');
     return id.length === this.shared.idLength ? this.find(id) : undefined;
   }
 
-  nameOf(number: number): string {
+  idOf(number: number): string {
     return idOf(this.shared, number);
   }
 
@@ -70,10 +70,10 @@ export class ObjectList {
   }
 
   at(number: number): ListedObject {
-    return { number, object: this.nameOf(number), kind: this.kindOf(number) };
+    return { number, object: this.idOf(number), kind: this.kindOf(number) };
   }
 
-  /** All of some kinds, in order. */
+  /** Returns the numbers of all objects of some types, in order. */
   of(...kinds: readonly Kind[]): Uint32Array {
     const wanted = Uint8Array.from(KINDS, (kind) => Number(kinds.includes(kind)));
     const numbers = new Uint32Array(this.size);
@@ -86,7 +86,7 @@ export class ObjectList {
     return numbers.subarray(0, count);
   }
 
-  /** The ids of those that have a mark, one after the other. */
+  /** Returns the concatenated IDs of the objects whose mark is 1. */
   idsOf(marks: Uint8Array): Uint8Array {
     const { ids, idLength } = this.shared;
     if (!marks.includes(0)) return ids;
@@ -94,42 +94,43 @@ export class ObjectList {
     let length = 0;
     for (let number = 0; number < this.size; number += 1) {
       if (marks[number] !== 1) continue;
-      for (let nth = 0; nth < idLength; nth += 1) some[length + nth] = ids[number * idLength + nth] as number;
+      for (let index = 0; index < idLength; index += 1)
+        some[length + index] = ids[number * idLength + index] as number;
       length += idLength;
     }
     return some.subarray(0, length);
   }
 }
 
-/** Where an object is in `slots`, or where it would be. */
+/** Returns the slot of an object, or the free slot for it. */
 function slotOf(
   slots: Uint32Array,
   { ids, idLength }: Pick<SharedObjects, 'ids' | 'idLength'>,
   wanted: Uint8Array,
-  at: number,
+  offset: number,
 ): number {
   const last = slots.length - 1;
-  let slot = firstWordOf(wanted, at) & last;
+  let slot = firstWordOf(wanted, offset) & last;
   for (let number = slots[slot] as number; number !== 0; number = slots[slot] as number) {
     const start = (number - 1) * idLength;
-    let nth = 0;
-    while (nth < idLength && ids[start + nth] === wanted[at + nth]) nth += 1;
-    if (nth === idLength) break;
+    let index = 0;
+    while (index < idLength && ids[start + index] === wanted[offset + index]) index += 1;
+    if (index === idLength) break;
     slot = (slot + 1) & last;
   }
   return slot;
 }
 
-function firstWordOf(bytes: Uint8Array, at: number): number {
-  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+function firstWordOf(bytes: Uint8Array, offset: number): number {
+  return bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) | (bytes[offset + 3]! << 24);
 }
 
 /**
- * All objects that git has, also those that nothing leads to.
+ * Lists all objects in a repository, including unreachable ones.
  *
- * @param idLength of an object's id, in bytes
- * @param grown called now and then with how many there are so far
- * @throws AppError when git cannot say of an object what it is
+ * @param idLength the length of an object ID, in bytes
+ * @param grown called now and then with the number of objects so far
+ * @throws AppError if git does not list the properties of an object
  */
 export async function listObjects(
   git: GitClient,
@@ -146,14 +147,14 @@ export async function listObjects(
   return listing.end();
 }
 
-/** What git says of objects, as it comes. */
+/** Parses git's list of objects, chunk by chunk. */
 class Listing {
   readonly #idLength: number;
   #rest: Buffer = Buffer.alloc(0);
   #ids: Uint8Array = new Uint8Array(0);
   #kinds: Uint8Array = new Uint8Array(0);
   #sizes: Uint32Array = new Uint32Array(0);
-  /** Of each object its place among the ids of bases, from 1 on; 0 for one that is stored whole. */
+  /** The index of each object's delta base in the list of base IDs, from 1; 0 for objects that are stored whole. */
   #deltas: Uint32Array = new Uint32Array(0);
   #baseIds: Uint8Array = new Uint8Array(0);
   #baseCount = 0;
@@ -173,16 +174,16 @@ class Listing {
     this.#rest = bytes.subarray(start);
   }
 
-  /** @throws AppError where the last line is not whole */
+  /** @throws AppError if the last line is incomplete */
   end(): ObjectList {
     if (this.#rest.length > 0) throw short();
     const { count } = this;
     const idLength = this.#idLength;
     const shared = {
       idLength,
-      ids: kept(this.#ids.subarray(0, count * idLength), Uint8Array),
-      kinds: kept(this.#kinds.subarray(0, count), Uint8Array),
-      sizes: kept(this.#sizes.subarray(0, count), Uint32Array),
+      ids: sharedCopy(this.#ids.subarray(0, count * idLength), Uint8Array),
+      kinds: sharedCopy(this.#kinds.subarray(0, count), Uint8Array),
+      sizes: sharedCopy(this.#sizes.subarray(0, count), Uint32Array),
       bases: new Int32Array(new SharedArrayBuffer(4 * count)),
     };
     const slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * count + 2)));
@@ -196,7 +197,7 @@ class Listing {
     return list;
   }
 
-  /** `<id> <type> <size> <id of the base, or zeros>` */
+  /** Parses a line: `<id> <type> <size> <ID of the delta base, or zeros>`. */
   #addLine(bytes: Buffer, start: number, end: number): void {
     const idLength = this.#idLength;
     const { count } = this;
@@ -217,52 +218,59 @@ class Listing {
     this.count += 1;
   }
 
-  /** For one more object. */
+  /** Makes room for one more object. */
   #makeRoom(): void {
     const idLength = this.#idLength;
     if (this.count === this.#kinds.length) {
-      const most = Math.max(1024, Math.ceil(1.5 * this.count));
-      this.#ids = longer(this.#ids, new Uint8Array(most * idLength));
-      this.#kinds = longer(this.#kinds, new Uint8Array(most));
-      this.#sizes = longer(this.#sizes, new Uint32Array(most));
-      this.#deltas = longer(this.#deltas, new Uint32Array(most));
+      const length = Math.max(1024, Math.ceil(1.5 * this.count));
+      this.#ids = copyInto(new Uint8Array(length * idLength), this.#ids);
+      this.#kinds = copyInto(new Uint8Array(length), this.#kinds);
+      this.#sizes = copyInto(new Uint32Array(length), this.#sizes);
+      this.#deltas = copyInto(new Uint32Array(length), this.#deltas);
     }
     const room = this.#baseIds.length / idLength;
     if (this.#baseCount === room)
-      this.#baseIds = longer(this.#baseIds, new Uint8Array(Math.max(1024, Math.ceil(1.5 * room)) * idLength));
+      this.#baseIds = copyInto(
+        new Uint8Array(Math.max(1024, Math.ceil(1.5 * room)) * idLength),
+        this.#baseIds,
+      );
   }
 }
 
 const [LINE_FEED, BLANK] = [10, 32] as const;
 
-/** @returns whether it is other than zeros */
-function readId(from: Buffer, start: number, to: Uint8Array, at: number, length: number): boolean {
+/**
+ * Parses an ID in hexadecimal.
+ *
+ * @returns false if it consists of zeros
+ */
+function readId(from: Buffer, start: number, to: Uint8Array, offset: number, length: number): boolean {
   let all = 0;
-  for (let nth = 0; nth < length; nth += 1) {
-    const high = DIGITS[from[start + 2 * nth] as number] as number;
-    const low = DIGITS[from[start + 2 * nth + 1] as number] as number;
+  for (let index = 0; index < length; index += 1) {
+    const high = DIGITS[from[start + 2 * index] as number] as number;
+    const low = DIGITS[from[start + 2 * index + 1] as number] as number;
     if ((high | low) > 15) throw short();
-    to[at + nth] = (high << 4) | low;
+    to[offset + index] = (high << 4) | low;
     all |= high | low;
   }
   return all !== 0;
 }
 
-/** Of a character its value as a hexadecimal digit, or more than that. */
+/** The value of each character as a hexadecimal digit; 255 for other characters. */
 const DIGITS: Uint8Array = new Uint8Array(256).fill(0xff);
 for (let digit = 0; digit < 16; digit += 1) DIGITS[digit.toString(16).charCodeAt(0)] = digit;
 
-function longer<A extends Uint8Array | Uint32Array>(numbers: A, room: A): A {
+function copyInto<A extends Uint8Array | Uint32Array>(room: A, numbers: A): A {
   room.set(numbers);
   return room;
 }
 
-/** A copy that threads can share. */
-function kept<A extends Uint8Array | Uint32Array>(
+/** Returns a copy that threads can share. */
+function sharedCopy<A extends Uint8Array | Uint32Array>(
   numbers: A,
   Numbers: new (room: SharedArrayBuffer) => A,
 ): A {
-  return longer(numbers, new Numbers(new SharedArrayBuffer(numbers.byteLength)));
+  return copyInto(new Numbers(new SharedArrayBuffer(numbers.byteLength)), numbers);
 }
 
 function short(): AppError {

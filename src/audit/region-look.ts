@@ -7,42 +7,43 @@ import type { SourceItem } from '../scan/source.ts';
 import { extractTexts } from '../decode/extract-texts.ts';
 import { isDividable, type Region, regionsOf } from './regions.ts';
 
-/** What is known of the text of a region and around it, wherever it stands. */
+/** The cached results for a region and the text around it, in any file. */
 interface Known {
-  /** The text and its decoded forms; nothing where they are only understood as parts of the whole file. */
+  /** The text and its decoded forms; undefined if they can only be decoded as part of the whole file. */
   readonly fragments: readonly Fragment[] | undefined;
   readonly size: number;
-  /** What was found, by all that it depends on but the rest of the file. */
+  /** The candidates, by everything that they depend on except the rest of the file. */
   readonly found: Map<string, Found>;
-  /** Whether a pattern matches in it, in any form. */
+  /** Whether a pattern matches in any of the fragments. */
   readonly matches: Map<RegExp, boolean>;
-  /** The same of values that were found before. */
-  readonly again: WeakMap<FoundValues, Map<string, Found>>;
+  /** The positions of values that were found before. */
+  readonly foundValues: WeakMap<FoundValues, Map<string, Found>>;
 }
 
-/** A candidate without the file that it was found in, and where it begins in the text of the region and around it. */
+/** A candidate without its file. */
 interface Hit extends Omit<Candidate, 'fragment'> {
-  /** The number of its fragment. */
-  readonly nth: number;
-  readonly at: number;
+  /** The index of its fragment. */
+  readonly index: number;
+  /** Its offset in the text of the region and around it. */
+  readonly offset: number;
 }
 
-/** What was found in a region. */
+/** The candidates in a region and around it. */
 interface Found {
-  /** Also what is only around the region. */
+  /** All candidates, including those that are only around the region. */
   readonly hits: readonly Hit[];
   readonly dependsOnPath: boolean;
-  /** What it asked about the rest of the file, with the answers. */
-  readonly asked: ReadonlyMap<RegExp, readonly [ofForms: boolean, answer: boolean]>;
+  /** The patterns that were tested on the rest of the file, with their results. */
+  readonly tested: ReadonlyMap<RegExp, readonly [isDecoded: boolean, result: boolean]>;
 }
 
-/** A region of a text that is looked at. */
+/** A region of the scanned text. */
 interface Placed {
   readonly region: Region;
   readonly known: Known & { readonly fragments: readonly Fragment[] };
 }
 
-/** A text that is looked at. */
+/** The scanned text. */
 interface Whole {
   readonly item: SourceItem;
   readonly text: string;
@@ -51,13 +52,13 @@ interface Whole {
 }
 
 /**
- * Finds what versions of texts hold, and searches what they have in common once: regions of them, each with as much of the
- * text around it as can say something about its values.
+ * Scans many versions of texts, and each region that they have in common only once. A region is scanned with all text around
+ * it that may contain evidence for its values.
  */
 export class RegionLook {
   readonly #rules: readonly Rule[];
   readonly #now: Date;
-  /** By a hash of the text, the one that was needed last at the end. */
+  /** The cached results by a hash of the text, least recently used first. */
   readonly #known = new Map<string, Known>();
   #size = 0;
 
@@ -67,8 +68,10 @@ export class RegionLook {
   }
 
   /**
-   * @param values found before: then these are looked for, and nothing else
-   * @returns nothing for what is only understood as a whole
+   * Scans an item.
+   *
+   * @param values values that were found before; if given, only these are searched for
+   * @returns undefined if the item can only be scanned as a whole
    */
   async look(item: SourceItem, values?: FoundValues): Promise<Detected | undefined> {
     const { bytes, path, inside } = item;
@@ -82,7 +85,7 @@ export class RegionLook {
       placed.push({ region, known: { ...known, fragments } });
     }
     const whole = { item, text, head: firstLinesOf(text), placed };
-    const all = placed.map((each) => this.#foundIn(each, whole, values));
+    const all = placed.map((region) => this.#foundIn(region, whole, values));
     return {
       candidates: all.flatMap(({ candidates }) => candidates),
       dependsOnPath: all.some(({ dependsOnPath }) => dependsOnPath),
@@ -91,11 +94,11 @@ export class RegionLook {
 
   async #knownOf(text: string): Promise<Known> {
     const hash = createHash('sha256').update(text).digest('base64');
-    const known = this.#known.get(hash) ?? (await learned(text));
+    const known = this.#known.get(hash) ?? (await readRegion(text));
     if (!this.#known.delete(hash)) this.#size += known.size;
     this.#known.set(hash, known);
     for (const [oldest, { size }] of this.#known) {
-      if (this.#size <= MOST) break;
+      if (this.#size <= MAX_CACHED_CHARACTERS) break;
       this.#known.delete(oldest);
       this.#size -= size;
     }
@@ -107,9 +110,9 @@ export class RegionLook {
     const place = new Placement(placed, whole);
     const { path, inside = '' } = whole.item;
     const key = [path, inside, place.head ?? ''].join('\0');
-    const all = values === undefined ? known.found : againOf(known, values);
+    const all = values === undefined ? known.found : foundValuesOf(known, values);
     let found = all.get(key);
-    if (found === undefined || !place.answersAs(found)) {
+    if (found === undefined || !place.agreesWith(found)) {
       found = this.#search(place, values);
       all.set(key, found);
     }
@@ -117,10 +120,10 @@ export class RegionLook {
     const { fragments } = known;
     return {
       candidates: found.hits
-        .filter(({ at }) => region.from + at >= region.start && region.from + at < region.end)
-        .map(({ nth, at: _at, ...hit }) => ({
+        .filter(({ offset }) => region.from + offset >= region.start && region.from + offset < region.end)
+        .map(({ index, offset: _offset, ...hit }) => ({
           ...hit,
-          fragment: place.move(fragments[nth] as Fragment, moved),
+          fragment: place.move(fragments[index] as Fragment, moved),
         })),
       dependsOnPath: found.dependsOnPath,
     };
@@ -129,35 +132,34 @@ export class RegionLook {
   #search(place: Placement, values: FoundValues | undefined): Found {
     const all = place
       .fragments()
-      .map((each) =>
+      .map((fragment) =>
         values === undefined
-          ? detectIn(each, this.#rules, this.#now)
-          : { candidates: values.placesIn(each, this.#rules, this.#now), dependsOnPath: false },
+          ? detectIn(fragment, this.#rules, this.#now)
+          : { candidates: values.placesIn(fragment, this.#rules, this.#now), dependsOnPath: false },
       );
     return {
-      // what is kept must not keep the file
-      hits: all.flatMap(({ candidates }, nth) =>
+      // cached results must not keep the file in memory
+      hits: all.flatMap(({ candidates }, index) =>
         candidates.map(({ fragment, start, end, ...rest }) => ({
           ...rest,
-          ...{ start, end, nth, at: originalSpan({ fragment, start, end }).start },
+          ...{ start, end, index, offset: originalSpan({ fragment, start, end }).start },
         })),
       ),
       dependsOnPath: all.some(({ dependsOnPath }) => dependsOnPath),
-      asked: place.asked,
+      tested: place.tested,
     };
   }
 }
 
-function againOf({ again }: Known, values: FoundValues): Map<string, Found> {
-  const found = again.get(values) ?? new Map<string, Found>();
-  again.set(values, found);
+function foundValuesOf({ foundValues }: Known, values: FoundValues): Map<string, Found> {
+  const found = foundValues.get(values) ?? new Map<string, Found>();
+  foundValues.set(values, found);
   return found;
 }
 
-/** In characters. */
-const MOST = 12 * 1024 * 1024;
+const MAX_CACHED_CHARACTERS = 12 * 1024 * 1024;
 
-async function learned(text: string): Promise<Known> {
+async function readRegion(text: string): Promise<Known> {
   const fragments: Fragment[] = [];
   let isWhole = true;
   for await (const part of extractTexts('', Buffer.from(text))) {
@@ -165,13 +167,13 @@ async function learned(text: string): Promise<Known> {
     else fragments.push(part);
     if (!isWhole) break;
   }
-  const size = fragments.reduce((sum, each) => sum + each.text.length, text.length);
+  const size = fragments.reduce((sum, fragment) => sum + fragment.text.length, text.length);
   return {
     fragments: isWhole ? fragments : undefined,
     size,
     found: new Map(),
     matches: new Map(),
-    again: new WeakMap(),
+    foundValues: new WeakMap(),
   };
 }
 
@@ -180,18 +182,18 @@ function isOfArchive({ origin }: Fragment): boolean {
 }
 
 function matchesIn({ fragments = [], matches }: Known, pattern: RegExp): boolean {
-  const answer = matches.get(pattern) ?? fragments.some(({ text }) => pattern.test(text));
-  matches.set(pattern, answer);
-  return answer;
+  const result = matches.get(pattern) ?? fragments.some(({ text }) => pattern.test(text));
+  matches.set(pattern, result);
+  return result;
 }
 
-/** The fragments of a region as those of one file. */
+/** The fragments of a region, as fragments of a given file. */
 class Placement {
   readonly #placed: Placed;
   readonly #whole: Whole;
-  /** The first lines of the file, for a region that does not begin with them. */
+  /** The first lines of the file, if the text of the region does not start with them. */
   readonly head: string | undefined;
-  readonly asked = new Map<RegExp, readonly [ofForms: boolean, answer: boolean]>();
+  readonly tested = new Map<RegExp, readonly [isDecoded: boolean, result: boolean]>();
 
   constructor(placed: Placed, whole: Whole) {
     this.#placed = placed;
@@ -199,33 +201,37 @@ class Placement {
     this.head = placed.region.from === 0 ? undefined : whole.head;
   }
 
-  /** The fragments, as rules look at them. */
+  /** Returns the fragments, in the form that rules need. */
   fragments(): Fragment[] {
     const moved = new Map<Fragment, Fragment>();
-    return this.#placed.known.fragments.map((each) => {
-      const ofForms = each.origin !== undefined;
+    return this.#placed.known.fragments.map((fragment) => {
+      const isDecoded = fragment.origin !== undefined;
       const matchesInFile = (pattern: RegExp) => {
-        const answer = this.#answer(pattern, ofForms);
-        this.asked.set(pattern, [ofForms, answer]);
-        return answer;
+        const result = this.#matchesInFile(pattern, isDecoded);
+        this.tested.set(pattern, [isDecoded, result]);
+        return result;
       };
-      return { ...this.move(each, moved), matchesInFile };
+      return { ...this.move(fragment, moved), matchesInFile };
     });
   }
 
-  /** Whether what was found asked nothing of the rest of a file to which this one has another answer. */
-  answersAs({ asked }: Found): boolean {
-    for (const [pattern, [ofForms, answer]] of asked)
-      if (this.#answer(pattern, ofForms) !== answer) return false;
+  /** True if all patterns that were tested on the rest of a file have the same results in this one. */
+  agreesWith({ tested }: Found): boolean {
+    for (const [pattern, [isDecoded, result]] of tested)
+      if (this.#matchesInFile(pattern, isDecoded) !== result) return false;
     return true;
   }
 
-  #answer(pattern: RegExp, ofForms: boolean): boolean {
+  #matchesInFile(pattern: RegExp, isDecoded: boolean): boolean {
     const { text, placed } = this.#whole;
-    return pattern.test(text) || (ofForms && placed.some(({ known }) => matchesIn(known, pattern)));
+    return pattern.test(text) || (isDecoded && placed.some(({ known }) => matchesIn(known, pattern)));
   }
 
-  /** @param moved those that were moved before */
+  /**
+   * Returns a fragment with the path and the line numbers of the file.
+   *
+   * @param moved the fragments that were moved before
+   */
   move(fragment: Fragment, moved: Map<Fragment, Fragment>): Fragment {
     const known = moved.get(fragment);
     if (known !== undefined) return known;

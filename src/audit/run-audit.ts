@@ -23,17 +23,17 @@ import { narrow } from '../scan/load-prefilter.ts';
 import { RegionLook } from './region-look.ts';
 import { HistorySearch } from './search-threads.ts';
 
-/** How an audit is going. */
+/** Receives the progress of an audit, and can stop it. */
 export interface Progress {
-  /** Told now and then how many objects are done. */
+  /** Called now and then with the number of scanned objects. */
   report(done: number, all: number): void;
-  /** Told when nothing is lost any more if the program is ended. */
+  /** Called when all results are saved, so that ending the program loses nothing. */
   saved(): void;
-  /** Once it is aborted, what is known so far is kept, and the audit ends. */
+  /** Stops the audit when aborted. The results so far are kept. */
   readonly signal: AbortSignal;
 }
 
-/** Looks through everything that git has, and tells where what it found is. */
+/** Scans all objects of a repository and locates the findings in its history. */
 export async function auditRepository(
   git: GitClient,
   policy: Policy,
@@ -41,37 +41,37 @@ export async function auditRepository(
   clean: CleanObjects,
   progress: Progress,
 ): Promise<AuditResult> {
-  const { source, result } = await sweep(git, policy, now, clean, progress);
+  const { source, result } = await scanHistory(git, policy, now, clean, progress);
   return located(git, source, { scan: result, rulesOff: rulesOff(policy.settings) });
 }
 
-/** Everything that git has, looked through. */
-interface Sweep {
+/** The result of scanning all objects of a repository. */
+interface HistoryScan {
   readonly source: HistorySource;
   readonly result: ScanResult;
-  /** The numbers of the objects that hold anything, also what is allowed, or may under another name. */
-  readonly full: ReadonlySet<number>;
+  /** The numbers of the objects with findings, including allowed ones and possible ones under another path. */
+  readonly suspects: ReadonlySet<number>;
 }
 
-/** Looks through everything that git has. Objects in which an earlier audit found nothing are passed over. */
-export async function sweep(
+/** Scans all objects of a repository, except those in which an earlier audit found nothing. */
+export async function scanHistory(
   git: GitClient,
   policy: Policy,
   now: Date,
   clean: CleanObjects,
   progress: Progress,
-): Promise<Sweep> {
+): Promise<HistoryScan> {
   const search = new HistorySearch(git, {
     now,
     usesThreads: !clean.isComplete,
-    proved: (objects) => {
+    foundClean: (objects) => {
       for (const object of objects) clean.add(object);
     },
     report: progress.report,
     stopped: progress.signal,
   });
   const regions = new RegionLook(rules, now);
-  const full = new Set<number>();
+  const found = new Set<number>();
   const unsure = new Set<number>();
   let done = 0;
   let result: ScanResult;
@@ -80,7 +80,7 @@ export async function sweep(
     source = await HistorySource.open(git, {
       clean,
       search,
-      areTelling: async (paths) => (await narrow()).sieve.ofNames(paths),
+      pathsMayMatter: async (paths) => (await narrow()).sieve.ofNames(paths),
     });
     done = source.size - source.left;
     result = await scan({
@@ -93,27 +93,27 @@ export async function sweep(
       now,
       done: ({ commit = '' }, outcome) => {
         const object = source.numberOf(commit);
-        if (outcome === 'found') full.add(object);
-        // a file comes under each of its names
+        if (outcome === 'found') found.add(object);
+        // a file is scanned under each of its paths that matter
         if (object === -1) return;
         if (outcome === 'nothing-here') unsure.add(object);
-        if (full.has(object) || unsure.has(object)) clean.delete(object);
+        if (found.has(object) || unsure.has(object)) clean.delete(object);
         else clean.add(object);
         done += 1;
-        if (done % REPORTED === 0) progress.report(Math.min(done, source.size), source.size);
+        if (done % OBJECTS_PER_REPORT === 0) progress.report(Math.min(done, source.size), source.size);
         progress.signal.throwIfAborted();
       },
     });
-    if (full.size === 0 && !source.isMissing && source.crowdedPath === undefined) clean.complete(unsure);
+    if (found.size === 0 && !source.isMissing && source.crowdedPath === undefined) clean.complete(unsure);
   } finally {
     search.end();
     await clean.save();
   }
   progress.saved();
-  return { source, result, full: new Set([...full, ...unsure]) };
+  return { source, result, suspects: new Set([...found, ...unsure]) };
 }
 
-/** The findings, with the commits and references that have them. */
+/** Returns the findings, with the commits and refs that contain them. */
 async function located(
   git: GitClient,
   source: HistorySource,
@@ -122,17 +122,17 @@ async function located(
   const { redactPath: show } = result;
   const objects = objectsOf(result.findings);
   const allowed = new Set(result.allowed.flatMap(({ commit }) => commit ?? []));
-  const paths = source.pathsOf(new Set([...objects.values(), allowed].flatMap((each) => [...each])));
+  const paths = source.pathsOf(new Set([...objects.values(), allowed].flatMap((ids) => [...ids])));
   const secrets = allowed.size === 0 ? objects : new Map([...objects, [ALLOWED, allowed]]);
   const [{ whereabouts, commits }, limits] = await Promise.all([
     locate(git, secrets, paths),
     limitsOf(git, source),
   ]);
-  const shown = new Map([...whereabouts].map(([mark, where]) => [mark, redacted(where, show)]));
+  const shown = new Map([...whereabouts].map(([fingerprint, where]) => [fingerprint, redacted(where, show)]));
   const byShownPath = new Map(
-    [...commits].map(([object, each]) => [
+    [...commits].map(([object, byPath]) => [
       object,
-      new Map([...each].map(([path, commit]) => [show(path), commit])),
+      new Map([...byPath].map(([path, commit]) => [show(path), commit])),
     ]),
   );
   const withCommit = <T extends Finding>(finding: T): T & LocatedFinding => ({
@@ -151,13 +151,12 @@ async function located(
   };
 }
 
-/** Takes the place of a fingerprint for all objects that hold an allowed value. */
+/** Used in place of a fingerprint for all objects with an allowed value. */
 const ALLOWED = 'allowed';
 
-/** Objects between two reports. */
-const REPORTED = 500;
+const OBJECTS_PER_REPORT = 500;
 
-/** Names of files and branches are written by people, and may hold what was found. */
+/** Returns a location with redacted paths, refs and authors, which may contain the value. */
 function redacted(where: Whereabouts, show: (name: string) => string): Whereabouts {
   const { paths, current, branches, tags, remotes, first, last } = where;
   const showAuthor = (commit: CommitInfo | null) =>
@@ -174,7 +173,7 @@ function redacted(where: Whereabouts, show: (name: string) => string): Whereabou
   };
 }
 
-/** Why there may be more than what is here. */
+/** Returns the reasons why the history may contain more than this clone. */
 async function limitsOf(git: GitClient, { isPartial, crowdedPath }: HistorySource): Promise<Limit[]> {
   const { isShallow } = await storageOf(git);
   const all = { shallow: isShallow, partial: isPartial, 'too-many-paths': crowdedPath !== undefined };

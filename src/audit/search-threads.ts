@@ -2,23 +2,23 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { GitClient } from '../git/git.ts';
-import { byFamily, type Slice, slicesOf } from './families.ts';
+import { byDeltaFamily, type Slice, slicesOf } from './families.ts';
 import type { Search } from './inventory.ts';
 import type { ObjectList } from './object-list.ts';
-import { makeJudge, searchSlice, type SharedOrder } from './search.ts';
+import { makeSearcher, searchSlice, type SharedOrder } from './search.ts';
 
 export interface SearchOptions {
   readonly now: Date;
-  /** Whether there may be enough to do for several threads. */
+  /** True if there may be enough objects for several threads. */
   readonly usesThreads: boolean;
-  /** Told of objects that hold nothing, unless a name tells something. */
-  readonly proved: (objects: readonly number[]) => void;
-  /** Told now and then how many of how many were looked at. */
-  readonly report: (looked: number, all: number) => void;
+  /** Called with objects without findings, except for findings that depend on a path. */
+  readonly foundClean: (objects: readonly number[]) => void;
+  /** Called now and then with the number of searched objects. */
+  readonly report: (searched: number, all: number) => void;
   readonly stopped: AbortSignal;
 }
 
-/** Finds the many texts of a history that hold nothing; in a long history with all that the machine has. */
+/** Finds the many texts of a history that contain no findings. In a long history it uses several threads. */
 export class HistorySearch implements Search {
   readonly #git: GitClient;
   readonly #options: SearchOptions;
@@ -30,53 +30,53 @@ export class HistorySearch implements Search {
     this.#options = options;
   }
 
-  /** A thread takes its time until it has begun. */
+  /** Starts threads early, because starting takes a while. */
   expect(objects: number): void {
     const { usesThreads, now } = this.#options;
-    const count = usesThreads && !this.#isEnded ? othersFor(objects) : 0;
+    const count = usesThreads && !this.#isEnded ? threadsFor(objects) : 0;
     try {
       while (this.#threads.length < count)
         this.#threads.push(new SearchThread({ directory: this.#git.directory, now }));
     } catch {
-      // with fewer it takes longer
+      // continue with fewer threads
       this.#isEnded = true;
     }
   }
 
   async search(texts: Uint32Array, { shared: objects }: ObjectList, failed: AbortSignal): Promise<void> {
-    if (texts.length < MANY) return;
-    const { proved, report, now, stopped } = this.#options;
-    const shared = { objects, order: byFamily(objects, texts) };
+    if (texts.length < MIN_TEXTS) return;
+    const { foundClean, report, now, stopped } = this.#options;
+    const shared = { objects, order: byDeltaFamily(objects, texts) };
     const slices = slicesOf(objects, shared.order);
     for (const thread of this.#threads) thread.begin(shared);
-    let looked = 0;
-    const take = (empty: readonly number[]) => {
-      proved(empty);
+    let searched = 0;
+    const take = (clean: readonly number[]) => {
+      foundClean(clean);
       failed.throwIfAborted();
       stopped.throwIfAborted();
     };
     const done = ({ from, to }: Slice) => {
-      looked += to - from;
-      report(looked, texts.length);
+      searched += to - from;
+      report(searched, texts.length);
       stopped.throwIfAborted();
     };
-    const here = async () => {
-      const judge = await makeJudge(now);
+    const searchHere = async () => {
+      const searcher = await makeSearcher(now);
       for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
-        for await (const empty of searchSlice(this.#git.directory, shared, slice, judge)) take(empty);
+        for await (const clean of searchSlice(this.#git.directory, shared, slice, searcher)) take(clean);
         done(slice);
       }
     };
-    const there = async (thread: SearchThread) => {
+    const searchIn = async (thread: SearchThread) => {
       for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
-        // what a thread that ends has not looked at is looked at whole
+        // objects that a thread has not searched when it ends get a full scan
         await thread.search(slice, take);
         done(slice);
         if (thread.hasEnded) return;
       }
     };
-    // each has its next slice at hand
-    const work = [...this.#threads, ...this.#threads].map(there).concat(here());
+    // each thread gets two slices, so it does not wait for the next one
+    const work = [...this.#threads, ...this.#threads].map(searchIn).concat(searchHere());
     try {
       await Promise.all(work);
     } finally {
@@ -86,46 +86,46 @@ export class HistorySearch implements Search {
     }
   }
 
-  /** To be called when it is not needed any more. */
+  /** Ends the threads. */
   end(): void {
     this.#isEnded = true;
     for (const thread of this.#threads.splice(0)) thread.end();
   }
 }
 
-/** So many are worth a look that most need not go beyond. */
-const MANY = 500;
+/** The minimum number of texts for which the search saves time. */
+const MIN_TEXTS = 500;
 
 /**
- * How many other threads are worth their start and their memory, which is 40 to 90 MB each: not where an audit would come to
- * take more than 300 MB, but where it does that in any case.
+ * Returns the number of additional threads. Each needs time to start and 40 to 90 MB of memory, so they are only used where
+ * the audit stays below 300 MB, or exceeds that anyway.
  */
-function othersFor(objects: number): number {
-  const most = objects < 20_000 ? 0 : objects < 200_000 ? 1 : 3;
-  return Math.min(availableParallelism() - 1, most);
+function threadsFor(objects: number): number {
+  const maxThreads = objects < 20_000 ? 0 : objects < 200_000 ? 1 : 3;
+  return Math.min(availableParallelism() - 1, maxThreads);
 }
 
-/** What a thread is started with. */
+/** The data that a thread starts with. */
 export interface ThreadData {
   readonly directory: string;
   readonly now: Date;
 }
 
-/** What a thread says of a slice, as it goes on. */
+/** A message from a thread about its current slice. */
 export interface ThreadAnswer {
-  readonly empty?: readonly number[];
+  readonly clean?: readonly number[];
   readonly isDone?: true;
 }
 
 interface Waiting {
-  readonly take: (empty: readonly number[]) => void;
+  readonly take: (clean: readonly number[]) => void;
   readonly done: (error?: unknown) => void;
 }
 
-/** Another thread that searches, a slice at a time. */
+/** An additional thread that searches one slice at a time. */
 class SearchThread {
   readonly #worker: Worker;
-  /** Who waits for an answer, the longest first. */
+  /** The callers that wait for a result, oldest first. */
   readonly #waiting: Waiting[] = [];
   #hasEnded = false;
 
@@ -135,7 +135,7 @@ class SearchThread {
       this.#hasEnded = true;
       for (const { done } of this.#waiting.splice(0)) done();
     };
-    this.#worker.on('message', (answer: ThreadAnswer) => this.#hear(answer));
+    this.#worker.on('message', (answer: ThreadAnswer) => this.#receive(answer));
     this.#worker.on('error', end).on('exit', end);
   }
 
@@ -144,19 +144,20 @@ class SearchThread {
   }
 
   begin(shared: SharedOrder): void {
-    this.#tell(shared);
+    this.#send(shared);
   }
 
   /**
-   * @param take is told what holds nothing, as it becomes known
-   * @returns when it is done with the slice, or when the thread ends
+   * Searches a slice. Resolves when the slice is done, or when the thread ends.
+   *
+   * @param take called with objects without findings
    */
   search(slice: Slice, take: Waiting['take']): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#hasEnded) return resolve();
       const done = (error?: unknown) => (error === undefined ? resolve() : reject(error));
       this.#waiting.push({ take, done });
-      this.#tell(slice);
+      this.#send(slice);
     });
   }
 
@@ -164,11 +165,11 @@ class SearchThread {
     void this.#worker.terminate();
   }
 
-  #hear({ empty = [], isDone }: ThreadAnswer): void {
+  #receive({ clean = [], isDone }: ThreadAnswer): void {
     const waiting = this.#waiting[0];
     if (waiting === undefined) return;
     try {
-      waiting.take(empty);
+      waiting.take(clean);
     } catch (error) {
       waiting.done(error);
     }
@@ -177,8 +178,8 @@ class SearchThread {
     waiting.done();
   }
 
-  #tell(message: SharedOrder | Slice): void {
-    // oxlint-disable-next-line require-post-message-target-origin -- it is no window
+  #send(message: SharedOrder | Slice): void {
+    // oxlint-disable-next-line require-post-message-target-origin -- a worker is not a window
     this.#worker.postMessage(message);
   }
 }

@@ -12,80 +12,80 @@ import type { Slice } from './families.ts';
 import { isDividable, regionsOf } from './regions.ts';
 import { idOf, KINDS, type Kind, type SharedObjects } from './object-list.ts';
 
-/** The objects to be searched, as threads share them. */
+/** The objects to search, in memory that threads share. */
 export interface SharedOrder {
   readonly objects: SharedObjects;
   /** The numbers of the objects, by delta family. */
   readonly order: Uint32Array;
 }
 
-/** A text, by its number, and its id in hexadecimal. */
+/** An object that contains text: its number and its ID in hexadecimal. */
 interface Text {
   readonly number: number;
   readonly object: string;
   readonly kind: Kind;
 }
 
-/** What tells that a text holds nothing. */
-export interface Judge {
+/** Finds texts without findings. */
+export interface Searcher {
   readonly sieve: BatchPrefilter;
-  /** Whether there is nothing in parts of a text, whatever its name. */
+  /** Returns true if some parts of a text contain no findings under any path. */
   readonly hasNoFindings: (text: Buffer, parts: readonly Buffer[]) => Promise<boolean>;
-  /** The texts that came last, with which others may be compared. */
+  /** The texts of the last objects, which may be delta bases of the next ones. */
   readonly recent: RecentTexts;
 }
 
-export async function makeJudge(now: Date): Promise<Judge> {
-  const narrowing = await narrow();
-  // what is new in a history is new in many files, and comes and goes
+export async function makeSearcher(now: Date): Promise<Searcher> {
+  const prefilter = await narrow();
+  // the same part often occurs in many files and versions
   const known = new Map<string, boolean>();
-  const isNothing = async (part: Buffer): Promise<boolean> => {
+  const isClean = async (part: Buffer): Promise<boolean> => {
     const hash = createHash('sha256').update(part).digest('base64');
-    const answer =
-      known.get(hash) ?? (await hasNoFindings([part], { unfold: extractTexts, rules, now }, narrowing));
-    known.set(hash, answer);
-    return answer;
+    const result =
+      known.get(hash) ?? (await hasNoFindings([part], { unfold: extractTexts, rules, now }, prefilter));
+    known.set(hash, result);
+    return result;
   };
   return {
-    sieve: narrowing.sieve,
+    sieve: prefilter.sieve,
     async hasNoFindings(text, parts) {
-      for (const part of piecesOf(text, parts)) if (!(await isNothing(part))) return false;
+      for (const part of piecesOf(text, parts)) if (!(await isClean(part))) return false;
       return true;
     },
     recent: new RecentTexts(),
   };
 }
 
-/** Parts that take more than this are judged region by region: versions of a text have most regions in common. */
-const MUCH = 8192;
+/** Larger parts are searched region by region, because versions of a text have most regions in common. */
+const MIN_REGION_BYTES = 8192;
 
-/** The regions of a text that are in some parts of it, where these are much; else the parts. */
+/** Returns the regions of a text that overlap some parts of it; if the parts are small, the parts. */
 function piecesOf(text: Buffer, parts: readonly Buffer[]): readonly Buffer[] {
   const size = parts.reduce((sum, { length }) => sum + length, 0);
-  if (size < MUCH || !isDividable(text)) return parts;
-  const stretches = parts.map(({ byteOffset, length }) => {
+  if (size < MIN_REGION_BYTES || !isDividable(text)) return parts;
+  const ranges = parts.map(({ byteOffset, length }) => {
     const start = byteOffset - text.byteOffset;
     return { start, end: start + length };
   });
-  // one character for each byte
+  // one character per byte
   return regionsOf(text.toString('latin1'))
-    .filter(({ start, end }) => stretches.some((part) => part.start < end && start < part.end))
+    .filter(({ start, end }) => ranges.some((part) => part.start < end && start < part.end))
     .map(({ from, to }) => text.subarray(from, to));
 }
 
-/** Texts that came a short time ago, as far as there is room for them. */
+/** The most recent texts, up to a number of bytes. */
 export class RecentTexts {
-  /** By number, the oldest first. */
+  /** The texts by number, oldest first. */
   readonly #texts = new Map<number, { readonly of: Text; readonly bytes: Buffer }>();
   #size = 0;
 
   add(of: Text, bytes: Buffer): void {
     this.#texts.set(of.number, { of, bytes });
-    this.#size += bytes.length + OVERHEAD;
+    this.#size += bytes.length + OVERHEAD_BYTES;
     for (const [number, oldest] of this.#texts) {
       if (this.#size <= RECENT_BYTES || number === of.number) return;
       this.#texts.delete(number);
-      this.#size -= oldest.bytes.length + OVERHEAD;
+      this.#size -= oldest.bytes.length + OVERHEAD_BYTES;
     }
   }
 
@@ -95,20 +95,20 @@ export class RecentTexts {
 }
 
 const RECENT_BYTES = 8 * 1024 * 1024;
-/** What one takes beside its bytes. */
-const OVERHEAD = 256;
+/** The memory that a text needs in addition to its bytes. */
+const OVERHEAD_BYTES = 256;
 
 /**
- * Searches a slice of the objects through a git of its own. Very large objects are left to whoever looks at all of a text.
+ * Searches a slice of the objects with a separate git process. Very large objects are left to the full scan.
  *
- * @returns the numbers of those that hold nothing, unless a name tells something, as they become known
- * @throws AppError when git does not give what it announced
+ * @returns the numbers of the objects without findings, except for findings that depend on a path
+ * @throws AppError if git does not return the listed objects
  */
 export async function* searchSlice(
   directory: string,
   { objects, order }: SharedOrder,
   { from, to }: Slice,
-  judge: Judge,
+  searcher: Searcher,
 ): AsyncGenerator<number[]> {
   const wanted: Text[] = [];
   for (const number of order.subarray(from, to))
@@ -119,57 +119,58 @@ export async function* searchSlice(
   for await (const some of readObjects(directory, wanted)) {
     for (const [text, bytes] of some) {
       if (!Buffer.isBuffer(bytes)) continue;
-      versions.push(...versionsOf(text, bytes, objects, judge));
+      versions.push(...versionsOf(text, bytes, objects, searcher));
       size += bytes.length;
     }
-    if (size < ENOUGH && versions.length < MANY) continue;
-    yield await emptyOf(versions, judge);
+    if (size < MIN_BATCH_BYTES && versions.length < MIN_BATCH_TEXTS) continue;
+    yield await cleanOf(versions, searcher);
     [versions, size] = [[], 0];
   }
-  yield await emptyOf(versions, judge);
+  yield await cleanOf(versions, searcher);
 }
 
-/** So many bytes, or texts, are worth being searched together. */
-const [ENOUGH, MANY] = [512 * 1024, 2000] as const;
+/** The size of a batch that is searched together: whichever is reached first. */
+const MIN_BATCH_BYTES = 512 * 1024;
+const MIN_BATCH_TEXTS = 2000;
 
 function kindOf({ kinds }: SharedObjects, number: number): Kind {
   return KINDS[kinds[number] as number] ?? 'blob';
 }
 
-/** A file beside the one that git stores it as a delta of; of a commit or tag its two texts, as nothing else of it is looked at. */
-function versionsOf(of: Text, bytes: Buffer, objects: SharedObjects, { recent }: Judge): Version<Text>[] {
+/** Returns a file with its delta base, or the two texts of a commit or tag that are scanned. */
+function versionsOf(of: Text, bytes: Buffer, objects: SharedObjects, { recent }: Searcher): Version<Text>[] {
   if (of.kind !== 'blob')
     return commitTexts(bytes).map((text) => ({ of, size: text.bytes.length, read: readerOf(text.bytes) }));
   const base = recent.get(objects.bases[of.number] as number);
   recent.add(of, bytes);
   const version = { of, size: bytes.length, read: readerOf(bytes) };
   if (base === undefined) return [version];
-  return [{ ...version, base: base.of, change: changeWhenAsked(base.bytes, bytes) }];
+  return [{ ...version, base: base.of, change: lazyChange(base.bytes, bytes) }];
 }
 
 function readerOf(bytes: Buffer): Version['read'] {
   return (start, end) => bytes.subarray(start, end);
 }
 
-/** Most texts are too short to be compared. */
-function changeWhenAsked(base: Buffer, text: Buffer): Change {
+/** Compares two texts on demand, because most texts are too short to need it. */
+function lazyChange(base: Buffer, text: Buffer): Change {
   let known: Change | undefined;
   const change = () => (known ??= changeFrom(base, text));
   return { changed: (near) => change().changed(near), same: () => change().same() };
 }
 
-/** Of some texts the numbers of those that hold nothing. */
-async function emptyOf(versions: readonly Version<Text>[], judge: Judge): Promise<number[]> {
+/** Returns the numbers of the texts without findings. */
+async function cleanOf(versions: readonly Version<Text>[], searcher: Searcher): Promise<number[]> {
   const all = new Set<number>();
-  const full = new Set<number>();
+  const suspects = new Set<number>();
   let count = 0;
-  for (const [{ of, size, read }, narrowed] of judge.sieve.ofVersions(versions)) {
+  for (const [{ of, size, read }, narrowed] of searcher.sieve.ofVersions(versions)) {
     count += 1;
     all.add(of.number);
-    // of what cannot be narrowed all is looked at
+    // without candidate regions, the whole text is searched
     const text = read(0, size);
-    if (await judge.hasNoFindings(text, narrowed?.parts ?? [text])) narrowed?.proved();
-    else full.add(of.number);
+    if (await searcher.hasNoFindings(text, narrowed?.parts ?? [text])) narrowed?.proved();
+    else suspects.add(of.number);
   }
-  return count === versions.length ? [...all].filter((number) => !full.has(number)) : [];
+  return count === versions.length ? [...all].filter((number) => !suspects.has(number)) : [];
 }

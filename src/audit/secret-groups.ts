@@ -1,6 +1,6 @@
 import { pushTo } from '../shared/multimap.ts';
 
-/** Secrets in groups that are in the same objects. */
+/** Secrets, grouped by the set of objects that contain them. */
 export class Groups {
   /** The objects of each group. */
   readonly objects: ReadonlySet<string>[] = [];
@@ -22,12 +22,12 @@ export class Groups {
     }
   }
 
-  /** The groups whose secrets are in an object. */
+  /** Returns the groups whose secrets are in an object. */
   of(object: string): readonly number[] {
     return this.#ofObject.get(object) ?? NO_GROUPS;
   }
 
-  /** Each object that holds a secret, once. */
+  /** Returns each object that contains a secret, once. */
   allObjects(): string[] {
     return [...this.#ofObject.keys()];
   }
@@ -36,7 +36,7 @@ export class Groups {
     return this.#fingerprints[group] ?? [];
   }
 
-  /** One value for each group. */
+  /** Returns one value for each group. */
   map<T>(make: (group: number) => T): T[] {
     return this.objects.map((_, group) => make(group));
   }

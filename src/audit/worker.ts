@@ -1,24 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { makeJudge, searchSlice, type SharedOrder } from './search.ts';
+import { makeSearcher, searchSlice, type SharedOrder } from './search.ts';
 import type { ThreadAnswer, ThreadData } from './search-threads.ts';
 import type { Slice } from './families.ts';
 
-/** A thread that is given the objects of a history, and then searches slices of them, as it is told which. */
+/** The entry point of a search thread: receives the objects of a history, then searches the requested slices. */
 function run(port: NonNullable<typeof parentPort>, { directory, now }: ThreadData): void {
-  // one slice after the other
-  let last = makeJudge(now);
+  // searches one slice at a time
+  let last = makeSearcher(now);
   port.once('message', (shared: SharedOrder) => {
     port.on('message', (slice: Slice) => {
-      last = last.then(async (judge) => {
-        const tell = (answer: ThreadAnswer) => port.postMessage(answer);
+      last = last.then(async (searcher) => {
+        const send = (answer: ThreadAnswer) => port.postMessage(answer);
         try {
-          for await (const empty of searchSlice(directory, shared, slice, judge)) tell({ empty });
-          tell({ isDone: true });
+          for await (const clean of searchSlice(directory, shared, slice, searcher)) send({ clean });
+          send({ isDone: true });
         } catch {
-          // whoever looks at all of these objects says what is wrong
-          tell({ isDone: true });
+          // these objects count as unknown; the full scan of them reports the error
+          send({ isDone: true });
         }
-        return judge;
+        return searcher;
       });
     });
   });

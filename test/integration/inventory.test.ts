@@ -14,7 +14,7 @@ import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { GitClient } from '../../src/git/git.ts';
 import type { Inventory } from '../../src/audit/inventory.ts';
-import { takeInventory } from '../../src/audit/take-inventory.ts';
+import { readInventory } from '../../src/audit/read-inventory.ts';
 import type { ObjectList } from '../../src/audit/object-list.ts';
 import { audit, fill, line, sample } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
@@ -25,7 +25,7 @@ const CASES = Number(process.env['KEYWARD_CASES'] ?? 12);
 
 function inventoryOf({ directory }: Repository): Promise<Inventory> {
   const clean = { open: () => undefined, has: () => false, isComplete: false };
-  return takeInventory(new GitClient(directory), {
+  return readInventory(new GitClient(directory), {
     clean,
     search: { expect: () => undefined, search: () => Promise.resolve() },
   });
@@ -34,7 +34,7 @@ function inventoryOf({ directory }: Repository): Promise<Inventory> {
 /** Each object, and what it is. */
 function kindsIn(objects: ObjectList): Map<string, string> {
   const numbers = Array.from({ length: objects.size }, (_, number) => number);
-  return new Map(numbers.map((number) => [objects.nameOf(number), objects.kindOf(number)]));
+  return new Map(numbers.map((number) => [objects.idOf(number), objects.kindOf(number)]));
 }
 
 /** The same as git says it. */
@@ -99,7 +99,7 @@ describe('what a repository holds', () => {
       const told = pathsIn(repository);
       expect(told.size).toBeGreaterThan(10);
       for (const [object, paths] of told)
-        expect(new Set(inventory.pathsOf(objects.named(object) ?? -1)), object).toEqual(paths);
+        expect(new Set(inventory.pathsOf(objects.numberOf(object) ?? -1)), object).toEqual(paths);
     });
 
   test('objects in two packs, in files, and of another repository', async () => {
@@ -156,7 +156,7 @@ describe('what a repository holds', () => {
       pathsOf: each.pathsOf.bind(each),
     }));
     for (const [object, paths] of pathsIn(repository))
-      expect(new Set(pathsOf(objects.named(object) ?? -1))).toEqual(paths);
+      expect(new Set(pathsOf(objects.numberOf(object) ?? -1))).toEqual(paths);
   });
 });
 

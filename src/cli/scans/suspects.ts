@@ -5,7 +5,7 @@ import { storageOf } from '../../git/repository.ts';
 import { CleanObjects } from '../../audit/clean-cache.ts';
 import type { Context } from '../context.ts';
 import { progressOn } from '../progress.ts';
-import { sweep } from '../../audit/run-audit.ts';
+import { scanHistory } from '../../audit/run-audit.ts';
 
 declare const KEYWARD_RULES: string;
 
@@ -21,10 +21,10 @@ export async function suspects(context: Context, git: GitClient): Promise<Readon
   const { report, end } = await progressOn(context);
   const progress = { report, saved: () => undefined, signal: new AbortController().signal };
   try {
-    const { source, full } = await sweep(git, policy, context.now, clean, progress);
+    const { source, suspects: numbers } = await scanHistory(git, policy, context.now, clean, progress);
     if (source.isPartial) return undefined;
     return new Set(
-      Array.from(full)
+      Array.from(numbers)
         .filter((number) => number !== -1)
         .map((number) => source.idOf(number)),
     );

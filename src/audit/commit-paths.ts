@@ -12,51 +12,52 @@ interface NameOptions {
 }
 
 /**
- * Adds the paths that files and folders have in any of some commits: what each commit has and its parents have not. What all
- * of its parents have is theirs.
+ * Adds the paths of the files and folders in some commits: those that differ from a parent, as the others are also in the
+ * parent.
  *
- * @param commits by their numbers; also those that nothing leads to
- * @throws AppError when git cannot read what it has
+ * @param commits the numbers of the commits, including unreachable ones
+ * @throws AppError if git cannot read an object
  */
-export async function addNames(
+export async function addCommitPaths(
   inventory: Inventory,
   commits: Uint32Array,
   options: NameOptions,
 ): Promise<void> {
   if (commits.length === 0) return;
-  const left = await addLogged(inventory, commits, options);
+  const left = await addPathsFromLog(inventory, commits, options);
   if (left.length > 0) await addPathsInCommits(inventory, left, options);
 }
 
-/** @returns the commits of which git could not say all: it may not have their parents any more, or not their trees */
-async function addLogged(
+/** @returns the commits that git could not compare, because their parents or trees may be missing */
+async function addPathsFromLog(
   inventory: Inventory,
   commits: Uint32Array,
   { git, stopped }: NameOptions,
 ): Promise<number[]> {
   const { objects } = inventory;
   const isDone = new Uint8Array(objects.size);
-  const input = Array.from(commits, (commit) => `${objects.nameOf(commit)}\n`).join('');
+  const unfinished = () => [...commits].filter((number) => isDone[number] === 0);
+  const input = Array.from(commits, (commit) => `${objects.idOf(commit)}\n`).join('');
   let last: number | undefined;
   try {
     for await (const [header, changes] of blocksOf(git.directory, LOG, input, objects.shared.idLength)) {
       stopped.throwIfAborted();
       const [, commit = '', tree = ''] = header.split(' ');
-      const number = objects.named(commit);
+      const number = objects.numberOf(commit);
       if (number === undefined) throw new AppError('git-short', { command: 'git log' });
       if (last !== undefined && last !== number) isDone[last] = 1;
       last = number;
-      inventory.comeBy(tree, '');
+      inventory.addPathOf(tree, '');
       takeChanges(inventory, changes);
-      // there may be more of them than anybody can list
-      if (inventory.crowdedPath !== undefined) return [...commits].filter((each) => isDone[each] === 0);
+      // the number of paths may exceed any limit
+      if (inventory.crowdedPath !== undefined) return unfinished();
     }
     if (last !== undefined) isDone[last] = 1;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;
-    return [...commits].filter((each) => isDone[each] === 0);
+    return unfinished();
   }
-  if (commits.some((each) => isDone[each] === 0)) throw new AppError('git-short', { command: 'git log' });
+  if (unfinished().length > 0) throw new AppError('git-short', { command: 'git log' });
   return [];
 }
 
@@ -77,10 +78,10 @@ const LOG: readonly string[] = [
   ...['--ignore-submodules=none', '--format=commit %H %T', ...RAW],
 ];
 
-/** What git says of a file or folder that is not the same as before, and its path. */
+/** A line of raw diff output without its path, and the path. */
 type RawChange = readonly [head: string, path: string];
 
-/** What git says of changes, as much at a time as comes for one header. */
+/** Parses raw diff output into headers, each with some of its changes. */
 async function* blocksOf(
   directory: string,
   command: readonly string[],
@@ -99,7 +100,7 @@ async function* blocksOf(
         head = undefined;
         continue;
       }
-      // git puts a line end between a header and its changes
+      // git puts a line feed between a header and its changes
       const word = field.startsWith('\n') ? field.slice(1) : field;
       if (word.startsWith(':') && word.length === length + 1 && header !== undefined) head = word;
       else if (word !== '') {
@@ -122,14 +123,14 @@ function takeChanges(inventory: Inventory, changes: readonly RawChange[]): void 
     if (mode === GONE) continue;
     const start = 16 + 2 * inventory.objects.shared.idLength;
     const object = head.slice(start, start + 2 * inventory.objects.shared.idLength);
-    if (mode === SUBMODULE_MODE) inventory.link(path, object);
-    else inventory.comeBy(object, path);
+    if (mode === SUBMODULE_MODE) inventory.addSubmodule(path, object);
+    else inventory.addPathOf(object, path);
   }
 }
 
 const GONE = '000000';
 
-/** Adds the paths of what is in some commits without looking at their parents. What is missing is noted. */
+/** Adds all paths in some commits, without comparing them with their parents. Records missing objects. */
 async function addPathsInCommits(
   inventory: Inventory,
   commits: readonly number[],
@@ -138,33 +139,33 @@ async function addPathsInCommits(
   const { objects } = inventory;
   const { isShallow } = await storageOf(git);
   const roots = new Set<string>();
-  const wanted = commits.map((commit) => ({ object: objects.nameOf(commit) }));
+  const wanted = commits.map((commit) => ({ object: objects.idOf(commit) }));
   for await (const some of readObjects(git.directory, wanted)) {
     stopped.throwIfAborted();
-    for (const [bytes] of await Promise.all(some.map((each) => wholeOf([[each]])))) {
+    for (const [bytes] of await Promise.all(some.map((object) => wholeOf([[object]])))) {
       const [head = ''] = bytes?.toString('latin1').split('\n\n', 1) ?? [];
       const tree = /^tree (\w+)$/m.exec(head)?.[1];
-      if (tree === undefined || objects.named(tree) === undefined) inventory.lose();
+      if (tree === undefined || objects.numberOf(tree) === undefined) inventory.markMissing();
       else roots.add(tree);
       if (isShallow) continue;
       for (const [, parent = ''] of head.matchAll(/^parent (\w+)$/gm))
-        if (objects.named(parent) === undefined) inventory.lose();
+        if (objects.numberOf(parent) === undefined) inventory.markMissing();
     }
   }
-  for (const tree of roots) inventory.comeBy(tree, '');
+  for (const tree of roots) inventory.addPathOf(tree, '');
   if (inventory.crowdedPath === undefined && (await addCompared(inventory, [...roots], git))) return;
   await addPathsBelow(inventory, git, ['--stdin'], [...roots].map((tree) => `${tree}\n`).join(''));
 }
 
 /**
- * Adds the paths in some trees: of each what is not in the one before.
+ * Adds the paths in some trees, by comparing each tree with the one before.
  *
- * @returns whether git could compare all, and there was room
+ * @returns false if git could not compare all trees, or if there was no room
  */
 async function addCompared(inventory: Inventory, trees: readonly string[], git: GitClient): Promise<boolean> {
   const { idLength } = inventory.objects.shared;
   const input = trees
-    .map((tree, nth) => `${trees[nth - 1] ?? EMPTY_TREES[idLength] ?? ''} ${tree}\n`)
+    .map((tree, index) => `${trees[index - 1] ?? EMPTY_TREES[idLength] ?? ''} ${tree}\n`)
     .join('');
   try {
     for await (const [, changes] of blocksOf(
@@ -179,18 +180,18 @@ async function addCompared(inventory: Inventory, trees: readonly string[], git: 
     return true;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;
-    inventory.lose();
+    inventory.markMissing();
     return false;
   }
 }
 
-/** The tree without entries, which every git knows, by the length of ids. */
+/** The ID of the empty tree, which every git knows, by the length of IDs in bytes. */
 const EMPTY_TREES: Readonly<Record<number, string>> = {
   20: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   32: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 };
 
-/** Adds one path of each object that is reached from some revisions. */
+/** Adds one path of each object that is reachable from some revisions. */
 export async function addPathsBelow(
   inventory: Inventory,
   git: GitClient,
@@ -201,8 +202,8 @@ export async function addPathsBelow(
   for await (const lines of chunksOfLines(git.directory, command, input))
     for (const line of lines) {
       const end = line.indexOf(' ');
-      if (line.startsWith('?')) inventory.lose();
-      else if (end === -1) inventory.comeBy(line, '');
-      else inventory.comeBy(line.slice(0, end), line.slice(end + 1));
+      if (line.startsWith('?')) inventory.markMissing();
+      else if (end === -1) inventory.addPathOf(line, '');
+      else inventory.addPathOf(line.slice(0, end), line.slice(end + 1));
     }
 }

@@ -5,28 +5,28 @@ import type { GitClient } from '../git/git.ts';
 import { namesOf } from '../git/cat-file.ts';
 import { stagedEntries, storageOf } from '../git/repository.ts';
 import { linesFrom } from '../git/git-process.ts';
-import { addNames, addPathsBelow } from './names.ts';
+import { addCommitPaths, addPathsBelow } from './commit-paths.ts';
 import { listObjects } from './object-list.ts';
 
 import { Inventory, type InventoryOptions, type KnownObjects, type Reference } from './inventory.ts';
 
 /**
- * Finds out what git has and under which names, and meanwhile which objects hold nothing.
+ * Lists all objects of a repository with their paths. At the same time, searches for objects without findings.
  *
- * @throws AppError when git cannot tell
+ * @throws AppError if git fails
  */
-export async function takeInventory(git: GitClient, { clean, search }: InventoryOptions): Promise<Inventory> {
+export async function readInventory(git: GitClient, { clean, search }: InventoryOptions): Promise<Inventory> {
   const storage = await storageOf(git);
-  // before it is asked which objects there are: what is named by then is here, whoever goes on working meanwhile
-  const asking = Promise.all([referencesOf(git), stagedEntries(git)]);
-  // it is waited for below
-  asking.catch(() => undefined);
+  // read refs and the index before objects, so that the objects they refer to are listed even if someone commits meanwhile
+  const roots = Promise.all([referencesOf(git), stagedEntries(git)]);
+  // awaited below
+  roots.catch(() => undefined);
   const objects = await listObjects(git, storage.idLength, (count) => search.expect(count));
   clean.open(objects);
   const inventory = new Inventory(objects);
   const texts = inventory.texts.filter((number) => !clean.has(number));
   const stop = new AbortController();
-  const naming = addPaths(inventory, git, { clean, asking, stopped: stop.signal });
+  const naming = addPaths(inventory, git, { clean, roots, stopped: stop.signal });
   const searching = search.search(texts, objects, stop.signal);
   try {
     await Promise.all([naming, searching]);
@@ -39,51 +39,51 @@ export async function takeInventory(git: GitClient, { clean, search }: Inventory
 
 interface PathOptions {
   readonly clean: KnownObjects;
-  /** What is named, and what is staged. */
-  readonly asking: Promise<readonly [references: Reference[], staged: string[]]>;
+  /** The refs and the index entries. */
+  readonly roots: Promise<readonly [references: Reference[], staged: string[]]>;
   readonly stopped: AbortSignal;
 }
 
 async function addPaths(
   inventory: Inventory,
   git: GitClient,
-  { clean, asking, stopped }: PathOptions,
+  { clean, roots, stopped }: PathOptions,
 ): Promise<void> {
   const { objects } = inventory;
   const isPartial = isPartialClone(git);
-  // it is waited for below
+  // awaited below
   isPartial.catch(() => undefined);
-  // what there was at an earlier audit had its names, and nothing was in it
-  const isNews = (number: number) => !clean.isComplete || !clean.has(number);
-  await addNames(inventory, objects.of('commit').filter(isNews), { git, stopped });
-  const [references, staged] = await asking;
-  for (const reference of references) inventory.refer(reference);
+  // an earlier complete audit already scanned its objects under all their paths
+  const isNew = (number: number) => !clean.isComplete || !clean.has(number);
+  await addCommitPaths(inventory, objects.of('commit').filter(isNew), { git, stopped });
+  const [references, staged] = await roots;
+  for (const reference of references) inventory.addReference(reference);
   inventory.isPartial = await isPartial;
   for (const entry of staged) {
     const [mode, object = ''] = entry.split(' ', 2);
     const path = entry.slice(entry.indexOf('\t') + 1);
     if (mode === SUBMODULE_MODE) {
       inventory.submodules.push(path);
-      inventory.link(path, object);
-    } else inventory.comeBy(object, path);
+      inventory.addSubmodule(path, object);
+    } else inventory.addPathOf(object, path);
   }
-  // other work trees have an index each, and from outside one its own could not be asked
+  // each linked worktree has its own index, and outside a working tree the index of this one was not read
   const { commonDirectory, hasWorkTree } = await storageOf(git);
   if (!hasWorkTree || existsSync(join(commonDirectory, 'worktrees')))
     await addPathsBelow(inventory, git, ['--indexed-objects']);
-  // what no commit leads to
-  const left = objects.of('tree').filter((tree) => isNews(tree) && !inventory.hasCome(tree));
+  // trees that are not reachable from any commit
+  const left = objects.of('tree').filter((tree) => isNew(tree) && !inventory.hasPath(tree));
   if (left.length === 0) return;
   const names = Array.from(left, (tree) => objects.at(tree));
   await addPathsBelow(inventory, git, ['--stdin'], namesOf(names));
 }
 
-/** All references, with the object that each names. */
+/** Returns all refs, with the object that each points to. */
 async function referencesOf(git: GitClient): Promise<Reference[]> {
   const references: Reference[] = [];
   for await (const line of linesFrom(git.directory, ['for-each-ref', '--format=%(objectname) %(refname)'])) {
-    const at = line.indexOf(' ');
-    references.push({ object: line.slice(0, at), name: line.slice(at + 1) });
+    const end = line.indexOf(' ');
+    references.push({ object: line.slice(0, end), name: line.slice(end + 1) });
   }
   return references;
 }

@@ -10,7 +10,7 @@ const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '..', '..');
 const HOOK = '.git/hooks/pre-commit';
 
-/** A project that has the built keyward for a package. */
+/** Creates a project with the built keyward as a package. */
 function project(): Repository {
   const repository = Repository.create();
   mkdirSync(join(repository.directory, 'node_modules'));
@@ -26,7 +26,7 @@ function init(repository: Repository): void {
   expect(code, output).toBe(0);
 }
 
-/** What a formatter or a generator does: it writes a file and stages it. The key is not in the hook. */
+/** Creates a command that writes and stages a file with a key, like a formatter. The hook itself contains no key. */
 function stager(repository: Repository): { command: string; key: string } {
   const key = sample.accessKeyId();
   const folder = temporaryFolder();
@@ -41,36 +41,39 @@ function stager(repository: Repository): { command: string; key: string } {
   return { command: `'${folder}/stage'`, key };
 }
 
-/** What comes after keyward's lines, and whether the commit is blocked for a key. */
+/** The lines after keyward's in the hook, and whether the commit is blocked because of a key. */
 const LINES: Readonly<Record<string, (stage: string) => { lines: string; blocks: boolean; code?: number }>> =
   {
     'a formatter that stages a key': (stage) => ({ lines: `${stage}\n`, blocks: true }),
-    'without a last line end': (stage) => ({ lines: stage, blocks: true }),
-    'in the background, and waits': (stage) => ({ lines: `${stage} &\nwait\n`, blocks: true }),
-    'and exit 0': (stage) => ({ lines: `${stage}\nexit 0\necho never\n`, blocks: true }),
-    'under set -eu': (stage) => ({ lines: `set -eu\n${stage}\n`, blocks: true }),
-    'under noclobber and noglob': (stage) => ({ lines: `set -Cf\n${stage}\n`, blocks: true }),
-    'in another folder': (stage) => ({ lines: `${stage}\nmkdir -p other\ncd other\n`, blocks: true }),
-    'in a hook that forgets where git is': (stage) => ({
+    'a formatter without a line end': (stage) => ({ lines: stage, blocks: true }),
+    'a formatter in the background, and wait': (stage) => ({ lines: `${stage} &\nwait\n`, blocks: true }),
+    'a formatter and exit 0': (stage) => ({ lines: `${stage}\nexit 0\necho never\n`, blocks: true }),
+    'a formatter under set -eu': (stage) => ({ lines: `set -eu\n${stage}\n`, blocks: true }),
+    'a formatter under noclobber and noglob': (stage) => ({ lines: `set -Cf\n${stage}\n`, blocks: true }),
+    'a formatter and a change of folder': (stage) => ({
+      lines: `${stage}\nmkdir -p other\ncd other\n`,
+      blocks: true,
+    }),
+    'a formatter and unset git variables': (stage) => ({
       lines: `${stage}\nunset GIT_INDEX_FILE GIT_DIR GIT_PREFIX\n`,
       blocks: true,
     }),
-    'with functions of these names': (stage) => ({
+    'a formatter and functions named after commands': (stage) => ({
       lines: `${stage}\ngit() { :; }\nsed() { :; }\ngrep() { echo 1; }\nnode() { :; }\n`,
       blocks: true,
     }),
     nothing: () => ({ lines: '', blocks: false }),
     'a harmless line': () => ({ lines: 'echo HARMLESS\n', blocks: false }),
-    'a formatter that stages nothing of note': () => ({
+    'a formatter that stages a clean file': () => ({
       lines: 'echo fine >made.txt\ngit add --force made.txt\n',
       blocks: false,
     }),
-    'one that stages what is staged already': () => ({ lines: 'git add --update\n', blocks: false }),
-    'exit 3': (stage) => ({ lines: `${stage}\nexit 3\n`, blocks: false, code: 3 }),
-    'a last line that fails': () => ({ lines: 'false\n', blocks: false, code: 1 }),
+    'a formatter that stages nothing new': () => ({ lines: 'git add --update\n', blocks: false }),
+    'a formatter and exit 3': (stage) => ({ lines: `${stage}\nexit 3\n`, blocks: false, code: 3 }),
+    'a failing last line': () => ({ lines: 'false\n', blocks: false, code: 1 }),
   };
 
-/** The ways of committing: for each git makes another index, in another place. */
+/** The ways to commit. For each, git uses a different temporary index. */
 const COMMITS: Readonly<Record<string, readonly string[]>> = {
   commit: ['commit'],
   '-a': ['commit', '-a'],
@@ -100,7 +103,7 @@ function expectVerdict(
   repository.git('reset', '--quiet', '--hard');
 }
 
-describe.each(Object.entries(LINES))('lines after keyward’s in the hook: %s', (_name, linesFor) => {
+describe.each(Object.entries(LINES))('scans again after later lines in the hook: %s', (_name, linesFor) => {
   test.each([
     ['#!/bin/sh', 'before init'],
     ['#!/bin/bash', 'after init'],
@@ -120,8 +123,8 @@ describe.each(Object.entries(LINES))('lines after keyward’s in the hook: %s', 
   });
 });
 
-describe('where else the hook is', () => {
-  test('husky: the committed hook names no path of this machine', () => {
+describe('scans again in other kinds of hooks', () => {
+  test('in a husky hook, which contains no path of this machine', () => {
     const repository = project();
     symlinkSync(join(ROOT, 'node_modules', 'husky'), join(repository.directory, 'node_modules', 'husky'));
     repository.run(process.execPath, [join(ROOT, 'node_modules', 'husky', 'bin.js')]);
@@ -138,8 +141,8 @@ describe('where else the hook is', () => {
 
   test.each([
     ['node', '#!/usr/bin/env node\nrequire("node:child_process").execFileSync(STAGE);\n'],
-    ['a program', '#!/usr/bin/env -S sh -e\nSTAGE\n'],
-  ])('a hook for %s, which runs from another file', (kind, script) => {
+    ['another program', '#!/usr/bin/env -S sh -e\nSTAGE\n'],
+  ])('in a hook for %s, which runs from another file', (kind, script) => {
     const repository = project();
     const { command, key } = stager(repository);
     const stage = kind === 'node' ? JSON.stringify(command.slice(1, -1)) : command;
@@ -150,14 +153,14 @@ describe('where else the hook is', () => {
     chmodSync(join(repository.directory, HOOK), 0o755);
     init(repository);
     expectVerdict(repository, { lines: '', blocks: true }, ['commit'], key);
-    // an older keyward left the rest to it with exec
+    // an older keyward ran that file with exec
     repository.write(HOOK, repository.read(HOOK).replace('] || "', '] || exec "'));
     init(repository);
     expect(repository.read(HOOK)).not.toContain('] || exec');
     expectVerdict(repository, { lines: '', blocks: true }, ['commit', '-a'], key);
   });
 
-  test('a linked work tree', () => {
+  test('in a linked worktree', () => {
     const repository = project();
     const { command, key } = stager(repository);
     init(repository);
@@ -167,7 +170,7 @@ describe('where else the hook is', () => {
     for (const words of Object.values(COMMITS)) expectVerdict(tree, { lines: '', blocks: true }, words, key);
   });
 
-  test('the hook of a merge', () => {
+  test('in a pre-merge-commit hook', () => {
     const repository = project();
     const { command, key } = stager(repository);
     expect(keyward(repository, ['init', '--hooks', 'pre-commit,pre-merge-commit'])).toMatchObject({
@@ -188,8 +191,8 @@ describe('where else the hook is', () => {
   });
 });
 
-describe('what the second look costs', () => {
-  /** How often git was started in the hook of a commit with some lines in it. */
+describe('the cost of the second scan', () => {
+  /** Returns how many times git is started in a hook with additional lines. */
   function gitsFor(lines: string, commands: readonly string[] = ['commit']): number {
     const repository = project();
     init(repository);
@@ -202,7 +205,7 @@ describe('what the second look costs', () => {
     const place = new Repository(temporaryFolder());
     place.write('git', `#!/bin/sh\necho git >>'${log}'\nexec '${real}' "$@"\n`).write('log', '');
     chmodSync(join(place.directory, 'git'), 0o755);
-    // git puts its own folder before all others, so the hook is run as git runs it
+    // git puts its own folder first in PATH, so the hook is started directly, as git starts it
     const env = {
       PATH: `${place.directory}:${process.env['PATH'] ?? ''}`,
       GIT_INDEX_FILE: commands[0] === 'commit' ? '.git/index' : undefined,
@@ -212,33 +215,33 @@ describe('what the second look costs', () => {
     return new Repository(place.directory).run('sh', ['-c', `cat '${log}'`]).stdout.split('\n').length - 1;
   }
 
-  test('nothing, where the index has not changed', () => {
+  test('no git process if the index has not changed', () => {
     expect(gitsFor('')).toBe(1);
     expect(gitsFor('echo x >made.txt\n')).toBe(1);
     expect(gitsFor('echo x >made.txt\n', [])).toBe(1);
   });
 
-  test('a first look, where it has', () => {
-    // the one that stages is one of them
+  test('one more scan if the index has changed', () => {
+    // including the git process that stages the file
     expect(gitsFor('echo x >made.txt\ngit add made.txt\n')).toBe(3);
     expect(gitsFor('echo x >made.txt\ngit add made.txt\n', [])).toBe(3);
   });
 
-  test('a first look, where nothing can be noted', () => {
+  test('one more scan if the state file is missing or invalid', () => {
     expect(gitsFor('rm .git/keyward/looked\n')).toBe(2);
     expect(gitsFor('echo 1 >.git/keyward/looked\n')).toBe(2);
   });
 });
 
-describe('the doctor says where keyward cannot look again', () => {
-  /** The advice of the doctor on the end of a hook. */
+describe('the doctor reports hooks in which keyward cannot scan again', () => {
+  /** Returns the doctor's checks for the end of a hook. */
   function advice(repository: Repository): { code: string; args: object; mend: object | null }[] {
     const { stdout } = keyward(repository, ['doctor', '--format', 'json']);
     const { checks } = JSON.parse(stdout) as { checks: ReturnType<typeof advice> };
     return checks.filter(({ code }) => /^hook-(?:lines-old|no-second-look|others-after)$/.test(code));
   }
 
-  test('after exec, and nowhere else', () => {
+  test('because of exec, but not of exit', () => {
     const repository = project();
     init(repository);
     const own = repository.read(HOOK);
@@ -249,7 +252,7 @@ describe('the doctor says where keyward cannot look again', () => {
     expect(advice(repository)).toMatchObject([{ code: 'hook-no-second-look', args: { line } }]);
   });
 
-  test('where an older keyward wrote the lines; install writes them anew', () => {
+  test('with lines of an older keyward, which install updates', () => {
     const repository = project();
     init(repository);
     const own = repository.read(HOOK);
@@ -260,7 +263,7 @@ describe('the doctor says where keyward cannot look again', () => {
     expect(advice(repository)).toEqual([]);
   });
 
-  test('beside the pre-commit framework', () => {
+  test('next to the pre-commit framework', () => {
     const repository = project();
     init(repository);
     repository.run('mv', [HOOK, `${HOOK}.legacy`]);
@@ -269,13 +272,13 @@ describe('the doctor says where keyward cannot look again', () => {
     expect(advice(repository)).toMatchObject([{ code: 'hook-others-after', args: { after: 'pre-commit' } }]);
   });
 
-  test('in lefthook, where it runs anything else', () => {
+  test('in lefthook, if it runs other commands', () => {
     const repository = project();
     repository.write(HOOK, '#!/bin/sh\ncall_lefthook run "pre-commit" "$@"\n');
     chmodSync(join(repository.directory, HOOK), 0o755);
     repository.write('lefthook.yml', '');
-    const asked = keyward(repository, ['init']).stderr;
-    const lines = asked.slice(asked.indexOf('\n\n') + 2);
+    const output = keyward(repository, ['init']).stderr;
+    const lines = output.slice(output.indexOf('\n\n') + 2);
     repository.write('lefthook.yml', lines);
     expect(advice(repository)).toEqual([]);
     const other = '    - name: format\n      run: npm run format\n      stage_fixed: true\n';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fill, lettersAndDigits, pem, reportOf, repositoryWith } from '../helpers/audit.ts';
 
-test('a name that says EC2 or S3, which a file gets after an audit that found nothing', () => {
+test('finds a value after a rename to a path with EC2 or S3, although an earlier audit found nothing', () => {
   const repository = repositoryWith()
     .stage('aaa.pem', pem())
     .stage('b.yml', `secret_key: ${lettersAndDigits()}\n`)
@@ -18,7 +18,7 @@ test('a name that says EC2 or S3, which a file gets after an audit that found no
 });
 
 test.each([false, true])(
-  'a bare secret far from the word of AWS in a later version, among many: %s',
+  'finds a bare secret if a later version mentions AWS far away, with many objects: %s',
   (isMany) => {
     const repository = repositoryWith();
     const text = `${'x = 1\n'.repeat(100)}secret_key: ${lettersAndDigits()}\n${'y = 2\n'.repeat(300)}`;

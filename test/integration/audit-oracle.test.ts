@@ -27,7 +27,7 @@ async function auditOf(repository: Repository): Promise<AuditResult> {
   return auditRepository(git, policy, new Date(), clean, progress);
 }
 
-/** A history of random things that people do, each a minute after the last. */
+/** A repository with a history of random git commands, each a minute after the last. */
 class Story {
   readonly repository: Repository;
   readonly keys: string[] = [];
@@ -48,7 +48,7 @@ class Story {
     this.repository.run('git', args, { env: { GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date } });
   }
 
-  /** A key, old or new, or none. */
+  /** Returns a text with a new key, a known key or none. */
   #text(): string {
     const choice = this.#s.next();
     if (choice < 0.4) return `other ${this.#s.integer(5)}\n`;
@@ -63,7 +63,7 @@ class Story {
     const s = this.#s;
     const file = s.pick(['a.txt', 'b/c.txt', 'd e.txt', 'ü.txt']);
     const branch = s.pick(['main', 'one', 'two']);
-    const deeds: (() => void)[] = [
+    const commands: (() => void)[] = [
       () => this.#put(file),
       () => this.#put(file),
       () => this.#put(file),
@@ -101,7 +101,7 @@ class Story {
         this.#git('commit', '--quiet', '-m', 'copy');
       },
     ];
-    deeds[s.integer(deeds.length)]?.();
+    commands[s.integer(commands.length)]?.();
   }
 
   #put(file: string): void {
@@ -110,12 +110,12 @@ class Story {
   }
 }
 
-/** When a commit was made, in seconds since 1970; its parents may be gone. */
+/** Returns the commit date in seconds since 1970, even if the parents are missing. */
 function timeOf(repository: Repository, commit: string): number {
   return Number(/^committer .* (\d+) [-+]\d{4}$/m.exec(repository.git('cat-file', 'commit', commit))?.[1]);
 }
 
-/** The same, found out by looking at each object and at the tree of each commit. */
+/** Returns the expected result, from each object and the tree of each commit. */
 function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
   const git = (...args: string[]) => repository.git(...args);
   const lines = (text: string) => text.split('\n').filter((line) => line !== '');
@@ -127,7 +127,7 @@ function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
       .map(([object = '', kind]) => [object, { kind, text: git('cat-file', '-p', object) }]),
   );
   const holds = (object: string, key: string) => texts.get(object)?.text.includes(key) === true;
-  // of a commit that no reference reaches, git may have thrown away the tree: what it holds cannot be said
+  // git may have deleted the tree of an unreachable commit, so its files are unknown
   const isWhole = (commit: string) => repository.tryGit('ls-tree', '-r', '-t', commit).code === 0;
   const commits = [...texts]
     .filter(
@@ -137,7 +137,7 @@ function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
   const trees = new Map(
     commits.map((commit) => [
       commit,
-      // git may have thrown away the tree of a commit that nothing leads to
+      // git may have deleted the tree of an unreachable commit
       lines(repository.tryGit('ls-tree', '-r', commit).stdout)
         .map((line) => line.split(/\s/)[2] ?? '')
         .concat(commit),
@@ -175,7 +175,7 @@ function bruteForce({ repository, keys }: Story): Map<string, Partial<Secret>> {
   return found;
 }
 
-/** What is wrong with the commits that an audit names, as plain git tells. */
+/** Returns the findings of an audit with a wrong commit, according to git. */
 function wrongCommits({ repository, keys }: Story, { secrets, scan }: AuditResult): string[] {
   const values = new Map(keys.map((key) => [fingerprint(key), key]));
   const wrong: string[] = [];
@@ -183,8 +183,8 @@ function wrongCommits({ repository, keys }: Story, { secrets, scan }: AuditResul
     ...secrets.flatMap(({ findings }) => findings),
     ...(scan.allowed as unknown as LocatedFinding[]),
   ];
-  for (const { fingerprint: mark, path, line, column, commit, object } of located) {
-    const value = values.get(mark) ?? '?';
+  for (const { fingerprint: valueFingerprint, path, line, column, commit, object } of located) {
+    const value = values.get(valueFingerprint) ?? '?';
     const place = `${path}:${line}:${column} in commit ${commit ?? 'none'}`;
     if (path === '<message>') {
       const isCommit = repository.git('cat-file', '-t', object ?? '').trim() === 'commit';
@@ -208,21 +208,21 @@ function commitsOf(repository: Repository): string[] {
   return [...all.matchAll(/^commit (\w+)$/gm)].map(([, id = '']) => id);
 }
 
-describe('an audit finds what a look at each object and each commit finds', () => {
-  test(`${CASES} random histories`, { timeout: 60_000 + CASES * 8000 }, async () => {
+describe('an audit finds the same as a search of each object and each commit', () => {
+  test(`in ${CASES} random histories`, { timeout: 60_000 + CASES * 8000 }, async () => {
     const wrong: string[] = [];
     let secrets = 0;
-    for (let nth = 0; nth < CASES; nth += 1) {
-      const story = new Story(new FakeCredentials(seed + nth));
+    for (let index = 0; index < CASES; index += 1) {
+      const story = new Story(new FakeCredentials(seed + index));
       const expected = bruteForce(story);
       const result = await auditOf(story.repository);
       const { secrets: all } = result;
-      wrong.push(...wrongCommits(story, result).map((each) => `case ${nth} of seed ${seed}: ${each}`));
+      wrong.push(...wrongCommits(story, result).map((place) => `case ${index} of seed ${seed}: ${place}`));
       const found = new Map(all.map((secret) => [secret.fingerprint, secret]));
       secrets += expected.size;
       const time = (id: string | undefined) => (id === undefined ? null : timeOf(story.repository, id));
-      for (const mark of new Set([...expected.keys(), ...found.keys()])) {
-        const secret = found.get(mark);
+      for (const key of new Set([...expected.keys(), ...found.keys()])) {
+        const secret = found.get(key);
         const seen = secret && {
           first: time(secret.first?.id),
           last: time(secret.last?.id),
@@ -230,9 +230,9 @@ describe('an audit finds what a look at each object and each commit finds', () =
           tags: secret.tags,
           remotes: secret.remotes,
         };
-        if (JSON.stringify(seen) !== JSON.stringify(expected.get(mark)))
+        if (JSON.stringify(seen) !== JSON.stringify(expected.get(key)))
           wrong.push(
-            `case ${nth} of seed ${seed}: ${JSON.stringify(seen)} is not ${JSON.stringify(expected.get(mark))}`,
+            `case ${index} of seed ${seed}: ${JSON.stringify(seen)} is not ${JSON.stringify(expected.get(key))}`,
           );
       }
     }
@@ -247,19 +247,19 @@ function blobId(text: string): string {
     .digest('hex');
 }
 
-/** Many versions of a few files, as git packs them. */
+/** A repository with many versions of a few files in one pack. */
 class Versions {
   readonly repository: Repository = Repository.create();
-  /** Each text once, and a path that it has. */
+  /** Each distinct text with one of its paths. */
   readonly texts = new Map<string, string>();
   readonly #s: FakeCredentials;
 
   constructor(s: FakeCredentials) {
     this.#s = s;
     const parts: string[] = [];
-    const files = Array.from({ length: 8 }, (_, nth) => ({
-      path: `src/file${nth}.ts`,
-      lines: this.#lines(nth),
+    const files = Array.from({ length: 8 }, (_, index) => ({
+      path: `src/file${index}.ts`,
+      lines: this.#lines(index),
     }));
     for (let version = 0; version < 560; version += 1) {
       const file = files[s.integer(files.length)] ?? { path: '', lines: [] };
@@ -276,14 +276,14 @@ class Versions {
 
   #lines(file: number): string[] {
     const length = this.#s.pick([60, 150, 500]);
-    return Array.from({ length }, (_, nth) => `  const line${nth} = other(${file}, ${nth}, things);`);
+    return Array.from({ length }, (_, index) => `  const line${index} = other(${file}, ${index}, things);`);
   }
 
   #edit(lines: string[]): void {
     const s = this.#s;
     const at = s.integer(lines.length);
     const some = () => s.integer(s.pick([2, 30])) + 1;
-    const deeds: (() => void)[] = [
+    const edits: (() => void)[] = [
       () => lines.splice(at, some()),
       () => lines.splice(at, 0, ...lines.slice(0, some())),
       () => lines.splice(at, 1, `  changed(${s.integer(1000)});`),
@@ -294,31 +294,32 @@ class Versions {
         if (typeof text === 'string') lines.splice(at, 0, ...text.split('\n'));
       },
     ];
-    deeds[s.integer(deeds.length)]?.();
+    edits[s.integer(edits.length)]?.();
   }
 }
 
-describe('of what git stores as changes of one another an audit finds what is in each', () => {
+describe('an audit finds the values in each version that git stores as a delta', () => {
   const histories = Math.ceil(CASES / 24);
-  test(`${histories} histories`, { timeout: 120_000 + histories * 60_000 }, async () => {
+  test(`in ${histories} histories`, { timeout: 120_000 + histories * 60_000 }, async () => {
     const wrong: string[] = [];
-    for (let nth = 0; nth < histories; nth += 1) {
-      const { repository, texts } = new Versions(new FakeCredentials(seed + nth));
+    for (let index = 0; index < histories; index += 1) {
+      const { repository, texts } = new Versions(new FakeCredentials(seed + index));
       const { scan } = await auditOf(repository);
-      const found = new Set(scan.findings.map((each) => `${each.fingerprint} in ${each.commit}`));
+      const found = new Set(scan.findings.map((finding) => `${finding.fingerprint} in ${finding.commit}`));
       const expected = new Set<string>();
-      const marks = new Set<string>();
+      const fingerprints = new Set<string>();
       for (const [text, path] of texts)
-        for (const each of await findingsIn(text, path)) {
-          marks.add(each.fingerprint);
-          expected.add(`${each.fingerprint} in ${blobId(text)}`);
+        for (const finding of await findingsIn(text, path)) {
+          fingerprints.add(finding.fingerprint);
+          expected.add(`${finding.fingerprint} in ${blobId(text)}`);
         }
       expect(expected.size).toBeGreaterThan(100);
-      for (const mark of expected)
-        if (!found.has(mark)) wrong.push(`history ${nth} of seed ${seed}: ${mark} is missed`);
-      // a value that is found in one version counts in all others that hold it, whatever is around it there
-      for (const { fingerprint: mark } of scan.findings)
-        if (!marks.has(mark)) wrong.push(`history ${nth} of seed ${seed}: ${mark} is in none`);
+      for (const key of expected)
+        if (!found.has(key)) wrong.push(`history ${index} of seed ${seed}: ${key} is missing`);
+      // a value found in one version counts in all versions that contain it, even without evidence
+      for (const finding of scan.findings)
+        if (!fingerprints.has(finding.fingerprint))
+          wrong.push(`history ${index} of seed ${seed}: ${finding.fingerprint} is unexpected`);
     }
     expect(wrong).toEqual([]);
   });

@@ -15,7 +15,7 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
     return clone;
   };
 
-  test('a shallow clone', () => {
+  test('of a shallow clone', () => {
     const repository = repositoryWith(line());
     repository.stage('README', 'x\n').commit();
     const clone = cloneOf(repository, '--depth=1');
@@ -26,7 +26,7 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
     expect(reportOf(clone, 2)).toMatchObject({ complete: false, scanned: { limits: ['shallow'] } });
   });
 
-  test('a partial clone', () => {
+  test('of a partial clone', () => {
     const repository = repositoryWith(line());
     repository.stage('README', 'x\n').commit();
     expect(reportOf(cloneOf(repository, '--filter=blob:none'), 2).scanned.limits).toEqual(['partial']);
@@ -36,7 +36,7 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
     expect(found.stdout).toContain('The clone is partial');
   });
 
-  test('an unexpected missing object', () => {
+  test('with an unexpectedly missing object', () => {
     const repository = repositoryWith(line());
     const blob = repository.git('rev-parse', 'HEAD:README').trim();
     repository.stage('README', 'x\n').commit();
@@ -48,10 +48,10 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
   });
 
   test.each([
-    ['the tree', 'HEAD^{tree}'],
-    ['a folder', 'HEAD:folder'],
-    ['the parent', 'HEAD~1'],
-  ])('%s of an unreachable commit, deleted as by git', (_, name) => {
+    ['tree', 'HEAD^{tree}'],
+    ['folder', 'HEAD:folder'],
+    ['parent', 'HEAD~1'],
+  ])('with an unreachable commit whose %s git has deleted', (_, name) => {
     const repository = repositoryWith().stage('README', 'y\n').commit().stage('README', 'z\n').commit();
     repository.git('checkout', '--quiet', '-b', 'side');
     repository.stage('folder/a.txt', 'x\n').commit().stage('folder/b.txt', line()).commit();
@@ -65,7 +65,7 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
     expect(report.secrets.length).toBe(1);
   });
 
-  test('a commit without its parent, whose tree other commits share', () => {
+  test('with a commit without its parent, whose tree other commits share', () => {
     const repository = repositoryWith();
     repository.git('checkout', '--quiet', '--orphan', 'side');
     const secret = new FakeCredentials(seed).secretAccessKey();
@@ -105,7 +105,7 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
     expect(audit(repositoryWith(), repositoryWith(line()).directory)).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('a submodule', () => {
+  test('names submodules', () => {
     const inner = repositoryWith(line());
     const outer = repositoryWith();
     outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.directory, 'vendor/x');
@@ -115,26 +115,23 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
     expect(outcome.stdout).toContain('vendor/x');
   });
 
-  test.each(['loose', 'packed'])(
-    'a key in the name of a submodule, %s, that a later commit removes',
-    (how) => {
-      const repository = repositoryWith();
-      const path = `lib/${sample.accessKeyId()}`;
-      repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`);
-      const holder = repository.commit().git('rev-parse', 'HEAD').trim();
-      repository.git('rm', '--quiet', '--cached', path);
-      repository.commit();
-      if (how === 'packed') repository.git('gc', '--quiet');
-      // the second time from what the first one noted
-      for (let run = 0; run < 2; run += 1) {
-        const { findings, secrets } = reportOf(repository);
-        expect(findings).toMatchObject([{ commit: holder }]);
-        expect(secrets).toMatchObject([{ first: { id: holder }, branches: ['main'] }]);
-      }
-    },
-  );
+  test.each(['loose', 'packed'])('finds a key in the path of a removed submodule, %s', (how) => {
+    const repository = repositoryWith();
+    const path = `lib/${sample.accessKeyId()}`;
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`);
+    const holder = repository.commit().git('rev-parse', 'HEAD').trim();
+    repository.git('rm', '--quiet', '--cached', path);
+    repository.commit();
+    if (how === 'packed') repository.git('gc', '--quiet');
+    // the second run uses the cache of the first
+    for (let run = 0; run < 2; run += 1) {
+      const { findings, secrets } = reportOf(repository);
+      expect(findings).toMatchObject([{ commit: holder }]);
+      expect(secrets).toMatchObject([{ first: { id: holder }, branches: ['main'] }]);
+    }
+  });
 
-  test('a damaged object', () => {
+  test('fails on a damaged object', () => {
     const repository = repositoryWith();
     const blob = repository.git('rev-parse', 'HEAD:README').trim();
     const file = join(repository.directory, '.git/objects', blob.slice(0, 2), blob.slice(2));
@@ -143,7 +140,7 @@ describe('an incomplete history is reported and is not a clean verdict', () => {
     expect(audit(repository)).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('succeeds outside a repository', () => {
+  test('fails outside a repository', () => {
     expect(audit(new Repository(temporaryFolder()))).toMatchObject({ code: 2 });
   });
 });
@@ -191,7 +188,7 @@ describe('reports', () => {
     const allow = keyward(repository, ['allow', fingerprint, '--reason', 'made up']);
     expect(allow, allow.output).toMatchObject({ code: 0 });
     repository.commit();
-    // it is of use, although no file holds it any more
+    // the entry is in use, although no current file contains the value
     expect(keyward(repository, ['allowlist', 'check'])).toMatchObject({ code: 0 });
     const outcome = audit(repository);
     expect(outcome).toMatchObject({ code: 0 });
@@ -210,7 +207,7 @@ describe('reports', () => {
     expect(html).not.toMatch(/<script|src=|@import|url\(/);
     expect(audit(repository, '--output', 'no/such/folder')).toMatchObject({ code: 2 });
     expect(existsSync(join(repository.directory, 'no'))).toBe(false);
-    // an older report goes, a file of the project does not
+    // an older report is overwritten, a file of the project is not
     expect(audit(repository, '--output', 'report.html')).toMatchObject({ code: 1 });
     const refused = audit(repository, '--output', 'README');
     expect(refused).toMatchObject({ code: 2 });
@@ -218,7 +215,7 @@ describe('reports', () => {
     expect(repository.read('README')).toMatch(/^id = /);
   });
 
-  test('succeeds outside a repository', () => {
+  test('says that the folder is not in a repository', () => {
     const { code, stderr } = audit(new Repository(temporaryFolder()));
     expect(code).toBe(2);
     expect(stderr).toContain('is not in a git repository');
@@ -226,7 +223,7 @@ describe('reports', () => {
 
   test('prints a command that shows each finding', () => {
     const repository = repositoryWith(line());
-    // in the last commit that holds it, it has another name
+    // the file has another path in the last commit that contains the value
     repository.git('mv', 'README', 'b.txt');
     repository.commit();
     const command = /^ +look +(.*)$/m.exec(audit(repository).stdout)?.[1] ?? '';
@@ -240,7 +237,7 @@ describe('reports', () => {
     expect(audit(repository).stdout).not.toContain('\u001B');
   });
 
-  test.each(['en', 'ja'])('the whole text in %s', (language) => {
+  test.each(['en', 'ja'])('prints the whole text in %s', (language) => {
     const fixed = new FakeCredentials(7);
     const dated = { GIT_AUTHOR_DATE: '1700000000 +0000', GIT_COMMITTER_DATE: '1700000000 +0000' };
     const repository = Repository.create();
@@ -256,7 +253,7 @@ describe('reports', () => {
 });
 
 test.each(['text', 'json', 'sarif', 'html'])(
-  'a file, a folder and a branch that are named after a found value are redacted: %s',
+  'redacts a file, a folder and a branch that are named after a found value: %s',
   (format) => {
     const secret = lettersAndDigits();
     const repository = repositoryWith();
@@ -270,7 +267,7 @@ test.each(['text', 'json', 'sarif', 'html'])(
   },
 );
 
-test('a finding in a file that is named after its value says in which commit it is', () => {
+test('reports the commit of a finding in a file that is named after its value', () => {
   const secret = lettersAndDigits();
   const repository = repositoryWith().stage(secret, `aws_secret_access_key = ${secret}\n`).commit();
   const head = repository.git('rev-parse', 'HEAD').trim();

@@ -15,13 +15,13 @@ import {
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 
-/** Places in which a repository may hold a key, each with what is to be said of it. */
+/** Places in a repository that may contain a key, with the expected location. */
 const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, expected: object]>> = {
-  'a file that is there': [
+  'a current file': [
     (repository) => repository.stage('a.txt', line()).commit(),
     { kept: 'reference', paths: ['a.txt'], current: ['main'], branches: ['main'], pushed: false },
   ],
-  'a file that was taken out': [
+  'a deleted file': [
     (repository) => {
       repository.stage('b/a.txt', line()).commit();
       repository.git('rm', '--quiet', 'b/a.txt');
@@ -29,7 +29,7 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
     },
     { kept: 'reference', paths: ['b/a.txt'], current: [], branches: ['main'] },
   ],
-  'a branch that was deleted': [
+  'a deleted branch': [
     (repository) => {
       repository.git('checkout', '--quiet', '-b', 'gone');
       repository.stage('a.txt', line()).commit();
@@ -38,9 +38,9 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
     },
     { kept: 'reflog', paths: ['a.txt'], current: [], branches: [] },
   ],
-  'commits that nothing leads to': [
+  'unreachable commits': [
     (repository) => {
-      PLACES['a branch that was deleted']?.[0](repository);
+      PLACES['a deleted branch']?.[0](repository);
       repository.git('reflog', 'expire', '--expire=now', '--all');
     },
     { kept: 'nothing', paths: ['a.txt'], branches: [] },
@@ -60,11 +60,11 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
     },
     { kept: 'stash', paths: ['README'], branches: [] },
   ],
-  'a file that is staged': [
+  'a staged file': [
     (repository) => repository.stage('a.txt', line()),
     { kept: 'index', paths: [], first: null, branches: [] },
   ],
-  'an object that nothing leads to': [
+  'an unreachable object': [
     (repository) => repository.run('git', ['hash-object', '-w', '--stdin'], { input: line() }),
     { kept: 'nothing', paths: [], first: null, last: null },
   ],
@@ -80,7 +80,7 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
     (repository) => repository.git('notes', 'add', '--message', line()),
     { kept: 'reference', current: ['refs/notes/commits'], branches: [] },
   ],
-  'a change that a merge made': [
+  'a change in a merge commit': [
     (repository) => {
       repository.git('checkout', '--quiet', '-b', 'side');
       repository.stage('side.txt', 'x\n').commit();
@@ -91,7 +91,7 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
     },
     { kept: 'reference', paths: ['a.txt'], current: ['main'], branches: ['main'] },
   ],
-  'a branch of a remote': [
+  'a remote branch': [
     (repository) => {
       repository.stage('a.txt', line()).commit();
       repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
@@ -99,7 +99,7 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
     },
     { kept: 'reference', remotes: ['origin/main'], branches: [], pushed: true },
   ],
-  'what a branch of a remote was before': [
+  'an earlier commit of a remote branch': [
     (repository) => {
       repository.stage('a.txt', line()).commit();
       repository.git('config', 'core.logAllRefUpdates', 'always');
@@ -109,7 +109,7 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
     },
     { kept: 'reflog', remotes: [], pushed: true },
   ],
-  'what Git LFS keeps of a file': [
+  'a file in Git LFS': [
     (repository) => {
       const content = line();
       const id = createHash('sha256').update(content).digest('hex');
@@ -127,21 +127,21 @@ const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, 
   ],
 };
 
-describe('a key is found, and where it stands is said', () => {
+describe('finds and locates a key in', () => {
   test.each(Object.entries(PLACES))('%s', (_name, [plant, expected]) => {
     const repository = repositoryWith();
     plant(repository);
     const { secrets } = reportOf(repository);
     expect(secrets).toMatchObject([expected]);
-    // packed, it is the same
+    // the result is the same after packing
     repository.git('repack', '--quiet', '-a', '-d', '--keep-unreachable');
     expect(reportOf(repository).secrets).toEqual(secrets);
-    // and among many others
+    // and with many other objects
     fill(repository);
     expect(reportOf(repository).secrets).toEqual(secrets);
   });
 
-  test('what another object is put in place of, is read itself', () => {
+  test('an object that git replaces', () => {
     const repository = repositoryWith(line());
     const blob = repository.git('rev-parse', 'HEAD:README').trim();
     const other = repository
@@ -156,34 +156,34 @@ describe('a key is found, and where it stands is said', () => {
     expect(scan, scan.output).toMatchObject({ code: 1 });
   });
 
-  test('files whose names begin as what git says of a change does', () => {
+  test('files whose names start like raw diff output', () => {
     const repository = repositoryWith();
     for (const name of [':y', ':100644 a', '\n:z']) repository.stage(`./${name}`, line()).commit();
     expect(reportOf(repository).secrets.length).toBe(3);
   });
 
-  test('a private key in many lines, of which a later version lacks one', () => {
+  test('a private key of many lines, of which a later version lacks one', () => {
     const repository = repositoryWith();
     const body = Array.from({ length: 190 }, () => sample.bytes(48).toString('base64'));
     body[0] = `MIIS${body[0]?.slice(4) ?? ''}`;
-    const key = (lines: readonly string[], behind: string) =>
-      `# ssh -i key.pem ec2-user@bastion\n${'-'.repeat(5)}BEGIN RSA PRIVATE KEY-----\n${lines.join('\n')}\n${'-'.repeat(5)}END RSA PRIVATE KEY-----\n${behind}`;
+    const key = (lines: readonly string[], after: string) =>
+      `# ssh -i key.pem ec2-user@bastion\n${'-'.repeat(5)}BEGIN RSA PRIVATE KEY-----\n${lines.join('\n')}\n${'-'.repeat(5)}END RSA PRIVATE KEY-----\n${after}`;
     repository.stage('notes.txt', key(body, '')).commit();
-    // git takes the longer one for the base
+    // git uses the longer one as the delta base
     repository.stage('notes.txt', key(body.with(170, '...'), `# ${'gone '.repeat(30)}\n`)).commit();
     repository.git('repack', '-adfq');
     fill(repository);
     expect(reportOf(repository).secrets.length).toBe(1);
   });
 
-  /** Files and names of which only one of several tells that there is something. */
+  /** Files with several paths, of which only one is evidence, and names that contain a key. */
   const NAMES: Readonly<Record<string, (repository: Repository) => void>> = {
-    'a file that had a telling name': (repository) => {
+    'a file whose earlier path is evidence': (repository) => {
       repository.stage('aws_secret_access_key', sample.secretAccessKey()).commit();
       repository.git('mv', 'aws_secret_access_key', 'aaa.txt');
       repository.commit();
     },
-    'a file that had a telling name in a merge only': (repository) => {
+    'a file whose path is evidence only in a merge': (repository) => {
       const secret = sample.secretAccessKey();
       repository.stage('aaa.txt', secret).commit();
       for (const branch of ['one', 'two']) {
@@ -195,14 +195,14 @@ describe('a key is found, and where it stands is said', () => {
       repository.git('rm', '--quiet', '--force', 'aws_secret_access_key');
       repository.commit();
     },
-    'a file that has a telling name on the other side of a merge': (repository) => {
+    'a file whose path is evidence on the other side of a merge': (repository) => {
       repository.git('checkout', '--quiet', '-b', 'side');
       repository.stage('a/b/aws_secret_access_key', sample.secretAccessKey()).commit();
       repository.git('checkout', '--quiet', 'main');
       repository.stage('c', 'x').commit().git('merge', '--quiet', '-m', 'merge', 'side');
       repository.git('branch', '--quiet', '-D', 'side');
     },
-    'the same under another name': (repository) => {
+    'a file with a second path that is evidence': (repository) => {
       const secret = sample.secretAccessKey();
       repository.stage('aaa.txt', secret).stage('aws_secret_access_key', secret).commit();
     },
@@ -214,11 +214,11 @@ describe('a key is found, and where it stands is said', () => {
       const text = `secret_key: ${lettersAndDigits()}\n`;
       repository.stage('aaa.yml', text).stage('s3/a.yml', text).commit();
     },
-    'the same under another name, which is only staged': (repository) => {
+    'a file with a second path that is evidence, which is only staged': (repository) => {
       const secret = sample.secretAccessKey();
       repository.stage('aaa.txt', secret).stage('aws_secret_access_key', secret);
     },
-    'an empty file named after a key, beside another one': (repository) =>
+    'an empty file named after a key, next to another one': (repository) =>
       repository.stage('.gitkeep', '').stage(`${sample.accessKeyId()}.txt`, '').commit(),
     'a folder named after a key': (repository) =>
       repository.stage('a/f', 'x').stage(`${sample.accessKeyId()}/f`, 'x').commit(),
@@ -227,25 +227,25 @@ describe('a key is found, and where it stands is said', () => {
         ...['-c', `user.name=${sample.accessKeyId()}`, 'commit', '--quiet', '--allow-empty', '-m', 'x'],
         `--author=${sample.accessKeyId()} <a@example.com>`,
       ),
-    'the name of a branch': (repository) => repository.git('branch', `x-${sample.accessKeyId()}`),
-    'the name of a tag': (repository) => repository.git('tag', `x-${sample.accessKeyId()}`),
+    'a branch name': (repository) => repository.git('branch', `x-${sample.accessKeyId()}`),
+    'a tag name': (repository) => repository.git('tag', `x-${sample.accessKeyId()}`),
   };
 
   test.each(
     Object.entries(NAMES).flatMap(([name, plant]) => [
       { name, plant, isMany: false },
-      { name: `${name}, among many others`, plant, isMany: true },
+      { name: `${name}, with many other objects`, plant, isMany: true },
     ]),
   )('$name', ({ plant, isMany }) => {
     const repository = repositoryWith();
     plant(repository);
     if (isMany) fill(repository);
     expect(reportOf(repository).secrets.length).toBeGreaterThan(0);
-    // also when all of it was looked at before
+    // and again with the cache of the first audit
     expect(reportOf(repository).secrets.length).toBeGreaterThan(0);
   });
 
-  test('a path that is allowed allows nothing elsewhere', () => {
+  test('another file with the content of an allowed path', () => {
     const repository = repositoryWith();
     const text = line();
     const paths = [{ glob: 'docs/**', rules: ['aws-access-key-id'], reason: 'made up' }];
@@ -261,7 +261,7 @@ describe('a key is found, and where it stands is said', () => {
     String.raw`b\303\274cher\377.txt`,
     String.raw`two\nlines.txt`,
     String.raw`t\011ab "quoted".txt`,
-  ])('a file with the name %s is where it is', (name) => {
+  ])('a file with the name %s', (name) => {
     const repository = repositoryWith();
     const script = `printf '100644 %s\\t${name}\\0' "$(git hash-object -w KEY)" | git update-index -z --index-info`;
     repository.write('KEY', line()).run('sh', ['-c', script]);
@@ -272,14 +272,14 @@ describe('a key is found, and where it stands is said', () => {
     expect(stdout).not.toContain('--path ');
   });
 
-  test('the message of a tag that is too large to be read at once', () => {
+  test('the message of a tag that is too large to read at once', () => {
     const repository = repositoryWith();
     const filler = 'as it was before\n'.repeat(1_100_000);
     repository.write('MESSAGE', `${filler}${line()}${filler}`).git('tag', '-a', '-F', 'MESSAGE', 'large');
     expect(reportOf(repository).secrets).toMatchObject([{ tags: ['large'] }]);
   });
 
-  test('HEAD on no branch, here and in another work tree; a tag of a tag; a tag of a file', () => {
+  test('a detached HEAD of a linked worktree, a tag of a tag and a tag of a file', () => {
     const repository = repositoryWith();
     const tree = new Repository(join(temporaryFolder(), 'w'));
     repository.git('worktree', 'add', '--quiet', '--detach', tree.directory);
@@ -295,7 +295,7 @@ describe('a key is found, and where it stands is said', () => {
     expect(reportOf(file).secrets).toMatchObject([{ kept: 'reference', tags: ['file'] }]);
   });
 
-  test('one key in many versions is one secret; the last commit that holds it is the one before it went', () => {
+  test('many versions, as one secret with its first and last commit', () => {
     const repository = repositoryWith();
     const text = line();
     const ids: string[] = [];
@@ -309,7 +309,7 @@ describe('a key is found, and where it stands is said', () => {
     expect(findings[0]).toMatchObject({ path: 'a.txt', line: 1, column: 6, commit: ids[0] });
   });
 
-  test('no value is in any report or in what is kept', () => {
+  test('a repository without writing the value to a report or the cache', () => {
     const repository = repositoryWith();
     const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
     repository.stage(`${id}.env`, `AWS_SECRET_ACCESS_KEY=${secret}\n`);
@@ -336,10 +336,10 @@ describe('a key is found, and where it stands is said', () => {
     const ids = kept.toString('hex', end + 1).match(/.{40}/g) ?? [];
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.join('')).toBe(kept.toString('hex', end + 1));
-    for (const each of ids) expect(objects).toContain(each);
+    for (const object of ids) expect(objects).toContain(object);
   });
 
-  test('a repository of SHA-256, one without a work tree, one without a commit', () => {
+  test('a SHA-256 repository, a bare repository and one without commits', () => {
     const sha256 = Repository.create('--object-format=sha256').stage('a.txt', line()).commit();
     expect(reportOf(sha256).secrets).toMatchObject([{ current: ['main'] }]);
     const bare = new Repository(temporaryFolder());
@@ -350,14 +350,14 @@ describe('a key is found, and where it stands is said', () => {
     expect(reportOf(empty.stage('a.txt', line())).secrets).toMatchObject([{ kept: 'index' }]);
   });
 
-  test('objects of another repository that this one borrows', () => {
+  test('objects borrowed from another repository', () => {
     const lender = repositoryWith(line());
     const borrower = new Repository(temporaryFolder());
     borrower.git('clone', '--quiet', '--shared', lender.directory, '.');
     expect(reportOf(borrower).secrets).toMatchObject([{ current: ['main', 'origin/main'], pushed: true }]);
   });
 
-  test('a linked work tree and a folder in it see all of the repository', () => {
+  test('the whole repository from a folder in a linked worktree', () => {
     const repository = repositoryWith(line());
     const tree = join(temporaryFolder(), 'w');
     repository.git('worktree', 'add', '--quiet', '-b', 'w', tree);

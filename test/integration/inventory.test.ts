@@ -31,13 +31,13 @@ function inventoryOf({ directory }: Repository): Promise<Inventory> {
   });
 }
 
-/** Each object, and what it is. */
+/** Returns the type of each object. */
 function kindsIn(objects: ObjectList): Map<string, string> {
   const numbers = Array.from({ length: objects.size }, (_, number) => number);
   return new Map(numbers.map((number) => [objects.idOf(number), objects.kindOf(number)]));
 }
 
-/** The same as git says it. */
+/** Returns the type of each object according to git. */
 function listedBy(repository: Repository): Map<string, string> {
   const lines = repository.git(
     'cat-file',
@@ -47,12 +47,12 @@ function listedBy(repository: Repository): Map<string, string> {
   return new Map([...lines.matchAll(/^(\w+) (\w+)$/gm)].map(([, object = '', kind = '']) => [object, kind]));
 }
 
-/** Of each object the paths that it has in any commit, as git tells them of each commit whole. */
+/** Returns the paths of each object in any commit, from git's full list of each commit. */
 function pathsIn(repository: Repository): Map<string, Set<string>> {
   const paths = new Map<string, Set<string>>();
   for (const [commit, kind] of listedBy(repository))
-    for (const each of kind === 'commit' ? repository.git('ls-tree', '-rtz', commit).split('\0') : []) {
-      const [, type, object = '', path = ''] = /^\d+ (\w+) ([0-9a-f]+)\t([^]+)$/.exec(each) ?? [];
+    for (const entry of kind === 'commit' ? repository.git('ls-tree', '-rtz', commit).split('\0') : []) {
+      const [, type, object = '', path = ''] = /^\d+ (\w+) ([0-9a-f]+)\t([^]+)$/.exec(entry) ?? [];
       if (type === 'blob' || type === 'tree') paths.set(object, (paths.get(object) ?? new Set()).add(path));
     }
   return paths;
@@ -60,7 +60,7 @@ function pathsIn(repository: Repository): Map<string, Set<string>> {
 
 const NAMES = ['a', 'a-b', 'a.b', 'a0', 'ab', 'b', 'c d', 'é', 'x', 'z'] as const;
 
-/** Commits on three branches that put and take away files and folders, also of one another's names, and submodules. */
+/** Adds commits on three branches that add and delete files, folders and submodules, which may replace each other. */
 function grow(repository: Repository, s: FakeCredentials): void {
   const path = () => JSON.stringify(Array.from({ length: 1 + s.integer(3) }, () => s.pick(NAMES)).join('/'));
   const put = () => {
@@ -86,29 +86,29 @@ function grow(repository: Repository, s: FakeCredentials): void {
   }
 }
 
-describe('what a repository holds', () => {
-  for (let nth = 0; nth < CASES / 3; nth += 1)
-    test(`case ${nth} of seed ${seed}: the same objects and the same names as git tells of each commit`, async () => {
-      const repository = Repository.create(...(nth % 3 === 2 ? ['--object-format=sha256'] : []));
-      grow(repository, new FakeCredentials(seed + nth));
-      const { objects, ...inventory } = await inventoryOf(repository).then((each) => ({
-        objects: each.objects,
-        pathsOf: each.pathsOf.bind(each),
+describe('the inventory of a repository', () => {
+  for (let index = 0; index < CASES / 3; index += 1)
+    test(`has the same objects and paths as git lists for each commit (case ${index} of seed ${seed})`, async () => {
+      const repository = Repository.create(...(index % 3 === 2 ? ['--object-format=sha256'] : []));
+      grow(repository, new FakeCredentials(seed + index));
+      const { objects, ...inventory } = await inventoryOf(repository).then((all) => ({
+        objects: all.objects,
+        pathsOf: all.pathsOf.bind(all),
       }));
       expect(kindsIn(objects)).toEqual(listedBy(repository));
-      const told = pathsIn(repository);
-      expect(told.size).toBeGreaterThan(10);
-      for (const [object, paths] of told)
+      const expected = pathsIn(repository);
+      expect(expected.size).toBeGreaterThan(10);
+      for (const [object, paths] of expected)
         expect(new Set(inventory.pathsOf(objects.numberOf(object) ?? -1)), object).toEqual(paths);
     });
 
-  test('objects in two packs, in files, and of another repository', async () => {
+  test('lists loose objects, objects in two packs and objects of another repository', async () => {
     const repository = Repository.create();
     fill(repository);
     repository.stage('a.txt', 'a\n').commit();
     const packs = join(repository.directory, '.git/objects/pack');
     const pack = readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '';
-    // the same objects once more, under another name
+    // a copy of the pack
     for (const end of ['pack', 'idx'])
       cpSync(join(packs, pack.replace(/pack$/, end)), join(packs, `pack-${'0'.repeat(40)}.${end}`));
     expect(kindsIn((await inventoryOf(repository)).objects)).toEqual(listedBy(repository));
@@ -118,11 +118,11 @@ describe('what a repository holds', () => {
     expect(kindsIn((await inventoryOf(borrower)).objects)).toEqual(listedBy(borrower));
   });
 
-  test('more packs than are kept open', async () => {
+  test('lists objects in very many packs', async () => {
     const repository = Repository.create();
-    for (let nth = 0; nth < 66; nth += 1)
+    for (let index = 0; index < 66; index += 1)
       repository.run('git', ['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet'], {
-        input: `blob\ndata 2\n${10 + nth}\n`,
+        input: `blob\ndata 2\n${10 + index}\n`,
       });
     expect(kindsIn((await inventoryOf(repository)).objects)).toEqual(listedBy(repository));
     expect(listedBy(repository).size).toBe(66);
@@ -133,43 +133,43 @@ describe('what a repository holds', () => {
     expect(audit(repository)).toMatchObject({ code: 1 });
   });
 
-  test.each(['idx', 'pack'])('a damaged %s is left to git, which says what is wrong', (end) => {
+  test.each(['idx', 'pack'])('fails with the error of git on a damaged %s', (end) => {
     const repository = Repository.create();
     fill(repository);
     repository.stage('a.txt', line()).commit();
     repository.git('repack', '-adkq');
     const packs = join(repository.directory, '.git/objects/pack');
-    const name = readdirSync(packs).find((each) => each.endsWith(`.${end}`)) ?? '';
+    const name = readdirSync(packs).find((file) => file.endsWith(`.${end}`)) ?? '';
     truncateSync(join(packs, name), 3000);
     const { code, output } = audit(repository);
     expect(code, output).toBe(2);
   });
 
-  test('a commit or a tree that only git can read has its names all the same', async () => {
+  test('has the paths of loose and packed commits and trees', async () => {
     const repository = Repository.create();
     fill(repository);
     repository.stage('deep/er/a.txt', 'a\n').commit();
     repository.git('repack', '-adkq');
     repository.stage('deep/er/b.txt', 'b\n').commit();
-    const { objects, pathsOf } = await inventoryOf(repository).then((each) => ({
-      objects: each.objects,
-      pathsOf: each.pathsOf.bind(each),
+    const { objects, pathsOf } = await inventoryOf(repository).then((all) => ({
+      objects: all.objects,
+      pathsOf: all.pathsOf.bind(all),
     }));
     for (const [object, paths] of pathsIn(repository))
       expect(new Set(pathsOf(objects.numberOf(object) ?? -1))).toEqual(paths);
   });
 });
 
-/** A git that first does something else, in which `$real` is git itself. */
-function gitBehind(repository: Repository, code: string): { env: Record<string, string> } {
+/** Returns an environment whose git first runs some code, in which `$real` is the real git. */
+function gitWith(repository: Repository, code: string): { env: Record<string, string> } {
   const fake = join(temporaryFolder(), 'git');
   const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
   writeFileSync(fake, `#!/bin/sh\nreal='${real}'\n${code}\nexec "$real" "$@"\n`, { mode: 0o755 });
   return { env: { PATH: `${dirname(fake)}:${process.env['PATH'] ?? ''}` } };
 }
 
-/** Whether a key is found by an audit before which Node reads a file. */
-function auditBehind(repository: Repository, code: string): void {
+/** Expects an audit to find one key, after Node has run some code. */
+function expectKeyAfter(repository: Repository, code: string): void {
   const preload = join(temporaryFolder(), 'preload.cjs');
   writeFileSync(preload, code);
   const env = { NODE_OPTIONS: `--require ${JSON.stringify(preload)}` };
@@ -179,69 +179,66 @@ function auditBehind(repository: Repository, code: string): void {
 }
 
 describe('an audit', () => {
-  test.each([['without WebAssembly', 'delete globalThis.WebAssembly;']])(
-    '%s finds what there is',
-    (_name, code) => {
-      const repository = Repository.create();
-      fill(repository);
-      repository.stage('a.txt', `${'a line\n'.repeat(900)}${line()}`).commit();
-      repository.stage('a.txt', 'a line\n'.repeat(900)).commit();
-      repository.git('repack', '-adfkq');
-      auditBehind(repository, code);
-    },
-  );
+  test.each([['without WebAssembly', 'delete globalThis.WebAssembly;']])('%s finds a key', (_name, code) => {
+    const repository = Repository.create();
+    fill(repository);
+    repository.stage('a.txt', `${'a line\n'.repeat(900)}${line()}`).commit();
+    repository.stage('a.txt', 'a line\n'.repeat(900)).commit();
+    repository.git('repack', '-adfkq');
+    expectKeyAfter(repository, code);
+  });
 
-  test('finds what git packs while it is asked which objects there are', () => {
+  test('finds objects that git packs while they are listed', () => {
     const repository = Repository.create();
     fill(repository);
     repository.git('repack', '-adkq');
     repository.stage('a.txt', line()).commit();
     repository.git('reset', '--quiet', '--hard', 'HEAD');
     repository.stage('a.txt', 'nothing\n').git('commit', '--quiet', '--amend', '--message', 'b');
-    const { env } = gitBehind(repository, 'case "$*" in *batch-all-objects*) "$real" repack -dq ;; esac');
+    const { env } = gitWith(repository, 'case "$*" in *batch-all-objects*) "$real" repack -dq ;; esac');
     const outcome = keyward(repository, ['audit'], { env });
     expect(outcome.code, outcome.output).toBe(1);
     expect(outcome.stdout).toContain('1 AWS credential');
   });
 
   test.each(['--batch-all-objects', '--batch --buffer', ' log ', 'rev-list', 'ls-files', 'for-each-ref'])(
-    'blocks where git dies early: %s',
+    'fails if git dies early: %s',
     (words) => {
       const repository = Repository.create();
       fill(repository);
       repository.stage('a.txt', line()).commit();
       const dies = `case " $* " in *"${words}"*) "$real" "$@" | head -c 300; kill -9 $$ ;; esac`;
-      const { env } = gitBehind(repository, dies);
+      const { env } = gitWith(repository, dies);
       const { code, output } = keyward(repository, ['audit'], { env });
       expect(code, output).toBe(2);
       expect(output).toContain('git');
     },
   );
 
-  test('one object in the way of others is said to be damaged', () => {
+  test('never reports a damaged repository as clean', () => {
     const repository = Repository.create();
     fill(repository);
     repository.stage('a.txt', `${line()}${'x\n'.repeat(300)}`).commit();
     const s = new FakeCredentials(seed);
     repository.git('repack', '-adfq');
     const packs = join(repository.directory, '.git/objects/pack');
-    const file = join(packs, readdirSync(packs).find((each) => each.endsWith('.pack')) ?? '');
+    const file = join(packs, readdirSync(packs).find((name) => name.endsWith('.pack')) ?? '');
     chmodSync(file, 0o600);
     const whole = readFileSync(file);
     for (let round = 0; round < CASES; round += 1) {
       const damaged = Buffer.from(whole);
-      const at = 12 + s.integer(whole.length - 40);
-      damaged[at] = (damaged[at] ?? 0) ^ (1 << s.integer(8));
+      const offset = 12 + s.integer(whole.length - 40);
+      damaged[offset] = (damaged[offset] ?? 0) ^ (1 << s.integer(8));
       writeFileSync(file, damaged);
       rmSync(join(repository.directory, '.git/keyward'), { recursive: true, force: true });
-      // what git can still read is found; and that nothing is there is said only where git read all
+      // values that git can still read are found, and the verdict is only clean if git read everything
       const { code, output } = audit(repository);
       const isWhole = repository.tryGit('fsck', '--full').code === 0;
       expect(isWhole ? [1] : [1, 2], output).toContain(code);
     }
   });
 
-  test('finds what stands in a version of very many changes', () => {
+  test('finds a key in a version with very many changes', () => {
     const repository = Repository.create();
     fill(repository);
     const s = new FakeCredentials(seed);
@@ -250,10 +247,10 @@ describe('an audit', () => {
     repository.stage('a.csv', `${table('a')}id = AKIAIOSFODNN7EXAMPLE\n`).commit();
     repository.stage('a.csv', `${table('b')}${line()}id = AKIAIOSFODNN7EXAMPLE\n`).commit();
     repository.git('repack', '-adfkq');
-    auditBehind(repository, '');
+    expectKeyAfter(repository, '');
   });
 
-  test('from inside the git directory knows the names of what is staged', () => {
+  test('knows the paths of staged files when run inside of the git directory', () => {
     const repository = Repository.create().stage('a.txt', 'a\n').commit();
     fill(repository);
     const path = `${sample.accessKeyId()}.txt`;
@@ -262,9 +259,12 @@ describe('an audit', () => {
     expect(audit(inside)).toMatchObject({ code: 1 });
   });
 
-  test('starts few gits where trees are no part of a pack', () => {
+  test('starts few git processes if trees are loose objects', () => {
     const repository = Repository.create();
-    const files = Array.from({ length: 300 }, (_, nth) => `M 100644 inline d${nth}/f\ndata 1\n${nth % 10}\n`);
+    const files = Array.from(
+      { length: 300 },
+      (_, index) => `M 100644 inline d${index}/f\ndata 1\n${index % 10}\n`,
+    );
     const head = 'commit refs/heads/main\ncommitter A <a@example.com> 1 +0000\ndata 1\na\n';
     const flags = ['-c', 'fastimport.unpackLimit=100000', 'fast-import', '--quiet'];
     expect(repository.run('git', flags, { input: head + files.join('') })).toMatchObject({ code: 0 });
@@ -277,7 +277,7 @@ describe('an audit', () => {
     expect(readFileSync(log).length).toBeLessThan(20);
   });
 
-  test('takes no file for an object that is none, and knows all parents of a commit', () => {
+  test('ignores files that are not objects, and reads all parents of a commit', () => {
     const repository = Repository.create();
     fill(repository);
     repository.stage('a.txt', 'a\n').commit();
@@ -287,12 +287,12 @@ describe('an audit', () => {
     writeFileSync(join(objects, 'ab', 'tmp_obj_x'), '');
     rmSync(join(objects, 'fe'), { recursive: true, force: true });
     writeFileSync(join(objects, 'fe'), '');
-    const commits = Array.from({ length: 400 }, (_, nth) => {
-      const text = `${nth % 10}`;
-      return `commit refs/heads/b${nth}\ncommitter A <a@example.com> ${nth} +0000\ndata 1\n${text}\nfrom refs/heads/main^0\n`;
+    const commits = Array.from({ length: 400 }, (_, index) => {
+      const text = `${index % 10}`;
+      return `commit refs/heads/b${index}\ncommitter A <a@example.com> ${index} +0000\ndata 1\n${text}\nfrom refs/heads/main^0\n`;
     });
     repository.run('git', ['fast-import', '--quiet'], { input: commits.join('') });
-    const parents = commits.flatMap((_, nth) => ['-p', `refs/heads/b${nth}`]);
+    const parents = commits.flatMap((_, index) => ['-p', `refs/heads/b${index}`]);
     const merge = repository.git('commit-tree', 'main^{tree}', ...parents, '-m', 'm').trim();
     repository.git('update-ref', 'refs/heads/main', merge);
     repository.git('repack', '-dq');
@@ -300,27 +300,27 @@ describe('an audit', () => {
   });
 
   test.each(['beyond the file', 'at the end of another object'])(
-    'of a repository whose index says that an object begins %s says what is wrong',
+    'fails if a pack index has the offset of an object %s',
     (where) => {
       const repository = Repository.create();
       fill(repository);
       repository.stage('a.txt', 'a\n').commit();
       repository.git('repack', '-adkq');
       const packs = join(repository.directory, '.git/objects/pack');
-      const name = readdirSync(packs).find((each) => each.endsWith('.idx')) ?? '';
+      const name = readdirSync(packs).find((file) => file.endsWith('.idx')) ?? '';
       const index = readFileSync(join(packs, name));
       const pack = readFileSync(join(packs, name.replace(/idx$/, 'pack')));
       const count = index.readUInt32BE(8 + 255 * 4);
-      const places = Array.from({ length: count }, (_, nth) => 8 + 1024 + 24 * count + 4 * nth).sort(
+      const places = Array.from({ length: count }, (_, entry) => 8 + 1024 + 24 * count + 4 * entry).sort(
         (a, b) => index.readUInt32BE(a) - index.readUInt32BE(b),
       );
       const offsets = places.map((place) => index.readUInt32BE(place));
-      // which looks like the head of an object that goes on
+      // looks like the first byte of an object header with more bytes
       const isHead = (byte = 0) => byte >= 0x90 && byte < 0xd0;
-      const nth = offsets.findIndex((offset, at) => at > 0 && isHead(pack[offset - 1]));
-      expect(nth).toBeGreaterThan(0);
-      const wrong = where === 'beyond the file' ? 0x40_00_00_00 : (offsets[nth] ?? 0) - 1;
-      index.writeUInt32BE(wrong, places[nth - 1]);
+      const found = offsets.findIndex((offset, entry) => entry > 0 && isHead(pack[offset - 1]));
+      expect(found).toBeGreaterThan(0);
+      const wrong = where === 'beyond the file' ? 0x40_00_00_00 : (offsets[found] ?? 0) - 1;
+      index.writeUInt32BE(wrong, places[found - 1]);
       createHash('sha1')
         .update(index.subarray(0, -20))
         .digest()

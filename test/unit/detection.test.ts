@@ -14,17 +14,17 @@ import { LOOK_ALIKES } from '../vectors/look-alikes.ts';
 const sample = fc.integer().map((n) => new FakeCredentials(n));
 const shape = fc
   .constantFrom(...SHAPES)
-  .chain((each) => fc.constantFrom(...namesFor(each)).map((name) => ({ shape: each, name })));
+  .chain((kind) => fc.constantFrom(...namesFor(kind)).map((name) => ({ shape: kind, name })));
 const filler = fc.array(fc.constantFrom('', 'x = 1', '// 日本語のコメント', '\tindent {', 'é'), {
   maxLength: 30,
 });
 
-describe('a random secret key that nobody filtered', () => {
-  test('is found under any name, in any language, at its place', async () => {
+describe('a random secret access key', () => {
+  test('is found at its position under any name in any language', async () => {
     await fc.assert(
-      fc.asyncProperty(sample, shape, filler, async (s, { shape: each, name }, lines) => {
+      fc.asyncProperty(sample, shape, filler, async (s, { shape: kind, name }, lines) => {
         const value = s.secretAccessKey();
-        const text = [...lines, write(each, name, value), ...lines].join('\n');
+        const text = [...lines, write(kind, name, value), ...lines].join('\n');
         const before = text.slice(0, text.indexOf(value)).split('\n');
         const line = before.length;
         const column = (before.at(-1)?.length ?? 0) + 1;
@@ -36,15 +36,15 @@ describe('a random secret key that nobody filtered', () => {
     );
   });
 
-  test('is found in any encoding, on the line that a person sees', async () => {
+  test('is found in any encoding, on its line in the file', async () => {
     await fc.assert(
       fc.asyncProperty(
         sample,
         shape,
         fc.constantFrom(...ENCODINGS),
-        async (s, { shape: each, name }, encoding) => {
+        async (s, { shape: kind, name }, encoding) => {
           const value = s.secretAccessKey();
-          const text = `x = 1\n${write(each, name, value)}\ny = 2\n`;
+          const text = `x = 1\n${write(kind, name, value)}\ny = 2\n`;
           const line = text.slice(0, text.indexOf(value)).split('\n').length;
           const found = await secretsIn(encoding.encode(text, value));
           expect(found, encoding.name).toMatchObject([
@@ -56,7 +56,7 @@ describe('a random secret key that nobody filtered', () => {
     );
   });
 
-  test('is found in parts, wherever it is cut', async () => {
+  test('is found when split over two concatenated literals at any position', async () => {
     const quoted = SHAPES.filter(({ text }) => text.includes('"%v"'));
     const missed: string[] = [];
     await fc.assert(
@@ -64,9 +64,9 @@ describe('a random secret key that nobody filtered', () => {
         sample,
         fc.constantFrom(...quoted),
         fc.constantFrom(...JOINTS),
-        async (s, each, joint) => {
+        async (s, kind, joint) => {
           const value = s.secretAccessKey();
-          const text = `x = 1\n${write(each, s.pick(['awsSecretAccessKey', 'AWS_SECRET_ACCESS_KEY']), value)}\n`;
+          const text = `x = 1\n${write(kind, s.pick(['awsSecretAccessKey', 'AWS_SECRET_ACCESS_KEY']), value)}\n`;
           const line = text.slice(0, text.indexOf(value)).split('\n').length;
           const [found] = await secretsIn(joint.encode(text, value));
           if (found?.line !== line || found.fingerprint !== fingerprint(value)) missed.push(joint.name);
@@ -74,11 +74,11 @@ describe('a random secret key that nobody filtered', () => {
       ),
       { seed, numRuns: cases(100, 1000) },
     );
-    // where a keyword would come together between two parts, they stay apart: measured for 1 value in 12,000
+    // literals are not concatenated if that would form a keyword: measured for 1 value in 12,000
     expect(missed.length, missed.join()).toBeLessThanOrEqual(1);
   });
 
-  test('passes the model alone', () => {
+  test('looks random to the model', () => {
     const s = new FakeCredentials(seed);
     const count = cases(20_000, 1_000_000);
     let lost = 0;
@@ -86,7 +86,7 @@ describe('a random secret key that nobody filtered', () => {
       const value = s.secretAccessKey();
       if (!hasBothCases(value) || !looksRandom(value)) lost += 1;
     }
-    // measured: 0 to 2; the promise is 99.9 %
+    // measured: 0 to 2; the documented rate is 99.9 %
     expect(lost).toBeLessThan(100);
   });
 
@@ -95,12 +95,12 @@ describe('a random secret key that nobody filtered', () => {
   }
 });
 
-/** Without console passwords, which may hold any characters, escapes too. */
+/** All examples but console passwords, which may contain any characters, including escapes. */
 const examples = rules
   .filter(({ id }) => id !== 'aws-console-password')
   .flatMap((rule) => rule.examples.found.map((make) => ({ rule, make })));
 
-test('whatever a rule finds, it finds in any encoding', async () => {
+test('every example is found in any encoding', async () => {
   await fc.assert(
     fc.asyncProperty(
       sample,
@@ -109,26 +109,28 @@ test('whatever a rule finds, it finds in any encoding', async () => {
       async (s, { rule, make }, encoding) => {
         const { text, value, path } = make(s);
         fc.pre(encoding.isUnicode || Buffer.byteLength(text) === text.length);
-        // a value that is all of a file
+        // not a file that contains only the value
         fc.pre(text.trim() !== value);
         const found = await findingsIn(encoding.encode(`x = 1\n${text}\n`, value), path);
-        const marks = found.filter(({ ruleId }) => ruleId === rule.id).map((finding) => finding.fingerprint);
-        expect(marks, encoding.name).toContain(fingerprint(rule.canonical?.(value) ?? value));
+        const fingerprints = found
+          .filter(({ ruleId }) => ruleId === rule.id)
+          .map((finding) => finding.fingerprint);
+        expect(fingerprints, encoding.name).toContain(fingerprint(rule.canonical?.(value) ?? value));
       },
     ),
     { seed, numRuns: cases(300, 3000) },
   );
 });
 
-test('of two values both are found, in any encoding', async () => {
+test('two values are both found in any encoding', async () => {
   const missed: string[] = [];
-  for (const [nth, encoding] of [...ENCODINGS, ...CHARSETS].entries())
+  for (const [index, encoding] of [...ENCODINGS, ...CHARSETS].entries())
     for (const between of ['",\n"', '", "']) {
-      const s = new FakeCredentials(seed + nth);
+      const s = new FakeCredentials(seed + index);
       const values = [s.accessKeyId(), s.accessKeyId()];
       const text = `x = ["${values.join(between)}"]\n`;
       const found = new Set(
-        (await findingsIn(encoding.encode(text, values.join(between)))).map((each) => each.fingerprint),
+        (await findingsIn(encoding.encode(text, values.join(between)))).map((finding) => finding.fingerprint),
       );
       for (const value of values)
         if (!found.has(fingerprint(value))) missed.push(`${encoding.name}, ${JSON.stringify(between)}`);
@@ -136,16 +138,17 @@ test('of two values both are found, in any encoding', async () => {
   expect(missed).toEqual([]);
 });
 
-test('bytes that only look like wide characters are no finding', async () => {
+test('random 16-bit numbers do not produce a finding', async () => {
   await fc.assert(
     fc.asyncProperty(
       sample,
       fc.constantFrom(0x30, 0x100, 0x8000),
       fc.boolean(),
-      async (s, most, isMarked) => {
+      async (s, limit, hasByteOrderMark) => {
         const numbers = Buffer.alloc(4000);
-        for (let at = 0; at < numbers.length; at += 2) numbers.writeUInt16LE(s.integer(most), at);
-        const mark = Buffer.from(isMarked ? 'fffe' : '', 'hex');
+        for (let offset = 0; offset < numbers.length; offset += 2)
+          numbers.writeUInt16LE(s.integer(limit), offset);
+        const mark = Buffer.from(hasByteOrderMark ? 'fffe' : '', 'hex');
         const text = Buffer.from('aws_secret_access_key = ');
         expect(await findingsIn(Buffer.concat([mark, text, numbers, s.bytes(4000)]))).toEqual([]);
       },
@@ -154,7 +157,7 @@ test('bytes that only look like wide characters are no finding', async () => {
   );
 });
 
-test('what only looks like a credential passes', async () => {
+test('look-alikes of credentials pass', async () => {
   await fc.assert(
     fc.asyncProperty(sample, fc.constantFrom(...Object.keys(LOOK_ALIKES)), async (s, kind) => {
       expect(await findingsIn(LOOK_ALIKES[kind]?.(s) ?? ''), kind).toEqual([]);
@@ -166,7 +169,7 @@ test('what only looks like a credential passes', async () => {
 test.each([
   ['aws-cloudwatch-api-key', 'https:\\/\\/monitoring\\u002eus-east-1\\u002eamazonaws\\u002ecom'],
   ['aws-xray-api-key', 'https%3A%2F%2Fxray%2Eus-east-1%2Eamazonaws%2Ecom'],
-])('a key whose endpoint is escaped is reported once: %s', async (ruleId, endpoint) => {
+])('reports a key with an escaped endpoint once: %s', async (ruleId, endpoint) => {
   const value = new FakeCredentials(seed).serviceApiKey('ci', [0, 1, 2]);
   const findings = await findingsIn(`{"endpoint": "${endpoint}", "token": "${value}"}\n`);
   expect(findings).toMatchObject([{ ruleId, fingerprint: fingerprint(value) }]);

@@ -7,7 +7,7 @@ import { findingsIn, valuesIn } from '../helpers/text.ts';
 const ROUNDS = 30;
 const ACCOUNTS = ['000000000000', '123456789012'];
 
-/** What one text may hold: a real pair, and the triple of an emulator. */
+/** The values in a text: a real key pair, and an ID, secret and session token of an emulator. */
 function values(s: FakeCredentials) {
   const account = ACCOUNTS[s.integer(2)] ?? '';
   return {
@@ -28,9 +28,9 @@ const PASSED: Readonly<Record<string, (v: Values) => string>> = {
     `[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`,
   'a credentials file, the secret first': ({ id, secret }) =>
     `[default]\naws_secret_access_key = ${secret}\naws_access_key_id = ${id}\n`,
-  'an answer of STS in one line of XML': ({ id, secret, token }) =>
+  'an STS response in one line of XML': ({ id, secret, token }) =>
     `<AccessKeyId>${id}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey><SessionToken>${token}</SessionToken>`,
-  'an answer of STS in JSON': ({ id, secret, token }) =>
+  'an STS response in JSON': ({ id, secret, token }) =>
     JSON.stringify(
       { Credentials: { AccessKeyId: id, SecretAccessKey: secret, SessionToken: token } },
       null,
@@ -42,11 +42,11 @@ const PASSED: Readonly<Record<string, (v: Values) => string>> = {
     String.raw`"[default]\naws_access_key_id=${id}\naws_secret_access_key=${secret}\n"` + '\n',
   'a call': ({ id, secret }) => `new BasicAWSCredentials("${id}", "${secret}");\n`,
   'a row of a table': ({ id, secret }) => `dev,${id},${secret}\n`,
-  'a signed address': ({ s, id }) =>
+  'a presigned URL': ({ s, id }) =>
     `${s.presignedUrl(new Date('2099-12-31T00:00:00Z')).replace(/ASIA[A-Z2-7]{16}/, id)}\n`,
 };
 
-/** Texts, and the values in them that must be found, in their order. */
+/** Texts with the values that must be found in them. */
 const BLOCKED: Readonly<Record<string, (v: Values) => { text: string; found: string[] }>> = {
   'a real ID after the pair of an emulator': ({ real, id, secret }) => ({
     text: `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\n\n\nOLD=${real}\n`,
@@ -86,8 +86,8 @@ const BLOCKED: Readonly<Record<string, (v: Values) => { text: string; found: str
   }),
 };
 
-describe('IDs of emulators', () => {
-  test.each(Object.entries(PASSED))('lets pass: %s', async (_, text) => {
+describe('emulator IDs', () => {
+  test.each(Object.entries(PASSED))('passes: %s', async (_, text) => {
     for (let round = 0; round < ROUNDS; round += 1)
       expect(await findingsIn(text(values(new FakeCredentials(seed + round))))).toEqual([]);
   });
@@ -99,13 +99,13 @@ describe('IDs of emulators', () => {
     }
   });
 
-  test('are IDs of one of two accounts, whatever the last bit of the account is', () => {
+  test('contain one of two accounts, ignoring the last bit of the account', () => {
     const s = new FakeCredentials(seed);
     for (const account of [...ACCOUNTS, '000000000001', '123456789013'])
       expect(isEmulatorKeyId(s.accessKeyIdOf(account))).toBe(true);
     for (const account of ['000000000002', '123456789011', '123456789014', '581039954779'])
       expect(isEmulatorKeyId(s.accessKeyIdOf(account))).toBe(false);
-    // issued before 2019: it holds no account
+    // issued before 2019: contains no account
     expect(isEmulatorKeyId(s.oldAccessKeyId())).toBe(false);
   });
 });

@@ -9,27 +9,27 @@ import { CHARACTER_CODES, codedTwice, PART_CODES } from '../helpers/coded.ts';
 import { keywordsOf } from '../helpers/keywords.ts';
 import { seed } from '../helpers/seed.ts';
 
-/** Rules whose keywords the prefilter looks for; what the others find is base64 of text. */
+/** The rules whose keywords the prefilter searches for; values of the other rules are base64 of text. */
 const RULES = rules.filter(({ isBase64OfText }) => isBase64OfText !== true);
-/** Keywords of one rule that are tried: some expand to hundreds. */
-const MOST_KEYWORDS = 24;
+/** The number of keywords to test per rule: some rules have hundreds. */
+const MAX_KEYWORDS = 24;
 
 interface Case {
   readonly name: string;
   readonly text: string;
 }
 
-/** What the prefilter must have a hint in, but has none. */
+/** Returns the cases in which the prefilter misses a keyword. */
 async function missedBy(rule: Rule, cases: readonly Case[]): Promise<string[]> {
   const bytes = cases.map(({ text }) => Buffer.from(text));
-  const parts = narrowed(bytes.map((each) => ({ path: 'a.txt', bytes: each })));
+  const parts = narrowed(bytes.map((content) => ({ path: 'a.txt', bytes: content })));
   const missed: string[] = [];
-  for (const [nth, { name, text }] of cases.entries())
-    if (parts[nth]?.length === 0 && (await isSeenIn(rule, text))) missed.push(`${name}: ${text}`);
+  for (const [index, { name, text }] of cases.entries())
+    if (parts[index]?.length === 0 && (await isSeenIn(rule, text))) missed.push(`${name}: ${text}`);
   return missed;
 }
 
-/** Whether a keyword of a rule is in any reading of a text. */
+/** True if a keyword of a rule is in any decoded form of a text. */
 async function isSeenIn({ keywords, keywordTexts = [] }: Rule, text: string): Promise<boolean> {
   for await (const part of extractTexts('a.txt', Buffer.from(text))) {
     if ('reason' in part) return true;
@@ -41,28 +41,28 @@ async function isSeenIn({ keywords, keywordTexts = [] }: Rule, text: string): Pr
 
 function someKeywords(rule: Rule, s: FakeCredentials): string[] {
   const all = keywordsOf(rule);
-  if (all.length <= MOST_KEYWORDS) return all;
-  return Array.from({ length: MOST_KEYWORDS }, () => all[s.integer(all.length)] ?? '');
+  if (all.length <= MAX_KEYWORDS) return all;
+  return Array.from({ length: MAX_KEYWORDS }, () => all[s.integer(all.length)] ?? '');
 }
 
-/** A keyword with one of its parts coded, between other words. */
+/** Returns a text with a keyword, a part of which is encoded. */
 function caseOf(keyword: string, at: number, end: number, written: { text: string; code: string }): Case {
   const text = `id "x ${keyword.slice(0, at)}${written.text}${keyword.slice(end)} = y" of`;
   return { name: `${keyword} at ${at}-${end}, ${written.code}`, text };
 }
 
-describe.each(RULES.map((rule) => [rule.id, rule] as const))('the keywords of %s', (_, rule) => {
+describe.each(RULES.map((rule) => [rule.id, rule] as const))('finds the keywords of %s', (_, rule) => {
   const s = new FakeCredentials(seed);
   const words = someKeywords(rule, s);
 
-  test('as they are', async () => {
+  test('unencoded', async () => {
     expect(words.length).toBeGreaterThan(0);
     const cases = words.map((word) => caseOf(word, 0, 0, { text: '', code: 'plain' }));
     for (const { text } of cases) expect(await isSeenIn(rule, text)).toBe(true);
     expect(await missedBy(rule, cases)).toEqual([]);
   });
 
-  test('with any one character, or all, in any code', async () => {
+  test('with one or all characters in any encoding', async () => {
     const cases = words.flatMap((word) => [
       ...Array.from(word).flatMap((character, at) =>
         CHARACTER_CODES.flatMap(({ name, encode }) => {
@@ -78,11 +78,11 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('the keywords of %s
     expect(await missedBy(rule, cases)).toEqual([]);
   });
 
-  test('with one code in another', async () => {
+  test('in nested encodings', async () => {
     const cases = words.flatMap((word) =>
-      Array.from({ length: 60 }, (_each, nth) => {
-        const at = nth < 10 ? 0 : s.integer(word.length);
-        const end = nth < 10 ? word.length : at + 1;
+      Array.from({ length: 60 }, (_item, index) => {
+        const at = index < 10 ? 0 : s.integer(word.length);
+        const end = index < 10 ? word.length : at + 1;
         return caseOf(word, at, end, codedTwice(word.slice(at, end), s));
       }),
     );
@@ -90,7 +90,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('the keywords of %s
   });
 });
 
-describe('a keyword in two parts', () => {
+describe('finds a keyword split over two literals', () => {
   const rule = rules.find(({ id }) => id === 'aws-access-key-id') as Rule;
   const caseOfJoint = (joint: string, name: string): Case => ({
     name,
@@ -109,7 +109,7 @@ describe('a keyword in two parts', () => {
     '\\\n  ',
     '</w:t></w:r><w:r><w:t>',
     '</w:t></w:r><w:r w:rsidR="0"><w:t xml:space="preserve">',
-  ])('joined by %j, as it is and escaped for JSON and HTML', async (joint) => {
+  ])('concatenated by %j, unescaped and escaped for JSON and HTML', async (joint) => {
     const cases = [
       caseOfJoint(joint, 'unescaped'),
       caseOfJoint(joint.replaceAll('"', '\\"'), 'for JSON'),
@@ -134,10 +134,10 @@ test.each([
   '説明: ラベルを入力してください（例：名前）',
   'https://ja.wikipedia.org/wiki/%E3%82%A4%E3%83%B3%E3%82%BF%E3%83%BC%E3%83%8D%E3%83%83%E3%83%88',
   '"integrity": "sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg=="',
-])('ordinary text has no hint: %s', (text) => {
+])('finds no hint in ordinary text: %s', (text) => {
   expect(narrowed([{ path: 'a.txt', bytes: Buffer.from(`${text}\n`) }])).toEqual([[]]);
 });
 
-test('a keyword that ends with a sign is refused', () => {
+test('rejects a keyword that ends with punctuation', () => {
   expect(() => lettersOf(/account:/)).toThrow(TypeError);
 });

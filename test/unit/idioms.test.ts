@@ -15,7 +15,7 @@ const idioms = [
 
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** The idioms in which no value is found, of one value each: without a slash or plus, which would be evidence themselves. */
+/** Returns the idioms in which the value is not found. The values contain no slash or plus sign, which would be evidence. */
 function missed(s: FakeCredentials): string[] {
   return idioms.flatMap(({ language, text }) => {
     const value = s.string(LETTERS_AND_DIGITS, 40);
@@ -27,7 +27,7 @@ function missed(s: FakeCredentials): string[] {
   });
 }
 
-test('finds the secret access key alone in at least 98 of 100 idioms of 40 languages and tools', () => {
+test('finds a lone secret access key in at least 98 % of the idioms of 40 languages and tools', () => {
   expect(new Set(idioms.map(({ language }) => language)).size).toBeGreaterThanOrEqual(40);
   expect(idioms.length).toBeGreaterThanOrEqual(500);
   const notFound = missed(new FakeCredentials(seed));
@@ -35,7 +35,7 @@ test('finds the secret access key alone in at least 98 of 100 idioms of 40 langu
   expect(notFound.length / idioms.length, notFound.join('')).toBeLessThanOrEqual(0.02);
 });
 
-describe('passes the same idioms with other values', () => {
+describe('passes similar idioms with values of other kinds', () => {
   test.each(Object.entries(OTHER_IDIOMS))('%s', (_, texts) => {
     const s = new FakeCredentials(seed);
     const found = texts.filter((text) => {

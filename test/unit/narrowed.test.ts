@@ -16,7 +16,7 @@ function narrow(path: string, bytes: Buffer): readonly Buffer[] | undefined {
   return narrowed([{ path, bytes }])[0];
 }
 
-/** Whether what is looked at of a narrowed content is enough to scan all of it. */
+/** True if the prefilter keeps enough of a content that all of it is scanned. */
 async function isKept(path: string, bytes: Buffer): Promise<boolean> {
   const parts = narrow(path, bytes);
   if (parts === undefined) return true;
@@ -24,44 +24,45 @@ async function isKept(path: string, bytes: Buffer): Promise<boolean> {
   return !(await hasNoFindings(parts, { unfold: extractTexts, rules, now: NOW }, { mayBeFoundIn }, item));
 }
 
-const LINES = Array.from({ length: 400 }, (_, nth) => `  const line${nth} = other(${nth}, things);\n`).join(
-  '',
-);
-/** One line, as a minifier writes it. */
+const LINES = Array.from(
+  { length: 400 },
+  (_, index) => `  const line${index} = other(${index}, things);\n`,
+).join('');
+/** The same text in one line, like minified code. */
 const LINE = LINES.replaceAll(/\n? +/g, '');
 
 const CASES = cases(200, 2000);
 
-describe('of a large text only what may hold something is looked at', () => {
+describe('keeps only the candidate regions of a large text', () => {
   test(
-    `${CASES} examples and vectors, in every code, in the middle of other text`,
+    `keeps ${CASES} examples and vectors in any encoding in the middle of other text`,
     { timeout: 60_000 + CASES * 100 },
     async () => {
       const missed: string[] = [];
-      let spoken = 0;
-      for (let nth = 0; nth < CASES; nth += 1) {
-        const s = new FakeCredentials(seed + nth);
+      let found = 0;
+      for (let index = 0; index < CASES; index += 1) {
+        const s = new FakeCredentials(seed + index);
         const { text, path, name } = positive(s);
         const around = s.pick([
           { before: LINES, after: LINES },
           { before: `${LINE}\n`, after: LINE },
           { before: LINE, after: LINE },
         ]);
-        const bytes = Buffer.concat([around.before, text, around.after].map((each) => Buffer.from(each)));
+        const bytes = Buffer.concat([around.before, text, around.after].map((part) => Buffer.from(part)));
         if (!(await says(path, bytes))) continue;
-        spoken += 1;
-        if (!(await isKept(path, bytes))) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+        found += 1;
+        if (!(await isKept(path, bytes))) missed.push(`case ${index} of seed ${seed}: ${name}`);
       }
       expect(missed).toEqual([]);
-      expect(spoken).toBeGreaterThan(CASES / 3);
+      expect(found).toBeGreaterThan(CASES / 3);
     },
   );
 
-  test('and of a text that holds nothing, nothing', () => {
+  test('keeps nothing of a text without candidates', () => {
     expect(narrow('src/a.ts', Buffer.from(LINES + LINE))).toEqual([]);
   });
 
-  test('a hit at the first and at the last byte is one', () => {
+  test('keeps a match at the first or the last byte', () => {
     const id = new FakeCredentials(seed).accessKeyId();
     for (const text of [id + LINES, LINES + id, id]) {
       const parts = narrow('src/a.ts', Buffer.from(text)) ?? [];
@@ -71,17 +72,14 @@ describe('of a large text only what may hold something is looked at', () => {
   });
 
   test.each([
-    ['no UTF-8', Buffer.from([0x61, 0xff, 0x62])],
+    ['invalid UTF-8', Buffer.from([0x61, 0xff, 0x62])],
     ['a zero byte', Buffer.from('a\0b')],
     ['an archive in base64', Buffer.from('x = "H4sIAAAA"')],
-    [
-      'a header that says how the rest is to be read',
-      Buffer.from('Content-Transfer-Encoding: quoted-printable\n'),
-    ],
-    ['an equals sign as in mail', Buffer.from('x=3D1\n')],
-    ['the first line of a list of passwords', Buffer.from('User name,Password,Console login link\n')],
-    ['that line in a literal', Buffer.from('"x\\n\\"User name\\",\\"Password\\"\\n"')],
-  ])('all of what has %s', (_, bytes) => {
+    ['a header with the encoding of the rest', Buffer.from('Content-Transfer-Encoding: quoted-printable\n')],
+    ['an equals sign of quoted-printable mail', Buffer.from('x=3D1\n')],
+    ['the header of a list of passwords', Buffer.from('User name,Password,Console login link\n')],
+    ['that header in a literal', Buffer.from('"x\\n\\"User name\\",\\"Password\\"\\n"')],
+  ])('keeps all of a text with %s', (_, bytes) => {
     expect(narrow('src/a.ts', bytes)).toBeUndefined();
   });
 
@@ -89,74 +87,74 @@ describe('of a large text only what may hold something is looked at', () => {
     ['user,secret_access_key\n', 'a.csv'],
     ['sep=;\nuser;AWS secret\n', 'a/b.CSV'],
     ['INSERT INTO t (a, aws_secret) VALUES\n', 'a.sql'],
-  ])('all of a table whose first lines are %j', (head, path) => {
+  ])('keeps all of a table whose first lines are %j', (head, path) => {
     const bytes = Buffer.from(head + 'x,y\n'.repeat(400));
     expect(narrow(path, bytes)).toBeUndefined();
     expect(narrow('a.txt', bytes)?.length).toBe(1);
     expect(narrow(path, Buffer.from(`${'x,y\n'.repeat(4)}${head}`))?.length).toBe(1);
   });
 
-  test('all of what has a telling name', () => {
+  test('keeps all of a file whose path is evidence', () => {
     expect(narrow('aws_secret.txt', Buffer.from('x\n'))).toBeUndefined();
     const member = { path: 'a.zip', inside: 'AWS_SECRET_ACCESS_KEY', bytes: Buffer.from('x\n') };
     expect(narrowed([member])).toEqual([undefined]);
   });
 });
 
-describe('two cursors walk through texts', () => {
-  test('many at once as one by one', () => {
+describe('matches with two cursors', () => {
+  test('finds the same in many texts at once as one by one', () => {
     const s = new FakeCredentials(seed);
-    const texts = Array.from({ length: 300 }, (_, nth) => {
+    const texts = Array.from({ length: 300 }, (_, index) => {
       const from = s.integer(LINES.length);
       const filler = LINES.slice(from, from + s.integer(9000));
       const { text } = s.next() < 0.3 ? positive(s) : { text: '' };
-      return { path: `file${nth}.ts`, bytes: Buffer.concat([Buffer.from(filler), Buffer.from(text)]) };
+      return { path: `file${index}.ts`, bytes: Buffer.concat([Buffer.from(filler), Buffer.from(text)]) };
     });
     const together = narrowed(texts);
     expect(together.length).toBe(texts.length);
-    for (const [nth, each] of texts.entries()) {
-      const [alone] = narrowed([each]);
-      expect(together[nth]).toEqual(alone);
+    for (const [index, text] of texts.entries()) {
+      const [alone] = narrowed([text]);
+      expect(together[index]).toEqual(alone);
     }
   });
 
-  test('one large text from both ends, whatever stands in its middle', { timeout: 120_000 }, async () => {
+  test('finds a match near the middle of a large text', { timeout: 120_000 }, async () => {
     const missed: string[] = [];
-    let spoken = 0;
-    for (let nth = 0; nth < CASES / 20; nth += 1) {
-      const s = new FakeCredentials(seed + nth);
+    let found = 0;
+    for (let index = 0; index < CASES / 20; index += 1) {
+      const s = new FakeCredentials(seed + index);
       const { text, path, name } = positive(s);
-      // more than is walked through at a time, and what is found anywhere near the cut
+      // larger than one chunk, with a value near the boundary between the cursors
       const filler = s.pick([LINES, LINE]).repeat(s.pick([4, 40]));
       const middle = filler.length / 2 + s.integer(400) - 200;
       const bytes = Buffer.concat(
-        [filler.slice(0, middle), text, filler.slice(middle)].map((each) => Buffer.from(each)),
+        [filler.slice(0, middle), text, filler.slice(middle)].map((part) => Buffer.from(part)),
       );
       if (!(await says(path, bytes))) continue;
-      spoken += 1;
-      if (!(await isKept(path, bytes))) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+      found += 1;
+      if (!(await isKept(path, bytes))) missed.push(`case ${index} of seed ${seed}: ${name}`);
     }
     expect(missed).toEqual([]);
-    expect(spoken).toBeGreaterThan(CASES / 60);
+    expect(found).toBeGreaterThan(CASES / 60);
   });
 
-  test('no expression over letters takes more of them than are gone back for', () => {
-    const lengths = letterExpressions().map((source) => mostOf(parseExpression(source)));
+  test('no expression over letters is longer than the distance that a cursor goes back', () => {
+    const lengths = letterExpressions().map((source) => maxLengthOf(parseExpression(source)));
     expect(Math.max(...lengths)).toBeLessThanOrEqual(64);
   });
 });
 
-/** How many bytes an expression takes at most. */
-function mostOf(expression: Expression): number {
+/** Returns the maximum number of bytes that an expression matches. */
+function maxLengthOf(expression: Expression): number {
   switch (expression.kind) {
     case 'byte':
       return 1;
     case 'sequence':
-      return expression.parts.reduce((sum, part) => sum + mostOf(part), 0);
+      return expression.parts.reduce((sum, part) => sum + maxLengthOf(part), 0);
     case 'choice':
-      return Math.max(...expression.parts.map(mostOf));
+      return Math.max(...expression.parts.map(maxLengthOf));
     case 'times':
-      return expression.most * mostOf(expression.part);
+      return expression.most * maxLengthOf(expression.part);
     default:
       return 0;
   }

@@ -14,7 +14,7 @@ import { NOW } from '../helpers/text.ts';
 
 const CASES = Number(process.env['KEYWARD_CASES'] ?? 600);
 
-/** Where a candidate is, and what it is. */
+/** Returns a text with the position and the value of a candidate. */
 function placeOf(candidate: Candidate): string {
   const span = originalSpan(candidate);
   const { line, column } = positionAt(span.fragment, span.start);
@@ -22,8 +22,8 @@ function placeOf(candidate: Candidate): string {
   return [line, column, rule.id, fingerprint(value), fragment.alternateReading, expired].join(' ');
 }
 
-/** What a scan of all of a text finds, or where some values are in it. */
-async function wholeLook(path: string, text: Buffer, values?: FoundValues): Promise<Candidate[]> {
+/** Returns the candidates in a text that is scanned as a whole, or the positions of some values in it. */
+async function scanWhole(path: string, text: Buffer, values?: FoundValues): Promise<Candidate[]> {
   const all: Candidate[] = [];
   for await (const part of extractTexts(path, text))
     if ('text' in part)
@@ -33,10 +33,10 @@ async function wholeLook(path: string, text: Buffer, values?: FoundValues): Prom
 
 const placesOf = (candidates: readonly Candidate[]) => [...new Set(candidates.map(placeOf))].sort();
 
-/** Changes a few lines, also by what a rule finds, or by a part of that. */
+/** Changes a few lines, possibly by adding or cutting an example of a rule. */
 function edit(lines: string[], s: FakeCredentials): void {
   const at = s.integer(lines.length);
-  const deeds: (() => void)[] = [
+  const edits: (() => void)[] = [
     () => lines.splice(at, s.integer(s.pick([2, 30]))),
     () => lines.splice(at, 0, ...lines.slice(s.integer(lines.length)).slice(0, 40)),
     () => lines.splice(at, 0, s.pick(['aws:', '# s3', '"""', 'x = 3', '"secret" + ', s.hex(40)])),
@@ -45,17 +45,17 @@ function edit(lines: string[], s: FakeCredentials): void {
       if (typeof text === 'string') lines.splice(at, 0, ...text.split('\n'));
     },
   ];
-  deeds[s.integer(deeds.length)]?.();
+  edits[s.integer(edits.length)]?.();
 }
 
 test(
-  `${CASES} versions of texts: by region the same is found as in the whole`,
+  `scanning ${CASES} versions of texts by region finds the same as scanning them whole`,
   { timeout: 600_000 },
   async () => {
     const wrong: string[] = [];
-    let [found, spared] = [0, 0];
-    for (let nth = 0; nth < CASES / 30; nth += 1) {
-      const s = new FakeCredentials(seed + nth);
+    let [found, skipped] = [0, 0];
+    for (let index = 0; index < CASES / 30; index += 1) {
+      const s = new FakeCredentials(seed + index);
       const look = new RegionLook(rules, NOW);
       const lines = Array.from(
         { length: s.pick([40, 200, 500]) },
@@ -66,53 +66,53 @@ test(
         const bytes = Buffer.from(lines.join('\n'));
         const path = s.pick(['src/a.ts', 'src/a.ts', 'aws/b.yml']);
         const item = { path, bytes, newName: false };
-        const looked = await look.look(item);
-        if (looked === undefined) {
-          spared += 1;
+        const scanned = await look.look(item);
+        if (scanned === undefined) {
+          skipped += 1;
           continue;
         }
-        const whole = await wholeLook(path, bytes);
+        const whole = await scanWhole(path, bytes);
         found += whole.length;
-        const name = `case ${nth}, version ${version} of seed ${seed}`;
-        if (placesOf(looked.candidates).join('\n') !== placesOf(whole).join('\n')) wrong.push(name);
+        const name = `case ${index}, version ${version} of seed ${seed}`;
+        if (placesOf(scanned.candidates).join('\n') !== placesOf(whole).join('\n')) wrong.push(name);
         const values = new FoundValues(whole.filter(() => s.integer(2) === 0));
-        const again = await look.look(item, values);
+        const repeated = await look.look(item, values);
         if (
-          placesOf(again?.candidates ?? []).join('\n') !==
-          placesOf(await wholeLook(path, bytes, values)).join('\n')
+          placesOf(repeated?.candidates ?? []).join('\n') !==
+          placesOf(await scanWhole(path, bytes, values)).join('\n')
         )
           wrong.push(`${name}, again`);
       }
     }
     expect(wrong).toEqual([]);
     expect(found).toBeGreaterThan(CASES);
-    expect(spared).toBeLessThan(CASES / 2);
+    expect(skipped).toBeLessThan(CASES / 2);
   },
 );
 
-test('a change leaves most regions of a long text as they were', () => {
+test('a change affects only a few regions of a long text', () => {
   const s = new FakeCredentials(seed);
-  const lines = Array.from({ length: 2000 }, (_, nth) => `line ${nth} ${s.hex(8)}`);
+  const lines = Array.from({ length: 2000 }, (_, index) => `line ${index} ${s.hex(8)}`);
   const textOf = () => regionsOf(lines.join('\n')).map(({ from, to }) => lines.join('\n').slice(from, to));
   const before = new Set(textOf());
   expect(before.size).toBeGreaterThan(20);
   lines.splice(1000, 1, 'other', 'lines');
   const after = textOf();
-  expect(after.filter((each) => !before.has(each)).length).toBeLessThan(6);
+  expect(after.filter((region) => !before.has(region)).length).toBeLessThan(6);
 });
 
-test('a private key is in one region', () => {
+test('a private key is never split over two regions', () => {
   const s = new FakeCredentials(seed);
-  const plain = Array.from({ length: 200 }, (_, nth) => `line ${nth}`);
+  const plain = Array.from({ length: 200 }, (_, index) => `line ${index}`);
   const key = ['BEGIN', ...Array.from({ length: 190 }, () => s.bytes(48).toString('base64')), 'END'];
   const lines = [
     ...plain,
-    ...key.map((each) => (each.length < 6 ? `-----${each} RSA PRIVATE KEY-----` : each)),
+    ...key.map((row) => (row.length < 6 ? `-----${row} RSA PRIVATE KEY-----` : row)),
     ...plain,
   ];
   const text = lines.join('\n');
   const [start, end] = [text.indexOf('-----BEGIN'), text.lastIndexOf('-----')];
-  const cuts = regionsOf(text).map((each) => each.start);
+  const cuts = regionsOf(text).map(({ start: cut }) => cut);
   expect(cuts.length).toBeGreaterThan(3);
   expect(cuts.filter((cut) => cut > start && cut < end)).toEqual([]);
 });

@@ -8,12 +8,12 @@ import { valuesIn } from '../helpers/text.ts';
 const ROUNDS = 40;
 
 describe.each(rules)('$id', (rule) => {
-  test('finds each of its examples, exactly', () => {
+  test('finds exactly the value of each example', () => {
     for (const [index, make] of rule.examples.found.entries()) {
       for (let round = 0; round < ROUNDS; round += 1) {
         const { text, value, path } = make(new FakeCredentials(seed + round * 97 + index));
         const found = valuesIn(text, rule.id, path);
-        // what docs/detection.md says is lost: one random key in a million, where its shape is all the evidence
+        // documented in docs/detection.md: one random key in a million is missed if the evidence is weak
         if (found.length === 0 && rule.id === 'aws-secret-access-key' && !looksRandom(value)) continue;
         expect(found, `example ${index} of seed ${seed}, round ${round}`).toEqual([
           rule.canonical?.(value) ?? value,
@@ -22,7 +22,7 @@ describe.each(rules)('$id', (rule) => {
     }
   });
 
-  test('finds nothing in its look-alikes', () => {
+  test('finds nothing in the look-alikes', () => {
     for (const [index, make] of rule.examples.passed.entries()) {
       for (let round = 0; round < ROUNDS; round += 1) {
         const made = make(new FakeCredentials(seed + round * 89 + index));
@@ -33,16 +33,16 @@ describe.each(rules)('$id', (rule) => {
     }
   });
 
-  test('has keywords of which one is true of every example', () => {
+  test('has a keyword for every example', () => {
     for (const make of rule.examples.found) {
       const { text, path = '' } = make(new FakeCredentials(seed));
       const hasWord = rule.keywordTexts?.some((word) => text.includes(word)) === true;
-      expect(hasWord || rule.keywords.some((each) => each.test(text) || each.test(path))).toBe(true);
+      expect(hasWord || rule.keywords.some((keyword) => keyword.test(text) || keyword.test(path))).toBe(true);
     }
   });
 });
 
-test('rule ids are unique and begin with aws-', () => {
+test('rule IDs are unique and start with aws-', () => {
   const ids = rules.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.every((id) => id.startsWith('aws-'))).toBe(true);

@@ -9,7 +9,7 @@ import { BLOCKED, PASSED, textOf } from '../vectors/shapes.ts';
 
 const ROUNDS = cases(5, 20);
 
-describe('texts that people really commit', () => {
+describe('texts from real commits', () => {
   test.each([...BLOCKED, ...COLUMNS, ...INDIRECT])('blocks $name', async (vector) => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const found = await findingsIn(textOf(vector, new FakeCredentials(seed + round)), vector.path);
@@ -17,12 +17,12 @@ describe('texts that people really commit', () => {
     }
   });
 
-  test.each([...PASSED, ...COLUMNS_PASSED, ...DIRECT])('lets pass $name', async (vector) => {
+  test.each([...PASSED, ...COLUMNS_PASSED, ...DIRECT])('passes $name', async (vector) => {
     for (let round = 0; round < ROUNDS; round += 1)
       expect(await findingsIn(textOf(vector, new FakeCredentials(seed + round)), vector.path)).toEqual([]);
   });
 
-  test('blocks a secret over two lines that begins like mail', async () => {
+  test('blocks a secret on two lines that starts like quoted-printable mail', async () => {
     const secret = new FakeCredentials(seed).secretAccessKey();
     const text = `AWS_SECRET_ACCESS_KEY=3D${secret.slice(2, 20)}\\\n${secret.slice(20)}\n`;
     expect(await findingsIn(text)).toMatchObject([{ ruleId: 'aws-secret-access-key' }]);

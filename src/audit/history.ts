@@ -120,8 +120,8 @@ export class HistorySource implements Source {
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
     for await (const objects of readObjects(this.#git.directory, this.#wanted)) {
-      const { said, files } = this.#itemsOf(objects);
-      yield [...said, ...(await this.#lfs.resolve(files))];
+      const { messages, files } = this.#itemsOf(objects);
+      yield [...messages, ...(await this.#lfs.resolve(files))];
       yield await this.#lfs.resolve(await this.#underOtherNames(files));
     }
     const links = Array.from(this.#inventory.links, ([name, object]) => ({ name, object }));
@@ -135,26 +135,26 @@ export class HistorySource implements Source {
     for (let from = 0; from < texts.length; from += MAX_BATCH_OBJECTS) {
       const batch = Array.from(texts.slice(from, from + MAX_BATCH_OBJECTS), (number) => objects.at(number));
       for await (const read of readObjects(this.#git.directory, batch)) {
-        const { said, files } = this.#itemsOf(read);
+        const { messages, files } = this.#itemsOf(read);
         const isWanted = ({ bytes }: SourceItem) =>
           !Buffer.isBuffer(bytes) || mightMatch(bytes) || lfsPointerIn(bytes) !== undefined;
         const wanted = files.filter(isWanted);
-        yield [...said.filter(isWanted), ...(await this.#lfs.resolve(wanted))];
+        yield [...messages.filter(isWanted), ...(await this.#lfs.resolve(wanted))];
         yield await this.#lfs.resolve(await this.#underOtherNames(wanted));
       }
     }
   }
 
   /** The first name of each file, and the texts of commits and tags. */
-  #itemsOf(objects: readonly ReadObject<ListedObject>[]): Record<'said' | 'files', SourceItem[]> {
-    const said: SourceItem[] = [];
+  #itemsOf(objects: readonly ReadObject<ListedObject>[]): Record<'messages' | 'files', SourceItem[]> {
+    const messages: SourceItem[] = [];
     const files: SourceItem[] = [];
     for (const [{ number, object, kind }, bytes] of objects) {
       if (bytes === undefined) throw new AppError('object-missing', { path: object });
       if (kind === 'blob') files.push(this.#file(object, this.#inventory.pathsOf(number)[0] ?? '', bytes));
-      else said.push(...textsOf(object, bytes));
+      else messages.push(...textsOf(object, bytes));
     }
-    return { said, files };
+    return { messages, files };
   }
 
   /** Files under their other paths, if these may matter or the file may contain a finding. */

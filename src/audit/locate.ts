@@ -93,8 +93,8 @@ class History {
 
   async whereabouts(): Promise<Map<string, Whereabouts>> {
     const { git, groups, graph, references } = this.#parts;
-    const { paths, begun, left } = this.#changesOfGroups();
-    const { current, last } = this.#tipsOfGroups(left);
+    const { paths, added, removedFrom } = this.#changesOfGroups();
+    const { current, last } = this.#tipsOfGroups(removedFrom);
     const [stashes, remotes] = await Promise.all([
       reflogsOf(
         git,
@@ -105,8 +105,8 @@ class History {
         references.filter(({ name }) => name.startsWith('refs/remotes/')),
       ),
     ]);
-    const containing = this.#containing(begun, [stashes, remotes]);
-    const first = groups.map((group) => [...(begun[group] ?? [])].reduce(this.#earlier, undefined));
+    const containing = this.#containing(added, [stashes, remotes]);
+    const first = groups.map((group) => [...(added[group] ?? [])].reduce(this.#earlier, undefined));
     const idOf = (index: number | undefined) => (index === undefined ? '' : (graph.commits[index]?.id ?? ''));
     const info = await infoOf(
       git,
@@ -124,7 +124,7 @@ class History {
         branches: shortened(names.filter((name) => name.startsWith('refs/heads/'))),
         tags: shortened(names.filter((name) => name.startsWith('refs/tags/'))),
         remotes: shortened(names.filter((name) => name.startsWith('refs/remotes/'))),
-        kept: this.#keptBy(group, names, begun[group] ?? new Set(), isStashed === true),
+        kept: this.#keptBy(group, names, added[group] ?? new Set(), isStashed === true),
         pushed: wasPushed === true || names.some((name) => name.startsWith('refs/remotes/')),
       };
       for (const fingerprint of groups.fingerprintsOf(group)) found.set(fingerprint, where);
@@ -133,36 +133,39 @@ class History {
   }
 
   /** Returns for each group its paths, the commits that add it, and the parents of the commits that remove it. */
-  #changesOfGroups(): { paths: Set<string>[]; begun: Set<number>[]; left: Set<number>[] } {
+  #changesOfGroups(): { paths: Set<string>[]; added: Set<number>[]; removedFrom: Set<number>[] } {
     const { groups, graph, blobChanges, kinds } = this.#parts;
-    const [begun, left] = [groups.map(() => new Set<number>()), groups.map(() => new Set<number>())];
+    const [added, removedFrom] = [groups.map(() => new Set<number>()), groups.map(() => new Set<number>())];
     const paths = groups.map(() => new Set<string>());
     for (const { commit, parent, path, before, after } of blobChanges) {
       const [had, has] = [new Set(groups.of(before)), new Set(groups.of(after))];
-      for (const group of has) if (!had.has(group)) begun[group]?.add(commit);
-      for (const group of had) if (!has.has(group) && parent !== undefined) left[group]?.add(parent);
+      for (const group of has) if (!had.has(group)) added[group]?.add(commit);
+      for (const group of had) if (!has.has(group) && parent !== undefined) removedFrom[group]?.add(parent);
       for (const group of [...had, ...has]) paths[group]?.add(path);
     }
     for (const [object, kind] of kinds) {
       const message = kind === 'commit' ? graph.indexOf(object) : undefined;
       if (message !== undefined)
         for (const group of groups.of(object)) {
-          begun[group]?.add(message);
-          left[group]?.add(message);
+          added[group]?.add(message);
+          removedFrom[group]?.add(message);
         }
     }
-    return { paths, begun, left };
+    return { paths, added, removedFrom };
   }
 
   /**
    * Returns for each group the refs whose commit contains it in a file, and the last commit that contains it.
    *
-   * @param left more commits that contain each group
+   * @param removedFrom more commits that contain each group
    */
-  #tipsOfGroups(left: readonly ReadonlySet<number>[]): { current: string[][]; last: (number | undefined)[] } {
+  #tipsOfGroups(removedFrom: readonly ReadonlySet<number>[]): {
+    current: string[][];
+    last: (number | undefined)[];
+  } {
     const { groups, graph, references } = this.#parts;
     const current = groups.map((): string[] => []);
-    const last = groups.map((group) => [...(left[group] ?? [])].reduce(this.#later, undefined));
+    const last = groups.map((group) => [...(removedFrom[group] ?? [])].reduce(this.#later, undefined));
     const namesAt = new Map<number, string[]>(graph.tips().map((tip) => [tip, []]));
     for (const { name, commit } of references) {
       const index = graph.indexOf(commit);
@@ -221,17 +224,17 @@ class History {
    * Returns for each group the refs whose history contains one of its commits, and for each list whether the history of one
    * of the listed commits does.
    *
-   * @param begun the commits that add each group
+   * @param added the commits that add each group
    */
   #containing(
-    begun: readonly ReadonlySet<number>[],
+    added: readonly ReadonlySet<number>[],
     lists: readonly (readonly string[])[],
   ): { names: string[]; entries: boolean[] }[] {
     const { groups, graph, references } = this.#parts;
     const found = groups.map(() => ({ names: [] as string[], entries: lists.map(() => false) }));
     for (let from = 0; from < found.length; from += BITS_PER_WORD) {
       const bits = new Uint32Array(graph.commits.length);
-      for (const [bit, commits] of begun.slice(from, from + BITS_PER_WORD).entries())
+      for (const [bit, commits] of added.slice(from, from + BITS_PER_WORD).entries())
         for (const index of commits) bits[index] = (bits[index] ?? 0) | (1 << bit);
       graph.inherit(bits);
       const groupsIn = (id: string) => {
@@ -247,12 +250,12 @@ class History {
     return found;
   }
 
-  #keptBy(group: number, names: readonly string[], begun: ReadonlySet<number>, isStashed: boolean): Kept {
+  #keptBy(group: number, names: readonly string[], added: ReadonlySet<number>, isStashed: boolean): Kept {
     const { groups, graph, staged } = this.#parts;
     if (names.some((name) => !isStash(name))) return 'reference';
     if (names.length > 0 || isStashed) return 'stash';
     if ([...(groups.objects[group] ?? [])].some((object) => staged.has(object))) return 'index';
-    return [...begun].some((index) => index < graph.reachable) ? 'reflog' : 'nothing';
+    return [...added].some((index) => index < graph.reachable) ? 'reflog' : 'nothing';
   }
 
   /** Returns the earlier of two commits, by index. */

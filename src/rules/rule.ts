@@ -44,10 +44,11 @@ export type Verdict = 'credential' | 'expired' | 'none';
  * `messages/`. The generic tests run its examples.
  */
 export interface Rule {
+  /** Identifies the rule in reports, in the allowlist and in the settings. */
   readonly id: RuleId;
   /**
-   * How urgent a finding is. It decides the order in an audit report and the level in SARIF, and nothing else: findings of
-   * every severity block. A canary account lowers it to `medium`; the project's own account raises `high` to `critical`.
+   * How urgent a finding is. Reports show it, an audit report is sorted by it, and it decides the level in SARIF. It does not
+   * decide the verdict: findings of every severity block. A canary account lowers it to `medium`; the project's own account raises `high` to `critical`.
    */
   readonly severity: Severity;
   /** More specific rules. If one of them finds the same value, this rule does not report it. */
@@ -87,7 +88,7 @@ export interface Rule {
   readonly shows: 'both-ends' | 'start';
   /** The AWS account ID (12 digits) that the value contains, if any. */
   accountId?(value: string): string | undefined;
-  /** The vendor's page about this credential. Reports link to it, except that access keys have a page about deactivation. */
+  /** The vendor's page about this credential. SARIF links to it, and so do the instructions for all but access keys. */
   readonly docs: string;
   /** The environment variable that AWS tools read the value from. The report suggests it as the replacement. */
   readonly variable?: string;

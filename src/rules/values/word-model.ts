@@ -15,7 +15,7 @@ import { TRIPLES } from './word-table.ts';
  */
 export function readsAsWords(id: string, isInRun = false): boolean {
   if (!/^[A-Z]{20}$/.test(id)) return false;
-  // words start within the prefix
+  // the words start with the last two letters of the prefix
   const letters = id.slice(2);
   let bits = 0;
   for (let index = 2; index < letters.length; index += 1) {

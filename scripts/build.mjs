@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { toJSONSchema } from 'zod/mini';
-import { learnedNfas } from './learned.mjs';
+import { warmNfas } from './warm-dfa.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -26,7 +26,7 @@ const bundle = await rolldown({
   platform: 'node',
   plugins: [
     withoutExamples(),
-    withLearned(),
+    withWarmTables(),
     loadedWhenUsed({
       'node:child_process': ['execFile', 'spawn', 'spawnSync'],
       'node:crypto': ['createHash', 'randomInt'],
@@ -110,11 +110,11 @@ function rulesVersion() {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** See `learned.mjs`. */
-function withLearned() {
+/** Adds warm DFA tables; see `warm-dfa.mjs`. */
+function withWarmTables() {
   return {
-    name: 'with-learned',
-    load: (id) => (id.endsWith('/prefilter/prefilter-nfas.ts') ? learnedNfas() : undefined),
+    name: 'with-warm-tables',
+    load: (id) => (id.endsWith('/prefilter/prefilter-nfas.ts') ? warmNfas() : undefined),
   };
 }
 

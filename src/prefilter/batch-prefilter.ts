@@ -3,45 +3,44 @@ import type { ByteRange } from '../shared/byte-range.ts';
 import { ByteBuffer } from '../shared/byte-buffer.ts';
 import { hasWebAssembly } from './web-assembly.ts';
 import { LINE_FEED } from './nfa.ts';
-import { pathMayMatter, learn } from './path-filter.ts';
+import { filterPaths, pathMayMatter } from './path-filter.ts';
 import { isPlain, merged, partsAround, startsTable } from './candidate-regions.ts';
-import { hitsBehind, windowsOf } from './versions.ts';
+import { hitsAfterChange, windowsOf } from './versions.ts';
 import type { Matches } from './dfa-matcher.ts';
 import { lineMatcher } from './dfa-matchers.ts';
 
-/** Makes one that remembers what came before, at less cost for each text than making anything of it. */
+/** Returns a batch prefilter that remembers earlier texts. */
 export function makeBatchPrefilter(): BatchPrefilter {
   const known = new Known();
-  const held = new ByteBuffer(4 * ENOUGH);
+  const buffer = new ByteBuffer(4 * MIN_BATCH_BYTES);
   return {
-    ofVersions: (versions) => sifted(versions, known, held),
+    ofVersions: (versions) => filterVersions(versions, known, buffer),
     ofFiles,
     ofNames(names) {
-      learn(names);
+      filterPaths(names);
       return names.map(pathMayMatter);
     },
   };
 }
 
 function ofFiles({ bytes, starts, ends }: Texts): Uint8Array {
-  const told = new Uint8Array(starts.length);
+  const results = new Uint8Array(starts.length);
   const pieces = starts.map((start, of) => ({ of, start, end: ends[of] ?? 0, from: 0 }));
   for (const [of, hits] of hitsIn(bytes.subarray(0, ends.at(-1)), pieces, starts.length).entries())
-    if (hits?.length !== 0) told[of] = 1;
-  return told;
+    if (hits?.length !== 0) results[of] = 1;
+  return results;
 }
 
-/** What is known of a text. */
+/** The known facts about a text. */
 interface Seen {
-  /** Where there may be something in it; nothing where that cannot be told. */
+  /** The ranges that may hold something; undefined if unknown. */
   hits: readonly ByteRange[] | undefined;
-  /** Whether they were looked at, and there was nothing. */
+  /** True if a scan of the ranges found nothing. */
   isClean: boolean;
 }
 
-/** Of the texts that were looked at last. */
+/** A cache of the facts about the latest texts. */
 class Known {
-  /** The oldest first. */
   #seen = new Map<object, Seen>();
   #older: ReadonlyMap<object, Seen> = new Map();
 
@@ -51,16 +50,16 @@ class Known {
 
   add(text: object, seen: Seen): void {
     this.#seen.set(text, seen);
-    if (this.#seen.size < MANY) return;
+    if (this.#seen.size < MAX_KNOWN_TEXTS) return;
     this.#older = this.#seen;
     this.#seen = new Map();
   }
 }
 
-/** So many are as many as others are stored near to. */
-const MANY = 2000;
+/** git stores a text near its delta base, so older texts are rarely needed. */
+const MAX_KNOWN_TEXTS = 2000;
 
-/** A text to look at, and what of it is not the same as in its base: that is all that has to be walked through. */
+/** A text to filter. Only its windows, which differ from the base, are matched. */
 interface Plan<T extends object> {
   readonly version: Version<T>;
   readonly seen: Seen;
@@ -68,75 +67,75 @@ interface Plan<T extends object> {
   readonly windows?: readonly ByteRange[] | undefined;
 }
 
-/** Bytes that are walked through, one behind the other, of several texts. */
+/** Bytes of one text in the shared buffer. */
 interface Piece {
-  /** The number of the text. */
+  /** The index of the text. */
   readonly of: number;
   readonly start: number;
   readonly end: number;
-  /** Where in the text they begin. */
+  /** Their offset in the text. */
   readonly from: number;
 }
 
-/** As {@link BatchPrefilter.ofVersions}. */
-function* sifted<T extends object>(
+/** Implements {@link BatchPrefilter.ofVersions}. */
+function* filterVersions<T extends object>(
   versions: Iterable<Version<T>>,
   known: Known,
-  held: ByteBuffer,
+  buffer: ByteBuffer,
 ): Generator<[Version<T>, CandidateRegions | undefined]> {
-  let some = new Some<T>(held);
+  let batch = new Batch<T>(buffer);
   for (const version of versions) {
     const seen: Seen = { hits: undefined, isClean: false };
     const base = version.base && known.get(version.base);
     known.add(version.of, seen);
-    some.add(version, seen, base);
-    if (!some.isEnough) continue;
-    yield* some.told();
-    some = new Some(held);
+    batch.add(version, seen, base);
+    if (!batch.isFull) continue;
+    yield* batch.results();
+    batch = new Batch(buffer);
   }
-  yield* some.told();
+  yield* batch.results();
 }
 
-/** Texts that are walked through together. */
-class Some<T extends object> {
+/** Texts that are matched together. */
+class Batch<T extends object> {
   readonly #plans: Plan<T>[] = [];
   readonly #pieces: Piece[] = [];
-  /** What is walked through of them. */
-  readonly #held: ByteBuffer;
-  /** In bytes, what they take whole. */
+  /** The bytes to match. */
+  readonly #buffer: ByteBuffer;
+  /** The total size of the texts, in bytes. */
   #size = 0;
 
-  constructor(held: ByteBuffer) {
-    held.cut(0);
-    this.#held = held;
+  constructor(buffer: ByteBuffer) {
+    buffer.cut(0);
+    this.#buffer = buffer;
   }
 
-  get isEnough(): boolean {
-    return this.#held.length >= ENOUGH || this.#size >= MOST;
+  get isFull(): boolean {
+    return this.#buffer.length >= MIN_BATCH_BYTES || this.#size >= MAX_BATCH_BYTES;
   }
 
   add(version: Version<T>, seen: Seen, base: Seen | undefined): void {
     const { size, change } = version;
     const of = this.#plans.length;
     this.#size += size;
-    const { length } = this.#held;
+    const { length } = this.#buffer;
     const count = this.#pieces.length;
     try {
-      const windows = change && base && size >= WORTH ? windowsOf(version, change) : undefined;
+      const windows = change && base && size >= MIN_COMPARED_BYTES ? windowsOf(version, change) : undefined;
       for (const { start, end } of windows ?? [{ start: 0, end: size }])
         this.#append(of, start, version.read(start, end));
       this.#plans.push({ version, seen, base, windows });
     } catch {
-      // whoever looks at all of it says what is wrong
-      this.#held.cut(length);
+      // the full scan reports the error
+      this.#buffer.cut(length);
       this.#pieces.length = count;
     }
   }
 
-  *told(): Generator<[Version<T>, CandidateRegions | undefined]> {
-    const within = hitsIn(this.#held.bytes, this.#pieces, this.#plans.length);
-    for (const [nth, { version, seen, base, windows }] of this.#plans.entries()) {
-      const found = within[nth];
+  *results(): Generator<[Version<T>, CandidateRegions | undefined]> {
+    const within = hitsIn(this.#buffer.bytes, this.#pieces, this.#plans.length);
+    for (const [index, { version, seen, base, windows }] of this.#plans.entries()) {
+      const found = within[index];
       const { change } = version;
       if (windows === undefined) seen.hits = found && merged(found);
       else if (found !== undefined && base?.hits !== undefined && change !== undefined)
@@ -146,22 +145,22 @@ class Some<T extends object> {
   }
 
   #append(of: number, from: number, bytes: Buffer): void {
-    const held = this.#held;
-    const start = held.length;
-    held.append(bytes);
-    this.#pieces.push({ of, start, end: held.length, from });
-    held.append(LINE_END);
+    const buffer = this.#buffer;
+    const start = buffer.length;
+    buffer.append(bytes);
+    this.#pieces.push({ of, start, end: buffer.length, from });
+    buffer.append(LINE_END);
   }
 }
 
-/** As {@link hitsBehind}; nothing where it cannot be told what is the same. */
+/** Returns the hits by {@link hitsAfterChange}; undefined if the change cannot be read. */
 function hitsOf(
   old: readonly ByteRange[],
   within: readonly ByteRange[],
   change: Change,
 ): readonly ByteRange[] | undefined {
   try {
-    return hitsBehind(old, within, change);
+    return hitsAfterChange(old, within, change);
   } catch {
     return undefined;
   }
@@ -169,11 +168,14 @@ function hitsOf(
 
 const LINE_END = Buffer.of(LINE_FEED);
 
-/** So many bytes are worth being walked through; and so many are soon forgotten by whoever has made them. */
-const [ENOUGH, MOST] = [128 * 1024, 2 * 1024 * 1024] as const;
+/** A batch is full when it has this many bytes to match. */
+const MIN_BATCH_BYTES = 128 * 1024;
 
-/** From so many bytes on a text is compared with its base. */
-const WORTH = 4096;
+/** A batch is full when its texts have this total size, because their source keeps only the latest texts in memory. */
+const MAX_BATCH_BYTES = 2 * 1024 * 1024;
+
+/** Smaller texts are not compared with their base. */
+const MIN_COMPARED_BYTES = 4096;
 
 function narrowed(
   { read, size }: Version,
@@ -194,12 +196,12 @@ function narrowed(
   }
 }
 
-/** Of each text the hits in what is walked through of it; nothing where what it is cannot be told from that. */
+/** Returns the hits in the pieces of each text; undefined for a text that needs a full scan. */
 function hitsIn(bytes: Buffer, pieces: readonly Piece[], texts: number): (ByteRange[] | undefined)[] {
-  const walked = hasWebAssembly() ? lineMatcher().walk([bytes])?.[0] : undefined;
-  const within: (ByteRange[] | undefined)[] = Array.from({ length: texts }, () => walked && []);
-  if (walked === undefined) return within;
-  addHits(within, pieces, walked);
+  const matches = hasWebAssembly() ? lineMatcher().match([bytes])?.[0] : undefined;
+  const within: (ByteRange[] | undefined)[] = Array.from({ length: texts }, () => matches && []);
+  if (matches === undefined) return within;
+  addHits(within, pieces, matches);
   if (!isPlain(bytes))
     for (const { of, start, end } of pieces) if (!isPlain(bytes.subarray(start, end))) within[of] = undefined;
   return within;
@@ -208,17 +210,17 @@ function hitsIn(bytes: Buffer, pieces: readonly Piece[], texts: number): (ByteRa
 function addHits(
   within: (ByteRange[] | undefined)[],
   pieces: readonly Piece[],
-  { hits, isFar }: Matches,
+  { hits, needsWholeFile }: Matches,
 ): void {
-  let at = 0;
+  let first = 0;
   for (const { start, end } of hits) {
-    while (at + 1 < pieces.length && (pieces[at + 1]?.start ?? Infinity) <= start) at += 1;
-    // hits near one another are one, so that a text between them counts as well
-    for (let each = at; each < pieces.length; each += 1) {
-      const piece = pieces[each] as Piece;
-      if (each !== at && piece.start > end) break;
+    while (first + 1 < pieces.length && (pieces[first + 1]?.start ?? Infinity) <= start) first += 1;
+    // nearby hits are merged, so a hit may cover several pieces
+    for (let index = first; index < pieces.length; index += 1) {
+      const piece = pieces[index] as Piece;
+      if (index !== first && piece.start > end) break;
       const shift = piece.from - piece.start;
-      if (isFar) within[piece.of] = undefined;
+      if (needsWholeFile) within[piece.of] = undefined;
       else within[piece.of]?.push({ start: Math.max(start, piece.start) + shift, end: end + shift });
     }
   }

@@ -1,72 +1,71 @@
 import type { ByteRange } from '../shared/byte-range.ts';
 
-/** Texts one behind the other in one piece of memory; what stands between them is part of none. */
+/** Texts in one buffer. Bytes between two texts belong to neither. */
 export interface Texts {
   readonly bytes: Buffer;
-  /** Where each begins, which is at the beginning of a line. */
+  /** The offset of each text; always the beginning of a line. */
   readonly starts: readonly number[];
-  /** Where each ends: behind its last byte, and before a line end if that is none. */
+  /** The end of each text: after its last byte, or before a line feed if it does not end with one. */
   readonly ends: readonly number[];
 }
 
-/** What a text has in common with another one. */
+/** A byte range that a text shares with its base. */
 export interface Same extends ByteRange {
-  /** How much further back it stands than in the other one. */
+  /** Its offset in the text minus its offset in the base. */
   readonly shift: number;
 }
 
-/** How a text is stored as a change of another one. */
+/** The difference between a text and its base. */
 export interface Change {
   /**
-   * What is not the same as in the other one, or has other neighbours.
+   * Returns the ranges that differ from the base or have other neighbours.
    *
-   * @param near those that are not further apart, in bytes, are one
+   * @param near ranges at most this many bytes apart are merged
    */
   changed(near: number): ByteRange[];
-  /** What stands in the other one as well, in order. */
+  /** Returns the ranges that the base contains too, in order. */
   same(): Same[];
 }
 
-/** A text of which parts can be had. */
+/** A text that can be read in parts. */
 export interface Version<T extends object = object> {
-  /** What it is of. */
+  /** The identity of the text. */
   readonly of: T;
   /** In bytes. */
   readonly size: number;
-  /** What it is a change of. */
+  /** The text that `change` compares it with. */
   readonly base?: T;
   readonly change?: Change;
   /**
-   * @returns bytes, until others are asked for
-   * @throws when they cannot be read
+   * @returns the bytes, valid until the next read
+   * @throws if they cannot be read
    */
   read(start: number, end: number): Buffer;
 }
 
-/** What has to be looked at of a content. */
+/** The parts of a content that need a scan. */
 export interface CandidateRegions {
   readonly parts: readonly Buffer[];
-  /** To be called when there is nothing in any of them. */
+  /** Call this if a scan finds nothing in any part. */
   proved(): void;
 }
 
-/** Tells what of many texts may hold something, whatever their names. */
+/** A prefilter for many texts, independent of their names. */
 export interface BatchPrefilter {
   /**
-   * Takes most of them for what they were before. In order, as each is asked for.
+   * Filters versions of texts, in order and lazily. Reuses the results for the base of a version.
    *
-   * @returns each with the parts outside which there is nothing, until the next one is asked for; with nothing where that
-   *   cannot be told
+   * @returns each version with its candidate regions, valid until the next one; with undefined if all of it needs a scan
    */
   ofVersions<T extends object>(
     versions: Iterable<Version<T>>,
   ): Iterable<[Version<T>, CandidateRegions | undefined]>;
   /**
-   * Of texts of which most hold nothing.
+   * Filters texts of which most hold nothing.
    *
-   * @returns for each text 1, or 0 where there is nothing to find in it
+   * @returns for each text 1, or 0 if it holds no finding
    */
   ofFiles(texts: Texts): Uint8Array;
-  /** Of names whether each may be evidence, or hold a key. */
+  /** Returns for each name whether it may be evidence or contain a key. */
   ofNames(names: readonly string[]): boolean[];
 }

@@ -4,11 +4,11 @@ import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, FIRST_CHARACTERS, firstLinesOf } f
 import type { Content } from '../decode/content.ts';
 import type { ByteRange } from '../shared/byte-range.ts';
 import { LINE_FEED } from './nfa.ts';
-import { pathMayMatter, learn } from './path-filter.ts';
+import { filterPaths, pathMayMatter } from './path-filter.ts';
 import { hasWebAssembly } from './web-assembly.ts';
 import { lineMatcher } from './dfa-matchers.ts';
 
-/** A text, and the names in which evidence may stand as well. */
+/** A text with the names that may be evidence too. */
 interface Named {
   readonly path: string;
   readonly inside?: string | undefined;
@@ -16,29 +16,31 @@ interface Named {
 }
 
 /**
- * The parts of texts outside which there is nothing to find: around each byte at which an expression of the prefilter is
- * complete, as far as evidence may be away and as a value takes to be told.
+ * Returns the parts of each text that may hold a finding: around each match of the prefilter, wide enough for evidence and
+ * for a whole value.
  *
- * @returns for each text; nothing for one of which that cannot be said, so that all of it has to be looked at
+ * @returns for each text its parts; undefined if all of it needs a scan
  */
 export function narrowed(texts: readonly Named[]): (readonly Buffer[] | undefined)[] {
-  // what is empty has nothing that a name could tell more of
-  learn(texts.filter(({ bytes }) => !Buffer.isBuffer(bytes) || bytes.length > 0).map(({ path }) => path));
-  const walkable = texts.map(bytesOf);
-  const walked = hitsIn(walkable.filter((bytes) => bytes !== undefined)).values();
-  return walkable.map((bytes, nth) => {
-    const hits = bytes && walked.next().value;
+  // names do not matter for empty texts
+  filterPaths(
+    texts.filter(({ bytes }) => !Buffer.isBuffer(bytes) || bytes.length > 0).map(({ path }) => path),
+  );
+  const matchable = texts.map(bytesOf);
+  const hitsOfTexts = hitsIn(matchable.filter((bytes) => bytes !== undefined)).values();
+  return matchable.map((bytes, index) => {
+    const hits = bytes && hitsOfTexts.next().value;
     if (bytes === undefined || hits === undefined) return undefined;
-    const { path = '', inside = '' } = texts[nth] ?? {};
+    const { path = '', inside = '' } = texts[index] ?? {};
     const isTable = COLUMN_FILES.test(path) || COLUMN_FILES.test(inside);
     return isTable && startsTable(bytes, hits, isTable) ? undefined : partsAround(bytes, hits);
   });
 }
 
 /**
- * Whether the first lines of a text may name columns, so that a value far below may be one of a secret.
+ * True if the first lines of a text may name columns, so that a value far below may be a secret.
  *
- * @param isTable whether the name of the file says so
+ * @param isTable whether the file name says that it is a table
  */
 export function startsTable(bytes: Buffer, hits: readonly ByteRange[], isTable = false): boolean {
   const first = firstLinesOf(bytes.toString('latin1', 0, FIRST_CHARACTERS));
@@ -46,27 +48,27 @@ export function startsTable(bytes: Buffer, hits: readonly ByteRange[], isTable =
   return isTable || nameColumns(first) || MAY_BE_ENCODED.test(first);
 }
 
-/** What is in every text that is written otherwise than it is read. */
+/** Every encoded text has at least one of these characters. */
 const MAY_BE_ENCODED = /[\\%&=`"']|[^ -~\s]/;
 
-/** What can be walked through instead of being looked at whole. */
+/** Returns the bytes to match; undefined if the text needs a full scan. */
 function bytesOf({ path, inside = '', bytes }: Named): Buffer | undefined {
-  // what comes in pieces is not gone through twice
+  // a content in pieces is read only once, by the scan
   if (!Buffer.isBuffer(bytes)) return undefined;
   if (bytes.length === 0) return bytes;
   if (!hasWebAssembly() || pathMayMatter(path) || pathMayMatter(inside)) return undefined;
   return isPlain(bytes) ? bytes : undefined;
 }
 
-/** Whether it is text in UTF-8. What a zero byte means depends on more than what stands around it, as in an archive. */
+/** True for UTF-8 text without zero bytes. In binary content, a local match is not enough. */
 export function isPlain(bytes: Buffer): boolean {
   return !bytes.includes(0) && isUtf8(bytes);
 }
 
 /**
- * The parts of a text in which hits may be something.
+ * Returns the parts of a text around hits.
  *
- * @param windows where there is nothing outside these
+ * @param windows the text is known to be clean outside these
  */
 export function partsAround(
   bytes: Buffer,
@@ -74,13 +76,13 @@ export function partsAround(
   windows?: readonly ByteRange[],
 ): readonly Buffer[] {
   const parts = merged(
-    hits.map(({ start, end }) => ({ start: before(bytes, start), end: behind(bytes, end) })),
+    hits.map(({ start, end }) => ({ start: startBefore(bytes, start), end: endAfter(bytes, end) })),
   );
   const news = windows === undefined ? parts : partsIn(parts, windows, bytes);
   return news.map(({ start, end }) => bytes.subarray(start, end));
 }
 
-/** What of some parts is as near to windows as what makes a finding, on either side of its value. */
+/** Cuts parts down to the neighbourhood of windows: as far as evidence may be from its value, in both directions. */
 function partsIn(
   parts: readonly ByteRange[],
   windows: readonly ByteRange[],
@@ -89,8 +91,8 @@ function partsIn(
   const lines = LONG_VALUES.some((word) => bytes.includes(word)) ? VALUE_LINES : 2 * LINES;
   const around = merged(
     windows.map(({ start, end }) => ({
-      start: before(bytes, start, lines, 2 * REACH),
-      end: behind(bytes, end, lines, 2 * REACH),
+      start: startBefore(bytes, start, lines, 2 * REACH),
+      end: endAfter(bytes, end, lines, 2 * REACH),
     })),
   );
   return parts
@@ -104,21 +106,23 @@ function partsIn(
 
 function hitsIn(texts: readonly Buffer[]): (readonly ByteRange[] | undefined)[] {
   if (texts.length === 0) return [];
-  const walked = lineMatcher().walk(texts);
-  return texts.map((_, nth) => (walked?.[nth]?.isFar === false ? walked[nth]?.hits : undefined));
+  const matches = lineMatcher().match(texts);
+  return texts.map((_, index) =>
+    matches?.[index]?.needsWholeFile === false ? matches[index]?.hits : undefined,
+  );
 }
 
-/** How many lines around a hit are looked at: more than those in which the prefilter of the hook looks for hits. */
+/** The number of lines around a hit that are scanned; more than the context lines of the hook's patch. */
 const LINES = 2 * EVIDENCE_LINES;
 
-/** And how many bytes, where lines are long: evidence, and as much of a value as tells it. */
+/** The number of bytes around a hit that are scanned if lines are long: evidence and a value. */
 const REACH = EVIDENCE_CHARACTERS + 4096;
 
-/** The same on both sides of a value that takes many lines, a private key: one of 16,384 bits has 195. */
+/** The number of lines around a private key, which takes many lines itself: 195 with 16,384 bits. */
 const VALUE_LINES = 2 * LINES + 200;
 const LONG_VALUES = ['KEY', 'PuTTY'] as const;
 
-function before(bytes: Buffer, hit: number, most = LINES, reach = REACH): number {
+function startBefore(bytes: Buffer, hit: number, most = LINES, reach = REACH): number {
   const floor = Math.max(hit - reach, 0);
   let start = hit;
   for (let lines = 0; lines <= most; lines += 1) {
@@ -129,41 +133,42 @@ function before(bytes: Buffer, hit: number, most = LINES, reach = REACH): number
   return wordBefore(bytes, start);
 }
 
-function behind(bytes: Buffer, hit: number, most = LINES, reach = REACH): number {
+function endAfter(bytes: Buffer, hit: number, most = LINES, reach = REACH): number {
   const ceiling = Math.min(hit + reach, bytes.length);
   let end = hit;
   for (let lines = 0; lines <= most; lines += 1) {
     const next = bytes.indexOf(LINE_FEED, end + 1);
-    if (next === -1 || next > ceiling) return wordBehind(bytes, ceiling);
+    if (next === -1 || next > ceiling) return wordAfter(bytes, ceiling);
     end = next;
   }
-  return wordBehind(bytes, end);
+  return wordAfter(bytes, end);
 }
 
-/** Not in the middle of what may be base64, nor of a character. */
+/** Moves back to the start of a word, so that no base64 value and no character is cut. */
 function wordBefore(bytes: Buffer, start: number): number {
   let at = start;
-  while (at > 0 && isPart(bytes[at - 1])) at -= 1;
+  while (at > 0 && isWordByte(bytes[at - 1])) at -= 1;
   return at;
 }
 
-function wordBehind(bytes: Buffer, end: number): number {
+function wordAfter(bytes: Buffer, end: number): number {
   let at = end;
-  while (at < bytes.length && isPart(bytes[at])) at += 1;
+  while (at < bytes.length && isWordByte(bytes[at])) at += 1;
   return at;
 }
 
-function isPart(byte = 0): boolean {
-  return byte > 0x7f || PARTS[byte] === 1;
+function isWordByte(byte = 0): boolean {
+  return byte > 0x7f || WORD_BYTES[byte] === 1;
 }
 
-const PARTS = new Uint8Array(128);
-for (let byte = 0; byte < 128; byte += 1) PARTS[byte] = Number(/[\w+/=-]/.test(String.fromCharCode(byte)));
+const WORD_BYTES = new Uint8Array(128);
+for (let byte = 0; byte < 128; byte += 1)
+  WORD_BYTES[byte] = Number(/[\w+/=-]/.test(String.fromCharCode(byte)));
 
-/** Those that meet as one, of some that stand in order of where they begin. */
-export function merged(stretches: readonly ByteRange[]): readonly ByteRange[] {
+/** Merges ranges that meet or overlap; takes them in order of their start. */
+export function merged(ranges: readonly ByteRange[]): readonly ByteRange[] {
   const apart: { start: number; end: number }[] = [];
-  for (const { start, end } of stretches) {
+  for (const { start, end } of ranges) {
     const last = apart.at(-1);
     if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
     else apart.push({ start, end });

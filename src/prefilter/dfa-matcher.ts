@@ -1,76 +1,75 @@
 import { WebMemory } from './web-assembly.ts';
 import { LazyDfa, UNKNOWN } from './lazy-dfa.ts';
-import { type Nfa, MATCH, type Learned, LINE_FEED, TEXT_END } from './nfa.ts';
+import { type Nfa, MATCH, type WarmTable, LINE_FEED, TEXT_END } from './nfa.ts';
 import type { ByteRange } from '../shared/byte-range.ts';
 import { makeLoop } from './loop.ts';
 
 /**
- * Leads automatons through texts, two at a time, because a processor waits for one table as long as for two.
+ * Matches texts with several lazy DFAs at once. It reads two texts at a time, because a processor waits for two table look-ups
+ * as long as for one.
  */
 export class DfaMatcher {
   readonly #memory = new WebMemory(MEMORY_BYTES);
-  readonly #automatons: readonly LazyDfa[];
+  readonly #dfas: readonly LazyDfa[];
   readonly #loops: readonly (() => void)[];
   readonly #lanes: readonly Lane[];
   /** The address of the log of hits. */
   readonly #log: number;
 
-  /** @param blueprints of as many automatons */
   constructor(prefilterNfas: readonly Nfa[]) {
     const memory = this.#memory;
     const control = memory.take(CONTROL_BYTES);
-    if (control !== 0) throw new RangeError('the loop looks for its words at the beginning');
+    if (control !== 0) throw new RangeError('the loop reads its variables at address 0');
     const offsets = memory.take(256 * 8);
-    this.#automatons = prefilterNfas.map((each) => new LazyDfa(each, memory));
+    this.#dfas = prefilterNfas.map((nfa) => new LazyDfa(nfa, memory));
     const view = new DataView(memory.words.buffer, offsets);
-    for (const [nth, automaton] of this.#automatons.entries())
-      for (const [byte, offset] of automaton.offsets.entries())
-        view.setUint16(byte * 8 + nth * 2, offset, true);
+    for (const [index, dfa] of this.#dfas.entries())
+      for (const [byte, offset] of dfa.offsets.entries()) view.setUint16(byte * 8 + index * 2, offset, true);
     this.#log = memory.take(LOG_BYTES);
     const layout = {
-      automatons: this.#automatons,
+      dfas: this.#dfas,
       classes: offsets,
-      // there may be one for each automaton and cursor at a time
+      // one byte may add an entry for each DFA and cursor
       logEnd: this.#log + LOG_BYTES - 64,
     };
     this.#loops = [1, 2].map(
       (cursors) => memory.compile<{ walk: () => void }>([makeLoop(cursors, layout)]).walk,
     );
-    const starts = this.#automatons.map(({ start }) => start);
+    const starts = this.#dfas.map(({ start }) => start);
     this.#lanes = [1, 2].map(() => new Lane(memory.bytes, memory.take(LANE_BYTES), starts));
   }
 
   /**
-   * The places at which expressions are complete, those near one another as one.
+   * Returns the matches in each text. Nearby matches are merged.
    *
    * @param texts bytes; a zero byte ends a text
-   * @returns nothing where there is no room for what texts lead to
+   * @returns undefined if the texts need more states than there is room for
    */
-  walk(texts: readonly Buffer[]): Matches[] | undefined {
-    for (const automaton of this.#automatons) automaton.tidy();
-    const shares = shared(texts);
-    for (const [nth, lane] of this.#lanes.entries()) lane.begin(shares[nth] ?? []);
+  match(texts: readonly Buffer[]): Matches[] | undefined {
+    for (const dfa of this.#dfas) dfa.evict();
+    const shares = splitInHalves(texts);
+    for (const [index, lane] of this.#lanes.entries()) lane.begin(shares[index] ?? []);
     try {
       this.#run();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return undefined;
     }
-    const walked = texts.map(() => ({ hits: [] as ByteRange[], isFar: false }));
-    for (const { text, hits, isFar } of shares.flat()) {
-      const each = walked[text];
-      if (each === undefined) continue;
-      each.hits.push(...hits);
-      each.isFar ||= isFar;
+    const results = texts.map(() => ({ hits: [] as ByteRange[], needsWholeFile: false }));
+    for (const { text, hits, needsWholeFile } of shares.flat()) {
+      const result = results[text];
+      if (result === undefined) continue;
+      result.hits.push(...hits);
+      result.needsWholeFile ||= needsWholeFile;
     }
-    // where a text was cut, both parts of it may have had the same
-    for (const { hits } of walked) hits.sort((a, b) => a.start - b.start);
-    return walked;
+    // both parts of a text that was split may have the same hit
+    for (const { hits } of results) hits.sort((a, b) => a.start - b.start);
+    return results;
   }
 
-  /** What texts have led each automaton to so far. */
-  learned(): Learned[] {
-    return this.#automatons.map((automaton) => automaton.learned());
+  /** Returns the states of each DFA so far, with their transitions. */
+  exportTables(): WarmTable[] {
+    return this.#dfas.map((dfa) => dfa.exportTable());
   }
 
   #run(): void {
@@ -84,14 +83,14 @@ export class DfaMatcher {
         second === undefined ? first.end : first.at + Math.min(first.end - first.at, second.end - second.at);
       words[2] = this.#log;
       if (second !== undefined) words[3] = second.at - first.at;
-      for (const [nth, lane] of live.entries()) words.set(lane.states, head + nth * lane.states.length);
+      for (const [index, lane] of live.entries()) words.set(lane.states, head + index * lane.states.length);
       this.#loops[live.length - 1]?.();
       this.#readLog(words[2], live);
-      const walked = words[0] - first.at;
-      for (const [nth, lane] of live.entries()) {
-        const from = head + nth * lane.states.length;
+      const advanced = words[0] - first.at;
+      for (const [index, lane] of live.entries()) {
+        const from = head + index * lane.states.length;
         lane.states.set(words.subarray(from, from + lane.states.length));
-        lane.at += walked;
+        lane.at += advanced;
         if (lane.at < lane.end) this.#step(lane);
       }
       for (const lane of [...live])
@@ -99,7 +98,7 @@ export class DfaMatcher {
     }
   }
 
-  /** Notes the hits that stand in the log up to some address. */
+  /** Records the hits in the log up to an address. */
   #readLog(end: number, live: readonly Lane[]): void {
     const { words } = this.#memory;
     for (let at = this.#log >> 2; at < end >> 2; at += 1) {
@@ -109,44 +108,44 @@ export class DfaMatcher {
     }
   }
 
-  /** Takes a lane over a byte at which something may be complete, or not worked out yet. */
+  /** Moves a lane over a byte at which there is a match, or a transition that is not computed yet. */
   #step(lane: Lane): void {
     const byte = this.#memory.bytes[lane.at] as number;
-    for (const [nth, automaton] of this.#automatons.entries()) {
-      const state = lane.states[nth] as number;
-      const place = automaton.table + state + (automaton.offsets[byte] as number);
-      let next = this.#memory.words[place >> 2] as number;
-      if (next === UNKNOWN) next = automaton.step(state, byte);
+    for (const [index, dfa] of this.#dfas.entries()) {
+      const state = lane.states[index] as number;
+      const address = dfa.table + state + (dfa.offsets[byte] as number);
+      let next = this.#memory.words[address >> 2] as number;
+      if (next === UNKNOWN) next = dfa.step(state, byte);
       if (next < 0) {
         lane.hit(lane.at, next < MATCH);
-        next = byte === LINE_FEED ? automaton.start : automaton.middle;
+        next = byte === LINE_FEED ? dfa.start : dfa.middle;
       }
-      lane.states[nth] = next;
+      lane.states[index] = next;
     }
     lane.at += 1;
   }
 }
 
-/** What there is in a text. */
+/** The matches in a text. */
 export interface Matches {
   /** In order. */
   readonly hits: readonly ByteRange[];
-  /** Whether an expression means more than its place. */
-  readonly isFar: boolean;
+  /** True if a match affects more than its neighbourhood. */
+  readonly needsWholeFile: boolean;
 }
 
 /** A text, or a part of it. */
 interface Piece {
   readonly bytes: Buffer;
-  /** Which text it is of, and how far into that it begins. */
+  /** The index of the text, and the offset of the piece in it. */
   readonly text: number;
   readonly from: number;
   readonly hits: { start: number; end: number }[];
-  isFar: boolean;
+  needsWholeFile: boolean;
 }
 
-/** Halves of what there is. */
-function shared(texts: readonly Buffer[]): [Piece[], Piece[]] {
+/** Splits texts into two halves of about the same size. */
+function splitInHalves(texts: readonly Buffer[]): [Piece[], Piece[]] {
   const shares: [Piece[], Piece[]] = [[], []];
   const half = texts.reduce((sum, { length }) => sum + length, 0) / 2;
   let before = 0;
@@ -156,10 +155,11 @@ function shared(texts: readonly Buffer[]): [Piece[], Piece[]] {
       text,
       from,
       hits: [],
-      isFar: false,
+      needsWholeFile: false,
     });
     const cut = Math.round(half - before);
-    const from = cut > WORTH && bytes.length - cut > WORTH ? lineBefore(bytes, cut) : undefined;
+    const from =
+      cut > MIN_SPLIT_BYTES && bytes.length - cut > MIN_SPLIT_BYTES ? lineBefore(bytes, cut) : undefined;
     if (from !== undefined) {
       shares[0].push(piece(bytes.subarray(0, cut), 0));
       shares[1].push(piece(bytes.subarray(from), from));
@@ -169,17 +169,17 @@ function shared(texts: readonly Buffer[]): [Piece[], Piece[]] {
   return shares;
 }
 
-/** Where bytes lie in the memory while they are walked through. */
+/** A piece in memory. */
 interface Loaded {
   readonly address: number;
   readonly piece: Piece;
-  /** Which byte of the piece is the first of them. */
+  /** The offset of the loaded bytes in the piece. */
   readonly offset: number;
 }
 
-/** Texts one behind the other, as a cursor comes to them. */
+/** A queue of texts, read by one cursor. */
 class Lane {
-  /** Where it is, and where what is loaded ends. */
+  /** The address of the cursor, and the end of the loaded bytes. */
   at = 0;
   end = 0;
   readonly states: Int32Array;
@@ -208,7 +208,7 @@ class Lane {
     this.states.set(this.#starts);
   }
 
-  /** Loads as much as there is room for. A text ends as a line does. */
+  /** Loads as many bytes as fit; returns false if none are left. A text ends like a line. */
   load(): boolean {
     this.#loaded = [];
     this.#current = 0;
@@ -235,16 +235,16 @@ class Lane {
     return end > this.#address;
   }
 
-  /** Notes that an expression is complete at a place in the memory. */
-  hit(at: number, isFar: boolean): void {
+  /** Records a match at an address. */
+  hit(at: number, needsWholeFile: boolean): void {
     while ((this.#loaded[this.#current + 1]?.address ?? Infinity) <= at) this.#current += 1;
     const { address, offset, piece } = this.#loaded[this.#current] as Loaded;
     const { hits } = piece;
-    const place = piece.from + offset + at - address;
+    const position = piece.from + offset + at - address;
     const last = hits.at(-1);
-    if (last !== undefined && place - last.end < NEAR) last.end = place;
-    else hits.push({ start: place, end: place });
-    if (isFar) piece.isFar = true;
+    if (last !== undefined && position - last.end < HIT_GAP_BYTES) last.end = position;
+    else hits.push({ start: position, end: position });
+    if (needsWholeFile) piece.needsWholeFile = true;
   }
 }
 
@@ -254,34 +254,36 @@ const CONTROL_BYTES = 64;
 
 const LOG_BYTES = 64 * 1024;
 
-/** As much as is walked through at a time. */
+/** The size of the buffer of a lane. */
 const LANE_BYTES = 256 * 1024;
 
-/** Hits that are no further from one another share a stretch, in bytes. */
-const NEAR = 1024;
+/** Hits less than this many bytes apart are merged. */
+const HIT_GAP_BYTES = 1024;
 
-/** From so many bytes on a text is worth being cut in two. */
-const WORTH = 16 * 1024;
+/** A text is split only if both halves are larger than this. */
+const MIN_SPLIT_BYTES = 16 * 1024;
 
 /** More letters than any expression takes. */
-const LETTERS = 64;
+const MAX_LETTERS = 64;
 
-/** Where a line begins far enough before a place for nothing to be missed behind it; nothing where that is too far. */
-function lineBefore(bytes: Buffer, place: number): number | undefined {
-  const start = bytes.lastIndexOf(LINE_FEED, lettersBefore(bytes, place)) + 1;
-  return place - start < WORTH ? start : undefined;
+/** Returns a start of a line so far before a position that no match after it is missed; undefined if that is too far. */
+function lineBefore(bytes: Buffer, position: number): number | undefined {
+  const start = bytes.lastIndexOf(LINE_FEED, lettersBefore(bytes, position)) + 1;
+  return position - start < MIN_SPLIT_BYTES ? start : undefined;
 }
 
-/** A place before which as many letters stand as an expression takes. */
+/** Returns the offset at which the letters before `from` start that an expression may take. */
 export function lettersBefore(bytes: Buffer, from: number): number {
   let at = from;
-  for (let count = 0; at > 0 && count < LETTERS; at -= 1) count += Number(isLetter(bytes[at - 1] as number));
+  for (let count = 0; at > 0 && count < MAX_LETTERS; at -= 1)
+    count += Number(isLetter(bytes[at - 1] as number));
   return at;
 }
 
-export function lettersBehind(bytes: Buffer, from: number): number {
+/** Returns the offset at which the letters after `from` end that an expression may take. */
+export function lettersAfter(bytes: Buffer, from: number): number {
   let at = from;
-  for (let count = 0; at < bytes.length && count < LETTERS; at += 1)
+  for (let count = 0; at < bytes.length && count < MAX_LETTERS; at += 1)
     count += Number(isLetter(bytes[at] as number));
   return at;
 }
@@ -290,5 +292,5 @@ const ALPHABET = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number(/[A-Za-z0-9-]/.test(String.fromCharCode(byte))),
 );
 
-/** Whether a byte is one of those that expressions over letters take. */
+/** True for the bytes that expressions over letters take. */
 export const isLetter = (byte: number): boolean => ALPHABET[byte] === 1;

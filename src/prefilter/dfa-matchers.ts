@@ -1,14 +1,14 @@
 import { prefilterNfas } from './prefilter-nfas.ts';
 import { DfaMatcher } from './dfa-matcher.ts';
 
-/** What walks through all expressions of the prefilter, made when it is first asked for. */
+/** Returns the matcher for all expressions of the prefilter, built on first use. */
 export function lineMatcher(): DfaMatcher {
   return (all ??= new DfaMatcher(prefilterNfas()));
 }
 
 let all: DfaMatcher | undefined;
 
-/** What walks through the expressions over letters only. */
+/** Returns the matcher for the expressions over letters only, built on first use. */
 export function letterMatcher(): DfaMatcher {
   return (letters ??= new DfaMatcher(prefilterNfas().filter(({ hasLines }) => !hasLines)));
 }

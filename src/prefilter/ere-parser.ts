@@ -2,35 +2,35 @@ import { StringScanner } from './string-scanner.ts';
 
 /** A POSIX extended regular expression over bytes, as a tree. */
 export type Expression =
-  | { readonly kind: 'byte'; readonly members: Members }
+  | { readonly kind: 'byte'; readonly members: ByteSet }
   | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly Expression[] }
   | { readonly kind: 'times'; readonly part: Expression; readonly least: number; readonly most: number }
   | { readonly kind: 'line-start' | 'line-end' };
 
-/** For each byte whether it is one of a set. */
-export type Members = Uint8Array;
+/** A set of bytes: 1 for each member, 0 for the others. */
+export type ByteSet = Uint8Array;
 
 /**
- * Reads what markers and keywords consist of: characters, classes, groups, `.`, `^`, `$`, `?`, `*`, `+` and `{}`.
+ * Parses the syntax that hints and keywords use: characters, classes, groups, `.`, `^`, `$`, `?`, `*`, `+` and `{}`.
  *
  * @param source one character for each byte
- * @throws TypeError on anything else
+ * @throws TypeError for any other syntax
  */
 export function parseExpression(source: string): Expression {
   return new Parser(source).whole();
 }
 
-/** How many bytes an expression takes at least. */
-export function leastOf(expression: Expression): number {
+/** Returns the least number of bytes that an expression takes. */
+export function minLength(expression: Expression): number {
   switch (expression.kind) {
     case 'byte':
       return 1;
     case 'sequence':
-      return expression.parts.reduce((sum, part) => sum + leastOf(part), 0);
+      return expression.parts.reduce((sum, part) => sum + minLength(part), 0);
     case 'choice':
-      return Math.min(...expression.parts.map(leastOf));
+      return Math.min(...expression.parts.map(minLength));
     case 'times':
-      return expression.least * leastOf(expression.part);
+      return expression.least * minLength(expression.part);
     default:
       return 0;
   }
@@ -83,7 +83,7 @@ class Parser extends StringScanner {
     }
     const start = this.at;
     if (this.take('[')) {
-      // a bracket that comes first is a member
+      // a bracket in first position is a member
       this.take('^');
       this.at += 1;
       this.#upTo(']');
@@ -100,19 +100,19 @@ class Parser extends StringScanner {
   }
 }
 
-/** The members of a character or class. The same object for the same text, because most stand in many places. */
-function membersOf(source: string): Members {
+/** Returns the set of a character or class; the same object for the same source, because many positions share it. */
+function membersOf(source: string): ByteSet {
   const known = MEMBERS.get(source);
   if (known !== undefined) return known;
   const members = new Uint8Array(256);
-  // what is none of the members of a class is still on the line
+  // a negated class does not match a line feed
   for (let byte = 0; byte < 256; byte += 1)
     members[byte] = byte !== LINE_FEED && isMember(source, byte) ? 1 : 0;
   MEMBERS.set(source, members);
   return members;
 }
 
-const MEMBERS = new Map<string, Members>();
+const MEMBERS = new Map<string, ByteSet>();
 
 const LINE_FEED = 10;
 

@@ -3,18 +3,18 @@ import { COLOUR, isHintAlone } from '../decode/decoders/escape-markers.ts';
 import { StringScanner } from './string-scanner.ts';
 
 /**
- * A keyword as expressions of the prefilter, one for each alternative: over letters, digits and dashes only. Where the
- * keyword has a sign, what remains of an escaped one may be.
+ * Returns the prefilter expressions of a keyword, one for each alternative, over letters, digits and dashes only. In place of a
+ * punctuation character they allow the letters that remain of its escape.
  *
- * @throws TypeError on what a keyword must not hold
+ * @throws TypeError for syntax that a keyword must not use
  */
 export function lettersOf({ source, ignoreCase }: RegExp): string[] {
   return new Parser(source, ignoreCase).alternatives();
 }
 
 /**
- * What of keywords only a line tells: a sign that is escaped with a semicolon at its end, where the walk over letters begins
- * anew, or that a colour of a terminal is next to.
+ * Returns the line expressions for the forms of keywords that the expressions over letters miss: a character whose escape ends
+ * with a semicolon, which resets the match over letters, or one next to a terminal colour.
  */
 export function signLinesOf(keywords: readonly RegExp[]): string[] {
   const nexts = new Map<string, Set<string>>();
@@ -28,31 +28,32 @@ export function signLinesOf(keywords: readonly RegExp[]): string[] {
   );
 }
 
-/** How many letters after a sign, or characters of a word beyond ASCII, are enough to tell a keyword; optional ones do not count. */
-const LETTERS_BEHIND = 4;
+/** The number of required letters after a punctuation character that identify a keyword. */
+const LETTERS_AFTER_SIGN = 4;
 
 /** One character, class or group of a keyword. */
 interface Item {
   readonly letters: string;
-  /** The signs that it may be, of which an escape is no hint by itself. */
+  /** The punctuation characters that it may be and whose escape is not a hint in itself. */
   readonly signs: string;
 }
 
-/** Signs between two words, of which nothing is left. */
+/** Separators between two words; none of them are letters. */
 const GAP = '[^A-Za-z0-9]{1,40}';
-/** Whether a keyword has a letter at this place, whatever is left of it. */
+
+/** True if an item always leaves a letter. */
 function isRequired({ letters }: Item): boolean {
   return letters !== '' && !letters.endsWith('?');
 }
 
-/** The items at the beginning of some that are enough to tell a keyword. */
+/** Returns the first items that are enough to identify a keyword. */
 function nextOf(items: readonly Item[]): readonly Item[] {
   let required = 0;
-  const enough = items.findIndex((item) => isRequired(item) && ++required === LETTERS_BEHIND);
+  const enough = items.findIndex((item) => isRequired(item) && ++required === LETTERS_AFTER_SIGN);
   return enough === -1 ? items : items.slice(0, enough + 1);
 }
 
-/** Reads the few things that keywords consist of. */
+/** Parses the syntax of keywords. */
 class Parser extends StringScanner {
   readonly #ignoreCase: boolean;
 
@@ -67,30 +68,30 @@ class Parser extends StringScanner {
     return found;
   }
 
-  /** Each sign in it of which an escape is no hint by itself, and the letters behind it. */
+  /** Each punctuation character whose escape is not a hint in itself, and the letters after it. */
   readonly signs: { sign: string; next: string }[] = [];
 
   #sequence(): string {
     const items: Item[] = [];
     while (this.at < this.source.length && !/[|)]/.test(this.peek())) items.push(this.#item());
-    for (const [nth, { signs }] of items.entries()) {
-      const next = nextOf(items.slice(nth + 1));
-      // a sign at the end of a keyword could not be told from any other one
+    for (const [index, { signs }] of items.entries()) {
+      const next = nextOf(items.slice(index + 1));
+      // a punctuation character at the end of a keyword would match anywhere
       if (signs !== '' && !next.some(isRequired)) this.fail();
       for (const sign of signs) this.signs.push({ sign, next: next.map(({ letters }) => letters).join('') });
     }
     return items.map(({ letters }) => letters).join('');
   }
 
-  /** One character, class or group, and whether it may be missing. */
+  /** Parses a character, class or group with its `?`. */
   #item(): Item {
     if (this.take('(?:')) {
       const found = this.alternatives();
       if (!this.take(')')) this.fail();
-      const some = found.filter((each) => each !== '');
+      const some = found.filter((alternative) => alternative !== '');
       return this.#repeated(`(${some.join('|')})`, some.length < found.length, '');
     }
-    // signs between words, none of them escaped
+    // separators between words, none of them escaped
     if (this.take(GAP)) return { letters: '', signs: '' };
     if (this.take('[')) {
       const end = this.source.indexOf(']', this.at);
@@ -109,7 +110,7 @@ class Parser extends StringScanner {
     return this.#oneOf(character);
   }
 
-  /** One of some characters. Of a sign nothing is left, or what remains of its escape. */
+  /** Returns the item for one of several characters. Punctuation leaves nothing, or the letters of its escape. */
   #oneOf(members: string): Item {
     const kept = members.replace(/[^A-Za-z0-9-]/g, '');
     const signs = Array.from(members.replace(/[A-Za-z0-9-]/g, ''));
@@ -125,15 +126,15 @@ class Parser extends StringScanner {
   }
 }
 
-/** So many characters of a word are enough: with those of an address, `sqs: ` is none. */
+/** The number of characters that identify a word. With six, `sqs: ` does not match `sqs://`. */
 const WORD_START = 6;
 
-/** Ends and beginnings of escapes, and bytes of characters without a width. */
+/** Delimiters of escapes, and bytes of invisible characters. */
 const BETWEEN = `[;}\\\\${bytesIn(INVISIBLES)}]*`;
 
 /**
- * Words beyond ASCII, as expressions over a line: each of their first characters as UTF-8 or as an escape, and what has no
- * width between them. Words of one length share an expression.
+ * Returns line expressions for words that are not ASCII: each of their first characters as UTF-8 or as an escape, with invisible
+ * characters between them. Words of the same length share an expression.
  *
  * @returns one character for each byte
  */
@@ -142,10 +143,10 @@ export function wordLinesOf(words: readonly string[]): string[] {
   const lengths = [...new Set(starts.map((start) => start.length))];
   return lengths.map((length) => {
     const alike = starts.filter((start) => start.length === length);
-    const places = Array.from({ length }, (_, nth) =>
-      [...new Set(alike.map((start) => start[nth]))].join(''),
+    const columns = Array.from({ length }, (_, index) =>
+      [...new Set(alike.map((start) => start[index]))].join(''),
     );
-    const written = places.map((characters) => `(${bytesOf(characters)}|${escapesOf(characters)})`);
+    const written = columns.map((characters) => `(${bytesOf(characters)}|${escapesOf(characters)})`);
     return written.join(BETWEEN);
   });
 }

@@ -1,51 +1,50 @@
-import { type Nfa, type Learned, LINE_FEED, TEXT_END } from './nfa.ts';
+import { type Nfa, type WarmTable, LINE_FEED, TEXT_END } from './nfa.ts';
 
-/** The memory in which an automaton keeps its table. */
+/** The memory for the table of a DFA. */
 export interface TableMemory {
   readonly words: Int32Array;
-  /** Sets some of it apart; returns the address, in bytes. */
+  /** Allocates `size` bytes; returns the address. */
   take(size: number): number;
 }
 
-/** A transition that has not been worked out yet. */
+/** A transition that is not computed yet. */
 export const UNKNOWN = -1;
 
 /**
- * Looks for many regular expressions at once, byte by byte, in a time that does not depend on how many there are: a
- * deterministic automaton, of which only those states are worked out that a text leads to
- * (https://swtch.com/~rsc/regexp/regexp1.html). Its user walks through the table himself, because nothing else is as fast:
- * a state is where its row begins, in bytes from the beginning of the table, and the word that stands `offsets[byte]` bytes
- * behind that is the next state, {@link UNKNOWN} or {@link MATCH}.
+ * A lazy DFA: it matches many regular expressions at once, in a time per byte that does not depend on their number, and computes
+ * only the states that texts reach (https://swtch.com/~rsc/regexp/regexp1.html). For speed, the caller reads the table itself:
+ * a state is the offset of its row in the table, in bytes, and the word `offsets[byte]` bytes after it is the next state,
+ * {@link UNKNOWN} or {@link MATCH}.
  */
 export class LazyDfa {
-  /** Of the class of each byte, in bytes. */
+  /** For each byte, the offset of its class in a row, in bytes. */
   readonly offsets: Uint16Array;
   /** The address of the table. */
   readonly table: number;
-  /** Where nothing has been matched so far, but no line begins. */
+  /** The state in the middle of a line, with nothing matched so far. */
   readonly middle = 0;
-  /** Where a text begins. */
+  /** The state at the beginning of a text or line. */
   readonly start: number;
 
   readonly #words: Int32Array;
-  readonly #blueprint: Nfa;
-  /** How many bits of a state are within a row. */
+  readonly #nfa: Nfa;
+  /** The binary logarithm of the row size in bytes. */
   readonly #shift: number;
-  /** Of each position, and of what is passed over and what breaks, the classes. */
+  /** The classes that each position accepts, that are skipped, and that reset. */
   readonly #members: readonly Uint8Array[];
   readonly #skips: Uint8Array;
   readonly #breaks: Uint8Array;
   readonly #beginnings = new Map<number, readonly number[]>();
-  /** Each as its key, in order of the rows. */
+  /** The key of each state, in order of the rows. */
   readonly #states: string[];
-  /** Rows by keys; made when the first transition is worked out. */
+  /** Rows by key; built when the first transition is computed. */
   #rows: Map<string, number> | undefined;
   readonly #marks: Uint32Array;
   #mark = 0;
 
-  constructor(blueprint: Nfa, memory: TableMemory) {
-    const { classes, sets, takes, hasLines, learned } = blueprint;
-    this.#blueprint = blueprint;
+  constructor(nfa: Nfa, memory: TableMemory) {
+    const { classes, sets, takes, hasLines, warm } = nfa;
+    this.#nfa = nfa;
     this.offsets = Uint16Array.from(classes, (each) => each * 4);
     const count = Math.max(...classes) + 1;
     const setOf = (members: readonly number[]) => {
@@ -55,47 +54,47 @@ export class LazyDfa {
     };
     const distinct = sets.map(setOf);
     this.#members = takes.map((each) => distinct[each] ?? setOf([]));
-    this.#skips = setOf(blueprint.skips);
-    this.#breaks = setOf(blueprint.breaks);
+    this.#skips = setOf(nfa.skips);
+    this.#breaks = setOf(nfa.breaks);
     this.#marks = new Uint32Array(takes.length);
     this.#shift = 2 + 32 - Math.clz32(count - 1);
     this.#words = memory.words;
-    this.table = memory.take(MOST_STATES << this.#shift);
+    this.table = memory.take(MAX_STATES << this.#shift);
     this.start = hasLines ? 1 << this.#shift : this.middle;
-    this.#states = [...(learned?.states ?? [])];
-    if (learned === undefined)
-      for (const where of hasLines ? [NOWHERE, this.#lineStart()] : [NOWHERE]) this.#intern(where);
-    else new Uint8Array(this.#words.buffer).set(learned.table, this.table);
+    this.#states = [...(warm?.states ?? [])];
+    if (warm === undefined)
+      for (const state of hasLines ? [NOWHERE, this.#lineStart()] : [NOWHERE]) this.#addState(state);
+    else new Uint8Array(this.#words.buffer).set(warm.table, this.table);
   }
 
   /**
-   * Works out a transition.
+   * Computes a transition.
    *
-   * @throws RangeError where there is no more room for states, of which a text can lead to very many
+   * @throws RangeError if there is no room for another state; a hostile text can reach very many
    */
   step(from: number, byte: number): number {
     const state = this.#states[from >> this.#shift];
     if (state === undefined) throw new RangeError('no such state');
     const next = this.#next(state, byte);
-    const row = typeof next === 'string' ? this.#intern(next) : next;
+    const row = typeof next === 'string' ? this.#addState(next) : next;
     this.#words[(this.table + from + (this.offsets[byte] ?? 0)) >> 2] = row;
     return row;
   }
 
-  /** Forgets most states where they are many. To be called while no text is walked through. */
-  tidy(): void {
-    if (this.#states.length < MOST_STATES / 2) return;
+  /** Evicts all states but the first two if there are many. Call this only between texts. */
+  evict(): void {
+    if (this.#states.length < MAX_STATES / 2) return;
     const kept = this.#states.slice(0, 2);
     this.#states.length = 0;
     this.#rows = undefined;
-    for (const state of kept) this.#intern(state);
+    for (const state of kept) this.#addState(state);
   }
 
-  /** What texts have led to so far, and whatever else leads from there to there. */
-  learned(): Learned {
-    for (const [nth, state] of this.#states.entries())
+  /** Returns all states so far, with every transition between them. */
+  exportTable(): WarmTable {
+    for (const [index, state] of this.#states.entries())
       for (const [byte, offset] of this.offsets.entries()) {
-        const at = (this.table + (nth << this.#shift) + offset) >> 2;
+        const at = (this.table + (index << this.#shift) + offset) >> 2;
         if (this.#words[at] !== UNKNOWN) continue;
         const next = this.#next(state, byte);
         this.#words[at] = typeof next === 'string' ? (this.#rows?.get(next) ?? UNKNOWN) : next;
@@ -107,11 +106,11 @@ export class LazyDfa {
     };
   }
 
-  /** Where a line begins, that is behind the sign that it would have in a patch. */
+  /** Returns the state at the beginning of a line, after the sign that the line has in a patch. */
   #lineStart(): string {
-    const behind = this.#take(LINE_START, (this.offsets[PLUS] ?? 0) >> 2);
-    if (typeof behind === 'number' || behind === NOWHERE) throw new TypeError('no expression of a line');
-    return behind;
+    const next = this.#take(LINE_START, (this.offsets[PLUS] ?? 0) >> 2);
+    if (typeof next === 'number' || next === NOWHERE) throw new TypeError('no line expression');
+    return next;
   }
 
   #next(state: string, byte: number): string | number {
@@ -119,13 +118,13 @@ export class LazyDfa {
     const number = (this.offsets[byte] ?? 0) >> 2;
     if (this.#skips[number] === 1) return (this.#breaks[number] === 1 ? BROKEN : NOWHERE) + state.slice(1);
     const next = this.#take(state.startsWith(BROKEN) ? NOWHERE : state, number);
-    const isLineEnd = this.#blueprint.hasLines && byte === LINE_FEED;
+    const isLineEnd = this.#nfa.hasLines && byte === LINE_FEED;
     return isLineEnd && typeof next === 'string' ? this.start : next;
   }
 
-  /** What is waited for behind a byte. */
+  /** Returns the key of the next state, or a match. */
   #take(state: string, number: number): string | number {
-    const { follow } = this.#blueprint;
+    const { follow } = this.#nfa;
     this.#mark += 1;
     const next: number[] = [];
     let hit = 0;
@@ -145,23 +144,23 @@ export class LazyDfa {
     return NOWHERE + String.fromCharCode(...next.sort((a, b) => a - b).map((position) => position + FIRST));
   }
 
-  /** Where expressions lead that begin with a byte. */
+  /** Returns the positions and matches after the first byte of expressions. */
   #begunBy(number: number, isLineStart: boolean): readonly number[] {
     const key = 2 * number + Number(isLineStart);
     const known = this.#beginnings.get(key);
     if (known !== undefined) return known;
-    const { firsts, lineFirsts, follow } = this.#blueprint;
+    const { firsts, lineFirsts, follow } = this.#nfa;
     const begun = (isLineStart ? lineFirsts : firsts).filter((first) => this.#members[first]?.[number] === 1);
-    const led = [...new Set(begun.flatMap((first) => follow[first] ?? []))];
-    this.#beginnings.set(key, led);
-    return led;
+    const reached = [...new Set(begun.flatMap((first) => follow[first] ?? []))];
+    this.#beginnings.set(key, reached);
+    return reached;
   }
 
-  #intern(state: string): number {
-    const rows = (this.#rows ??= new Map(this.#states.map((each, nth) => [each, nth << this.#shift])));
+  #addState(state: string): number {
+    const rows = (this.#rows ??= new Map(this.#states.map((key, index) => [key, index << this.#shift])));
     const known = rows.get(state);
     if (known !== undefined) return known;
-    if (this.#states.length === MOST_STATES) throw new RangeError('too many states');
+    if (this.#states.length === MAX_STATES) throw new RangeError('too many states');
     const row = this.#states.length << this.#shift;
     this.#states.push(state);
     rows.set(state, row);
@@ -172,16 +171,16 @@ export class LazyDfa {
 }
 
 /**
- * What tells a state: one of these, and a character for each position that waits for a byte, beside those at which every
- * expression begins.
+ * The key of a state: one of these, and a character for each position that waits for a byte, except the first positions of
+ * expressions.
  */
 const [NOWHERE, BROKEN, LINE_START] = ['.', ';', '^'] as const;
 
-/** The character of the first position. Those before it JSON would have to escape. */
+/** The character of the first position. JSON escapes some characters before it. */
 const FIRST = 0x30;
 
-/** What stands before a line that is new. */
+/** The sign of an added line. */
 const PLUS = 0x2b;
 
-/** Of one automaton. Ordinary texts lead to some hundreds. */
-const MOST_STATES = 8192;
+/** The limit for one DFA. Ordinary texts reach some hundreds of states. */
+const MAX_STATES = 8192;

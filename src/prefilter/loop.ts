@@ -30,25 +30,25 @@ import { MATCH, LINE_FEED } from './nfa.ts';
 
 /** Where things are in the memory of a loop. */
 export interface LoopLayout {
-  /** The address of the table of each automaton, and the state behind a line end. */
-  readonly automatons: readonly { readonly table: number; readonly start: number }[];
-  /** Where 256 words of 64 bits stand: of each byte the offset in a row, 16 bits for each automaton. */
+  /** The address of the table of each DFA, and its state after a line feed. */
+  readonly dfas: readonly { readonly table: number; readonly start: number }[];
+  /** The address of 256 words of 64 bits: for each byte its offset in a row, 16 bits for each DFA. */
   readonly classes: number;
-  /** How far the log of hits may reach. */
+  /** The end of the log of hits. */
   readonly logEnd: number;
 }
 
 /**
- * The innermost loop of the prefilter, in WebAssembly: it leads several cursors, each through its own bytes, through all automatons at once, until a cursor is at its end or a transition
- * is one that it knows nothing of. Nothing in JavaScript walks a table of states half as fast.
+ * Returns the innermost loop of the prefilter, in WebAssembly. It moves several cursors, each over its own bytes, through all DFAs
+ * at once, until the first cursor is at its end or a transition is unknown. It is more than twice as fast as JavaScript.
  *
- * What the function `walk` needs it reads from the first words of the
- * memory, and writes it back there: where the first cursor is, where it ends, where the log goes on, how far behind the first
- * cursor each other one is, and of each cursor the state in each automaton, as where its row begins in the table. A
- * {@link MATCH} goes into the log, as twice the place of the first cursor and the number of the one that has it.
+ * The function `walk` reads its variables from the first words of the memory, and writes them back there: the address of the
+ * first cursor, its end, the end of the log, the distance of each other cursor from the first, and for each cursor its state in
+ * each DFA, as the offset of a row. A {@link MATCH} adds an entry to the log: twice the address of the first cursor, plus the
+ * index of the cursor with the match.
  */
 export function makeLoop(cursors: number, layout: LoopLayout): FunctionCode {
-  const frame = frameOf(cursors, layout.automatons.length);
+  const frame = frameOf(cursors, layout.dfas.length);
   const { place, end, log, kept, states, nexts, words } = frame;
   const isKnown = notLess(any(nexts.map(get)), constant(0));
   const isForeign = any(
@@ -65,7 +65,7 @@ export function makeLoop(cursors: number, layout: LoopLayout): FunctionCode {
         leave(2, notBelow(get(log), constant(layout.logEnd))),
         ...hitsOf(frame, layout),
       ),
-      ...states.map((state, nth) => set(state, get(nexts[nth] ?? 0))),
+      ...states.map((state, index) => set(state, get(nexts[index] ?? 0))),
       set(place, add(get(place), constant(1))),
     ),
     kept.map((local) => storeWord(constant(local * 4), get(local))),
@@ -80,27 +80,27 @@ export function makeLoop(cursors: number, layout: LoopLayout): FunctionCode {
   };
 }
 
-/** The numbers of a loop's variables. */
+/** The indexes of the loop's local variables. */
 interface Frame {
   readonly place: number;
   readonly end: number;
   readonly log: number;
-  /** Of each cursor but the first. */
+  /** The distance of each cursor but the first. */
   readonly delays: readonly number[];
-  /** Of each cursor in each automaton, and behind the next byte. */
+  /** The state of each cursor in each DFA, now and after the next byte. */
   readonly states: readonly number[];
   readonly nexts: readonly number[];
-  /** Those that stand in the first words of the memory, in order. */
+  /** The variables that are kept in the first words of the memory, in order. */
   readonly kept: readonly number[];
-  /** Of each cursor its byte's word of offsets. */
+  /** For each cursor, the offsets of its byte. */
   readonly words: readonly number[];
 }
 
-function frameOf(cursors: number, automatons: number): Frame {
-  const numbers = (from: number, count: number) => Array.from({ length: count }, (_, nth) => from + nth);
+function frameOf(cursors: number, dfas: number): Frame {
+  const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
   const [place, end, log] = [0, 1, 2] as const;
   const delays = numbers(3, cursors - 1);
-  const states = numbers(3 + delays.length, cursors * automatons);
+  const states = numbers(3 + delays.length, cursors * dfas);
   const kept = [place, end, log, ...delays, ...states];
   const nexts = numbers(kept.length, states.length);
   return {
@@ -115,30 +115,27 @@ function frameOf(cursors: number, automatons: number): Frame {
   };
 }
 
-/** Looks up the next state of each cursor in each automaton. */
-function stepOf(frame: Frame, { automatons, classes }: LoopLayout): Code[] {
-  return frame.states.flatMap((state, nth) => {
-    const [cursor, automaton] = [Math.floor(nth / automatons.length), nth % automatons.length];
+/** Looks up the next state of each cursor in each DFA. */
+function stepOf(frame: Frame, { dfas, classes }: LoopLayout): Code[] {
+  return frame.states.flatMap((state, index) => {
+    const [cursor, dfa] = [Math.floor(index / dfas.length), index % dfas.length];
     const offsets = frame.words[cursor] ?? 0;
-    const shifted =
-      automaton === 0 ? get(offsets) : longShiftRight(get(offsets), longConstant(automaton * 16));
-    const offset = automaton === 3 ? lowerHalf(shifted) : and(lowerHalf(shifted), constant(0xffff));
-    const next = word(add(offset, get(state)), automatons[automaton]?.table ?? 0);
+    const shifted = dfa === 0 ? get(offsets) : longShiftRight(get(offsets), longConstant(dfa * 16));
+    const offset = dfa === 3 ? lowerHalf(shifted) : and(lowerHalf(shifted), constant(0xffff));
+    const next = word(add(offset, get(state)), dfas[dfa]?.table ?? 0);
     return [
-      ...(automaton === 0
-        ? [set(offsets, longWord(shiftLeft(byteAt(frame, cursor), constant(3)), classes))]
-        : []),
-      set(frame.nexts[nth] ?? 0, next),
+      ...(dfa === 0 ? [set(offsets, longWord(shiftLeft(byteAt(frame, cursor), constant(3)), classes))] : []),
+      set(frame.nexts[index] ?? 0, next),
     ];
   });
 }
 
-/** Puts hits into the log; whoever has one goes on where nothing has been matched so far. */
-function hitsOf(frame: Frame, { automatons }: LoopLayout): Code[] {
+/** Adds matches to the log, and resets the cursors that have one. */
+function hitsOf(frame: Frame, { dfas }: LoopLayout): Code[] {
   const { place, log } = frame;
-  return frame.nexts.map((next, nth) => {
-    const cursor = Math.floor(nth / automatons.length);
-    const start = automatons[nth % automatons.length]?.start ?? 0;
+  return frame.nexts.map((next, index) => {
+    const cursor = Math.floor(index / dfas.length);
+    const start = dfas[index % dfas.length]?.start ?? 0;
     const isLineEnd = equal(byteAt(frame, cursor), constant(LINE_FEED));
     return when(equal(get(next), constant(MATCH)), [
       storeWord(get(log), or(shiftLeft(get(place), constant(1)), constant(cursor))),
@@ -153,7 +150,7 @@ function byteAt({ place, delays }: Frame, cursor: number): Code {
   return byte(delay === undefined ? get(place) : add(get(place), get(delay)));
 }
 
-/** What some numbers have in common, of conditions whether one of them holds. */
+/** Returns the bitwise or of numbers; of conditions, whether one of them holds. */
 function any(conditions: readonly Code[]): Code {
   const [first = [], ...others] = conditions;
   return or(first, ...others);

@@ -1,62 +1,66 @@
-import { type Expression, type Members, parseExpression } from './ere-parser.ts';
+import { type Expression, type ByteSet, parseExpression } from './ere-parser.ts';
 
 /** How a text is read. */
-export interface Reading {
-  /** Bytes that are passed over. */
+export interface InputMode {
+  /** Bytes that are skipped. */
   readonly skips: (byte: number) => boolean;
-  /** Whether lines mean something. */
+  /** True if `^`, `$` and line feeds matter. */
   readonly hasLines: boolean;
-  /** Bytes behind which, where one that is not passed over follows directly, everything begins anew. */
+  /** Bytes that reset the match if the next byte is not skipped. */
   readonly breaks: (byte: number) => boolean;
 }
 
 /**
- * What an automaton is made from, as plain data: a position is a place in an expression that waits for a byte, and bytes
- * that no expression tells apart are of one class.
+ * An NFA as plain data. A position is a place in an expression that waits for a byte. Bytes that no expression distinguishes
+ * share a class.
  */
 export interface Nfa {
   /** The class of each byte. */
   readonly classes: readonly number[];
-  /** The different sets of classes that positions take, and of each position the number of its set. */
+  /** The distinct sets of classes that positions accept, and for each position the index of its set. */
   readonly sets: readonly (readonly number[])[];
   readonly takes: readonly number[];
-  /** Where each position leads: positions, or a {@link MATCH}. */
+  /** The transitions of each position: positions, or a {@link MATCH}. */
   readonly follow: readonly (readonly number[])[];
   /** The positions at which expressions begin, anywhere and at the beginning of a line. */
   readonly firsts: readonly number[];
   readonly lineFirsts: readonly number[];
-  /** The classes of {@link Reading}. */
+  /** The classes of the bytes in {@link InputMode}. */
   readonly skips: readonly number[];
   readonly breaks: readonly number[];
   readonly hasLines: boolean;
-  /** What has been worked out before, if anything. */
-  readonly learned?: Learned;
+  /** DFA states that were computed at build time. */
+  readonly warm?: WarmTable;
 }
 
-/** States that texts have led to, as an automaton keeps them, and its table. */
-export interface Learned {
+/** States of a lazy DFA, and its transition table. */
+export interface WarmTable {
   readonly states: readonly string[];
   readonly table: Uint8Array;
 }
 
-/** A transition that completes an expression of the first list; of the second, one less; and so on. */
+/** The transition that completes an expression of the first list. For the second list it is one less, and so on. */
 export const MATCH = -2;
 
-/** Between two texts stands this byte, which is in none: everything begins anew. */
+/** The byte between two texts, which occurs in none. It resets the DFA. */
 export const TEXT_END = 0;
 
 export const LINE_FEED = 10;
 
-/** @param lists expressions, by what they tell */
-export function nfaOf(lists: readonly (readonly string[])[], reading: Reading): Nfa {
-  const graph = new Graph();
-  const entries = lists.flatMap((list, nth) =>
-    list.map((source) => graph.add(parseExpression(source), graph.hit(MATCH - nth))),
+/**
+ * Returns the NFA for lists of expressions.
+ *
+ * @param lists the index of a list decides which match its expressions give
+ */
+export function nfaOf(lists: readonly (readonly string[])[], mode: InputMode): Nfa {
+  const builder = new NfaBuilder();
+  const entries = lists.flatMap((list, index) =>
+    list.map((source) => builder.add(parseExpression(source), builder.hit(MATCH - index))),
   );
-  const entry = graph.join(entries);
-  const places = graph.positions();
+  const entry = builder.join(entries);
+  const places = builder.positions();
   const distinct = [...new Set(places.map(({ members }) => members))];
-  const { skips, breaks, hasLines } = reading;
+  const { skips, breaks, hasLines } = mode;
   const classes = classify([
     ...distinct.map((members) => (byte: number) => members[byte] === 1),
     skips,
@@ -69,9 +73,9 @@ export function nfaOf(lists: readonly (readonly string[])[], reading: Reading): 
     classes,
     sets: distinct.map((members) => classesOf((byte) => members[byte] === 1)),
     takes: places.map(({ members }) => distinct.indexOf(members)),
-    follow: places.map(({ next }) => graph.closure(next, false)),
-    firsts: graph.closure(entry, false),
-    lineFirsts: graph.closure(entry, true),
+    follow: places.map(({ next }) => builder.closure(next, false)),
+    firsts: builder.closure(entry, false),
+    lineFirsts: builder.closure(entry, true),
     skips: classesOf(skips),
     breaks: classesOf(breaks),
     hasLines,
@@ -89,20 +93,20 @@ function classify(sets: readonly ((byte: number) => boolean)[]): number[] {
   });
 }
 
-/** At the end of a line: its line feed. */
-const LINE_END: Members = new Uint8Array(256);
+/** The bytes that `$` accepts: a line feed. */
+const LINE_END: ByteSet = new Uint8Array(256);
 LINE_END[LINE_FEED] = 1;
 
 interface Node {
-  readonly members?: Members;
+  readonly members?: ByteSet;
   readonly isLineStart?: true;
   readonly hit?: number;
-  /** Where it leads, by itself or with its byte. */
+  /** The next nodes, without a byte or after its byte. */
   readonly next: number[];
 }
 
-/** Expressions as a graph, from which positions are made (Thompson's construction). */
-class Graph {
+/** Builds an NFA from expressions (Thompson's construction). */
+class NfaBuilder {
   readonly #nodes: Node[] = [];
   readonly #positions: number[] = [];
   readonly #numbers = new Map<number, number>();
@@ -115,7 +119,7 @@ class Graph {
     return this.#node({ next: [...entries] });
   }
 
-  /** @returns where an expression begins that leads to `next` */
+  /** Adds an expression that continues at `next`; returns its first node. */
   add(expression: Expression, next: number): number {
     switch (expression.kind) {
       case 'byte':
@@ -127,7 +131,7 @@ class Graph {
       case 'choice':
         return this.join(expression.parts.map((part) => this.add(part, next)));
       case 'sequence':
-        return expression.parts.reduceRight((behind, part) => this.add(part, behind), next);
+        return expression.parts.reduceRight((after, part) => this.add(part, after), next);
       default:
         return this.#times(expression, next);
     }
@@ -140,18 +144,18 @@ class Graph {
       entry = this.#node(loop);
       loop.next.push(this.add(part, entry));
     } else for (let more = least; more < most; more += 1) entry = this.join([this.add(part, entry), next]);
-    for (let nth = 0; nth < least; nth += 1) entry = this.add(part, entry);
+    for (let count = 0; count < least; count += 1) entry = this.add(part, entry);
     return entry;
   }
 
-  positions(): readonly { members: Members; next: number }[] {
+  positions(): readonly { members: ByteSet; next: number }[] {
     return this.#positions.map((id) => {
       const { members = LINE_END, next } = this.#nodes[id] ?? { next: [] };
       return { members, next: next[0] ?? 0 };
     });
   }
 
-  /** The positions, and hits, that are reached without a byte. */
+  /** Returns the positions, and matches, that are reached without a byte. */
   closure(from: number, isLineStart: boolean): readonly number[] {
     const seen = new Set<number>();
     const waiting = [from];

@@ -2,36 +2,37 @@ import { TEXT_END } from './nfa.ts';
 import { hasWebAssembly } from './web-assembly.ts';
 import { lineMatcher } from './dfa-matchers.ts';
 
-/** Whether a name may be evidence, or hold a key. */
+/** True if a name may be evidence or contain a key. */
 export function pathMayMatter(name: string): boolean {
   const known = NAMES.get(name);
   if (known !== undefined) return known;
-  learn([name]);
+  filterPaths([name]);
   return NAMES.get(name) ?? true;
 }
 
-/** Finds out of many names at once whether they are telling: most are not, nor are those that stand beside them. */
-export function learn(names: Iterable<string>): void {
+/** Filters many names at once, and remembers the result for {@link pathMayMatter}. Most names do not matter. */
+export function filterPaths(names: Iterable<string>): void {
   const news = [...new Set(names)].filter((name) => !NAMES.has(name));
   if (news.length === 0 || !hasWebAssembly()) return;
-  // a history has few names and very many files
-  if (NAMES.size + news.length > MOST_NAMES) NAMES.clear();
-  for (const [nth, may] of mayTell(news).entries()) {
-    const name = news[nth] ?? '';
-    NAMES.set(name, may && (news.length === 1 || mayTell([name])[0] !== false));
+  // a history has few names and many files
+  if (NAMES.size + news.length > MAX_NAMES) NAMES.clear();
+  for (const [index, may] of haveHits(news).entries()) {
+    const name = news[index] ?? '';
+    // a hit may belong to the name next to it
+    NAMES.set(name, may && (news.length === 1 || haveHits([name])[0] !== false));
   }
 }
 
 const NAMES = new Map<string, boolean>();
 
-const MOST_NAMES = 100_000;
+const MAX_NAMES = 100_000;
 
-/** Of each name whether there is a hit in it or near it. */
-function mayTell(names: readonly string[]): boolean[] {
+/** Returns for each name whether it has a hit in it or near it. */
+function haveHits(names: readonly string[]): boolean[] {
   const bytes = Buffer.from(names.map((name) => `${name}${END}`).join(''));
-  const [walked] = lineMatcher().walk([bytes]) ?? [];
-  if (walked === undefined) return names.map(() => true);
-  const hits = walked.hits.values();
+  const [matches] = lineMatcher().match([bytes]) ?? [];
+  if (matches === undefined) return names.map(() => true);
+  const hits = matches.hits.values();
   let hit = hits.next().value;
   let start = 0;
   return names.map(() => {
@@ -43,5 +44,5 @@ function mayTell(names: readonly string[]): boolean[] {
   });
 }
 
-/** A name ends as a line does. */
+/** A name ends like a line. */
 const END = `\n${String.fromCharCode(TEXT_END)}`;

@@ -3,8 +3,8 @@ import { markers } from '../decode/prefilter-hints.ts';
 import { lettersOf, signLinesOf, wordLinesOf } from './keyword-to-ere.ts';
 
 /**
- * What tells, over one line behind the sign it has in a patch, that there may be something to unfold or to find: POSIX
- * extended regular expressions over bytes, one character for each.
+ * Returns the expressions that match a line of a patch, with its sign, that may need decoding or hold a finding: POSIX extended
+ * regular expressions over bytes, one character per byte.
  */
 export function lineExpressions(): readonly string[] {
   const words = wordLinesOf(rules.flatMap(({ keywordTexts = [] }) => keywordTexts));
@@ -12,7 +12,7 @@ export function lineExpressions(): readonly string[] {
   return [...new Set([...words, ...signs, ...markers.flatMap(({ lines = [] }) => lines)])];
 }
 
-/** The same over the letters, digits and dashes of a text, whatever stands between them. */
+/** Returns the expressions that match the letters, digits and dashes of a text, with all other bytes removed. */
 export function letterExpressions(): readonly string[] {
   const keywords = rules
     .filter(({ isBase64OfText }) => isBase64OfText !== true)

@@ -1,37 +1,37 @@
 import { ARCHIVE_LETTERS } from '../decode/decoders/base64.ts';
-import { type Nfa, nfaOf, type Reading } from './nfa.ts';
-import { leastOf, parseExpression } from './ere-parser.ts';
+import { type Nfa, nfaOf, type InputMode } from './nfa.ts';
+import { minLength, parseExpression } from './ere-parser.ts';
 import { letterExpressions, lineExpressions } from './patterns.ts';
 import { isLetter } from './dfa-matcher.ts';
 
 /**
- * The expressions over lines, and those over letters, as automatons. Long ones apart: beside others they make very many states.
- * What is installed has them as they come out of here, with what they lead to in ordinary texts.
+ * Returns the NFAs for the expressions over lines and for those over letters. Long expressions get NFAs of their own, because
+ * together with others they make too many states. The build replaces this function by its result, with a warm DFA table.
  */
 export function prefilterNfas(): readonly Nfa[] {
   const never = () => false;
-  const overLines: Reading = { skips: never, breaks: never, hasLines: true };
-  const overLetters: Reading = {
+  const overLines: InputMode = { skips: never, breaks: never, hasLines: true };
+  const overLetters: InputMode = {
     skips: (byte) => !isLetter(byte),
-    // no value and no name holds a comma before a letter: lists of numbers and mappings of sources are full of them
+    // no value or name has a comma before a letter; lists of numbers and source maps have many
     breaks: (byte) => byte === 0x2c || byte === 0x3b,
     hasLines: false,
   };
   const [lines, longLines] = byLength(lineExpressions());
   const [letters, longLetters] = byLength(letterExpressions());
   return [
-    nfaOf([lines, FAR.lines], overLines),
+    nfaOf([lines, WHOLE_FILE.lines], overLines),
     nfaOf([longLines], overLines),
-    nfaOf([letters, FAR.letters], overLetters),
+    nfaOf([letters, WHOLE_FILE.letters], overLetters),
     nfaOf([longLetters], overLetters),
   ];
 }
 
 /**
- * What can mean more than what stands around it: an archive, a header that says how the rest is to be read, the equals sign
- * by which mail tells that, the first line of a list of passwords.
+ * Expressions whose match affects the whole file: an archive, a header that sets the encoding of the rest, the equals sign of
+ * quoted-printable mail, and the header of a list of passwords.
  */
-const FAR = {
+const WHOLE_FILE = {
   lines: [
     '[Qq][Uu][Oo][Tt][Ee][Dd]-[Pp][Rr][Ii]',
     '=3D',
@@ -41,9 +41,9 @@ const FAR = {
 };
 
 function byLength(expressions: readonly string[]): [short: string[], long: string[]] {
-  const isLong = (source: string) => leastOf(parseExpression(source)) >= LONG;
+  const isLong = (source: string) => minLength(parseExpression(source)) >= MIN_LONG_BYTES;
   return [expressions.filter((each) => !isLong(each)), expressions.filter(isLong)];
 }
 
-/** In bytes that an expression takes at least. */
-const LONG = 20;
+/** An expression is long if it takes at least this many bytes. */
+const MIN_LONG_BYTES = 20;

@@ -2,39 +2,39 @@ import { COLUMN_ENDINGS } from '../rules/evidence/columns.ts';
 import { anyCase } from '../decode/escape-forms.ts';
 import { letterExpressions, lineExpressions } from './patterns.ts';
 
-/** The line that the hook puts behind a patch that git wrote to its end. No line of a patch can be this one. */
+/** The line that the hook appends to a complete patch from git. No line of a patch can equal it. */
 const PATCH_END = '\x1e';
 
-/** What the first look puts at the end of a patch that it saw to its end. */
+/** The character that the sed program appends to a patch that it read completely. */
 const END = '\x1f';
 
-/** The most lines of a patch that the prefilter looks at. */
-const MOST_LINES = 5000;
+/** Longer patches get the full scan. */
+const MAX_LINES = 5000;
 
-/** Changes to keyward's own files are always looked at whole. */
-const OWN = '[.]keyward';
+/** Changes to keyward's own files always get the full scan. */
+const KEYWARD_FILES = '[.]keyward';
 
 /**
- * The first look: a program for sed that turns a patch into one line, the letters, digits and dashes of all that the patch
- * does not take out, and {@link END}. At a line that may hold something to unfold it gives up, and writes a dash.
+ * Returns the sed program of the fast path. It turns a patch into one line: the letters, digits and dashes of all lines that the
+ * patch does not remove, and {@link END}. At a line that may need decoding it gives up, and writes a dash.
  *
- * @returns bytes, because what is not UTF-8 is told by its bytes
+ * @returns bytes, because some expressions match bytes that are not UTF-8
  */
 export function prefilterLines(): Buffer {
-  const lines = [OWN, ...lineExpressions()];
+  const lines = [KEYWARD_FILES, ...lineExpressions()];
   if (lines.some((line) => line.includes(DELIMITER))) throw new TypeError('a marker holds the delimiter');
   const program = [
-    // behind the patch comes the manifest of the project, which is to list keyward
+    // after the patch comes the project's package.json, which must list keyward
     `/^${PATCH_END}$/,$!bpatch`,
     '/"keyward"/!s/.*//',
     `/"keyward"/s/.*/${END}/`,
     'badd',
     ':patch',
     '/^[-\\\\]/d',
-    ...giveUpAt(String(MOST_LINES)),
+    ...giveUpAt(String(MAX_LINES)),
     ...giveUpAt(`\\${DELIMITER}${lines.join('|')}${DELIMITER}`),
     ...farColumns(),
-    // what a workflow calls a secret is none
+    // a reference to a secret in a workflow is not a secret
     's/[$][{][{] *secrets[.]([A-Za-z0-9_]* *[}][}])/\\1/g',
     `s/[^0-9A-Za-z${END}-]+//g`,
     ':add',
@@ -49,8 +49,8 @@ export function prefilterLines(): Buffer {
 const DELIMITER = '!';
 
 /**
- * Gives up where a row is added to a table that may have a secret key in it: the first line of the file names its columns,
- * and the patch need not show it.
+ * Gives up if a row that may hold a secret access key is added to a table: the first line of the file names its columns, and the
+ * patch may not show it.
  */
 function farColumns(): string[] {
   const [rows, ends] = [`[+][+][+] .*[.](${COLUMN_ENDINGS.map(anyCase).join('|')})"?\t?$`, 'diff --git '];
@@ -62,8 +62,8 @@ function giveUpAt(address: string): string[] {
 }
 
 /**
- * The second look: expressions for grep, of which one matches what the first look leaves of a patch that holds a keyword,
- * and whatever does not end with {@link END}.
+ * Returns the grep expressions of the fast path. One of them matches the output of the sed program if the patch holds a keyword,
+ * or if the output does not end with {@link END}.
  */
 export function prefilterLetters(): Buffer {
   const letters = [`(^|[^${END}])$`, ...letterExpressions()];

@@ -1,10 +1,10 @@
-/** A place in a source that is read from its beginning to its end. */
+/** Reads a source string from start to end. */
 export class StringScanner {
   readonly source: string;
   readonly #what: string;
   at = 0;
 
-  /** @param what the source is taken for, where it has to be said that it is none */
+  /** @param what the kind of the source, for errors */
   constructor(source: string, what: string) {
     this.source = source;
     this.#what = what;

@@ -1,36 +1,36 @@
 /**
- * Instructions of WebAssembly (https://webassembly.github.io/spec/core/binary/), as few as are used here. Those that leave a
- * number behind take what does the same for theirs.
+ * The few WebAssembly instructions that are used here (https://webassembly.github.io/spec/core/binary/). An instruction that
+ * takes operands gets their code.
  */
 export type Code = readonly (number | Code)[];
 
-/** A function of a module. All that it is given, and what it returns, are numbers of 32 bits. */
+/** A function of a module. Its parameters and its result are 32-bit integers. */
 export interface FunctionCode {
   readonly name: string;
   readonly parameters: number;
-  /** Its variables behind the parameters, of 32 and then of 64 bits. */
+  /** The number of its local variables after the parameters: first 32-bit, then 64-bit. */
   readonly integers: number;
   readonly longs?: number;
   readonly hasResult: boolean;
   readonly code: Code;
 }
 
-/** What of WebAssembly is needed; its own types come with those of browsers only. */
+/** The part of WebAssembly that is used here; TypeScript has its types only with those of browsers. */
 declare const WebAssembly: {
   Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
   Module: new (code: Uint8Array<ArrayBuffer>) => object;
   Instance: new (module: object, imports: object) => { readonly exports: object };
 };
 
-/** In WebAssembly all memory is; JavaScript looks at it as its processor does. */
+/** WebAssembly memory is always little-endian; JavaScript typed arrays follow the processor. */
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** Whether this Node has it, which one that must not compile anything has not. */
+/** True if WebAssembly works here. A Node that forbids code generation has none. */
 export function hasWebAssembly(): boolean {
   return typeof WebAssembly === 'object' && IS_LITTLE_ENDIAN;
 }
 
-/** Memory of which parts are given away, from its beginning on. The system gives what is used of it. */
+/** WebAssembly memory with an allocator that never frees. The system provides only the pages that are used. */
 export class WebMemory {
   readonly #memory: { readonly buffer: ArrayBuffer };
   readonly words: Int32Array;
@@ -45,11 +45,11 @@ export class WebMemory {
   }
 
   /**
-   * Sets some of it apart.
+   * Allocates memory.
    *
    * @param size in bytes
    * @returns the address
-   * @throws TypeError when there is no more
+   * @throws TypeError if none is left
    */
   take(size: number): number {
     const address = this.#taken;
@@ -58,7 +58,7 @@ export class WebMemory {
     return address;
   }
 
-  /** Functions over it, by their names. */
+  /** Compiles functions over this memory; returns them by name. */
   compile<T>(functions: readonly FunctionCode[]): T {
     const module = new WebAssembly.Module(moduleOf(functions));
     return new WebAssembly.Instance(module, { m: { m: this.#memory } }).exports as T;
@@ -67,7 +67,7 @@ export class WebMemory {
 
 const [PAGE, ALIGNMENT] = [65_536, 64] as const;
 
-/** A module that imports its memory as `m.m`. */
+/** Returns a module that imports its memory as `m.m`. */
 function moduleOf(functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
   const list = (each: (one: FunctionCode, nth: number) => Code) => [
     unsigned(functions.length),
@@ -122,7 +122,7 @@ function flat(code: Code, into: number[] = []): number[] {
 
 const [INTEGER, LONG, END, NOTHING] = [0x7f, 0x7e, 0x0b, 0x40] as const;
 
-/** LEB128, of which WebAssembly makes its numbers. */
+/** LEB128, the encoding of numbers in WebAssembly. */
 function unsigned(value: number): Code {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 }
@@ -136,7 +136,7 @@ export const set = (local: number, value: Code): Code => [value, 0x21, unsigned(
 export const constant = (value: number): Code => [0x41, signed(value)];
 export const longConstant = (value: number): Code => [0x42, signed(value)];
 
-/** What stands so many bytes behind an address. */
+/** Loads the value at an address plus an offset in bytes. */
 export const word = (address: Code, offset = 0): Code => [address, 0x28, 0, unsigned(offset)];
 export const longWord = (address: Code, offset = 0): Code => [address, 0x29, 0, unsigned(offset)];
 export const byte = (address: Code, offset = 0): Code => [address, 0x2d, 0, unsigned(offset)];
@@ -153,19 +153,19 @@ export const or: ReturnType<typeof binary> = binary(0x72);
 export const shiftLeft: ReturnType<typeof binary> = binary(0x74);
 export const equal: ReturnType<typeof binary> = binary(0x46);
 export const unequal: ReturnType<typeof binary> = binary(0x47);
-/** Of numbers with a sign. */
+/** Signed comparison. */
 export const less: ReturnType<typeof binary> = binary(0x48);
 export const notLess: ReturnType<typeof binary> = binary(0x4e);
-/** Of numbers without one, such as addresses. */
+/** Unsigned comparison, as for addresses. */
 export const notBelow: ReturnType<typeof binary> = binary(0x4f);
 export const longShiftRight: ReturnType<typeof binary> = binary(0x88);
-/** The lower half of 64 bits. */
+/** The lower half of a 64-bit integer. */
 export const lowerHalf = (long: Code): Code => [long, 0xa7];
 export const choose = (condition: Code, yes: Code, no: Code): Code => [yes, no, condition, 0x1b];
 
-/** What stands in it is left by {@link leave}, with 0 from directly inside. */
+/** A block; {@link leave} with depth 0 exits it from directly inside. */
 export const block = (...body: readonly Code[]): Code => [0x02, NOTHING, body, END];
-/** Runs again and again, until it is left: by 1 from directly inside. */
+/** An endless loop; {@link leave} with depth 1 exits it from directly inside. */
 export const forever = (...body: readonly Code[]): Code => [
   ...[0x02, NOTHING, 0x03, NOTHING],
   body,

@@ -1,5 +1,5 @@
-// What the automatons of the prefilter are made from, with what ordinary texts lead them to: working that out at every large
-// commit takes longer than walking through the texts. The texts are this project's own and those it depends on.
+// Builds the NFAs of the prefilter with warm DFA tables: the states that ordinary texts reach. To compute these states in every
+// large commit would take longer than to match its text. The texts are those of this project and of its dependencies.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -14,7 +14,7 @@ const PACKAGES = Object.keys({ ...dependencies, ...devDependencies }).map((name)
 const FOLDERS = ['src', 'docs', ...PACKAGES];
 const FILES = ['README.md', 'README.ja.md', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const isText = /\.(?:[cm]?[jt]sx?|json|md|css|html|svg|map|ya?ml|txt|sh)$/;
-const LARGEST = 1 << 20;
+const MAX_BYTES = 1 << 20;
 
 function ordinaryTexts() {
   const inFolders = FOLDERS.flatMap((folder) =>
@@ -24,28 +24,28 @@ function ordinaryTexts() {
   );
   return [...FILES, ...inFolders].flatMap((name) => {
     const { size } = statSync(join(HOME, name));
-    if (!isText.test(name) || size > LARGEST) return [];
+    if (!isText.test(name) || size > MAX_BYTES) return [];
     return [readFileSync(join(HOME, name))];
   });
 }
 
-/** A module that takes the place of `src/prefilter/prefilter-nfas.ts`. */
-export async function learnedNfas() {
+/** Returns the module that replaces `src/prefilter/prefilter-nfas.ts` in the build. */
+export async function warmNfas() {
   const [{ prefilterNfas }, { DfaMatcher }] = await Promise.all(
     ['prefilter-nfas.ts', 'dfa-matcher.ts'].map((name) => importSource(join(PREFILTER, name))),
   );
   const lineMatcher = new DfaMatcher(prefilterNfas());
-  lineMatcher.walk(ordinaryTexts());
-  const learned = lineMatcher.learned();
-  const known = prefilterNfas().map((blueprint, nth) => {
-    const { states, table } = learned[nth];
+  lineMatcher.match(ordinaryTexts());
+  const tables = lineMatcher.exportTables();
+  const known = prefilterNfas().map((nfa, index) => {
+    const { states, table } = tables[index];
     const packed = deflateRawSync(table, { level: 9 }).toString('base64');
-    return { ...blueprint, learned: { states, table: packed, size: table.length } };
+    return { ...nfa, warm: { states, table: packed, size: table.length } };
   });
   return `import { inflateRawSync } from 'node:zlib';
 const known = JSON.parse(${JSON.stringify(JSON.stringify(known))});
-for (const { learned } of known)
-  learned.table = inflateRawSync(Buffer.from(learned.table, 'base64'), { chunkSize: learned.size + 64 });
+for (const { warm } of known)
+  warm.table = inflateRawSync(Buffer.from(warm.table, 'base64'), { chunkSize: warm.size + 64 });
 export const prefilterNfas = () => known;
 `;
 }

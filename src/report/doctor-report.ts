@@ -2,11 +2,11 @@ import { type Diagnosis, doctorExitCode, type Section, type Status } from '../do
 import type { Messages } from '../messages/index.ts';
 import { escapeControls, jsonText } from './terminal-escape.ts';
 
-/** What the text report needs besides the findings. */
+/** The texts and settings of a doctor report. */
 export interface CheckupWords {
   readonly messages: Messages;
   readonly emphasize: (text: string) => string;
-  /** What runs all safe commands, where there are any. */
+  /** The command that runs all safe fixes, if there are any. */
   readonly fix: string | undefined;
 }
 
@@ -17,14 +17,14 @@ const MARKS: Readonly<Record<Status, string>> = {
   advice: '·',
 };
 
-/** The verdict on the first line; then what was found, each problem with what fixes it. */
+/** Returns the report of the doctor: the verdict on the first line, then each check, with a fix for each problem. */
 export function checkupText(sections: readonly Section[], words: CheckupWords): string {
   const { doctor } = words.messages;
-  // of one work tree nobody needs to be told which
+  // the path of a single worktree is obvious
   const isNamed = sections.filter(({ worktree }) => worktree !== undefined).length > 1;
   const lines = sections.flatMap(({ worktree, diagnoses }) => [
     ...(isNamed && worktree !== undefined ? [`  ${doctor.worktree(worktree)}`] : []),
-    ...diagnoses.flatMap((each) => rows(each, worktree, words.messages)),
+    ...diagnoses.flatMap((diagnosis) => rows(diagnosis, worktree, words.messages)),
   ]);
   const end = words.fix === undefined ? [] : ['', doctor.fixable(words.fix)];
   return [
@@ -35,9 +35,9 @@ export function checkupText(sections: readonly Section[], words: CheckupWords): 
 }
 
 function verdict(sections: readonly Section[], { doctor }: Messages): string {
-  const count = (wanted: Status) =>
+  const count = (selected: Status) =>
     sections.reduce(
-      (sum, { diagnoses }) => sum + diagnoses.filter(({ status }) => status === wanted).length,
+      (sum, { diagnoses }) => sum + diagnoses.filter(({ status }) => status === selected).length,
       0,
     );
   const code = doctorExitCode(sections);
@@ -50,32 +50,32 @@ function rows(
   worktree: string | undefined,
   { doctor }: Messages,
 ): string[] {
-  const say = doctor.diagnoses[code] as (given: object) => string;
-  const inside = Object.entries(args).map(([name, value]: [string, unknown]) => [
+  const text = doctor.diagnoses[code] as (args: object) => string;
+  const shown = Object.entries(args).map(([name, value]: [string, unknown]) => [
     name,
-    typeof value === 'string' && worktree !== undefined ? fromTop(value, worktree) : value,
+    typeof value === 'string' && worktree !== undefined ? relativeToTop(value, worktree) : value,
   ]);
-  const row = `  ${MARKS[status]} ${say(Object.fromEntries(inside) as object)}`;
+  const row = `  ${MARKS[status]} ${text(Object.fromEntries(shown) as object)}`;
   return fix === undefined ? [row] : [row, `      ${doctor.fix(fix.command)}`];
 }
 
-/** A path in the work tree, as a person there would name it. */
-function fromTop(text: string, worktree: string): string {
+/** Returns a path in the worktree relative to its top folder. */
+function relativeToTop(text: string, worktree: string): string {
   const slashed = text.replaceAll('\\', '/');
   const start = `${worktree.replaceAll('\\', '/')}/`;
   return slashed.startsWith(start) ? slashed.slice(start.length) : text;
 }
 
-/** The same for programs. It is complete when nothing was left unchecked. */
+/** Returns the report of the doctor as JSON. It is complete if every check was possible. */
 export function checkupJson(sections: readonly Section[]): string {
   const code = doctorExitCode(sections);
   const checks = sections.flatMap(({ worktree, diagnoses }) =>
-    diagnoses.map((each) => ({
-      code: each.code,
-      status: each.status,
+    diagnoses.map(({ code: check, status, args, fix }) => ({
+      code: check,
+      status,
       worktree: worktree ?? null,
-      args: each.args,
-      mend: each.fix ?? null,
+      args,
+      mend: fix ?? null,
     })),
   );
   const complete = checks.every(({ status }) => status !== 'could-not-check');

@@ -1,7 +1,7 @@
 /**
- * What to write instead of a credential, as people write it in that kind of file.
+ * Returns the code to write in place of a credential, in the idiom of the file's language.
  *
- * @param variable the environment variable that AWS's tools read it from
+ * @param variable the environment variable that AWS tools read the credential from
  */
 export function replacementFor(path: string, variable: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
@@ -9,7 +9,7 @@ export function replacementFor(path: string, variable: string): string {
   return (found?.[1] ?? '$%').replaceAll('%', variable);
 }
 
-/** File names, and the idiom with `%` for the variable. */
+/** Patterns of file names, and the idiom for each; `%` is the variable. */
 const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)\.github\/workflows\//, '${{ secrets.% }}'],
   [/^\.env/, '%=   (in a file that .gitignore names)'],

@@ -6,7 +6,7 @@ import { escapeControls, escapePath } from './terminal-escape.ts';
 import { policyLines } from './policy-notes-text.ts';
 
 /**
- * Annotations for GitHub Actions, one line a finding, and one for each thing to say about the policy.
+ * Returns annotations for GitHub Actions: one line for each finding, and one for each note about the policy.
  *
  * Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
@@ -26,18 +26,18 @@ export function githubReport(
 }
 
 function propertiesOf({ path, line, column, inName }: Finding): string {
-  const place = inName ? { file: path } : { file: path, line, col: column };
-  return Object.entries({ ...place, title: 'keyward' })
+  const location = inName ? { file: path } : { file: path, line, col: column };
+  return Object.entries({ ...location, title: 'keyward' })
     .map(([name, value]) => `${name}=${escapeProperty(escapeControls(String(value)))}`)
     .join(',');
 }
 
 function textOf({ ruleId, preview, commit, fingerprint, inside }: Finding, { rules }: Messages): string {
-  const places = [
+  const details = [
     ...(inside === undefined ? [] : [escapePath(inside)]),
     ...(commit === null ? [] : [commit.slice(0, 12)]),
   ];
-  return escapeData(escapeControls([`${rules[ruleId]} ${preview}`, ...places, fingerprint].join(' · ')));
+  return escapeData(escapeControls([`${rules[ruleId]} ${preview}`, ...details, fingerprint].join(' · ')));
 }
 
 function escapeData(text: string): string {

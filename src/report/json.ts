@@ -4,7 +4,7 @@ import { NO_NOTES, type PolicyNotes } from '../scan/policy-notes.ts';
 import type { ScanResult } from '../scan/scan.ts';
 import { jsonText } from './terminal-escape.ts';
 
-/** A result for programs, version 1 of the contract's form. */
+/** Returns a result as JSON, version 1 of the format. */
 export function jsonReport(result: ScanResult, notes: PolicyNotes = NO_NOTES): string {
   const { source, scanned, findings, allowed } = result;
   const report = {
@@ -25,7 +25,7 @@ export function jsonReport(result: ScanResult, notes: PolicyNotes = NO_NOTES): s
   return `${jsonText(report, 2)}\n`;
 }
 
-/** A scan that could not be done. */
+/** Returns the error of a failed scan as JSON. */
 export function jsonError({ code, args }: Pick<AppError, 'code' | 'args'>): string {
   return `${jsonText({ version: 1, complete: false, error: { code, args } })}\n`;
 }
@@ -33,6 +33,6 @@ export function jsonError({ code, args }: Pick<AppError, 'code' | 'args'>): stri
 function plain(finding: Finding | AllowedFinding): object {
   const { ruleId, severity, path, inside, line, column, endColumn, preview, fingerprint, accountId, commit } =
     finding;
-  const place = inside === undefined ? { path } : { path, inside };
-  return { ruleId, severity, ...place, line, column, endColumn, preview, fingerprint, accountId, commit };
+  const location = inside === undefined ? { path } : { path, inside };
+  return { ruleId, severity, ...location, line, column, endColumn, preview, fingerprint, accountId, commit };
 }

@@ -3,19 +3,19 @@ import { NO_NOTES, type PolicyNotes } from '../scan/policy-notes.ts';
 import type { Messages } from '../messages/messages.ts';
 import { escapeControls } from './terminal-escape.ts';
 
-/** One thing to say about the policy that a verdict was made by. */
+/** A note about the policy that a scan applied. */
 export interface PolicyLine {
   readonly text: string;
-  /** The file that decides it. */
+  /** The file that the note is about. */
   readonly file: typeof ALLOWLIST_FILE | typeof SETTINGS_FILE;
-  /** The commits that are scanned brought it. */
+  /** True if the scanned commits make this change. */
   readonly isNew: boolean;
 }
 
-/** Which rules are off, on one line; then what the commits of a range change in the policy, a line each. Escaped. */
+/** Returns the rules that are off, in one line, and each policy change in the scanned range, one a line. Escaped. */
 export function policyLines(
   { rulesOff, changed }: PolicyNotes = NO_NOTES,
-  { report, allow: say }: Messages,
+  { report, allow: text }: Messages,
 ): PolicyLine[] {
   const off = rulesOff.map(({ ruleId, reason }) => `${ruleId} (${reason})`).join(', ');
   const lines = rulesOff.length === 0 ? [] : [line(SETTINGS_FILE, report.rulesOff(off), false)];
@@ -30,10 +30,10 @@ export function policyLines(
     ),
     ...settings.map((setting) => line(SETTINGS_FILE, report.newSetting(setting))),
     ...changed.paths.map(({ glob, rules, reason }) =>
-      line(ALLOWLIST_FILE, report.newEntry(say.pathEntry(glob, rules.join(', '), reason))),
+      line(ALLOWLIST_FILE, report.newEntry(text.pathEntry(glob, rules.join(', '), reason))),
     ),
-    ...Object.entries(changed.allow).map(([mark, entry]) =>
-      line(ALLOWLIST_FILE, report.newEntry(say.entry(mark, entry))),
+    ...Object.entries(changed.allow).map(([fingerprint, entry]) =>
+      line(ALLOWLIST_FILE, report.newEntry(text.entry(fingerprint, entry))),
     ),
   ];
 }

@@ -6,7 +6,7 @@ import { printableShellWord } from './terminal-escape.ts';
 import { replacementFor } from './env-var-idioms.ts';
 import type { TextContext } from './text-context.ts';
 
-/** What a person should do now, step by step, with the commands to paste. */
+/** Returns the numbered steps after findings, with commands to paste. */
 export function stepsFor(findings: readonly Finding[], context: TextContext): string[] {
   const steps =
     findings[0]?.commit == null
@@ -14,14 +14,14 @@ export function stepsFor(findings: readonly Finding[], context: TextContext): st
       : context.occasion === 'push'
         ? [takeOutOfCommits(findings, context), deactivate(findings, context), allow(findings, context)]
         : [deactivate(findings, context), takeOutOfCommits(findings, context), allow(findings, context)];
-  return steps.flatMap(([first = '', ...rest], at) => [
-    `  ${at + 1}. ${first}`,
+  return steps.flatMap(([first = '', ...rest], index) => [
+    `  ${index + 1}. ${first}`,
     ...rest.map((line) => `     ${line}`),
   ]);
 }
 
-/** The most paths that a command names. */
-const LISTED = 8;
+/** The most paths in one command. */
+const MAX_LISTED = 8;
 
 function takeOut(findings: readonly Finding[], { messages }: TextContext): string[] {
   const { report } = messages;
@@ -31,12 +31,12 @@ function takeOut(findings: readonly Finding[], { messages }: TextContext): strin
   const replacements = new Set(
     inside.map((finding) => {
       const { variable } = ruleOf(finding);
-      const hasPlace = variable !== undefined && finding.inside === undefined;
-      return hasPlace ? replacementFor(finding.path, variable) : report.keepOut;
+      const isInFile = variable !== undefined && finding.inside === undefined;
+      return isInFile ? replacementFor(finding.path, variable) : report.keepOut;
     }),
   );
   const paths = [...new Set(inside.map(({ path }) => path))];
-  const command = `git add ${paths.slice(0, LISTED).map(printableShellWord).join(' ')}`;
+  const command = `git add ${paths.slice(0, MAX_LISTED).map(printableShellWord).join(' ')}`;
   return [
     report.takeOut,
     ...[...replacements].slice(0, 4).map((replacement) => `  ${replacement}`),
@@ -44,7 +44,7 @@ function takeOut(findings: readonly Finding[], { messages }: TextContext): strin
   ];
 }
 
-/** A later commit that takes it out does not help: the earlier one is handed on as well. */
+/** Returns how to change the commits. A later commit does not help, because the earlier one is pushed too. */
 function takeOutOfCommits(
   findings: readonly Finding[],
   { messages: { report }, mendCommits }: TextContext,
@@ -57,7 +57,7 @@ function takeOutOfCommits(
   ];
 }
 
-/** Whether the value is in the name of a branch, tag or other ref. */
+/** True if the value is in the name of a branch, tag or other ref. */
 export function isRefName({ inName, path }: Finding): boolean {
   return inName && path.startsWith('refs/');
 }

@@ -4,10 +4,10 @@ import type { RuleId } from '../rules/rule.ts';
 import { CHECKED, type Phase, PHASES, type Step, STEPS } from '../respond/steps.ts';
 import type { ResponseMessages } from '../messages/respond/respond-messages.ts';
 
-/** What the guide is filled in with. */
+/** The texts and facts for the guide. */
 export interface ResponseContext {
   readonly words: ResponseMessages;
-  /** What each kind of credential is called. */
+  /** The name of each kind of credential. */
   readonly kinds: Readonly<Record<RuleId, string>>;
   readonly key: KeyFacts | undefined;
   readonly now: Date;
@@ -15,7 +15,7 @@ export interface ResponseContext {
   readonly emphasize: (text: string) => string;
 }
 
-/** The guide for a terminal. A command stands on a line of its own, so that it can be copied. */
+/** Returns the guide for a terminal. Each command is on a separate line, so that it can be copied. */
 export function responseText(context: ResponseContext): string {
   const { words, emphasize } = context;
   const lines = [
@@ -32,7 +32,7 @@ export function responseText(context: ResponseContext): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The guide as a Markdown checklist. */
+/** Returns the guide as a Markdown checklist. */
 export function responseMarkdown(context: ResponseContext): string {
   const { words } = context;
   const lines = [
@@ -68,10 +68,10 @@ interface NumberedStep extends Step {
   readonly number: number;
 }
 
-/** The steps that can fit the key, numbered through all phases. */
+/** Returns the steps that apply to the key, numbered across all phases. */
 function phases({ key }: ResponseContext): { phase: Phase; steps: NumberedStep[] }[] {
   const fitting = STEPS.filter(({ fits }) => key === undefined || fits === undefined || fits(key));
-  const numbered = fitting.map((step, at) => ({ ...step, number: at + 1 }));
+  const numbered = fitting.map((step, index) => ({ ...step, number: index + 1 }));
   return PHASES.map((phase) => ({ phase, steps: numbered.filter((step) => step.phase === phase) }));
 }
 

@@ -9,9 +9,9 @@ import { escapeControls, escapePath, jsonText } from './terminal-escape.ts';
 import { policyLines } from './policy-notes-text.ts';
 
 /**
- * A result as SARIF 2.1.0, for code scanning. No snippet of any file is in it.
+ * Returns a result as SARIF 2.1.0, for code scanning. It contains no snippet of any file.
  *
- * @param options whether all could be looked at (it could by default), and what is said about the policy
+ * @param options whether the scan is complete (true by default), and notes about the policy
  *
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
@@ -40,7 +40,7 @@ export function sarifReport(
             })),
           },
         },
-        // columns are those of a JavaScript string
+        // columns count UTF-16 code units, as in JavaScript strings
         columnKind: 'utf16CodeUnits',
         results: [...findings, ...allowed].map((finding) => resultOf(finding, messages)),
         invocations: [
@@ -71,7 +71,7 @@ const LEVELS: Readonly<Record<Severity, NonNullable<ReportingConfiguration['leve
   medium: 'warning',
 };
 
-/** What GitHub makes of it: 9 and more is critical, 7 and more high, 4 and more medium. */
+/** The scores for GitHub: from 9 critical, from 7 high, from 4 medium. */
 const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.0' };
 
 function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages): Result {
@@ -93,18 +93,18 @@ function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages)
 }
 
 function regionOf({ inName, inside, line, column, endColumn }: Finding): { region?: Region } {
-  // a member's lines are none of the file's
+  // lines of an archive member are not lines of the file
   if (inName || inside !== undefined) return {};
   const end = endColumn > column ? { endColumn } : {};
   return { region: { startLine: line, startColumn: column, ...end } };
 }
 
-/** A path as a relative reference: RFC 3986. */
+/** Returns a path as a relative reference (RFC 3986). */
 function uriOf(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-/** Text in which viewers must not see a link: SARIF 3.11.6. */
+/** Escapes text so that viewers see no link in it (SARIF 3.11.6). */
 function plainText(text: string): string {
   return text.replace(/[\\[\]]/g, String.raw`\$&`);
 }

@@ -1,22 +1,22 @@
 import type { Messages } from '../messages/index.ts';
 import type { PolicyNotes } from '../scan/policy-notes.ts';
 
-/** What tracking refs say about the commits of a push that hold findings. */
+/** The tracking refs that contain the commits with findings of a push. */
 export interface RemoteNotes {
-  /** For each commit the tracking refs that contain it. */
+  /** The tracking refs that contain each commit. */
   readonly refs: ReadonlyMap<string, readonly string[]>;
-  /** The command that asks the remote of this push, where one of them is its own. */
+  /** The command that fetches from the remote of this push, if one of the refs belongs to it. */
   readonly fetch?: string | undefined;
 }
 
-/** The facts that a text report adds to the result. */
+/** The facts that a text report needs besides the result. */
 export interface TextContext {
   readonly messages: Messages;
   /** Notes about the policy. */
   readonly notes?: PolicyNotes;
   readonly verbose: boolean;
   readonly strict: boolean;
-  /** The action that a finding stops: a commit, a push, or none. */
+  /** The action that a finding blocks: a commit, a push, or none. */
   readonly occasion: 'commit' | 'push' | 'check';
   /** The command that fixes the commits of a range. */
   readonly mendCommits?: string;

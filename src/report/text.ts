@@ -7,10 +7,10 @@ import { policyLines } from './policy-notes-text.ts';
 import { isRefName, stepsFor } from './remediation.ts';
 import type { TextContext } from './text-context.ts';
 
-/** The most findings that one message lists; a commit's message must fit a screen. */
-const LISTED = 8;
+/** The most findings in one message; the message of a blocked commit must fit on a screen. */
+const MAX_LISTED = 8;
 
-/** A result for a person. Nothing at all when there is nothing to say. */
+/** Returns a result as text; empty for a clean scan without notes. */
 export function textReport(result: ScanResult, context: TextContext): string {
   const { report } = context.messages;
   const { notUnfolded, files, addedLines, bytes } = result.scanned;
@@ -31,18 +31,18 @@ export function textReport(result: ScanResult, context: TextContext): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** What is said first, on each occasion. */
+/** The message with the verdict, for each action that a finding blocks. */
 const VERDICTS = { commit: 'blocked', push: 'pushBlocked', check: 'found' } as const;
 
 function blocked(result: ScanResult, context: TextContext): string[] {
   const { report } = context.messages;
   const [first] = result.findings;
   if (first === undefined) return [];
-  const say = VERDICTS[context.occasion];
-  const listed = context.verbose ? result.findings : result.findings.slice(0, LISTED);
+  const verdict = VERDICTS[context.occasion];
+  const listed = context.verbose ? result.findings : result.findings.slice(0, MAX_LISTED);
   const hidden = result.findings.length - listed.length;
   return [
-    context.emphasize(report[say](result.findings.length, placeOf(first, context))),
+    context.emphasize(report[verdict](result.findings.length, placeOf(first, context))),
     '',
     ...listed.flatMap((finding) => describe(finding, context)),
     ...(hidden > 0 ? [`  ${report.more(hidden)}`] : []),
@@ -57,19 +57,19 @@ function blocked(result: ScanResult, context: TextContext): string[] {
 }
 
 function placeOf(finding: Finding, { messages: { report } }: TextContext): string {
-  const place = finding.inName
+  const position = finding.inName
     ? nameOf(finding, report)
     : `${commitPart(finding, report) ?? escapePlace(finding)}:${finding.line}:${finding.column}`;
-  return finding.commit === null ? place : `${place} (${report.commit(finding.commit.slice(0, 12))})`;
+  return finding.commit === null ? position : `${position} (${report.commit(finding.commit.slice(0, 12))})`;
 }
 
-/** The part of a commit that holds a finding, in words; nothing for a file. */
+/** Returns the name of the part of a commit that has a finding; undefined for a file. */
 export function commitPart({ path, inName }: Finding, report: Messages['report']): string | undefined {
   if (inName) return undefined;
   return { [MESSAGE_PATH]: report.message, [HEADER_PATH]: report.header }[path];
 }
 
-/** The name of a file or of a ref, in which a finding is. */
+/** Returns the name of a file or ref that contains a finding, with its kind. */
 export function nameOf(finding: Finding, { inName, inRefName }: Messages['report']): string {
   return `${escapePlace(finding)} (${isRefName(finding) ? inRefName : inName})`;
 }

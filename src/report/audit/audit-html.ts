@@ -5,7 +5,7 @@ import { policyLines } from '../policy-notes-text.ts';
 import { auditSteps } from './audit-remediation.ts';
 import { placeOf, pushedWords, verdictOf } from './audit-text.ts';
 
-/** An audit as one file that needs no other: no script, nothing loaded, for a person who has to decide. */
+/** Returns an audit as one self-contained HTML file, without scripts. */
 export function auditHtml(result: AuditResult, messages: Messages, now: Date): string {
   const { audit, report } = messages;
   const { secrets, limits, crowdedPath, submodules, rulesOff, scan } = result;
@@ -44,7 +44,7 @@ ${notes.length > 0 ? `<section><ul>${notes.map((note) => `<li>${escape(note)}</l
 `;
 }
 
-/** When each secret came, and for how long it was there. */
+/** Returns a timeline: the first commit of each secret, and how long it remained. */
 function timeline(secrets: readonly Secret[], { audit, rules }: Messages, now: Date): string {
   const dated = secrets.flatMap((secret, at) => {
     const { first, last } = secret;
@@ -128,7 +128,7 @@ function steps(secrets: readonly Secret[], messages: Messages): string {
 
 const COMMAND = /^(?:aws|git|npx) /;
 
-/** A sentence whose addresses can be followed. */
+/** Returns a sentence as HTML, with links. */
 function linked(text: string): string {
   return escape(text).replace(
     /https:\/\/[\w./#?=-]*[\w/#]/g,

@@ -3,12 +3,12 @@ import type { Finding } from '../../scan/finding.ts';
 import { jsonText } from '../terminal-escape.ts';
 import { jsonReport } from '../json.ts';
 
-/** All findings, secret by secret. */
+/** Returns all findings, secret by secret. */
 export function located({ secrets }: AuditResult): Finding[] {
   return secrets.flatMap(({ findings }) => findings);
 }
 
-/** An audit for programs: what a scan gives, version 1 of the contract's form, and the secrets with where they stand. */
+/** Returns an audit as JSON: the fields of a scan, version 1 of the format, and the secrets with their locations. */
 export function auditJson(result: AuditResult): string {
   const { secrets, objects, limits, submodules, scan } = result;
   const report = JSON.parse(jsonReport({ ...scan, findings: located(result) }, result)) as {

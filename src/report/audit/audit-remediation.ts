@@ -5,17 +5,17 @@ import { isInCommit } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 
-/** The most commands that are printed. */
-const LISTED = 8;
+/** The most commands to print. */
+const MAX_LISTED = 8;
 
 /**
- * What to do about secrets in a history, in the order that AWS and GitHub give: deactivate, rotate, and only then rewrite.
- * Commands are for a person to run; nothing here runs them.
+ * Returns the steps for secrets in a history, in the order that AWS and GitHub recommend: deactivate, rotate, and only then
+ * rewrite. keyward prints the commands and never runs them.
  *
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html and
  * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
  *
- * @returns each step's sentence and the lines below it
+ * @returns for each step its sentence and the lines below it
  */
 export function auditSteps(secrets: readonly Secret[], { audit, report }: Messages): string[][] {
   const kinds = new Set(secrets.map(({ findings: [{ ruleId }] }) => ruleId));
@@ -29,18 +29,20 @@ export function auditSteps(secrets: readonly Secret[], { audit, report }: Messag
     ...new Set(links),
     'npx keyward respond',
   ];
-  const marks = secrets.map(({ fingerprint }) => fingerprint);
+  const fingerprints = secrets.map(({ fingerprint }) => fingerprint);
   const allow = [
     audit.allow,
-    ...marks.slice(0, LISTED).map((mark) => `npx keyward allow ${mark} --reason "${report.sampleReason}"`),
-    ...(marks.length > LISTED ? [audit.more(marks.length - LISTED)] : []),
+    ...fingerprints
+      .slice(0, MAX_LISTED)
+      .map((fingerprint) => `npx keyward allow ${fingerprint} --reason "${report.sampleReason}"`),
+    ...(fingerprints.length > MAX_LISTED ? [audit.more(fingerprints.length - MAX_LISTED)] : []),
   ];
   return [deactivate, [audit.rotate], rewrite(secrets, audit), [audit.stays], allow];
 }
 
 function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[] {
   const committed = secrets.filter(({ kept }) => kept === 'reference');
-  // notes have the names of what they are about
+  // paths in notes are object names
   const inFiles = committed.filter(
     ({ branches, tags, remotes }) => branches.length + tags.length + remotes.length > 0,
   );
@@ -63,12 +65,12 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
   ];
 }
 
-/** Whether a path stands here as it is: none that holds a secret, what a terminal obeys, or bytes that are no text. */
+/** True if a path is printed unchanged: no redacted secret, no control character, no invalid UTF-8. */
 function isPlain(path: string): boolean {
   return escapeControls(path) === path && !/\*{3}|\uFFFD/.test(path);
 }
 
-/** How to be rid of what is in this clone only. */
+/** Returns how to remove secrets that are only in this clone. */
 function forget(secrets: readonly Secret[], audit: Messages['audit']): string[] {
   const kept = new Set(secrets.map((secret) => secret.kept));
   return [

@@ -6,7 +6,7 @@ import { policyLines } from '../policy-notes-text.ts';
 import { commitPart, nameOf } from '../text.ts';
 import { auditSteps } from './audit-remediation.ts';
 
-/** The verdict: whether this can go public. */
+/** Returns the verdict: whether the repository can be made public. */
 export function verdictOf(
   { secrets, limits: [limit], objects, scan }: AuditResult,
   { audit }: Messages,
@@ -16,7 +16,7 @@ export function verdictOf(
   return limit === undefined ? audit.clean(objects, notUnfolded) : audit.limited(limit, objects);
 }
 
-/** An audit for a person who has to decide. */
+/** Returns an audit as text. */
 export function auditText(
   result: AuditResult,
   messages: Messages,
@@ -25,24 +25,24 @@ export function auditText(
   const { audit, report } = messages;
   const { secrets, limits, crowdedPath, submodules, scan } = result;
   const lines = [emphasize(verdictOf(result, messages))];
-  for (const [at, secret] of secrets.entries())
+  for (const [index, secret] of secrets.entries())
     lines.push(
       '',
-      ...describe(secret, messages, emphasize).map((line, nth) =>
-        nth === 0 ? `  ${at + 1}. ${line}` : `     ${line}`,
+      ...describe(secret, messages, emphasize).map((line, row) =>
+        row === 0 ? `  ${index + 1}. ${line}` : `     ${line}`,
       ),
     );
   if (secrets.length > 0) {
     lines.push('', audit.stepsTitle);
-    for (const [at, [first = '', ...rest]] of auditSteps(secrets, messages).entries())
-      lines.push(`  ${at + 1}. ${first}`, ...rest.map((line) => `       ${line}`));
+    for (const [index, [first = '', ...rest]] of auditSteps(secrets, messages).entries())
+      lines.push(`  ${index + 1}. ${first}`, ...rest.map((line) => `       ${line}`));
   }
-  // the verdict says the first one where nothing was found
+  // without findings, the verdict names the first limit
   lines.push(...limits.slice(secrets.length > 0 ? 0 : 1).map((limit) => audit.limit[limit]));
   if (crowdedPath !== undefined) lines.push(audit.crowded(escapePath(crowdedPath)));
   lines.push(...policyLines(result, messages).map(({ text }) => `keyward: ${text}`));
   if (scan.allowed.length > 0)
-    lines.push(audit.allowed(new Set(scan.allowed.map((each) => each.fingerprint)).size));
+    lines.push(audit.allowed(new Set(scan.allowed.map(({ fingerprint }) => fingerprint)).size));
   lines.push(...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)));
   if (submodules.length > 0) lines.push(audit.submodules(submodules.map(escapePath).join(', ')));
   return lines.map((line) => `${line}\n`).join('');
@@ -54,7 +54,7 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
   const { first, last, current, kept } = secret;
   const others = secret.findings.length - 1;
   const history = [...secret.branches, ...secret.tags].filter((name) => !current.includes(name));
-  // a message is never taken out of its commit
+  // a message is never removed from its commit
   const isThere = current.length > 0 || secret.findings.every(({ path }) => isInCommit(path));
   return [
     `${rules[finding.ruleId]}  ${emphasize(finding.preview)}`,
@@ -72,19 +72,19 @@ function describe(secret: Secret, messages: Messages, emphasize: (text: string) 
   ];
 }
 
-/** The command that shows the file as it was, by its object; a message and an archive are shown by other means. */
+/** Returns the command that shows the file; none for a message, a name or an archive member. */
 function lookAt({ path, inside, inName, object }: LocatedFinding): string[] {
   const isFile = object !== null && path !== '' && !isInCommit(path) && inside === undefined && !inName;
   return isFile ? [`git show ${object.slice(0, 12)}`] : [];
 }
 
-/** Whether others may have it. */
+/** Returns whether the secret was pushed, in words. */
 export function pushedWords({ pushed, remotes }: Secret, { audit }: Messages): string {
   if (!pushed) return audit.notPushed;
   return remotes.length === 0 ? audit.wasPushed : audit.pushed(listed(remotes));
 }
 
-/** Where a finding stands, in words: a file has a name only where a tree gives it one. */
+/** Returns the location of a finding in words. A file has a name only if a tree names it. */
 export function placeOf(finding: LocatedFinding, secret: Secret, { audit, report }: Messages): string {
   const { path, inside, line, column, inName, object } = finding;
   const part = commitPart(finding, report);
@@ -103,9 +103,9 @@ function wordsOf({ date, id, author }: CommitInfo): [date: string, id: string, a
   return [date.slice(0, 10), id.slice(0, 12), escapeControls(author)];
 }
 
-const LISTED = 6;
+const MAX_LISTED_NAMES = 6;
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, LISTED).map(escapeControls).join(', ');
-  return names.length > LISTED ? `${shown}, … (${names.length})` : shown;
+  const shown = names.slice(0, MAX_LISTED_NAMES).map(escapeControls).join(', ');
+  return names.length > MAX_LISTED_NAMES ? `${shown}, … (${names.length})` : shown;
 }

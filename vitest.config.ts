@@ -4,15 +4,15 @@ import { LONG, RANDOM } from './test/sets.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Whether all random cases are looked at. */
+    /** True if tests run all of their random cases. */
     isFull: boolean;
   }
 }
 
 /**
- * The test files of a folder that run in a mode: `test/sets.ts` says which and why.
+ * Returns the test files of a folder that run in a mode; `test/sets.ts` lists them with reasons.
  *
- * @param mode as in `vitest run --mode full`, which `npm run test:full` runs, or `all`; anything else is `npm test`
+ * @param mode `full` for `npm run test:full` (`vitest run --mode full`), `all` for both, anything else for `npm test`
  */
 function filesIn(folder: string, mode: string): { include: string[]; exclude: string[] } {
   const isHere = (path: string) => path.startsWith(`${folder}/`);
@@ -26,13 +26,13 @@ export default defineConfig(({ mode }) => {
     name,
     ...filesIn(`test/${name}`, mode),
     provide: { isFull: mode === 'full' || mode === 'all' },
-    // on a busy machine what takes seconds takes a minute
+    // on a busy machine, seconds become a minute
     testTimeout: 240_000,
     hookTimeout: 240_000,
   });
   return {
     test: {
-      // most of the time is that of git and of the hooks' own processes; left alone, vitest takes one of two cores
+      // most time is spent in git and hook processes; by default, vitest uses one of two cores
       maxWorkers: Math.max(2, availableParallelism() - 1),
       projects: [
         { test: settings('unit') },

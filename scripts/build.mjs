@@ -16,7 +16,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 
-// A Node that is too old, from 16.9 on, must reach this line to be told so, hence the syntax target below.
+// An old Node, from 16.9 on, must be able to parse this file to print this error. Hence the syntax target below.
 const banner = `#!/usr/bin/env node
 "use strict";
 (function (v) { if (v[0] < 20 || (v[0] == 20 && v[1] < 19)) { console.error("keyward: Node.js 20.19 or newer is needed, this is " + process.versions.node + ". / Node.js 20.19 以上が必要です。"); process.exit(2); } })(process.versions.node.split("."));`;
@@ -47,8 +47,8 @@ const bundle = await rolldown({
     define: { KEYWARD_VERSION: JSON.stringify(version), KEYWARD_RULES: JSON.stringify(rulesVersion()) },
   },
 });
-// A scan that finds nothing loads cli.cjs, cli/git.cjs and cli/scan.cjs, and one that finds something cli/finding.cjs: Node
-// reads what a file holds, used or not, but takes its time for each file.
+// A clean scan loads cli.cjs, cli/git.cjs and cli/scan.cjs; a scan with findings loads cli/finding.cjs too. Fewer, larger files
+// are faster, because Node spends more time per file than per byte.
 await bundle.write({
   dir: 'dist',
   format: 'cjs',
@@ -78,14 +78,14 @@ inlineRuntime();
 chmodSync('dist/cli.cjs', 0o755);
 copyFileSync('src/cli/install-entry.cjs', 'dist/install.cjs');
 
-// for editors: the form that a person writes, draft 2020-12
+// schemas for editors: the input form, draft 2020-12
 for (const name of ['allowlist', 'settings']) {
   const schemas = await import(pathToFileURL(`dist/policy/${name}-schema.js`).href);
   const schema = toJSONSchema(schemas[`${name}Schema`], { io: 'input', unrepresentable: 'any' });
   writeFileSync(`dist/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }
 
-/** What all files share of the bundler is less than it takes to load one more file. */
+/** Copies the bundler's runtime into every file. It is small, and loading one more file takes longer. */
 function inlineRuntime() {
   const runtime = readFileSync('dist/cli/rolldown-runtime.cjs', 'utf8');
   rmSync('dist/cli/rolldown-runtime.cjs');
@@ -102,7 +102,7 @@ function inlineRuntime() {
   }
 }
 
-/** Names all that decides what is found: what an audit has found clean, it has found clean with this. */
+/** Returns a hash of all sources. The audit's cache of clean objects is valid only for one such hash. */
 function rulesVersion() {
   const hash = createHash('sha256');
   for (const file of readdirSync('src', { recursive: true }).toSorted())
@@ -118,7 +118,7 @@ function withWarmTables() {
   };
 }
 
-/** What a rule must find and let pass is a sixth of what detection would load. Where it is asked for, the library has it. */
+/** Removes the examples of rules, a sixth of the detection code. The command line loads them from the library if needed. */
 function withoutExamples() {
   return {
     name: 'without-examples',
@@ -147,7 +147,7 @@ function walk(node, visit) {
       if (typeof each?.type === 'string') walk(each, visit);
 }
 
-/** Parts of Node that few commits need cost milliseconds to load: they are, when one of their functions is first called. */
+/** Loads modules of Node on the first call of one of their functions. Few commits need them, and loading takes milliseconds. */
 function loadedWhenUsed(names) {
   return {
     name: 'loaded-when-used',

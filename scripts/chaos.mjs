@@ -1,7 +1,7 @@
-// Random sequences of what people do to a repository: `npm run chaos [-- --sequences 500 --steps 6 --seed 1]`. After each
-// step a key is committed in every work tree: that is blocked, or `keyward doctor` says there that something is not ok.
-// keyward is the packed tarball, the hook managers are the real ones from npm. Ends with 1 where both were silent, and
-// prints the sequence.
+// Runs random sequences of actions on a repository: `npm run chaos [-- --sequences 500 --steps 6 --seed 1]`. After each
+// step it commits a key in every worktree: the commit must be blocked, or `keyward doctor` must report a problem there.
+// keyward is the packed tarball; the hook managers are the real ones from npm. If both are silent, it prints the sequence and
+// exits with 1.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
 const MANAGERS = ['husky@9', 'lefthook@2', 'simple-git-hooks@2', '@j178/prek'];
 const tools = join(folder, 'tools');
 
-/** A clean home for each sequence, because some of what is done is global. */
+/** Returns the environment of a sequence, with a clean home folder, because some actions are global. */
 function environment(home) {
   const kept = Object.entries(process.env).filter(([name]) => !/^(GIT_|npm_|NODE_|HUSKY|CI$)/i.test(name));
   return {
@@ -48,7 +48,7 @@ function must(cwd, program, ...args) {
   return stdout.trim();
 }
 
-/** keyward as it is published, and the managers, once for all. */
+/** Installs the packed keyward and the hook managers, once for all sequences. */
 function prepare() {
   fs.mkdirSync(tools);
   const packed = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];
@@ -57,11 +57,11 @@ function prepare() {
   must(tools, 'npm', 'install', '--silent', '--no-audit', '--no-fund', tarball, ...MANAGERS);
 }
 
-/** One repository with all that happens to it. */
+/** One repository, and the actions on it. */
 class World {
-  constructor(nth) {
-    this.sample = new FakeCredentials(seed + nth);
-    this.base = join(folder, `world ${nth}`);
+  constructor(index) {
+    this.sample = new FakeCredentials(seed + index);
+    this.base = join(folder, `world ${index}`);
     this.home = join(this.base, 'home');
     fs.mkdirSync(join(this.base, 'repository'), { recursive: true });
     fs.mkdirSync(this.home);
@@ -113,7 +113,7 @@ class World {
     this.write('package.json', JSON.stringify(manifest, null, 2));
   }
 
-  /** What `npm install` does, without the network: packages, and the root's own script. */
+  /** Does the same as `npm install`, without the network: installs packages, and runs the root's own script. */
   install() {
     fs.rmSync(join(this.main, 'node_modules'), { recursive: true, force: true });
     fs.cpSync(join(tools, 'node_modules'), join(this.main, 'node_modules'), {
@@ -125,7 +125,7 @@ class World {
     if (script !== undefined) this.run('sh', ['-c', script]);
   }
 
-  /** Not looked at by anyone, so that the check begins with a clean index. */
+  /** Commits everything without hooks, so that the check begins with a clean index. */
   commitAll() {
     this.git('add', '--all');
     this.git('commit', '--quiet', '--no-verify', '--allow-empty', '-m', 'all');
@@ -135,7 +135,7 @@ class World {
     return list[Math.floor(this.sample.next() * list.length)];
   }
 
-  /** Whether a key goes into the repository, or doctor says that it would. */
+  /** Commits a key in each worktree; returns whether it was blocked, and if not, the report of the doctor. */
   check() {
     return [this.main, ...this.trees].filter((tree) => fs.existsSync(tree)).map((tree) => this.checkIn(tree));
   }
@@ -153,12 +153,12 @@ class World {
     if (isBlocked) return { verdict: 'blocked' };
     const cli = join(tools, 'node_modules/keyward/dist/cli.cjs');
     const doctor = this.run(process.execPath, [cli, 'doctor'], tree);
-    const said = doctor.stdout + doctor.stderr;
-    // one that breaks has said nothing
-    const isSilent = doctor.status === 0 || !/^keyward( doctor)?: /m.test(said) || / broke \(/.test(said);
+    const output = doctor.stdout + doctor.stderr;
+    // a doctor that crashes counts as silent
+    const isSilent = doctor.status === 0 || !/^keyward( doctor)?: /m.test(output) || / broke \(/.test(output);
     return {
       verdict: isSilent ? 'SILENT' : 'let through, doctor not ok',
-      said: `${commit.stderr}\n${said}`,
+      output: `${commit.stderr}\n${output}`,
       tree,
     };
   }
@@ -167,8 +167,8 @@ class World {
 const HOOK = '.git/hooks/pre-commit';
 const OTHER = '#!/bin/sh\nexit 0\n';
 
-/** What may happen, each by the name that a sequence is printed with. */
-const DEEDS = {
+/** The actions, by the name that is printed. */
+const ACTIONS = {
   init: (w) => w.keyward('init'),
   'init --husky': (w) => w.keyward('init', '--husky'),
   install: (w) => w.keyward('install'),
@@ -182,17 +182,17 @@ const DEEDS = {
     w.run('sh', ['-c', 'husky']);
     w.write('.husky/pre-commit', 'echo from husky\n');
     w.manifest(
-      (each) =>
-        (each.scripts = {
-          ...each.scripts,
-          prepare: `husky${each.scripts?.prepare?.includes('keyward') ? ' && keyward install' : ''}`,
+      (manifest) =>
+        (manifest.scripts = {
+          ...manifest.scripts,
+          prepare: `husky${manifest.scripts?.prepare?.includes('keyward') ? ' && keyward install' : ''}`,
         }),
     );
   },
   'remove husky': (w) => {
     w.git('config', '--unset', 'core.hooksPath');
     fs.rmSync(join(w.main, '.husky'), { recursive: true, force: true });
-    w.manifest((each) => delete each.scripts);
+    w.manifest((manifest) => delete manifest.scripts);
   },
   'delete .husky/_': (w) => fs.rmSync(join(w.main, '.husky/_'), { recursive: true, force: true }),
   'add lefthook': (w) => {
@@ -211,14 +211,14 @@ const DEEDS = {
     fs.rmSync(join(w.main, 'lefthook.yml'), { force: true });
   },
   'add simple-git-hooks': (w) => {
-    w.manifest((each) => (each['simple-git-hooks'] = { 'pre-commit': 'echo from simple-git-hooks' }));
+    w.manifest((manifest) => (manifest['simple-git-hooks'] = { 'pre-commit': 'echo from simple-git-hooks' }));
     w.run('simple-git-hooks', []);
   },
   'paste into simple-git-hooks': (w) => {
     const { status, stderr } = w.keyward('init');
     if (status !== 2 || !stderr.includes('simple-git-hooks')) return;
     const lines = JSON.parse(`{${stderr.slice(stderr.indexOf('\n\n') + 2)}}`);
-    w.manifest((each) => Object.assign(each, lines));
+    w.manifest((manifest) => Object.assign(manifest, lines));
     w.run('simple-git-hooks', []);
   },
   'remove simple-git-hooks': (w) => {
@@ -234,38 +234,38 @@ const DEEDS = {
     w.run('prek', ['uninstall']);
     fs.rmSync(join(w.main, '.pre-commit-config.yaml'), { force: true });
   },
-  'another hook in its place': (w) => {
+  'replace the hook': (w) => {
     fs.rmSync(join(w.main, HOOK), { force: true });
     w.write(HOOK, OTHER);
     fs.chmodSync(join(w.main, HOOK), 0o755);
   },
-  'a hook that ends before it': (w) => {
+  'end the hook before keyward': (w) => {
     if (!w.has(HOOK)) return;
     const text = fs.readFileSync(join(w.main, HOOK), 'utf8');
     w.write(HOOK, text.replace('\n', '\nexit 0\n'));
   },
   'delete the hook': (w) => fs.rmSync(join(w.main, HOOK), { force: true }),
   'empty the hook': (w) => w.has(HOOK) && w.write(HOOK, ''),
-  'the hook no program': (w) => w.has(HOOK) && fs.chmodSync(join(w.main, HOOK), 0o644),
-  'a dangling link for a hook': (w) => {
+  'make the hook not executable': (w) => w.has(HOOK) && fs.chmodSync(join(w.main, HOOK), 0o644),
+  'replace the hook by a dangling link': (w) => {
     fs.rmSync(join(w.main, HOOK), { force: true });
     fs.mkdirSync(join(w.main, '.git/hooks'), { recursive: true });
     fs.symlinkSync('/nowhere/pre-commit', join(w.main, HOOK));
   },
-  'hooks path of this repository': (w) => {
+  'set core.hooksPath of the repository': (w) => {
     w.write('githooks/pre-commit', OTHER);
     fs.chmodSync(join(w.main, 'githooks/pre-commit'), 0o755);
     w.git('config', 'core.hooksPath', 'githooks');
   },
-  'hooks path of the user': (w) => {
+  'set core.hooksPath of the user': (w) => {
     const hooks = join(w.home, 'hooks');
     fs.mkdirSync(hooks, { recursive: true });
     w.git('config', '--global', 'core.hooksPath', w.pick([hooks, '~/hooks', '/nowhere']));
   },
-  'no hooks path': (w) => {
+  'unset core.hooksPath': (w) => {
     for (const scope of ['--local', '--global']) w.git('config', scope, '--unset-all', 'core.hooksPath');
   },
-  'HUSKY=0 for good': (w) => {
+  'set HUSKY=0 permanently': (w) => {
     fs.mkdirSync(join(w.home, '.config/husky'), { recursive: true });
     fs.writeFileSync(join(w.home, '.config/husky/init.sh'), 'export HUSKY=0\n');
   },
@@ -274,24 +274,24 @@ const DEEDS = {
     fs.renameSync(w.main, to);
     w.main = to;
   },
-  'add a work tree': (w) => {
+  'add a worktree': (w) => {
     const tree = join(w.base, `tree ${w.done.length}`);
     if (w.git('worktree', 'add', '--quiet', '-b', `b${w.done.length}`, tree).status === 0) w.trees.push(tree);
   },
-  'repair work trees': (w) => w.git('worktree', 'repair', ...w.trees),
-  'remove a work tree': (w) => {
+  'repair worktrees': (w) => w.git('worktree', 'repair', ...w.trees),
+  'remove a worktree': (w) => {
     const tree = w.trees.pop();
     if (tree !== undefined) w.git('worktree', 'remove', '--force', tree);
   },
-  'a branch without keyward': (w) => {
+  'check out a branch without keyward': (w) => {
     w.git('checkout', '--quiet', '-B', 'without');
-    w.manifest((each) => delete each.devDependencies);
+    w.manifest((manifest) => delete manifest.devDependencies);
   },
-  'back to main': (w) => w.git('checkout', '--quiet', '--force', 'main'),
-  'a broken allowlist': (w) => w.write('.keyward-allowlist.json', '{'),
-  'no allowlist': (w) => fs.rmSync(join(w.main, '.keyward-allowlist.json'), { force: true }),
-  'no package.json': (w) => fs.rmSync(join(w.main, 'package.json'), { force: true }),
-  'a package.json again': (w) => {
+  'check out main': (w) => w.git('checkout', '--quiet', '--force', 'main'),
+  'break the allowlist': (w) => w.write('.keyward-allowlist.json', '{'),
+  'delete the allowlist': (w) => fs.rmSync(join(w.main, '.keyward-allowlist.json'), { force: true }),
+  'delete package.json': (w) => fs.rmSync(join(w.main, 'package.json'), { force: true }),
+  'restore package.json': (w) => {
     if (!w.has('package.json'))
       w.write('package.json', JSON.stringify({ devDependencies: { keyward: '*' } }));
   },
@@ -300,24 +300,24 @@ const DEEDS = {
 prepare();
 const verdicts = new Map();
 let failures = 0;
-for (let nth = 0; nth < sequences; nth += 1) {
-  const world = new World(nth);
+for (let index = 0; index < sequences; index += 1) {
+  const world = new World(index);
   for (let step = 0; step < steps; step += 1) {
-    const name = step === 0 && world.sample.next() < 0.7 ? 'init' : world.pick(Object.keys(DEEDS));
+    const name = step === 0 && world.sample.next() < 0.7 ? 'init' : world.pick(Object.keys(ACTIONS));
     world.done.push(name);
     try {
-      DEEDS[name](world);
+      ACTIONS[name](world);
     } catch (error) {
-      // where something is not there, it cannot be changed
+      // an action on a missing file does nothing
       if (!(error instanceof SyntaxError) && error.code === undefined) throw error;
     }
     world.commitAll();
-    for (const { verdict, said, tree } of world.check()) {
+    for (const { verdict, output, tree } of world.check()) {
       verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
       if (verdict !== 'SILENT') continue;
       failures += 1;
       console.log(
-        `not ok: --seed ${seed + nth} --sequences 1: ${world.done.join(', ')}\n  in ${tree}\n${said}`,
+        `not ok: --seed ${seed + index} --sequences 1: ${world.done.join(', ')}\n  in ${tree}\n${output}`,
       );
     }
   }

@@ -1,6 +1,6 @@
-// Pastes every `aws …` line of the guide into sh and hands what arrives there to the real AWS CLI. It checks service,
-// operation, options, values and --query before it connects, and here it can only connect to a port where nobody
-// listens. That the fields of --query exist is seen in the CLI's own sample of an answer. AWS=PATH chooses another aws.
+// Runs every `aws …` line of the guide in sh, with the real AWS CLI. The CLI checks service, operation, options, values and
+// --query before it connects, and here it connects to a closed port. The CLI's own sample responses show whether the fields of
+// --query exist. AWS=PATH selects another aws.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,22 +13,22 @@ const folder = mkdtempSync(join(tmpdir(), 'keyward-aws-'));
 const log = join(folder, 'log');
 process.on('exit', () => rmSync(folder, { recursive: true }));
 
-// what a loop goes over, and what a variable is set to, must be something; not all of the CLI's samples pass its own checks
+// the output must not be empty, for loops and variables; some of the CLI's samples fail its own checks
 writeFileSync(
   join(folder, 'aws'),
   `#!/bin/sh
-said=$("$REAL_AWS" "$@" --endpoint-url http://127.0.0.1:9 2>&1)
-case $said in *'Could not connect to the endpoint URL'*) ok=0 ;; *) ok=1 ;; esac
+output=$("$REAL_AWS" "$@" --endpoint-url http://127.0.0.1:9 2>&1)
+case $output in *'Could not connect to the endpoint URL'*) ok=0 ;; *) ok=1 ;; esac
 sample=$("$REAL_AWS" "$@" --generate-cli-skeleton output 2>/dev/null)
-# the sample of a map has other keys, that of a list one element
-case "$* $sample" in *SummaryMap* | *Metrics.*) ;; *None*) ok=1 said="no such field: $sample" ;; esac
-printf '%s\\n' "$ok" "$*" "$(printf %s "$said" | tr '\\n' ' ')" >> "$LOG"
+# the sample of a map has other keys; the sample of a list has one element
+case "$* $sample" in *SummaryMap* | *Metrics.*) ;; *None*) ok=1 output="no such field: $sample" ;; esac
+printf '%s\\n' "$ok" "$*" "$(printf %s "$output" | tr '\\n' ' ')" >> "$LOG"
 echo something
 `,
   { mode: 0o755 },
 );
 
-/** What the AWS CLI says to each command that a line runs. */
+/** Runs a line; returns the result of the AWS CLI for each of its commands. */
 function check(line) {
   writeFileSync(log, '');
   const { status, stderr } = spawnSync('sh', ['-c', line], {
@@ -45,15 +45,15 @@ function check(line) {
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_MAX_ATTEMPTS: '1',
       KEY: 'A'.repeat(20),
-      OWNER: 'somebody',
+      OWNER: 'some-user',
       ROLE: 'some-role',
     },
   });
-  const said = readFileSync(log, 'utf8').split('\n').slice(0, -1);
-  const calls = Array.from({ length: said.length / 3 }, (_, at) => ({
-    ok: said[at * 3] === '0',
-    command: said[at * 3 + 1],
-    said: said[at * 3 + 2],
+  const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  const calls = Array.from({ length: lines.length / 3 }, (_, index) => ({
+    ok: lines[index * 3] === '0',
+    command: lines[index * 3 + 1],
+    output: lines[index * 3 + 2],
   }));
   return {
     calls,
@@ -62,7 +62,7 @@ function check(line) {
   };
 }
 
-// a check that passes everything would be none
+// make sure that the check fails for wrong commands
 for (const wrong of [
   'aws iam update-access-keys --status Inactive',
   'aws iam update-access-key --access-key-id "$KEY"',
@@ -71,7 +71,7 @@ for (const wrong of [
   "aws ec2 describe-key-pairs --query 'KeyPairs[].[KeyPairName]' --output text",
   'aws iam list-users | (',
 ]) {
-  if (check(wrong).ok) throw new Error(`this should not pass: ${wrong}`);
+  if (check(wrong).ok) throw new Error(`the check must reject: ${wrong}`);
 }
 
 let failed = false;
@@ -86,7 +86,7 @@ for (const language of ['en', 'ja']) {
     for (const { command } of calls) operations.add(command.split(' ').slice(0, 2).join(' '));
     if (ok) continue;
     failed = true;
-    console.error(`✗ ${line.trim()}\n  ${stderr}${calls.map(({ said }) => said).join(' ')}`);
+    console.error(`✗ ${line.trim()}\n  ${stderr}${calls.map(({ output }) => output).join(' ')}`);
   }
   console.log(`${language}: ${lines.length} lines, ${count} commands`);
 }

@@ -1,4 +1,4 @@
-// Checks the types of the packed package as its users' compilers will see them.
+// Checks the types of the packed package as the compilers of its users resolve them.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

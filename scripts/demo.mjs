@@ -1,4 +1,4 @@
-// The main job, live: a throw-away project, the packed package, real git. Everything is removed at the end.
+// Shows keyward at work: a throwaway project, the packed package, real git. Everything is removed at the end.
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const project = join(folder, 'shop');
 const japanese = (process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '').startsWith('ja');
 const say = (en, ja) => console.log(`\n── ${japanese ? ja : en}`);
 
-// Nothing of the git or the CI that may run this demo reaches the project.
+// Variables of the git or CI that may run this demo are dropped.
 const inherited = Object.entries(process.env).filter(([name]) => !/^(?:GIT_|CI$|NODE_ENV$|npm_)/.test(name));
 const env = {
   ...Object.fromEntries(inherited),
@@ -30,7 +30,7 @@ function run(command, { cwd = project, shown = command, code = 0, quiet = false 
   if (!quiet) process.stdout.write(outcome.stdout + outcome.stderr);
   if ((outcome.status === 0) !== (code === 0)) {
     process.stdout.write(outcome.stdout + outcome.stderr);
-    throw new Error(`the demo expected something else of: ${shown}`);
+    throw new Error(`unexpected result in the demo: ${shown}`);
   }
   return outcome.stdout + outcome.stderr;
 }
@@ -40,7 +40,7 @@ function write(path, text) {
   writeFileSync(join(project, path), text);
 }
 
-/** A key that nobody ever had. */
+/** Returns a made-up key. */
 function fakeKey() {
   const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const id = ['AKIA', 'T', ...Array.from({ length: 15 }, () => base32[randomInt(32)])].join('');
@@ -58,7 +58,7 @@ try {
   });
   mkdirSync(project);
 
-  say('A project, and two lines to protect it', 'プロジェクトを用意し、2 行で守る');
+  say('A project, protected with two commands', 'プロジェクトを用意し、2 つのコマンドで保護します');
   run('git init --quiet', { quiet: true });
   write('package.json', '{\n  "name": "shop",\n  "private": true\n}\n');
   write('.gitignore', 'node_modules/\n');
@@ -69,7 +69,10 @@ try {
   run('git add -A');
   run('git commit -m "Protect the repository"');
 
-  say('Somebody pastes a key to try something, and commits', '試しにキーを貼り付けて、コミットしてしまう');
+  say(
+    'A developer pastes a key for a test, and commits it',
+    '動作確認のためにキーを貼り付け、そのままコミットします',
+  );
   const real = fakeKey();
   write(
     'src/s3.ts',
@@ -79,14 +82,14 @@ try {
   run('git commit -m "Upload pictures"', { code: 1 });
 
   say(
-    'The key is taken out: the commit passes, without a word from keyward',
-    'キーを取り除くと、何も言われずコミットできる',
+    'Without the key, the commit passes, and keyward is silent',
+    'キーを削除すると、何も表示されずにコミットできます',
   );
   write('src/s3.ts', 'export const s3 = new S3Client({}); // credentials come from the environment\n');
   run('git add src/s3.ts');
   run('git commit -m "Upload pictures"');
 
-  say('A test needs a value that looks like a key, but is none', 'テストに、キーに似た値が必要になる');
+  say('A test needs a value that looks like a key', 'テストに、キーに似た値が必要です');
   const fake = fakeKey();
   write('test/s3.test.ts', `const fake = { secretAccessKey: '${fake.secret}' };\n`);
   run('git add test/s3.test.ts');
@@ -94,20 +97,20 @@ try {
 
   say(
     'The printed command allows exactly this value, with a reason',
-    '表示されたコマンドで、理由を添えてこの値だけを許可する',
+    '表示されたコマンドで、理由を付けてこの値だけを許可します',
   );
   run(/npx keyward allow .*/.exec(message)[0]);
   run('git commit -m "Test the upload"');
   run('cat .keyward-allowlist.json');
 
-  say('The history is clean', '履歴はきれいなまま');
+  say('The history is clean', '履歴にキーはありません');
   run('git log --oneline');
   const history = run('git log --all --patch', { quiet: true });
   const leaked = [real.id, real.secret].filter((value) => history.includes(value));
   if (leaked.length > 0) throw new Error('the demo found the key in the history');
   say(
-    'The pasted key is in no commit. The demo project is removed.',
-    '貼り付けたキーはどのコミットにもない。デモ用のプロジェクトは削除した。',
+    'No commit contains the pasted key. The demo project is removed.',
+    '貼り付けたキーはどのコミットにも含まれていません。デモ用のプロジェクトは削除しました。',
   );
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

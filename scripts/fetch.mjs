@@ -1,16 +1,16 @@
-// Gits and Nodes other than this machine's. Gits come from Debian through apt, each with the libc it was built for, Nodes from
-// npm; both go into a cache folder (KEYWARD_MATRIX, or below the system's temporary folder).
+// Fetches other versions of git and Node. Gits come from Debian through apt, each with the libc it was built for; Nodes come
+// from npm. Both are kept in a cache folder (KEYWARD_MATRIX, or a folder in the system's temporary folder).
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 
-/** Where all is kept. */
+/** The cache folder. */
 export const CACHE = resolve(process.env.KEYWARD_MATRIX ?? join(tmpdir(), 'keyward-matrix'));
 const CORE = 'usr/lib/git-core';
 const REAL = 'usr/lib/git-core-real';
 
-/** Git and all that it links with. Only cloning over HTTP needs more. */
+/** Git and the libraries that it links with. Only cloning over HTTP needs more. */
 const GIT_PACKAGES = ['git', 'libc6', 'libpcre2-8-0', 'zlib1g'];
 
 /** Runs a program and returns what it prints. */
@@ -18,7 +18,7 @@ export function run(program, args, options = {}) {
   return execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28, ...options });
 }
 
-/** A folder for PATH with a release's git. Unpacked once; what was broken off has no name yet, and is made anew. */
+/** Returns a folder for PATH with the git of a Debian release. It is unpacked once; an incomplete folder is built again. */
 export function fetchGit(release) {
   const folder = join(CACHE, release);
   if (!fs.existsSync(folder)) {
@@ -31,12 +31,12 @@ export function fetchGit(release) {
   return join(folder, CORE);
 }
 
-/** Through an apt that checks signatures as ever, but knows of one release only, and of nothing that is installed. */
+/** Downloads packages with apt, which checks signatures but knows only one release and no installed package. */
 function download(release, folder) {
   const apt = join(folder, 'apt');
   for (const each of ['lists/partial', 'archives/partial'])
     fs.mkdirSync(join(apt, each), { recursive: true });
-  // the releases lie side by side where this machine's apt gets its own
+  // all releases have the same base address as this machine's own
   const base = /^'(\S+?)\/dists\/[a-z]+\/InRelease'/m.exec(run('apt-get', ['--print-uris', 'update']))?.[1];
   if (base === undefined) throw new Error('apt has no sources here');
   fs.writeFileSync(join(apt, 'sources.list'), `deb ${base} ${release} main\n`);
@@ -52,9 +52,9 @@ function download(release, folder) {
 }
 
 /**
- * Git puts its exec path in front of PATH for its hooks and children, and finds its own programs there. So that folder
- * itself is replaced: each program by a script that starts the real one with its own libc, and tells it anew where its
- * things are, since keyward and the tests drop such variables.
+ * Replaces each program in git's exec path by a script that starts the real program with its own libc. Git puts its exec path in
+ * front of PATH for its hooks and children, so the folder itself must be replaced. The scripts set git's variables again,
+ * because keyward and the tests drop them.
  */
 function wrapPrograms(part, folder) {
   fs.renameSync(join(part, CORE), join(part, REAL));
@@ -80,7 +80,7 @@ exec ${quote(loader)} --library-path ${quote(...libraries)} ${quote(join(REAL, n
   }
 }
 
-/** A folder for PATH with the newest Node of a major version; npm knows which that is. */
+/** Returns a folder for PATH with the newest Node of a major version on npm. */
 export function fetchNode(major) {
   const [name, folder] = [`node-${process.platform}-${process.arch}`, join(CACHE, `node-${major}`)];
   fs.mkdirSync(folder, { recursive: true });

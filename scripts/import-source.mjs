@@ -1,4 +1,4 @@
-// Imports a module of the source, which is TypeScript: bundled into a folder that is gone afterwards.
+// Imports a TypeScript module of the source by bundling it into a temporary folder.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

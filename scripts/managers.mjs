@@ -1,7 +1,7 @@
-// Every package manager and hook manager that keyward works with, for real, from the packed tarball:
-// `npm run managers`. It runs the tests of test/e2e that need them with this Node and git, and what those are too old for
-// with a newer Node, from npm, and a newer git, from Debian. One row for each test; ends with 1 when one failed or was run
-// nowhere. What they fetch is kept in the caches of scripts/matrix.mjs and of test/helpers/tool.ts.
+// Tests keyward with real package managers and hook managers, from the packed tarball: `npm run managers`. It runs their tests
+// in test/e2e twice: with this Node and git, and with a newer Node from npm and a newer git from Debian. It prints one row for
+// each test, and exits with 1 if a test failed or never ran. Downloads are kept in the caches of scripts/matrix.mjs and
+// test/helpers/tool.ts.
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,17 +12,17 @@ import { fetchGit, fetchNode } from './fetch.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FILES = ['package-managers', 'managers', 'lint-staged', 'install', 'scenarios'];
 
-/** Cannot be run on Linux, or not without somebody's service. */
+/** Not tested here, with the reason. */
 const LEFT_OUT = {
-  'Git for Windows, cmd shims, nvm-windows': 'needs Windows; scenario 70 tests what does not',
+  'Git for Windows, cmd shims, nvm-windows': 'needs Windows; scenario 70 tests the parts that do not',
   'Homebrew’s and macOS’ own git and sh': 'needs macOS; the hooks run under bash --posix, dash and busybox',
   'Visual Studio Code, GitHub Desktop, JetBrains':
-    'need a desktop; scenario 50 runs git with what they hand on',
+    'need a desktop; scenario 50 runs git with the environment that they pass',
 };
 
 const version = (program, env) => execFileSync(program, ['--version'], { encoding: 'utf8', env }).trim();
 
-/** Runs the tests with programs on PATH; what passed, failed and was left out, by name. */
+/** Runs the tests with folders in front of PATH; returns the status of each test by name. */
 function runTests(path) {
   const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter) };
   console.log(`# node ${version('node', env)}, ${version('git', env)}`);
@@ -42,7 +42,7 @@ function runTests(path) {
     const names = new Map();
     for (const { name, status, assertionResults } of testResults) {
       if (assertionResults.length === 0) names.set(name, status);
-      for (const each of assertionResults) names.set(each.fullName, each.status);
+      for (const result of assertionResults) names.set(result.fullName, result.status);
     }
     return names;
   } finally {
@@ -50,7 +50,7 @@ function runTests(path) {
   }
 }
 
-// a row whose program cannot be had has no run that passed
+// if a program is missing, its row has no passed run and fails
 spawnSync('node', [join(ROOT, 'scripts', 'system-tools.mjs'), 'pre-commit'], { stdio: 'inherit' });
 const runs = [[], [fetchNode(24), fetchGit('sid')]].map(runTests);
 const names = [...new Set(runs.flatMap((run) => [...run.keys()]))].toSorted((a, b) => a.localeCompare(b));

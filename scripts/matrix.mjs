@@ -1,5 +1,5 @@
-// The tests with older and newer gits and Nodes: `npm run matrix [-- --only git-2.30] [what to tell vitest]`.
-// Where they come from, fetch.mjs says. Ends with 1 when a row failed; one that cannot be had, failed.
+// Runs the tests with older and newer versions of git and Node: `npm run matrix [-- --only git-2.30] [vitest arguments]`.
+// fetch.mjs gets them. Exits with 1 if a row failed; a version that cannot be fetched counts as failed.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
@@ -22,7 +22,7 @@ const ROWS = [
   ...[node(20), node(22), node(24), node(26)],
 ];
 
-/** Runs the tests; says how many passed and what did not. */
+/** Runs the tests; returns the number of passed tests, and the failures. */
 function test(name, env, args) {
   const file = join(CACHE, `${name}.json`);
   fs.rmSync(file, { force: true });
@@ -46,13 +46,13 @@ function test(name, env, args) {
   return { failures, passed, ok: status === 0 && failures.length === 0 && passed > 0 };
 }
 
-/** One row: true when it is what it says it is, and every test passed. */
+/** Runs one row; returns true if the versions are as expected and every test passed. */
 function runRow({ name, isIt, fetch }, args) {
   try {
     const env = { ...process.env, PATH: `${fetch()}${delimiter}${process.env.PATH}` };
     const found = {
       git: run('git', ['--version'], { env }).trim(),
-      // what a hook gets, which git starts
+      // the git that a hook gets, which git starts
       inHook: run('git', ['-c', 'alias.child=!git --version', 'child'], { env }).trim(),
       node: run('node', ['--version'], { env }).trim(),
     };

@@ -1,4 +1,4 @@
-// Writes what the pre-commit hook looks at a patch with, from the rules and decoders.
+// Generates the sed and grep programs of the pre-commit hook from the rules and decoders.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importSource } from './import-source.mjs';

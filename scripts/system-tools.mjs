@@ -1,5 +1,4 @@
-// The programs that the system tests need, and those named on the command line, from Debian. What is missing is installed;
-// where that is impossible, this fails.
+// Installs the programs that the system tests need, from Debian. Fails if that is impossible.
 import { spawnSync } from 'node:child_process';
 
 /** Programs by package. */
@@ -24,7 +23,7 @@ if (wanted.length > 0) {
     return runs(program, ...rest);
   };
   console.error(`system tests: installing ${wanted.join(', ')}`);
-  // the lists may be old, or not there at all
+  // the package lists may be old or missing
   const install = () => apt('install', '--yes', '--no-install-recommends', ...wanted);
   if (!install() && apt('update')) install();
   const left = missing().map(([name]) => name);

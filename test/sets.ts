@@ -1,38 +1,36 @@
 /**
- * `npm test` takes minutes and goes once through every way in which people use keyward. What takes longer stands in these
- * two lists, and runs in `npm run test:full`: the first list whole, the second with all of its cases. Every other file runs in
- * `npm test` only. CI runs both.
+ * `npm test` takes minutes and covers every main path once. `npm run test:full` runs the files in these two lists: the first
+ * list runs only there, the second runs there with all of its cases. Every other file runs only in `npm test`. CI runs both.
  */
 
-/** What `npm test` does without, and why. */
+/** Test files that `npm test` skips, with the reason. */
 export const LONG: Readonly<Record<string, string>> = {
-  // programs that are fetched
+  // programs from the network
   'test/e2e/package-managers.test.ts':
-    'a project and a clone with each of twelve; npm test has the npm that is here',
-  'test/e2e/managers.test.ts': 'each hook manager; npm test has husky, and hooks without one',
+    'a project and a clone with each of twelve package managers; npm test uses the installed npm',
+  'test/e2e/managers.test.ts': 'each hook manager; npm test uses husky, and hooks without a manager',
   'test/e2e/doctor-managers.test.ts': 'each hook manager, healthy and broken',
   'test/e2e/lint-staged.test.ts': 'three versions of lint-staged, a commit of 3,000 files with each',
-  // faults, one after the other
-  'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test has a plain one',
-  'test/e2e/doctor-mends.test.ts': 'all that breaks a project, mended by hand and by --fix',
-  'test/integration/faults.test.ts': 'each git command of each way in fails once',
-  'test/integration/inventory.test.ts': 'what git stores in each of its ways, and damaged',
-  'test/integration/install-places.test.ts': 'each place in which git may have its hooks',
-  // the same by another way
-  'test/integration/audit-oracle.test.ts':
-    'random histories, each object of which is looked at alone as well',
-  'test/integration/fuzz.test.ts': 'random repositories, which plain git plumbing looks at as well',
-  'test/integration/verdicts.test.ts': 'random files, each through every way in',
-  // what is large, and all of large tables
+  // faults, one at a time
+  'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test uses a plain one',
+  'test/e2e/doctor-mends.test.ts': 'every way to break a project, fixed by hand and by --fix',
+  'test/integration/faults.test.ts': 'each git command of each entry point fails once',
+  'test/integration/inventory.test.ts': 'each storage format of git, intact and damaged',
+  'test/integration/install-places.test.ts': 'each location where git may have its hooks',
+  // comparisons with another method
+  'test/integration/audit-oracle.test.ts': 'random histories; each object is also scanned alone',
+  'test/integration/fuzz.test.ts': 'random repositories, compared with plain git commands',
+  'test/integration/verdicts.test.ts': 'random files, each through every entry point',
+  // large inputs, and large tables in full
   'test/integration/sizes.test.ts': 'a file of 300 MB, and 20,000 files',
-  'test/integration/tree-bomb.test.ts': 'audits of more paths than can be listed',
-  'test/unit/archive-families.test.ts': 'each kind of archive in and beside each other one',
-  'test/unit/linear.test.ts': 'texts of a megabyte that are hostile to one expression or another',
-  'test/unit/mixed-encodings.test.ts': 'each encoding behind each other one',
+  'test/integration/tree-bomb.test.ts': 'audits with more paths than can be listed',
+  'test/unit/archive-families.test.ts': 'each kind of archive inside and next to each other kind',
+  'test/unit/linear.test.ts': 'texts of a megabyte, each hostile to some expression',
+  'test/unit/mixed-encodings.test.ts': 'each encoding after each other encoding',
   'test/unit/large-texts.test.ts': 'files of megabytes in each encoding',
 };
 
-/** Tests of random cases: `npm test` looks at the first few of them, `npm run test:full` at all. */
+/** Tests with random cases: `npm test` runs the first few of them, `npm run test:full` runs all. */
 export const RANDOM: readonly string[] = [
   'test/integration/prefilter-random.test.ts',
   'test/integration/random-pushes.test.ts',

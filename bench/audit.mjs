@@ -1,6 +1,6 @@
-// How long an audit takes: `npm run bench:audit [-- REPOSITORY…]`, without one in two histories that are made here: one of
-// 20,000 commits in which nothing is to be found, and one of 2,000 versions of files that hold keys. Beside git reading all
-// its objects, and, where they are here, gitleaks and trufflehog; whole processes, medians of five.
+// Measures the time of an audit: `npm run bench:audit [-- REPOSITORY…]`. Without a repository it generates two histories: a clean
+// one of 20,000 commits, and one with 2,000 versions of files that contain keys. It compares with git reading all objects, and
+// with gitleaks and trufflehog if they are installed. Whole processes, medians of five runs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ const env = environment();
 const run = runner(env);
 const has = (program) => run('.', ['sh', '-c', `command -v ${program}`]).status === 0;
 
-/** Histories in which each commit changes one line of one of some files. */
+/** Generated histories, in which each commit changes one line of one file. */
 const HISTORIES = [
   {
     name: 'clean',
@@ -33,7 +33,7 @@ const HISTORIES = [
   },
 ];
 
-/** Made here, so that no key is in the repository. */
+/** Returns a made-up key ID; generated, so that this repository contains no key. */
 function keyFor(nth) {
   const digits = createHash('sha256').update(`${nth}`).digest('hex').toUpperCase();
   return `AKIA${digits.replace(/[^A-F2-7]/g, 'Q').slice(0, 16)}`;

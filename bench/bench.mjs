@@ -1,7 +1,6 @@
-// How long a commit waits: `npm run bench` makes its own repositories, runs the hook beside bare node, git itself and the
-// scanners that are here (git-secrets, gitleaks, trufflehog and betterleaks where they are on the PATH, secretlint from
-// npm), in turn, whole processes, and writes docs/benchmarks.md and its charts. Each run of keyward must end with the
-// verdict that is expected, or nothing is written.
+// Measures how long a commit waits: `npm run bench` generates repositories and runs the hook, bare node, git itself and other
+// scanners in turn, as whole processes (git-secrets, gitleaks, trufflehog and betterleaks if they are on the PATH, secretlint
+// from npm). It writes docs/benchmarks.md and its charts. If a run of keyward gives an unexpected verdict, nothing is written.
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -25,7 +24,7 @@ import { installSecretlint } from './secretlint.mjs';
 import { importSource } from '../scripts/import-source.mjs';
 
 const HOME = resolve(import.meta.dirname, '..');
-const { narrowed } = await importSource(join(HOME, 'src', 'prefilter', 'stretches.ts'));
+const { narrowed } = await importSource(join(HOME, 'src', 'prefilter', 'candidate-regions.ts'));
 const folder = mkdtempSync(join(tmpdir(), 'keyward-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const env = environment({
@@ -49,7 +48,7 @@ const has = (program) => run(folder, ['sh', '-c', `command -v ${program}`]).stat
 const round = (number) =>
   number < 10 ? number.toFixed(2) : number < 100 ? number.toFixed(1) : number.toFixed(0);
 
-/** A project with keyward in it; the hook is the one that `keyward init` writes. */
+/** Creates a project with keyward and the hook from `keyward init`. */
 function project(name) {
   const directory = join(folder, name);
   mkdirSync(join(directory, 'node_modules'), { recursive: true });
@@ -66,7 +65,7 @@ function commit(directory) {
   must(directory, 'git', 'commit', '--quiet', '--no-verify', '-m', 'c');
 }
 
-/** Files of 200 lines, of which one changes. */
+/** Creates a project whose files have 200 lines, with one staged change in each. */
 function edited(name, files, line) {
   const directory = project(name);
   const write = (changed) => {
@@ -88,7 +87,7 @@ function isPlain(path, bytes) {
   return narrow?.length === 0;
 }
 
-/** Copies the files in which nothing would have to be looked at. */
+/** Copies the files without candidate regions. */
 function copyPlain(from, to) {
   for (const name of readdirSync(from, { recursive: true })) {
     const file = join(from, name);
@@ -102,7 +101,7 @@ const HOOK = ['git', 'hook', 'run', 'pre-commit'];
 const NODE = [process.execPath, '-e', '0'];
 const DIFF = ['git', 'diff', '--cached'];
 
-/** Runs commands in turn; `verdict` is the exit code that the hook must have each time. */
+/** Runs commands in turn; returns the median times. `verdict` is the required exit code of the hook. */
 function race(directory, contenders, runs, verdict) {
   const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
   for (let nth = -1; nth < runs; nth += 1)
@@ -115,7 +114,7 @@ function race(directory, contenders, runs, verdict) {
   return Object.fromEntries(Object.entries(times).map(([name, each]) => [name, median(each)]));
 }
 
-/** The most memory that the full scan takes, in MB. */
+/** Returns the peak memory of the full scan, in MB. */
 function memory(directory) {
   const probe = join(folder, 'probe.cjs');
   writeFileSync(
@@ -130,11 +129,11 @@ function memory(directory) {
   return Number(/\d+$/.exec(stderr)?.[0]) / 1024;
 }
 
-const say = (text) => process.stderr.write(`${text}\n`);
+const log = (text) => process.stderr.write(`${text}\n`);
 const sample = new FakeCredentials(Date.now() % 2 ** 31);
 const RUNS = Number(process.env.KEYWARD_RUNS ?? 41);
 
-say('a small commit');
+log('a small commit');
 const small = edited('small', 3, 'const value100 = other(42);');
 const peers = {};
 if (has('git-secrets')) {
@@ -157,7 +156,7 @@ peers.secretlint = [
 ];
 const clean = race(small, { 'git diff --cached': DIFF, keyward: HOOK, 'node -e 0': NODE, ...peers }, RUNS, 0);
 
-say('commits that need the full scan');
+log('commits that need the full scan');
 const full = edited('full', 3, 'const secret = other(42);');
 const blocked = edited('blocked', 3, `const id = "${sample.accessKeyId()}";`);
 const allowed = edited('allowed', 3, `const id = "${sample.accessKeyId()}";`);
@@ -177,14 +176,14 @@ commit(allowed);
 must(allowed, 'git', 'checkout', '--quiet', 'stash@{0}', '--', 'file0.ts', 'file1.ts', 'file2.ts');
 const contenders = { keyward: HOOK, 'node -e 0': NODE, 'git diff --cached': DIFF };
 const rows = [
-  ['nothing to look at', clean],
+  ['no candidate', clean],
   ['the full scan, nothing found', race(full, contenders, RUNS, 0)],
   ['one finding, allowed', race(allowed, contenders, RUNS, 0)],
   ['one finding, blocked', race(blocked, contenders, RUNS, 1)],
   ['500 files edited', race(edited('many', 500, 'const value100 = other(42);'), contenders, 15, 0)],
 ];
 
-say('a first commit of npm packages');
+log('a first commit of npm packages');
 const vendored = project('vendored');
 for (const spec of [
   'typescript@5.7.3',
@@ -204,7 +203,7 @@ const TEXT_DIFF = ['git', 'diff', '--cached', '--text'];
 const first = race(vendored, { keyward: HOOK, 'git diff --cached --text': TEXT_DIFF }, 5, 0);
 const firstMemory = memory(vendored);
 
-say('one in which only the last file is telling');
+log('a first commit with one candidate, in the last file');
 const plain = project('plain');
 for (const spec of [
   'three@0.160.0',
@@ -219,10 +218,10 @@ for (const spec of [
 copyPlain(join(vendored, 'vendor'), join(plain, 'vendor'));
 writeFileSync(join(plain, 'zzz.ts'), 'const secret = other(42);\n');
 must(plain, 'git', 'add', '--all');
-const untold = race(plain, { keyward: HOOK, 'git diff --cached --text': TEXT_DIFF }, 5, 0);
-const untoldMemory = memory(plain);
+const cleanFiles = race(plain, { keyward: HOOK, 'git diff --cached --text': TEXT_DIFF }, 5, 0);
+const cleanFilesMemory = memory(plain);
 
-say('one file of 300 MB');
+log('one file of 300 MB');
 const large = project('large');
 commit(large);
 const part = Buffer.from(
@@ -236,7 +235,7 @@ must(large, 'git', 'add', '--all');
 const huge = race(large, { keyward: HOOK, 'git diff --cached --text': TEXT_DIFF }, 3, 0);
 const hugeMemory = memory(large);
 
-say('growth');
+log('growth');
 const growth = (name, make) =>
   [1, 2, 4, 8].map((times) => ({ x: times, y: race(make(times), { keyward: HOOK }, 5, 0).keyward }));
 const byFiles = growth('files', (times) => edited(`files${times}`, 250 * times, 'const secret = other(42);'));
@@ -270,18 +269,18 @@ writeFileSync(
   `# Benchmarks
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.versions.node},
-${version('git', '--version')}, ${version('grep', '--version')}. Whole processes, run in turn, medians of ${RUNS} runs (of the large ones fewer);
-\`NODE_EXTRA_CA_CERTS\` unset. Milliseconds differ from machine to machine, the ratios do not much.
+${version('git', '--version')}, ${version('grep', '--version')}. Whole processes, run in turn, medians of ${RUNS} runs (fewer for large commits);
+\`NODE_EXTRA_CA_CERTS\` unset. Milliseconds differ from machine to machine; ratios hardly do.
 
-## A commit of three files in which nothing could be a credential
+## A commit of three files without candidates
 
 ![A bar for each tool](benchmarks-small.svg)
 
-The hook looks at the staged patch with \`sed\` and \`grep\`, and Node is never started. secretlint and trufflehog look at whole
-files or at history, git-secrets and gitleaks at the staged change; none of them unfolds what keyward unfolds.
+The hook filters the staged patch with \`sed\` and \`grep\`, and never starts Node. secretlint and trufflehog scan whole files or
+history, git-secrets and gitleaks scan the staged diff. None of them decodes all the formats that keyward decodes.
 
 ${table(
-  ['', 'ms', 'keyward takes'],
+  ['', 'ms', 'keyward’s time'],
   Object.entries(clean).map(([name, ms]) => [
     name,
     round(ms),
@@ -291,7 +290,7 @@ ${table(
 
 ## Other commits
 
-\`git hook run pre-commit\`, the first look included.
+\`git hook run pre-commit\`, including the fast path.
 
 ${table(
   ['commit', 'ms', 'to `node -e 0`', 'to `git diff --cached`'],
@@ -303,16 +302,16 @@ ${table(
   ]),
 )}
 
-## Much at once
+## Large commits
 
 ${table(
   ['commit', 'keyward, s', '`git diff --cached --text`, s', 'ratio', 'Node’s peak memory'],
   [
     [`first commit of ${Math.round(bytesOf(vendored) / 1e6)} MB of npm packages`, first, firstMemory],
     [
-      `the same of ${Math.round(bytesOf(plain) / 1e6)} MB in which only the last file is telling`,
-      untold,
-      untoldMemory,
+      `the same of ${Math.round(bytesOf(plain) / 1e6)} MB with one candidate, in the last file`,
+      cleanFiles,
+      cleanFilesMemory,
     ],
     ['one file of 300 MB', huge, hugeMemory],
   ].map(([name, each, peak]) => [
@@ -326,7 +325,7 @@ ${table(
 
 ## Growth
 
-![Two lines that rise evenly](benchmarks-growth.svg)
+![Two lines that rise linearly](benchmarks-growth.svg)
 `,
 );
-say('docs/benchmarks.md is written');
+log('docs/benchmarks.md is written');

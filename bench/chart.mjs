@@ -1,4 +1,4 @@
-// Charts as SVG, readable on light and on dark.
+// Renders charts as SVG, readable on light and dark backgrounds.
 const STYLE = `<style>text { font: 13px sans-serif; fill: #57606a } .own { fill: #1a7f37 } .other { fill: #8c959f }
 .a { stroke: #1a7f37 } .b { stroke: #0969da } path { fill: none; stroke-width: 2 } .axis { stroke: #8c959f; stroke-width: 1 }
 @media (prefers-color-scheme: dark) { text { fill: #c9d1d9 } }</style>`;
@@ -14,7 +14,7 @@ ${body.join('\n')}
 `;
 }
 
-/** One bar for each entry, on a scale that begins at zero. */
+/** Returns a bar chart: one bar for each entry, on a scale from zero. */
 export function bars(title, entries) {
   const most = Math.max(...entries.map(([, value]) => value));
   const body = entries.map(([name, value], nth) => {
@@ -26,7 +26,7 @@ export function bars(title, entries) {
   return frame(640, 50 + entries.length * 28, title, body);
 }
 
-/** A line for each series of points, both axes from zero. */
+/** Returns a line chart: one line for each series, both axes from zero. */
 export function lines(title, series) {
   const all = Object.values(series).flat();
   const [right, top] = [Math.max(...all.map(({ x }) => x)), Math.max(...all.map(({ y }) => y))];

@@ -1,6 +1,6 @@
-// Fetches real code that no one here wrote, for measuring false alarms and for fitting the model: npm packages through
-// `npm pack`, Debian's sources and packages through apt where there is one. Kept in a cache folder (KEYWARD_CORPUS, or the
-// system's temporary folder); what is there is not fetched again.
+// Fetches real code of other projects, to measure false alarms and to fit the models: npm packages with `npm pack`, Debian's
+// sources and packages with apt, if available. Downloads are kept in a cache folder (KEYWARD_CORPUS, or a folder in the system's
+// temporary folder).
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const NPM = `
   .trim()
   .split(/\s+/);
 
-/** Sources with tests, fixtures, certificates, recorded answers of AWS. */
+/** Sources with tests, fixtures, certificates and recorded AWS responses. */
 const DEBIAN = `
   cloud-init curl docker-registry docker.io exim4 git gnupg2 gnutls28 golang-github-minio-minio-go-v7 hugo openssh
   php-guzzlehttp-psr7 python-cryptography rclone restic syncthing wget`
@@ -41,10 +41,10 @@ const INFRASTRUCTURE_NPM = `
   .trim()
   .split(/\s+/);
 
-/** Infrastructure: manifests of Kubernetes, as sources. */
+/** Infrastructure: sources with Kubernetes manifests. */
 const INFRASTRUCTURE_DEBIAN = `kubernetes prometheus`.trim().split(/\s+/);
 
-/** Infrastructure: Ansible's collections, the AWS CLI with its examples, Puppet's modules, as built packages. */
+/** Infrastructure: built packages with Ansible collections, the AWS CLI and its examples, Puppet modules. */
 const INFRASTRUCTURE_BUILT = `
   ansible ansible-core ansible-lint awscli openstack-deploy vagrant puppet-module-aodh puppet-module-barbican
   puppet-module-ceilometer puppet-module-ceph puppet-module-cinder puppet-module-designate puppet-module-glance
@@ -76,7 +76,7 @@ const BINARY_DEBIAN = `
   .trim()
   .split(/\s+/);
 
-/** One package, unpacked. */
+/** Fetches an npm package and unpacks it. */
 export async function fetchNpm(spec) {
   const at = spec.lastIndexOf('@');
   const [name, version] = [spec.slice(0, at), spec.slice(at + 1)];
@@ -101,7 +101,7 @@ export async function fetchNpm(spec) {
   return { name, kind: 'npm', version, directory };
 }
 
-/** apt's own settings, with the sources that this machine uses for programs. */
+/** Creates apt settings for source packages, from the sources that this machine uses for programs. */
 function aptOptions() {
   const folder = join(CACHE, 'apt');
   for (const each of ['lists/partial', 'archives/partial'])
@@ -144,7 +144,7 @@ async function fetchDebian(name, options) {
   return { name, kind: 'debian', version: 'stable', directory };
 }
 
-/** A built package of Debian, with its Python compiled as its installation would do it. */
+/** Fetches a built Debian package, and compiles its Python as its installation does. */
 async function fetchBuilt(name, options) {
   const directory = join(CACHE, 'built', name);
   if (!existsSync(directory)) {
@@ -165,7 +165,10 @@ async function fetchBuilt(name, options) {
   return { name, kind: 'debian', version: 'stable', directory };
 }
 
-/** The corpus: each package's name, kind, version, folder and part (code, infrastructure or binary). What cannot be had is named on stderr. */
+/**
+ * Fetches the corpus; returns the name, kind, version, folder and part (code, infrastructure or binary) of each package.
+ * Packages that cannot be fetched are listed on stderr.
+ */
 export async function fetchCorpus() {
   const found = [];
   const fetchAll = async (part, names, fetch) => {
@@ -188,7 +191,7 @@ export async function fetchCorpus() {
     )
       execFileSync('apt-get', [...options, 'update'], { stdio: 'ignore' });
   } catch {
-    console.error('apt is not here: npm packages only');
+    console.error('apt is not installed: npm packages only');
     return found;
   }
   await fetchAll('code', DEBIAN, (name) => fetchDebian(name, options));

@@ -1,4 +1,4 @@
-// Puts what a script measured into a document, between the marks of its name.
+// Writes the results of a script into a document, between the comments with its name.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Replaces the text between `<!-- NAME -->` and `<!-- /NAME -->`. */
@@ -10,7 +10,7 @@ export function writeSection(file, name, text) {
   writeFileSync(file, `${old.slice(0, from + start.length)}\n\n${text.trim()}\n\n${old.slice(to)}`);
 }
 
-/** A table in Markdown. */
+/** Returns a Markdown table. */
 export function table(head, rows) {
   const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

@@ -1,10 +1,10 @@
 // Fits the model of src/rules/values/randomness.ts and writes its table: `node bench/fit-randomness.mjs FOLDER…`
 //
 // Runs of 40 characters of the base64 alphabet in real code are a mixture: some are random (hashes, keys, slices of binary
-// data), the others are written by people (paths, names of classes, words). Random ones are uniform over 64 characters; the
-// written ones are taken for a first-order Markov chain, whose 64 × 64 transitions are fitted by expectation maximisation
-// (Dempster, Laird, Rubin 1977), with the share of either kind unknown. What the table holds is, for each pair of
-// neighbours, log2 of how much likelier it is in a written run than in a random one, in half bits.
+// data), the others are written by people (paths, class names, words). Random runs are uniform over 64 characters. Written runs
+// are modelled as a first-order Markov chain, whose 64 × 64 transitions are fitted by expectation maximisation (Dempster, Laird,
+// Rubin 1977), with an unknown share of each kind. For each pair of neighbours the table has log2 of its likelihood in a written
+// run divided by its likelihood in a random run, in half bits.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ function* filesIn(folder) {
   }
 }
 
-/** Different runs with letters of both cases, cut to 40 characters; of one folder at most some of the same beginning. */
+/** Returns distinct runs with letters of both cases, cut to 40 characters; only some runs of a folder share a beginning. */
 function collectRuns(folders) {
   const runs = new Set();
   const beginnings = new Map();
@@ -43,7 +43,7 @@ function collectRuns(folders) {
   return [...runs].map((run) => Uint8Array.from(run, (character) => INDEX.get(character)));
 }
 
-/** Transitions and first letters of the written runs, in log2 of the ratio to 1/64. */
+/** Fits the transitions and first letters of the written runs, as log2 of the ratio to 1/64. */
 function fit(runs) {
   let table = new Float64Array(64 * 64);
   let share = 0.5;
@@ -76,12 +76,12 @@ function scoreOf(run, table) {
   return score;
 }
 
-/** Half bits, from -8 to +8 bits. */
+/** Rounds to half bits, from -8 to +8 bits. */
 function roundOff(table) {
   return table.map((bits) => Math.max(-16, Math.min(16, Math.round(bits * 2))) / 2);
 }
 
-/** One character a cell, from '0' for -8 bits by way of '@' for none to 'P' for +8. */
+/** Encodes each cell as a character: '0' is -8 bits, '@' is none, 'P' is +8. */
 function encode(rounded) {
   return Array.from(rounded, (bits) => String.fromCharCode(64 + bits * 2)).join('');
 }
@@ -106,16 +106,16 @@ for (const limit of [-40, -30, -20, -10, 0, 10, 20]) {
   const lost = random.filter((score) => score >= limit).length;
   const caught = seen.filter((score) => score >= limit).length;
   console.log(
-    `limit ${limit}: loses ${lost} of 1,000,000 random; takes ${caught} of ${runs.length} for written`,
+    `limit ${limit}: loses ${lost} of 1,000,000 random; treats ${caught} of ${runs.length} as written`,
   );
 }
 const rows = encode(rounded).match(/.{64}/g);
 writeFileSync(
   TABLE,
   `/**
- * Made by bench/fit-randomness.mjs from ${runs.length} runs of real code; not to be edited. One line for each character of the
- * base64 alphabet, one character in it for each that may follow: how much likelier the pair is in what people write
- * than in random bytes, in half bits; '0' is -8 bits, '@' is none, 'P' is +8.
+ * Made by bench/fit-randomness.mjs from ${runs.length} runs of real code; do not edit. One line for each character of the
+ * base64 alphabet. In it, one character for each that may follow: the log-likelihood ratio of the pair in written text
+ * and in random bytes, in half bits; '0' is -8 bits, '@' is none, 'P' is +8.
  */
 export const PAIRS: readonly string[] = [
 ${rows.map((row) => `  '${row}',`).join('\n')}

@@ -1,24 +1,24 @@
 // Fits the model of src/rules/values/word-model.ts and writes its table: `node bench/fit-words.mjs FOLDER…`
 //
-// Words that directly follow each other in names and prose, without what is between them, are treated as a second-order
-// Markov chain over the 26 letters. Its transitions are counted, and smoothed with those of a first-order chain. The table
-// holds log2 of how much likelier a letter is after two others in words than in a random text, in half bits. One file in ten
-// is held out. Fitted to the documentation and libraries of Python and Perl, Debian's /usr/share/doc and node_modules.
+// Consecutive words in names and prose, without the characters between them, are modelled as a second-order Markov chain over
+// the 26 letters. Its transitions are counted, and smoothed with those of a first-order chain. For each letter after two others
+// the table has log2 of its likelihood in words divided by its likelihood in a random text, in half bits. One file in ten is
+// held out. Fitted to the documentation and libraries of Python and Perl, Debian's /usr/share/doc and node_modules.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const TABLE = fileURLToPath(new URL('../src/rules/values/word-table.ts', import.meta.url));
 const LETTERS = 26;
-/** A key ID has 16 letters after its prefix, of which the last two letters count as the beginning. */
+/** The 16 letters of a key ID after its prefix, plus the last two letters of the prefix. */
 const LENGTH = 18;
 const BEGINNING = [8, 0];
-/** So many counts is the first-order chain worth. */
+/** The weight of the first-order chain, in counts. */
 const PRIOR = 20;
 const MAX_FILE_BYTES = 600_000;
 const TEXTS = /\.(?:md|ts|js|json|txt|html|mjs|cjs|py|pm|pod|pl)$|README/;
 
-/** Words in one case, or in two, with a blank, dash, underscore or nothing between them. */
+/** Words in one case or in mixed case, with a space, dash, underscore or nothing between them. */
 const PHRASE =
   /(?<![A-Za-z])(?:[A-Za-z][a-z]{1,14}[ _-]?){2,6}(?![A-Za-z])|(?<![A-Za-z])(?:[A-Z]{2,14}[ _-]){1,5}[A-Z]{2,14}(?![A-Za-z])/g;
 
@@ -30,7 +30,7 @@ function* filesIn(folder) {
   }
 }
 
-/** Different phrases as numbers of letters: those to fit to, and those that are held out. */
+/** Returns distinct phrases as letter indexes: those to fit to, and the held-out ones. */
 function collectPhrases(folders) {
   const [fitted, heldOut] = [new Set(), new Set()];
   let files = 0;
@@ -61,7 +61,7 @@ function countsOf(phrases, order) {
   return counts;
 }
 
-/** Shares of each letter after the same letters before, smoothed with those of one letter less. */
+/** Returns the share of each letter after its predecessors, smoothed with the shares for one predecessor less. */
 function sharesOf(phrases, order, fewer) {
   const counts = countsOf(phrases, order);
   return counts.map((count, cell) => {
@@ -96,14 +96,14 @@ for (let sample = 0; sample < SAMPLES; sample += 1) {
   const score = scoreOf(letters, table);
   random.set(score, (random.get(score) ?? 0) + 1);
 }
-// of all IDs, so many have no digit
+// the share of IDs without a digit
 const withoutDigits = (26 / 32) ** LENGTH;
 console.log(`phrases ${fitted.length}, held out ${words.length}`);
 for (let limit = 4; limit <= 16; limit += 1) {
   const lost = [...random].reduce((sum, [score, count]) => (score >= limit ? sum + count : sum), 0) / SAMPLES;
-  const told = words.filter((score) => score >= limit).length / words.length;
+  const recognized = words.filter((score) => score >= limit).length / words.length;
   console.log(
-    `limit ${limit}: loses ${(lost * withoutDigits * 1e6).toFixed(2)} of 1,000,000 random IDs; recognizes ${(told * 100).toFixed(1)} % of words`,
+    `limit ${limit}: loses ${(lost * withoutDigits * 1e6).toFixed(2)} of 1,000,000 random IDs; recognizes ${(recognized * 100).toFixed(1)} % of words`,
   );
 }
 const rows = Array.from(table, (bits) => String.fromCharCode(64 + bits * 2))
@@ -113,7 +113,7 @@ writeFileSync(
   TABLE,
   `/**
  * Made by bench/fit-words.mjs from ${fitted.length} phrases; do not edit. One line for each letter. In it, for each second letter,
- * one character for each letter that may follow the two: how much likelier it is in words than in a random text, in half
+ * one character for each letter that may follow the two: its log-likelihood ratio in words and in random text, in half
  * bits; '0' is -8 bits, '@' is none, 'P' is +8.
  */
 export const TRIPLES: readonly string[] = [

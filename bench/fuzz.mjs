@@ -1,7 +1,7 @@
-// Random repositories and random git operations, with keyward's verdict held against an oracle: `npm run fuzz [N [SEED]]`.
+// Compares keyward's verdict with an oracle, in random repositories with random git operations: `npm run fuzz [N [SEED]]`.
 //
-// The oracle knows nothing of keyward. It keeps what every file holds, has git commit it for real, and asks plain git
-// plumbing and a naive search: which lines of what is staged does no parent have, and is a planted key among them?
+// The oracle shares no code with keyward. It records the content of each file, has git commit it, and uses plain git commands and
+// a naive search: which staged lines does no parent have, and do they contain a planted key?
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ const SETTINGS = [
   ['diff.algorithm', 'patience'],
 ];
 
-/** One repository and what was planted in it. */
+/** A repository with planted keys. */
 class Trial {
   constructor(seed) {
     this.s = new FakeCredentials(seed);
@@ -91,7 +91,7 @@ class Trial {
     writeFileSync(path, content);
   }
 
-  /** One random change to the index. */
+  /** Makes one random change to the index. */
   step() {
     const files = this.files();
     const name = this.s.pick(NAMES);
@@ -126,19 +126,19 @@ class Trial {
         try {
           unlinkSync(path);
         } catch {
-          // there was none
+          // there was no such file
         }
         symlinkSync(this.s.integer(2) === 0 ? this.newKey() : 'a.txt', path);
         return this.try('add', '--', path);
       }
       default:
-        // a file in the work tree only
+        // a file in the working tree only
         this.write(`untracked ${this.s.integer(2)}`, `${this.newKey()}\n`);
         return true;
     }
   }
 
-  /** A side branch that is merged, now and then with conflicts that are solved at random. */
+  /** Merges a side branch, sometimes with conflicts that are resolved at random. */
   merge() {
     this.try('reset', '--quiet', '--hard');
     this.git('checkout', '--quiet', '-b', 'side');
@@ -171,7 +171,7 @@ class Trial {
     return [read('HEAD'), read('MERGE_HEAD')].filter(Boolean);
   }
 
-  /** What a naive search finds: keys on lines that no parent has at that file, `path\0key`. */
+  /** Returns the result of a naive search: keys on lines that the file has in no parent, as `path\0key`. */
   expected() {
     const added = this.parents().map((parent) => this.addedAgainst(parent));
     const [first = new Set(), ...others] = added;
@@ -238,7 +238,7 @@ class Trial {
     if (!report.complete) throw new Error(`not complete: ${stdout}${stderr}`);
     if ((status === 1) !== report.findings.length > 0)
       throw new Error(`exit ${status} with ${report.findings.length} findings`);
-    // without lines to be counted, as in the hook, git is asked less
+    // without counting lines, as in the hook, fewer git commands run
     const { results } = JSON.parse(this.scan('sarif').stdout).runs[0];
     const inHook = results.filter(({ suppressions = [] }) => suppressions.length === 0).length;
     if (inHook !== report.findings.length)
@@ -258,7 +258,7 @@ class Trial {
   }
 }
 
-/** Runs so many verdicts; returns what differed. */
+/** Compares a number of verdicts; returns the differences. */
 export function fuzz(count, seed) {
   const differences = [];
   let verdicts = 0;

@@ -1,4 +1,4 @@
-/** The variables of this process for a git that reads no settings of this machine. */
+/** The environment for a git that reads no settings of this machine. */
 export const GIT_ENVIRONMENT = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
   GIT_CONFIG_GLOBAL: '/dev/null',

@@ -1,7 +1,7 @@
-// Texts that make a careless decoder, expression or lookup read the same characters again and again. The unit tests and
-// `npm run linear` read them all.
+// Texts that make a careless decoder, expression or lookup read the same characters repeatedly. The unit tests and
+// `npm run linear` scan them all.
 
-/** Each is repeated, alone and with a value and an escape around it. */
+/** Units to repeat, alone and with a value and an escape around them. */
 const UNITS = [
   ...['\\', '\\u005c', '\\\\u005c', '\\x5c', '\\\\x5c', '\\134', '%5c', '%255c', '&#92;', '&bsol;'],
   ...['%', '%25', '%2525', '%C2', '&', '&amp;', '&amp;amp;', '&#38;', '=3D', '=3D3D', '=\r\n', '='],
@@ -24,7 +24,7 @@ function repeat(unit, length) {
   return unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
 }
 
-/** Puts together what a function makes, up to a length in characters. */
+/** Concatenates the results of a function up to a length in characters. */
 function gather(make, length) {
   const parts = [];
   for (let size = 0; size < length;) {
@@ -35,12 +35,12 @@ function gather(make, length) {
   return parts.join('');
 }
 
-/** Writes each character as an escape. */
+/** Escapes each character. */
 function escaped(text) {
   return [...text].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join('');
 }
 
-/** Files that are full of findings. */
+/** Generators of files that are full of findings. */
 const FINDINGS = {
   'key IDs on one line': (length, s) => gather(() => `${s.accessKeyId()} `, length),
   'key IDs, one a line': (length, s) => gather(() => `${s.accessKeyId()}\n`, length),
@@ -71,7 +71,7 @@ const FINDINGS = {
     }, length),
 };
 
-/** By name: texts of one unit, the same around a value, and files that are full of findings. */
+/** Generators by name: texts of one unit, the same around a value, and files that are full of findings. */
 export const hostileTexts = {
   ...Object.fromEntries(
     UNITS.map((unit) => [

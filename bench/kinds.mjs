@@ -1,6 +1,6 @@
-// What kind of file a file of the corpus is, so that `npm run noise` can say what it measured on.
+// Classifies the files of the corpus, so that `npm run noise` can report what it scanned.
 
-/** How binary files begin: kind, offset, bytes in Latin-1. */
+/** Signatures of binary files: kind, offset, bytes in Latin-1. */
 const MAGIC = [
   ['image', 0, '\x89PNG'],
   ['image', 0, '\xFF\xD8\xFF'],
@@ -31,7 +31,7 @@ const MAGIC = [
   ['compressed data', 0, '\x28\xB5\x2F\xFD'],
 ];
 
-/** The kind of a binary file, `undefined` for text. */
+/** Returns the kind of a binary file; `undefined` for text. */
 export function binaryKind(path, bytes) {
   const head = bytes.subarray(0, 8000).toString('latin1');
   if (path.endsWith('.pyc')) return 'Python bytecode';
@@ -47,7 +47,11 @@ const CI =
   /(?:^|\/)(?:\.github\/|\.circleci\/|\.gitlab-ci|\.gitlab\/|\.travis|\.azure-pipelines\/|azure-pipelines|\.appveyor|appveyor\.yml|\.drone|\.zuul|zuul\.d\/|Jenkinsfile|\.cirrus|\.buildkite\/|cloudbuild|salsa-ci|shippable\.yml)/;
 const ANSIBLE_FOLDER = /\/(?:roles|tasks|handlers|defaults|vars|playbooks|group_vars|host_vars|targets)\//;
 
-/** The kind of a file of infrastructure, `undefined` for anything else; `code` says that the package describes infrastructure in a programming language. */
+/**
+ * Returns the kind of an infrastructure file; `undefined` for anything else.
+ *
+ * @param code true if the package describes infrastructure in a programming language
+ */
 export function infrastructureKind(path, bytes, code) {
   if (/\.(?:tf|tfvars|hcl|tfstate|tf\.json|tofu|pkr\.json)$/.test(path)) return 'Terraform';
   if (CI.test(path)) return 'CI';

@@ -1,6 +1,6 @@
-// Whether time grows with the input and not faster: `npm run linear [PATTERN]`. Each rule reads windows of texts that make careless
-// expressions try every way of reading them, and a whole scan reads the hostile texts, in 1, 2, 4 and 8 parts; also many files
-// that cannot be looked into. Ends with 1 where eight times as much takes more than sixteen times as long.
+// Checks that scan time is linear: `npm run linear [PATTERN]`. Each rule reads windows of texts that make careless expressions
+// backtrack, a whole scan reads the hostile texts, and a scan reads many files that cannot be decoded; each with 1, 2, 4 and 8
+// times the input. Exits with 1 if 8 times the input takes more than 16 times as long.
 import { performance } from 'node:perf_hooks';
 import { detect } from '../dist/scan/detect.js';
 import { fingerprint } from '../dist/shared/fingerprint.js';
@@ -25,13 +25,13 @@ const UNITS = [
   '-at-123456789012:',
 ];
 
-/** How many times as much is read. */
+/** The multiples of the input size. */
 const SIZES = [1, 2, 4, 8];
 
-/** Less time than this tells nothing, in milliseconds. */
-const SHORT = 200;
+/** Shorter times are too imprecise, in milliseconds. */
+const MIN_MS = 200;
 
-/** CPU time does not grow while others use the machine. The least of several runs counts. */
+/** Returns the least CPU time of several runs, which does not grow while others use the machine. */
 async function timeOf(run) {
   let least = Infinity;
   const end = performance.now() + 100;
@@ -45,7 +45,7 @@ async function timeOf(run) {
 }
 
 function readRule(rule, unit, length) {
-  // after an example, so that the rule has a reason to look at all
+  // after an example, so that the rule finds its keywords
   const example = rule.examples.found[0](new FakeCredentials(1)).text;
   const bytes = Buffer.from(unit.repeat(Math.ceil(length / unit.length)).slice(0, length));
   for (const fragment of windowsOf({ path: 'file.txt' }, bytes, 'utf-8'))
@@ -66,13 +66,13 @@ function scanFiles(files) {
   return scan({ source, rules, unfold, policy, now: new Date() });
 }
 
-/** Files that are named, because nobody can look into them. */
-function sealedFiles(count) {
+/** Returns files that are listed as unscanned. */
+function unscannedFiles(count) {
   const bytes = Buffer.from('377abcaf271c0004', 'hex');
   return Array.from({ length: count }, (_, index) => ({ path: `file${index}.7z`, bytes, newName: true }));
 }
 
-// from 300 kB on, because from 256 kB on a scan first looks for what is worth scanning
+// from 300 kB on, because from 256 kB on a scan starts with the prefilter
 const KB = 1000;
 const cases = [
   ...Object.entries(hostileTexts).map(([name, makeText]) => ({
@@ -86,7 +86,7 @@ const cases = [
     ],
     run: scanFiles,
   })),
-  { name: 'files that are not looked into', prepare: (size) => sealedFiles(size * 2000), run: scanFiles },
+  { name: 'unscanned files', prepare: (size) => unscannedFiles(size * 2000), run: scanFiles },
   ...rules.flatMap((rule) =>
     UNITS.map((unit) => ({
       name: `${rule.id}: ${JSON.stringify(unit)}`,
@@ -97,8 +97,8 @@ const cases = [
 ];
 
 const rows = [];
-const wanted = new RegExp(process.argv[2] ?? '');
-for (const { name, prepare, run } of cases.filter((each) => wanted.test(each.name))) {
+const selected = new RegExp(process.argv[2] ?? '');
+for (const { name, prepare, run } of cases.filter((entry) => selected.test(entry.name))) {
   const times = [];
   for (const size of SIZES) {
     const input = prepare(size);
@@ -106,13 +106,13 @@ for (const { name, prepare, run } of cases.filter((each) => wanted.test(each.nam
   }
   rows.push({ name, times, ratio: times.at(-1) / times[0] });
 }
-const isSlow = ({ times, ratio }) => ratio > 16 && times.at(-1) > SHORT;
+const isSlow = ({ times, ratio }) => ratio > 16 && times.at(-1) > MIN_MS;
 const shown = rows
   .toSorted((a, b) => b.times.at(-1) - a.times.at(-1))
   .filter((row, at) => at < 40 || isSlow(row));
 console.log(
   table(
-    ['what is read', ...SIZES.map((size) => `${size} ×, ms`), 'ratio'],
+    ['input', ...SIZES.map((size) => `${size} ×, ms`), 'ratio'],
     shown.map(({ name, times, ratio }) => [name, ...times.map((each) => each.toFixed(0)), ratio.toFixed(1)]),
   ),
 );

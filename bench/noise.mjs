@@ -1,5 +1,5 @@
-// How often keyward is wrong on real code that nobody here wrote: `npm run noise`. Ends with 1 when it is too often, or
-// when it found something that nobody has looked at yet.
+// Counts the false alarms on real code of other projects: `npm run noise`. Exits with 1 if there are too many, or if a finding
+// has not been reviewed.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules, scan, unfold } from '../dist/index.js';
@@ -7,19 +7,14 @@ import { fetchCorpus } from './corpus.mjs';
 import { table, writeSection } from './document.mjs';
 import { binaryKind, infrastructureKind } from './kinds.mjs';
 
-/** What remains, looked at by a person: where, of which rule, whether keyward is right to speak up, and why. */
+/** The reviewed findings: package, rule, whether the finding is right, and why. */
 const JUDGED = [
-  [
-    'awscli',
-    'aws-access-key-id',
-    true,
-    'two ids of the real form in signed addresses, printed in the manual',
-  ],
+  ['awscli', 'aws-access-key-id', true, 'two IDs of the real form in presigned URLs, printed in the manual'],
   [
     'cloud-init',
     'aws-private-key',
     false,
-    'a whole private key in the example of a configuration for EC2; it opens nothing of AWS',
+    'a whole private key in an example of a configuration for EC2; it gives no access to AWS',
   ],
   [
     'rclone',
@@ -31,10 +26,10 @@ const JUDGED = [
   ['restic', 'aws-secret-access-key', true, 'a pair of the real form, printed in the manual'],
 ];
 
-/** The most false findings in 10,000 files. */
+/** The maximum number of false findings in 10,000 files. */
 const LIMIT = 1;
 
-/** The parts of the corpus, the fewest files in all or of the kinds that a part is for, and its name in the document. */
+/** The parts of the corpus: the minimum number of files (of its own kinds, if it has any), and its name in the document. */
 const PARTS = {
   code: { least: 50_000, title: 'code' },
   infrastructure: { least: 20_000, title: 'infrastructure', kindOf: infrastructureKind },
@@ -46,7 +41,7 @@ for (const part of Object.values(PARTS)) {
   part.files = part.bytes = part.counted = 0;
 }
 
-/** Libraries that describe infrastructure in TypeScript. */
+/** Packages that describe infrastructure in TypeScript. */
 const INFRASTRUCTURE_CODE =
   /^(?:@aws-cdk|@aws-quickstart|@aws-solutions-constructs|@cdktf|@pulumi|cdk|kubernetes-models)/;
 
@@ -58,7 +53,7 @@ function* filesIn(folder) {
   }
 }
 
-/** Counts a file under its kind, where it is one that its part of the corpus is for. */
+/** Counts a file under its kind, if its part of the corpus has that kind. */
 function count(part, path, bytes, name) {
   const kind = part.kindOf?.(path, bytes, INFRASTRUCTURE_CODE.test(name));
   if (kind === undefined) return;
@@ -135,7 +130,7 @@ console.log(`\n${summary}\n\n${contents}`);
 writeSection(
   'docs/detection.md',
   'noise',
-  `${summary}\n\n${contents}\n\nAll that was found:\n\n${table(
+  `${summary}\n\n${contents}\n\nAll findings:\n\n${table(
     ['where', 'rule', 'findings', 'values', 'right?', 'why'],
     [...remaining.values()].map(({ name, ruleId, verdict, findings, values }) => [
       name,
@@ -143,7 +138,7 @@ writeSection(
       findings,
       values.size,
       verdict?.[2] === true ? 'yes' : 'no',
-      verdict?.[3] ?? 'not looked at yet',
+      verdict?.[3] ?? 'not reviewed yet',
     ]),
   )}`,
 );

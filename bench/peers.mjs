@@ -1,5 +1,5 @@
-// keyward and the scanners that can be installed here, over the same texts: `npm run peers`, or with the file of other
-// texts `npm run peers -- VECTORS.json` ([{ id, name, expect: 'block' | 'pass', text, path? }]), which is only printed.
+// Runs keyward and the scanners that can be installed here on the same texts: `npm run peers`. With a file of other texts,
+// `npm run peers -- VECTORS.json` ([{ id, name, expect: 'block' | 'pass', text, path? }]), it only prints the result.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -16,13 +16,13 @@ import { importSource } from '../scripts/import-source.mjs';
 import { table, writeSection } from './document.mjs';
 import { CACHE, installSecretlint, SECRETLINT } from './secretlint.mjs';
 
-/** Our own texts, with values made for this run. */
+/** Returns our own texts, with values made for this run. */
 async function ownVectors() {
   const { makeVectors } = await importSource('test/vectors/made.ts');
   return makeVectors(Date.now() % 2 ** 31);
 }
 
-/** Each text in a folder of its own, under the name that it has. */
+/** Writes each text to a separate folder, under its own name. */
 function writeAll(folder, vectors) {
   return vectors.map((vector, nth) => {
     const file = join(folder, 'texts', String(nth), vector.path ?? 'file.txt');
@@ -46,10 +46,10 @@ function keyward(folder) {
   return new Set(JSON.parse(stdout).findings.map(({ path }) => indexOf(path)));
 }
 
-/** secretlint with the rules for AWS that it recommends, or with its rules for ids and accounts on, too. */
+/** Runs secretlint with its recommended AWS rules, or with its rules for IDs and accounts too. */
 function secretlint(folder, enableIDScanRule) {
   const { home, bin, config } = installSecretlint(enableIDScanRule);
-  // through a file: what it prints is cut where a pipe is full
+  // through a file: it truncates its output to a pipe
   const output = join(folder, 'secretlint.json');
   const args = [
     '--secretlintrc',
@@ -67,7 +67,7 @@ function secretlint(folder, enableIDScanRule) {
   );
 }
 
-/** git-secrets as Debian has it, with the patterns that `--register-aws` sets up. */
+/** Runs git-secrets from Debian, with the patterns of `--register-aws`. */
 function gitSecrets(folder, files) {
   const home = join(CACHE, 'git-secrets');
   if (!existsSync(join(home, 'usr'))) {
@@ -100,7 +100,7 @@ try {
     keyward: keyward(folder),
     'git-secrets 1.3.0': gitSecrets(folder, files),
     [`secretlint ${SECRETLINT}`]: secretlint(folder, false),
-    'secretlint, ids on': secretlint(folder, true),
+    'secretlint, IDs on': secretlint(folder, true),
   };
   const count = (found, expect) =>
     [...found].filter((nth) => vectors[nth]?.expect === expect && vectors[nth]?.contestable !== true).length;

@@ -1,13 +1,13 @@
-// Whole processes and how long they take.
+// Runs whole processes and measures their time.
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
 const { NODE_EXTRA_CA_CERTS: _a, NODE_OPTIONS: _b, ...kept } = process.env;
 
-/** The variables of this process without those that change how Node starts, and with others. */
+/** Returns the environment of this process without variables that change how Node starts, plus others. */
 export const environment = (more = {}) => ({ ...kept, ...more });
 
-/** Runs commands with some variables. */
+/** Returns a function that runs commands in an environment. */
 export const runner =
   (env) =>
   (cwd, [program, ...args], stdio = 'ignore') => {

@@ -1,4 +1,4 @@
-// secretlint from npm, installed once in a cache folder (KEYWARD_PEERS, or the system's temporary folder).
+// Installs secretlint from npm, once, in a cache folder (KEYWARD_PEERS, or a folder in the system's temporary folder).
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 export const CACHE = resolve(process.env.KEYWARD_PEERS ?? join(tmpdir(), 'keyward-peers'));
 export const SECRETLINT = '12.0.0';
 
-/** Its folder, its program, and settings with the rules for AWS that it recommends, or with those for ids on, too. */
+/** Returns its folder, its program, and its settings: the recommended AWS rules, optionally with the rules for IDs. */
 export function installSecretlint(enableIDScanRule = false) {
   const home = join(CACHE, `secretlint-${SECRETLINT}`);
   const bin = join(home, 'node_modules', 'secretlint', 'bin', 'secretlint.js');

@@ -1,5 +1,5 @@
-// In how many commits the hook's first look is enough: `npm run share -- REPOSITORY…` takes the newest 200 commits of each
-// (KEYWARD_COMMITS for others) that are no merges, and puts each one's patch through the programs of the hook.
+// Counts the commits for which the hook's fast path is enough: `npm run share -- REPOSITORY…` takes the newest 200 commits of each
+// repository that are not merges (KEYWARD_COMMITS sets the number), and runs the hook's programs on their patches.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { table } from './document.mjs';
 const HOOKS = resolve(import.meta.dirname, '..', 'hooks');
 const MANIFEST = join(HOOKS, '..', 'package.json');
 const COUNT = process.env.KEYWARD_COMMITS ?? '200';
-// the hook's own words for git, of a commit in place of the index
+// the hook's own options for git, for a commit instead of the index
 const FLAGS = /diff-index -p --cached (--text[^]*?) HEAD/
   .exec(readFileSync(join(HOOKS, 'prefilter.sh'), 'utf8'))[1]
   .replaceAll('\\\n', ' ');
@@ -31,4 +31,4 @@ const rows = process.argv.slice(2).map((repository) => {
     `${((100 * enough.length) / commits.length).toFixed(1)} %`,
   ];
 });
-console.log(table(['repository', 'commits', 'first look enough', 'share'], rows));
+console.log(table(['repository', 'commits', 'fast path enough', 'share'], rows));

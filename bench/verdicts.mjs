@@ -1,7 +1,7 @@
-// One verdict for every path: `npm run verdicts [-- COUNT [SEED]] [--hook N]` makes COUNT files, each with a credential that
-// is written in one of very many ways, and compares what a scan of each whole file finds in memory with what the real paths
-// find: a large commit, a range, an audit, the expressions of the hook's fast path with the real sed and grep, and for N
-// files the real hook in a real `git commit`. Every disagreement is printed with the seed of its file; exit code 1 if any.
+// Compares the verdicts of all paths: `npm run verdicts [-- COUNT [SEED]] [--hook N]`. It generates COUNT files, each with a
+// credential in one of very many forms, and compares a scan of each whole file in memory with the real paths: a large commit, a
+// range, an audit, the fast path of the hook with the real sed and grep, and for N files the real hook in a real `git commit`.
+// It prints every disagreement with the seed of its file, and exits with 1 if there are any.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -17,8 +17,11 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { h
 const COUNT = Number(positionals[0] ?? 2000);
 const SEED = Number(positionals[1] ?? Math.floor(Math.random() * 2 ** 31));
 const HOOK_COUNT = Number(values.hook ?? 0);
-/** Files of one repository: few for the first one, whose audit reads every object, then enough for the prefilter. */
-const FEW = 200;
+
+/** The number of files in the first repository, whose audit reads every object. */
+const SMALL_BATCH = 200;
+
+/** The number of files in the other repositories; enough for the prefilter. */
 const BATCH = 3000;
 
 const [{ positive }, { FakeCredentials }, { scanText }] = await Promise.all(
@@ -27,7 +30,7 @@ const [{ positive }, { FakeCredentials }, { scanText }] = await Promise.all(
   ),
 );
 
-/** A file and what the full scan says of it. */
+/** Returns a file with the result of the full scan. */
 async function caseOf(nth) {
   const seed = SEED + nth;
   const made = positive(new FakeCredentials(seed));
@@ -40,11 +43,11 @@ async function caseOf(nth) {
     path,
     text: made.text,
     isFound,
-    isSaid: isFound || allowed.length + (scanned.unscanned ?? scanned.notUnfolded).length > 0,
+    isReported: isFound || allowed.length + (scanned.unscanned ?? scanned.notUnfolded).length > 0,
   };
 }
 
-/** A repository with one commit, in a folder that is gone afterwards. */
+/** Runs a function in a temporary repository with one commit. */
 function inRepository(work) {
   const folder = mkdtempSync(join(tmpdir(), 'keyward-verdicts-'));
   const git = (...args) => execFileSync('git', args, { cwd: folder, env: ENV, maxBuffer: 1 << 30 });
@@ -63,7 +66,7 @@ function write(folder, { path, text }) {
   writeFileSync(file, text);
 }
 
-/** The numbers of the cases that a command of keyward has findings in. */
+/** Returns the indexes of the cases in which a keyward command finds something. */
 function foundBy(folder, ...args) {
   const { stdout, stderr } = spawnSync(process.execPath, [CLI, ...args, '--format', 'json'], {
     cwd: folder,
@@ -79,22 +82,22 @@ function foundBy(folder, ...args) {
 const [, FLAGS] = /(diff-index -p --cached --text[^]*?) HEAD/.exec(
   readFileSync(join(HOOKS, 'prefilter.sh'), 'utf8').replaceAll('\\\n', ' '),
 );
-/** Each patch that the fast path lets through. */
+/** Prints each patch that the fast path lets through. */
 const FAST_PATH = `for patch do
   count=$({ cat "$patch" && printf '\\036\\n'; } | LC_ALL=C sed -E -f "$HOOKS/prefilter.sed" /dev/stdin "$HOOKS/../package.json" |
     LC_ALL=C grep -cvE -f "$HOOKS/prefilter.ere")
   if [ "$count" = 1 ]; then echo "$patch"; fi
 done`;
 
-/** The numbers of the cases that the fast path lets through, of those of which the full scan says something. */
+/** Returns the indexes of the cases that the fast path lets through although the full scan reports something. */
 function letThrough({ folder, git }, cases) {
-  const said = new Set(cases.filter(({ isSaid }) => isSaid).map(({ nth }) => nth));
+  const reported = new Set(cases.filter(({ isReported }) => isReported).map(({ nth }) => nth));
   const patch = git('-c', 'core.quotePath=false', ...FLAGS.split(/ +/), 'HEAD', '--').toString('latin1');
   const patches = join(folder, '.git', 'patches');
   mkdirSync(patches);
   const files = patch.split(/^(?=diff --git a\/case)/m).flatMap((part) => {
     const nth = Number(/^diff --git a\/case(\d+)/.exec(part)?.[1]);
-    if (!said.has(nth)) return [];
+    if (!reported.has(nth)) return [];
     writeFileSync(join(patches, `${nth}`), part, 'latin1');
     return [`${nth}`];
   });
@@ -110,9 +113,9 @@ const disagreements = [];
 
 function compare(path, cases, isRight) {
   counts.set(path, (counts.get(path) ?? 0) + cases.length);
-  for (const each of cases)
-    if (!isRight(each))
-      disagreements.push(`${path}, ${each.name}${each.isFound ? '' : ' (full scan: nothing)'}`);
+  for (const one of cases)
+    if (!isRight(one))
+      disagreements.push(`${path}, ${one.name}${one.isFound ? '' : ' (full scan: nothing)'}`);
 }
 
 function compareFound(path, cases, found) {
@@ -127,7 +130,7 @@ function compareBatch(cases) {
     const { passed } = letThrough(repository, cases);
     compare(
       'fast path',
-      cases.filter(({ isSaid }) => isSaid),
+      cases.filter(({ isReported }) => isReported),
       ({ nth }) => !passed.has(nth),
     );
     const size = cases.length > 500 ? 'large' : 'small';
@@ -138,7 +141,7 @@ function compareBatch(cases) {
   });
 }
 
-/** Commits each case by itself, with the hook of this package. */
+/** Commits each case separately, with the hook of this package. */
 function compareHook(cases) {
   inRepository(({ folder, git }) => {
     const hook = join(folder, '.git', 'hooks', 'pre-commit');
@@ -165,7 +168,7 @@ function compareHook(cases) {
 console.log(`${COUNT} cases, seed ${SEED}`);
 let hooked = 0;
 for (let from = 0; from < COUNT;) {
-  const to = Math.min(COUNT, from + (from === 0 ? FEW : BATCH));
+  const to = Math.min(COUNT, from + (from === 0 ? SMALL_BATCH : BATCH));
   const cases = [];
   for (let nth = from; nth < to; nth += 1) cases.push(await caseOf(nth));
   compareBatch(cases);

@@ -1,7 +1,7 @@
 /**
- * Made by bench/fit-randomness.mjs from 15580 runs of real code; do not edit. One line for each character of the base64
- * alphabet; in it, one character for each character that may follow: how much likelier the pair is in written text than in
- * random bytes, in half bits; '0' is -8 bits, '@' is 0, 'P' is +8.
+ * Made by bench/fit-randomness.mjs from 15580 runs of real code; do not edit. One line for each character of the
+ * base64 alphabet. In it, one character for each that may follow: the log-likelihood ratio of the pair in written text
+ * and in random bytes, in half bits; '0' is -8 bits, '@' is none, 'P' is +8.
  */
 export const PAIRS: readonly string[] = [
   '54@:5611>115?:1@171451D1174=GC1=B4<14CBD1F1AFEE?B418111511111111',

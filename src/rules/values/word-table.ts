@@ -1,7 +1,7 @@
 /**
  * Made by bench/fit-words.mjs from 550684 phrases; do not edit. One line for each letter. In it, for each second letter,
- * one character for each letter that may follow the two: how much likelier it is in words than in a random text, in half
- * bits; '0' is -8 bits, '@' is 0, 'P' is +8.
+ * one character for each letter that may follow the two: its log-likelihood ratio in words and in random text, in half
+ * bits; '0' is -8 bits, '@' is none, 'P' is +8.
  */
 export const TRIPLES: readonly string[] = [
   '@@@@:?=:<59B>E==>DDB===080>;:4@465B00H44D50:B6:15090:1B3F10D>:E;20=59=7E7000<4B<=EE=8:C<6><:C<4<A?:=;1@4@6:;8:85;8<DDD:=8BE>0=:D90=668EB25A00:4:@70?7G?46030B8:9H:>8A01:?@<80?B<879000F<2<F:97C:<@=<B70><?>0909732:;4790304F=G250@AC280523A<7=C090@::9??H>0;?;>0?00;@9=9H:6:B0:;;9?@0=A>;7;2?4?<?=@>>;D3=F=<>?4?B?C;>091>>=<H;7:A36;?:>B1;A<:8;356A?BG@9B9@5:99@@:3:AA>882A5>B>@<D97;7<?<C9E0C@?B>:790A:=;C<:BC37<;7?G4?CA:7:382<0802000:00;0:020;=8I19000D=?@E:C8B1?<;?<:8ABB8780A2@?@=D=9A@5@<=>>>4=FC=9<0B6B9A;F=6AE25;;9A;0<=C?7=0:135;?6>@0103G:?060:EE210:07E565G183D01144C707578232<1G==?>;9?C1<><C=<8>A@8;:0=7@?A@C@<@F6?B????6=BA<>>073AD@=B>;>A56A=AB?1@EB;;?081A757@085H009;<=75795=0B0E:',

@@ -1,7 +1,7 @@
 import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { tarOf, zipOf } from './encodings.ts';
 
-/** Puts bytes in or beside others. */
+/** Puts bytes into a container, or next to other bytes. */
 type Wrap = (bytes: Buffer) => Buffer;
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
@@ -13,7 +13,7 @@ const uint32 = (value: number) => {
   return bytes;
 };
 
-/** An entry of a zip archive, without the list that would name it. */
+/** Returns an entry of a zip archive, without a central directory. */
 export function zipEntryOf(
   name: string,
   content: Buffer,
@@ -32,13 +32,13 @@ export function zipEntryOf(
   return joined(header, name, packed, descriptor);
 }
 
-/** A member of an `ar` archive, as in a package of Debian. */
+/** Returns an `ar` archive with one member, as in a Debian package. */
 export function arOf(name: string, content: Buffer): Buffer {
   const header = `${name.padEnd(16)}${'0'.padEnd(32)}${String(content.length).padEnd(10)}\`\n`;
   return joined('!<arch>\n', header, content);
 }
 
-/** A pack of one object of git's. */
+/** Returns a git pack with one object. */
 export function packOf(content: Buffer, kind = 3): Buffer {
   let rest = content.length >> 4;
   const head = [(kind << 4) | (content.length & 15) | (rest > 0 ? 0x80 : 0)];
@@ -53,7 +53,7 @@ export function packOf(content: Buffer, kind = 3): Buffer {
   );
 }
 
-/** Formats that are opened. */
+/** The formats that keyward opens. */
 export const CONTAINERS: Readonly<Record<string, Wrap>> = {
   gzip: (bytes) => gzipSync(bytes),
   'gzip with a name': (bytes) => {
@@ -87,7 +87,7 @@ const SCRIPT = '#!/bin/sh\ntail -n +3 "$0" | tar xz\n';
 const PROGRAM = joined('MZ\x90', Buffer.alloc(600), 'PK\x03\x04\x1f\x8b\x08 x\x9c (\xb5/\xfd stream\n');
 const IMAGE = joined('\x89PNG\r\n\x1a\n', Buffer.alloc(50), 'x\x01PK\x05\x06');
 
-/** What an archive can be in, or next to. */
+/** The bytes that may surround an archive. */
 export const HOSTS: Readonly<Record<string, Wrap>> = {
   'by itself': (bytes) => bytes,
   'after a script': (bytes) => joined(SCRIPT, bytes),
@@ -107,7 +107,7 @@ export const HOSTS: Readonly<Record<string, Wrap>> = {
   'in a pack': (bytes) => packOf(bytes),
 };
 
-/** Formats that are named, each a real one or with the numbers of one. */
+/** The formats that are listed as unscanned: real files, or files with a valid header. */
 export const SEALED: Readonly<Record<string, Buffer>> = {
   '7z': (() => {
     const start = Buffer.alloc(20, 3);
@@ -162,10 +162,10 @@ export const SEALED: Readonly<Record<string, Buffer>> = {
 const random = (length: number, byte: (at: number) => number) =>
   Buffer.from(Array.from({ length }, (_, at) => byte(at)));
 
-/** Those of which ten bytes are enough to make sense. */
+/** The formats that are recognized by ten bytes. */
 const SHORT: ReadonlySet<string> = new Set(['lz4', 'lz4, legacy', 'lzip', 'lzma', 'pack', 'zstd']);
 
-/** Files with the first bytes of archives in them, of which none is one. */
+/** Files that contain the first bytes of archives but are not archives. */
 export const LOOK_ALIKES: Readonly<Record<string, Buffer>> = {
   ...Object.fromEntries(
     Object.entries({

@@ -38,7 +38,7 @@ export function repositoryWith(text = 'x\n'): Repository {
   return Repository.create().stage('README', text).commit();
 }
 
-/** So many objects beside what there is that all are sifted first. */
+/** Adds enough objects that the audit uses the prefilter. */
 export function fill(repository: Repository): void {
   const blobs = Array.from({ length: 600 }, (_, nth) => `blob\ndata ${`${nth}`.length}\n${nth}\n`);
   repository.run('git', ['fast-import', '--quiet'], { input: blobs.join('') });
@@ -46,7 +46,7 @@ export function fill(repository: Repository): void {
 
 export const line = (): string => `id = ${sample.accessKeyId()}\n`;
 
-/** A secret access key without `/` and `+`. */
+/** Returns a secret access key without `/` and `+`. */
 export function lettersAndDigits(): string {
   return sample.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
 }

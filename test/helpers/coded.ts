@@ -3,14 +3,14 @@ import { rules } from '../../src/rules/index.ts';
 import { INVISIBLE_RANGES } from '../../src/decode/characters.ts';
 import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 
-/** A way to write a part of a text otherwise. */
+/** An encoding for a part of a text. */
 interface Code {
   readonly name: string;
-  /** Undefined where the code has no form for this part. */
+  /** Returns undefined if the code cannot encode this part. */
   encode(part: string): string | undefined;
 }
 
-/** The names that HTML has for signs. */
+/** HTML's names for punctuation characters. */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['"', 'quot'],
   ["'", 'apos'],
@@ -34,7 +34,7 @@ const hexOf = (character: string, digits: number) =>
 const percent = (character: string) =>
   [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 
-/** A code that writes each character alone. */
+/** Returns a code that encodes each character separately. */
 function each(name: string, write: (character: string) => string | undefined): Code {
   return {
     name,
@@ -45,18 +45,18 @@ function each(name: string, write: (character: string) => string | undefined): C
   };
 }
 
-/** The form of one byte: only ASCII has it. */
+/** Returns the form of one byte; only ASCII characters have one. */
 const ofByte = (write: (character: string) => string) => (character: string) =>
   character < '\x80' ? write(character) : undefined;
 
-/** Of each range of characters that are not shown, the first and the last. */
+/** The first and last character of each range of invisible characters. */
 export const INVISIBLES: readonly string[] = [
   ...new Set(INVISIBLE_RANGES.flat().map((code) => String.fromCodePoint(code))),
 ];
 
 const codeName = (character: string) => `U+${hexOf(character, 4).toUpperCase()}`;
 
-/** How such a character is escaped. */
+/** The escapes of an invisible character. */
 export const ESCAPES_OF_INVISIBLES: readonly { name: string; escape: (character: string) => string }[] = [
   {
     name: 'units',
@@ -70,7 +70,7 @@ export const ESCAPES_OF_INVISIBLES: readonly { name: string; escape: (character:
   { name: 'percent', escape: percent },
 ];
 
-/** Codes that a single character can be written in, so that every part of a text has each of them. */
+/** Codes for single characters, which apply to every part of a text. */
 export const CHARACTER_CODES: readonly Code[] = [
   each(String.raw`\u`, (character) => `\\u${hexOf(character, 4)}`),
   each(String.raw`\\u`, (character) => `\\\\u${hexOf(character, 4).toUpperCase()}`),
@@ -124,7 +124,7 @@ export const CHARACTER_CODES: readonly Code[] = [
   each('two literals', (character) => `${character}" + "`),
 ];
 
-/** Codes of a whole part. */
+/** Codes for a whole part. */
 export const PART_CODES: readonly Code[] = [
   ...CHARACTER_CODES,
   { name: 'base64', encode: (part) => Buffer.from(part).toString('base64') },
@@ -140,15 +140,15 @@ export const PART_CODES: readonly Code[] = [
   { name: 'address', encode: encodeURIComponent },
 ];
 
-/** From where to where a part is in a text. */
+/** The start and end of a part in a text. */
 interface Part {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * An example with one or two codes on a part of it: its name, its value, its keyword, or any one character of these. The
- * second code is put on what the first one left, or on one character of that.
+ * Encodes a part of an example with one or two codes: its name, its value, its keyword, or any one character of these. The
+ * second code applies to the result of the first, or to one character of it.
  */
 export function coded(example: Example, s: FakeCredentials): Example & { code: string } {
   const { kind, part } = partOf(example, s);
@@ -175,7 +175,7 @@ function valueOf({ text, value }: Example): Part {
   return { start, end: Math.min(start + value.length, text.length) };
 }
 
-/** What a rule needs literally; the value where the text has nothing of that. */
+/** Returns the keyword of a rule in a text; the value if the text has none. */
 function keywordOf(example: Example, s: FakeCredentials): Part {
   const found = rules.flatMap((rule) => keywordsIn(rule, example.text));
   return found[s.integer(found.length)] ?? valueOf(example);
@@ -194,7 +194,7 @@ function keywordsIn({ keywords, keywordTexts = [] }: Rule, text: string): Part[]
   return [...ofSentinels, ...ofWords];
 }
 
-/** Words and what is between them, before the value or after it. */
+/** Returns the words and separators before or after the value. */
 function nameOf(example: Example, s: FakeCredentials): Part {
   const value = valueOf(example);
   const words = [...example.text.matchAll(/[^\s"'`=<>]{2,}(?: [^\s"'`=<>]{2,}){0,3}/g)]
@@ -205,7 +205,7 @@ function nameOf(example: Example, s: FakeCredentials): Part {
 
 function characterOf(text: string, { start, end }: Part, s: FakeCredentials): Part {
   const at = start + s.integer(Math.max(end - start, 1));
-  // signs are rare among characters, and escaped in other ways
+  // punctuation is rare, and has other escapes
   const signs = [...text.slice(start, end).matchAll(/[^A-Za-z0-9]/g)].map(({ index }) => start + index);
   const sign = s.next() < 0.5 ? signs[s.integer(signs.length)] : undefined;
   return { start: sign ?? at, end: (sign ?? at) + 1 };
@@ -225,12 +225,12 @@ function encode(part: string, s: FakeCredentials): Coded {
   }
 }
 
-/** A code on a part, and a second one on what that leaves. */
+/** Applies a code to a part, and a second code to the result. */
 export function codedTwice(part: string, s: FakeCredentials): Coded {
   return nested(encode(part, s), s);
 }
 
-/** A second code on what is coded, or on one character of it. */
+/** Applies a second code to an encoded text, or to one character of it. */
 function nested({ text, code }: Coded, s: FakeCredentials): Coded {
   const { start, end } =
     s.next() < 0.5 ? characterOf(text, { start: 0, end: text.length }, s) : { start: 0, end: text.length };

@@ -1,7 +1,7 @@
 import type { Change, Same } from '../../src/prefilter/batch.ts';
 import type { ByteRange } from '../../src/shared/byte-range.ts';
 
-/** What a text has in common with another one, as git would find it: blocks that both have. */
+/** Returns the blocks that a text shares with another one, as git would find them. */
 export function changeBetween(base: Buffer, text: Buffer): Change {
   const same = blocksInBoth(base, text);
   return { changed: (near) => between(same, base.length, text.length, near), same: () => same };
@@ -28,7 +28,7 @@ function blocksInBoth(base: Buffer, text: Buffer): Same[] {
   return same;
 }
 
-/** What is in none of them, and the seams of those that do not follow one another in the other text. */
+/** Returns the ranges outside these blocks, and the seams between blocks that are not adjacent in the other text. */
 function between(same: readonly Same[], baseLength: number, length: number, near: number): ByteRange[] {
   const changed: { start: number; end: number }[] = [];
   const ends = [...same, { start: length, end: length, shift: length - baseLength }];

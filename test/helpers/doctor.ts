@@ -22,14 +22,14 @@ interface Checkup {
 
 type Options = Parameters<Repository['run']>[2];
 
-/** `keyward doctor --format json`, by the package in the project or, where that is not there, by the built one. */
+/** Runs `keyward doctor --format json` with the package in the project or, if there is none, with the built one. */
 export function doctor(repository: Repository, options: Options = {}, ...words: string[]): Checkup {
   const installed = join(repository.directory, 'node_modules/keyward/dist/cli.cjs');
   const program = existsSync(installed) ? installed : CLI;
   const args = [program, 'doctor', '--format', 'json', ...words];
   const { code, stdout, output } = repository.run(process.execPath, args, options);
   expect(stdout, output).toMatch(/^\{/);
-  // the key that was made up is nobody's to see
+  // the made-up key must not appear in the output
   expect(output).not.toMatch(/AKIA[A-Z2-7]{8}/);
   return { ...(JSON.parse(stdout) as Omit<Checkup, 'exit'>), exit: code };
 }
@@ -45,7 +45,7 @@ export function expectGuarded(repository: Repository, options: Options = {}): vo
   expect(found).toMatchObject({ exit: 0, guarded: true, complete: true });
 }
 
-/** Expects one problem, pastes what mends it, and expects that it is mended. Returns how the command is marked. */
+/** Expects one problem, runs its fix, and expects that the problem is gone. Returns whether the fix is marked as safe. */
 export function expectMended(
   repository: Repository,
   code: string,
@@ -61,7 +61,7 @@ export function expectMended(
     complete: status === 'not-ok',
   });
   const mends = found.checks.filter((check) => check.code === code).map(({ mend }) => mend);
-  // what a person pastes, one after the other
+  // the commands to paste, one at a time
   for (const command of new Set(mends.map((mend) => mend?.command ?? 'false'))) {
     const outcome = repository.run('sh', ['-c', command], options);
     expect(outcome.code, `${command}\n${outcome.output}`).toBe(0);
@@ -70,7 +70,7 @@ export function expectMended(
   return mends[0] ?? null;
 }
 
-/** Every file, link and folder of a repository, its git directory too, byte for byte and with its time. */
+/** Returns every file, link and folder of a repository and its git directory, with content and time. */
 export function everything(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .map((entry) => join(entry.parentPath, entry.name))
@@ -87,7 +87,7 @@ export function everything(folder: string): string[] {
     .sort();
 }
 
-/** A project with husky 9 and keyward in it, everything committed. */
+/** Returns a project with husky 9 and keyward, everything committed. */
 export function huskyProject(hook = ''): Repository {
   const repository = installKeyward();
   npm(repository, 'install', '--save-dev', 'husky@9');
@@ -102,7 +102,7 @@ export function huskyProject(hook = ''): Repository {
 
 export const HOOK = '.git/hooks/pre-commit';
 
-/** Puts lines between the first line of a hook and keyward's. */
+/** Inserts lines between the first line of a hook and keyward's lines. */
 export function putBefore(repository: Repository, path: string, lines: string): void {
   repository.write(
     path,

@@ -1,22 +1,22 @@
 import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
-/** A way in which a text with a value in it may come to be in a file. */
+/** A form in which a file may contain a text with a value. */
 export interface Encoding {
   readonly name: string;
-  /** The value stays on the line on which a person sees it. */
+  /** True if the value stays on the line where it is displayed. */
   readonly keepsLines: boolean;
-  /** It can hold more than ASCII. */
+  /** True if it can encode more than ASCII. */
   readonly isUnicode: boolean;
   encode(text: string, value: string): string | Buffer;
 }
 
 const hex = (character: string, digits: number) => character.charCodeAt(0).toString(16).padStart(digits, '0');
 
-/** Replaces the value in a text, each of its characters by something. */
+/** Replaces each character of the value in a text. */
 const each = (write: (character: string) => string) => (text: string, value: string) =>
   text.replace(value, () => Array.from(value, write).join(''));
 
-/** Cuts the value in two. */
+/** Splits the value in two. */
 const cut = (between: string) => (text: string, value: string) =>
   text.replace(value, () => value.slice(0, 17) + between + value.slice(17));
 
@@ -102,15 +102,15 @@ function listOf(encodings: Readonly<Record<string, Encoding['encode']>>, keepsLi
 
 export const ENCODINGS: readonly Encoding[] = [...listOf(inPlace, true), ...listOf(elsewhere, false)];
 
-/** How one part of a file holds its text. */
+/** The encoding of one part of a file. */
 interface Charset {
   readonly name: string;
-  /** It can hold more than ASCII. */
+  /** True if it can encode more than ASCII. */
   readonly isUnicode: boolean;
   encode(text: string): Buffer;
 }
 
-/** Adds a word that is not ASCII, at the far end from where two parts meet. */
+/** Adds a non-ASCII word at the end that is far from the seam of two parts. */
 const legacy = (charset: 'latin1' | 'shift_jis' | 'euc-jp', word: string) => (text: string) =>
   text.startsWith('x ')
     ? Buffer.concat([inCharset(word, charset), Buffer.from(` ${text}`)])
@@ -134,7 +134,7 @@ export const CHARSETS: readonly Charset[] = [
   }),
 ];
 
-/** Those that hold Japanese. */
+/** The encodings for Japanese. */
 export const JAPANESE: readonly Pick<Charset, 'name' | 'encode'>[] = [
   ...CHARSETS.filter(({ isUnicode }) => isUnicode),
   ...(['shift_jis', 'euc-jp'] as const).map((charset) => ({
@@ -143,7 +143,7 @@ export const JAPANESE: readonly Pick<Charset, 'name' | 'encode'>[] = [
   })),
 ];
 
-/** Where the first encoding ends and the second one begins. */
+/** The places where the first encoding may end and the second begin. */
 const CUTS: Readonly<Record<string, (text: string, value: string) => number>> = {
   'before the line': (text, value) => text.lastIndexOf('\n', text.indexOf(value) - 1) + 1,
   'before the value': (text, value) => Math.max(text.indexOf(value), 0),
@@ -151,10 +151,10 @@ const CUTS: Readonly<Record<string, (text: string, value: string) => number>> = 
   'after the line': (text, value) => text.indexOf('\n', text.indexOf(value) + value.length) + 1,
 };
 
-/** Long enough for a look at the beginning to see nothing else. */
+/** Longer than the sample that detects the encoding at the beginning. */
 const LONG = 'x '.repeat(3000);
 
-/** Two encodings in one file: each pair, cut in each place, with a short and a long first part. */
+/** Two encodings in one file: each pair, split at each place, with a short and a long first part. */
 export const MIXED: readonly Encoding[] = CHARSETS.flatMap((first) =>
   CHARSETS.flatMap((second) =>
     Object.entries(CUTS).flatMap(([where, cutAt]) =>
@@ -171,25 +171,25 @@ export const MIXED: readonly Encoding[] = CHARSETS.flatMap((first) =>
   ),
 );
 
-/** One encoding at an offset where its characters do not begin at a multiple of their size. */
+/** One encoding at an offset that is not a multiple of its character size. */
 export const MISALIGNED: readonly Encoding[] = CHARSETS.flatMap(({ name, isUnicode, encode }) =>
   ['00', '78', 'ff', 'fffe78', '78fffe', '000000', '787878'].map((stray) => ({
     name: `${name} after ${stray}`,
     keepsLines: true,
-    // after a zero byte some letters may be in either byte order
+    // after a zero byte, the byte order of some letters is ambiguous
     isUnicode: isUnicode && !stray.startsWith('00'),
     encode: (text: string) => Buffer.concat([Buffer.from(stray, 'hex'), encode(text)]),
   })),
 );
 
-/** Text in an encoding that Node can only read. */
+/** Encodes a text in an encoding that Node can decode but not encode. */
 export function inCharset(text: string, charset: 'latin1' | 'shift_jis' | 'euc-jp'): Buffer {
   if (charset === 'latin1') return Buffer.from(text, 'latin1');
   const codes = codesOf(charset);
   return Buffer.concat(Array.from(text, (character) => codes.get(character) ?? Buffer.from(character)));
 }
 
-/** The two bytes of each character. */
+/** Returns the two bytes of each character. */
 function codesOf(charset: 'shift_jis' | 'euc-jp'): ReadonlyMap<string, Buffer> {
   const known = CODES.get(charset);
   if (known !== undefined) return known;
@@ -206,7 +206,7 @@ function codesOf(charset: 'shift_jis' | 'euc-jp'): ReadonlyMap<string, Buffer> {
 
 const CODES = new Map<string, ReadonlyMap<string, Buffer>>();
 
-/** For a value between double quotes, in a language that joins literals. */
+/** Forms of a value in double quotes, in languages that concatenate literals. */
 export const JOINTS: readonly Encoding[] = listOf(
   {
     '" + "': cut('" + "'),
@@ -238,7 +238,7 @@ function utf32(text: string): Buffer {
   return bytes;
 }
 
-/** A zip archive of one file. `flags` 1 says that it is encrypted; the sizes are those that its list states. */
+/** Returns a zip archive of one file. `flags` 1 marks it as encrypted; the sizes are those in its central directory. */
 export function zipOf(
   name: string,
   content: Buffer,
@@ -272,9 +272,9 @@ export function zipOf(
 }
 
 /**
- * A tar archive of one file.
+ * Returns a tar archive of one file.
  *
- * @param lies what its header states instead of the truth
+ * @param lies wrong values for its header
  */
 export function tarOf(name: string, content: Buffer, lies: { size?: string; kind?: string } = {}): Buffer {
   const header = Buffer.alloc(512);

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import type { Repository } from './repository.ts';
 import { temporaryFolder } from './repository.ts';
 
-/** A `git` that does as it should but for one of its calls. */
+/** A `git` that works, except for one call. */
 export class FakeGit {
   readonly #folder = temporaryFolder();
   readonly #calls = join(this.#folder, 'calls');
 
   /**
-   * @param at which call goes wrong, from 0, or a part of the command line that does
-   * @param script what that call does instead, in sh; `git` is the real one
+   * @param at the index of the call that fails, or a part of its command line
+   * @param script a shell script that replaces the call; `git` in it is the real git
    */
   constructor(repository: Repository, at: number | string, script: string) {
     const real = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
     const isMeant =
       typeof at === 'number' ? `[ $n = ${at} ]` : `case "$*" in *"${at}"*) : ;; *) false ;; esac`;
     mkdirSync(this.#calls);
-    // making a folder is what only one of several calls at a time can do
+    // mkdir is atomic: only one of several concurrent calls succeeds
     writeFileSync(
       join(this.#folder, 'git'),
       `#!/bin/sh
@@ -34,12 +34,12 @@ fi
     chmodSync(join(this.#folder, 'git'), 0o755);
   }
 
-  /** The variables with which a program finds it. */
+  /** The environment in which programs find this git. */
   get environment(): { PATH: string } {
     return { PATH: `${this.#folder}:${process.env['PATH'] ?? ''}` };
   }
 
-  /** Whether there was a call of this number. */
+  /** True if there was a call with this index. */
   wasCalled(n: number): boolean {
     return existsSync(join(this.#calls, String(n)));
   }

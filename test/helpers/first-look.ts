@@ -9,13 +9,13 @@ import { StagedSource } from '../../src/sources/staged.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { Repository, temporaryFolder } from './repository.ts';
 
-/** What is installed. */
+/** The folder of the package's hooks. */
 export const HOOKS: string = join(import.meta.dirname, '..', '..', 'hooks');
 
-/** What stands for Node in these tests ends with this. */
+/** The exit code of the fake Node in these tests. */
 export const FULL_SCAN = 77;
 
-/** Folders with programs that stand before all others on the PATH; a `node` that only says that it was asked is one. */
+/** Returns a PATH that starts with a folder of programs, among them a fake `node` that only exits. */
 export function pathWith(programs: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   for (const [name, script] of Object.entries({ node: `exit ${FULL_SCAN}`, ...programs })) {
@@ -25,13 +25,13 @@ export function pathWith(programs: Readonly<Record<string, string>>): string {
   return `${folder}:${process.env['PATH'] ?? ''}`;
 }
 
-/** How the pre-commit hook ends, with the real shell, git, sed and grep. */
+/** Returns the exit code of the pre-commit hook, with the real shell, git, sed and grep. */
 export function hook(repository: Repository, path: string, shell: readonly string[] = ['sh']): number | null {
   const [program = 'sh', ...words] = shell;
   return repository.run(program, [...words, join(HOOKS, 'pre-commit')], { env: { PATH: path } }).code;
 }
 
-/** Whether the full scan has anything to say of what is staged. */
+/** True if the full scan reports anything about the staged diff. */
 export async function says(repository: Repository, now: Date): Promise<boolean> {
   const source = await StagedSource.open(new GitClient(repository.directory));
   const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
@@ -39,7 +39,7 @@ export async function says(repository: Repository, now: Date): Promise<boolean> 
   return findings.length + allowed.length + scanned.notUnfolded.length > 0;
 }
 
-/** A repository in which a change is staged. */
+/** Returns a repository with a staged change. */
 export function staged(text = 'x = 1\n'): Repository {
   return Repository.create()
     .stage('a.txt', 'line\n'.repeat(50))

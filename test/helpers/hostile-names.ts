@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 
-/** What a terminal obeys, hides or reorders: C0, C1, DEL, bidi, zero width, line separators, tags, fillers. */
+/** Characters that a terminal executes, hides or reorders: C0, C1, DEL, bidi, zero width, line separators, tags, fillers. */
 const CHARACTERS = [
   ...Array.from({ length: 31 }, (_, at) => String.fromCharCode(at + 1)),
   ...Array.from({ length: 33 }, (_, at) => String.fromCharCode(at + 0x7f)),
@@ -10,7 +10,7 @@ const CHARACTERS = [
   ...[0xfeff, 0xffa0, 0xfff9, 0xe0001, 0xe0041],
 ].map((each) => (typeof each === 'number' ? String.fromCodePoint(each) : each));
 
-/** What a CI runner takes for a command, wherever in a line it looks for one. */
+/** Texts that a CI runner treats as a command. */
 const COMMANDS = [
   ...[
     '::error::x',
@@ -25,7 +25,7 @@ const COMMANDS = [
   ...['\u00a0::x', '\u3000::x', '\ufeff::x', '\u0085::x'],
 ];
 
-/** Terminal sequences, forged lines, and what looks like an escape of ours. */
+/** Terminal sequences, forged lines, and texts that look like our own escapes. */
 const SEQUENCES = [
   ...[
     '\u001b[31m',
@@ -52,7 +52,7 @@ const SEQUENCES = [
   ],
 ];
 
-/** Names of files, refs, authors and reasons as an attacker gives them: every part alone, and `more` combined ones. */
+/** Returns hostile names for files, refs, authors and reasons: every part alone, and `more` combinations. */
 export function hostileNames(sample: FakeCredentials, more: number): string[] {
   const parts = [...CHARACTERS, ...COMMANDS, ...SEQUENCES] as [string, ...string[]];
   const word = () => sample.pick(['', 'a', 'é', '鍵', '.env', ' ', '-', '😀', 'a/b'] as const);
@@ -63,9 +63,9 @@ export function hostileNames(sample: FakeCredentials, more: number): string[] {
 }
 
 /**
- * Expects that a terminal, a log and a CI runner see text only.
+ * Expects that an output has no effect in a terminal, a log or a CI runner.
  *
- * @param command matches the start of a line that is meant as a command
+ * @param command matches the start of a line that is a command on purpose
  */
 export function expectInert(output: string, command?: RegExp): void {
   const lines = command === undefined ? output : output.replaceAll(command, '');

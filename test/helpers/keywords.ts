@@ -1,6 +1,6 @@
 import type { Rule } from '../../src/rules/rule.ts';
 
-/** The texts that the keywords of a rule match, in both cases where that does not matter. */
+/** Returns the texts that the keywords of a rule match, in both cases if case does not matter. */
 export function keywordsOf({ keywords, keywordTexts = [] }: Rule): string[] {
   const ofSentinels = keywords.flatMap(({ source, ignoreCase }) => {
     const texts = new Expander(source).alternatives();
@@ -9,7 +9,7 @@ export function keywordsOf({ keywords, keywordTexts = [] }: Rule): string[] {
   return [...ofSentinels, ...keywordTexts];
 }
 
-/** Expands alternatives, groups, classes and `?`. Of a range in a class, its ends. */
+/** Expands alternatives, groups, classes and `?`; a range in a class gives its two ends. */
 class Expander {
   readonly #source: string;
   #at = 0;
@@ -40,7 +40,7 @@ class Expander {
       this.#at += 1;
       return found;
     }
-    // of signs between words, one that is a hint where it is escaped
+    // for separators between words, one whose escape is a hint
     if (this.#take('[^A-Za-z0-9]{1,40}')) return ['_'];
     if (this.#take('[')) {
       const end = this.#source.indexOf(']', this.#at);

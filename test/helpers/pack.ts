@@ -6,14 +6,14 @@ import { cleanEnvironment, Repository } from './repository.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The packed package. */
+    /** The path of the packed package. */
     tarball: string;
-    /** A project into which npm has installed it. Tests work in copies. */
+    /** A project with the package installed by npm. Tests work in copies. */
     installed: string;
   }
 }
 
-/** Packs the built package and installs it into a project, once for all tests that start from there. */
+/** Packs the built package and installs it into a project, once for all tests. */
 export default function setup(project: TestProject): () => void {
   const [folder, installed] = ['pack', 'installed'].map((name) =>
     realpathSync(mkdtempSync(join(tmpdir(), `keyward-${name}-`))),

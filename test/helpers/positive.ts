@@ -12,7 +12,7 @@ import { type Encoding, ENCODINGS, JOINTS, MISALIGNED, MIXED } from './encodings
 
 const hex = (character: string, digits: number) => character.charCodeAt(0).toString(16).padStart(digits, '0');
 
-/** One character of a text, anywhere in it, written otherwise. */
+/** Encodings for one character at any position of a text. */
 const ESCAPES: readonly ((character: string) => string)[] = [
   (character) => `\\u${hex(character, 4)}`,
   (character) => `\\u{${hex(character, 2)}}`,
@@ -42,7 +42,7 @@ const ESCAPES: readonly ((character: string) => string)[] = [
   (character) => `\\${character}`,
 ];
 
-/** A text that the full scan may find something in, by rule, vector, and one or two codes on it. */
+/** Returns a text in which the full scan may find something: an example of a rule or vector, with one or two codes. */
 export function positive(s: FakeCredentials): { text: string | Buffer; path: string; name: string } {
   if (s.next() < 0.1) return serialized(s);
   const example = s.pick([exampleOf, exampleOf, vectorOf, vectorOf, idiomOf, keywordExampleOf])(s);
@@ -69,7 +69,7 @@ export function positive(s: FakeCredentials): { text: string | Buffer; path: str
   return { text, path, name };
 }
 
-/** A value in binary content, which may be among lines of text. */
+/** Returns a value in binary content, possibly between lines of text. */
 function serialized(s: FakeCredentials): { text: Buffer; path: string; name: string } {
   const formats = Object.entries(MAPS);
   const [format, write] = formats[s.integer(formats.length)] ?? ['', () => Buffer.alloc(0)];
@@ -100,7 +100,7 @@ function exampleOf(s: FakeCredentials): Example & { name: string } {
   return { ...make(s), name: rule.id };
 }
 
-/** Texts in which one keyword, of those that no ASCII letters surround or that hold a sign, is the only evidence. */
+/** Texts whose only evidence is a keyword with punctuation, or one without ASCII letters around it. */
 function keywordExampleOf(s: FakeCredentials): Example & { name: string } {
   const label = s.pick([
     'シークレットアクセスキー',
@@ -137,7 +137,7 @@ function keywordExampleOf(s: FakeCredentials): Example & { name: string } {
 
 const IDIOMS = Object.values({ ...CODE_IDIOMS, ...COMMAND_IDIOMS }).flat();
 
-/** A text in which the secret access key is the only credential, and its place is the evidence. */
+/** Returns a text whose only credential is a secret access key, with its position as evidence. */
 function idiomOf(s: FakeCredentials): Example & { name: string } {
   const idiom = IDIOMS[s.integer(IDIOMS.length)] ?? '';
   const value = s.secretAccessKey();

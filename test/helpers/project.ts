@@ -18,12 +18,12 @@ import { seed } from './seed.ts';
 
 const sample = new FakeCredentials(seed);
 
-/** A Node project into which npm has installed keyward from the tarball, as a stranger would: a copy of the one that is. */
+/** Returns a Node project with keyward installed by npm from the tarball; a copy of a prepared project. */
 export function installKeyward(repository: Repository = Repository.create()): Repository {
   const { directory } = repository;
   const [from, tarball] = [inject('installed'), inject('tarball')];
   copyProject(from, directory);
-  // npm writes the way from the project to the tarball
+  // npm writes the relative path of the tarball
   for (const path of ['package.json', 'package-lock.json', 'node_modules/.package-lock.json']) {
     const text = repository.read(path);
     repository.write(path, text.replaceAll(relative(from, tarball), relative(directory, tarball)));
@@ -31,7 +31,7 @@ export function installKeyward(repository: Repository = Repository.create()): Re
   return repository;
 }
 
-/** Copies a project. The packages that keyward needs are hard links, since nobody writes into their files. */
+/** Copies a project. The dependencies of keyward become hard links, because no test writes to their files. */
 function copyProject(from: string, to: string): void {
   const linked = /\/node_modules\/(?!\.|keyward\/)/;
   for (const entry of readdirSync(from, { withFileTypes: true, recursive: true })) {
@@ -52,20 +52,20 @@ export function npm(repository: Repository, ...args: string[]): string {
   return outcome.output;
 }
 
-/** What `npx keyward …` runs, without the time that npx takes. */
+/** Runs the same as `npx keyward …`, without the start-up time of npx. */
 export function keyward(repository: Repository, ...args: string[]): ReturnType<Repository['run']> {
   const bin = binAbove(repository.directory);
   return bin === undefined ? repository.run('npx', ['keyward', ...args]) : repository.run(bin, args);
 }
 
-/** keyward in the nearest `node_modules`. */
+/** Returns keyward in the nearest `node_modules`. */
 function binAbove(folder: string): string | undefined {
   const bin = join(folder, 'node_modules/.bin/keyward');
   if (existsSync(bin)) return bin;
   return dirname(folder) === folder ? undefined : binAbove(dirname(folder));
 }
 
-/** The project with the hook in place and everything committed. */
+/** Returns a project with the hook installed and everything committed. */
 export function readyProject(empty: Repository = Repository.create()): Repository {
   const repository = installKeyward(empty);
   const outcome = keyward(repository, 'init');
@@ -75,7 +75,7 @@ export function readyProject(empty: Repository = Repository.create()): Repositor
   return repository;
 }
 
-/** Expects that a commit with a key is blocked, and takes the key out again. Returns what was said. */
+/** Expects that a commit with a key is blocked, and removes the key. Returns the output. */
 export function blocks(
   repository: Repository,
   env: Record<string, string | undefined> = {},
@@ -92,7 +92,7 @@ export function blocks(
   return outcome.output;
 }
 
-/** Commits a file without a key, and expects that to pass. Returns what was said. */
+/** Expects that a commit of a file without a key passes. Returns the output. */
 export function passes(repository: Repository, env: Record<string, string | undefined> = {}): string {
   repository.stage('clean.txt', `${Math.random()}\n`);
   const outcome = repository.run('git', ['commit', '--quiet', '-m', 'x'], { env });
@@ -100,7 +100,7 @@ export function passes(repository: Repository, env: Record<string, string | unde
   return outcome.output;
 }
 
-/** Everything but what npm owns, with modes, to compare byte for byte. */
+/** Returns all files except those of npm, with content and mode. */
 export function everything({ directory }: Repository): string[] {
   const own = /\/(?:node_modules|\.git\/(?:objects|logs|index|COMMIT_EDITMSG|refs|(?:ORIG_)?HEAD))/;
   return filesIn(directory)

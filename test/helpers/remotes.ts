@@ -7,7 +7,7 @@ import { seed } from './seed.ts';
 
 const sample = new FakeCredentials(seed);
 
-/** A repository whose pre-push hook is keyward, and bare repositories to push to, by name. */
+/** A repository with keyward as its pre-push hook, and bare repositories to push to, by name. */
 export class World {
   readonly repository: Repository = Repository.create();
   readonly folder: string = temporaryFolder();
@@ -27,7 +27,7 @@ export class World {
     return new Repository(this.at(name));
   }
 
-  /** Makes a bare repository, in place of the one of that name. */
+  /** Creates a bare repository; replaces an existing one with that name. */
   make(name: string): void {
     rmSync(this.at(name), { recursive: true, force: true });
     mkdirSync(this.at(name));
@@ -42,7 +42,7 @@ export class World {
     return this.repository.tryGit('push', '--quiet', ...args);
   }
 
-  /** Pushes what the hook would block. */
+  /** Pushes without the hook. */
   pushUnchecked(...args: string[]): void {
     this.git('push', '--quiet', '--no-verify', ...args);
   }
@@ -59,7 +59,7 @@ export class World {
     return this;
   }
 
-  /** Texts and names of refs in a bare repository that hold a key. */
+  /** Returns the texts and ref names in a bare repository that contain a key. */
   keysIn(name: string): Set<string> {
     const bare = this.bare(name);
     const list = bare.git('cat-file', '--batch-all-objects', '--batch-check=%(objectname) %(objecttype)');
@@ -76,12 +76,12 @@ export class World {
 
 const KEY = /AKIA[A-Z2-7]{16}/;
 
-/** Random settings of remotes, and random pushes to them. */
+/** Random remotes with random settings, and random pushes to them. */
 export class RandomPushes {
   readonly #world = new World('a.git', 'b.git', 'c.git');
   readonly #s: FakeCredentials;
   readonly #log: string[] = [];
-  /** What was pushed that must have been blocked, each with all that was done before. */
+  /** The pushes that should have been blocked, each with all actions before it. */
   readonly missed: string[] = [];
   #branches = 0;
 
@@ -92,7 +92,7 @@ export class RandomPushes {
     this.#git('config', 'remote.origin/x.fetch', '+refs/heads/*:refs/remotes/origin/x/*');
   }
 
-  /** What the remote has, what changes about it, and what is then pushed to it. */
+  /** Sets up the remote, changes it, and pushes to it. */
   run(): void {
     for (let round = 0; round < 2; round += 1) {
       for (let step = 0; step < 3; step += 1) this.#do(this.#work());
@@ -154,7 +154,7 @@ export class RandomPushes {
         this.#log.push(`anew ${bare}`);
         this.#world.make(bare);
         if (this.#s.next() < 0.5) this.#seed(bare);
-        // a remote that was made anew shows it when a ref is pushed that it had
+        // a recreated remote is recognized when a ref is pushed that it had before
         for (const each of ['origin', 'origin/x', url]) this.#push('--all', each);
       },
     ];
@@ -177,7 +177,7 @@ export class RandomPushes {
     return `b${(this.#branches += 1)}`;
   }
 
-  /** Another first commit, as hosts make one with a README. */
+  /** Creates an unrelated first commit, as a hosting service does for a README. */
   #seed(bare: string): void {
     const other = Repository.create().stage('README', 'x\n').commit();
     other.git('push', '--quiet', this.#world.at(bare), 'main');

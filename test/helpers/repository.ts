@@ -13,16 +13,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** How a command ended. */
+/** The result of a command. */
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both, as a person sees them. */
+  /** Standard output and standard error together. */
   readonly output: string;
 }
 
-/** An environment that knows nothing of this machine's git settings and of the git that may have started the tests. */
+/** An environment without this machine's git settings, and without the variables of a git that runs the tests. */
 export function cleanEnvironment(
   extra: Readonly<Record<string, string | undefined>> = {},
 ): NodeJS.ProcessEnv {
@@ -46,7 +46,7 @@ export function cleanEnvironment(
   };
 }
 
-/** A throw-away repository with real git. */
+/** A temporary repository with real git. */
 export class Repository {
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -87,7 +87,7 @@ export class Repository {
     return outcome.stdout;
   }
 
-  /** Has git store what is staged at some paths as it stores what was committed long ago. */
+  /** Has git store staged files in a pack, as it stores old commits. */
   pack(...paths: string[]): this {
     const ids = paths.map((path) => this.git('rev-parse', `:${path}`));
     const packed = this.run('git', ['pack-objects', '--quiet', '.git/objects/pack/pack'], {
@@ -123,13 +123,13 @@ export class Repository {
     return this;
   }
 
-  /** Everything that a blocked commit must leave as it was. */
+  /** Returns everything that a blocked commit must not change. */
   state(): string {
     const head = this.tryGit('rev-parse', 'HEAD').stdout;
     return [head, this.git('ls-files', '-s', '-v'), this.git('for-each-ref'), ...this.files()].join('\n');
   }
 
-  /** Every file of the work tree, with its content. */
+  /** Returns every file of the working tree, with its content. */
   files(): string[] {
     return filesIn(this.directory)
       .filter((path) => !/(?:^|\/)(?:\.git|node_modules)\//.test(path.slice(this.directory.length)))
@@ -137,7 +137,7 @@ export class Repository {
   }
 }
 
-/** All files below a folder. */
+/** Returns all files in a folder and its subfolders. */
 export function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
@@ -145,7 +145,7 @@ export function filesIn(folder: string): string[] {
     .sort();
 }
 
-/** A folder that goes when the test ends. */
+/** Returns a folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'keyward-test-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));

@@ -4,7 +4,7 @@ import type { Outcome, Repository } from './repository.ts';
 /** The built command line. */
 export const CLI: string = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
 
-/** What `--format json` prints. */
+/** The output of `--format json`. */
 export interface Report {
   complete: boolean;
   scanned: {
@@ -33,7 +33,7 @@ export function keyward(repository: Repository, args: readonly string[], options
   return repository.run(process.execPath, [CLI, ...args], options);
 }
 
-/** `keyward scan --format json`, with other words before it. */
+/** Runs `keyward scan --format json`, with other arguments before it. */
 export function scanJson(
   repository: Repository,
   args: readonly string[] = [],

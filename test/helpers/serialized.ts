@@ -1,6 +1,6 @@
 /**
- * Names with their values, as serialization formats and databases store them: length and type bytes next to texts, or
- * nothing at all between them. Each writes what its own tool writes for a map, a table or a program's constants.
+ * Names with their values in serialization formats and databases, with length and type bytes between texts, or with nothing
+ * between them. Each function writes the same bytes as the real tool does for a map, a table or constants of a program.
  */
 type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -8,7 +8,7 @@ type Format = (pairs: Pairs) => Buffer;
 
 type Part = string | number | Buffer | readonly Part[];
 
-/** Numbers are bytes, texts are ASCII. */
+/** Concatenates numbers as bytes and texts as ASCII. */
 function bytes(...parts: readonly Part[]): Buffer {
   return Buffer.concat(
     parts.map((part) => {
@@ -23,11 +23,11 @@ const uint16be = (value: number) => [value >> 8, value & 0xff];
 const uint32be = (value: number) => [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
 const uint32le = (value: number) => uint32be(value).toReversed();
 
-/** Seven bits a byte, the lowest ones first. */
+/** Returns a varint: seven bits a byte, lowest bits first. */
 const leb128 = (value: number): number[] =>
   value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb128(value >> 7)];
 
-/** Seven bits a byte, the highest ones first: SQLite's numbers. */
+/** Returns a varint as in SQLite: seven bits a byte, highest bits first. */
 const varint = (value: number): number[] => (value < 0x80 ? [value] : [(value >> 7) | 0x80, value & 0x7f]);
 
 const map = (pairs: Pairs, one: (text: string) => Part): Part[] =>
@@ -133,7 +133,7 @@ const avro: Format = (pairs) => {
   );
 };
 
-/** The same as records of a table: no names, the columns directly after each other. */
+/** Returns the values as records of a table: without names, the columns directly after each other. */
 const avroRows: Format = (pairs) =>
   bytes(
     'Obj\x01',
@@ -181,7 +181,7 @@ const protobuf: Format = (pairs) =>
     }),
   );
 
-/** The same as a message with a field for each, of high numbers: the tags are letters. */
+/** Returns the values as fields of a message, with field numbers so high that the tags are letters. */
 const protobufFields: Format = (pairs) =>
   bytes(
     [0x08, 0x01],
@@ -248,7 +248,7 @@ const NOTES: readonly (readonly [string, string])[] = [
   ['output', 'json'],
 ];
 
-/** A map that holds other values, too. */
+/** Returns a map that contains other values too. */
 export const MAPS: Readonly<Record<string, Format>> = {
   'SQLite, a row for each setting': (pairs) => sqlite([...pairs, ...NOTES]),
   'pickle 0': (pairs) => pickle(0)([...pairs, ...NOTES]),
@@ -270,7 +270,7 @@ export const MAPS: Readonly<Record<string, Format>> = {
   'a B-tree of keys and values': (pairs) => tree([...pairs, ...NOTES]),
 };
 
-/** Rows of a table: an access key ID and what follows it, without the names of the columns. */
+/** Rows of a table: an access key ID and the values after it, without column names. */
 export const TABLES: Readonly<Record<string, (values: readonly string[]) => Buffer>> = {
   'SQLite, a column for each setting': (values) =>
     sqlite([

@@ -12,7 +12,7 @@ export function fragmentOf(text: string, path = 'file.txt'): Fragment {
   return { path, kind: 'content', text, line: 1, column: 1 };
 }
 
-/** The raw values that one rule, or any, finds in a text. */
+/** Returns the raw values that one rule, or any rule, finds in a text. */
 export function valuesIn(text: string, ruleId?: string, path?: string): string[] {
   return detect(fragmentOf(text, path), rules, NOW)
     .filter(({ rule, expired }) => !expired && (ruleId === undefined || rule.id === ruleId))
@@ -41,7 +41,7 @@ export async function findingsIn(content: string | Buffer, path?: string): Promi
   return (await scanText(content, path)).findings;
 }
 
-/** Whether a scan would have anything to say of a content. */
+/** True if a scan reports anything about a content. */
 export async function says(path: string, bytes: Buffer): Promise<boolean> {
   for await (const part of extractTexts(path, bytes))
     if ('reason' in part || detect(part, rules, NOW).length > 0) return true;

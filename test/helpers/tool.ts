@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { cleanEnvironment } from './repository.ts';
 
-/** A PATH on which a package manager from npm comes first. It is kept for the next run. */
+/** Returns a PATH that starts with a package manager from npm, which is kept for the next run. */
 export function pathWith(spec: string): string {
   const folder = join(tmpdir(), 'keyward-tools', spec.replace(/[^\w.-]/g, '_'));
   const bin = join(folder, 'node_modules', '.bin');

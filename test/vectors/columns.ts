@@ -1,7 +1,7 @@
 import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import type { Vector } from './shapes.ts';
 
-/** Names of a column that say whose secret is in it. */
+/** Column names that identify an AWS secret. */
 const NAMES: readonly [string, ...string[]] = [
   'aws_secret_access_key',
   'AwsSecretKey',
@@ -10,7 +10,7 @@ const NAMES: readonly [string, ...string[]] = [
   'AWS_SECRET',
 ];
 
-/** Other columns, with a value of theirs as SQL has it. */
+/** Other columns, with a value in SQL syntax. */
 const OTHERS: readonly (readonly [name: string, value: string])[] = [
   ['id', '7'],
   ['bucket', "'my-bucket'"],
@@ -23,13 +23,13 @@ const OTHERS: readonly (readonly [name: string, value: string])[] = [
 ];
 
 interface Row {
-  /** Names of columns, in order. */
+  /** The column names, in order. */
   readonly names: readonly string[];
-  /** A value for each as SQL has it, with another one in place of the secret. */
+  /** Returns a value for each column in SQL syntax, with another value in place of the secret. */
   rowWith(secret: string): string[];
 }
 
-/** Some columns, that of the secret anywhere among them. */
+/** Returns some columns, with the secret at any position. */
 function columnsOf(s: FakeCredentials): Row {
   const others = Array.from({ length: 1 + s.integer(4) }, () => s.integer(OTHERS.length));
   const some = [...new Set(others)].map((nth) => OTHERS[nth] ?? ['id', '7']);
@@ -57,7 +57,7 @@ const quoteName = (s: FakeCredentials) => {
 
 function insert(s: FakeCredentials, secret: string, rows: number): string {
   const { names, rowWith } = columnsOf(s);
-  // a header counts for twenty lines
+  // a header applies to twenty lines
   const comma = s.pick([',', ', ', rows === 1 ? ',\n    ' : ', ']);
   const quoted = names.map(quoteName(s)).join(comma);
   const at = s.integer(rows);
@@ -70,7 +70,7 @@ function insert(s: FakeCredentials, secret: string, rows: number): string {
   return `${verb} ${s.pick(['accounts', 'public.accounts', '`accounts`'])} (${quoted})${s.pick([' ', '\n'])}VALUES${s.pick([' ', '\n', ''])}${lines.join(s.pick([',', ',\n', ', ']))};\n`;
 }
 
-/** Statements with placeholders, and how languages give them their parameters. */
+/** Statements with placeholders, and their parameters in various languages. */
 type Call = (columns: string, secret: string) => string;
 
 const CALLS: readonly [Call, ...Call[]] = [
@@ -107,7 +107,7 @@ const CALLS: readonly [Call, ...Call[]] = [
     `sqlx::query("INSERT INTO accounts (${columns}) VALUES ($1, $2, $3)")\n    .bind(7)\n    .bind("eu")\n    .bind("${v}")`,
 ];
 
-/** Tables: how a row is written, by the character between its cells. */
+/** Formats of table rows, by the separator of cells. */
 function table(s: FakeCredentials, secret: string, rows: number): { text: string; path: string } {
   const { names } = columnsOf(s);
   const secretAt = names.findIndex((name) => NAMES.includes(name));
@@ -132,7 +132,7 @@ const SECRET = 'aws-secret-access-key';
 const blocking = (vectors: Readonly<Record<string, Vector['text']>>): Vector[] =>
   Object.entries(vectors).map(([name, text]) => ({ name, text, rule: SECRET, path: 'data/seed.sql' }));
 
-/** Texts in which only the name of a column says what a value is. */
+/** Texts in which only the column name identifies a value. */
 export const COLUMNS: readonly Vector[] = [
   ...blocking({
     'a row of SQL': ({ s, secret }) => insert(s, secret, 1),
@@ -185,7 +185,7 @@ export const COLUMNS: readonly Vector[] = [
 const passing = (path: string, vectors: Readonly<Record<string, Vector['text']>>): Vector[] =>
   Object.entries(vectors).map(([name, text]) => ({ name, text, path }));
 
-/** Look-alikes of the same: the value is in another column. */
+/** Look-alikes of these texts: the value is in another column. */
 export const COLUMNS_PASSED: readonly Vector[] = [
   ...passing('a.csv', {
     'a digest beside a column of secrets': ({ s, secret }) =>

@@ -1,4 +1,4 @@
-/** Such idioms in the commands, addresses and queries of tools, by tool. `%v` is the secret access key. */
+/** Idioms in commands, URLs and queries, by tool. `%v` is the secret access key. */
 export const COMMAND_IDIOMS: Readonly<Record<string, readonly string[]>> = {
   'AWS CLI': [
     'aws configure set profile.prod.aws_secret_access_key %v\n',
@@ -98,7 +98,7 @@ export const COMMAND_IDIOMS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The same idioms with a value of somebody else, or of another class; each must pass. Keys are the families. */
+/** The same idioms with another owner's value, or in another class, by family; each must pass. */
 export const OTHER_IDIOMS: Readonly<Record<string, readonly string[]>> = {
   comparisons: [
     'assertEquals("%v", stripe.getSecretKey());\n',

@@ -1,6 +1,6 @@
 /**
- * Idioms of programming languages in which a secret access key is the only credential in a text: the access key ID is in a
- * variable, in the environment or in another file. `%v` is the secret access key.
+ * Idioms of programming languages in which a secret access key is the only credential: the access key ID is in a variable,
+ * in the environment or in another file. `%v` is the secret access key.
  */
 export const CODE_IDIOMS: Readonly<Record<string, readonly string[]>> = {
   boto: [

@@ -1,6 +1,6 @@
 import type { Vector } from './shapes.ts';
 
-/** Texts in which a secret key has no name of its own in English, or a misspelt one. Of each, what it says is %v. */
+/** Texts in which a secret access key has no English name, or a misspelt one. `%v` is the secret access key. */
 const SECRETS: Readonly<Record<string, string>> = {
   "the console's label in French": "Clé d'accès secrète : %v",
   'that label without accents': "cle d'acces secrete: %v",
@@ -55,7 +55,7 @@ export const INDIRECT: readonly Vector[] = [
   text: ({ secret }) => `${text.replace('%v', () => secret)}\n`,
 }));
 
-/** Look-alikes of these, with a random value, that must pass. */
+/** Look-alikes of these texts, with a random value, that must pass. */
 const OTHERS: Readonly<Record<string, string>> = {
   'a message after one about something else': "<alice> here's the deploy token\n<alice> %v",
   'a password below another service': 'smtp:\n  user: deploy\n  password: %v',

@@ -1,7 +1,7 @@
 /**
- * How the languages and formats that people commit give a value a name: %n stands for the name, %v for the value.
+ * Assignments in common languages and formats: %n is the name, %v is the value.
  *
- * A name may be spelled in several ways; `names` says which spellings fit the shape.
+ * A name may have several spellings; `names` lists the spellings that fit the shape.
  */
 export interface Shape {
   readonly text: string;
@@ -18,7 +18,7 @@ function linesOf(list: string): string[] {
     .map((line) => line.trim().replaceAll('⏎', '\n'));
 }
 
-/** Where a name must be an identifier of the language. */
+/** Shapes in which the name must be an identifier of the language. */
 const inCode = identifier(String.raw`
   %n = "%v"
   %n = '%v'
@@ -140,7 +140,7 @@ const inCode = identifier(String.raw`
   const {⏎  %n = "%v",⏎} = options;
 `);
 
-/** Where it may be spelled in any way. */
+/** Shapes in which the name may have any spelling. */
 const inData = any(String.raw`
   "%n": "%v"
   {"%n":"%v","x":1}
@@ -275,7 +275,7 @@ const FREE: typeof SPELLINGS = {
   header: (words) => words.map(capital).join('-'),
 };
 
-/** Names that say AWS and secret, in the spellings that fit a shape. */
+/** Names that contain AWS and secret, in the spellings that fit a shape. */
 export function namesFor({ names }: Shape): string[] {
   const spellings = Object.values(names === 'any' ? { ...SPELLINGS, ...FREE } : SPELLINGS);
   return [...new Set(WORDS.flatMap((words) => spellings.map((spell) => spell(words))))];

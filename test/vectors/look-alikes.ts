@@ -19,14 +19,14 @@ const WORDS =
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** A value in the form of 28 % of all secret access keys. */
+/** Returns a value without `/` and `+`, like 28 % of all secret access keys. */
 const lettersAndDigits = (s: FakeCredentials) => s.string(`${LETTERS}0123456789`, 40);
 
-/** The ID of a key of another S3 store. */
+/** Returns a key ID of another S3 store. */
 const otherId = (s: FakeCredentials) =>
   `${s.pick(['Q3', 'DO', 'W9', '4K'])}${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 17)}7`;
 
-/** A word that may be part of a name. */
+/** Returns a word for a part of a name. */
 const part = (s: FakeCredentials) =>
   s.pick([
     'app',
@@ -42,7 +42,7 @@ const part = (s: FakeCredentials) =>
     'flask',
   ]);
 
-/** A name that says no more than secret, in some language. */
+/** Returns a name that says only secret, in some language. */
 const bareName = (s: FakeCredentials) =>
   s.pick([
     `${part(s)}_secret = "%"`,
@@ -63,7 +63,7 @@ const bareName = (s: FakeCredentials) =>
     'data:\n  secret:\n    default: "%"',
   ]);
 
-/** Lines of code that say nothing of AWS. */
+/** Returns lines of code that do not mention AWS. */
 const otherCode = (s: FakeCredentials) =>
   Array.from(
     { length: s.integer(60) },
@@ -74,7 +74,7 @@ const otherCode = (s: FakeCredentials) =>
 const pem = (s: FakeCredentials) =>
   `-----BEGIN PRIVATE KEY-----\nMIIE${s.bytes(600).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----`;
 
-/** Lines that speak of AWS without saying what a private key near them is for. */
+/** Returns lines that mention AWS, but not the owner of a private key near them. */
 const awsNearby = (s: FakeCredentials) =>
   s.pick([
     'AWS_REGION=eu-west-1\n',
@@ -88,7 +88,7 @@ const awsNearby = (s: FakeCredentials) =>
     'image: 200000000001.dkr.ecr.eu-west-1.amazonaws.com/x\n',
   ]);
 
-/** The name of a key for something else. */
+/** Returns the name of a key for another purpose. */
 const otherKey = (s: FakeCredentials) =>
   s.pick([
     'JWT_PRIVATE_KEY="%"',
@@ -107,14 +107,14 @@ const otherKey = (s: FakeCredentials) =>
 const word = (s: FakeCredentials) => WORDS[s.integer(WORDS.length)] ?? 'word';
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Words put together until there are at least so many characters, cut to just that many. */
+/** Returns concatenated words, cut to a number of characters. */
 function chain(s: FakeCredentials, length: number, join: (word: string, at: number) => string): string {
   let text = '';
   for (let at = 0; text.length < length; at += 1) text += join(word(s), at);
   return text.slice(0, length);
 }
 
-/** A label that says secret, but not whose; what stands behind it must look random to be one. */
+/** Returns a label that says secret, but not its owner; a value after it must look random to count. */
 const weak = (s: FakeCredentials) =>
   s.pick([
     'secret_key = ',
@@ -126,7 +126,7 @@ const weak = (s: FakeCredentials) =>
     'aws_key: ',
   ]);
 
-/** A label that says as much as there is to say. */
+/** Returns any label, with strong or weak evidence. */
 const any = (s: FakeCredentials) =>
   s.pick([
     'aws_secret_access_key = ',
@@ -137,7 +137,7 @@ const any = (s: FakeCredentials) =>
     'secret: ',
   ]);
 
-/** Kinds of texts that must pass. */
+/** Texts that must pass, by kind. */
 export const LOOK_ALIKES: Readonly<Record<string, (s: FakeCredentials) => string>> = {
   'hexadecimal digits of any length': (s) => any(s) + s.hex(20 + s.integer(110)),
   'hexadecimal digits, upper case': (s) => any(s) + s.hex(40).toUpperCase(),

@@ -1,7 +1,7 @@
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { BLOCKED, PASSED, textOf } from './shapes.ts';
 
-/** The vectors with values, for whoever runs other tools on them. */
+/** Returns the vectors with values, to run other tools on them. */
 export function makeVectors(
   seed: number,
 ): { name: string; expect: string; text: string; path: string | undefined }[] {

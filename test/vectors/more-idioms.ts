@@ -1,5 +1,5 @@
 /**
- * A second list of idioms in which a secret access key is the only credential, written without a look at the first one. Each
+ * A second list of idioms in which a secret access key is the only credential, written independently of the first. Each
  * line is a language, a colon and a text: `%v` is the secret access key, `⏎` a line end.
  */
 export const MORE_IDIOMS: readonly { readonly language: string; readonly text: string }[] = String.raw`

@@ -1,10 +1,10 @@
 import { encode } from 'node:querystring';
 import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 
-/** A text that people commit, made new for each run. */
+/** A text that people commit, generated for each run. */
 export interface Vector {
   readonly name: string;
-  /** The rule that must name what is in it; none where it must pass. */
+  /** The rule that must find something; none if the text must pass. */
   readonly rule?: string;
   readonly path?: string;
   text(values: Values): string;
@@ -33,7 +33,7 @@ function inFiles(rule: string, vectors: Readonly<Record<string, Vector['text']>>
   return Object.entries(vectors).map(([name, text]) => ({ name, rule, text }));
 }
 
-/** What must block: the shapes of a survey of ten scanners, in our own words. */
+/** Texts that must block: the forms of a survey of ten scanners, in our own words. */
 export const BLOCKED: readonly Vector[] = [
   ...inFiles(SECRET, {
     'a credentials file': ({ id, secret }) =>
@@ -255,7 +255,7 @@ export const BLOCKED: readonly Vector[] = [
 const passing = (vectors: Readonly<Record<string, Vector['text']>>): Vector[] =>
   Object.entries(vectors).map(([name, text]) => ({ name, text }));
 
-/** What must pass. */
+/** Texts that must pass. */
 export const PASSED: readonly Vector[] = passing({
   "AWS's documented pair": () =>
     'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',

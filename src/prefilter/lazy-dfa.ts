@@ -45,15 +45,15 @@ export class LazyDfa {
   constructor(nfa: Nfa, memory: TableMemory) {
     const { classes, sets, takes, hasLines, warm } = nfa;
     this.#nfa = nfa;
-    this.offsets = Uint16Array.from(classes, (each) => each * 4);
+    this.offsets = Uint16Array.from(classes, (byteClass) => byteClass * 4);
     const count = Math.max(...classes) + 1;
     const setOf = (members: readonly number[]) => {
       const set = new Uint8Array(count);
-      for (const each of members) set[each] = 1;
+      for (const member of members) set[member] = 1;
       return set;
     };
     const distinct = sets.map(setOf);
-    this.#members = takes.map((each) => distinct[each] ?? setOf([]));
+    this.#members = takes.map((index) => distinct[index] ?? setOf([]));
     this.#skips = setOf(nfa.skips);
     this.#breaks = setOf(nfa.breaks);
     this.#marks = new Uint32Array(takes.length);
@@ -128,18 +128,18 @@ export class LazyDfa {
     this.#mark += 1;
     const next: number[] = [];
     let hit = 0;
-    const add = (each: number) => {
-      if (each < 0) hit = Math.min(hit, each);
-      else if (this.#marks[each] !== this.#mark) {
-        this.#marks[each] = this.#mark;
-        next.push(each);
+    const add = (target: number) => {
+      if (target < 0) hit = Math.min(hit, target);
+      else if (this.#marks[target] !== this.#mark) {
+        this.#marks[target] = this.#mark;
+        next.push(target);
       }
     };
     for (let at = 1; at < state.length; at += 1) {
       const position = state.charCodeAt(at) - FIRST;
-      if (this.#members[position]?.[number] === 1) for (const each of follow[position] ?? []) add(each);
+      if (this.#members[position]?.[number] === 1) for (const target of follow[position] ?? []) add(target);
     }
-    for (const each of this.#begunBy(number, state.startsWith(LINE_START))) add(each);
+    for (const target of this.#begunBy(number, state.startsWith(LINE_START))) add(target);
     if (hit < 0) return hit;
     return NOWHERE + String.fromCharCode(...next.sort((a, b) => a - b).map((position) => position + FIRST));
   }

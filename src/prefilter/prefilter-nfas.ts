@@ -42,7 +42,7 @@ const WHOLE_FILE = {
 
 function byLength(expressions: readonly string[]): [short: string[], long: string[]] {
   const isLong = (source: string) => minLength(parseExpression(source)) >= MIN_LONG_BYTES;
-  return [expressions.filter((each) => !isLong(each)), expressions.filter(isLong)];
+  return [expressions.filter((source) => !isLong(source)), expressions.filter(isLong)];
 }
 
 /** An expression is long if it takes at least this many bytes. */

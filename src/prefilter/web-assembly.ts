@@ -69,9 +69,9 @@ const [PAGE, ALIGNMENT] = [65_536, 64] as const;
 
 /** Returns a module that imports its memory as `m.m`. */
 function moduleOf(functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
-  const list = (each: (one: FunctionCode, nth: number) => Code) => [
+  const list = (encode: (one: FunctionCode, index: number) => Code) => [
     unsigned(functions.length),
-    functions.map(each),
+    functions.map(encode),
   ];
   const integers = (count: number) => [unsigned(count), Array.from({ length: count }, () => INTEGER)];
   return Uint8Array.from(
@@ -84,11 +84,11 @@ function moduleOf(functions: readonly FunctionCode[]): Uint8Array<ArrayBuffer> {
       section(2, [1, named('m'), named('m'), 2, 0, 1]),
       section(
         3,
-        list((_one, nth) => unsigned(nth)),
+        list((_one, index) => unsigned(index)),
       ),
       section(
         7,
-        list((one, nth) => [named(one.name), 0, unsigned(nth)]),
+        list((one, index) => [named(one.name), 0, unsigned(index)]),
       ),
       section(
         10,
@@ -114,9 +114,9 @@ function named(text: string): Code {
 }
 
 function flat(code: Code, into: number[] = []): number[] {
-  for (const each of code)
-    if (typeof each === 'number') into.push(each);
-    else flat(each, into);
+  for (const part of code)
+    if (typeof part === 'number') into.push(part);
+    else flat(part, into);
   return into;
 }
 
@@ -146,7 +146,7 @@ export const storeWord = (address: Code, value: Code, offset = 0): Code => [
 ];
 const binary =
   (instruction: number) =>
-  (first: Code, ...others: readonly Code[]): Code => [first, others.map((each) => [each, instruction])];
+  (first: Code, ...others: readonly Code[]): Code => [first, others.map((other) => [other, instruction])];
 export const add: ReturnType<typeof binary> = binary(0x6a);
 export const and: ReturnType<typeof binary> = binary(0x71);
 export const or: ReturnType<typeof binary> = binary(0x72);

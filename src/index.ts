@@ -4,7 +4,7 @@
  * @example
  * const source = new TextSource(Buffer.from(text));
  * const policy = () => loadPolicy({ allowlist: undefined, settings: undefined });
- * const result = await scan({ source, rules, extractTexts, policy, now: new Date() });
+ * const result = await scan({ source, rules, unfold, policy, now: new Date() });
  */
 export { loadPolicy, type PolicyFiles } from './policy/load-policy.ts';
 export type { Allowlist, AllowEntry, PathEntry } from './policy/allowlist.ts';

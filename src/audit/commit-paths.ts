@@ -4,9 +4,12 @@ import type { GitClient } from '../git/git.ts';
 import { readObjects, wholeOf } from '../git/cat-file.ts';
 import { storageOf } from '../git/repository.ts';
 import { chunksOfLines } from '../git/git-process.ts';
+import { crowdedPath } from './crowded-trees.ts';
 import type { Inventory } from './inventory.ts';
 
 interface NameOptions {
+  /** The numbers of the trees that may be new in the commits. */
+  readonly trees: Uint32Array;
   readonly git: GitClient;
   readonly stopped: AbortSignal;
 }
@@ -24,7 +27,9 @@ export async function addCommitPaths(
   options: NameOptions,
 ): Promise<void> {
   if (commits.length === 0) return;
-  const left = await addPathsFromLog(inventory, commits, options);
+  const crowded = await crowdedPath(inventory.objects, options.trees, options.git);
+  if (crowded !== undefined) inventory.markCrowded(crowded);
+  const left = crowded === undefined ? await addPathsFromLog(inventory, commits, options) : [...commits];
   if (left.length > 0) await addPathsInCommits(inventory, left, options);
 }
 

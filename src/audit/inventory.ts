@@ -129,6 +129,11 @@ export class Inventory {
     this.#isMissing = true;
   }
 
+  /** Records that objects have too many paths to list, of which this is one. */
+  markCrowded(path: string): void {
+    this.#crowdedPath ??= path;
+  }
+
   #known(path: string): string {
     const known = this.#interned.get(path);
     if (known !== undefined) return known;

@@ -55,7 +55,8 @@ async function addPaths(
   isPartial.catch(() => undefined);
   // an earlier complete audit already scanned its objects under all their paths
   const isNew = (number: number) => !clean.isComplete || !clean.has(number);
-  await addCommitPaths(inventory, objects.of('commit').filter(isNew), { git, stopped });
+  const trees = objects.of('tree').filter(isNew);
+  await addCommitPaths(inventory, objects.of('commit').filter(isNew), { trees, git, stopped });
   const [references, staged] = await roots;
   for (const reference of references) inventory.addReference(reference);
   inventory.isPartial = await isPartial;

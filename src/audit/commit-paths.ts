@@ -29,16 +29,24 @@ export async function addCommitPaths(
   if (commits.length === 0) return;
   const crowded = await crowdedPath(inventory.objects, options.trees, options.git);
   if (crowded !== undefined) inventory.markCrowded(crowded);
-  const left = crowded === undefined ? await addPathsFromLog(inventory, commits, options) : [...commits];
+  const { left, failure } =
+    crowded === undefined ? await addPathsFromLog(inventory, commits, options) : { left: [...commits] };
   if (left.length > 0) await addPathsInCommits(inventory, left, options);
+  // a missing object explains the failure, and the report says so
+  if (failure !== undefined && !inventory.isMissing) throw failure;
 }
 
-/** @returns the commits that git could not compare, because their parents or trees may be missing */
+/** The commits whose paths `git log` did not list, and why: it failed, or there was no room. */
+interface Unlisted {
+  readonly left: readonly number[];
+  readonly failure?: AppError;
+}
+
 async function addPathsFromLog(
   inventory: Inventory,
   commits: Uint32Array,
   { git, stopped }: NameOptions,
-): Promise<number[]> {
+): Promise<Unlisted> {
   const { objects } = inventory;
   const isDone = new Uint8Array(objects.size);
   const unfinished = () => [...commits].filter((number) => isDone[number] === 0);
@@ -55,15 +63,15 @@ async function addPathsFromLog(
       inventory.addPathOf(tree, '');
       takeChanges(inventory, changes);
       // the number of paths may exceed any limit
-      if (inventory.crowdedPath !== undefined) return unfinished();
+      if (inventory.crowdedPath !== undefined) return { left: unfinished() };
     }
     if (last !== undefined) isDone[last] = 1;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;
-    return unfinished();
+    return { left: unfinished(), failure: error };
   }
   if (unfinished().length > 0) throw new AppError('git-short', { command: 'git log' });
-  return [];
+  return { left: [] };
 }
 
 const RAW: readonly string[] = [

@@ -41,6 +41,15 @@ describe('an error in the command line', () => {
     );
   });
 
+  test.each(['init', 'install', 'uninstall', 'audit', 'doctor'] as const)(
+    'names an argument of %s',
+    async (command) => {
+      expect(await messageOf(parse(command, ['foo']))).toContain(
+        `unexpected argument "foo" (usage: keyward ${command})`,
+      );
+    },
+  );
+
   test.each([en, ja])('does not print a word that may be a secret: $language', async (messages) => {
     for (const value of [sample.accessKeyId(), sample.secretAccessKey(), sample.bedrockApiKey()]) {
       const texts = [

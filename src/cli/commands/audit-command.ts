@@ -13,15 +13,12 @@ import { writeOutput } from '../output-file.ts';
 import { progressOn } from '../progress.ts';
 import { auditRepository, type Progress } from '../../audit/run-audit.ts';
 import { policyIn } from '../scans/policy-of-range.ts';
-import { unexpectedArgument } from '../usage-error.ts';
 
 declare const KEYWARD_VERSION: string;
 declare const KEYWARD_RULES: string;
 
 /** `keyward audit`: scans every object that git has and groups findings by credential. */
 export async function run(context: Context): Promise<ExitCode> {
-  const [word] = context.args.words;
-  if (word !== undefined) throw unexpectedArgument('audit', word);
   const format = formatOf(context);
   const git = new GitClient(context.directory);
   const preparing = Promise.all([policyIn(git, 'HEAD'), protectTrackedFile(context)]);

@@ -17,15 +17,12 @@ import { messagesOf } from '../load-messages.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { PACKAGE_HOOKS } from '../project.ts';
-import { unexpectedArgument } from '../usage-error.ts';
 
 type Format = 'text' | 'json';
 
 /** `keyward doctor`: checks that the installed hooks block; `--rules`: tests every rule on its own examples. */
 export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
-  const [word] = args.words;
-  if (word !== undefined) throw unexpectedArgument('doctor', word);
   if (args.flag('rules') && args.flag('fix'))
     throw new AppError('usage-conflict', { options: '--fix, --rules' });
   const format = formatOf(context);

@@ -15,6 +15,9 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test uses a plain one',
   'test/e2e/doctor-mends.test.ts': 'every way to break a project, fixed by hand and by --fix',
   'test/integration/faults.test.ts': 'each git command of each entry point fails once',
+  'test/integration/again.test.ts': 'every kind of hook whose later lines stage a key',
+  'test/integration/listed.test.ts': 'each way in which a package.json lists keyward',
+  'test/integration/programs.test.ts': 'every command with a program in every setting of git',
   'test/integration/inventory.test.ts': 'each storage format of git, intact and damaged',
   'test/integration/install-places.test.ts': 'each location where git may have its hooks',
   // comparisons with another method
@@ -37,6 +40,7 @@ export const RANDOM: readonly string[] = [
   'test/unit/detection.test.ts',
   'test/unit/escape.test.ts',
   'test/unit/narrowed.test.ts',
+  'test/unit/region-look.test.ts',
   'test/unit/serialized.test.ts',
   'test/unit/sieve.test.ts',
   'test/unit/vectors.test.ts',

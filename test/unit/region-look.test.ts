@@ -9,10 +9,11 @@ import { rules } from '../../src/rules/index.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { positive } from '../helpers/positive.ts';
+import { cases } from '../helpers/cases.ts';
 import { seed } from '../helpers/seed.ts';
 import { NOW } from '../helpers/text.ts';
 
-const CASES = Number(process.env['KEYWARD_CASES'] ?? 600);
+const CASES = cases(120, 900);
 
 /** Returns a text with the position and the value of a candidate. */
 function placeOf(candidate: Candidate): string {

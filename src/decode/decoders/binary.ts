@@ -128,6 +128,8 @@ function passwordAt(text: string, start: number): Span | undefined {
 /** Values with a distinctive prefix: service API keys, session tokens. */
 function* prefixedValuesIn(text: string): Generator<Span> {
   for (const { 0: key, index } of text.matchAll(SERVICE_KEY)) yield { start: index, end: index + key.length };
+  // the expression starts with a class, so the engine tries every character: searching for its words first is faster
+  if (!CODED_WORDS.some((word) => text.includes(word))) return;
   for (const { 0: code, index } of text.matchAll(CODED)) {
     // without padding, the length of base64 is a multiple of four
     const more = code.endsWith('=') ? 0 : code.length % 4;
@@ -141,6 +143,7 @@ const SERVICE_KEY = /da2-[a-z0-9]{26}|amzn\.mws\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-
  * Long-term keys of Bedrock and others, and session tokens, which contain a part of an issuer's name after their
  * version.
  */
+const CODED_WORDS: readonly string[] = ['ABSK', 'AEAA', 'ZXIvYXdz', 'b3JpZ2lu'];
 const CODED = /(?:ABSK|AEAA|[A-Za-z0-9+/]{4}(?:ZXIvYXdz|b3JpZ2lu))[A-Za-z0-9+/]{60,}={0,2}/g;
 
 function isPassword(text: string, start: number): boolean {

@@ -43,7 +43,7 @@ async function caseOf(nth) {
     path,
     text: made.text,
     isFound,
-    isReported: isFound || allowed.length + (scanned.unscanned ?? scanned.notUnfolded).length > 0,
+    isReported: isFound || allowed.length + scanned.unscanned.length > 0,
   };
 }
 

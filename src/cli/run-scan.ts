@@ -38,7 +38,7 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
     () => progress?.end(),
   );
   const { findings, allowed, scanned } = result;
-  const isEmpty = findings.length + allowed.length + scanned.notUnfolded.length === 0;
+  const isEmpty = findings.length + allowed.length + scanned.unscanned.length === 0;
   const known = policy.made && (await policy.made);
   const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && request.base === undefined;
   const isQuiet = isEmpty && !count && !isData;

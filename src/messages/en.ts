@@ -144,13 +144,13 @@ export const en: Messages = {
     help: (url) => `Help from your team: ${url}`,
     sampleReason: 'test value, not a real key',
     allowed: (count, reasons) => `keyward: ${credentials(count)} allowed (${reasons})`,
-    notUnfolded: (path, reason) => `keyward: ${path}: not scanned inside (${unscannedReasons[reason]})`,
+    unscanned: (path, reason) => `keyward: ${path}: not scanned inside (${unscannedReasons[reason]})`,
     rulesOff: (rules) => `rules disabled in .keyward.json: ${rules}`,
     newRuleOff: (rule) => `these commits disable a rule in .keyward.json: ${rule}`,
     newSetting: (setting) => `these commits change a setting in .keyward.json: ${setting}`,
     newEntry: (entry) => `these commits add to .keyward-allowlist.json: ${entry}`,
     outOfDate: (place, what) => `keyward: ${place}: ${what}, expired`,
-    notUnfoldedStrict:
+    unscannedStrict:
       'keyward: commit blocked: "strict" is on, and keyward could not look inside the files above',
     commitsClean: (count) => `keyward: no AWS credential in ${count === 1 ? '1 commit' : `${count} commits`}`,
     scanned: (files, lines, bytes) =>

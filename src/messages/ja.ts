@@ -145,14 +145,13 @@ export const ja: Messages = {
     help: (url) => `チームの案内: ${url}`,
     sampleReason: 'テスト用の値で本物のキーではない',
     allowed: (count, reasons) => `keyward: ${credentials(count)}は許可済みです (${reasons})`,
-    notUnfolded: (path, reason) =>
-      `keyward: ${path}: 中身はスキャンしていません (${unscannedReasons[reason]})`,
+    unscanned: (path, reason) => `keyward: ${path}: 中身はスキャンしていません (${unscannedReasons[reason]})`,
     rulesOff: (rules) => `.keyward.json で無効になっているルール: ${rules}`,
     newRuleOff: (rule) => `このコミット範囲は .keyward.json でルールを無効にしています: ${rule}`,
     newSetting: (setting) => `このコミット範囲は .keyward.json の設定を変更しています: ${setting}`,
     newEntry: (entry) => `このコミット範囲は .keyward-allowlist.json にエントリーを追加しています: ${entry}`,
     outOfDate: (place, what) => `keyward: ${place}: ${what}、期限切れ`,
-    notUnfoldedStrict:
+    unscannedStrict:
       'keyward: コミットをブロックしました: "strict" が有効で、上のファイルの中身をスキャンできませんでした',
     commitsClean: (count) => `keyward: AWS の認証情報はありません (${count} コミット)`,
     scanned: (files, lines, bytes) =>

@@ -74,7 +74,7 @@ interface ReportMessages {
   /** The reason in the command to paste. */
   sampleReason: string;
   allowed(count: number, reasons: string): string;
-  notUnfolded(path: string, reason: UnscannedReason): string;
+  unscanned(path: string, reason: UnscannedReason): string;
   /** Disabled rules with their reasons. */
   rulesOff(rules: string): string;
   /** A rule that the scanned commits disable. */
@@ -83,7 +83,7 @@ interface ReportMessages {
   newSetting(setting: string): string;
   /** An entry that the scanned commits add to the allowlist. */
   newEntry(entry: string): string;
-  notUnfoldedStrict: string;
+  unscannedStrict: string;
   /** An expired credential. */
   outOfDate(place: string, what: string): string;
   scanned(files: number, lines: number, bytes: number): string;
@@ -95,7 +95,7 @@ interface ReportMessages {
 export interface AuditMessages {
   /** The verdict. */
   found(count: number): string;
-  clean(objects: number, notUnfolded: number): string;
+  clean(objects: number, unscanned: number): string;
   /** The verdict on an incomplete history without findings. */
   limited(limit: Limit, objects: number): string;
   readonly limit: Readonly<Record<Limit, string>>;

@@ -15,7 +15,7 @@ export function jsonReport(result: ScanResult, notes: PolicyNotes = NO_NOTES): s
       files: scanned.files,
       addedLines: scanned.addedLines ?? 0,
       bytes: scanned.bytes,
-      notUnfolded: scanned.notUnfolded,
+      unscanned: scanned.unscanned,
     },
     rulesOff: notes.rulesOff,
     policyChanged: notes.changed ?? null,

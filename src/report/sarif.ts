@@ -50,7 +50,7 @@ export function sarifReport(
               level: isNew ? 'warning' : 'note',
               message: { text: plainText(text) },
             })),
-            toolExecutionNotifications: scanned.notUnfolded.map(({ path, inside, reason }) => ({
+            toolExecutionNotifications: scanned.unscanned.map(({ path, inside, reason }) => ({
               level: 'note',
               message: {
                 text: inside === undefined ? reason : `${plainText(escapePath(inside))}: ${reason}`,

@@ -13,7 +13,7 @@ const MAX_LISTED = 8;
 /** Returns a result as text; empty for a clean scan without notes. */
 export function textReport(result: ScanResult, context: TextContext): string {
   const { report } = context.messages;
-  const { notUnfolded, files, addedLines, bytes } = result.scanned;
+  const { unscanned, files, addedLines, bytes } = result.scanned;
   const lines: string[] = [];
   if (result.findings.length > 0) lines.push(...blocked(result, context));
   if (result.allowed.length > 0) lines.push(report.allowed(result.allowed.length, reasonsOf(result.allowed)));
@@ -23,9 +23,9 @@ export function textReport(result: ScanResult, context: TextContext): string {
         report.outOfDate(placeOf(finding, context), context.messages.rules[finding.ruleId]),
       ),
     );
-  lines.push(...notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)));
+  lines.push(...unscanned.map((part) => report.unscanned(escapePlace(part), part.reason)));
   lines.push(...policyLines(context.notes, context.messages).map(({ text }) => `keyward: ${text}`));
-  if (context.strict && notUnfolded.length > 0) lines.push(report.notUnfoldedStrict);
+  if (context.strict && unscanned.length > 0) lines.push(report.unscannedStrict);
   if (context.verbose && result.findings.length === 0)
     lines.push(report.scanned(files, addedLines ?? 0, bytes));
   return lines.map((line) => `${line}\n`).join('');

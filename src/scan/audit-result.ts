@@ -134,5 +134,5 @@ function compare(a: readonly (string | number)[], b: readonly (string | number)[
  */
 export function auditExitCode({ secrets, limits, scan }: AuditResult, strict: boolean): ExitCode {
   if (secrets.length > 0) return 1;
-  return limits.length > 0 || (strict && scan.scanned.notUnfolded.length > 0) ? 2 : 0;
+  return limits.length > 0 || (strict && scan.scanned.unscanned.length > 0) ? 2 : 0;
 }

@@ -6,5 +6,5 @@ export type ExitCode = 0 | 1 | 2;
 /** The exit code of a finished scan. With `strict`, unscanned parts count as a failed scan. */
 export function exitCodeOf(result: ScanResult, strict: boolean): ExitCode {
   if (result.findings.length > 0) return 1;
-  return strict && result.scanned.notUnfolded.length > 0 ? 2 : 0;
+  return strict && result.scanned.unscanned.length > 0 ? 2 : 0;
 }

@@ -20,7 +20,7 @@ export interface ScanResult {
     readonly files: number;
     readonly addedLines: number | null;
     readonly bytes: number;
-    readonly notUnfolded: readonly Unscanned[];
+    readonly unscanned: readonly Unscanned[];
   };
   readonly findings: readonly Finding[];
   readonly allowed: readonly AllowedFinding[];
@@ -76,7 +76,7 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
         ? sum([...seen.lineCounts].map(([key, n]) => countAdded(lines(key), n)))
         : null,
       bytes: seen.bytes,
-      notUnfolded: withoutDuplicates(
+      unscanned: withoutDuplicates(
         // an unscanned part in an old line does not belong to this change
         seen.unscanned.filter(({ part, commit }) => part.at === undefined || isAdded(part.at, commit, lines)),
         show,

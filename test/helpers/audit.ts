@@ -12,7 +12,7 @@ export function audit(repository: Repository, ...args: string[]): Outcome {
 
 interface Report {
   readonly complete: boolean;
-  readonly scanned: { objects: number; limits: string[]; submodules: string[]; notUnfolded: object[] };
+  readonly scanned: { objects: number; limits: string[]; submodules: string[]; unscanned: object[] };
   readonly findings: { path: string; line: number; column: number; commit: string | null }[];
   readonly allowed: object[];
   readonly secrets: {

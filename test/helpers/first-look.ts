@@ -36,7 +36,7 @@ export async function says(repository: Repository, now: Date): Promise<boolean> 
   const source = await StagedSource.open(new GitClient(repository.directory));
   const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
   const { findings, allowed, scanned } = await scan({ source, rules, unfold: extractTexts, policy, now });
-  return findings.length + allowed.length + scanned.notUnfolded.length > 0;
+  return findings.length + allowed.length + scanned.unscanned.length > 0;
 }
 
 /** Returns a repository with a staged change. */

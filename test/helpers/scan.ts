@@ -12,7 +12,7 @@ export interface Report {
     files: number;
     addedLines: number;
     bytes: number;
-    notUnfolded: { path: string; inside?: string; reason: string }[];
+    unscanned: { path: string; inside?: string; reason: string }[];
   };
   findings: {
     path: string;

@@ -86,7 +86,7 @@ test('lists every pointer whose content does not exist locally', () => {
     `${version}oid sha256:${createHash('sha256').update(`${nth}`).digest('hex')}\nsize ${nth}\n`;
   for (let nth = 0; nth < 700; nth += 1) repository.write(`${nth}.bin`, pointer(nth));
   repository.git('add', '--all');
-  const { notUnfolded } = scanJson(repository).report.scanned;
-  expect(notUnfolded).toHaveLength(700);
-  expect(notUnfolded.every(({ reason }) => reason === 'git-lfs')).toBe(true);
+  const { unscanned } = scanJson(repository).report.scanned;
+  expect(unscanned).toHaveLength(700);
+  expect(unscanned.every(({ reason }) => reason === 'git-lfs')).toBe(true);
 });

@@ -180,7 +180,7 @@ describe('every kind of repository', () => {
     const key = sample.accessKeyId();
     stage(`x\n${key}\n`, true);
     expect(scanJson(repository).report).toMatchObject({
-      scanned: { notUnfolded: [] },
+      scanned: { unscanned: [] },
       findings: [{ path: 'big.bin', inside: 'Git LFS object', line: 2, column: 1 }],
     });
     repository.commit('first');
@@ -190,7 +190,7 @@ describe('every kind of repository', () => {
     stage('elsewhere', false);
     const elsewhere = {
       code: 0,
-      report: { scanned: { notUnfolded: [{ path: 'big.bin', reason: 'git-lfs' }] } },
+      report: { scanned: { unscanned: [{ path: 'big.bin', reason: 'git-lfs' }] } },
     };
     expect(scanJson(repository)).toMatchObject(elsewhere);
     repository.commit('elsewhere');

@@ -11,7 +11,7 @@ const sample = new FakeCredentials(seed);
 
 interface Report {
   complete: boolean;
-  scanned: { files: number; addedLines: number; notUnfolded: { path: string; reason: string }[] };
+  scanned: { files: number; addedLines: number; unscanned: { path: string; reason: string }[] };
   findings: { path: string; line: number; column: number; ruleId: string }[];
   allowed: object[];
   error?: { code: string };
@@ -171,11 +171,11 @@ describe('a staged change', () => {
     const repository = Repository.create()
       .stage('a.gz', Buffer.from([0x1f, 0x8b, 8, 0]))
       .stage('b.xz', Buffer.from('\xfd7zXZ\0…', 'latin1'));
-    const notUnfolded = [
+    const unscanned = [
       { path: 'a.gz', inside: 'a', reason: 'corrupt' },
       { path: 'b.xz', reason: 'xz' },
     ];
-    expect(scan(repository)).toMatchObject({ code: 0, report: { scanned: { notUnfolded } } });
+    expect(scan(repository)).toMatchObject({ code: 0, report: { scanned: { unscanned } } });
     repository.stage('.keyward.json', '{ "strict": true }');
     expect(scan(repository).code).toBe(2);
   });

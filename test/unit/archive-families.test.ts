@@ -17,7 +17,7 @@ const content = Buffer.from(
 /** The number of findings, and the reasons of unscanned parts. */
 async function look(bytes: Buffer, path = 'file.bin') {
   const { findings, scanned } = await scanText(bytes, path);
-  return { found: findings.length, named: scanned.notUnfolded.map(({ reason }) => reason) };
+  return { found: findings.length, named: scanned.unscanned.map(({ reason }) => reason) };
 }
 
 const hosts = Object.entries(HOSTS);

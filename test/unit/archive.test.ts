@@ -14,7 +14,7 @@ async function look(bytes: Buffer, path = 'backup.bin') {
   const { findings, scanned } = await scanText(bytes, path);
   return {
     found: findings.map(({ inside, line, column }) => `${inside ?? ''}:${line}:${column}`),
-    sealed: scanned.notUnfolded.map(({ inside, reason }) => `${inside ?? ''} ${reason}`),
+    sealed: scanned.unscanned.map(({ inside, reason }) => `${inside ?? ''} ${reason}`),
   };
 }
 

@@ -62,7 +62,7 @@ function resultOf(name: string): ScanResult {
       files: 1,
       addedLines: 1,
       bytes: 1,
-      notUnfolded: [
+      unscanned: [
         { path: name, reason: 'xz' },
         { path: name, inside: name, reason: 'xz' },
       ],

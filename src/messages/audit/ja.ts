@@ -2,8 +2,8 @@ import type { AuditMessages } from '../messages.ts';
 
 export const audit: AuditMessages = {
   found: (count) => `keyward: まだ公開しないでください: 履歴に AWS の認証情報が ${count} 件あります`,
-  clean: (objects, notUnfolded) =>
-    `keyward: ${objects} 個のオブジェクト (ファイル・コミット・タグ) に AWS の認証情報はありません${notUnfolded === 0 ? '' : ` (中身をスキャンしていないものが ${notUnfolded} 件、下記参照)`}`,
+  clean: (objects, unscanned) =>
+    `keyward: ${objects} 個のオブジェクト (ファイル・コミット・タグ) に AWS の認証情報はありません${unscanned === 0 ? '' : ` (中身をスキャンしていないものが ${unscanned} 件、下記参照)`}`,
   limited: (limit, objects) =>
     ({
       shallow: `keyward: 未完了: shallow clone のため、古いコミットがありません (手元の ${objects} 個のオブジェクトに AWS の認証情報はありません)。次を実行してください: git fetch --unshallow`,

@@ -15,7 +15,7 @@ export function auditHtml(result: AuditResult, messages: Messages, now: Date): s
     ...limits.map((limit) => audit.limit[limit]),
     ...(crowdedPath === undefined ? [] : [audit.crowded(escapePath(crowdedPath))]),
     ...policyLines(result, messages).map(({ text }) => text),
-    ...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)),
+    ...scan.scanned.unscanned.map((part) => report.unscanned(escapePlace(part), part.reason)),
     ...(submodules.length > 0 ? [audit.submodules(submodules.map(escapePath).join(', '))] : []),
   ];
   return `<!doctype html>

@@ -11,9 +11,9 @@ export function verdictOf(
   { secrets, limits: [limit], objects, scan }: AuditResult,
   { audit }: Messages,
 ): string {
-  const notUnfolded = scan.scanned.notUnfolded.length;
+  const unscanned = scan.scanned.unscanned.length;
   if (secrets.length > 0) return audit.found(secrets.length);
-  return limit === undefined ? audit.clean(objects, notUnfolded) : audit.limited(limit, objects);
+  return limit === undefined ? audit.clean(objects, unscanned) : audit.limited(limit, objects);
 }
 
 /** Returns an audit as text. */
@@ -43,7 +43,7 @@ export function auditText(
   lines.push(...policyLines(result, messages).map(({ text }) => `keyward: ${text}`));
   if (scan.allowed.length > 0)
     lines.push(audit.allowed(new Set(scan.allowed.map(({ fingerprint }) => fingerprint)).size));
-  lines.push(...scan.scanned.notUnfolded.map((part) => report.notUnfolded(escapePlace(part), part.reason)));
+  lines.push(...scan.scanned.unscanned.map((part) => report.unscanned(escapePlace(part), part.reason)));
   if (submodules.length > 0) lines.push(audit.submodules(submodules.map(escapePath).join(', ')));
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -2,9 +2,11 @@ import type { PolicyNotes } from '../scan/policy-notes.ts';
 import type { ScanResult } from '../scan/scan.ts';
 import type { Settings } from '../policy/settings.ts';
 import type { Messages } from '../messages/messages.ts';
+import { printableShellWord } from '../report/terminal-escape.ts';
 import { messagesOf } from './load-messages.ts';
 import type { Context } from './context.ts';
 import type { Format } from './formats.ts';
+import { runnerFor } from './runner.ts';
 import type { ScanRequest } from './scans/scan-request.ts';
 
 declare const KEYWARD_VERSION: string;
@@ -58,10 +60,12 @@ async function asText(
   context: Context,
   request: ScanRequest,
 ): Promise<string> {
-  const [{ textReport }, { emphasisFor }] = await Promise.all([
+  const [{ textReport }, { styleFor, terminalWidth }] = await Promise.all([
     import('../report/text.ts'),
     import('./color.ts'),
   ]);
+  const facts = result.findings.length > 0 ? await request.reportContext?.(result) : undefined;
+  const runner = facts?.runner ?? runnerFor(context.directory);
   return textReport(result, {
     messages,
     notes,
@@ -70,8 +74,21 @@ async function asText(
     strict: settings.strict,
     accounts: settings.accounts,
     helpUrl: settings.helpUrl,
-    runner: 'npx keyward',
-    emphasize: emphasisFor(context.environment),
-    ...(result.findings.length > 0 ? await request.reportContext?.(result) : {}),
+    runner,
+    showAll: `${runner} ${showAllCommand(context)}`,
+    fullFingerprints: result.source === 'range' && request.trigger === 'check',
+    style: styleFor(context.environment),
+    width: terminalWidth(),
+    ...facts,
   });
+}
+
+/** Returns the command that shows all findings of a scan. */
+function showAllCommand({ args }: Context): string {
+  const [range, message] = [args.text('range'), args.text('message')];
+  if (range !== undefined) return `scan --range ${printableShellWord(range)} --verbose`;
+  if (message !== undefined) return `scan --message ${printableShellWord(message)} --verbose`;
+  if (args.flag('ci')) return 'scan --ci --verbose';
+  if (args.flag('files')) return `scan --files ${args.words.map(printableShellWord).join(' ')} --verbose`;
+  return 'scan --staged --verbose';
 }

@@ -1,5 +1,6 @@
 import { ALLOWLIST_FILE } from '../shared/keyward-files.ts';
-import { basename } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { readIfThere } from '../policy/read-policy-files.ts';
 import { loadAllowlist } from '../policy/load-policy.ts';
 import { EMPTY_ALLOWLIST, permissionFor } from '../policy/allowlist.ts';
@@ -9,8 +10,11 @@ import type { ScanResult } from '../scan/scan.ts';
 import type { GitClient } from '../git/git.ts';
 import { worktreePaths } from '../git/repository.ts';
 import type { StagedSource } from '../sources/staged.ts';
-import { runnerFor } from '../install/package-manager.ts';
+import { isUnwantedInGit } from '../shared/unwanted-files.ts';
+import type { IgnoreNotes } from '../report/text-context.ts';
 import type { Context } from './context.ts';
+import { runnerFor } from './runner.ts';
+import type { ReportFacts } from './scans/scan-request.ts';
 
 /** Returns facts about the repository that the report needs to print commands that work when pasted. */
 export async function stagedReportContext(
@@ -18,15 +22,54 @@ export async function stagedReportContext(
   source: StagedSource,
   { findings }: ScanResult,
   context: Context,
-): Promise<object> {
+): Promise<ReportFacts> {
   const { top } = await worktreePaths(git);
   return {
     runner: runnerFor(top),
+    folder: folderIn(top, context),
+    ignoring: await ignoreNotes(git, top, findings),
     unstagedAllow: await allowsUnstaged(top, source, findings, context.now),
     ...(isPathCommit(context.environment)
       ? { commitPaths: source.changes.map(({ path }) => redactPath(path, rules, context.now)) }
       : {}),
   };
+}
+
+/** Returns the folder in which the user typed the command, from the top. git starts hooks at the top and names the folder. */
+export function folderIn(top: string, { directory, environment }: Context): string {
+  const typed = environment['GIT_PREFIX'];
+  if (typed) return typed;
+  const folder = relative(top, directory).split(sep).join('/');
+  return folder === '' || folder.startsWith('..') ? '' : `${folder}/`;
+}
+
+/** Returns what a command needs to know that takes files out of the index and ignores them. */
+export async function ignoreNotes(
+  git: GitClient,
+  top: string,
+  findings: ScanResult['findings'],
+): Promise<IgnoreNotes> {
+  const paths = [...new Set(findings.map(({ path }) => path))].filter(isUnwantedInGit);
+  if (paths.length === 0) return { ignored: new Set(), endsInLine: true, hasUnsavedParts: false };
+  const places = paths.map((path) => `:(top,literal)${path}`);
+  // without an answer the command is only longer than needed
+  const [ignored, changed] = await Promise.all([
+    git.ask('-C', top, 'check-ignore', '--no-index', '-z', '--', ...paths).catch(() => undefined),
+    git.ask('diff-files', '--name-only', '-z', '--', ...places).catch(() => undefined),
+  ]);
+  return {
+    ignored: new Set(ignored?.split('\0')),
+    endsInLine: endsInLine(join(top, '.gitignore')),
+    hasUnsavedParts: changed !== undefined && changed !== '',
+  };
+}
+
+function endsInLine(file: string): boolean {
+  try {
+    return /(?:^|\n)$/.test(readFileSync(file, 'utf8').slice(-1));
+  } catch {
+    return true;
+  }
 }
 
 /** Tests whether the allowlist in the working tree differs from the staged one and allows all findings. */

@@ -73,11 +73,6 @@ function findManager(folder: string, top: string): PackageManager {
   return MANAGERS.npm;
 }
 
-/** Returns the command that runs keyward in this project. */
-export function runnerFor(top: string): string {
-  return packageManagerOf(top).runner;
-}
-
 const LOCK_FILES = [
   ['package-lock.json', 'npm'],
   ['pnpm-lock.yaml', 'pnpm'],

@@ -1,3 +1,4 @@
+import { advice } from './advice/en.ts';
 import { audit } from './audit/en.ts';
 import type { CiPlatform, ConfigProblem, ErrorArgs } from '../shared/errors.ts';
 import type { UnscannedReason } from '../decode/content.ts';
@@ -109,40 +110,12 @@ export const en: Messages = {
     account: (id, own) =>
       `AWS account ${id}${own === true ? ' (yours)' : own === false ? ' (not one of yours)' : ''}`,
     canary: 'a canary token: any use of this key, even a test, alerts its owner',
-    alreadyCommitted:
-      'already in an earlier commit: removing it here leaves it in the history (see: npx keyward audit)',
     onRemotes: (refs) => `already on ${refs}, as far as this clone knows`,
-    fetchFirst: (command) =>
-      `Does the remote already have these commits? Fetch from it, then push again:  ${command}`,
     expired: ({ reason, expires }) => `its allowlist entry expired on ${expires} (${reason})`,
-    more: (count) => `… and ${count} more (keyward scan --staged --verbose shows all)`,
-    stepsTitle: 'What to do now:',
-    takeOut: 'Remove it from the file. Write instead:',
-    takeOutOfName: 'Rename the file so that its name contains no key.',
-    renameRef: 'Push it under a branch or tag name that contains no key.',
-    takeOutOfMessage: 'Remove it from the message, and commit again.',
-    takeOutOfCommits:
-      'Remove it from the commits themselves; another commit on top would leave it in the history:',
-    keepOut: '(nothing: keep it outside the repository, in a secret store or a file listed in .gitignore)',
-    thenStage: (command) => `then:  ${command}`,
-    deactivate: (link) => `Was it ever pushed, sent or shared? Deactivate it first:\n     ${link}`,
-    deactivateNow: (link) => `If it is public, someone already has it. Deactivate it first:\n     ${link}`,
+    inFiles: (count, names) => `${count} files (${names.join(', ')})`,
+    more: (count) => `… and ${count === 1 ? '1 more credential' : `${count} more credentials`}:`,
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --user-name USER --access-key-id KEY-ID --status Inactive',
-    respond: (command) => `then, step by step:  ${command}`,
-    allow: (count) =>
-      count === 1
-        ? 'Not a real key? Allow this value, then commit again:'
-        : 'Not real keys? Allow these values, then commit again:',
-    allowCommitted: (count) =>
-      count === 1
-        ? 'Not a real key? Allow this value, and commit the allowlist:'
-        : 'Not real keys? Allow these values, and commit the allowlist:',
-    allowNotStaged: (command) =>
-      `The allowlist in your working tree allows it, but is not staged:  ${command}`,
-    allowPathCommit: (command) => `then commit the allowlist along with it:  ${command}`,
-    help: (url) => `Help from your team: ${url}`,
-    sampleReason: 'test value, not a real key',
     allowed: (count, reasons) => `keyward: ${credentials(count)} allowed (${reasons})`,
     unscanned: (path, reason) => `keyward: ${path}: not scanned inside (${unscannedReasons[reason]})`,
     rulesOff: (rules) => `rules disabled in .keyward.json: ${rules}`,
@@ -156,6 +129,7 @@ export const en: Messages = {
     scanned: (files, lines, bytes) =>
       `keyward: no AWS credential in ${files} files, ${lines} added lines, ${bytes} bytes`,
   },
+  advice,
   errors: {
     'git-missing': () => 'git was not found. Install git, or put it on PATH.',
     'git-failed': ({ command, exit }) =>

@@ -1,3 +1,4 @@
+import { advice } from './advice/ja.ts';
 import { audit } from './audit/ja.ts';
 import type { CiPlatform, ConfigProblem, ErrorArgs } from '../shared/errors.ts';
 import type { UnscannedReason } from '../decode/content.ts';
@@ -111,39 +112,13 @@ export const ja: Messages = {
     account: (id, own) =>
       `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (登録されていないアカウント)' : ''}`,
     canary: 'カナリアトークンです。このキーを使うと (試すだけでも) 所有者に通知されます',
-    alreadyCommitted:
-      '以前のコミットに既に含まれています。ここから削除しても履歴には残ります (調べるには: npx keyward audit)',
     onRemotes: (refs) => `このクローンの情報では ${refs} に既にあります`,
-    fetchFirst: (command) =>
-      `プッシュ先にこれらのコミットが既にある場合は、次のコマンドでフェッチしてから、もう一度プッシュしてください:  ${command}`,
     expired: ({ reason, expires }) => `許可リストのエントリーは ${expires} に期限が切れました (${reason})`,
-    more: (count) => `… ほか ${count} 件 (keyward scan --staged --verbose で全件表示)`,
-    stepsTitle: '次にすること:',
-    takeOut: 'ファイルから削除し、代わりに次のように書いてください:',
-    takeOutOfName: 'ファイル名を、キーを含まない名前に変更してください。',
-    renameRef: 'ブランチ名またはタグ名を、キーを含まない名前に変更してからプッシュしてください。',
-    takeOutOfMessage: 'メッセージから削除して、もう一度コミットしてください。',
-    takeOutOfCommits: 'コミットそのものから削除してください。新しいコミットで削除しても、履歴には残ります:',
-    keepOut:
-      '(何も書かず、リポジトリの外に置いてください: シークレットストアか、.gitignore に書いたファイル)',
-    thenStage: (command) => `続けて:  ${command}`,
-    deactivate: (link) =>
-      `一度でもプッシュ・送信・共有しましたか? その場合は先に無効化してください:\n     ${link}`,
-    deactivateNow: (link) =>
-      `公開されていれば、もう誰かが手に入れています。最初に無効化してください:\n     ${link}`,
+    inFiles: (count, names) => `${count} ファイル: ${names.join('、')}`,
+    more: (count) => `… ほか ${count} 件:`,
     deactivateLink:
       'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --user-name USER --access-key-id KEY-ID --status Inactive',
-    respond: (command) => `続きの手順:  ${command}`,
-    allow: (count) =>
-      `本物のキーではない場合は、${count === 1 ? 'この値だけ' : 'これらの値'}を許可してもう一度コミット:`,
-    allowCommitted: (count) =>
-      `本物のキーではない場合は、${count === 1 ? 'この値だけ' : 'これらの値'}を許可し、許可リストをコミット:`,
-    allowNotStaged: (command) =>
-      `作業ツリーの許可リストでは許可されていますが、ステージされていません:  ${command}`,
-    allowPathCommit: (command) => `許可リストも一緒にコミットしてください:  ${command}`,
-    help: (url) => `チームの案内: ${url}`,
-    sampleReason: 'テスト用の値で本物のキーではない',
     allowed: (count, reasons) => `keyward: ${credentials(count)}は許可済みです (${reasons})`,
     unscanned: (path, reason) => `keyward: ${path}: 中身はスキャンしていません (${unscannedReasons[reason]})`,
     rulesOff: (rules) => `.keyward.json で無効になっているルール: ${rules}`,
@@ -157,6 +132,7 @@ export const ja: Messages = {
     scanned: (files, lines, bytes) =>
       `keyward: AWS の認証情報はありません (${files} ファイル、追加 ${lines} 行、${bytes} バイト)`,
   },
+  advice,
   errors: {
     'git-missing': () => 'git が見つかりません。git をインストールするか、PATH に追加してください。',
     'git-failed': ({ command, exit }) =>

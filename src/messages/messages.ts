@@ -1,3 +1,4 @@
+import type { AdviceMessages } from './advice/advice-messages.ts';
 import type { HelpMessages } from './help/help-messages.ts';
 import type { Language } from './language.ts';
 import type { AllowEntry } from '../policy/allowlist.ts';
@@ -13,6 +14,7 @@ export interface Messages {
   readonly language: Language;
   readonly rules: Readonly<Record<RuleId, string>>;
   readonly report: ReportMessages;
+  readonly advice: AdviceMessages;
   readonly errors: { readonly [C in keyof ErrorArgs]: (args: ErrorArgs[C]) => string };
   readonly allow: AllowMessages;
   readonly audit: AuditMessages;
@@ -40,39 +42,16 @@ interface ReportMessages {
   account(id: string, own: boolean | undefined): string;
   /** The key belongs to an account known for canary tokens. */
   canary: string;
-  alreadyCommitted: string;
   /** Tracking refs contain the commit. */
   onRemotes(refs: string): string;
-  /** The remote of the push may have some of the findings. */
-  fetchFirst(command: string): string;
   expired(permission: Permission): string;
+  /** Several files as a location; the last name is `…` if there are more. */
+  inFiles(count: number, names: readonly string[]): string;
+  /** The number of credentials that the report leaves out; the command that shows them follows. */
   more(count: number): string;
-  stepsTitle: string;
-  takeOut: string;
-  takeOutOfName: string;
-  /** The name of a pushed branch or tag contains a key. */
-  renameRef: string;
-  takeOutOfMessage: string;
-  takeOutOfCommits: string;
-  /** Advice for a value that no variable can replace. */
-  keepOut: string;
-  thenStage(command: string): string;
-  deactivate(link: string): string;
-  /** Advice for a key that others may have seen. */
-  deactivateNow(link: string): string;
   /** AWS's page about deactivating access keys. */
   deactivateLink: string;
   deactivateCommand: string;
-  /** The command that shows all steps after a leak. */
-  respond(command: string): string;
-  allow(count: number): string;
-  /** Advice for values in existing commits. */
-  allowCommitted(count: number): string;
-  allowNotStaged(command: string): string;
-  allowPathCommit(command: string): string;
-  help(url: string): string;
-  /** The reason in the command to paste. */
-  sampleReason: string;
   allowed(count: number, reasons: string): string;
   unscanned(path: string, reason: UnscannedReason): string;
   /** Disabled rules with their reasons. */

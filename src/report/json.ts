@@ -1,3 +1,4 @@
+import { credentialNumbers } from '../scan/credential.ts';
 import type { AppError } from '../shared/errors.ts';
 import type { AllowedFinding, Finding } from '../scan/finding.ts';
 import { NO_NOTES, type PolicyNotes } from '../scan/policy-notes.ts';
@@ -7,6 +8,8 @@ import { jsonText } from './terminal-escape.ts';
 /** Returns a result as JSON, version 1 of the format. */
 export function jsonReport(result: ScanResult, notes: PolicyNotes = NO_NOTES): string {
   const { source, scanned, findings, allowed } = result;
+  const numbers = credentialNumbers([...findings, ...allowed]);
+  const plain = (finding: Finding | AllowedFinding) => entryOf(finding, numbers.get(finding) ?? 0);
   const report = {
     version: 1,
     complete: true,
@@ -30,9 +33,21 @@ export function jsonError({ code, args }: Pick<AppError, 'code' | 'args'>): stri
   return `${jsonText({ version: 1, complete: false, error: { code, args } })}\n`;
 }
 
-function plain(finding: Finding | AllowedFinding): object {
-  const { ruleId, severity, path, inside, line, column, endColumn, preview, fingerprint, accountId, commit } =
-    finding;
+function entryOf(finding: Finding | AllowedFinding, credential: number): object {
+  const { ruleId, severity, path, inside, line, column, endColumn, preview, fingerprint } = finding;
   const location = inside === undefined ? { path } : { path, inside };
-  return { ruleId, severity, ...location, line, column, endColumn, preview, fingerprint, accountId, commit };
+  const { accountId, commit } = finding;
+  return {
+    ruleId,
+    severity,
+    ...location,
+    line,
+    column,
+    endColumn,
+    preview,
+    fingerprint,
+    credential,
+    accountId,
+    commit,
+  };
 }

@@ -1,4 +1,5 @@
-import type { Log, Region, ReportingConfiguration, Result } from 'sarif';
+import type { Location, Log, Region, ReportingConfiguration, Result } from 'sarif';
+import { credentialsOf } from '../scan/credential.ts';
 import type { AllowedFinding, Finding } from '../scan/finding.ts';
 import type { Severity } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
@@ -42,7 +43,9 @@ export function sarifReport(
         },
         // columns count UTF-16 code units, as in JavaScript strings
         columnKind: 'utf16CodeUnits',
-        results: [...findings, ...allowed].map((finding) => resultOf(finding, messages)),
+        results: credentialsOf([...findings, ...allowed]).flatMap((values) =>
+          values.map((finding) => resultOf(finding, values, messages)),
+        ),
         invocations: [
           {
             executionSuccessful: isComplete,
@@ -74,8 +77,18 @@ const LEVELS: Readonly<Record<Severity, NonNullable<ReportingConfiguration['leve
 /** The scores for GitHub: from 9 critical, from 7 high, from 4 medium. */
 const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.0' };
 
-function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages): Result {
-  const { ruleId, severity, preview, fingerprint, path, inside, commit } = finding;
+/**
+ * Returns the result for a finding.
+ *
+ * @param values all values of its credential
+ */
+function resultOf(
+  finding: Finding | AllowedFinding,
+  values: readonly Finding[],
+  { rules: names }: Messages,
+): Result {
+  const { ruleId, severity, preview, fingerprint, inside, commit } = finding;
+  const related = values.filter((value) => value !== finding);
   const where = [
     ...(inside === undefined ? [] : [plainText(escapePath(inside))]),
     ...(commit === null ? [] : [commit]),
@@ -84,12 +97,25 @@ function resultOf(finding: Finding | AllowedFinding, { rules: names }: Messages)
     ruleId,
     level: LEVELS[severity],
     message: { text: [`${names[ruleId]} ${preview}`, ...where].join(' · ') },
-    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, ...regionOf(finding) } }],
+    locations: [locationOf(finding)],
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map((value, index) => ({
+            id: index + 1,
+            ...locationOf(value),
+            message: { text: `${names[value.ruleId]} ${value.preview}` },
+          })),
+        }),
     partialFingerprints: { 'keyward/v1': fingerprint },
     ...('allowedBy' in finding
       ? { suppressions: [{ kind: 'external', justification: escapeControls(finding.allowedBy.reason) }] }
       : {}),
   };
+}
+
+function locationOf(finding: Finding): Location {
+  return { physicalLocation: { artifactLocation: { uri: uriOf(finding.path) }, ...regionOf(finding) } };
 }
 
 function regionOf({ inName, inside, line, column, endColumn }: Finding): { region?: Region } {

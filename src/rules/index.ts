@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { Rule, RuleId } from './rule.ts';
 import { accessKeyId } from './access-key-id.ts';
 import { appsyncApiKey } from './appsync-api-key.ts';
 import { bedrockApiKey } from './bedrock-api-key.ts';
@@ -57,3 +57,10 @@ export const rules: readonly Rule[] = [
   consolePassword,
   privateKey,
 ];
+
+/** Returns the rule with an ID. */
+export function ruleOf(id: RuleId): Rule {
+  const rule = rules.find((each) => each.id === id);
+  if (rule === undefined) throw new TypeError(`no rule ${id}`);
+  return rule;
+}

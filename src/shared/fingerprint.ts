@@ -18,6 +18,22 @@ export function fingerprint(value: string): string {
   return `kw1_${bytesToHex(digest.subarray(0, 16))}`;
 }
 
+/** A fingerprint, or the beginning of one: at least eight of its digits. */
+export const SHORT_FINGERPRINT: RegExp = /^kw1_[0-9a-f]{8,32}$/;
+
+const SHORTEST = 'kw1_'.length + 8;
+
+/** Shortens fingerprints, without duplicates, to the same length, so that no two are alike. */
+export function uniquePrefixes(fingerprints: readonly string[]): string[] {
+  const all = [...new Set(fingerprints)];
+  const longest = Math.max(...all.map(({ length }) => length), SHORTEST);
+  for (let length = SHORTEST; length < longest; length += 1) {
+    const prefixes = new Set(all.map((each) => each.slice(0, length)));
+    if (prefixes.size === all.length) return [...prefixes];
+  }
+  return all;
+}
+
 /** The key of a value that the files changed by a commit (without one: the staged files) contained before. */
 export function valueKey(commit: string | undefined, valueFingerprint: string): string {
   return `${commit ?? ''} ${valueFingerprint}`;

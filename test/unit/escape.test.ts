@@ -25,6 +25,7 @@ import { githubReport } from '../../src/report/github.ts';
 import { jsonError, jsonReport } from '../../src/report/json.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { textReport } from '../../src/report/text.ts';
+import { PLAIN } from '../../src/report/text-context.ts';
 import { cases } from '../helpers/cases.ts';
 import { expectInert, hostileNames } from '../helpers/hostile-names.ts';
 import { seed } from '../helpers/seed.ts';
@@ -157,14 +158,25 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
         accounts: [],
         helpUrl: name,
         commitPaths: [name],
-        emphasize: plain,
+        showAll: 'npx keyward scan --staged --verbose',
+        style: PLAIN,
+        width: 120,
       }),
     ),
   'steps of a commit': (name) => {
     const { findings, ...rest } = resultOf(name);
     const staged = { ...rest, findings: findings.map((finding) => ({ ...finding, commit: null })) };
     const context = { messages: en, verbose: false, strict: false, occasion: 'commit', runner: 'x' } as const;
-    return [textReport(staged, { ...context, accounts: [], commitPaths: [name], emphasize: plain })];
+    return [
+      textReport(staged, {
+        ...context,
+        accounts: [],
+        commitPaths: [name],
+        showAll: 'x',
+        style: PLAIN,
+        width: 120,
+      }),
+    ];
   },
   json: (name) => [jsonReport(resultOf(name), notesOf(name))],
   sarif: (name) => [sarifReport(resultOf(name), en, '0', { notes: notesOf(name) })],

@@ -5,6 +5,7 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { textReport } from '../../src/report/text.ts';
+import { PLAIN } from '../../src/report/text-context.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn, scanText } from '../helpers/text.ts';
 
@@ -131,7 +132,9 @@ test('no report contains more of a value than the contract allows', async () => 
           runner: 'npx keyward',
           accounts: [],
           commitPaths: ['a b.txt'],
-          emphasize: (words: string) => words,
+          showAll: 'npx keyward scan --staged --verbose',
+          style: PLAIN,
+          width: 60,
         };
         const output = textReport(result, context) + jsonReport(result);
         for (const value of values) expect(shares(output, value, 9), value.slice(0, 4)).toBe(false);

@@ -10,7 +10,7 @@ import { runChecks } from '../../doctor/run-checks.ts';
 import { runCommand, safeCommands } from '../../doctor/apply-fixes.ts';
 import type { Caller } from '../../doctor/worktree-context.ts';
 import { settleRepository } from '../../git/own-repository.ts';
-import { runnerFor } from '../../install/package-manager.ts';
+import { runnerFor } from '../runner.ts';
 import { checkupJson, checkupText } from '../../report/doctor-report.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';

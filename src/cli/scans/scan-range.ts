@@ -1,13 +1,15 @@
 import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Finding } from '../../scan/finding.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
 import { GitClient } from '../../git/git.ts';
 import { type RangeContent, RangeSource } from '../../sources/range.ts';
 import { locateRepository } from '../../git/repository.ts';
-import { runnerFor } from '../../install/package-manager.ts';
 import type { Context } from '../context.ts';
-import type { ScanRequest } from './scan-request.ts';
+import { folderIn, ignoreNotes } from '../report-context.ts';
+import { runnerFor } from '../runner.ts';
+import type { ReportFacts, ScanRequest } from './scan-request.ts';
 import { isPolicyFile, policyIn, rememberIn } from './policy-of-range.ts';
 
 /** Commits and related objects that are scanned with one policy. */
@@ -31,11 +33,46 @@ export async function rangeRequest(context: Context, range: Range): Promise<Scan
     ...(range.base === undefined ? {} : { base: () => policyBefore(git, range.base ?? '', range.policyAt) }),
     policy: () => policyIn(git, range.policyAt),
     remember: rememberIn(git),
-    reportContext: async ({ findings }) => ({
-      runner: runnerFor((await locateRepository(git)).top),
-      mendCommits: `git rebase --interactive ${source.beforeFirst(findings.map(({ commit }) => commit))}`,
-    }),
+    reportContext: ({ findings }) => rangeFacts(context, git, source, range, findings),
   };
+}
+
+async function rangeFacts(
+  context: Context,
+  git: GitClient,
+  source: RangeSource,
+  { tips: [tip = ''], tags = [] }: Range,
+  findings: readonly Finding[],
+): Promise<ReportFacts> {
+  const { top } = await locateRepository(git);
+  const runner = runnerFor(top);
+  const base = source.beforeFirst(findings.map(({ commit }) => commit));
+  const isFromRoot = base === '--root';
+  return {
+    runner,
+    folder: folderIn(top, context),
+    ignoring: await ignoreNotes(git, top, findings),
+    showAll: isFromRoot ? `${runner} audit` : `${runner} scan --range ${base}..${tip.slice(0, 12)} --verbose`,
+    commits: { head: await commitOf(git, 'HEAD'), base, tags: await tagsWith(git, tags, findings) },
+  };
+}
+
+/** Returns the names and targets of the annotated tags with findings, by ID. */
+async function tagsWith(
+  git: GitClient,
+  tags: readonly string[],
+  findings: readonly Finding[],
+): Promise<Map<string, { name: string; target: string }>> {
+  const found = new Set(findings.map(({ commit }) => commit));
+  if (!tags.some((id) => found.has(id))) return new Map();
+  const format = '%(objectname) %(*objectname) %(refname:short)';
+  const lines = (await git.run('for-each-ref', `--format=${format}`, 'refs/tags')).trimEnd().split('\n');
+  return new Map(
+    lines.flatMap((line) => {
+      const [, id = '', target = '', name = ''] = /^(\S+) (\S*) (.+)$/.exec(line) ?? [];
+      return found.has(id) ? [[id, { name, target }] as const] : [];
+    }),
+  );
 }
 
 /** Returns the policy before a range. An invalid one allows nothing and disables nothing. */

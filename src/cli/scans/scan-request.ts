@@ -1,6 +1,7 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { ScanResult } from '../../scan/scan.ts';
 import type { Source } from '../../scan/source.ts';
+import type { TextContext } from '../../report/text-context.ts';
 
 /** The content of one scan, and its policy. */
 export interface ScanRequest {
@@ -18,8 +19,16 @@ export interface ScanRequest {
   readonly maySwitchOff: boolean;
   /** The policy before a range, to report what the range changes in it. */
   readonly base?: () => Promise<Policy>;
-  /** Records findings for `keyward allow --last`. */
+  /** Records findings for `keyward allow`. */
   readonly remember?: (result: ScanResult) => Promise<void>;
   /** Returns facts about the repository for the text report. */
-  readonly reportContext?: (result: ScanResult) => Promise<object>;
+  readonly reportContext?: (result: ScanResult) => Promise<ReportFacts>;
 }
+
+/** Facts that commands in a report depend on. */
+export type ReportFacts = Partial<
+  Pick<
+    TextContext,
+    'commits' | 'remotes' | 'ignoring' | 'folder' | 'runner' | 'showAll' | 'unstagedAllow' | 'commitPaths'
+  >
+>;

@@ -1,6 +1,7 @@
 import type { Secret } from '../../scan/audit-result.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { rules } from '../../rules/index.ts';
+import { credentialsOf } from '../../scan/credential.ts';
 import { isInCommit } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
@@ -29,13 +30,13 @@ export function auditSteps(secrets: readonly Secret[], { audit, report }: Messag
     ...new Set(links),
     'npx keyward respond',
   ];
-  const fingerprints = secrets.map(({ fingerprint }) => fingerprint);
+  const credentials = credentialsOf(secrets.flatMap(({ findings }) => findings)).map((values) => [
+    ...new Set(values.map(({ fingerprint }) => fingerprint)),
+  ]);
   const allow = [
     audit.allow,
-    ...fingerprints
-      .slice(0, MAX_LISTED)
-      .map((fingerprint) => `npx keyward allow ${fingerprint} --reason "${report.sampleReason}"`),
-    ...(fingerprints.length > MAX_LISTED ? [audit.more(fingerprints.length - MAX_LISTED)] : []),
+    ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `npx keyward allow ${fingerprints.join(' ')}`),
+    ...(credentials.length > MAX_LISTED ? [audit.more(credentials.length - MAX_LISTED)] : []),
   ];
   return [deactivate, [audit.rotate], rewrite(secrets, audit), [audit.stays], allow];
 }

@@ -1,0 +1,38 @@
+import type { AdviceMessages } from './advice-messages.ts';
+
+const inFile = (path: string | undefined) => (path === undefined ? '' : `${path} では、`);
+const listed = (words: readonly string[]) => words.join(' と ');
+
+export const advice: AdviceMessages = {
+  label: { remove: '削除', leaked: '流出?', fake: '偽物?', note: '補足', help: '案内' },
+  followed: (sentence) => `${sentence}。続けて:`,
+  next: '続けて:',
+  writeInstead: (codes, path) => `${inFile(path)}代わりに ${listed(codes)} と書いてください`,
+  leaveOut: (variables, path) =>
+    `${inFile(path)}値を消してください (${listed(variables)} は、コードに書かなくても環境変数から読み込まれます)`,
+  keepOut: (path) =>
+    `${inFile(path)}値を消し、シークレットストアか .gitignore に書いたファイルに置いてください`,
+  archive: (path) => `${path} から取り除いて作り直すか、アーカイブを git から外してください:`,
+  unwanted: (paths) => `${paths} を手元に残したまま、git から外してください:`,
+  name: (path) => `${path} はファイル名にキーを含みます。名前を変えてください。`,
+  message: 'メッセージから消して、もう一度コミットしてください。入力した文章は残っています:',
+  fix: 'keyward に任せる場合:',
+  inCommits: '新しいコミットで消しても履歴に残ります。コミットそのものを書き換えてください:',
+  stopAt: (commits) => `開いた一覧で、${commits} の前の "pick" を "edit" に変えてください。`,
+  reword: (commits) =>
+    `開いた一覧で、${commits} の前の "pick" を "reword" に変え、メッセージから消してください。`,
+  thenAmend: 'git がそこで止まったら、',
+  header: '名前とメールアドレスをキーを含まないものに設定してから (git config user.name、user.email):',
+  tag: (name) => `タグ ${name} のメッセージを書き直してください:`,
+  refName: 'キーを含まないブランチ名またはタグ名でプッシュしてください。',
+  pushAgain: 'コミットの書き換えが済んだら:',
+  leaked: 'このキーを一度でも外に出した (プッシュ、チャット、メール) なら、先に無効化してください:',
+  leakedOther: 'この値を一度でも外に出した (プッシュ、チャット、メール) なら、先に失効させてください:',
+  leakedCommits: 'これらのコミットを読める人は、このキーを使えます。先に無効化してください:',
+  leakedCommitsOther: 'これらのコミットを読める人は、この値を使えます。先に失効させてください:',
+  commitPaths: '許可リストも一緒にコミットしてください:',
+  allowNotStaged: '作業ツリーの許可リストでは許可されていますが、ステージされていません:',
+  alreadyCommitted: '以前のコミットにも含まれているため、履歴の対応も必要です:',
+  canary: 'カナリアトークンです。試しに使うだけでも、持ち主に通知されます。',
+  fetchFirst: 'プッシュ先にこれらのコミットが既にある場合は、フェッチしてからもう一度プッシュしてください:',
+};

@@ -1,0 +1,52 @@
+import type { Finding } from '../../scan/finding.ts';
+import { escapeControls } from '../terminal-escape.ts';
+import type { TextContext } from '../text-context.ts';
+import { allowLines } from './allow-advice.ts';
+import { leakedLines } from './leaked-advice.ts';
+import type { Line } from './line.ts';
+import { commitLines } from './commit-advice.ts';
+import { stagedLines } from './staged-advice.ts';
+
+/** A labelled part of the advice. */
+export interface Row {
+  readonly label: string;
+  readonly lines: readonly Line[];
+}
+
+/**
+ * Returns what to do about findings, most urgent first. In a change that nobody has seen, that is to remove the value; in
+ * commits that others may have read, to deactivate it.
+ */
+export function adviceFor(findings: readonly Finding[], context: TextContext): Row[] {
+  const { advice } = context.messages;
+  const isCommitted = findings[0]?.commit != null;
+  const remove = {
+    label: advice.label.remove,
+    lines: isCommitted ? commitLines(findings, context) : stagedLines(findings, context),
+  };
+  const leaked = { label: advice.label.leaked, lines: leakedLines(findings, context) };
+  const isSeen = isCommitted && context.occasion !== 'push';
+  return [
+    ...(isSeen ? [leaked, remove] : [remove, leaked]),
+    { label: advice.label.fake, lines: allowLines(findings, context) },
+    ...rowIf(advice.label.note, notes(findings, context)),
+    ...rowIf(
+      advice.label.help,
+      context.helpUrl === undefined ? [] : [{ text: escapeControls(context.helpUrl) }],
+    ),
+  ];
+}
+
+function rowIf(label: string, lines: readonly Line[]): Row[] {
+  return lines.length === 0 ? [] : [{ label, lines }];
+}
+
+function notes(findings: readonly Finding[], { messages: { advice }, remotes, runner }: TextContext): Line[] {
+  return [
+    ...(findings.some(({ canary }) => canary) ? [{ text: advice.canary }] : []),
+    ...(findings.some(({ alreadyCommitted }) => alreadyCommitted)
+      ? [{ text: advice.alreadyCommitted, command: `${runner} audit` }]
+      : []),
+    ...(remotes?.fetch === undefined ? [] : [{ text: advice.fetchFirst, command: remotes.fetch }]),
+  ];
+}

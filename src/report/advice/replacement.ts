@@ -1,0 +1,78 @@
+import type { Finding } from '../../scan/finding.ts';
+import { ruleOf } from '../../rules/index.ts';
+import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
+import { type Replacement, replacementFor } from '../env-var-idioms.ts';
+import { escapePath } from '../terminal-escape.ts';
+import type { TextContext } from '../text-context.ts';
+import type { Line } from './line.ts';
+
+/** The most groups of files with advice of their own. */
+const MAX_FILES = 4;
+
+/**
+ * Returns what to write in place of the values.
+ *
+ * @param command the command that follows, if any
+ */
+export function replacementLines(
+  findings: readonly Finding[],
+  command: string | undefined,
+  context: TextContext,
+): Line[] {
+  const { advice } = context.messages;
+  const texts = sentencesOf(findings, context);
+  const [only = ''] = texts;
+  if (command === undefined || texts.length === 0) return texts.map((text) => ({ text }));
+  if (texts.length === 1) return [{ text: advice.followed(only), command, isOneSentence: true }];
+  return [...texts.map((text) => ({ text })), { text: advice.next, command }];
+}
+
+/** A sentence for each kind of replacement. Files are named if they need different ones. */
+function sentencesOf(findings: readonly Finding[], context: TextContext): string[] {
+  const files = [...byPath(findings)];
+  const bySentences = new Map<string, [path: string, values: Finding[]][]>();
+  for (const file of files) {
+    const text = sentences(file[1], undefined, context).join('\n');
+    bySentences.set(text, [...(bySentences.get(text) ?? []), file]);
+  }
+  if (bySentences.size === 1) return sentences(findings, undefined, context);
+  return Array.from(bySentences.values(), (group) => {
+    const names = group.map(([path]) => escapePath(path)).join(', ');
+    return sentences(group[0]?.[1] ?? [], names, context);
+  })
+    .slice(0, MAX_FILES)
+    .flat();
+}
+
+/** A sentence for each kind of replacement in one file. */
+function sentences(
+  findings: readonly Finding[],
+  path: string | undefined,
+  { messages: { advice } }: TextContext,
+): string[] {
+  const all = findings.map(replacementOf);
+  const codes = [...new Set(all.flatMap((each) => (each.kind === 'code' ? [each.code] : [])))];
+  const variables = [...new Set(all.flatMap((each) => (each.kind === 'nothing' ? [each.variable] : [])))];
+  return [
+    ...(codes.length === 0 ? [] : [advice.writeInstead(codes, path)]),
+    ...(variables.length === 0 ? [] : [advice.leaveOut(variables, path)]),
+    ...(all.some(({ kind }) => kind === 'elsewhere') ? [advice.keepOut(path)] : []),
+  ];
+}
+
+function replacementOf({ ruleId, path }: Finding): Replacement {
+  const { variable } = ruleOf(ruleId);
+  return variable === undefined ? { kind: 'elsewhere' } : replacementFor(path, variable);
+}
+
+/** True if `keyward fix` may be able to remove the value. */
+export function isFixable(finding: Finding): boolean {
+  if (finding.inName || finding.inside !== undefined) return false;
+  return isUnwantedInGit(finding.path) || replacementOf(finding).kind === 'code';
+}
+
+function byPath(findings: readonly Finding[]): Map<string, Finding[]> {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) files.set(finding.path, [...(files.get(finding.path) ?? []), finding]);
+  return files;
+}

@@ -6,7 +6,7 @@ import { AUDIT_FILE, LAST_FILE } from '../shared/keyward-files.ts';
 import type { GitClient } from '../git/git.ts';
 import { worktreePaths } from '../git/repository.ts';
 
-/** A finding of the last blocked commit, as `keyward allow` needs it. It does not contain the secret. */
+/** A finding of the last report, as `keyward allow` needs it. It does not contain the secret. */
 export interface LastFinding {
   readonly fingerprint: string;
   readonly ruleId: string;
@@ -14,28 +14,41 @@ export interface LastFinding {
   readonly path: string;
   /** The path inside an archive. */
   readonly inside?: string | undefined;
+  readonly preview?: string | undefined;
+  /** True if the report left it out. */
+  readonly hidden?: true | undefined;
 }
 
-/** Records findings for `keyward allow` and replaces earlier ones. */
-export async function rememberFindings(git: GitClient, findings: readonly Finding[]): Promise<void> {
-  write(join((await worktreePaths(git)).gitDirectory, LAST_FILE), findings);
+/**
+ * Records findings for `keyward allow` and replaces earlier ones.
+ *
+ * @param shown the findings that the report showed
+ */
+export async function rememberFindings(
+  git: GitClient,
+  findings: readonly Finding[],
+  shown: readonly Finding[],
+): Promise<void> {
+  write(join((await worktreePaths(git)).gitDirectory, LAST_FILE), findings, new Set(shown));
 }
 
 /** Records the findings of an audit, so that they can be allowed by fingerprint. */
 export function rememberAudit(commonDirectory: string, findings: readonly Finding[]): void {
   try {
-    write(join(commonDirectory, AUDIT_FILE), findings);
+    write(join(commonDirectory, AUDIT_FILE), findings, new Set(findings));
   } catch {
     // a read-only repository can be audited, too
   }
 }
 
-function write(file: string, findings: readonly Finding[]): void {
-  const last = findings.map(({ fingerprint, ruleId, path, inside }) => ({
-    fingerprint,
-    ruleId,
-    path,
-    inside,
+function write(file: string, findings: readonly Finding[], shown: ReadonlySet<Finding>): void {
+  const last = findings.map((finding) => ({
+    fingerprint: finding.fingerprint,
+    ruleId: finding.ruleId,
+    path: finding.path,
+    inside: finding.inside,
+    preview: finding.preview,
+    ...(shown.has(finding) ? {} : { hidden: true }),
   }));
   try {
     mkdirSync(dirname(file), { recursive: true });

@@ -37,12 +37,15 @@ export const COMMANDS = {
     },
   },
   allow: {
-    words: 'FINGERPRINT | --last',
+    words: 'FINGERPRINT… | --last | --from REPORT',
     options: {
       reason: { type: 'string', value: 'TEXT' },
       path: { type: 'string', value: 'GLOB' },
       expires: { type: 'string', value: 'YYYY-MM-DD' },
       last: { type: 'boolean' },
+      all: { type: 'boolean' },
+      from: { type: 'string', value: 'REPORT' },
+      yes: { type: 'boolean', short: 'y' },
     },
   },
   allowlist: { words: 'check | list | prune', options: {} },

@@ -190,6 +190,17 @@ export const en: Messages = {
       'no finding with this fingerprint in the last blocked commit or the staged changes. Copy it from the message.',
     'allow-nothing-blocked': () =>
       'no blocked commit is recorded here. Commit first; the message then prints the command.',
+    'allow-ambiguous': ({ word }) =>
+      `${word} is the beginning of several fingerprints. Give more of its digits. Nothing was written.`,
+    'allow-hidden': ({ count }) =>
+      `the message did not show ${count === 1 ? '1 of the values' : `${count} of the values`}. See them all: keyward scan --staged --verbose. Then allow them one by one, or add --all. Nothing was written.`,
+    'allow-unconfirmed': () =>
+      'nobody can be asked here, because this is not a terminal. Check the list above, then add --yes. Nothing was written.',
+    'allow-no-reason': () =>
+      'an entry needs a reason, for those who read it later: add --reason "why it is safe to commit". Nothing was written.',
+    'allow-expired': () => 'the day in --expires is in the past. Nothing was written.',
+    'allow-not-a-report': ({ path }) =>
+      `${path} is not a JSON report of keyward. Make one: keyward audit --format json --output ${path}`,
     'allow-path-elsewhere': ({ path, glob }) =>
       `--path does not cover the finding, which is in ${path}. Nothing was written. Paths start at the root of the repository, for example: --path ${glob}`,
     'init-no-package': () =>
@@ -226,6 +237,9 @@ export const en: Messages = {
     added: (count, file) =>
       `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is now staged.`,
     nextCommit: 'Commit again.',
+    willAllow: (count) => `keyward: ${count === 1 ? 'this value' : `these ${count} values`} will be allowed:`,
+    confirm: 'Allow all of them? [y/N]',
+    why: 'Why is it safe to commit?',
     entry: (fingerprint, { rule, path, reason, expires }) =>
       `${fingerprint}  ${rule}${path === undefined ? '' : `  in ${path}`}${expires === undefined ? '' : `  until ${expires}`}  ${reason}`,
     pathEntry: (glob, rules, reason) => `${glob}  ${rules}  ${reason}`,

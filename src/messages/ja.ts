@@ -196,6 +196,17 @@ export const ja: Messages = {
       'このフィンガープリントの検出結果は、直前にブロックしたコミットにもステージ済みの変更にもありません。メッセージからコピーしてください。',
     'allow-nothing-blocked': () =>
       'ブロックしたコミットの記録がありません。まずコミットしてください。メッセージにコマンドが表示されます。',
+    'allow-ambiguous': ({ word }) =>
+      `${word} で始まるフィンガープリントが複数あります。もう少し長く指定してください。何も書き込んでいません。`,
+    'allow-hidden': ({ count }) =>
+      `メッセージに表示されなかった値が ${count} 件あります。全件を確認してください: keyward scan --staged --verbose。その後、個別に許可するか --all を付けてください。何も書き込んでいません。`,
+    'allow-unconfirmed': () =>
+      '端末ではないため確認できません。上の一覧を確かめてから --yes を付けてください。何も書き込んでいません。',
+    'allow-no-reason': () =>
+      '後で読む人のために理由が必要です。--reason "コミットしても安全な理由" を付けてください。何も書き込んでいません。',
+    'allow-expired': () => '--expires の日付が過ぎています。何も書き込んでいません。',
+    'allow-not-a-report': ({ path }) =>
+      `${path} は keyward の JSON レポートではありません。作成するには: keyward audit --format json --output ${path}`,
     'allow-path-elsewhere': ({ path, glob }) =>
       `検出されたファイルは ${path} で、--path に一致しません。何も書き込んでいません。パスはリポジトリのルートから書いてください。例: --path ${glob}`,
     'init-no-package': () =>
@@ -232,6 +243,9 @@ export const ja: Messages = {
   allow: {
     added: (count, file) => `keyward: ${count} 件の値を ${file} で許可し、ステージしました。`,
     nextCommit: 'もう一度コミットしてください。',
+    willAllow: (count) => `keyward: 次の ${count} 件の値を許可します:`,
+    confirm: 'すべて許可しますか? [y/N]',
+    why: 'コミットしても安全なのはなぜですか?',
     entry: (fingerprint, { rule, path, reason, expires }) =>
       `${fingerprint}  ${rule}${path === undefined ? '' : `  対象 ${path}`}${expires === undefined ? '' : `  期限 ${expires}`}  ${reason}`,
     pathEntry: (glob, rules, reason) => `${glob}  ${rules}  ${reason}`,

@@ -119,6 +119,12 @@ export interface AuditMessages {
 interface AllowMessages {
   added(count: number, file: string): string;
   nextCommit: string;
+  /** The head of the list of values that `--last` will allow. */
+  willAllow(count: number): string;
+  /** Asks for `y` or `n`. */
+  confirm: string;
+  /** Asks for the reason. */
+  why: string;
   entry(fingerprint: string, entry: AllowEntry): string;
   pathEntry(glob: string, rules: string, reason: string): string;
   empty: string;

@@ -99,6 +99,19 @@ export function inlinePermission(
   return { fingerprint, inline: true, reason: words };
 }
 
+/** True if the line of a value has an allow comment. Without a permission, the comment lacks the fingerprint or the reason. */
+export function hasAllowComment(fragment: Fragment, offset: number): boolean {
+  let lines = COMMENT_LINES.get(fragment);
+  if (lines === undefined) {
+    const places = fragment.text.matchAll(/keyward:allow/g);
+    lines = new Set(Array.from(places, ({ index }) => positionAt(fragment, index).line));
+    COMMENT_LINES.set(fragment, lines);
+  }
+  return lines.has(positionAt(fragment, offset).line);
+}
+
+const COMMENT_LINES = new WeakMap<Fragment, ReadonlySet<number>>();
+
 /** Returns the reasons of all allow comments in a text. Cached, because a text may be one line with thousands of values. */
 function reasonsIn(fragment: Fragment): ReadonlyMap<string, string> {
   const known = REASONS.get(fragment);

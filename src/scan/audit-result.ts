@@ -1,3 +1,4 @@
+import { credentialsOf } from './credential.ts';
 import type { Finding } from './finding.ts';
 import type { RuleOff } from './policy-notes.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -83,6 +84,22 @@ export function secretsOf(
     return { ...where, fingerprint, findings: group.sort((a, b) => isFirst(b) - isFirst(a)) };
   });
   return secrets.sort((a, b) => compare(rankOf(a), rankOf(b)));
+}
+
+/** Groups secrets by credential, worst first. */
+export function credentialsIn(secrets: readonly Secret[]): [Secret, ...Secret[]][] {
+  const groups = credentialsOf(secrets.flatMap(({ findings }) => findings));
+  const numbers = new Map(
+    groups.flatMap((group, index) => group.map(({ fingerprint }) => [fingerprint, index] as const)),
+  );
+  const credentials = new Map<number | undefined, [Secret, ...Secret[]]>();
+  for (const secret of secrets) {
+    const number = numbers.get(secret.fingerprint);
+    const known = credentials.get(number);
+    if (known === undefined) credentials.set(number, [secret]);
+    else known.push(secret);
+  }
+  return [...credentials.values()];
 }
 
 /** The IDs of the objects that contain each value, by fingerprint. In these findings, `commit` is the object ID. */

@@ -1,5 +1,11 @@
 import type { Policy } from '../policy/policy.ts';
-import { hasGlobs, inlinePermission, type Matches, permissionFor } from '../policy/allowlist.ts';
+import {
+  hasAllowComment,
+  hasGlobs,
+  inlinePermission,
+  type Matches,
+  permissionFor,
+} from '../policy/allowlist.ts';
 import { isCanaryAccount } from '../rules/values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
@@ -46,7 +52,7 @@ export async function judge(
     if (candidate.expired) expired.push(finding);
     else {
       const verdict = permit(candidate, finding, policy, now, matches);
-      if (verdict === undefined) findings.push(finding);
+      if (verdict === undefined) findings.push({ ...finding, ...commentOf(candidate, policy) });
       else if (verdict.expired) findings.push({ ...finding, expired: verdict.permission });
       else allowed.push({ ...finding, allowedBy: verdict.permission });
     }
@@ -57,6 +63,13 @@ export async function judge(
   for (const list of [findings, allowed, expired])
     list.sort((a, b) => (order.get(a.commit) ?? 0) - (order.get(b.commit) ?? 0) || byPlace(a, b));
   return { findings, allowed, expired };
+}
+
+/** Notes an allow comment that allows nothing, because it is incomplete. */
+function commentOf(candidate: Candidate, { settings }: Policy): Pick<Finding, 'incompleteComment'> {
+  if (!settings.inlineAllow) return {};
+  const span = originalSpan(candidate);
+  return hasAllowComment(span.fragment, span.start) ? { incompleteComment: true } : {};
 }
 
 function permit(

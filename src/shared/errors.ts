@@ -41,6 +41,12 @@ export interface ErrorArgs {
   'config-invalid': ConfigPlace & { problem: ConfigProblem; key?: string; nearest?: string };
   'allow-not-found': object;
   'allow-nothing-blocked': object;
+  'allow-ambiguous': { word: string };
+  'allow-hidden': { count: number };
+  'allow-unconfirmed': object;
+  'allow-no-reason': object;
+  'allow-expired': object;
+  'allow-not-a-report': { path: string };
   'allow-path-elsewhere': { path: string; glob: string };
   'init-no-package': object;
   'init-hooks-path': { hooksPath: string; scope: string; block: string };

@@ -81,13 +81,15 @@ test('lets the same commit pass after the printed allow command', () => {
   const secret = sample.secretAccessKey();
   repository.stage('test/fixture.ts', `const secretAccessKey = '${secret}';\n`);
   const output = expectBlocked(repository, 'test/fixture.ts:1:26', [secret], 'commit', '-m', 'x');
-  const command = /npx (keyward allow .+)/.exec(output)?.[0] ?? '';
-  expect(repository.run('sh', ['-c', command])).toMatchObject({ code: 0 });
+  const command = /npx keyward allow .+/.exec(output)?.[0] ?? '';
+  // nobody can be asked for the reason here
+  expect(repository.run('sh', ['-c', command])).toMatchObject({ code: 2 });
+  expect(repository.run('sh', ['-c', `${command} --reason 'made up'`])).toMatchObject({ code: 0 });
   expect(repository.read('.keyward-allowlist.json')).not.toContain(secret.slice(0, 8));
   const passed = repository.tryGit('commit', '--quiet', '-m', 'x');
   expect(passed).toMatchObject({
     code: 0,
-    output: 'keyward: 1 AWS credential allowed (test value, not a real key)\n',
+    output: 'keyward: 1 AWS credential allowed (made up)\n',
   });
   expect(repository.git('show', '--name-only', '--format=')).toContain('.keyward-allowlist.json');
 
@@ -109,7 +111,7 @@ test('prints commands that work for git commit PATH', () => {
   const [allow = '', commit = ''] = output
     .split('\n')
     .flatMap((line) => /(?:npx keyward allow|git commit \.).*/.exec(line)?.[0] ?? []);
-  expect(repository.run('sh', ['-c', allow])).toMatchObject({ code: 0 });
+  expect(repository.run('sh', ['-c', `${allow} --reason 'made up'`])).toMatchObject({ code: 0 });
   expect(repository.run('sh', ['-c', `${commit} -m allowed`])).toMatchObject({ code: 0 });
   expect(repository.git('status', '--porcelain')).toBe('');
 });
@@ -118,11 +120,11 @@ test('ignores an allowlist entry that is not staged', () => {
   const repository = readyProject();
   repository.stage('a.txt', `${sample.accessKeyId()}\n`);
   repository.tryGit('commit', '-m', 'x');
-  keyward(repository, 'allow', '--last', '--reason', 'made up');
+  keyward(repository, 'allow', '--last', '--yes', '--reason', 'made up');
   repository.git('rm', '--quiet', '--cached', '.keyward-allowlist.json');
   const outcome = repository.tryGit('commit', '-m', 'x');
   expect(outcome.code).not.toBe(0);
-  expect(outcome.output).toContain('git add .keyward-allowlist.json');
+  expect(outcome.output).toContain('git add :/.keyward-allowlist.json');
 });
 
 test('scenario 2: installs the hook for a team mate who clones and installs', () => {

@@ -149,7 +149,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     expect(existsSync(join(repository.directory, '.keyward-allowlist.json'))).toBe(false);
     const value = sample.accessKeyId();
     repository.stage('a.txt', `${value}\n`).tryGit('commit', '-m', 'x');
-    keyward(repository, 'allow', '--last', '--reason', 'made up');
+    keyward(repository, 'allow', '--last', '--yes', '--reason', 'made up');
     repository.git('commit', '--quiet', '-m', 'allowed');
     expectGuarded(repository);
     repository.write('.keyward-allowlist.json', '<<<<<<< HEAD\n');

@@ -95,7 +95,7 @@ describe('scenario 69: the README', () => {
     repository.git('commit', '--quiet', '-m', 'set up');
     repository.stage('a.txt', `${sample.accessKeyId()}\n`);
     const blocked = repository.tryGit('commit', '-m', 'x').output;
-    scratch = { repository, fingerprint: /kw1_[\da-f]{32}/.exec(blocked)?.[0] ?? '' };
+    scratch = { repository, fingerprint: /kw1_[\da-f]{8}/.exec(blocked)?.[0] ?? '' };
     repository.stage('b.txt', 'clean\n').commit();
     const [before = '', after = ''] = repository.git('rev-parse', 'HEAD~1', 'HEAD').split('\n');
     repository.write(

@@ -172,7 +172,7 @@ describe('keyward allow', () => {
     ['an empty reason', (mark: string) => [mark, '--reason', ' '], 2],
     ['an invalid date', (mark: string) => [mark, '--reason', 'made up', '--expires', 'soon'], 2],
     ['an unknown fingerprint', () => [fingerprint('y'), '--reason', 'made up'], 2],
-    ['--last without a blocked commit', () => ['--last', '--reason', 'made up'], 2],
+    ['--last without a blocked commit', () => ['--last', '--yes', '--reason', 'made up'], 2],
   ])('rejects %s', (_what, args, code) => {
     const { repository, mark } = staged(() => ({ version: 1 }));
     const before = repository.read(FILE);
@@ -245,7 +245,9 @@ describe('keyward allow --path', () => {
     const { repository, mark, secret } = staged(() => ({ version: 1 }));
     repository.stage('src/b.ts', `const secretAccessKey = '${secret}';\n`);
     keyward(repository, 'hook', 'pre-commit');
-    expect(keyward(repository, 'allow', '--last', '--reason', 'made up', '--path', 'src/**').code).toBe(2);
+    expect(
+      keyward(repository, 'allow', '--last', '--yes', '--reason', 'made up', '--path', 'src/**').code,
+    ).toBe(2);
     expect(keyward(repository, 'allow', mark, '--reason', 'made up', '--path', 'src/**').code).toBe(0);
     expect(keyward(repository, 'scan').output).toContain('test/a.ts');
   });
@@ -271,7 +273,7 @@ describe('the hint that the allowlist is not staged', () => {
     repository.write(FILE, JSON.stringify(entry(mark, more)));
     if (isStaged) repository.git('add', FILE);
     const output = block(repository);
-    expect(output).toContain(mark);
+    expect(output).toContain(mark.slice(0, 12));
     expect(output).not.toContain(hint);
   });
 });
@@ -334,5 +336,75 @@ test('marks a value that is already in HEAD', () => {
   const secret = sample.secretAccessKey();
   const repository = Repository.create().stage('a.ts', `const awsSecret = '${secret}';\n`).commit();
   repository.stage('b.ts', `export const awsSecret = '${secret}';\n`).stage('a.ts', 'x\n');
-  expect(keyward(repository, 'scan').output).toContain('already in an earlier commit');
+  expect(keyward(repository, 'scan').output).toContain('An earlier commit already contains it');
+});
+
+describe('keyward allow', () => {
+  test('takes shortened fingerprints, several at once', () => {
+    const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
+    const repository = Repository.create().stage('a.ts', `id = '${id}'\nsecretAccessKey = '${secret}'\n`);
+    const [, command = ''] = /keyward (allow kw1_.*)/.exec(keyward(repository, 'scan').output) ?? [];
+    expect(command.split(' ')).toHaveLength(3);
+    const { code, output } = keyward(repository, ...command.split(' '), '--reason', 'made up');
+    expect({ code, output }).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('2 values') as string,
+    });
+    expect(repository.read(FILE)).toContain(fingerprint(secret));
+    expect(keyward(repository, 'scan')).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['a reason', () => ['--yes']],
+    ['the answer to its question', () => ['--reason', 'made up']],
+    ['a day that has not passed', () => ['--yes', '--reason', 'made up', '--expires', '2020-01-01']],
+  ])('--last needs %s', (_, args) => {
+    const { repository } = staged(() => ({ version: 1 }));
+    keyward(repository, 'hook', 'pre-commit');
+    const before = repository.read(FILE);
+    expect(keyward(repository, 'allow', '--last', ...args()).code).toBe(2);
+    expect(repository.read(FILE)).toBe(before);
+  });
+
+  test('allows nothing that the message did not show, unless --all is given', () => {
+    const keys = Array.from({ length: 12 }, () => `${sample.accessKeyId()}\n`.repeat(1));
+    const repository = Repository.create().stage('a.txt', keys.join('x\n'.repeat(30)));
+    expect(keyward(repository, 'hook', 'pre-commit').output).toContain('4 more credentials');
+    const args = ['allow', '--last', '--yes', '--reason', 'made up'];
+    expect(keyward(repository, ...args)).toMatchObject({ code: 2 });
+    expect(keyward(repository, ...args, '--all')).toMatchObject({ code: 0 });
+    expect(keyward(repository, 'scan')).toMatchObject({ code: 0 });
+  });
+
+  test('takes all findings of a report, and nothing else', () => {
+    const repository = Repository.create().stage('a.txt', `${sample.accessKeyId()}\n`).commit();
+    repository.stage('a.txt', 'gone\n').commit();
+    keyward(repository, 'audit', '--format', 'json', '--output', 'report.json');
+    repository.write('other.json', '{}');
+    const args = ['--reason', 'revoked in 2025', '--expires', '2999-01-01'];
+    expect(keyward(repository, 'allow', '--from', 'other.json', ...args).code).toBe(2);
+    expect(keyward(repository, 'allow', '--from', 'report.json', ...args).code).toBe(0);
+    repository.commit('allow');
+    expect(keyward(repository, 'audit').code).toBe(0);
+    repository.stage('b.txt', `${sample.accessKeyId()}\n`).commit();
+    expect(keyward(repository, 'audit').code).toBe(1);
+  });
+
+  test('finds a value of the history in any clone by its whole fingerprint', () => {
+    const key = sample.accessKeyId();
+    const repository = Repository.create().stage('a.txt', `${key}\n`).commit();
+    repository.stage('a.txt', 'gone\n').commit();
+    const args = ['allow', fingerprint(key), '--reason', 'made up'];
+    expect(keyward(repository, ...args)).toMatchObject({ code: 0 });
+  });
+
+  test('a comment without a reason is named in the message', () => {
+    const key = sample.accessKeyId();
+    const repository = Repository.create().stage(
+      'a.ts',
+      `x('${key}'); // keyward:allow ${fingerprint(key)}\n`,
+    );
+    const { output } = keyward(repository, 'scan');
+    expect(output).toContain(`keyward:allow ${fingerprint(key)} -- …`);
+  });
 });

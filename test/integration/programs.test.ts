@@ -191,7 +191,7 @@ describe('runs no program named in the settings of a repository', () => {
     const { repository } = booby;
     repository.run(process.execPath, [CLI, 'hook', 'pre-commit']);
     booby.marks();
-    const { output } = keyward(repository, ['allow', '--last', '--reason', 'made up']);
+    const { output } = keyward(repository, ['allow', '--last', '--yes', '--reason', 'made up']);
     expect(booby.marks(), output).toEqual(['filter.own.clean', 'hook post-index-change']);
   });
 });

@@ -129,9 +129,11 @@ describe('scan --range', () => {
     const base = id(repository);
     repository.stage('a.txt', `${key}\n`).commit();
     expect(keyward(repository, ['scan', '--range', `${base}..HEAD`]).code).toBe(1);
-    expect(keyward(repository, ['allow', '--last', '--reason', 'made up for a test'])).toMatchObject({
-      code: 0,
-    });
+    expect(keyward(repository, ['allow', '--last', '--yes', '--reason', 'made up for a test'])).toMatchObject(
+      {
+        code: 0,
+      },
+    );
     expect(keyward(repository, ['scan', '--range', `${base}..HEAD`]).code).toBe(1);
     repository.commit('allow');
     const { code, report } = scanJson(repository, ['--range', `${base}..HEAD`]);
@@ -195,9 +197,9 @@ describe('a whole history of many commits', () => {
     const found = scanJson(repository, ['--range', `${root}..main`]).report.findings;
     expect(found.map(({ path, line }) => `${path}:${line}`)).toEqual(['f3.txt:2', 'f2.txt:2', 'f4.txt:2']);
     const output = push(repository);
-    expect(output).toContain('keyward: push blocked: 3 AWS credentials in f3.txt:2:1');
+    expect(output).toContain('keyward: push blocked: 3 AWS credentials in 3 files (f3.txt, f2.txt, f4.txt)');
     for (const { path, commit } of found)
-      expect(output).toContain(`${path}:2:1 (commit ${(commit ?? '').slice(0, 12)})`);
+      expect(output).toContain(`${path}  commit ${(commit ?? '').slice(0, 12)}\n    2:1 `);
     // also after an earlier push or audit proved objects clean
     expect(push(repository)).toContain('push blocked: 3 AWS credentials');
   });
@@ -282,7 +284,7 @@ describe('in a push', () => {
     repository.stage('a.txt', `${sample.accessKeyId()}\n`).commit();
     const leak = id(repository);
     keyward(repository, ['scan', '--range', `${old}..HEAD`]);
-    keyward(repository, ['allow', '--last', '--reason', 'made up for a test']);
+    keyward(repository, ['allow', '--last', '--yes', '--reason', 'made up for a test']);
     repository.commit('allow');
     const allowed = id(repository);
     const line = (tip: string, name: string) => `refs/heads/x ${tip} refs/heads/${name} ${NONE}`;

@@ -160,7 +160,7 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
         commitPaths: [name],
         showAll: 'npx keyward scan --staged --verbose',
         style: PLAIN,
-        width: 120,
+        width: 1e6,
       }),
     ),
   'steps of a commit': (name) => {
@@ -174,7 +174,7 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
         commitPaths: [name],
         showAll: 'x',
         style: PLAIN,
-        width: 120,
+        width: 1e6,
       }),
     ];
   },

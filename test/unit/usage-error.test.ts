@@ -34,7 +34,7 @@ describe('an error in the command line', () => {
 
   test('names the argument and the usage', () => {
     expect(errorText(unexpectedArgument('allow', 'foo'), en)).toBe(
-      'keyward: unexpected argument "foo" (usage: keyward allow FINGERPRINT | --last)\n',
+      'keyward: unexpected argument "foo" (usage: keyward allow FINGERPRINT… | --last | --from REPORT)\n',
     );
     expect(errorText(unknownCommand('audti'), en)).toBe(
       'keyward: unknown command audti (did you mean audit? See: keyward --help)\n',

@@ -5,83 +5,80 @@ import { readIfThere } from '../../policy/read-policy-files.ts';
 import { allowlistSchema } from '../../policy/allowlist-schema.ts';
 import { validate } from '../../policy/schema-parts.ts';
 import { saveAllowlist } from '../../policy/write-allowlist.ts';
-import { type Allowlist, type AllowEntry } from '../../policy/allowlist.ts';
+import { type Allowlist, type AllowEntry, isExpired } from '../../policy/allowlist.ts';
 import { AppError } from '../../shared/errors.ts';
-import { FINGERPRINT } from '../../shared/fingerprint.ts';
 import { globOfPath, isValidGlob, matchesGlob, withLiteralBrackets } from '../../policy/glob.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
-import { rules } from '../../rules/index.ts';
-import { scan } from '../../scan/scan.ts';
-import { GitClient } from '../../git/git.ts';
 import { assertContained } from '../../git/contained.ts';
 import { settleRepository } from '../../git/own-repository.ts';
+import type { Messages } from '../../messages/messages.ts';
 import { escapePath, escapePlace, printableShellWord, unescapePath } from '../../report/terminal-escape.ts';
-import { extractTexts } from '../../decode/extract-texts.ts';
 import type { Args } from '../args.ts';
+import { ask, canAsk } from '../ask.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
-import { type LastFinding, readAudit, readLast } from '../last-blocked.ts';
-import { stagedRequest } from '../scans/scan-staged.ts';
-import { missingArgument, unexpectedArgument } from '../usage-error.ts';
+import { stageAllowlist } from '../stage-allowlist.ts';
+import { type Found, valuesToAllow } from '../values-to-allow.ts';
 
 /** `keyward allow`: writes entries for known false positives and stages the allowlist. */
 export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
-  const { top, gitDirectory, commonDirectory } = await settleRepository(context.directory);
+  assertFuture(args.text('expires'), context.now);
+  const { top, gitDirectory } = await settleRepository(context.directory);
   assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
-  const last = readLast(gitDirectory);
-  const entries = Object.fromEntries(
-    args.flag('last')
-      ? allOf(last, args).map((finding) => entryFor(args, [finding]))
-      : [entryFor(args, await findingsOf(context, [...last, ...readAudit(commonDirectory)]))],
-  );
-  const bytes = readIfThere(top, ALLOWLIST_FILE);
-  const list = await loadAllowlist(bytes);
+  const values = await valuesToAllow(context, gitDirectory);
+  const { allow } = await messagesOf(context);
+  if (args.flag('last') && !(await isConfirmed(context, values, allow))) return 1;
+  const reason = args.text('reason') ?? (await reasonFor(allow));
+  // a glob must cover each finding of --last, but only one place of a named value
+  const covered = args.flag('last') ? values.flat().map((finding): Found => [finding]) : values;
+  const entries = Object.fromEntries(covered.map((found) => entryFor(args, found, reason)));
+  const list = await loadAllowlist(readIfThere(top, ALLOWLIST_FILE));
   const next: Allowlist = { ...list, allow: { ...list.allow, ...entries } };
   await assertValid(next);
   await saveAllowlist(top, next);
-  // --force, because a .gitignore may name dot files
-  await new GitClient(top).run('add', '--force', '--', ALLOWLIST_FILE);
-  const { allow } = await messagesOf(context);
-  context.print(`${allow.added(Object.keys(entries).length, ALLOWLIST_FILE)} ${allow.nextCommit}\n`);
+  await stageAllowlist(top);
+  context.print(`${allow.added(values.length, ALLOWLIST_FILE)} ${allow.nextCommit}\n`);
   return 0;
 }
 
-type Found = readonly [LastFinding, ...LastFinding[]];
-
-function allOf(last: readonly LastFinding[], args: Args): readonly LastFinding[] {
-  if (args.words.length > 0) throw new AppError('usage-conflict', { options: 'FINGERPRINT, --last' });
-  if (last.length === 0) throw new AppError('allow-nothing-blocked', {});
-  return last;
+/** An entry that has already expired allows nothing. */
+function assertFuture(expires: string | undefined, now: Date): void {
+  if (expires !== undefined && isExpired({ expires }, now)) throw new AppError('allow-expired', {});
 }
 
-/** Returns all findings of one value from the last blocked commit or audit, or else from the staged changes. */
-async function findingsOf(context: Context, known: readonly LastFinding[]): Promise<Found> {
-  const [word, next] = context.args.words;
-  if (word === undefined) throw missingArgument('allow');
-  if (next !== undefined) throw unexpectedArgument('allow', next);
-  if (!FINGERPRINT.test(word)) {
-    throw new AppError('usage-bad-value', { option: 'allow', expected: 'kw1_ + 32 × 0-9a-f' });
-  }
-  const places = placesOf(word, known) ?? placesOf(word, await staged(context));
-  if (places === undefined) throw new AppError('allow-not-found', {});
-  return places;
+/** Lists the values and asks; without a terminal `--yes` is the answer. */
+async function isConfirmed(
+  { args, note }: Context,
+  values: readonly Found[],
+  text: Messages['allow'],
+): Promise<boolean> {
+  const lines = values.map(([{ ruleId, preview = '' }, ...others], index) => {
+    const paths = [
+      ...new Set([values[index]?.[0], ...others].map((finding) => escapePlace(finding ?? { path: '' }))),
+    ];
+    return `  ${preview.replace(/\*+…?/, '…')}  ${ruleId}  ${paths.join(', ')}\n`;
+  });
+  note(`${text.willAllow(values.length)}\n${lines.join('')}`);
+  if (args.flag('yes')) return true;
+  if (!canAsk()) throw new AppError('allow-unconfirmed', {});
+  return /^y(?:es)?$/i.test(await ask(text.confirm));
 }
 
-function placesOf(fingerprint: string, findings: readonly LastFinding[]): Found | undefined {
-  const [first, ...rest] = findings.filter((finding) => finding.fingerprint === fingerprint);
-  return first && [first, ...rest];
-}
-
-async function staged(context: Context): Promise<readonly LastFinding[]> {
-  const { source, policy } = await stagedRequest(context);
-  return (await scan({ source, rules, unfold: extractTexts, policy, now: context.now })).findings;
+/** Asks for the reason, which is never filled in. */
+async function reasonFor(text: Messages['allow']): Promise<string> {
+  const reason = canAsk() ? await ask(text.why) : '';
+  if (reason === '') throw new AppError('allow-no-reason', {});
+  return reason;
 }
 
 /** Returns the allowlist entry for the findings of one value. */
-function entryFor(args: Args, found: Found): readonly [fingerprint: string, entry: AllowEntry] {
-  const [reason, pattern, expires] = [args.text('reason'), args.text('path'), args.text('expires')];
-  if (reason === undefined) throw new AppError('usage-missing-option', { option: '--reason' });
+function entryFor(
+  args: Args,
+  found: Found,
+  reason: string,
+): readonly [fingerprint: string, entry: AllowEntry] {
+  const [pattern, expires] = [args.text('path'), args.text('expires')];
   const path = pattern === undefined ? undefined : globFor(pattern, found);
   const entry = {
     rule: found[0].ruleId,

@@ -21,6 +21,7 @@ import { extractTexts } from '../../decode/extract-texts.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { readAudit } from '../last-blocked.ts';
+import { stageAllowlist } from '../stage-allowlist.ts';
 import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
 /** `keyward allowlist check | list | prune`, for the file in the working tree. */
@@ -91,6 +92,7 @@ async function prune(
   if (removed > 0) {
     assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
     await saveAllowlist(top, next);
+    await stageAllowlist(top);
   }
   context.print(`${text.pruned(removed)}\n`);
   return 0;

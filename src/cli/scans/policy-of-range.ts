@@ -2,6 +2,7 @@ import { ALLOWLIST_FILE, SETTINGS_FILE } from '../../shared/keyward-files.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { GitClient } from '../../git/git.ts';
 import { readWhole } from '../../git/cat-file.ts';
+import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 
 export const POLICY_FILES: readonly string[] = [ALLOWLIST_FILE, SETTINGS_FILE];
@@ -35,10 +36,17 @@ export async function policyFrom(
   return loadPolicy({ allowlist, settings });
 }
 
-/** Returns a function that records findings for `keyward allow --last`. */
-export function rememberIn(git: GitClient): NonNullable<ScanRequest['remember']> {
+/**
+ * Returns a function that records findings for `keyward allow`.
+ *
+ * @param context of the scan, whose report shows all findings with `--verbose`
+ */
+export function rememberIn(git: GitClient, { args }: Context): NonNullable<ScanRequest['remember']> {
   return async ({ findings }) => {
-    const { rememberFindings } = await import('../last-blocked.ts');
-    await rememberFindings(git, findings);
+    const [{ rememberFindings }, { shownFindings }] = await Promise.all([
+      import('../last-blocked.ts'),
+      import('../../report/text.ts'),
+    ]);
+    await rememberFindings(git, findings, args.flag('verbose') ? findings : shownFindings(findings));
   };
 }

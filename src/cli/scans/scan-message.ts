@@ -16,6 +16,6 @@ export async function messageRequest(context: Context, file: string): Promise<Sc
     // the pre-commit hook reports it
     maySwitchOff: false,
     policy: () => policyIn(git),
-    remember: rememberIn(git),
+    remember: rememberIn(git, context),
   };
 }

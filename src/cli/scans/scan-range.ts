@@ -32,7 +32,7 @@ export async function rangeRequest(context: Context, range: Range): Promise<Scan
     maySwitchOff: true,
     ...(range.base === undefined ? {} : { base: () => policyBefore(git, range.base ?? '', range.policyAt) }),
     policy: () => policyIn(git, range.policyAt),
-    remember: rememberIn(git),
+    remember: rememberIn(git, context),
     reportContext: ({ findings }) => rangeFacts(context, git, source, range, findings),
   };
 }

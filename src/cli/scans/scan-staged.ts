@@ -32,7 +32,7 @@ export async function stagedRequest(
     // in an amend, the pre-commit hook reports it
     maySwitchOff: !isAmend && maySwitchOff(context.directory),
     policy: () => policyFrom((...files) => source.filesInIndex(...files)),
-    remember: rememberIn(git),
+    remember: rememberIn(git, context),
     reportContext: async (result) => {
       const { stagedReportContext } = await import('../report-context.ts');
       return stagedReportContext(git, source, result, context);

@@ -1,5 +1,6 @@
 import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
+import type { Finding } from '../../scan/finding.ts';
 import type { GitClient } from '../../git/git.ts';
 import { storageOf } from '../../git/repository.ts';
 import { CleanObjects } from '../../audit/clean-cache.ts';
@@ -15,19 +16,28 @@ declare const KEYWARD_RULES: string;
  * @returns nothing where objects are missing
  */
 export async function suspects(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
+  const { source, suspects: numbers } = await wholeHistory(context, git);
+  if (source.isPartial) return undefined;
+  return new Set(
+    Array.from(numbers)
+      .filter((number) => number !== -1)
+      .map((number) => source.idOf(number)),
+  );
+}
+
+/** All findings in the history of a repository, as an audit without an allowlist finds them. */
+export async function historyFindings(context: Context, git: GitClient): Promise<readonly Finding[]> {
+  return (await wholeHistory(context, git)).result.findings;
+}
+
+async function wholeHistory(context: Context, git: GitClient): ReturnType<typeof scanHistory> {
   const { commonDirectory } = await storageOf(git);
   const clean = await CleanObjects.read(commonDirectory, KEYWARD_RULES);
   const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
   const { report, end } = await progressOn(context);
   const progress = { report, saved: () => undefined, signal: new AbortController().signal };
   try {
-    const { source, suspects: numbers } = await scanHistory(git, policy, context.now, clean, progress);
-    if (source.isPartial) return undefined;
-    return new Set(
-      Array.from(numbers)
-        .filter((number) => number !== -1)
-        .map((number) => source.idOf(number)),
-    );
+    return await scanHistory(git, policy, context.now, clean, progress);
   } finally {
     end();
   }

@@ -45,5 +45,7 @@ export interface AdviceMessages {
 
   readonly alreadyCommitted: string;
   readonly canary: string;
+  /** The whole comment follows. */
+  readonly incompleteComment: string;
   readonly fetchFirst: string;
 }

@@ -34,5 +34,6 @@ export const advice: AdviceMessages = {
   allowNotStaged: '作業ツリーの許可リストでは許可されていますが、ステージされていません:',
   alreadyCommitted: '以前のコミットにも含まれているため、履歴の対応も必要です:',
   canary: 'カナリアトークンです。試しに使うだけでも、持ち主に通知されます。',
+  incompleteComment: '許可コメントには、フィンガープリントと理由 (… の部分) が必要です:',
   fetchFirst: 'プッシュ先にこれらのコミットが既にある場合は、フェッチしてからもう一度プッシュしてください:',
 };

@@ -31,6 +31,9 @@ export type OptionName =
   | 'fix'
   | 'rules'
   | 'last'
+  | 'all'
+  | 'from'
+  | 'yes'
   | 'lang'
   | 'help'
   | 'version';

@@ -47,6 +47,13 @@ function notes(findings: readonly Finding[], { messages: { advice }, remotes, ru
     ...(findings.some(({ alreadyCommitted }) => alreadyCommitted)
       ? [{ text: advice.alreadyCommitted, command: `${runner} audit` }]
       : []),
+    ...findings
+      .filter(({ incompleteComment }) => incompleteComment)
+      .slice(0, 1)
+      .map(({ fingerprint }) => ({
+        text: advice.incompleteComment,
+        command: `keyward:allow ${fingerprint} -- …`,
+      })),
     ...(remotes?.fetch === undefined ? [] : [{ text: advice.fetchFirst, command: remotes.fetch }]),
   ];
 }

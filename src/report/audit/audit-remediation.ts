@@ -1,7 +1,6 @@
-import type { Secret } from '../../scan/audit-result.ts';
+import { credentialsIn, type Secret } from '../../scan/audit-result.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { rules } from '../../rules/index.ts';
-import { credentialsOf } from '../../scan/credential.ts';
 import { isInCommit } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
@@ -30,9 +29,7 @@ export function auditSteps(secrets: readonly Secret[], { audit, report }: Messag
     ...new Set(links),
     'npx keyward respond',
   ];
-  const credentials = credentialsOf(secrets.flatMap(({ findings }) => findings)).map((values) => [
-    ...new Set(values.map(({ fingerprint }) => fingerprint)),
-  ]);
+  const credentials = credentialsIn(secrets).map((values) => values.map(({ fingerprint }) => fingerprint));
   const allow = [
     audit.allow,
     ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `npx keyward allow ${fingerprints.join(' ')}`),

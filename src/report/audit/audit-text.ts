@@ -1,4 +1,10 @@
-import type { AuditResult, CommitInfo, LocatedFinding, Secret } from '../../scan/audit-result.ts';
+import {
+  type AuditResult,
+  type CommitInfo,
+  credentialsIn,
+  type LocatedFinding,
+  type Secret,
+} from '../../scan/audit-result.ts';
 import { isInCommit } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { escapeControls, escapePath, escapePlace } from '../terminal-escape.ts';
@@ -12,7 +18,7 @@ export function verdictOf(
   { audit }: Messages,
 ): string {
   const unscanned = scan.scanned.unscanned.length;
-  if (secrets.length > 0) return audit.found(secrets.length);
+  if (secrets.length > 0) return audit.found(credentialsIn(secrets).length);
   return limit === undefined ? audit.clean(objects, unscanned) : audit.limited(limit, objects);
 }
 
@@ -25,10 +31,10 @@ export function auditText(
   const { audit, report } = messages;
   const { secrets, limits, crowdedPath, submodules, scan } = result;
   const lines = [emphasize(verdictOf(result, messages))];
-  for (const [index, secret] of secrets.entries())
+  for (const [index, credential] of credentialsIn(secrets).entries())
     lines.push(
       '',
-      ...describe(secret, messages, emphasize).map((line, row) =>
+      ...describe(credential, messages, emphasize).map((line, row) =>
         row === 0 ? `  ${index + 1}. ${line}` : `     ${line}`,
       ),
     );
@@ -48,27 +54,46 @@ export function auditText(
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function describe(secret: Secret, messages: Messages, emphasize: (text: string) => string): string[] {
+/** Returns the values of a credential with their places, then what is known about all of them. */
+function describe(
+  credential: readonly Secret[],
+  messages: Messages,
+  emphasize: (text: string) => string,
+): string[] {
+  return [
+    ...credential.flatMap((secret) => valueLines(secret, messages, emphasize)),
+    // mostly the same for all values
+    ...new Set(credential.flatMap((secret) => facts(secret, messages))),
+    ...credential.map(({ fingerprint }) => fingerprint),
+  ];
+}
+
+function valueLines(secret: Secret, messages: Messages, emphasize: (text: string) => string): string[] {
   const { audit, report, rules } = messages;
   const [finding] = secret.findings;
-  const { first, last, current, kept } = secret;
   const others = secret.findings.length - 1;
+  return [
+    `${rules[finding.ruleId]}  ${emphasize(finding.preview)}`,
+    ...(finding.accountId === null ? [] : [`  ${report.account(finding.accountId, undefined)}`]),
+    ...(finding.canary ? [`  ${report.canary}`] : []),
+    `  ${placeOf(finding, secret, messages)}${others === 0 ? '' : `  ${audit.morePlaces(others)}`}`,
+  ];
+}
+
+function facts(secret: Secret, messages: Messages): string[] {
+  const { audit } = messages;
+  const { first, last, current, kept } = secret;
   const history = [...secret.branches, ...secret.tags].filter((name) => !current.includes(name));
   // a message is never removed from its commit
   const isThere = current.length > 0 || secret.findings.every(({ path }) => isInCommit(path));
   return [
-    `${rules[finding.ruleId]}  ${emphasize(finding.preview)}`,
-    ...(finding.accountId === null ? [] : [report.account(finding.accountId, undefined)]),
-    ...(finding.canary ? [report.canary] : []),
-    `${placeOf(finding, secret, messages)}${others === 0 ? '' : `  ${audit.morePlaces(others)}`}`,
     ...(first === null ? [] : [audit.first(...wordsOf(first))]),
     ...(last === null ? [] : [audit.last(...wordsOf(last))]),
-    ...lookAt(finding).map((command) => audit.look(command)),
+    ...lookAt(secret.findings[0]).map((command) => audit.look(command)),
     ...(current.length === 0 ? [] : [audit.now(listed(current))]),
     ...(history.length === 0 || first === null ? [] : [audit.history(listed(history), isThere)]),
     ...(kept === 'reference' ? [] : [audit.kept[kept]]),
     pushedWords(secret, messages),
-    secret.fingerprint,
   ];
 }
 

@@ -99,6 +99,8 @@ export interface AuditMessages {
   rotate: string;
   rewrite: string;
   rewritePaths: string;
+  /** How to replace names and addresses. */
+  mailmap: string;
   oddPaths(count: number): string;
   push: string;
   dropStash: string;

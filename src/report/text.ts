@@ -59,7 +59,8 @@ function blocked(findings: readonly Finding[], context: TextContext): string[] {
     hidden === 0 ? [] : ['', `  ${messages.report.more(hidden)}  ${style.command(context.showAll)}`];
   return [
     style.verdict(verdict),
-    ...filesOf(shown, context).flatMap((file) => ['', ...file]),
+    '',
+    ...filesOf(shown, context).flat(),
     ...more,
     '',
     ...adviceLines(rows, context),

@@ -43,11 +43,12 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npx keyward respond': asItIs,
   'npx keyward respond AKIA…': replace('AKIA…', () => sample.accessKeyId()),
   'npx keyward init --hooks pre-commit,pre-push,commit-msg': asItIs,
-  'npx keyward allow kw1_5d1c… --reason "test value, not a real key"': replace(
-    'kw1_5d1c…',
-    (scratch) => scratch.fingerprint,
-  ),
-  'npx keyward allow --last --reason "…"': replace('…', () => 'made up for this test'),
+  'npx keyward allow kw1_3e5eebe4': (command, scratch) =>
+    `${command.replace('kw1_3e5eebe4', scratch.fingerprint)} --reason 'made up for this test'`,
+  'npx keyward allow --last': (command) => `${command} --yes --reason 'made up for this test'`,
+  'npx keyward audit --format json --output report.json': asItIs,
+  'npx keyward allow --from report.json --reason "…" --expires 2027-03-01': (command) =>
+    command.replace('…', 'made up for this test').replace('2027', '2999'),
   'npx keyward allowlist check': asItIs,
   'npm install --prefix "$RUNNER_TEMP/keyward" --ignore-scripts keyward@0.1.0': replace(
     'keyward@0.1.0',

@@ -48,6 +48,8 @@ export const audit: AuditMessages = {
     'Create new keys where they are still needed, and keep them out of the repository (a secret store, an environment variable, or better a role without keys).',
   rewrite:
     'Only then, and only if the repository goes public or others must not read it, rewrite the history in a fresh clone with git-filter-repo 2.47 or newer (https://github.com/newren/git-filter-repo; omit --sensitive-data-removal for an older one). It cannot replace values in archives, base64 or UTF-16: remove those files. In replace.txt write one line per value, VALUE==>removed; delete that file afterwards:',
+  mailmap:
+    'A name or an address contains a key: in mailmap.txt write NEW NAME <new@example.com> OLD NAME <old@example.com>, one line for each.',
   rewritePaths: 'Or remove whole files that are no longer needed:',
   oddPaths: (count) =>
     `${count === 1 ? 'One file has a name' : `${count} files have names`} that cannot be printed here; git filter-repo also reads names from a file: --paths-from-file FILE`,

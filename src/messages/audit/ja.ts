@@ -49,6 +49,8 @@ export const audit: AuditMessages = {
     'まだ必要な場合は新しいキーを作成し、リポジトリの外に置きます (シークレットストア、環境変数、できればキーが不要なロール)。',
   rewrite:
     '公開する場合や、ほかの人に読ませたくない場合だけ、その後で履歴を書き換えます。新しくクローンしたフォルダーで git-filter-repo 2.47 以降 (https://github.com/newren/git-filter-repo、古いバージョンでは --sensitive-data-removal を外す) を使います。アーカイブ・base64・UTF-16 の中は置き換えられないため、ファイルごと削除します。replace.txt には値ごとに 1 行「値==>removed」と書き、終わったら削除してください:',
+  mailmap:
+    '名前またはメールアドレスにキーが含まれています。mailmap.txt に「新しい名前 <新しいアドレス> 古い名前 <古いアドレス>」を 1 行ずつ書きます。',
   rewritePaths: 'または、不要なファイルを丸ごと削除します:',
   oddPaths: (count) =>
     `ここに表示できない名前のファイルが ${count} 個あります。git filter-repo は名前をファイルからも読み込めます: --paths-from-file FILE`,

@@ -1,4 +1,5 @@
-import { printableShellWord } from '../terminal-escape.ts';
+import { singleQuote } from '../../shared/shell-quote.ts';
+import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 
 /** A sentence, the command that it leads to, or both. */
 export interface Line {
@@ -10,5 +11,8 @@ export interface Line {
 
 /** Quotes a path for git, from any folder of the working tree. */
 export function pathspec(path: string): string {
-  return printableShellWord(/[*?[\\]/.test(path) ? `:(top,literal)${path}` : `:/${path}`);
+  const spec = /[*?[\\]/.test(path) ? `:(top,literal)${path}` : `:/${path}`;
+  const isPlain = /^[\w./@:+=,-]+$/.test(spec);
+  // a colon needs no escape inside a line
+  return isPlain ? spec : escapeControls(path) === path ? singleQuote(spec) : printableShellWord(spec);
 }

@@ -1,7 +1,7 @@
 import { credentialsIn, type Secret } from '../../scan/audit-result.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { rules } from '../../rules/index.ts';
-import { isInCommit } from '../../scan/source.ts';
+import { HEADER_PATH, MESSAGE_PATH } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 
@@ -45,13 +45,19 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
     ({ branches, tags, remotes }) => branches.length + tags.length + remotes.length > 0,
   );
   const paths = [...new Set(inFiles.flatMap((secret) => secret.paths))];
-  const inMessages = committed.some(({ findings }) => findings.some(({ path }) => isInCommit(path)));
-  const replace = ['--replace-text replace.txt', ...(inMessages ? ['--replace-message replace.txt'] : [])];
+  const isIn = (part: string) => committed.some(({ findings }) => findings.some(({ path }) => path === part));
+  const inHeaders = isIn(HEADER_PATH);
+  const replace = [
+    '--replace-text replace.txt',
+    ...(isIn(MESSAGE_PATH) ? ['--replace-message replace.txt'] : []),
+    ...(inHeaders ? ['--mailmap mailmap.txt'] : []),
+  ];
   const plain = paths.filter(isPlain);
   const take = `git filter-repo --sensitive-data-removal --invert-paths ${plain.map((path) => `--path ${printableShellWord(path)}`).join(' ')}`;
   if (committed.length === 0) return forget(secrets, audit);
   return [
     audit.rewrite,
+    ...(inHeaders ? [audit.mailmap] : []),
     `git filter-repo --sensitive-data-removal ${replace.join(' ')}`,
     ...(paths.length === 0 ? [] : [audit.rewritePaths]),
     ...(plain.length === 0 ? [] : [take]),

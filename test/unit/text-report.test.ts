@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { messagesFor } from '../../src/messages/index.ts';
+import { widthOf } from '../../src/report/columns.ts';
+import { textReport } from '../../src/report/text.ts';
+import { PLAIN, type TextContext } from '../../src/report/text-context.ts';
+import type { ScanResult } from '../../src/scan/scan.ts';
+import { scanText } from '../helpers/text.ts';
+
+const LANGUAGES = ['en', 'ja'] as const;
+
+const context = (language: 'en' | 'ja', more: Partial<TextContext> = {}): TextContext => ({
+  messages: messagesFor(language),
+  verbose: false,
+  strict: false,
+  occasion: 'commit',
+  runner: 'npx keyward',
+  showAll: 'npx keyward scan --staged --verbose',
+  accounts: [],
+  style: PLAIN,
+  width: 160,
+  ...more,
+});
+
+/** A pair of keys, the same in every run. */
+function pair(seed = 1): { id: string; secret: string } {
+  const sample = new FakeCredentials(seed);
+  return { id: sample.accessKeyId(), secret: sample.secretAccessKey() };
+}
+
+/** The result of a scan of files, each with a pair. */
+async function resultFor(...paths: string[]): Promise<ScanResult> {
+  const results = [];
+  for (const [index, path] of paths.entries()) {
+    const { id, secret } = pair(index + 1);
+    results.push(await scanText(`accessKeyId = '${id}'\nsecretAccessKey = '${secret}'\n`, path));
+  }
+  const [first] = results;
+  if (first === undefined) throw new TypeError('no file');
+  return { ...first, findings: results.flatMap(({ findings }) => findings) };
+}
+
+/** The advice for keys in a file, without the findings. */
+async function adviceFor(path: string, more: Partial<TextContext> = {}, language: 'en' | 'ja' = 'en') {
+  const report = textReport(await resultFor(path), context(language, more));
+  return report.slice(report.indexOf(language === 'en' ? '  Remove' : '  削除'));
+}
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  test('shows one credential on one screen', async () => {
+    expect(textReport(await resultFor('src/s3.ts'), context(language))).toMatchSnapshot();
+  });
+
+  test('shows 30 credentials in 12 files on 60 columns', async () => {
+    const paths = Array.from({ length: 30 }, (_, index) => `app/service-${index % 12}/config.ts`);
+    const report = textReport(await resultFor(...paths), context(language, { width: 60 }));
+    expect(report).toMatchSnapshot();
+    const sentences = report.split('\n').filter((line) => !/git |npx |service-/.test(line));
+    expect(Math.max(...sentences.slice(1).map(widthOf))).toBeLessThanOrEqual(60);
+    expect(report.split('\n').length).toBeLessThan(50);
+  });
+});
+
+test('gives every kind of file its own advice', async () => {
+  const paths = [
+    ...['.env', 'config/.env.production', 'credentials', '.aws/config', 'rootkey_accessKeys.csv', 'ec2.pem'],
+    ...['infra/prod.tfstate', 'infra/prod.tfvars', 'infra/main.tf', 'config.json', 'config.yaml'],
+    ...['charts/web/values.yaml', 'analysis.ipynb', 'Dockerfile', 'compose.yaml', 'Makefile'],
+    ...['.github/workflows/ci.yml', '.gitlab-ci.yml', 'azure-pipelines.yml', 'serverless.yml'],
+    ...['a.js', 'a.ts', 'a.py', 'a.rb', 'a.go', 'A.java', 'A.kt', 'a.scala', 'a.php', 'a.rs', 'A.cs'],
+    ...[
+      'a.swift',
+      'a.dart',
+      'a.ex',
+      'a.lua',
+      'a.pl',
+      'a.R',
+      'a.jl',
+      'a.cpp',
+      'a.clj',
+      'a.ps1',
+      'a.bat',
+      'a.sh',
+    ],
+  ];
+  const advice = [];
+  for (const path of paths) advice.push(`${path}\n${(await adviceFor(path)).split('  Leaked?')[0]}`);
+  expect(advice.join('\n')).toMatchSnapshot();
+});
+
+describe('the first line', () => {
+  const firstLine = async (...paths: string[]) =>
+    textReport(await resultFor(...paths), context('en')).split('\n')[0];
+
+  test('names the position in one file', async () => {
+    expect(await firstLine('a.ts')).toBe('keyward: commit blocked: 1 AWS credential in a.ts:1:16');
+    expect(await firstLine('a.ts', 'a.ts')).toBe('keyward: commit blocked: 2 AWS credentials in a.ts:1:16');
+  });
+
+  test('names several files', async () => {
+    expect(await firstLine('a.ts', 'b.ts')).toBe(
+      'keyward: commit blocked: 2 AWS credentials in 2 files (a.ts, b.ts)',
+    );
+    expect(await firstLine('a', 'b', 'c', 'd')).toContain('4 AWS credentials in 4 files (a, b, c, …)');
+  });
+});
+
+describe('the command that ignores a file', () => {
+  const notes = { ignored: new Set<string>(), endsInLine: true, hasUnsavedParts: false };
+  const commandFor = async (path: string, more: Partial<TextContext> = {}) =>
+    /git rm .*/.exec(await adviceFor(path, more))?.[0];
+
+  test.each([
+    [
+      'a file at the top',
+      '.env',
+      {},
+      'git rm --cached -- :/.env && echo .env >> .gitignore && git add .gitignore',
+    ],
+    [
+      'a file in a folder',
+      'a/.env',
+      {},
+      'git rm --cached -- :/a/.env && echo /a/.env >> .gitignore && git add .gitignore',
+    ],
+    [
+      'from a folder',
+      '.env',
+      { folder: 'a/b/' },
+      'git rm --cached -- :/.env && echo .env >> ../../.gitignore && git add ../../.gitignore',
+    ],
+    [
+      'that is ignored already',
+      '.env',
+      { ignoring: { ...notes, ignored: new Set(['.env']) } },
+      'git rm --cached -- :/.env',
+    ],
+    [
+      'with another content on the disk',
+      '.env',
+      { ignoring: { ...notes, hasUnsavedParts: true } },
+      'git rm --cached --force -- :/.env && echo .env >> .gitignore && git add .gitignore',
+    ],
+    [
+      'after an open last line',
+      '.env',
+      { ignoring: { ...notes, endsInLine: false } },
+      String.raw`git rm --cached -- :/.env && printf '\n%s\n' .env >> .gitignore && git add .gitignore`,
+    ],
+    [
+      'with a space',
+      'my key.pem',
+      {},
+      String.raw`git rm --cached -- ':/my key.pem' && printf '%s\n' 'my\ key.pem' >> .gitignore && git add .gitignore`,
+    ],
+  ])('%s', async (_, path, more, command) => {
+    expect(await commandFor(path, more)).toBe(command);
+  });
+});

@@ -37,8 +37,8 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
   const result = await scan(progress === undefined ? options : { ...options, done: progress.step }).finally(
     () => progress?.end(),
   );
-  const { findings, allowed, scanned } = result;
-  const isEmpty = findings.length + allowed.length + scanned.unscanned.length === 0;
+  const { findings, allowed, impossible, scanned } = result;
+  const isEmpty = findings.length + allowed.length + impossible.length + scanned.unscanned.length === 0;
   const known = policy.made && (await policy.made);
   const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && request.base === undefined;
   const isQuiet = isEmpty && !count && !isData;

@@ -123,6 +123,8 @@ export const en: Messages = {
     newSetting: (setting) => `these commits change a setting in .keyward.json: ${setting}`,
     newEntry: (entry) => `these commits add to .keyward-allowlist.json: ${entry}`,
     outOfDate: (place, what) => `keyward: ${place}: ${what}, expired`,
+    impossible: (place, preview) =>
+      `keyward: ${place}: ${preview} is not an access key ID that AWS could have issued (they never contain 0, 1, 8 or 9)`,
     unscannedStrict:
       'keyward: commit blocked: "strict" is on, and keyward could not look inside the files above',
     commitsClean: (count) => `keyward: no AWS credential in ${count === 1 ? '1 commit' : `${count} commits`}`,

@@ -126,6 +126,8 @@ export const ja: Messages = {
     newSetting: (setting) => `このコミット範囲は .keyward.json の設定を変更しています: ${setting}`,
     newEntry: (entry) => `このコミット範囲は .keyward-allowlist.json にエントリーを追加しています: ${entry}`,
     outOfDate: (place, what) => `keyward: ${place}: ${what}、期限切れ`,
+    impossible: (place, preview) =>
+      `keyward: ${place}: ${preview} は AWS が発行したアクセスキー ID ではありません (0、1、8、9 は使われません)`,
     unscannedStrict:
       'keyward: コミットをブロックしました: "strict" が有効で、上のファイルの中身をスキャンできませんでした',
     commitsClean: (count) => `keyward: AWS の認証情報はありません (${count} コミット)`,

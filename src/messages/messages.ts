@@ -65,6 +65,8 @@ interface ReportMessages {
   unscannedStrict: string;
   /** An expired credential. */
   outOfDate(place: string, what: string): string;
+  /** A word that looks like an access key ID. */
+  impossible(place: string, preview: string): string;
   scanned(files: number, lines: number, bytes: number): string;
   /** The verdict on a range of commits without findings. */
   commitsClean(count: number): string;

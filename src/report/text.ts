@@ -31,6 +31,11 @@ export function textReport(result: ScanResult, context: TextContext): string {
         report.outOfDate(placeOf(finding, context), context.messages.rules[finding.ruleId]),
       ),
     );
+  lines.push(
+    ...result.impossible.map((finding) =>
+      report.impossible(placeOf(finding, context), shortPreview(finding.preview)),
+    ),
+  );
   lines.push(...unscanned.map((part) => report.unscanned(escapePlace(part), part.reason)));
   lines.push(...policyLines(context.notes, context.messages).map(({ text }) => `keyward: ${text}`));
   if (context.strict && unscanned.length > 0) lines.push(report.unscannedStrict);

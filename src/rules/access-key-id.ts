@@ -1,5 +1,5 @@
 import { isEmulatorKeyId } from './values/emulator-accounts.ts';
-import { accountIdOf, isNotKeyId, keyIdPattern } from './values/key-id.ts';
+import { accountIdOf, isImpossibleKeyId, isNotKeyId, keyIdLikePattern } from './values/key-id.ts';
 import { example, type Rule } from './rule.ts';
 
 /** The ID of a long-term access key, which belongs to an IAM user or the account's root user. */
@@ -7,8 +7,11 @@ export const accessKeyId: Rule = {
   id: 'aws-access-key-id',
   severity: 'high',
   keywords: [/AKIA/],
-  pattern: keyIdPattern('AKIA'),
-  confirm: ({ value }) => (isNotKeyId(value) || isEmulatorKeyId(value) ? 'none' : 'credential'),
+  pattern: keyIdLikePattern('AKIA'),
+  confirm({ value }) {
+    if (isImpossibleKeyId(value)) return 'impossible';
+    return isNotKeyId(value) || isEmulatorKeyId(value) ? 'none' : 'credential';
+  },
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',

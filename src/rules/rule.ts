@@ -34,8 +34,11 @@ export type RuleId =
 
 export type Severity = 'critical' | 'high' | 'medium';
 
-/** The result for one match. `expired`: a real credential whose validity has ended, so it is not reported as a finding. */
-export type Verdict = 'credential' | 'expired' | 'none';
+/**
+ * The result for one match. `expired`: a real credential whose validity has ended. `impossible`: it looks like a credential, but
+ * AWS never issues one like it; people type such values to try a scanner. Neither is a finding.
+ */
+export type Verdict = 'credential' | 'expired' | 'impossible' | 'none';
 
 /**
  * One kind of credential: how to find it, how to confirm it and how to show it, in one object in one file.

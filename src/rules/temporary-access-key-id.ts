@@ -1,5 +1,5 @@
 import { isEmulatorKeyId } from './values/emulator-accounts.ts';
-import { accountIdOf, isNotKeyId, keyIdPattern } from './values/key-id.ts';
+import { accountIdOf, isImpossibleKeyId, isNotKeyId, keyIdLikePattern } from './values/key-id.ts';
 import { isInSignedAddress } from './values/presigned-query.ts';
 import { example, type Rule } from './rule.ts';
 
@@ -8,12 +8,14 @@ export const temporaryAccessKeyId: Rule = {
   id: 'aws-temporary-access-key-id',
   severity: 'medium',
   keywords: [/ASIA/],
-  pattern: keyIdPattern('ASIA'),
+  pattern: keyIdLikePattern('ASIA'),
   // the ID in a presigned URL adds nothing: the URL itself is the credential, with its own rule
-  confirm: (match, { fragment }) =>
-    isNotKeyId(match.value) || isEmulatorKeyId(match.value) || isInSignedAddress(match, fragment.text)
-      ? 'none'
-      : 'credential',
+  confirm(match, { fragment }) {
+    if (isImpossibleKeyId(match.value)) return 'impossible';
+    const isNone =
+      isNotKeyId(match.value) || isEmulatorKeyId(match.value) || isInSignedAddress(match, fragment.text);
+    return isNone ? 'none' : 'credential';
+  },
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',

@@ -1,7 +1,7 @@
 import { Evidence } from '../rules/evidence/index.ts';
 import type { Fragment } from '../shared/fragment.ts';
 import type { Match } from '../rules/match.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Rule, Verdict } from '../rules/rule.ts';
 
 /** A credential with its raw value, before the policy is applied. */
 export interface Candidate {
@@ -11,7 +11,10 @@ export interface Candidate {
   readonly end: number;
   /** The canonical value. */
   readonly value: string;
+  /** True if it is no finding: it has expired, or is impossible. */
   readonly expired: boolean;
+  /** True if AWS cannot have issued it. */
+  readonly impossible?: true;
   /** The commit that adds it; undefined for uncommitted content. */
   readonly commit?: string | undefined;
 }
@@ -47,7 +50,7 @@ function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate
     if (!hasKeyword(rule, fragment)) continue;
     for (const match of matchesOf(rule, fragment.text)) {
       const verdict = rule.confirm(match, evidence, now);
-      if (verdict !== 'none') candidates.push(candidateOf(rule, fragment, match, verdict === 'expired'));
+      if (verdict !== 'none') candidates.push(candidateOf(rule, fragment, match, verdict));
     }
   }
   return candidates;
@@ -77,7 +80,20 @@ function hasKeyword({ keywords, keywordTexts = [] }: Rule, fragment: Fragment): 
   );
 }
 
-function candidateOf(rule: Rule, fragment: Fragment, { value, start }: Match, expired: boolean): Candidate {
+function candidateOf(
+  rule: Rule,
+  fragment: Fragment,
+  { value, start }: Match,
+  verdict: Exclude<Verdict, 'none'>,
+): Candidate {
   const canonical = rule.canonical?.(value) ?? value;
-  return { rule, fragment, start, end: start + value.length, value: canonical, expired };
+  return {
+    rule,
+    fragment,
+    start,
+    end: start + value.length,
+    value: canonical,
+    expired: verdict !== 'credential',
+    ...(verdict === 'impossible' ? { impossible: true } : {}),
+  };
 }

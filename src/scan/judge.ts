@@ -20,6 +20,8 @@ interface Judged {
   readonly allowed: readonly AllowedFinding[];
   /** Credentials that have expired. */
   readonly expired: readonly Finding[];
+  /** Words that look like credentials, but that AWS never issued. */
+  readonly impossible: readonly Finding[];
 }
 
 /**
@@ -40,6 +42,7 @@ export async function judge(
   const findings: Finding[] = [];
   const allowed: AllowedFinding[] = [];
   const expired: Finding[] = [];
+  const impossible: Finding[] = [];
   const seen = new Set<string>();
   const described = candidates
     .filter(({ rule }) => policy.settings.rules[rule.id]?.off !== true)
@@ -49,7 +52,8 @@ export async function judge(
     }));
   for (const { candidate, finding } of mostDecoded(mostSpecific(described))) {
     if (isRepeated(candidate, finding, seen)) continue;
-    if (candidate.expired) expired.push(finding);
+    if (candidate.impossible) impossible.push(finding);
+    else if (candidate.expired) expired.push(finding);
     else {
       const verdict = permit(candidate, finding, policy, now, matches);
       if (verdict === undefined) findings.push({ ...finding, ...commentOf(candidate, policy) });
@@ -60,9 +64,9 @@ export async function judge(
   const order = new Map(
     [...new Set(candidates.map(({ commit }) => commit ?? null))].map((id, index) => [id, index]),
   );
-  for (const list of [findings, allowed, expired])
+  for (const list of [findings, allowed, expired, impossible])
     list.sort((a, b) => (order.get(a.commit) ?? 0) - (order.get(b.commit) ?? 0) || byPlace(a, b));
-  return { findings, allowed, expired };
+  return { findings, allowed, expired, impossible };
 }
 
 /** Notes an allow comment that allows nothing, because it is incomplete. */

@@ -26,6 +26,8 @@ export interface ScanResult {
   readonly allowed: readonly AllowedFinding[];
   /** Credentials that have expired; they are not findings. */
   readonly expired: readonly Finding[];
+  /** Words that look like access key IDs, but that AWS cannot have issued; they are not findings. */
+  readonly impossible: readonly Finding[];
   /** A path as it may be printed: also without what was found here and has no form of its own. */
   readonly redactPath: (path: string) => string;
 }
@@ -88,9 +90,9 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
 }
 
 /** The result for the candidates in added lines. */
-type Judged = Pick<ScanResult, 'findings' | 'allowed' | 'expired'>;
+type Judged = Pick<ScanResult, 'findings' | 'allowed' | 'expired' | 'impossible'>;
 
-const NO_VERDICT: Judged = { findings: [], allowed: [], expired: [] };
+const NO_VERDICT: Judged = { findings: [], allowed: [], expired: [], impossible: [] };
 
 /** Prepares judging while git lists the added lines. Most scans find nothing and skip it. */
 async function prepare(

@@ -21,6 +21,16 @@ export function keyIdPattern(prefixes: string): RegExp {
   return new RegExp(`(?:${prefixes})${LEFT}${BODY}`, 'g');
 }
 
+/** Like {@link keyIdPattern}, but also matches words that look like IDs to people: with 0, 1, 8 or 9. */
+export function keyIdLikePattern(prefixes: string): RegExp {
+  return new RegExp(`(?:${prefixes})${LEFT}${BODY.replace('A-Z2-7', 'A-Z0-9')}`, 'g');
+}
+
+/** True if a text that looks like a key ID has a digit that base32 lacks, so that AWS cannot have issued it. */
+export function isImpossibleKeyId(id: string): boolean {
+  return /[0189]/.test(id);
+}
+
 /** True if a text in the format of a key ID is none: it is a placeholder, or words in capital letters. */
 export function isNotKeyId(id: string): boolean {
   return isPlaceholder(id) || readsAsWords(id);

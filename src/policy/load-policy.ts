@@ -8,8 +8,8 @@ import type { Schema } from './schema-parts.ts';
 
 /** The bytes of the two policy files in a commit; undefined for a file that does not exist. */
 export interface PolicyFiles {
-  readonly allowlist: Buffer | undefined;
-  readonly settings: Buffer | undefined;
+  readonly allowlist?: Buffer | undefined;
+  readonly settings?: Buffer | undefined;
 }
 
 /** Parses and validates the policy files. @throws AppError with file, line and column of an error */

@@ -1,6 +1,10 @@
 import { AppError } from '../shared/errors.ts';
 import { type AddedLines, intersect } from '../shared/line-ranges.ts';
+import { once } from '../shared/once.ts';
 import {
+  type AddedLinesByFile,
+  type ChangeContext,
+  type ChangeQuery,
   type Commits,
   HEADER_PATH,
   MESSAGE_PATH,
@@ -34,6 +38,8 @@ import { LfsStore } from '../git/lfs.ts';
 import { readObjects } from '../git/cat-file.ts';
 import { textsOf } from '../git/commit-text.ts';
 import { linesFrom, streamGit, textFrom } from '../git/git-process.ts';
+import { policyIn } from './policy-in.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** A ref, tree or blob in the range. */
 export interface NamedObject {
@@ -54,6 +60,8 @@ export interface RangeContent {
   /** Trees and blobs that refs point to, with the ref names. */
   readonly trees?: readonly NamedObject[];
   readonly blobs?: readonly NamedObject[];
+  /** The commit or tree that contains the policy. */
+  readonly policyAt: string;
 }
 
 /** Finds the objects that may contain a finding; undefined if objects are missing. */
@@ -79,6 +87,7 @@ export class RangeSource implements Source {
   readonly #files: readonly LooseFile[];
   readonly #suspects: ReadonlySet<string> | undefined;
   readonly #lfs: LfsStore;
+  readonly policy: () => Promise<Policy>;
 
   private constructor(
     git: GitClient,
@@ -93,6 +102,7 @@ export class RangeSource implements Source {
     this.#files = files;
     this.#suspects = suspects;
     this.#lfs = new LfsStore(git);
+    this.policy = once(() => policyIn(git.directory, content.policyAt));
   }
 
   /**
@@ -185,7 +195,25 @@ export class RangeSource implements Source {
     ];
   }
 
-  async addedLines(ids: Commits): Promise<ReadonlyMap<string, AddedLines>> {
+  context({ commits, lines }: ChangeQuery): ChangeContext {
+    const found = this.#commits.filter(({ id }) => commits.has(id));
+    return {
+      policy: this.policy(),
+      addedLines: this.#addedLines(lines === 'all' ? this.#allIds() : commits),
+      previousContents: previousContentsOf(
+        this.#git,
+        this.#lfs,
+        found.map(({ id, changes }) => ({ commit: id, changes })),
+      ),
+    };
+  }
+
+  /** The IDs of the commits and annotated tags. */
+  #allIds(): Commits {
+    return new Set([...this.#commits.map(({ id }) => id), ...(this.#content.tags ?? [])]);
+  }
+
+  async #addedLines(ids: Commits): Promise<AddedLinesByFile> {
     const commits = this.#commits.filter(({ id }) => ids.has(id));
     const added = new Map<string, AddedLines>();
     const add = (commit: string, lines: ReadonlyMap<string, AddedLines>) => {
@@ -210,15 +238,6 @@ export class RangeSource implements Source {
       for (const path of [MESSAGE_PATH, HEADER_PATH]) added.set(fileKey({ path, commit }), 'all');
     for (const looseFile of this.#files) added.set(fileKey(looseFile), 'all');
     return added;
-  }
-
-  previousContents(ids: Commits): AsyncGenerator<SourceItem> {
-    const commits = this.#commits.filter(({ id }) => ids.has(id));
-    return previousContentsOf(
-      this.#git,
-      this.#lfs,
-      commits.map(({ id, changes }) => ({ commit: id, changes })),
-    );
   }
 
   async #patchesOf(commits: readonly Commit[]): Promise<Map<string, [number, number][][]>> {

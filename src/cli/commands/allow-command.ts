@@ -74,8 +74,8 @@ function placesOf(fingerprint: string, findings: readonly LastFinding[]): Found 
 }
 
 async function staged(context: Context): Promise<readonly LastFinding[]> {
-  const { source, policy } = await stagedRequest(context);
-  return (await scan({ source, rules, unfold: extractTexts, policy, now: context.now })).findings;
+  const { source } = await stagedRequest(context);
+  return (await scan({ source, rules, unfold: extractTexts, now: context.now })).findings;
 }
 
 /** Returns the allowlist entry for the findings of one value. */

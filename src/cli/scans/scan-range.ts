@@ -4,16 +4,14 @@ import type { Policy } from '../../policy/policy.ts';
 import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
 import { GitClient } from '../../git/git.ts';
 import { type RangeContent, RangeSource } from '../../sources/range.ts';
+import { isPolicyFile, policyIn } from '../../sources/policy-in.ts';
 import { locateRepository } from '../../git/repository.ts';
 import { runnerFor } from '../../install/package-manager.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
-import { isPolicyFile, policyIn, rememberIn } from './policy-of-range.ts';
 
-/** Commits and related objects that are scanned with one policy. */
+/** Commits and related objects, which are scanned with one policy. */
 export interface Range extends RangeContent {
-  /** The commit or tree that contains the policy. */
-  readonly policyAt: string;
   /** The commit before the range, if there is a single one. */
   readonly base?: string | undefined;
 }
@@ -29,8 +27,7 @@ export async function rangeRequest(context: Context, range: Range): Promise<Scan
     changesPolicy: source.touches(isPolicyFile),
     maySwitchOff: true,
     ...(range.base === undefined ? {} : { base: () => policyBefore(git, range.base ?? '', range.policyAt) }),
-    policy: () => policyIn(git, range.policyAt),
-    remember: rememberIn(git),
+    rememberedIn: git,
     reportContext: async ({ findings }) => ({
       runner: runnerFor((await locateRepository(git)).top),
       mendCommits: `git rebase --interactive ${source.beforeFirst(findings.map(({ commit }) => commit))}`,
@@ -41,7 +38,7 @@ export async function rangeRequest(context: Context, range: Range): Promise<Scan
 /** Returns the policy before a range. An invalid one allows nothing and disables nothing. */
 async function policyBefore(git: GitClient, base: string, tip: string): Promise<Policy> {
   const start = (await git.ask('merge-base', base, tip))?.trimEnd() ?? base;
-  return policyIn(git, start).catch((error: unknown) => {
+  return policyIn(git.directory, start).catch((error: unknown) => {
     if (error instanceof AppError && error.code.startsWith('config-')) return NO_POLICY;
     throw error;
   });

@@ -58,17 +58,13 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
     placed.length > 0 || count === true
       ? askAbout(source, { commits: commitsOf(placed), lines: count ? 'all' : linesOfAll(seen) })
       : undefined;
-  const [addedLines, policy, previous] = await Promise.all([
+  const [addedLines, change] = await Promise.all([
     context?.addedLines ?? NO_LINES,
-    isFound ? context?.policy : undefined,
-    isFound ? context && previousValues(options, context.previousContents) : undefined,
+    isFound && context !== undefined ? knownOf(context, options) : undefined,
   ]);
   const lines = lookupIn(addedLines);
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
-  const first =
-    policy && previous && touched.length > 0
-      ? await judged(options, touched, { policy, previous })
-      : NO_VERDICT;
+  const first = change === undefined ? NO_VERDICT : await judged(options, touched, change);
   const values = await valuesOf(touched, first);
   const verdict = values === undefined ? first : await withOtherPlaces(options, touched, first, values);
   const show = redactorOf(options, values);
@@ -85,7 +81,7 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
       ),
     },
     ...verdict,
-    policy,
+    policy: change?.policy,
     redactPath: show,
   };
 }
@@ -112,6 +108,15 @@ function askAbout(source: Source, query: ChangeQuery): ChangeContext {
 interface Change {
   readonly policy: Policy;
   readonly previous: PreviousValues;
+}
+
+async function knownOf(
+  { policy, previousContents }: ChangeContext,
+  options: ScanOptions,
+  values?: FoundValues,
+): Promise<Change> {
+  const [known, previous] = await Promise.all([policy, previousValues(options, previousContents, values)]);
+  return { policy: known, previous };
 }
 
 async function judged(
@@ -165,11 +170,7 @@ async function withOtherPlaces(
   const order = new Map([...seen.commits].map((commit, index) => [commit, index]));
   const positionOf = ({ commit }: Candidate) => order.get(commit) ?? -1;
   const all = [...touched, ...others].sort((a, b) => positionOf(a) - positionOf(b));
-  const [policy, previous] = await Promise.all([
-    context.policy,
-    previousValues(options, context.previousContents, values),
-  ]);
-  return judged(options, all, { policy, previous }, values);
+  return judged(options, all, await knownOf(context, options, values), values);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -17,12 +17,14 @@ import {
   addedLinesOf,
   allAdded,
   type Change,
+  changeOf,
   type Comparison,
-  Entries,
+  entriesIn,
   FLAGS,
   hasAll,
   hasNewContent,
   isEdited,
+  isHeader,
   isNewName,
   linesOf,
   listChanges,
@@ -330,15 +332,13 @@ async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change
     ...FLAGS,
   ];
   const output = await textFrom(git.directory, command, `${ids.join('\n')}\n`);
-  const entries = new Entries(output, 'git diff-tree');
   const all: Change[][] = [];
-  for (const id of ids) {
-    if (entries.commit() !== id) throw new AppError('git-short', { command: 'git diff-tree' });
-    const changes: Change[] = [];
-    while (!entries.isEmpty() && !entries.isCommit()) changes.push(entries.change());
-    all.push(changes);
+  for (const entry of entriesIn(output, 'git diff-tree')) {
+    if (!isHeader(entry)) all.at(-1)?.push(changeOf(entry, 'git diff-tree'));
+    else if (entry[0] === ids[all.length]) all.push([]);
+    else throw new AppError('git-short', { command: 'git diff-tree' });
   }
-  if (!entries.isEmpty()) throw new AppError('git-short', { command: 'git diff-tree' });
+  if (all.length !== ids.length) throw new AppError('git-short', { command: 'git diff-tree' });
   return all;
 }
 

@@ -93,10 +93,9 @@ describe('with the list of staged changes from the shell', () => {
   });
 });
 
-test.each([
-  ['with values only', '{ "version": 1, "allow": {} }', []],
-  ['without globs', '{ "version": 1, "paths": [] }', ['cli/allowlist-schema.cjs', 'cli/schema-parts.cjs']],
-])('an allowlist %s loads only the files it needs', (_, text, files) => {
+test('an allowlist without globs loads only the files it needs', () => {
+  const text = '{ "version": 1, "allow": {}, "paths": [] }';
   const repository = staged(`id = ${sample.accessKeyId()}\n`).stage('.keyward-allowlist.json', text);
-  expect(loaded(repository).filter((file) => /schema|document|glob|dist/.test(file))).toEqual(files);
+  const files = loaded(repository).filter((file) => /schema|document|glob|dist/.test(file));
+  expect(files).toEqual(['cli/allowlist-schema.cjs', 'cli/schema-parts.cjs']);
 });

@@ -62,7 +62,9 @@ export class StagedSource implements Source {
     this.#lfs = new LfsStore(git);
     this.changes = changes;
     this.#objects = objects;
-    this.policy = once(() => policyFrom((names) => this.#inIndex(names)));
+    this.policy = once(() =>
+      policyFrom((names) => wholeOf(objects.read(names.map((object) => ({ object }))))),
+    );
   }
 
   /**
@@ -211,22 +213,6 @@ export class StagedSource implements Source {
       added.set(fileKey(change), lines);
     }
     return added;
-  }
-
-  /**
-   * The contents of files in the index; undefined for those that it does not contain.
-   *
-   * @param names their names for git, such as `:path`
-   */
-  async #inIndex(names: readonly string[]): Promise<(Buffer | undefined)[]> {
-    const [change] = this.changes;
-    const paths = names.map((name) => name.slice(1));
-    const ids = change && this.#objects.inIndex(paths, change.newId);
-    const indexed = ids === undefined ? paths : paths.filter((path) => ids.has(path));
-    const files = await wholeOf(
-      this.#objects.read(indexed.map((path) => ({ object: ids?.get(path) ?? `:${path}` }))),
-    );
-    return paths.map((path) => files[indexed.indexOf(path)]);
   }
 
   async close(): Promise<void> {

@@ -50,7 +50,7 @@ test('a scan without findings loads only the scanner, and starts git once', () =
   expect(gitCalls(staged().pack('a.txt'))).toBe(2);
 });
 
-test('a finding loads one more file and one language, but no settings parser, and starts no more git processes', () => {
+test('a finding loads one more file and one language, but no settings parser, and starts one more git process', () => {
   const files = loaded(staged(`id = ${sample.accessKeyId()}\n`));
   expect(files.toSorted()).toEqual([
     'cli.cjs',
@@ -59,7 +59,8 @@ test('a finding loads one more file and one language, but no settings parser, an
     'cli/git.cjs',
     'cli/scan.cjs',
   ]);
-  expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(1);
+  // it reads the policy in the index
+  expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(2);
 });
 
 describe('with the list of staged changes from the shell', () => {
@@ -72,9 +73,9 @@ describe('with the list of staged changes from the shell', () => {
     return { code, asked: fake.wasCalled(0) };
   };
 
-  test('Node starts no git', () => {
+  test('Node starts git only to read the policy', () => {
     const blocked = staged(`id = ${sample.accessKeyId()}\n`);
-    expect(hook(blocked, `${list(blocked)}\0`)).toEqual({ code: 1, asked: false });
+    expect(hook(blocked, `${list(blocked)}\0`)).toEqual({ code: 1, asked: true });
     const clean = staged();
     expect(hook(clean, `${list(clean)}\0`)).toEqual({ code: 0, asked: false });
     expect(hook(Repository.create().stage('a.txt', 'x\n').commit(), '\0')).toEqual({ code: 0, asked: false });

@@ -61,6 +61,8 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
   const [addedLines, change] = await Promise.all([
     context?.addedLines ?? NO_LINES,
     isFound && context !== undefined ? knownOf(context, options) : undefined,
+    // closing the source would interrupt it, and the report may need it
+    context?.policy.catch(() => undefined),
   ]);
   const lines = lookupIn(addedLines);
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));

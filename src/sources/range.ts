@@ -210,9 +210,13 @@ export class RangeSource implements Source {
     };
   }
 
-  /** The IDs of the commits and annotated tags. */
+  /** The IDs of the commits and annotated tags of which objects are read. */
   #allIds(): Commits {
-    return new Set([...this.#commits.map(({ id }) => id), ...(this.#content.tags ?? [])]);
+    const isRead = (object: string) => this.#suspects?.has(object) !== false;
+    const commits = this.#commits.filter(
+      ({ id, changes }) => isRead(id) || changes.some(({ newId }) => isRead(newId)),
+    );
+    return new Set([...commits.map(({ id }) => id), ...(this.#content.tags ?? [])]);
   }
 
   async #addedLines(ids: Commits): Promise<AddedLinesByFile> {

@@ -6,8 +6,11 @@ import { detect } from '../dist/scan/detect.js';
 import { fingerprint } from '../dist/shared/fingerprint.js';
 import { rules } from '../dist/rules/index.js';
 import { FakeCredentials } from '../dist/rules/fake-credentials.js';
+import { EMPTY_ALLOWLIST } from '../dist/policy/allowlist.js';
+import { DEFAULT_SETTINGS } from '../dist/policy/settings.js';
 import { scan } from '../dist/scan/scan.js';
-import { unfold } from '../dist/decode/extract-texts.js';
+import { contextOfNewContent } from '../dist/scan/source.js';
+import { extractTexts } from '../dist/decode/extract-texts.js';
 import { windowsOf } from '../dist/decode/sliding-windows.js';
 import { table } from './document.mjs';
 import { hostileTexts } from './hostile.mjs';
@@ -53,17 +56,16 @@ function readRule(rule, unit, length) {
 }
 
 function scanFiles(files) {
+  const policy = () => Promise.resolve({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
   const source = {
     kind: 'files',
     async *items() {
       yield await Promise.resolve(files);
     },
+    policy,
+    context: () => contextOfNewContent(policy()),
   };
-  const policy = () => ({
-    allowlist: { allow: {}, paths: [] },
-    settings: { rules: {}, accounts: [], inlineAllow: true, strict: false },
-  });
-  return scan({ source, rules, unfold, policy, now: new Date() });
+  return scan({ source, rules, unfold: extractTexts, now: new Date() });
 }
 
 /** Returns files that are listed as unscanned. */

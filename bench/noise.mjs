@@ -3,6 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules, scan, unfold } from '../dist/index.js';
+import { EMPTY_ALLOWLIST } from '../dist/policy/allowlist.js';
+import { DEFAULT_SETTINGS } from '../dist/policy/settings.js';
+import { contextOfNewContent } from '../dist/scan/source.js';
 import { fetchCorpus } from './corpus.mjs';
 import { table, writeSection } from './document.mjs';
 import { binaryKind, infrastructureKind } from './kinds.mjs';
@@ -62,6 +65,7 @@ function count(part, path, bytes, name) {
 }
 
 async function scanFolder(folder, part, name) {
+  const policy = () => Promise.resolve({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
   const source = {
     kind: 'files',
     async *items() {
@@ -71,10 +75,10 @@ async function scanFolder(folder, part, name) {
         yield [{ path, bytes, newName: true }];
       }
     },
+    policy,
+    context: () => contextOfNewContent(policy()),
   };
-  const settings = { rules: {}, accounts: [], strict: false, inlineAllow: true };
-  const policy = () => ({ allowlist: { allow: {}, paths: [] }, settings });
-  return scan({ source, rules, unfold, policy, now: new Date() });
+  return scan({ source, rules, unfold, now: new Date() });
 }
 
 const remaining = new Map();

@@ -59,7 +59,7 @@ await bundle.write({
     groups: [
       {
         name: 'git',
-        test: /src\/(?:shared\/(?:errors|byte-buffer|line-ranges|keyward-files)|scan\/source|decode\/content|git\/(?:git|git-process|cat-file|raw-diff|previous-blobs|lfs|environment)|sources\/staged|cli\/formats)\.ts|rolldown\/runtime/,
+        test: /src\/(?:shared\/(?:errors|byte-buffer|line-ranges|keyward-files|once)|scan\/source|decode\/content|git\/(?:git|git-process|cat-file|raw-diff|previous-blobs|lfs|environment)|sources\/(?:staged|policy-in)|cli\/formats)\.ts|rolldown\/runtime/,
       },
       {
         name: 'scan',
@@ -67,7 +67,7 @@ await bundle.write({
       },
       {
         name: 'finding',
-        test: /src\/(?:scan\/(?:judge|found-values)|policy\/(?:allowlist|load-policy|read-policy-files|plain-allowlist)|rules\/redact-text|shared\/multi-search|report\/(?:text|remediation|terminal-escape)|cli\/(?:print-report|load-messages|color|report-context|last-blocked)|install\/package-manager)\.ts/,
+        test: /src\/(?:scan\/(?:judge|found-values)|policy\/(?:allowlist|load-policy|read-policy-files)|rules\/redact-text|shared\/multi-search|report\/(?:text|remediation|terminal-escape)|cli\/(?:print-report|load-messages|color|report-context|last-blocked)|install\/package-manager)\.ts/,
       },
     ],
   },

@@ -3,8 +3,7 @@
  *
  * @example
  * const source = new TextSource(Buffer.from(text));
- * const policy = () => loadPolicy({ allowlist: undefined, settings: undefined });
- * const result = await scan({ source, rules, unfold, policy, now: new Date() });
+ * const result = await scan({ source, rules, unfold, now: new Date() });
  */
 export { loadPolicy, type PolicyFiles } from './policy/load-policy.ts';
 export type { Allowlist, AllowEntry, PathEntry } from './policy/allowlist.ts';
@@ -21,7 +20,7 @@ export { scan, type ScanResult } from './scan/scan.ts';
 export { type ScanOptions } from './scan/scan-options.ts';
 export type { Settings } from './policy/settings.ts';
 export type { Unscanned } from './decode/content.ts';
-export type { Source, SourceItem } from './scan/source.ts';
+export type { ChangeContext, Source, SourceItem } from './scan/source.ts';
 export { GitClient } from './git/git.ts';
 export { FilesSource, TextSource } from './sources/files.ts';
 export { StagedSource } from './sources/staged.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../shared/errors.ts';
-import { SUBMODULE_MODE } from '../git/raw-diff.ts';
+import { isHeader, rawEntries, type RawEntry, SUBMODULE_MODE, textOfPath } from '../git/raw-diff.ts';
 import type { GitClient } from '../git/git.ts';
 import { readObjects, wholeOf } from '../git/cat-file.ts';
 import { storageOf } from '../git/repository.ts';
@@ -53,17 +53,20 @@ async function addPathsFromLog(
   const input = Array.from(commits, (commit) => `${objects.idOf(commit)}\n`).join('');
   let last: number | undefined;
   try {
-    for await (const [header, changes] of blocksOf(git.directory, LOG, input, objects.shared.idLength)) {
+    for await (const entries of rawEntries(git.directory, LOG, input)) {
       stopped.throwIfAborted();
-      const [, commit = '', tree = ''] = header.split(' ');
-      const number = objects.numberOf(commit);
-      if (number === undefined) throw new AppError('git-short', { command: 'git log' });
-      if (last !== undefined && last !== number) isDone[last] = 1;
-      last = number;
-      inventory.addPathOf(tree, '');
-      takeChanges(inventory, changes);
-      // the number of paths may exceed any limit
-      if (inventory.crowdedPath !== undefined) return { left: unfinished() };
+      for (const entry of entries) {
+        if (isHeader(entry)) {
+          const [commit = '', tree = ''] = entry[0].split(' ');
+          const number = objects.numberOf(commit);
+          if (number === undefined) throw new AppError('git-short', { command: 'git log' });
+          if (last !== undefined && last !== number) isDone[last] = 1;
+          last = number;
+          inventory.addPathOf(tree, '');
+        } else addChange(inventory, entry);
+        // the number of paths may exceed any limit
+        if (inventory.crowdedPath !== undefined) return { left: unfinished() };
+      }
     }
     if (last !== undefined) isDone[last] = 1;
   } catch (error) {
@@ -85,60 +88,17 @@ const RAW: readonly string[] = [
   '-O/dev/null',
 ];
 
-const LOG: readonly string[] = [
+const LOG: string[] = [
   ...['-c', 'log.showRoot=true', '-c', 'log.diffMerges=separate', '-c', 'log.mailmap=false'],
   ...['log', '--no-walk=unsorted', '--stdin', '-m', '--no-notes', '--no-relative', '--no-decorate'],
-  ...['--ignore-submodules=none', '--format=commit %H %T', ...RAW],
+  ...['--ignore-submodules=none', '--format=%H %T', ...RAW],
 ];
 
-/** A line of raw diff output without its path, and the path. */
-type RawChange = readonly [head: string, path: string];
-
-/** Parses raw diff output into headers, each with some of its changes. */
-async function* blocksOf(
-  directory: string,
-  command: readonly string[],
-  input: string,
-  idLength: number,
-): AsyncGenerator<readonly [header: string, changes: readonly RawChange[]]> {
-  let header: string | undefined;
-  let head: string | undefined;
-  let changes: RawChange[] = [];
-  // `:<mode> <mode> <id> <id> <letter>`
-  const length = 17 + 4 * idLength;
-  for await (const fields of chunksOfLines(directory, [...command], input, '\0')) {
-    for (const field of fields) {
-      if (head !== undefined) {
-        changes.push([head, field]);
-        head = undefined;
-        continue;
-      }
-      // git puts a line feed between a header and its changes
-      const word = field.startsWith('\n') ? field.slice(1) : field;
-      if (word.startsWith(':') && word.length === length + 1 && header !== undefined) head = word;
-      else if (word !== '') {
-        if (header !== undefined) yield [header, changes];
-        header = word;
-        changes = [];
-      }
-    }
-    if (header === undefined) continue;
-    yield [header, changes];
-    changes = [];
-  }
-  if (head !== undefined) throw new AppError('git-short', { command: 'git log' });
-  if (header !== undefined) yield [header, changes];
-}
-
-function takeChanges(inventory: Inventory, changes: readonly RawChange[]): void {
-  for (const [head, path] of changes) {
-    const mode = head.slice(8, 14);
-    if (mode === GONE) continue;
-    const start = 16 + 2 * inventory.objects.shared.idLength;
-    const object = head.slice(start, start + 2 * inventory.objects.shared.idLength);
-    if (mode === SUBMODULE_MODE) inventory.addSubmodule(path, object);
-    else inventory.addPathOf(object, path);
-  }
+function addChange(inventory: Inventory, [head, path]: RawEntry): void {
+  const [, mode, , object = ''] = head.split(' ');
+  if (mode === GONE) return;
+  if (mode === SUBMODULE_MODE) inventory.addSubmodule(textOfPath(path), object);
+  else inventory.addPathOf(object, textOfPath(path));
 }
 
 const GONE = '000000';
@@ -176,20 +136,17 @@ async function addPathsInCommits(
  * @returns false if git could not compare all trees, or if there was no room
  */
 async function addCompared(inventory: Inventory, trees: readonly string[], git: GitClient): Promise<boolean> {
-  const { idLength } = inventory.objects.shared;
+  const empty = EMPTY_TREES[inventory.objects.shared.idLength] ?? '';
   const input = trees
-    .map((tree, index) => `${trees[index - 1] ?? EMPTY_TREES[idLength] ?? ''} ${tree}\n`)
+    .filter((tree) => tree !== empty)
+    .map((tree, index, all) => `${all[index - 1] ?? empty} ${tree}\n`)
     .join('');
   try {
-    for await (const [, changes] of blocksOf(
-      git.directory,
-      ['diff-tree', '--stdin', ...RAW],
-      input,
-      idLength,
-    )) {
-      takeChanges(inventory, changes);
-      if (inventory.crowdedPath !== undefined) return false;
-    }
+    for await (const entries of rawEntries(git.directory, ['diff-tree', '--stdin', ...RAW], input))
+      for (const entry of entries) {
+        if (!isHeader(entry)) addChange(inventory, entry);
+        if (inventory.crowdedPath !== undefined) return false;
+      }
     return true;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'git-failed') throw error;

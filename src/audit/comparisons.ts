@@ -1,9 +1,6 @@
 import { AppError } from '../shared/errors.ts';
 import type { GitClient } from '../git/git.ts';
-import { streamGit } from '../git/git-process.ts';
-
-/** The first character of a header, which names the compared commit. */
-const HEADER_START = '\u0001';
+import { isHeader, rawEntries } from '../git/raw-diff.ts';
 
 /** A commit and the parent to compare it with; without a parent, all files count as added. */
 export interface Pair {
@@ -14,7 +11,7 @@ export interface Pair {
 /** A file that differs between the commits of a {@link Pair}. */
 export interface FileChange {
   readonly pair: Pair;
-  /** The path in Latin-1, one character per byte: paths need not be valid text. */
+  /** The path, one character per byte: paths need not be valid text. */
   readonly path: string;
   /** The object IDs before and after; zeros if the file does not exist. */
   readonly before: string;
@@ -41,17 +38,19 @@ export async function* compared(
   const command = ['diff-tree', '--stdin', ...FLAGS, '--', ...pathspecs];
   let next = 0;
   let pair: Pair | undefined;
-  for await (const [head, path] of entriesOf(streamGit(git.directory, command, input))) {
-    if (head.startsWith(HEADER_START)) {
-      pair = pairs[next];
-      next += 1;
-      begun?.(next);
-      if (pair?.commit !== head.slice(1)) throw new AppError('git-short', { command: 'git diff-tree' });
-    } else if (pair !== undefined) {
-      const [, , before = '', after = ''] = head.split(' ');
-      yield { pair, path, before, after };
+  for await (const entries of rawEntries(git.directory, command, input))
+    for (const entry of entries) {
+      const [head, path] = entry;
+      if (isHeader(entry)) {
+        pair = pairs[next];
+        next += 1;
+        begun?.(next);
+        if (pair?.commit !== head) throw new AppError('git-short', { command: 'git diff-tree' });
+      } else if (pair !== undefined) {
+        const [, , before = '', after = ''] = head.split(' ');
+        yield { pair, path, before, after };
+      }
     }
-  }
   if (next !== pairs.length) throw new AppError('git-short', { command: 'git diff-tree' });
 }
 
@@ -77,30 +76,6 @@ export async function* comparedWherePossible(
 }
 
 const FLAGS: readonly string[] = [
-  ...['--always', '--format=%x01%H', '--root', '-r', '--raw', '-z'],
+  ...['--always', '--format=%H', '--root', '-r', '--raw', '-z'],
   ...['--no-abbrev', '--no-renames', '--no-color', '--no-relative', '--ignore-submodules=none'],
 ];
-
-/** Splits the output into headers, without a path, and changes, with their path. */
-async function* entriesOf(
-  chunks: AsyncIterable<Buffer>,
-): AsyncGenerator<readonly [head: string, path: string]> {
-  let left = '';
-  let change: string | undefined;
-  for await (const chunk of chunks) {
-    const fields = (left + chunk.toString('latin1')).split('\0');
-    left = fields.pop() ?? '';
-    for (const field of fields) {
-      if (change !== undefined) {
-        yield [change, field];
-        change = undefined;
-        continue;
-      }
-      // git puts a line feed between a header and its changes
-      const head = field.startsWith('\n') ? field.slice(1) : field;
-      if (head.startsWith(':')) change = head;
-      else if (head !== '') yield [head, ''];
-    }
-  }
-  if (left !== '' || change !== undefined) throw new AppError('git-short', { command: 'git diff-tree' });
-}

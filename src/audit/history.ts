@@ -1,7 +1,8 @@
 import { AppError } from '../shared/errors.ts';
 import { lfsPointerIn } from '../decode/lfs-pointer.ts';
 import { type Content, MAX_BUFFERED_BYTES } from '../decode/content.ts';
-import { type Source, type SourceItem } from '../scan/source.ts';
+import { type ChangeContext, contextOfNewContent, type Source, type SourceItem } from '../scan/source.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { GitClient } from '../git/git.ts';
 import type { Inventory, InventoryOptions, KnownObjects } from './inventory.ts';
 import { readInventory } from './read-inventory.ts';
@@ -14,6 +15,7 @@ import { textsOf } from '../git/commit-text.ts';
 export interface HistoryOptions extends InventoryOptions {
   /** Returns for each path whether it may be evidence or contain a key. */
   readonly pathsMayMatter: (paths: readonly string[]) => Promise<readonly boolean[]>;
+  readonly policy: Policy;
 }
 
 /**
@@ -26,6 +28,7 @@ export class HistorySource implements Source {
   readonly #lfs: LfsStore;
   readonly #inventory: Inventory;
   readonly #clean: KnownObjects;
+  readonly #policy: Policy;
   /** The paths and ref names that may be evidence or contain a key. */
   readonly #relevantPaths: ReadonlySet<string>;
   /** The texts to scan whole. */
@@ -38,13 +41,14 @@ export class HistorySource implements Source {
   private constructor(
     git: GitClient,
     inventory: Inventory,
-    clean: KnownObjects,
+    { clean, policy }: HistoryOptions,
     relevantPaths: ReadonlySet<string>,
   ) {
     this.#git = git;
     this.#lfs = new LfsStore(git);
     this.#inventory = inventory;
     this.#clean = clean;
+    this.#policy = policy;
     this.#relevantPaths = relevantPaths;
     this.#knowsAllPaths = !clean.isComplete;
     this.size = inventory.texts.length;
@@ -65,7 +69,7 @@ export class HistorySource implements Source {
     ];
     const mayMatter = await options.pathsMayMatter(names);
     const relevantPaths = new Set(names.filter((_, index) => mayMatter[index] !== false));
-    return new HistorySource(git, inventory, options.clean, relevantPaths);
+    return new HistorySource(git, inventory, options, relevantPaths);
   }
 
   /** True if objects are missing that the repository refers to. */
@@ -143,6 +147,14 @@ export class HistorySource implements Source {
         yield await this.#lfs.resolve(await this.#underOtherNames(wanted));
       }
     }
+  }
+
+  policy(): Promise<Policy> {
+    return Promise.resolve(this.#policy);
+  }
+
+  context(): ChangeContext {
+    return contextOfNewContent(this.policy());
   }
 
   /** The first name of each file, and the texts of commits and tags. */

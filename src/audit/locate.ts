@@ -6,6 +6,7 @@ import { CommitGraph } from './commit-graph.ts';
 import { infoOf } from './commit-info.ts';
 import { compared, comparedWherePossible, type FileChange, type Pair } from './comparisons.ts';
 import { type Reference, referencesOf, reflogsOf } from './references.ts';
+import { textOfPath } from '../git/raw-diff.ts';
 import { stagedEntries } from '../git/repository.ts';
 import { Groups } from './secret-groups.ts';
 import { linesFrom } from '../git/git-process.ts';
@@ -81,7 +82,7 @@ class History {
     for (const { commit, path, after } of blobChanges) {
       if (groups.of(after).length === 0) continue;
       const paths = earliest.get(after) ?? new Map<string, number>();
-      earliest.set(after, paths.set(textOf(path), this.#earlier(paths.get(textOf(path)), commit)));
+      earliest.set(after, paths.set(textOfPath(path), this.#earlier(paths.get(textOfPath(path)), commit)));
     }
     const found = new Map<string, Map<string, string>>();
     for (const [object, paths] of earliest)
@@ -117,7 +118,7 @@ class History {
       const { names = [], entries: [isStashed, wasPushed] = [] } = containing[group] ?? {};
       for (const { name, object } of references) if (objects.has(object)) names.push(name);
       const where: Whereabouts = {
-        paths: [...(paths[group] ?? [])].map(textOf),
+        paths: [...(paths[group] ?? [])].map(textOfPath),
         first: info.get(idOf(first[group])) ?? null,
         last: info.get(idOf(last[group])) ?? null,
         current: shortened((current[group] ?? []).filter((name) => !isStash(name))),
@@ -312,11 +313,6 @@ function baseOf(graph: CommitGraph): number | undefined {
 /** Returns the index of the first parent of a commit, or of its replacement. */
 function firstParentOf(graph: CommitGraph, index: number, base: number | undefined): number | undefined {
   return graph.isWhole(index) ? graph.parentsOf(index)[0] : base;
-}
-
-/** Converts a path from Latin-1, one character per byte, to text. */
-function textOf(path: string): string {
-  return Buffer.from(path, 'latin1').toString('utf8');
 }
 
 function isStash(name: string): boolean {

@@ -79,6 +79,7 @@ export async function scanHistory(
   try {
     source = await HistorySource.open(git, {
       clean,
+      policy,
       search,
       pathsMayMatter: async (paths) => (await narrow()).sieve.ofNames(paths),
     });
@@ -89,7 +90,6 @@ export async function scanHistory(
       unfold: extractTexts,
       prefilter: narrow,
       look: (item, values) => regions.look(item, values),
-      policy: () => policy,
       now,
       done: ({ commit = '' }, outcome) => {
         const object = source.numberOf(commit);

@@ -7,6 +7,7 @@ import { EMPTY_ALLOWLIST, permissionFor } from '../policy/allowlist.ts';
 import { rules } from '../rules/index.ts';
 import { redactPath } from '../scan/redact-path.ts';
 import type { ScanResult } from '../scan/scan.ts';
+import { readWhole } from '../git/cat-file.ts';
 import type { GitClient } from '../git/git.ts';
 import { worktreePaths } from '../git/repository.ts';
 import type { StagedSource } from '../sources/staged.ts';
@@ -28,7 +29,7 @@ export async function stagedReportContext(
     runner: runnerFor(top),
     folder: folderIn(top, context),
     ignoring: await ignoreNotes(git, top, findings),
-    unstagedAllow: await allowsUnstaged(top, source, findings, context.now),
+    unstagedAllow: await allowsUnstaged(git, top, findings, context.now),
     ...(isPathCommit(context.environment)
       ? { commitPaths: source.changes.map(({ path }) => redactPath(path, rules, context.now)) }
       : {}),
@@ -74,14 +75,14 @@ function endsInLine(file: string): boolean {
 
 /** Tests whether the allowlist in the working tree differs from the staged one and allows all findings. */
 async function allowsUnstaged(
+  git: GitClient,
   top: string,
-  source: StagedSource,
   findings: ScanResult['findings'],
   now: Date,
 ): Promise<boolean> {
   const bytes = readIfThere(top, ALLOWLIST_FILE);
   if (bytes === undefined) return false;
-  const [staged] = await source.filesInIndex(ALLOWLIST_FILE);
+  const [staged] = await readWhole(git.directory, [`:${ALLOWLIST_FILE}`]);
   if (staged?.equals(bytes) === true) return false;
   // an invalid allowlist allows nothing; the error is reported once it is staged
   const list = await loadAllowlist(bytes).catch(() => EMPTY_ALLOWLIST);

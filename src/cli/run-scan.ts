@@ -4,6 +4,7 @@ import { rules } from '../rules/index.ts';
 import { scan } from '../scan/scan.ts';
 import { extractTexts } from '../decode/extract-texts.ts';
 import type { PolicyNotes } from '../scan/policy-notes.ts';
+import { once } from '../shared/once.ts';
 import type { Context } from './context.ts';
 import type { ScanRequest } from './scans/scan-request.ts';
 import { narrow } from '../scan/load-prefilter.ts';
@@ -11,46 +12,54 @@ import { type Format, FORMATS } from './formats.ts';
 
 /** Scans and prints the report. Prints nothing if there is nothing to report. */
 export async function runScan(context: Context, request: ScanRequest, format: Format): Promise<ExitCode> {
-  const policy = new Once(() => {
-    const loading = request.policy();
-    // while git runs, load the modules for a report
-    Promise.all([
-      import('./print-report.ts'),
-      import('./load-messages.ts').then(({ messagesOf }) => messagesOf(context)),
-    ]).catch(() => undefined);
-    return loading;
-  });
+  const { source } = request;
   // read a changed policy even if the scan does not need it, so that an invalid one blocks
-  if (request.changesPolicy || request.maySwitchOff) await policy.get();
+  const early = request.changesPolicy || request.maySwitchOff ? await source.policy() : undefined;
   const { countsLines, isData } = FORMATS[format];
   const count = countsLines || context.args.flag('verbose');
   const progress = await progressOf(context, request);
-  const options = {
-    source: request.source,
+  const preload = once(() => loadReport(context));
+  const result = await scan({
+    source,
     rules,
     unfold: extractTexts,
     prefilter: narrow,
-    policy: () => policy.get(),
     now: context.now,
     count,
-  };
-  const result = await scan(progress === undefined ? options : { ...options, done: progress.step }).finally(
-    () => progress?.end(),
-  );
+    done: (_, outcome) => {
+      if (outcome === 'found') preload();
+      progress?.step();
+    },
+  }).finally(() => progress?.end());
   const { findings, allowed, impossible, scanned } = result;
   const isEmpty = findings.length + allowed.length + impossible.length + scanned.unscanned.length === 0;
-  const known = policy.made && (await policy.made);
+  const known = result.policy ?? early;
   const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && request.base === undefined;
   const isQuiet = isEmpty && !count && !isData;
   if (isQuiet && isPlain) return 0;
-  const { settings, ...notes } = await notesOn(await policy.get(), request);
+  const { settings, ...notes } = await notesOn(known ?? (await source.policy()), request);
   if (isQuiet && notes.rulesOff.length === 0 && notes.changed === undefined) return 0;
   const code = exitCodeOf(result, settings.strict);
   // loaded late, because a clean commit needs no report
   const { printResult } = await import('./print-report.ts');
   await printResult(context, request, { result, settings, notes }, format);
-  if (code === 1) await request.remember?.(result);
+  if (code === 1 && request.rememberedIn !== undefined) {
+    const [{ rememberFindings }, { shownFindings }] = await Promise.all([
+      import('./last-blocked.ts'),
+      import('../report/text.ts'),
+    ]);
+    const shown = context.args.flag('verbose') ? findings : shownFindings(findings);
+    await rememberFindings(request.rememberedIn, findings, shown);
+  }
   return code;
+}
+
+/** Loads the modules for a report while git still runs. */
+function loadReport(context: Context): void {
+  Promise.all([
+    import('./print-report.ts'),
+    import('./load-messages.ts').then(({ messagesOf }) => messagesOf(context)),
+  ]).catch(() => undefined);
 }
 
 /** Returns the notes on the policy for the report, and the settings. */
@@ -66,20 +75,6 @@ async function notesOn(
     rulesOff: rulesOff(settings),
     changed: before === undefined ? undefined : policyChange(before, policy),
   };
-}
-
-/** A value that is created on first use. */
-class Once<T> {
-  readonly #make: () => Promise<T>;
-  made: Promise<T> | undefined;
-
-  constructor(make: () => Promise<T>) {
-    this.#make = make;
-  }
-
-  get(): Promise<T> {
-    return (this.made ??= this.#make());
-  }
 }
 
 /** Returns a progress line for a long scan on a terminal. */

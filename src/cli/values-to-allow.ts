@@ -68,13 +68,12 @@ function places(context: Context, gitDirectory: string): (() => Promise<readonly
     async () => readAudit((await storageOf(git)).commonDirectory),
     async () => {
       const { stagedRequest } = await import('./scans/scan-staged.ts');
-      const { source, policy } = await stagedRequest(context);
-      return (await scan({ source, rules, unfold: extractTexts, policy, now: context.now })).findings;
+      const { source } = await stagedRequest(context);
+      return (await scan({ source, rules, unfold: extractTexts, now: context.now })).findings;
     },
     async () => {
-      const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
-      const source = new TrackedSource(git);
-      return (await scan({ source, rules, unfold: extractTexts, policy, now: context.now })).findings;
+      const source = new TrackedSource(git, { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
+      return (await scan({ source, rules, unfold: extractTexts, now: context.now })).findings;
     },
     async () => (await import('./scans/suspects.ts')).historyFindings(context, git),
   ];

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '../shared/errors.ts';
 import { nameOf, silent, SILENCE_SECONDS } from './git.ts';
@@ -54,6 +54,17 @@ export async function textFrom(
 }
 
 const MAX_TEXT_BYTES = 400_000_000;
+
+/** Runs git and returns its messages, too, which may quote content: they must not be printed. */
+export function gitWithMessage(directory: string, ...command: string[]): SpawnSyncReturns<string> {
+  return spawnSync('git', [...NO_PROGRAMS, ...command], {
+    cwd: directory,
+    env: gitEnvironment(process.env),
+    encoding: 'utf8',
+    windowsHide: true,
+    timeout: SILENCE_SECONDS * 1000,
+  });
+}
 
 /**
  * Runs git and yields its output line by line, without line ends.

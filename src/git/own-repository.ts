@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { GitClient } from './git.ts';
-import { gitEnvironment } from './environment.ts';
+import { gitWithMessage } from './git-process.ts';
 import { isInFolder, locateRepository, type Repository } from './repository.ts';
 
 /**
@@ -95,12 +94,7 @@ async function locate(directory: string): Promise<Repository | undefined> {
 
 /** The reason why git finds no working tree for a directory, from git's own message, which is not printed. */
 function explain(directory: string): AppError {
-  const { stdout, stderr, status } = spawnSync('git', ['rev-parse', '--is-inside-work-tree'], {
-    cwd: directory,
-    env: gitEnvironment(process.env),
-    encoding: 'utf8',
-    windowsHide: true,
-  });
+  const { stdout, stderr, status } = gitWithMessage(directory, 'rev-parse', '--is-inside-work-tree');
   if (stdout.trim() === 'false') return new AppError('no-work-tree', {});
   const refused = /(?:dubious ownership in repository at|unsafe repository \() ?'([^]*?)'/.exec(stderr)?.[1];
   if (refused !== undefined)

@@ -1,6 +1,6 @@
 import { AppError } from '../shared/errors.ts';
 import type { AddedLines } from '../shared/line-ranges.ts';
-import type { GitClient } from './git.ts';
+import { type GitClient, nameOf } from './git.ts';
 import { presentObjects } from './cat-file.ts';
 import { askGit, streamGit } from './git-process.ts';
 
@@ -77,84 +77,134 @@ export async function listChanges(git: GitClient, [command, ...words]: Compariso
 }
 
 /**
- * Parses the output of `--raw -z`.
+ * Parses the output of `--raw -z` that has no headers.
  *
  * @throws AppError if it is truncated
  */
 export function changesIn(output: string, command: string): Change[] {
-  const entries = new Entries(output, command);
-  const changes: Change[] = [];
-  while (!entries.isEmpty()) changes.push(entries.change());
-  return changes;
+  return entriesIn(output, command).map((entry) => changeOf(entry, command));
 }
 
-/** A parser for the output of `--raw -z`. */
-export class Entries {
-  readonly #fields: readonly string[];
-  readonly #command: string;
-  #index = 0;
+/**
+ * A header, such as the commit of the following changes, with an empty path; or a change without its path, and the path.
+ * A renamed or copied file has its new path last.
+ */
+export type RawEntry = readonly [head: string, path: string, newPath?: string];
 
-  /** @throws AppError if the output is truncated */
-  constructor(output: string, command: string) {
-    const fields = output.split('\0');
-    if (fields.pop() !== '') throw new AppError('git-short', { command });
-    this.#fields = fields;
+/** True if the entry is a header. */
+export function isHeader([head]: RawEntry): boolean {
+  return !head.startsWith(':');
+}
+
+/**
+ * Splits the output of `--raw -z` into its entries.
+ *
+ * @throws AppError if it is truncated
+ */
+export function entriesIn(output: string, command: string): readonly RawEntry[] {
+  const parser = new RawDiffParser(command);
+  const entries = parser.add(output);
+  parser.end();
+  return entries;
+}
+
+/**
+ * Runs a git command with `--raw -z` and yields its entries in batches as they arrive. Each path has one character per
+ * byte, because it need not be valid text; see {@link textOfPath}.
+ *
+ * @throws AppError if git fails or its output is truncated
+ */
+export async function* rawEntries(
+  directory: string,
+  command: string[],
+  input: string,
+): AsyncGenerator<readonly RawEntry[]> {
+  const parser = new RawDiffParser(nameOf(command));
+  for await (const chunk of streamGit(directory, command, input)) yield parser.add(chunk.toString('latin1'));
+  parser.end();
+}
+
+/** The text of a path that has one character per byte. */
+export function textOfPath(path: string): string {
+  return /[^\0-\x7f]/.test(path) ? Buffer.from(path, 'latin1').toString('utf8') : path;
+}
+
+/** Splits the output of `--raw -z`, which may come in parts, into entries. */
+class RawDiffParser {
+  readonly #command: string;
+  /** The end of the input, which may be incomplete. */
+  #rest = '';
+  /** A change whose path is still to come. */
+  #head: string | undefined;
+  #oldPath: string | undefined;
+
+  constructor(command: string) {
     this.#command = command;
   }
 
-  isEmpty(): boolean {
-    return this.#index === this.#fields.length;
-  }
-
-  /** True if the next field is a commit ID instead of a change. */
-  isCommit(): boolean {
-    return /^[0-9a-f]{40,64}$/.test(this.#fields[this.#index] ?? '');
-  }
-
-  commit(): string {
-    return this.isCommit() ? this.#field() : this.#fail();
-  }
-
-  change(): Change {
-    const field = this.#field();
-    // the common case of one parent is parsed faster
-    if (SINGLE_PARENT_ENTRY.test(field)) {
-      const [mode = '', newMode = '', id = '', newId = '', status] = field.slice(1).split(' ');
-      const path = this.#field();
-      const old = NO_PREVIOUS_FILE.find(([before]) => before?.id === id) ?? [{ mode, id }];
-      return { status: status as Change['status'], newMode, newId, old, oldPath: path, path };
+  add(output: string): RawEntry[] {
+    const fields = (this.#rest + output).split('\0');
+    this.#rest = fields.pop() ?? '';
+    const entries: RawEntry[] = [];
+    for (const field of fields) {
+      if (this.#head === undefined) this.#addHeads(field, entries);
+      else if (this.#oldPath === undefined && TWO_PATHS.test(this.#head)) this.#oldPath = field;
+      else {
+        entries.push(this.#oldPath === undefined ? [this.#head, field] : [this.#head, this.#oldPath, field]);
+        this.#head = undefined;
+        this.#oldPath = undefined;
+      }
     }
-    const [, colons = '', rest = '', status = ''] =
-      /^(:+)([0-9a-f ]+) ([ACDMRTUX]+)\d*$/.exec(field) ?? this.#fail();
-    const modesAndIds = rest.split(' ');
-    const count = colons.length;
-    // a merge has one mode, ID and status letter per parent
-    if (modesAndIds.length !== 2 * (count + 1)) this.#fail();
-    const old = Array.from({ length: count }, (_, index) => ({
-      mode: modesAndIds[index] ?? '',
-      id: modesAndIds[count + 1 + index] ?? '',
-    }));
-    const hasOldPath = count === 1 && /[RC]/.test(status);
-    const oldPath = this.#field();
-    return {
-      status: statusOf(status),
-      newMode: modesAndIds[count] ?? '',
-      newId: modesAndIds.at(-1) ?? '',
-      old,
-      oldPath,
-      path: hasOldPath ? this.#field() : oldPath,
-    };
+    return entries;
   }
 
-  #field(): string {
-    const field = this.#fields[this.#index] ?? this.#fail();
-    this.#index += 1;
-    return field;
+  /** @throws AppError if the output is incomplete */
+  end(): void {
+    if (this.#rest !== '' || this.#head !== undefined)
+      throw new AppError('git-short', { command: this.#command });
   }
 
-  #fail(): never {
-    throw new AppError('git-short', { command: this.#command });
+  /** git separates a header and the change after it with a line feed. */
+  #addHeads(field: string, entries: RawEntry[]): void {
+    for (const line of field.split('\n')) {
+      if (line.startsWith(':')) this.#head = line;
+      else if (line !== '') entries.push([line, '']);
+    }
   }
+}
+
+/** The end of the head of a renamed or copied file; a merge has several letters and one path. */
+const TWO_PATHS = / [RC]\d*$/;
+
+/**
+ * Parses the change in an entry.
+ *
+ * @throws AppError if it is a header, or no entry at all
+ */
+export function changeOf([head, oldPath, newPath]: RawEntry, command: string): Change {
+  // the common case of one parent is parsed faster
+  if (SINGLE_PARENT_ENTRY.test(head)) {
+    const [mode = '', newMode = '', id = '', newId = '', status] = head.slice(1).split(' ');
+    const old = NO_PREVIOUS_FILE.find(([before]) => before?.id === id) ?? [{ mode, id }];
+    return { status: status as Change['status'], newMode, newId, old, oldPath, path: oldPath };
+  }
+  const [, colons = '', rest = '', status = ''] = /^(:+)([0-9a-f ]+) ([ACDMRTUX]+)\d*$/.exec(head) ?? [];
+  const modesAndIds = rest.split(' ');
+  const count = colons.length;
+  // a merge has one mode, ID and status letter per parent
+  if (count === 0 || modesAndIds.length !== 2 * (count + 1)) throw new AppError('git-short', { command });
+  const old = Array.from({ length: count }, (_, index) => ({
+    mode: modesAndIds[index] ?? '',
+    id: modesAndIds[count + 1 + index] ?? '',
+  }));
+  return {
+    status: statusOf(status),
+    newMode: modesAndIds[count] ?? '',
+    newId: modesAndIds.at(-1) ?? '',
+    old,
+    oldPath,
+    path: newPath ?? oldPath,
+  };
 }
 
 /**

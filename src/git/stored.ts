@@ -1,6 +1,5 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { GitClient } from './git.ts';
-import { indexedObjects } from './index-file.ts';
 import { LooseObjects } from './loose-objects.ts';
 import { ObjectStore, type ReadObject, readObjects, type Wanted } from './cat-file.ts';
 import { objectsFolder, plainWorktreePaths } from './repository.ts';
@@ -8,16 +7,15 @@ import { objectsFolder, plainWorktreePaths } from './repository.ts';
 /** Reads the objects of the commit in progress: loose objects directly, all others with a git process. */
 export class StoredObjects {
   readonly #directory: string;
-  /** The git directory, if it is known without running git. */
-  readonly #gitDirectory: string | undefined;
+  /** Undefined if the git directory is not known without running git. */
   readonly #loose: LooseObjects | undefined;
   #store: ObjectStore | undefined;
   #isEnded = false;
 
   constructor(git: GitClient) {
     this.#directory = git.directory;
-    this.#gitDirectory = plainWorktreePaths(git)?.gitDirectory;
-    if (this.#gitDirectory !== undefined) this.#loose = new LooseObjects(join(this.#gitDirectory, 'objects'));
+    const gitDirectory = plainWorktreePaths(git)?.gitDirectory;
+    if (gitDirectory !== undefined) this.#loose = new LooseObjects(join(gitDirectory, 'objects'));
     // starts while git lists the changes
     else this.#store = new ObjectStore(git.directory);
   }
@@ -47,18 +45,6 @@ export class StoredObjects {
   async *readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
     await this.end();
     yield* readObjects(this.#directory, wanted);
-  }
-
-  /**
-   * The objects of some paths in the index.
-   *
-   * @param anyId any object ID, for its length
-   * @returns the IDs by path; undefined if git must be used
-   */
-  inIndex(paths: readonly string[], anyId: string): ReadonlyMap<string, string> | undefined {
-    if (this.#gitDirectory === undefined) return undefined;
-    const file = process.env['GIT_INDEX_FILE'] ?? join(this.#gitDirectory, 'index');
-    return indexedObjects(resolve(this.#directory, file), anyId.length / 2, paths);
   }
 
   /** @throws AppError if the git process failed */

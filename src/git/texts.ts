@@ -3,36 +3,35 @@ import type { Texts } from '../prefilter/batch.ts';
 import type { LooseObjects } from './loose-objects.ts';
 import type { Wanted } from './cat-file.ts';
 
-/** Some of very many texts, in memory that is used again for the next ones. */
-export interface SomeTexts<T> extends Texts {
-  /** Whose they are. */
+/** A batch of texts, in memory that the next batch uses again. */
+export interface TextBatch<T> extends Texts {
+  /** The request of each text. */
   readonly of: readonly T[];
 }
 
-/** So many bytes are worth being looked at together. */
-const WORTH: number = 128 * 1024;
+const MIN_BATCH_BYTES = 128 * 1024;
 
-/** Reads files that git stores each by itself; others are passed over. */
+/** Reads loose objects in batches; skips all other objects. */
 export function* readLoose<T extends Wanted>(
   loose: LooseObjects,
   wanted: Iterable<T>,
-): Generator<SomeTexts<T>> {
-  const held = new ByteBuffer(4 * WORTH);
+): Generator<TextBatch<T>> {
+  const buffer = new ByteBuffer(4 * MIN_BATCH_BYTES);
   let [starts, ends, of]: [number[], number[], T[]] = [[], [], []];
-  for (const each of wanted) {
-    const text = loose.text(each.object);
+  for (const request of wanted) {
+    const text = loose.text(request.object);
     if (text === undefined) continue;
-    starts.push(held.length);
-    held.append(text);
-    ends.push(held.length);
-    of.push(each);
-    held.append(LINE_END);
-    if (held.length < WORTH) continue;
-    yield { bytes: held.bytes, starts, ends, of };
+    starts.push(buffer.length);
+    buffer.append(text);
+    ends.push(buffer.length);
+    of.push(request);
+    buffer.append(LINE_END);
+    if (buffer.length < MIN_BATCH_BYTES) continue;
+    yield { bytes: buffer.bytes, starts, ends, of };
     [starts, ends, of] = [[], [], []];
-    held.drop(held.length);
+    buffer.drop(buffer.length);
   }
-  yield { bytes: held.bytes, starts, ends, of };
+  yield { bytes: buffer.bytes, starts, ends, of };
 }
 
 const LINE_END = Buffer.from('\n');

@@ -3,13 +3,12 @@ import { type Allowlist, EMPTY_ALLOWLIST } from './allowlist.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Policy } from './policy.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
-import { plainAllowlist } from './plain-allowlist.ts';
 import type { Schema } from './schema-parts.ts';
 
 /** The bytes of the two policy files in a commit; undefined for a file that does not exist. */
 export interface PolicyFiles {
-  readonly allowlist: Buffer | undefined;
-  readonly settings: Buffer | undefined;
+  readonly allowlist?: Buffer | undefined;
+  readonly settings?: Buffer | undefined;
 }
 
 /** Parses and validates the policy files. @throws AppError with file, line and column of an error */
@@ -19,8 +18,6 @@ export async function loadPolicy(files: PolicyFiles): Promise<Policy> {
 
 export async function loadAllowlist(bytes: Buffer | undefined): Promise<Allowlist> {
   if (bytes === undefined) return EMPTY_ALLOWLIST;
-  const plain = plainAllowlist(plainValue(bytes));
-  if (plain !== undefined) return plain;
   const { allowlistSchema } = await import('./allowlist-schema.ts');
   return load(ALLOWLIST_FILE, bytes, allowlistSchema);
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { _default as byDefault } from 'zod/mini';
-import { holdsNoValue } from './plain-allowlist.ts';
-import { because, reason, ruleId, schemaAddress, type Schema } from './schema-parts.ts';
+import { because, holdsNoValue, reason, ruleId, schemaAddress, type Schema } from './schema-parts.ts';
 
 export const settingsSchema: Schema = z
   .strictObject(

@@ -1,7 +1,12 @@
 import type { Collected } from './collect.ts';
 import { gitLineAt, originalSpan, type Span } from '../shared/fragment.ts';
 import { type AddedLines, type LineRange, touches } from '../shared/line-ranges.ts';
-import { fileKey } from './source.ts';
+import { type AddedLinesByFile, fileKey } from './source.ts';
+
+/** Returns a function that gives the added lines of a file by its {@link fileKey}. */
+export function lookupIn(added: AddedLinesByFile | 'all'): (key: string) => AddedLines {
+  return (key) => (added === 'all' ? 'all' : (added.get(key) ?? []));
+}
 
 /** True if the range touches an added line. */
 export function isAdded(

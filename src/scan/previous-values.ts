@@ -3,7 +3,7 @@ import { fingerprint, valueKey } from '../shared/fingerprint.ts';
 import type { FoundValues } from './found-values.ts';
 import { originalSpan } from '../shared/fragment.ts';
 import type { ScanOptions } from './scan-options.ts';
-import { fileKey } from './source.ts';
+import { fileKey, type SourceItem } from './source.ts';
 
 /** The values in the changed files before the change. */
 export interface PreviousValues {
@@ -16,16 +16,20 @@ export interface PreviousValues {
   readonly inArchives: ReadonlySet<string | undefined>;
 }
 
-/** Detects the values that the changed files held before, in the commits of some candidates. */
+/**
+ * Detects the values that the changed files held before.
+ *
+ * @param contents the previous contents of the files
+ * @param others more values to search for
+ */
 export async function previousValues(
-  { source, rules, unfold, now }: ScanOptions,
-  found: readonly Candidate[],
+  { rules, unfold, now }: ScanOptions,
+  contents: AsyncIterable<SourceItem>,
   others?: FoundValues,
 ): Promise<PreviousValues> {
   const values = new Set<string>();
   const inArchives = new Set<string>();
-  const commits = new Set(found.map(({ commit }) => commit));
-  for await (const { path, commit, bytes, inside } of source.previousContents?.(commits) ?? []) {
+  for await (const { path, commit, bytes, inside } of contents) {
     for await (const part of unfold(path, bytes, inside)) {
       if ('reason' in part) continue;
       for (const candidate of [...detect(part, rules, now), ...(others?.placesIn(part, rules, now) ?? [])]) {

@@ -1,7 +1,6 @@
 import type { Detected } from './detect.ts';
 import type { FoundValues } from './found-values.ts';
 import type { Fragment, Span } from '../shared/fragment.ts';
-import type { Policy } from '../policy/policy.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Content, Unscanned } from '../decode/content.ts';
 import type { Source, SourceItem } from './source.ts';
@@ -31,8 +30,6 @@ export interface ScanOptions {
   readonly look?: (item: SourceItem, values?: FoundValues) => Promise<Detected | undefined>;
   /** Loads the prefilter, which pays off for large inputs. */
   readonly prefilter?: () => Promise<Prefilter>;
-  /** Loads the policy; called at most once, and only if there are candidates. */
-  readonly policy: () => Policy | Promise<Policy>;
   readonly now: Date;
   /** Called after each item. */
   readonly done?: (item: SourceItem, outcome: Outcome) => void;

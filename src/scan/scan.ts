@@ -2,15 +2,15 @@ import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { FoundValues } from './found-values.ts';
-import { isAdded, linesOfAll } from './added-lines.ts';
+import { isAdded, linesOfAll, lookupIn } from './added-lines.ts';
 import { collect } from './collect.ts';
 import type { Policy } from '../policy/policy.ts';
-import { placeInArchive, previousValues } from './previous-values.ts';
+import { placeInArchive, type PreviousValues, previousValues } from './previous-values.ts';
 import { countAdded } from '../shared/line-ranges.ts';
 import { redactPath } from './redact-path.ts';
 import type { ScanOptions } from './scan-options.ts';
 import type { Unscanned } from '../decode/content.ts';
-import type { SourceKind } from './source.ts';
+import type { AddedLinesByFile, ChangeContext, ChangeQuery, Commits, Source, SourceKind } from './source.ts';
 import { withoutDuplicates } from './unscanned.ts';
 
 /** The result of a completed scan. */
@@ -28,6 +28,8 @@ export interface ScanResult {
   readonly expired: readonly Finding[];
   /** Words that look like access key IDs, but that AWS cannot have issued; they are not findings. */
   readonly impossible: readonly Finding[];
+  /** The policy, if it was needed. */
+  readonly policy?: Policy | undefined;
   /** A path as it may be printed: also without what was found here and has no form of its own. */
   readonly redactPath: (path: string) => string;
 }
@@ -50,33 +52,31 @@ export async function scan(options: ScanOptions): Promise<ScanResult> {
 }
 
 async function scanned(options: ScanOptions): Promise<ScanResult> {
+  const { source, count } = options;
   const seen = await collect(options);
-  const found = seen.candidates.length > 0;
-  const commits = new Set(
-    options.count ? seen.commits : [...seen.candidates, ...seen.unscanned].map(({ commit }) => commit),
-  );
-  const needsLines =
-    found || options.count === true || seen.unscanned.some(({ part }) => part.at !== undefined);
-  const neededLines = options.count === true ? undefined : linesOfAll(seen);
-  // started early because it takes longest; the code that awaits it handles its failure
-  const policy = found ? Promise.resolve(options.policy()) : undefined;
-  policy?.catch(() => undefined);
-  const judging = policy && prepare(options, policy, seen.candidates);
-  judging?.catch(() => undefined);
-  const added = await (needsLines ? options.source.addedLines?.(commits, neededLines) : undefined);
-  const lines = (key: string) => (options.source.addedLines === undefined ? 'all' : (added?.get(key) ?? []));
+  const isFound = seen.candidates.length > 0;
+  const placed = [...seen.candidates, ...seen.unscanned.filter(({ part }) => part.at !== undefined)];
+  const context =
+    placed.length > 0 || count === true
+      ? askAbout(source, { commits: commitsOf(placed), lines: count ? 'all' : linesOfAll(seen) })
+      : undefined;
+  const [addedLines, change] = await Promise.all([
+    context?.addedLines ?? NO_LINES,
+    isFound && context !== undefined ? knownOf(context, options) : undefined,
+    // closing the source would interrupt it, and the report may need it
+    context?.policy.catch(() => undefined),
+  ]);
+  const lines = lookupIn(addedLines);
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
-  const verdict = touched.length > 0 ? await (await judging)?.(touched) : undefined;
-  const values = verdict && (await valuesOf(touched, verdict));
-  const all = values && policy && (await withOtherPlaces(options, policy, touched, verdict, values));
-  const show = (path: string) => redactPath(values?.redactIn(path) ?? path, options.rules, options.now);
+  const first = change === undefined ? NO_VERDICT : await judged(options, touched, change);
+  const values = await valuesOf(touched, first);
+  const verdict = values === undefined ? first : await withOtherPlaces(options, touched, first, values);
+  const show = redactorOf(options, values);
   return {
-    source: options.source.kind,
+    source: source.kind,
     scanned: {
       files: seen.lineCounts.size,
-      addedLines: options.count
-        ? sum([...seen.lineCounts].map(([key, n]) => countAdded(lines(key), n)))
-        : null,
+      addedLines: count ? sum([...seen.lineCounts].map(([key, n]) => countAdded(lines(key), n))) : null,
       bytes: seen.bytes,
       unscanned: withoutDuplicates(
         // an unscanned part in an old line does not belong to this change
@@ -84,7 +84,8 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
         show,
       ),
     },
-    ...(all ?? verdict ?? NO_VERDICT),
+    ...verdict,
+    policy: change?.policy,
     redactPath: show,
   };
 }
@@ -94,21 +95,50 @@ type Judged = Pick<ScanResult, 'findings' | 'allowed' | 'expired' | 'impossible'
 
 const NO_VERDICT: Judged = { findings: [], allowed: [], expired: [], impossible: [] };
 
-/** Prepares judging while git lists the added lines. Most scans find nothing and skip it. */
-async function prepare(
+const NO_LINES: AddedLinesByFile = new Map();
+
+function commitsOf(places: readonly { readonly commit?: string | undefined }[]): Commits {
+  return new Set(places.map(({ commit }) => commit));
+}
+
+function askAbout(source: Source, query: ChangeQuery): ChangeContext {
+  const context = source.context(query);
+  // a failure matters only to those who wait for the answer
+  for (const answer of [context.policy, context.addedLines]) answer.catch(() => undefined);
+  return context;
+}
+
+/** What is known about the change before its candidates are judged. */
+interface Change {
+  readonly policy: Policy;
+  readonly previous: PreviousValues;
+}
+
+async function knownOf(
+  { policy, previousContents }: ChangeContext,
   options: ScanOptions,
-  policy: Promise<Policy>,
-  found: readonly Candidate[],
   values?: FoundValues,
-): Promise<(touched: readonly Candidate[]) => Promise<Judged>> {
-  const before = await previousValues(options, found, values);
-  return async (touched) => {
-    const candidates = touched.filter((candidate) => !before.inArchives.has(placeInArchive(candidate)));
-    if (candidates.length === 0) return NO_VERDICT;
-    const { judge } = await import('./judge.ts');
-    const show = (path: string) => redactPath(values?.redactIn(path) ?? path, options.rules, options.now);
-    return judge(candidates, await policy, options.now, show, before.values);
-  };
+): Promise<Change> {
+  const [known, previous] = await Promise.all([policy, previousValues(options, previousContents, values)]);
+  return { policy: known, previous };
+}
+
+async function judged(
+  options: ScanOptions,
+  touched: readonly Candidate[],
+  { policy, previous }: Change,
+  values?: FoundValues,
+): Promise<Judged> {
+  const candidates = touched.filter((candidate) => !previous.inArchives.has(placeInArchive(candidate)));
+  if (candidates.length === 0) return NO_VERDICT;
+  // loaded late, because most scans find nothing
+  const { judge } = await import('./judge.ts');
+  return judge(candidates, policy, options.now, redactorOf(options, values), previous.values);
+}
+
+/** Returns a function that redacts credentials in a path, and the values that were found. */
+function redactorOf({ rules, now }: ScanOptions, values?: FoundValues): (path: string) => string {
+  return (path) => redactPath(values?.redactIn(path) ?? path, rules, now);
 }
 
 /** The values that were found, except those that are allowed or have run out. */
@@ -128,23 +158,23 @@ async function valuesOf(
  */
 async function withOtherPlaces(
   options: ScanOptions,
-  policy: Promise<Policy>,
   touched: readonly Candidate[],
   verdict: Judged,
   values: FoundValues,
 ): Promise<Judged> {
   const seen = await collect(options, values);
   if (seen.candidates.length === 0) return verdict;
-  const { addedLines } = options.source;
-  const commits = new Set(seen.candidates.map(({ commit }) => commit));
-  const added = await options.source.addedLines?.(commits, linesOfAll(seen));
-  const lines = (key: string) => (addedLines === undefined ? 'all' : (added?.get(key) ?? []));
+  const context = askAbout(options.source, {
+    commits: commitsOf([...touched, ...seen.candidates]),
+    lines: linesOfAll(seen),
+  });
+  const lines = lookupIn(await context.addedLines);
   const others = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
   if (others.length === 0) return verdict;
   const order = new Map([...seen.commits].map((commit, index) => [commit, index]));
   const positionOf = ({ commit }: Candidate) => order.get(commit) ?? -1;
   const all = [...touched, ...others].sort((a, b) => positionOf(a) - positionOf(b));
-  return (await prepare(options, policy, all, values))(all);
+  return judged(options, all, await knownOf(context, options, values), values);
 }
 
 function sum(numbers: readonly number[]): number {

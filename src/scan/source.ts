@@ -1,4 +1,5 @@
 import type { Content } from '../decode/content.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { BatchPrefilter } from '../prefilter/batch.ts';
 import type { AddedLines, LineRange } from '../shared/line-ranges.ts';
 
@@ -24,6 +25,26 @@ export interface SourceItem extends FileRef {
 /** IDs of commits with findings; `undefined` means uncommitted content. */
 export type Commits = ReadonlySet<string | undefined>;
 
+/** The part of a change that a scan asks about. */
+export interface ChangeQuery {
+  /** The commits that hold candidates. */
+  readonly commits: Commits;
+  /** The only ranges of lines that matter, by {@link fileKey}; or all lines, those of all other commits too. */
+  readonly lines: ReadonlyMap<string, readonly LineRange[]> | 'all';
+}
+
+/** The lines that a change adds, by {@link fileKey}; a file without an entry has none. */
+export type AddedLinesByFile = ReadonlyMap<string, AddedLines>;
+
+/** What a scan that found something must know about a change. A source fetches all of it at the same time. */
+export interface ChangeContext {
+  readonly policy: Promise<Policy>;
+  /** `all` if everything that the source yields is added. */
+  readonly addedLines: Promise<AddedLinesByFile | 'all'>;
+  /** The previous contents of the changed files, under their current paths; read as they are consumed. */
+  readonly previousContents: AsyncIterable<SourceItem>;
+}
+
 /** A source of new content. */
 export interface Source {
   readonly kind: SourceKind;
@@ -40,18 +61,10 @@ export interface Source {
    * @param mightMatch true if stored bytes are needed; the source may give more
    */
   itemsAgain?(mightMatch: (bytes: Buffer) => boolean): AsyncIterable<readonly SourceItem[]>;
-  /**
-   * The lines that the change adds, by {@link fileKey}; called only when needed. An item without an entry has no added
-   * lines. A source without this method adds every line.
-   *
-   * @param neededLines the only ranges of lines that matter to the caller
-   */
-  addedLines?(
-    commits: Commits,
-    neededLines?: ReadonlyMap<string, readonly LineRange[]>,
-  ): Promise<ReadonlyMap<string, AddedLines>>;
-  /** The previous contents of the changed files, under their current paths. */
-  previousContents?(commits: Commits): AsyncIterable<SourceItem>;
+  /** The policy that applies to the content; read at most once. */
+  policy(): Promise<Policy>;
+  /** Starts to fetch the context of the change. A scan that finds nothing does not need it. */
+  context(query: ChangeQuery): ChangeContext;
   /**
    * Called once the source is no longer needed.
    *
@@ -59,6 +72,15 @@ export interface Source {
    */
   close?(): Promise<void>;
 }
+
+/** The context of content that has no previous version. */
+export function contextOfNewContent(policy: Promise<Policy>): ChangeContext {
+  return { policy, addedLines: Promise.resolve('all'), previousContents: NO_ITEMS };
+}
+
+const NO_ITEMS: AsyncIterable<SourceItem> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};
 
 /** The path under which a commit message is reported. */
 export const MESSAGE_PATH = '<message>';

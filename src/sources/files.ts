@@ -3,7 +3,9 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { MAX_BUFFERED_BYTES } from '../decode/content.ts';
-import { type Source, type SourceItem } from '../scan/source.ts';
+import { once } from '../shared/once.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type ChangeContext, contextOfNewContent, type Source, type SourceItem } from '../scan/source.ts';
 
 /**
  * Files on disk; directories are searched recursively, except `.git`, and links are not followed. Every line counts as
@@ -12,13 +14,20 @@ import { type Source, type SourceItem } from '../scan/source.ts';
 export class FilesSource implements Source {
   readonly kind = 'files';
   readonly #paths: readonly string[];
+  readonly policy: () => Promise<Policy>;
 
-  constructor(paths: readonly string[]) {
+  /** @param policyFolder the folder with the allowlist and the settings; without it, nothing is allowed */
+  constructor(paths: readonly string[], policyFolder?: string) {
     this.#paths = paths;
+    this.policy = once(() => policyOnDisk(policyFolder));
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
     for (const path of this.#paths) for await (const item of walk(path)) yield [item];
+  }
+
+  context(): ChangeContext {
+    return contextOfNewContent(this.policy());
   }
 }
 
@@ -26,14 +35,29 @@ export class FilesSource implements Source {
 export class TextSource implements Source {
   readonly kind = 'stdin';
   readonly #bytes: Buffer;
+  readonly policy: () => Promise<Policy>;
 
-  constructor(bytes: Buffer) {
+  /** @param policyFolder see {@link FilesSource} */
+  constructor(bytes: Buffer, policyFolder?: string) {
     this.#bytes = bytes;
+    this.policy = once(() => policyOnDisk(policyFolder));
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
     yield await Promise.resolve([{ path: '<stdin>', bytes: this.#bytes, newName: false }]);
   }
+
+  context(): ChangeContext {
+    return contextOfNewContent(this.policy());
+  }
+}
+
+async function policyOnDisk(folder: string | undefined): Promise<Policy> {
+  const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([
+    import('../policy/load-policy.ts'),
+    import('../policy/read-policy-files.ts'),
+  ]);
+  return loadPolicy(folder === undefined ? {} : readPolicyFiles(folder));
 }
 
 async function* walk(path: string): AsyncGenerator<SourceItem> {

@@ -1,9 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../shared/errors.ts';
-import type { AddedLines, LineRange } from '../shared/line-ranges.ts';
-import { type Commits, MESSAGE_PATH, fileKey, type Source, type SourceItem } from '../scan/source.ts';
+import type { LineRange } from '../shared/line-ranges.ts';
+import { once } from '../shared/once.ts';
+import type { Policy } from '../policy/policy.ts';
+import {
+  type AddedLinesByFile,
+  type ChangeContext,
+  type ChangeQuery,
+  contextOfNewContent,
+  fileKey,
+  MESSAGE_PATH,
+  type Source,
+  type SourceItem,
+} from '../scan/source.ts';
 import type { GitClient } from '../git/git.ts';
 import { chunksOfLines } from '../git/git-process.ts';
+import { policyIn } from './policy-in.ts';
 
 /**
  * The message of the commit in progress. All lines are scanned: which of them git will remove depends on options of the
@@ -15,11 +27,13 @@ export class MessageSource implements Source {
   readonly #git: GitClient;
   readonly #bytes: Buffer;
   readonly #edited: boolean;
+  readonly policy: () => Promise<Policy>;
 
   private constructor(git: GitClient, bytes: Buffer, edited: boolean) {
     this.#git = git;
     this.#bytes = bytes;
     this.#edited = edited;
+    this.policy = once(() => policyIn(git.directory));
   }
 
   /**
@@ -38,14 +52,16 @@ export class MessageSource implements Source {
     yield await Promise.resolve([{ path: MESSAGE_PATH, bytes: this.#bytes, newName: false }]);
   }
 
-  async addedLines(
-    _commits: Commits,
-    neededLines?: ReadonlyMap<string, readonly LineRange[]>,
-  ): Promise<ReadonlyMap<string, AddedLines>> {
+  context({ lines }: ChangeQuery): ChangeContext {
+    const context = contextOfNewContent(this.policy());
+    return this.#edited ? { ...context, addedLines: this.#linesOfUser(lines) } : context;
+  }
+
+  /** The lines that git itself did not write. */
+  async #linesOfUser(neededLines: ChangeQuery['lines']): Promise<AddedLinesByFile> {
     const key = fileKey({ path: MESSAGE_PATH });
-    if (!this.#edited) return new Map([[key, 'all']]);
     const lines = this.#bytes.toString('utf8').split('\n');
-    const ranges = neededLines === undefined ? [[1, lines.length] as const] : (neededLines.get(key) ?? []);
+    const ranges = neededLines === 'all' ? [[1, lines.length] as const] : (neededLines.get(key) ?? []);
     const isTemplate = await templateOf(this.#git, lines, ranges);
     const added = lines.flatMap((line, index) =>
       isTemplate(line, index) ? [] : [[index + 1, index + 1] as const],

@@ -1,6 +1,10 @@
 import { AppError } from '../shared/errors.ts';
 import { type AddedLines, intersect } from '../shared/line-ranges.ts';
+import { once } from '../shared/once.ts';
 import {
+  type AddedLinesByFile,
+  type ChangeContext,
+  type ChangeQuery,
   type Commits,
   HEADER_PATH,
   MESSAGE_PATH,
@@ -13,12 +17,14 @@ import {
   addedLinesOf,
   allAdded,
   type Change,
+  changeOf,
   type Comparison,
-  Entries,
+  entriesIn,
   FLAGS,
   hasAll,
   hasNewContent,
   isEdited,
+  isHeader,
   isNewName,
   linesOf,
   listChanges,
@@ -34,6 +40,8 @@ import { LfsStore } from '../git/lfs.ts';
 import { readObjects } from '../git/cat-file.ts';
 import { textsOf } from '../git/commit-text.ts';
 import { linesFrom, streamGit, textFrom } from '../git/git-process.ts';
+import { policyIn } from './policy-in.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** A ref, tree or blob in the range. */
 export interface NamedObject {
@@ -54,6 +62,8 @@ export interface RangeContent {
   /** Trees and blobs that refs point to, with the ref names. */
   readonly trees?: readonly NamedObject[];
   readonly blobs?: readonly NamedObject[];
+  /** The commit or tree that contains the policy. */
+  readonly policyAt: string;
 }
 
 /** Finds the objects that may contain a finding; undefined if objects are missing. */
@@ -79,6 +89,7 @@ export class RangeSource implements Source {
   readonly #files: readonly LooseFile[];
   readonly #suspects: ReadonlySet<string> | undefined;
   readonly #lfs: LfsStore;
+  readonly policy: () => Promise<Policy>;
 
   private constructor(
     git: GitClient,
@@ -93,6 +104,7 @@ export class RangeSource implements Source {
     this.#files = files;
     this.#suspects = suspects;
     this.#lfs = new LfsStore(git);
+    this.policy = once(() => policyIn(git.directory, content.policyAt));
   }
 
   /**
@@ -185,7 +197,29 @@ export class RangeSource implements Source {
     ];
   }
 
-  async addedLines(ids: Commits): Promise<ReadonlyMap<string, AddedLines>> {
+  context({ commits, lines }: ChangeQuery): ChangeContext {
+    const found = this.#commits.filter(({ id }) => commits.has(id));
+    return {
+      policy: this.policy(),
+      addedLines: this.#addedLines(lines === 'all' ? this.#allIds() : commits),
+      previousContents: previousContentsOf(
+        this.#git,
+        this.#lfs,
+        found.map(({ id, changes }) => ({ commit: id, changes })),
+      ),
+    };
+  }
+
+  /** The IDs of the commits and annotated tags of which objects are read. */
+  #allIds(): Commits {
+    const isRead = (object: string) => this.#suspects?.has(object) !== false;
+    const commits = this.#commits.filter(
+      ({ id, changes }) => isRead(id) || changes.some(({ newId }) => isRead(newId)),
+    );
+    return new Set([...commits.map(({ id }) => id), ...(this.#content.tags ?? [])]);
+  }
+
+  async #addedLines(ids: Commits): Promise<AddedLinesByFile> {
     const commits = this.#commits.filter(({ id }) => ids.has(id));
     const added = new Map<string, AddedLines>();
     const add = (commit: string, lines: ReadonlyMap<string, AddedLines>) => {
@@ -210,15 +244,6 @@ export class RangeSource implements Source {
       for (const path of [MESSAGE_PATH, HEADER_PATH]) added.set(fileKey({ path, commit }), 'all');
     for (const looseFile of this.#files) added.set(fileKey(looseFile), 'all');
     return added;
-  }
-
-  previousContents(ids: Commits): AsyncGenerator<SourceItem> {
-    const commits = this.#commits.filter(({ id }) => ids.has(id));
-    return previousContentsOf(
-      this.#git,
-      this.#lfs,
-      commits.map(({ id, changes }) => ({ commit: id, changes })),
-    );
   }
 
   async #patchesOf(commits: readonly Commit[]): Promise<Map<string, [number, number][][]>> {
@@ -311,15 +336,13 @@ async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change
     ...FLAGS,
   ];
   const output = await textFrom(git.directory, command, `${ids.join('\n')}\n`);
-  const entries = new Entries(output, 'git diff-tree');
   const all: Change[][] = [];
-  for (const id of ids) {
-    if (entries.commit() !== id) throw new AppError('git-short', { command: 'git diff-tree' });
-    const changes: Change[] = [];
-    while (!entries.isEmpty() && !entries.isCommit()) changes.push(entries.change());
-    all.push(changes);
+  for (const entry of entriesIn(output, 'git diff-tree')) {
+    if (!isHeader(entry)) all.at(-1)?.push(changeOf(entry, 'git diff-tree'));
+    else if (entry[0] === ids[all.length]) all.push([]);
+    else throw new AppError('git-short', { command: 'git diff-tree' });
   }
-  if (!entries.isEmpty()) throw new AppError('git-short', { command: 'git diff-tree' });
+  if (all.length !== ids.length) throw new AppError('git-short', { command: 'git diff-tree' });
   return all;
 }
 

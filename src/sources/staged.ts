@@ -1,8 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { type AddedLines, intersect, type LineRange, linesNotIn } from '../shared/line-ranges.ts';
-import { type Commits, fileKey, type Source, type SourceItem } from '../scan/source.ts';
+import { type AddedLines, intersect, linesNotIn } from '../shared/line-ranges.ts';
+import { once } from '../shared/once.ts';
+import {
+  type AddedLinesByFile,
+  type ChangeContext,
+  type ChangeQuery,
+  fileKey,
+  type Source,
+  type SourceItem,
+} from '../scan/source.ts';
 import { type Content } from '../decode/content.ts';
 import { type BatchPrefilter } from '../prefilter/batch.ts';
 import {
@@ -26,6 +34,8 @@ import { worktreePaths } from '../git/repository.ts';
 import { StoredObjects } from '../git/stored.ts';
 import { askGit } from '../git/git-process.ts';
 import { readLoose } from '../git/texts.ts';
+import { policyFrom } from './policy-in.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** The content that `git commit` is about to commit: blobs in the index that differ from the current commit. */
 export class StagedSource implements Source {
@@ -36,6 +46,8 @@ export class StagedSource implements Source {
   readonly #lfs: LfsStore;
   readonly #objects: StoredObjects;
   readonly changes: readonly Change[];
+  /** The policy that the commit will contain. */
+  readonly policy: () => Promise<Policy>;
 
   private constructor(
     git: GitClient,
@@ -50,6 +62,9 @@ export class StagedSource implements Source {
     this.#lfs = new LfsStore(git);
     this.changes = changes;
     this.#objects = objects;
+    this.policy = once(() =>
+      policyFrom((names) => wholeOf(objects.read(names.map((object) => ({ object }))))),
+    );
   }
 
   /**
@@ -134,14 +149,21 @@ export class StagedSource implements Source {
     return withoutFindings;
   }
 
+  context({ lines }: ChangeQuery): ChangeContext {
+    return {
+      policy: this.policy(),
+      addedLines: this.#addedLines(lines),
+      previousContents: previousContentsOf(this.#git, this.#lfs, [{ changes: this.changes }], (wanted) =>
+        this.#objects.read(wanted),
+      ),
+    };
+  }
+
   /** In a merge, a line is added only if no parent contains it. */
-  async addedLines(
-    _commits: Commits,
-    neededLines?: ReadonlyMap<string, readonly LineRange[]>,
-  ): Promise<ReadonlyMap<string, AddedLines>> {
+  async #addedLines(neededLines: ChangeQuery['lines']): Promise<AddedLinesByFile> {
     const others = [...this.#others, ...(await this.#mergeHeads())];
     const knownAdded =
-      neededLines && others.length === 0 ? await this.#linesNotInOldContent(neededLines) : undefined;
+      neededLines === 'all' || others.length > 0 ? undefined : await this.#linesNotInOldContent(neededLines);
     if (knownAdded !== undefined) return knownAdded;
     let added = await addedLinesOf(this.#git, indexAgainst(this.#base), this.changes);
     for (const parent of others) {
@@ -159,8 +181,8 @@ export class StagedSource implements Source {
    * @returns undefined if git must be asked
    */
   async #linesNotInOldContent(
-    neededLines: ReadonlyMap<string, readonly LineRange[]>,
-  ): Promise<ReadonlyMap<string, AddedLines> | undefined> {
+    neededLines: Exclude<ChangeQuery['lines'], 'all'>,
+  ): Promise<AddedLinesByFile | undefined> {
     if ([...neededLines.values()].flat().length > MAX_COMPARED_RANGES) return undefined;
     const added = new Map<string, AddedLines>();
     const edited = this.changes.filter((change) => {
@@ -191,23 +213,6 @@ export class StagedSource implements Source {
       added.set(fileKey(change), lines);
     }
     return added;
-  }
-
-  previousContents(): AsyncGenerator<SourceItem> {
-    return previousContentsOf(this.#git, this.#lfs, [{ changes: this.changes }], (wanted) =>
-      this.#objects.read(wanted),
-    );
-  }
-
-  /** The contents of files in the index; undefined for paths that it does not contain. */
-  async filesInIndex(...paths: string[]): Promise<(Buffer | undefined)[]> {
-    const [change] = this.changes;
-    const ids = change && this.#objects.inIndex(paths, change.newId);
-    const indexed = ids === undefined ? paths : paths.filter((path) => ids.has(path));
-    const files = await wholeOf(
-      this.#objects.read(indexed.map((path) => ({ object: ids?.get(path) ?? `:${path}` }))),
-    );
-    return paths.map((path) => files[indexed.indexOf(path)]);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { AppError } from '../shared/errors.ts';
-import type { Source, SourceItem } from '../scan/source.ts';
+import { type ChangeContext, contextOfNewContent, type Source, type SourceItem } from '../scan/source.ts';
+import type { Policy } from '../policy/policy.ts';
 import { SUBMODULE_MODE } from '../git/raw-diff.ts';
 import type { GitClient } from '../git/git.ts';
 import { readObjects } from '../git/cat-file.ts';
@@ -8,9 +9,11 @@ import { readObjects } from '../git/cat-file.ts';
 export class TrackedSource implements Source {
   readonly kind = 'staged';
   readonly #git: GitClient;
+  readonly #policy: Policy;
 
-  constructor(git: GitClient) {
+  constructor(git: GitClient, policy: Policy) {
     this.#git = git;
+    this.#policy = policy;
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
@@ -27,5 +30,13 @@ export class TrackedSource implements Source {
         if (bytes === undefined) throw new AppError('object-missing', { path });
         return { path, bytes, newName: true };
       });
+  }
+
+  policy(): Promise<Policy> {
+    return Promise.resolve(this.#policy);
+  }
+
+  context(): ChangeContext {
+    return contextOfNewContent(this.policy());
   }
 }

@@ -1,9 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
 import { rules } from '../../src/rules/index.ts';
 import { scan } from '../../src/scan/scan.ts';
-import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
 import { GitClient } from '../../src/git/git.ts';
 import { StagedSource } from '../../src/sources/staged.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
@@ -34,8 +32,7 @@ export function hook(repository: Repository, path: string, shell: readonly strin
 /** True if the full scan reports anything about the staged diff. */
 export async function says(repository: Repository, now: Date): Promise<boolean> {
   const source = await StagedSource.open(new GitClient(repository.directory));
-  const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
-  const { findings, allowed, scanned } = await scan({ source, rules, unfold: extractTexts, policy, now });
+  const { findings, allowed, scanned } = await scan({ source, rules, unfold: extractTexts, now });
   return findings.length + allowed.length + scanned.unscanned.length > 0;
 }
 

@@ -2,7 +2,9 @@ import { detect } from '../../src/scan/detect.ts';
 import type { Finding } from '../../src/scan/finding.ts';
 import type { Fragment } from '../../src/shared/fragment.ts';
 import { rules } from '../../src/rules/index.ts';
+import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
 import { scan, type ScanResult } from '../../src/scan/scan.ts';
+import { contextOfNewContent } from '../../src/scan/source.ts';
 import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 
@@ -22,16 +24,18 @@ export function valuesIn(text: string, ruleId?: string, path?: string): string[]
 /** Scans one text as a whole new file. */
 export async function scanText(content: string | Buffer, path = 'file.txt'): Promise<ScanResult> {
   const item = { path, bytes: Buffer.from(content), newName: true };
+  const policy = () => Promise.resolve({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
   return scan({
     source: {
       kind: 'files',
       async *items() {
         yield await Promise.resolve([item]);
       },
+      policy,
+      context: () => contextOfNewContent(policy()),
     },
     rules,
     unfold: extractTexts,
-    policy: () => ({ allowlist: { allow: {}, paths: [] }, settings: DEFAULT_SETTINGS }),
     now: NOW,
     count: true,
   });

@@ -158,6 +158,23 @@ describe('the inventory of a repository', () => {
     for (const [object, paths] of pathsIn(repository))
       expect(new Set(pathsOf(objects.numberOf(object) ?? -1))).toEqual(paths);
   });
+
+  test('has the paths in the other commits if a tree is missing', async () => {
+    const repository = Repository.create();
+    for (const text of ['1\n', '2\n', '3\n'])
+      repository.stage('a.txt', `a${text}`).stage('b.txt', `b${text}`).commit();
+    const tree = repository.git('rev-parse', 'main~2^{tree}').trim();
+    rmSync(join(repository.directory, '.git/objects', tree.slice(0, 2), tree.slice(2)));
+    const inventory = await inventoryOf(repository);
+    expect(inventory.isMissing).toBe(true);
+    for (const commit of ['main', 'main~1'])
+      for (const path of ['a.txt', 'b.txt']) {
+        const object = repository.git('rev-parse', `${commit}:${path}`).trim();
+        expect(inventory.pathsOf(inventory.objects.numberOf(object) ?? -1), `${commit} ${path}`).toEqual([
+          path,
+        ]);
+      }
+  });
 });
 
 /** Returns an environment whose git first runs some code, in which `$real` is the real git. */

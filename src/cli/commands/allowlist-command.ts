@@ -108,14 +108,8 @@ function entriesOf({ allow, paths }: Allowlist): { name: string; entry: { expire
 /** Returns the entries, by fingerprint or glob, that tracked files or the history of the last audit still need. */
 async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Set<string>> {
   const settings = await loadSettings(undefined);
-  const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings });
-  const { findings, allowed } = await scan({
-    source: new TrackedSource(git),
-    rules,
-    unfold: extractTexts,
-    policy,
-    now,
-  });
+  const source = new TrackedSource(git, { allowlist: EMPTY_ALLOWLIST, settings });
+  const { findings, allowed } = await scan({ source, rules, unfold: extractTexts, now });
   const used = new Set<string>();
   for (const finding of [...findings, ...allowed]) for (const name of namesFor(list, finding)) used.add(name);
   for (const { fingerprint, ruleId } of readAudit((await storageOf(git)).commonDirectory))

@@ -12,7 +12,7 @@ import { rememberAudit } from '../last-blocked.ts';
 import { writeOutput } from '../output-file.ts';
 import { progressOn } from '../progress.ts';
 import { auditRepository, type Progress } from '../../audit/run-audit.ts';
-import { policyIn } from '../scans/policy-of-range.ts';
+import { policyIn } from '../../sources/policy-in.ts';
 
 declare const KEYWARD_VERSION: string;
 declare const KEYWARD_RULES: string;
@@ -21,7 +21,7 @@ declare const KEYWARD_RULES: string;
 export async function run(context: Context): Promise<ExitCode> {
   const format = formatOf(context);
   const git = new GitClient(context.directory);
-  const preparing = Promise.all([policyIn(git, 'HEAD'), protectTrackedFile(context)]);
+  const preparing = Promise.all([policyIn(context.directory, 'HEAD'), protectTrackedFile(context)]);
   // outside a repository all of these fail; the error is reported once
   preparing.catch(() => undefined);
   const { commonDirectory } = await storageOf(git).catch((error: unknown) => {

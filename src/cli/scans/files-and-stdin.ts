@@ -6,15 +6,10 @@ import type { ScanRequest } from './scan-request.ts';
 export async function diskRequest(context: Context, mode: 'files' | 'stdin'): Promise<ScanRequest> {
   const { FilesSource, TextSource } = await import('../../sources/files.ts');
   const source: Source =
-    mode === 'files' ? new FilesSource(context.args.words) : new TextSource(await readInput());
-  const policy = async () => {
-    const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([
-      import('../../policy/load-policy.ts'),
-      import('../../policy/read-policy-files.ts'),
-    ]);
-    return loadPolicy(readPolicyFiles(context.directory));
-  };
-  return { source, trigger: 'check', policy, changesPolicy: false, maySwitchOff: true };
+    mode === 'files'
+      ? new FilesSource(context.args.words, context.directory)
+      : new TextSource(await readInput(), context.directory);
+  return { source, trigger: 'check', changesPolicy: false, maySwitchOff: true };
 }
 
 /** Reads all of standard input. */

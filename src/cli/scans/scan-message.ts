@@ -2,7 +2,6 @@ import { GitClient } from '../../git/git.ts';
 import { MessageSource } from '../../sources/message.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
-import { policyIn, rememberIn } from './policy-of-range.ts';
 
 /** Returns the request for the message of the commit in progress, with the allowlist of that commit. */
 export async function messageRequest(context: Context, file: string): Promise<ScanRequest> {
@@ -15,7 +14,6 @@ export async function messageRequest(context: Context, file: string): Promise<Sc
     changesPolicy: false,
     // the pre-commit hook reports it
     maySwitchOff: false,
-    policy: () => policyIn(git),
-    remember: rememberIn(git, context),
+    rememberedIn: git,
   };
 }

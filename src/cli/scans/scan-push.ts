@@ -4,12 +4,12 @@ import { redactPath } from '../../scan/redact-path.ts';
 import { GitClient } from '../../git/git.ts';
 import { trackingRefsOf } from '../../git/holders.ts';
 import { check, peel, type Peeled } from '../../git/peel.ts';
+import { POLICY_FILES } from '../../sources/policy-in.ts';
 import type { NamedObject } from '../../sources/range.ts';
 import { commitsAt, type Remote } from '../../git/remote.ts';
 import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
-import { POLICY_FILES } from './policy-of-range.ts';
 import { type Range, rangeRequest } from './scan-range.ts';
 
 /** A ref that a push changes, from the input of the pre-push hook. */

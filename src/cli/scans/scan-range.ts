@@ -5,17 +5,15 @@ import type { Policy } from '../../policy/policy.ts';
 import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
 import { GitClient } from '../../git/git.ts';
 import { type RangeContent, RangeSource } from '../../sources/range.ts';
+import { isPolicyFile, policyIn } from '../../sources/policy-in.ts';
 import { locateRepository } from '../../git/repository.ts';
 import type { Context } from '../context.ts';
 import { folderIn, ignoreNotes } from '../report-context.ts';
 import { runnerFor } from '../runner.ts';
 import type { ReportFacts, ScanRequest } from './scan-request.ts';
-import { isPolicyFile, policyIn, rememberIn } from './policy-of-range.ts';
 
-/** Commits and related objects that are scanned with one policy. */
+/** Commits and related objects, which are scanned with one policy. */
 export interface Range extends RangeContent {
-  /** The commit or tree that contains the policy. */
-  readonly policyAt: string;
   /** The commit before the range, if there is a single one. */
   readonly base?: string | undefined;
 }
@@ -31,8 +29,7 @@ export async function rangeRequest(context: Context, range: Range): Promise<Scan
     changesPolicy: source.touches(isPolicyFile),
     maySwitchOff: true,
     ...(range.base === undefined ? {} : { base: () => policyBefore(git, range.base ?? '', range.policyAt) }),
-    policy: () => policyIn(git, range.policyAt),
-    remember: rememberIn(git, context),
+    rememberedIn: git,
     reportContext: ({ findings }) => rangeFacts(context, git, source, range, findings),
   };
 }
@@ -78,7 +75,7 @@ async function tagsWith(
 /** Returns the policy before a range. An invalid one allows nothing and disables nothing. */
 async function policyBefore(git: GitClient, base: string, tip: string): Promise<Policy> {
   const start = (await git.ask('merge-base', base, tip))?.trimEnd() ?? base;
-  return policyIn(git, start).catch((error: unknown) => {
+  return policyIn(git.directory, start).catch((error: unknown) => {
     if (error instanceof AppError && error.code.startsWith('config-')) return NO_POLICY;
     throw error;
   });

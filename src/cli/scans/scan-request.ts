@@ -1,12 +1,12 @@
+import type { GitClient } from '../../git/git.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { ScanResult } from '../../scan/scan.ts';
 import type { Source } from '../../scan/source.ts';
 import type { TextContext } from '../../report/text-context.ts';
 
-/** The content of one scan, and its policy. */
+/** The content of one scan, and how to report on it. */
 export interface ScanRequest {
   readonly source: Source;
-  readonly policy: () => Promise<Policy>;
   /** What a finding blocks: a commit, a push, or nothing. */
   readonly trigger: 'commit' | 'push' | 'check';
   /** The number of commits in a range. */
@@ -19,8 +19,8 @@ export interface ScanRequest {
   readonly maySwitchOff: boolean;
   /** The policy before a range, to report what the range changes in it. */
   readonly base?: () => Promise<Policy>;
-  /** Records findings for `keyward allow`. */
-  readonly remember?: (result: ScanResult) => Promise<void>;
+  /** The repository that records findings for `keyward allow`. */
+  readonly rememberedIn?: GitClient;
   /** Returns facts about the repository for the text report. */
   readonly reportContext?: (result: ScanResult) => Promise<ReportFacts>;
 }

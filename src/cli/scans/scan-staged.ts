@@ -1,9 +1,9 @@
 import { maySwitchOff } from '../../policy/may-switch-off.ts';
 import { GitClient } from '../../git/git.ts';
+import { isPolicyFile } from '../../sources/policy-in.ts';
 import { StagedSource } from '../../sources/staged.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
-import { isPolicyFile, policyFrom, rememberIn } from './policy-of-range.ts';
 
 async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
   const [, ...parents] = (await git.run('rev-list', '--parents', '--max-count=1', commit, '--'))
@@ -31,8 +31,7 @@ export async function stagedRequest(
     changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
     // in an amend, the pre-commit hook reports it
     maySwitchOff: !isAmend && maySwitchOff(context.directory),
-    policy: () => policyFrom((...files) => source.filesInIndex(...files)),
-    remember: rememberIn(git, context),
+    rememberedIn: git,
     reportContext: async (result) => {
       const { stagedReportContext } = await import('../report-context.ts');
       return stagedReportContext(git, source, result, context);

@@ -140,3 +140,201 @@ describe('reports the position of an error in a file, but never its text', () =>
     expect(keyward(repository, 'scan').code).toBe(2);
   });
 });
+
+describe('keyward allow', () => {
+  test('writes one sorted entry per line, keeps existing ones, and stages the file', () => {
+    const { repository, mark } = staged(() => entry(fingerprint('x'), { expires: '2999-01-01' }));
+    expect(
+      keyward(
+        repository,
+        'allow',
+        mark,
+        '--reason',
+        'made up',
+        '--path',
+        'test/**',
+        '--expires',
+        '2999-12-31',
+      ),
+    ).toMatchObject({ code: 0 });
+    const lines = repository
+      .read(FILE)
+      .split('\n')
+      .filter((line) => line.includes('kw1_'));
+    expect(lines).toHaveLength(2);
+    expect(lines).toEqual(lines.toSorted());
+    expect(repository.git('diff', '--name-only')).toBe('');
+    expect(keyward(repository, 'scan').code).toBe(0);
+  });
+
+  test.each([
+    ['no reason', (mark: string) => [mark], 2],
+    ['an empty reason', (mark: string) => [mark, '--reason', ' '], 2],
+    ['an invalid date', (mark: string) => [mark, '--reason', 'made up', '--expires', 'soon'], 2],
+    ['an unknown fingerprint', () => [fingerprint('y'), '--reason', 'made up'], 2],
+    ['--last without a blocked commit', () => ['--last', '--yes', '--reason', 'made up'], 2],
+  ])('rejects %s', (_what, args, code) => {
+    const { repository, mark } = staged(() => ({ version: 1 }));
+    const before = repository.read(FILE);
+    expect(keyward(repository, 'allow', ...args(mark)).code).toBe(code);
+    expect(repository.read(FILE)).toBe(before);
+  });
+
+  test('rejects a raw key and does not print it', () => {
+    const { repository, secret, mark } = staged(() => ({ version: 1 }));
+    for (const args of [
+      [secret, '--reason', 'made up'],
+      [mark, '--reason', `for ${secret}`],
+      [mark, `--${secret}`],
+    ]) {
+      const outcome = keyward(repository, 'allow', ...args);
+      expect(outcome.code).toBe(2);
+      expect(outcome.output).not.toContain(secret.slice(0, 5));
+    }
+  });
+});
+
+/** Stages a secret in a file of the given name. */
+function stagedAt(path: string): { repository: Repository; mark: string } {
+  return staged(() => ({ version: 1 }), path);
+}
+
+describe('keyward allow --path', () => {
+  test.each([
+    ['as printed', 'test/a.ts', 'test/a.ts', 'test/a.ts'],
+    ['given as a parent folder with a glob', 'test/a.ts', 'test/**', 'test/**'],
+    ['with brackets, as printed', 'app/[[...slug]]/a.ts', 'app/[[...slug]]/a.ts', undefined],
+    ['with brackets, and a glob after it', 'app/[...slug]/a.ts', 'app/[...slug]/**', undefined],
+    ['with brackets, escaped', 'app/[id]/a.ts', String.raw`app/\[id\]/*`, String.raw`app/\[id\]/*`],
+    ['with a route group', 'app/(group)/a.ts', 'app/(group)/**', 'app/(group)/**'],
+    ['with a lone bracket', 'docs/C++ (old/a[.ts', 'docs/C++ (old/a[.ts', undefined],
+    ['with a lone brace', 'a{b.ts', 'a{b.ts', undefined],
+    ['with an exclamation mark first', '!a.ts', '!a.ts', undefined],
+    ['with a line break, as printed', 'a\nb.ts', String.raw`a\x0ab.ts`, undefined],
+    ['with a line break, and a glob after it', 'a\nb/c.ts', String.raw`a\x0ab/*.ts`, undefined],
+    ['with a backslash', String.raw`a\b.ts`, String.raw`a\\b.ts`, undefined],
+    ['with an unescaped backslash', String.raw`a\b.ts`, String.raw`a\b.ts`, undefined],
+  ])('accepts a path %s', (_what, path, typed, written) => {
+    const { repository, mark } = stagedAt(path);
+    const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
+    expect(outcome.code, outcome.output).toBe(0);
+    if (written !== undefined) expect(JSON.parse(repository.read(FILE)).allow[mark].path).toBe(written);
+    expect(keyward(repository, 'scan').code).toBe(0);
+    // the entry is for that file, not for any file
+    repository.git('mv', path, 'elsewhere.ts');
+    expect(keyward(repository, 'scan').code).toBe(1);
+  });
+
+  test.each([
+    ['a folder', 'test', 'test/a.ts'],
+    ['a folder with a slash', 'test/', 'test/a.ts'],
+    ['a name without its folder', 'a.ts', 'test/a.ts'],
+    ['an ending without folders', '*.ts', 'test/a.ts'],
+    ['another case', 'Test/a.ts', 'test/a.ts'],
+    ['another file', 'test/b.ts', 'test/a.ts'],
+  ])('rejects %s and prints the path of the finding', (_what, typed, path) => {
+    const { repository, mark } = stagedAt(path);
+    const before = repository.read(FILE);
+    const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
+    expect(outcome).toMatchObject({ code: 2 });
+    expect(outcome.output).toContain(`--path ${path}`);
+    expect(repository.read(FILE)).toBe(before);
+  });
+
+  test('must match every finding, but only one file of a value in several files', () => {
+    const { repository, mark, secret } = staged(() => ({ version: 1 }));
+    repository.stage('src/b.ts', `const secretAccessKey = '${secret}';\n`);
+    keyward(repository, 'hook', 'pre-commit');
+    expect(
+      keyward(repository, 'allow', '--last', '--yes', '--reason', 'made up', '--path', 'src/**').code,
+    ).toBe(2);
+    expect(keyward(repository, 'allow', mark, '--reason', 'made up', '--path', 'src/**').code).toBe(0);
+    expect(keyward(repository, 'scan').output).toContain('test/a.ts');
+  });
+});
+
+describe('the hint that the allowlist is not staged', () => {
+  const hint = 'is not staged';
+  const block = (repository: Repository) => keyward(repository, 'hook', 'pre-commit').output;
+
+  test('is printed if only the working tree allows all findings', () => {
+    const { repository, mark } = staged(() => ({ version: 1 }));
+    repository.write(FILE, JSON.stringify(entry(mark, { path: 'test/**' })));
+    expect(block(repository)).toContain(hint);
+  });
+
+  test.each([
+    ['if the staged entry matches another path', { path: 'src/**' }, true],
+    ['if the entry in the working tree matches another path', { path: 'src/**' }, false],
+    ['if the entry in the working tree has expired', { expires: '2020-01-01' }, false],
+    ['if the entry is for another rule', { rule: 'aws-access-key-id' }, false],
+  ])('is not printed %s', (_what, more, isStaged) => {
+    const { repository, mark } = staged(() => ({ version: 1 }));
+    repository.write(FILE, JSON.stringify(entry(mark, more)));
+    if (isStaged) repository.git('add', FILE);
+    const output = block(repository);
+    expect(output).toContain(mark.slice(0, 12));
+    expect(output).not.toContain(hint);
+  });
+});
+
+test('check names stale, expired and repeated entries; prune removes them', () => {
+  const { repository, mark } = staged((used) => {
+    const line = `"${used}": { "rule": "aws-secret-access-key", "reason": "made up" }`;
+    const stale = `"${fingerprint('x')}": { "rule": "aws-secret-access-key", "reason": "gone" }`;
+    return `{ "version": 1, "allow": { ${line}, ${stale}, ${line} } }`;
+  });
+  const check = keyward(repository, 'allowlist', 'check');
+  expect(check.code).toBe(1);
+  expect(check.output).toContain(fingerprint('x'));
+  expect(check.output).toMatch(new RegExp(`${mark}.*twice`));
+  expect(keyward(repository, 'allowlist', 'prune').code).toBe(0);
+  expect(repository.read(FILE)).not.toContain(fingerprint('x'));
+  expect(keyward(repository, 'allowlist', 'check').code).toBe(0);
+  expect(keyward(repository, 'allowlist', 'list').output).toContain(mark);
+});
+
+test('uses the allowlist at the top when run in a subfolder with the variables of a hook', () => {
+  const { repository, mark } = staged(() => ({ version: 1 }));
+  const git = repository.git('rev-parse', '--absolute-git-dir').trim();
+  const run = (...args: string[]) =>
+    repository.run(process.execPath, [CLI, ...args], {
+      cwd: join(repository.directory, 'test'),
+      env: { GIT_DIR: git, GIT_INDEX_FILE: join(git, 'index'), GIT_PREFIX: 'test/' },
+    });
+  const allow = run('allow', mark, '--reason', 'made up');
+  expect(allow.code, allow.output).toBe(0);
+  expect(repository.git('status', '--porcelain', '--untracked-files=all').split('\n').sort()).toEqual(
+    ['', `A  ${FILE}`, 'A  test/a.ts'].sort(),
+  );
+  expect(run('allowlist', 'list').output).toContain(mark);
+  repository.git('rm', '--quiet', '--cached', 'test/a.ts');
+  expect(run('allowlist', 'prune').code).toBe(0);
+  expect(repository.read(FILE)).not.toContain(mark);
+});
+
+test('an entry stays valid after edits, a move and a rename of the file', () => {
+  const { repository, secret } = staged((mark) => entry(mark));
+  repository.commit().stage('test/a.ts', `${'x\n'.repeat(100)}  secretAccessKey: "${secret}"\n`);
+  expect(keyward(repository, 'scan').code).toBe(0);
+  repository.git('mv', 'test/a.ts', 'b.ts');
+  expect(keyward(repository, 'scan').code).toBe(0);
+});
+
+test('a disabled rule needs a reason', () => {
+  const { repository } = staged(() => ({ version: 1 }));
+  repository.stage('.keyward.json', '{ "rules": { "aws-secret-access-key": { "off": true } } }');
+  expect(keyward(repository, 'scan').code).toBe(2);
+  repository.stage(
+    '.keyward.json',
+    '{ "rules": { "aws-secret-access-key": { "off": true, "reason": "not used here" } } }',
+  );
+  expect(keyward(repository, 'scan').code).toBe(0);
+});
+
+test('marks a value that is already in HEAD', () => {
+  const secret = sample.secretAccessKey();
+  const repository = Repository.create().stage('a.ts', `const awsSecret = '${secret}';\n`).commit();
+  repository.stage('b.ts', `export const awsSecret = '${secret}';\n`).stage('a.ts', 'x\n');
+  expect(keyward(repository, 'scan').output).toContain('An earlier commit already contains it');
+});

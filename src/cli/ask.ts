@@ -1,17 +1,23 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline';
 
 /** True if a person can answer: standard input and standard error are a terminal. */
 export function canAsk(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
-/** Asks a question on the terminal and returns the answer without spaces around it; empty if the input ends. */
-export async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  try {
-    return (await Promise.race([terminal.question(`${question} `), ended])).trim();
-  } finally {
-    terminal.close();
+/** Asks questions on the terminal. Answers that were typed early are kept. */
+export class Dialog {
+  readonly #terminal: Interface = createInterface({ input: process.stdin, output: process.stderr });
+  readonly #lines: AsyncIterator<string> = this.#terminal[Symbol.asyncIterator]();
+
+  /** Returns the answer without spaces around it; empty if the input ends. */
+  async ask(question: string): Promise<string> {
+    process.stderr.write(`${question} `);
+    const { value, done } = await this.#lines.next();
+    return done ? '' : value.trim();
+  }
+
+  close(): void {
+    this.#terminal.close();
   }
 }

@@ -70,6 +70,8 @@ interface ReportMessages {
   scanned(files: number, lines: number, bytes: number): string;
   /** The verdict on a range of commits without findings. */
   commitsClean(count: number): string;
+  /** The verdict on staged files without findings. */
+  filesClean(count: number): string;
 }
 
 /** Texts of an audit report. */

@@ -14,7 +14,7 @@ import { settleRepository } from '../../git/own-repository.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { escapePath, escapePlace, printableShellWord, unescapePath } from '../../report/terminal-escape.ts';
 import type { Args } from '../args.ts';
-import { ask, canAsk } from '../ask.ts';
+import { canAsk, Dialog } from '../ask.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { stageAllowlist } from '../stage-allowlist.ts';
@@ -28,8 +28,8 @@ export async function run(context: Context): Promise<ExitCode> {
   assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
   const values = await valuesToAllow(context, gitDirectory);
   const { allow } = await messagesOf(context);
-  if (args.flag('last') && !(await isConfirmed(context, values, allow))) return 1;
-  const reason = args.text('reason') ?? (await reasonFor(allow));
+  const reason = await answersFor(context, values, allow);
+  if (reason === undefined) return 1;
   // a glob must cover each finding of --last, but only one place of a named value
   const covered = args.flag('last') ? values.flat().map((finding): Found => [finding]) : values;
   const entries = Object.fromEntries(covered.map((found) => entryFor(args, found, reason)));
@@ -47,29 +47,40 @@ function assertFuture(expires: string | undefined, now: Date): void {
   if (expires !== undefined && isExpired({ expires }, now)) throw new AppError('allow-expired', {});
 }
 
+/** Returns the reason, from the command line or a person; undefined if the person does not confirm the list. */
+async function answersFor(
+  context: Context,
+  values: readonly Found[],
+  text: Messages['allow'],
+): Promise<string | undefined> {
+  const dialog = canAsk() ? new Dialog() : undefined;
+  try {
+    if (context.args.flag('last') && !(await isConfirmed(context, values, text, dialog))) return undefined;
+    // never filled in: who allows a value says why
+    const reason = context.args.text('reason') ?? (await dialog?.ask(text.why)) ?? '';
+    if (reason === '') throw new AppError('allow-no-reason', {});
+    return reason;
+  } finally {
+    dialog?.close();
+  }
+}
+
 /** Lists the values and asks; without a terminal `--yes` is the answer. */
 async function isConfirmed(
   { args, note }: Context,
   values: readonly Found[],
   text: Messages['allow'],
+  dialog: Dialog | undefined,
 ): Promise<boolean> {
-  const lines = values.map(([{ ruleId, preview = '' }, ...others], index) => {
-    const paths = [
-      ...new Set([values[index]?.[0], ...others].map((finding) => escapePlace(finding ?? { path: '' }))),
-    ];
-    return `  ${preview.replace(/\*+…?/, '…')}  ${ruleId}  ${paths.join(', ')}\n`;
+  const lines = values.map((found) => {
+    const [{ ruleId, preview = '' }] = found;
+    const paths = [...new Set(found.map(escapePlace))].join(', ');
+    return `  ${preview.replace(/\*+…?/, '…')}  ${ruleId}  ${paths}\n`;
   });
   note(`${text.willAllow(values.length)}\n${lines.join('')}`);
   if (args.flag('yes')) return true;
-  if (!canAsk()) throw new AppError('allow-unconfirmed', {});
-  return /^y(?:es)?$/i.test(await ask(text.confirm));
-}
-
-/** Asks for the reason, which is never filled in. */
-async function reasonFor(text: Messages['allow']): Promise<string> {
-  const reason = canAsk() ? await ask(text.why) : '';
-  if (reason === '') throw new AppError('allow-no-reason', {});
-  return reason;
+  if (dialog === undefined) throw new AppError('allow-unconfirmed', {});
+  return /^y(?:es)?$/i.test(await dialog.ask(text.confirm));
 }
 
 /** Returns the allowlist entry for the findings of one value. */

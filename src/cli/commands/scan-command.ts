@@ -15,9 +15,13 @@ export async function run(context: Context): Promise<ExitCode> {
   const request = await requestFor(context, mode);
   if (request === undefined) return 0;
   const code = await runScan(context, request, format);
-  const isClean = code === 0 && request.commits !== undefined && !FORMATS[format].isData;
+  if (code !== 0 || FORMATS[format].isData || context.args.flag('verbose')) return code;
+  const { report } = await messagesOf(context);
   // say how much was scanned, so that an empty range is visible
-  if (isClean) context.note(`${(await messagesOf(context)).report.commitsClean(request.commits ?? 0)}\n`);
+  if (request.commits !== undefined) context.note(`${report.commitsClean(request.commits)}\n`);
+  // a person who types the command wants an answer; hooks and scripts want silence
+  else if (request.files !== undefined && process.stdout.isTTY)
+    context.note(`${report.filesClean(request.files)}\n`);
   return code;
 }
 

@@ -9,6 +9,8 @@ export interface ScanRequest {
   readonly source: Source;
   /** What a finding blocks: a commit, a push, or nothing. */
   readonly trigger: 'commit' | 'push' | 'check';
+  /** The number of staged files. */
+  readonly files?: number;
   /** The number of commits in a range. */
   readonly commits?: number;
   /** The number of objects that are read for a range. */

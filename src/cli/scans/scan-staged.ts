@@ -1,5 +1,6 @@
 import { maySwitchOff } from '../../policy/may-switch-off.ts';
 import { GitClient } from '../../git/git.ts';
+import { hasNewContent } from '../../git/raw-diff.ts';
 import { isPolicyFile } from '../../sources/policy-in.ts';
 import { StagedSource } from '../../sources/staged.ts';
 import type { Context } from '../context.ts';
@@ -28,6 +29,7 @@ export async function stagedRequest(
   return {
     source,
     trigger: 'commit',
+    files: source.changes.filter(hasNewContent).length,
     changesPolicy: source.changes.some(({ path }) => isPolicyFile(path)),
     // in an amend, the pre-commit hook reports it
     maySwitchOff: !isAmend && maySwitchOff(context.directory),

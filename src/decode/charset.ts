@@ -89,6 +89,11 @@ function bytewiseEncodings(bytes: Buffer, isText: boolean): readonly Encoding[] 
   return [...eastAsian(bytes, 2), 'latin1', 'masked'];
 }
 
+/** True if a part of a file would be read in an encoding of the file if the part were a file of its own. */
+export function suggests(part: Buffer, encoding: Encoding): boolean {
+  return !EAST_ASIAN.includes(encoding) || bytewiseEncodings(part, false).includes(encoding);
+}
+
 /** The East Asian encodings that occur in runs of at least `inRow` characters, the most frequent first. */
 function eastAsian(bytes: Buffer, inRow: number): readonly Encoding[] {
   const counts = countEastAsian(bytes, inRow);

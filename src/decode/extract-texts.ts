@@ -72,7 +72,13 @@ async function* piecesOf(
     // an encoding that first appears in a later piece is read from there on; the decoders find UTF-16 and UTF-32 there
     for (const encoding of encodingsOf(piece, true))
       if (!readings.has(encoding) && (previous === undefined || unitOf(encoding) === 1))
-        readings.set(encoding, new Windows({ ...place, matchesInFile: () => true }, encoding, previous));
+        readings.set(
+          encoding,
+          new Windows({ ...place, matchesInFile: () => true }, encoding, {
+            from: previous,
+            isGuess: readings.has('latin1'),
+          }),
+        );
     previous = tailOf(previous ?? { bytes: Buffer.alloc(0), line: 1 }, piece);
     for (const [index, windows] of [...readings.values()].entries()) {
       for (const window of windows.next(piece, isLast)) {
@@ -133,8 +139,10 @@ function* contentOf(
     isOpened = true;
     yield part;
   }
-  for (const [index, encoding] of encodingsOf(bytes).entries()) {
-    for (const window of windowsOf(place, bytes, encoding)) {
+  const encodings = encodingsOf(bytes);
+  for (const [index, encoding] of encodings.entries()) {
+    const isGuess = index > 0 && encodings.includes('latin1');
+    for (const window of windowsOf(place, bytes, encoding, isGuess)) {
       const alternateReading = alternateReadingOf(place, isOpened, index);
       const fragment: Fragment = {
         ...window,

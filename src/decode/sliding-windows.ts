@@ -1,5 +1,5 @@
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, firstLinesOf, type Fragment } from '../shared/fragment.ts';
-import { decode, type Encoding, unitOf } from './charset.ts';
+import { decode, type Encoding, suggests, unitOf } from './charset.ts';
 
 /** The size of a window in bytes. */
 const WINDOW_BYTES = 1 << 20;
@@ -15,10 +15,11 @@ export function windowsOf(
   place: Pick<Fragment, 'path' | 'inside'>,
   bytes: Buffer,
   encoding: Encoding,
+  isGuess = false,
 ): Generator<Fragment> {
-  const windows = (matchesInFile?: Fragment['matchesInFile']) =>
-    new Windows({ ...place, matchesInFile }, encoding).next(bytes, true);
-  return windows(bytes.length > WINDOW_BYTES ? matcherOf(windows) : undefined);
+  if (bytes.length <= WINDOW_BYTES) return new Windows(place, encoding).next(bytes, true);
+  const matchesInFile = matcherOf(() => new Windows(place, encoding).next(bytes, true));
+  return new Windows({ ...place, matchesInFile }, encoding, { isGuess }).next(bytes, true);
 }
 
 /** Tests patterns against all windows of a file, with a cache. */
@@ -57,6 +58,7 @@ export function tailOf(previous: Tail, piece: Buffer): Tail {
 export class Windows {
   readonly #place: Pick<Fragment, 'path' | 'inside' | 'matchesInFile'>;
   readonly #encoding: Encoding;
+  readonly #isGuess: boolean;
   #rest: Buffer = Buffer.alloc(0);
   #isFirst = true;
   #line = 1;
@@ -66,14 +68,16 @@ export class Windows {
 
   /**
    * @param from the preceding bytes and their line, if reading in this encoding does not begin at the start of the file
+   * @param isGuess true if the file is read as Latin 1 too, so that only windows with text in this encoding count
    */
   constructor(
     { path, inside, matchesInFile }: Pick<Fragment, 'path' | 'inside' | 'matchesInFile'>,
     encoding: Encoding,
-    from?: Tail,
+    { from, isGuess = false }: { readonly from?: Tail | undefined; readonly isGuess?: boolean } = {},
   ) {
     this.#place = { path, inside, matchesInFile };
     this.#encoding = encoding;
+    this.#isGuess = isGuess;
     if (from === undefined) return;
     this.#rest = from.bytes;
     this.#line = from.line;
@@ -88,7 +92,8 @@ export class Windows {
       const isWhole = start + WINDOW_BYTES >= bytes.length;
       if (isWhole && !isLast) break;
       const end = isWhole ? bytes.length : cutBefore(bytes, start + WINDOW_BYTES, this.#encoding);
-      yield this.#window(bytes.subarray(start, end));
+      const window = bytes.subarray(start, end);
+      if (this.#isFirst || !this.#isGuess || suggests(window, this.#encoding)) yield this.#window(window);
       if (isWhole) return;
       const next = overlapStart(bytes, start, end, this.#encoding);
       this.#pass(bytes.subarray(start, next));
@@ -118,14 +123,22 @@ export class Windows {
   }
 
   #pass(bytes: Buffer): void {
-    const text = decode(bytes, this.#encoding);
+    const gitLines = countOf(10, bytes);
+    this.#gitLine += gitLines;
+    // bytewise, only the last line has to be decoded
+    const isBytewise = unitOf(this.#encoding) === 1;
+    const last = isBytewise ? bytes.subarray(Math.max(bytes.lastIndexOf(10), 0)) : bytes;
+    const text = decode(last, this.#encoding);
     const lastLineEnd = text.lastIndexOf('\n');
-    for (let offset = text.indexOf('\n'); offset !== -1; offset = text.indexOf('\n', offset + 1))
-      this.#line += 1;
-    for (let offset = bytes.indexOf(10); offset !== -1; offset = bytes.indexOf(10, offset + 1))
-      this.#gitLine += 1;
+    this.#line += isBytewise ? gitLines : countOf('\n', text);
     this.#column = lastLineEnd === -1 ? this.#column + text.length : text.length - lastLineEnd;
   }
+}
+
+function countOf<T>(item: T, of: { indexOf(item: T, from?: number): number }): number {
+  let count = 0;
+  for (let offset = of.indexOf(item); offset !== -1; offset = of.indexOf(item, offset + 1)) count += 1;
+  return count;
 }
 
 /** Removes a byte order mark, which takes no column in an editor. */

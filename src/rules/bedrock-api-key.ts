@@ -1,4 +1,4 @@
-import { ENDS_HERE, STARTS_HERE } from './values/base64-boundary.ts';
+import { ENDS_HERE, startsWith } from './values/base64-boundary.ts';
 import { example, type Rule } from './rule.ts';
 import { serviceKeyAccount, serviceKeyVerdict } from './values/service-key.ts';
 
@@ -10,7 +10,7 @@ export const bedrockApiKey: Rule = {
   id: 'aws-bedrock-api-key',
   severity: 'critical',
   keywords: [/ABSK/],
-  pattern: new RegExp(`${STARTS_HERE}ABSK[A-Za-z0-9/+]{60,800}={0,2}${ENDS_HERE}`, 'g'),
+  pattern: new RegExp(`${startsWith('ABSK')}[A-Za-z0-9/+]{60,800}={0,2}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) => serviceKeyVerdict(match, evidence, NAMES),
   shows: 'start',
   accountId: serviceKeyAccount,

@@ -1,5 +1,5 @@
 import { example, type Rule } from './rule.ts';
-import { ENDS_HERE, STARTS_HERE } from './values/base64-boundary.ts';
+import { ENDS_HERE, startsWith } from './values/base64-boundary.ts';
 import { serviceKeyAccount, serviceKeyVerdict } from './values/service-key.ts';
 
 /**
@@ -13,7 +13,7 @@ export const cloudwatchLogsApiKey: Rule = {
   id: 'aws-cloudwatch-logs-api-key',
   severity: 'high',
   keywords: [/ACWL/],
-  pattern: new RegExp(`${STARTS_HERE}ACWL[A-Za-z0-9/+]{60,800}={0,2}${ENDS_HERE}`, 'g'),
+  pattern: new RegExp(`${startsWith('ACWL')}[A-Za-z0-9/+]{60,800}={0,2}${ENDS_HERE}`, 'g'),
   confirm: (match, evidence) => serviceKeyVerdict(match, evidence, NAMES),
   shows: 'start',
   accountId: serviceKeyAccount,

@@ -17,6 +17,7 @@ export const codecommitPassword: Rule = {
   severity: 'critical',
   keywords: [/-at-[0-9]/],
   pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{30,64}={0,2}(?![A-Za-z0-9/+=%])`, 'g'),
+  minRun: 30,
   confirm: (match, evidence) =>
     isPlaceholder(match.value) ||
     !hasBothCases(match.value) ||

@@ -1,4 +1,4 @@
-import { ENDS_HERE, STARTS_HERE } from './values/base64-boundary.ts';
+import { ENDS_HERE, startsWith } from './values/base64-boundary.ts';
 import { example, type Rule, type Verdict } from './rule.ts';
 
 /**
@@ -13,7 +13,7 @@ export const ecrPassword: Rule = {
   // base64 of `{"payload":"`
   keywords: [/eyJwYXlsb2FkIjoi/],
   isBase64OfText: true,
-  pattern: new RegExp(`${STARTS_HERE}eyJwYXlsb2FkIjoi[A-Za-z0-9/+]{150,}={0,2}${ENDS_HERE}`, 'g'),
+  pattern: new RegExp(`${startsWith('eyJwYXlsb2FkIjoi')}[A-Za-z0-9/+]{150,}={0,2}${ENDS_HERE}`, 'g'),
   confirm: ({ value }, _evidence, now) => verdictOf(Buffer.from(value, 'base64').toString('latin1'), now),
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html',

@@ -78,6 +78,11 @@ export interface Rule {
    * {@link expand} starts from.
    */
   readonly pattern: RegExp;
+  /**
+   * The least number of base64 characters in a row that every match has. The pattern then runs only over runs of that length
+   * and {@link RUN_CONTEXT} characters around them.
+   */
+  readonly minRun?: number;
   /** Returns the whole value around a match, for values whose start cannot be recognized. */
   expand?(match: Match, text: string): Match;
   /** Decides whether a match is a credential. Rules do not read the clock; they compare expiry times with `now`. */
@@ -98,6 +103,9 @@ export interface Rule {
   /** Texts that the rule must find or pass. The tests run them, and `keyward doctor` runs them as a self-test. */
   readonly examples: Examples;
 }
+
+/** More characters than the lookarounds of {@link Rule.pattern} read. */
+export const RUN_CONTEXT = 64;
 
 /** A text with the value that the rule must report. */
 export interface Example {

@@ -17,6 +17,7 @@ export const sesSmtpPassword: Rule = {
   keywords: [/AKIA|ASIA/, /ses[_.-]?(?:smtp[_.-]?)?pass|mail[_.-]smtp|azonses/i],
   // version 4 starts with B and a letter from A to P, version 2 with A and a letter from g to v
   pattern: new RegExp(`${STARTS_HERE}(?:B[A-P]|A[g-v])[A-Za-z0-9/+]{42}${ENDS_HERE}`, 'g'),
+  minRun: 44,
   confirm: (match, evidence) =>
     isPlaceholder(match.value) || !looksRandom(match.value) || !hasEvidence(match, evidence)
       ? 'none'

@@ -1,7 +1,8 @@
 import { Evidence } from '../rules/evidence/index.ts';
 import type { Fragment } from '../shared/fragment.ts';
 import type { Match } from '../rules/match.ts';
-import type { Rule, Verdict } from '../rules/rule.ts';
+import { RUN_CONTEXT, type Rule, type Verdict } from '../rules/rule.ts';
+import { runsOf } from '../decode/base64-runs.ts';
 
 /** A credential with its raw value, before the policy is applied. */
 export interface Candidate {
@@ -59,12 +60,28 @@ function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate
 /** All values in a text that match the rule's pattern, without overlaps. */
 export function* matchesOf(rule: Rule, text: string): Generator<Match> {
   let done = 0;
-  for (const { 0: value, index: start } of text.matchAll(rule.pattern)) {
+  for (const raw of patternMatches(rule, text)) {
     // inside of a value that was already expanded from another match
-    if (start < done) continue;
-    const match = rule.expand?.({ value, start }, text) ?? { value, start };
+    if (raw.start < done) continue;
+    const match = rule.expand?.(raw, text) ?? raw;
     done = match.start + match.value.length;
     yield match;
+  }
+}
+
+/** All matches of the rule's pattern. */
+function* patternMatches({ pattern, minRun }: Rule, text: string): Generator<Match> {
+  if (minRun === undefined) {
+    for (const { 0: value, index: start } of text.matchAll(pattern)) yield { value, start };
+    return;
+  }
+  for (const run of runsOf(text, minRun)) {
+    const from = Math.max(run.start - RUN_CONTEXT, 0);
+    for (const { 0: value, index } of text.slice(from, run.end + RUN_CONTEXT).matchAll(pattern)) {
+      const start = from + index;
+      // the characters around a run may be a part of another one
+      if (start >= run.start && start < run.end) yield { value, start };
+    }
   }
 }
 

@@ -12,3 +12,8 @@ export const ENDS_HERE: string = String.raw`(?![A-Za-z0-9/+=]|%(?:25)*(?:2[BbFf]
  * complete escape such as `\n`, or the plus sign of an added line in a patch.
  */
 export const STARTS_HERE: string = String.raw`(?:(?<![A-Za-z0-9/+%\\])|(?<=${SHORT_ESCAPE})|(?<=(?:(?<![^\n])|\\[nr])\+))`;
+
+/** The same before a prefix. The prefix comes first because a literal is fast to find. */
+export function startsWith(prefix: string): string {
+  return `${prefix}(?<=${STARTS_HERE}${prefix})`;
+}

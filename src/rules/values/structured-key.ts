@@ -19,6 +19,7 @@ export function structuredKey({ service, ...kind }: StructuredKind): Rule {
     keywords: [/LWF0L|1hdC|tYXQt/],
     isBase64OfText: true,
     pattern: new RegExp(`${STARTS_HERE}(?!ABSK|AEAA|ACWL)[A-Za-z0-9/+]{56,800}={0,2}${ENDS_HERE}`, 'g'),
+    minRun: 56,
     confirm: (match, evidence) =>
       /LWF0L|1hdC|tYXQt/.test(match.value) &&
       serviceKeyAccount(match.value) !== undefined &&

@@ -133,6 +133,7 @@ test.each([
   'const sum = a % 25 + b && c | d; // 50%: half',
   '説明: ラベルを入力してください（例：名前）',
   'https://ja.wikipedia.org/wiki/%E3%82%A4%E3%83%B3%E3%82%BF%E3%83%BC%E3%83%8D%E3%83%83%E3%83%88',
+  '"engines": {\n  "node": ">=20"\n},\n"engines": {\n  "node": ">=18"\n}',
   '"integrity": "sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg=="',
 ])('finds no hint in ordinary text: %s', (text) => {
   expect(narrowed([{ path: 'a.txt', bytes: Buffer.from(`${text}\n`) }])).toEqual([[]]);

@@ -12,6 +12,7 @@ import {
   namesOf,
   octalsOf,
 } from '../escape-forms.ts';
+import { CODED_SIGN } from './quoted-printable.ts';
 import { JOINT, type PrefilterHint, PART, PREFIX, QUOTE } from '../prefilter-hint.ts';
 
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -34,9 +35,10 @@ const ALONE_HEX = `(${hexadecimalsOf(ALONE)})`;
 const OTHERS = [...Array.from(OTHER_INVISIBLES), ...INVISIBLE_HALVES];
 const OTHERS_HEX = `(${hexadecimalsOf(OTHERS)})`;
 
-/** The escapes of a sign. */
-const SIGN = `([%=](25)*(u[0-9A-Fa-f]{2})?[0-9A-Fa-f]{2}|\\\\[uUx]\\{?[0-9A-Fa-f]+|\\\\[01][0-7]{2}|${ENTITY}(#[xX]?[0-9A-Fa-f]+|[A-Za-z]+;))`;
-const SIGNS = `([^A-Za-z0-9]|${SIGN})*`;
+/** The escapes of a sign; of those with an equals sign, only the ones that quoted-printable mail decodes. */
+const SIGN = `((%|=25)(25)*(u[0-9A-Fa-f]{2})?[0-9A-Fa-f]{2}|=${CODED_SIGN}|\\\\[uUx]\\{?[0-9A-Fa-f]+|\\\\[01][0-7]{2}|${ENTITY}(#[xX]?[0-9A-Fa-f]+|[A-Za-z]+;))`;
+/** Signs between two literals that are joined; no operator has a colon, which JSON has after every name. */
+const SIGNS = `([^A-Za-z0-9:]|${SIGN})*`;
 const CODED_QUOTE = `\\\\*(${escapesOf('"\'`')})[;}]?`;
 const PARAMETERS = `[][0-9A-Fa-fmpuUxX:;<>?{}%\\&#=${bytesIn(INVISIBLES)}]*`;
 const ESCAPE_SIGN = `\\\\*(\\\\e|${escapesOf('\x1B')})`;

@@ -18,8 +18,9 @@ export function quotedPrintable(text: string): Edit[] {
 const HEADER = /quoted-printable/i;
 const ESCAPED_EQUALS = /=3D/;
 const OTHER_EQUALS = /=(?![0-9A-F]{2}|[ \t]{0,8}\r?\n)/;
-/** Only signs and line ends are decoded: encoders leave letters and digits as they are. */
-const CODED = /=(?:(2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-E])|[ \t]{0,8}\r?\n)/g;
+/** The codes of signs. Letters and digits are not decoded: encoders leave them as they are. */
+export const CODED_SIGN = '(2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-E])';
+const CODED = new RegExp(`=(?:${CODED_SIGN}|[ \\t]{0,8}\\r?\\n)`, 'g');
 
 /**
  * Escapes that decode to the start of another escape or to a sign in names, and continued lines within a non-ASCII

@@ -6,7 +6,7 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { CHARSETS, JAPANESE } from '../helpers/encodings.ts';
 import { seed } from '../helpers/seed.ts';
-import { findingsIn, NOW } from '../helpers/text.ts';
+import { findingsIn, NOW, says } from '../helpers/text.ts';
 
 /** A secret access key without `/` and `+`. */
 function lettersAndDigits(s: FakeCredentials): string {
@@ -47,6 +47,18 @@ describe('a large file', () => {
       const found = await foundIn(encode(line.repeat(count)), last);
       const isRight = found.some((each) => each.value === value && each.line === count + 1);
       if (!isRight) missed.push(name);
+    }
+    expect(missed).toEqual([]);
+  });
+
+  test('is read in an East Asian encoding where it has such characters, if it is binary', async () => {
+    const s = new FakeCredentials(seed);
+    const binary = Buffer.from('\0\x01\xff\x90call\0'.repeat(300_000), 'latin1');
+    const missed: string[] = [];
+    for (const { name, encode } of JAPANESE.filter((charset) => !/^UTF-(?:16|32)/.test(charset.name))) {
+      const named = encode(`\nシークレットアクセスキー: ${s.secretAccessKey()}\n`);
+      const whole = Buffer.concat([encode('ラベルを入力してください'), binary, named, binary]);
+      if (!(await says('a.bin', whole))) missed.push(name);
     }
     expect(missed).toEqual([]);
   });

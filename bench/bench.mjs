@@ -24,7 +24,7 @@ import { installSecretlint } from './secretlint.mjs';
 import { importSource } from '../scripts/import-source.mjs';
 
 const HOME = resolve(import.meta.dirname, '..');
-const { narrowed } = await importSource(join(HOME, 'src', 'prefilter', 'candidate-regions.ts'));
+const { candidateRegions } = await importSource(join(HOME, 'src', 'prefilter', 'candidate-regions.ts'));
 const folder = mkdtempSync(join(tmpdir(), 'keyward-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const env = environment({
@@ -83,8 +83,7 @@ function edited(name, files, line) {
 }
 
 function isPlain(path, bytes) {
-  const [narrow] = narrowed([{ path, bytes }]);
-  return narrow?.length === 0;
+  return candidateRegions({ path, bytes })?.length === 0;
 }
 
 /** Copies the files without candidate regions. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { toJSONSchema } from 'zod/mini';
-import { warmNfas } from './warm-dfa.mjs';
+import { importSource } from './import-source.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -26,7 +26,7 @@ const bundle = await rolldown({
   platform: 'node',
   plugins: [
     withoutExamples(),
-    withWarmTables(),
+    withPatterns(),
     loadedWhenUsed({
       'node:child_process': ['execFile', 'spawn', 'spawnSync'],
       'node:crypto': ['createHash', 'randomInt'],
@@ -110,11 +110,17 @@ function rulesVersion() {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Adds warm DFA tables; see `warm-dfa.mjs`. */
-function withWarmTables() {
+/** Replaces the expressions of the prefilter, which are derived from rules and decoders, by their text. */
+function withPatterns() {
   return {
-    name: 'with-warm-tables',
-    load: (id) => (id.endsWith('/prefilter/prefilter-nfas.ts') ? warmNfas() : undefined),
+    name: 'with-patterns',
+    async load(id) {
+      if (!id.endsWith('/prefilter/patterns.ts')) return undefined;
+      const patterns = await importSource(id);
+      return Object.entries(patterns)
+        .map(([name, list]) => `export const ${name} = () => ${JSON.stringify(list())};\n`)
+        .join('');
+    },
   };
 }
 

@@ -37,11 +37,11 @@ export const LONG: Readonly<Record<string, string>> = {
 export const RANDOM: readonly string[] = [
   'test/integration/prefilter-random.test.ts',
   'test/integration/random-pushes.test.ts',
+  'test/unit/batch-prefilter.test.ts',
+  'test/unit/candidate-regions.test.ts',
   'test/unit/detection.test.ts',
   'test/unit/escape.test.ts',
-  'test/unit/narrowed.test.ts',
   'test/unit/region-look.test.ts',
   'test/unit/serialized.test.ts',
-  'test/unit/sieve.test.ts',
   'test/unit/vectors.test.ts',
 ];

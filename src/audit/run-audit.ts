@@ -19,7 +19,7 @@ import { storageOf } from '../git/repository.ts';
 import { locate } from './locate.ts';
 import { extractTexts } from '../decode/extract-texts.ts';
 import type { CleanObjects } from './clean-cache.ts';
-import { narrow } from '../scan/load-prefilter.ts';
+import { loadPrefilter } from '../scan/load-prefilter.ts';
 import { RegionLook } from './region-look.ts';
 import { HistorySearch } from './search-threads.ts';
 
@@ -81,14 +81,14 @@ export async function scanHistory(
       clean,
       policy,
       search,
-      pathsMayMatter: async (paths) => (await narrow()).sieve.ofNames(paths),
+      pathsMayMatter: async (paths) => (await loadPrefilter()).batch.ofNames(paths),
     });
     done = source.size - source.left;
     result = await scan({
       source,
       rules,
       unfold: extractTexts,
-      prefilter: narrow,
+      prefilter: loadPrefilter,
       look: (item, values) => regions.look(item, values),
       now,
       done: ({ commit = '' }, outcome) => {

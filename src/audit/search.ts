@@ -3,7 +3,7 @@ import { rules } from '../rules/index.ts';
 import { hasNoFindings } from '../scan/collect.ts';
 import { type Change, type BatchPrefilter, type Version } from '../prefilter/batch.ts';
 import { MAX_BUFFERED_BYTES } from '../decode/content.ts';
-import { narrow } from '../scan/load-prefilter.ts';
+import { loadPrefilter } from '../scan/load-prefilter.ts';
 import { readObjects } from '../git/cat-file.ts';
 import { commitTexts } from '../git/commit-text.ts';
 import { extractTexts } from '../decode/extract-texts.ts';
@@ -28,7 +28,7 @@ interface Text {
 
 /** Finds texts without findings. */
 export interface Searcher {
-  readonly sieve: BatchPrefilter;
+  readonly prefilter: BatchPrefilter;
   /** Returns true if some parts of a text contain no findings under any path. */
   readonly hasNoFindings: (text: Buffer, parts: readonly Buffer[]) => Promise<boolean>;
   /** The texts of the last objects, which may be delta bases of the next ones. */
@@ -36,7 +36,7 @@ export interface Searcher {
 }
 
 export async function makeSearcher(now: Date): Promise<Searcher> {
-  const prefilter = await narrow();
+  const prefilter = await loadPrefilter();
   // the same part often occurs in many files and versions
   const known = new Map<string, boolean>();
   const isClean = async (part: Buffer): Promise<boolean> => {
@@ -47,7 +47,7 @@ export async function makeSearcher(now: Date): Promise<Searcher> {
     return result;
   };
   return {
-    sieve: prefilter.sieve,
+    prefilter: prefilter.batch,
     async hasNoFindings(text, parts) {
       for (const part of piecesOf(text, parts)) if (!(await isClean(part))) return false;
       return true;
@@ -164,12 +164,12 @@ async function cleanOf(versions: readonly Version<Text>[], searcher: Searcher): 
   const all = new Set<number>();
   const suspects = new Set<number>();
   let count = 0;
-  for (const [{ of, size, read }, narrowed] of searcher.sieve.ofVersions(versions)) {
+  for (const [{ of, size, read }, regions] of searcher.prefilter.ofVersions(versions)) {
     count += 1;
     all.add(of.number);
     // without candidate regions, the whole text is searched
     const text = read(0, size);
-    if (await searcher.hasNoFindings(text, narrowed?.parts ?? [text])) narrowed?.proved();
+    if (await searcher.hasNoFindings(text, regions?.parts ?? [text])) regions?.proved();
     else suspects.add(of.number);
   }
   return count === versions.length ? [...all].filter((number) => !suspects.has(number)) : [];

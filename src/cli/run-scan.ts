@@ -7,7 +7,7 @@ import type { PolicyNotes } from '../scan/policy-notes.ts';
 import { once } from '../shared/once.ts';
 import type { Context } from './context.ts';
 import type { ScanRequest } from './scans/scan-request.ts';
-import { narrow } from '../scan/load-prefilter.ts';
+import { loadPrefilter } from '../scan/load-prefilter.ts';
 import { type Format, FORMATS } from './formats.ts';
 
 /** Scans and prints the report. Prints nothing if there is nothing to report. */
@@ -23,7 +23,7 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
     source,
     rules,
     unfold: extractTexts,
-    prefilter: narrow,
+    prefilter: loadPrefilter,
     now: context.now,
     count,
     done: (_, outcome) => {

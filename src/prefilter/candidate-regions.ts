@@ -4,37 +4,39 @@ import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, FIRST_CHARACTERS, firstLinesOf } f
 import type { Content } from '../decode/content.ts';
 import type { ByteRange } from '../shared/byte-range.ts';
 import { LINE_FEED } from './nfa.ts';
-import { filterPaths, pathMayMatter } from './path-filter.ts';
-import { hasWebAssembly } from './web-assembly.ts';
-import { lineMatcher } from './dfa-matchers.ts';
+import { pathMayMatter } from './path-filter.ts';
+import { matchAll } from './dfa-matchers.ts';
 
 /** A text with the names that may be evidence too. */
-interface Named {
+interface NamedText {
   readonly path: string;
   readonly inside?: string | undefined;
   readonly bytes: Content;
 }
 
 /**
- * Returns the parts of each text that may hold a finding: around each match of the prefilter, wide enough for evidence and
- * for a whole value.
+ * Returns the parts of a text that may hold a finding: around each match of the prefilter, wide enough for evidence and for a
+ * whole value.
  *
- * @returns for each text its parts; undefined if all of it needs a scan
+ * @returns undefined if all of it needs a scan
  */
-export function narrowed(texts: readonly Named[]): (readonly Buffer[] | undefined)[] {
+export function candidateRegions({ path, inside = '', bytes }: NamedText): readonly Buffer[] | undefined {
+  // a content in pieces is read only once, by the scan
+  if (!Buffer.isBuffer(bytes)) return undefined;
   // names do not matter for empty texts
-  filterPaths(
-    texts.filter(({ bytes }) => !Buffer.isBuffer(bytes) || bytes.length > 0).map(({ path }) => path),
-  );
-  const matchable = texts.map(bytesOf);
-  const hitsOfTexts = hitsIn(matchable.filter((bytes) => bytes !== undefined)).values();
-  return matchable.map((bytes, index) => {
-    const hits = bytes && hitsOfTexts.next().value;
-    if (bytes === undefined || hits === undefined) return undefined;
-    const { path = '', inside = '' } = texts[index] ?? {};
-    const isTable = COLUMN_FILES.test(path) || COLUMN_FILES.test(inside);
-    return isTable && startsTable(bytes, hits, isTable) ? undefined : partsAround(bytes, hits);
-  });
+  if (bytes.length === 0) return [];
+  if (pathMayMatter(path) || pathMayMatter(inside)) return undefined;
+  const hits = hitsIn(bytes);
+  if (hits === undefined) return undefined;
+  const isTable = COLUMN_FILES.test(path) || COLUMN_FILES.test(inside);
+  return isTable && startsTable(bytes, hits, isTable) ? undefined : partsAround(bytes, hits);
+}
+
+/** Returns the matches of the prefilter in a text, in order; undefined if all of it needs a scan. */
+export function hitsIn(bytes: Buffer): readonly ByteRange[] | undefined {
+  if (!isPlain(bytes)) return undefined;
+  const matches = matchAll(bytes);
+  return matches?.needsWholeFile === false ? matches.hits : undefined;
 }
 
 /**
@@ -51,17 +53,8 @@ export function startsTable(bytes: Buffer, hits: readonly ByteRange[], isTable =
 /** Every encoded text has at least one of these characters. */
 const MAY_BE_ENCODED = /[\\%&=`"']|[^ -~\s]/;
 
-/** Returns the bytes to match; undefined if the text needs a full scan. */
-function bytesOf({ path, inside = '', bytes }: Named): Buffer | undefined {
-  // a content in pieces is read only once, by the scan
-  if (!Buffer.isBuffer(bytes)) return undefined;
-  if (bytes.length === 0) return bytes;
-  if (!hasWebAssembly() || pathMayMatter(path) || pathMayMatter(inside)) return undefined;
-  return isPlain(bytes) ? bytes : undefined;
-}
-
 /** True for UTF-8 text without zero bytes. In binary content, a local match is not enough. */
-export function isPlain(bytes: Buffer): boolean {
+function isPlain(bytes: Buffer): boolean {
   return !bytes.includes(0) && isUtf8(bytes);
 }
 
@@ -102,14 +95,6 @@ function partsIn(
         .filter(({ start, end }) => part.start < end && part.end > start)
         .map(({ start, end }) => ({ start: Math.max(part.start, start), end: Math.min(part.end, end) })),
     );
-}
-
-function hitsIn(texts: readonly Buffer[]): (readonly ByteRange[] | undefined)[] {
-  if (texts.length === 0) return [];
-  const matches = lineMatcher().match(texts);
-  return texts.map((_, index) =>
-    matches?.[index]?.needsWholeFile === false ? matches[index]?.hits : undefined,
-  );
 }
 
 /** The number of lines around a hit that are scanned; more than the context lines of the hook's patch. */

@@ -1,16 +1,25 @@
+import { LazyDfa } from './lazy-dfa.ts';
+import { type Dfas, type Matches, matchText } from './dfa-matcher.ts';
 import { prefilterNfas } from './prefilter-nfas.ts';
-import { DfaMatcher } from './dfa-matcher.ts';
 
-/** Returns the matcher for all expressions of the prefilter, built on first use. */
-export function lineMatcher(): DfaMatcher {
-  return (all ??= new DfaMatcher(prefilterNfas()));
+/** Returns the matches of all expressions of the prefilter; undefined if there are too many states. */
+export function matchAll(text: Uint8Array): Matches | undefined {
+  return matchText(prefilterDfas(), text);
 }
 
-let all: DfaMatcher | undefined;
-
-/** Returns the matcher for the expressions over letters only, built on first use. */
-export function letterMatcher(): DfaMatcher {
-  return (letters ??= new DfaMatcher(prefilterNfas().filter(({ hasLines }) => !hasLines)));
+/** Returns the matches of the expressions over letters only; undefined if there are too many states. */
+export function matchLetters(text: Uint8Array): Matches | undefined {
+  const [, , letters, longLetters] = prefilterDfas();
+  return matchText([letters, longLetters, letters, longLetters], text);
 }
 
-let letters: DfaMatcher | undefined;
+/** Built on first use. */
+function prefilterDfas(): Dfas {
+  if (dfas === undefined) {
+    const [lines, longLines, letters, longLetters] = prefilterNfas();
+    dfas = [new LazyDfa(lines), new LazyDfa(longLines), new LazyDfa(letters), new LazyDfa(longLetters)];
+  }
+  return dfas;
+}
+
+let dfas: Dfas | undefined;

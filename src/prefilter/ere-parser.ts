@@ -105,9 +105,11 @@ function membersOf(source: string): ByteSet {
   const known = MEMBERS.get(source);
   if (known !== undefined) return known;
   const members = new Uint8Array(256);
+  if (source === '.') members.fill(1);
+  else if (source.startsWith('[')) addClass(members, source);
+  else members[source.charCodeAt(source.length - 1)] = 1;
   // a negated class does not match a line feed
-  for (let byte = 0; byte < 256; byte += 1)
-    members[byte] = byte !== LINE_FEED && isMember(source, byte) ? 1 : 0;
+  members[LINE_FEED] = 0;
   MEMBERS.set(source, members);
   return members;
 }
@@ -116,16 +118,13 @@ const MEMBERS = new Map<string, ByteSet>();
 
 const LINE_FEED = 10;
 
-function isMember(source: string, byte: number): boolean {
-  if (source === '.') return true;
-  if (!source.startsWith('[')) return source.charCodeAt(source.length - 1) === byte;
+function addClass(members: ByteSet, source: string): void {
   const isNegated = source[1] === '^';
-  let isListed = false;
   for (let at = isNegated ? 2 : 1; at < source.length - 1; at += 1) {
     const from = source.charCodeAt(at);
     const isRange = source[at + 1] === '-' && at + 2 < source.length - 1;
     if (isRange) at += 2;
-    if (byte >= from && byte <= source.charCodeAt(at)) isListed = true;
+    members.fill(1, from, source.charCodeAt(at) + 1);
   }
-  return isListed !== isNegated;
+  if (isNegated) for (const [byte, isMember] of members.entries()) members[byte] = 1 - isMember;
 }

@@ -1,14 +1,13 @@
 import { ARCHIVE_LETTERS } from '../decode/decoders/base64.ts';
-import { type Nfa, nfaOf, type InputMode } from './nfa.ts';
-import { minLength, parseExpression } from './ere-parser.ts';
+import { type InputMode, Nfa } from './nfa.ts';
+import { type Expression, minLength, parseExpression } from './ere-parser.ts';
 import { letterExpressions, lineExpressions } from './patterns.ts';
-import { isLetter } from './dfa-matcher.ts';
 
 /**
  * Returns the NFAs for the expressions over lines and for those over letters. Long expressions get NFAs of their own, because
- * together with others they make too many states. The build replaces this function by its result, with a warm DFA table.
+ * together with others they make too many states.
  */
-export function prefilterNfas(): readonly Nfa[] {
+export function prefilterNfas(): readonly [lines: Nfa, longLines: Nfa, letters: Nfa, longLetters: Nfa] {
   const never = () => false;
   const overLines: InputMode = { skips: never, breaks: never, hasLines: true };
   const overLetters: InputMode = {
@@ -20,10 +19,10 @@ export function prefilterNfas(): readonly Nfa[] {
   const [lines, longLines] = byLength(lineExpressions());
   const [letters, longLetters] = byLength(letterExpressions());
   return [
-    nfaOf([lines, WHOLE_FILE.lines], overLines),
-    nfaOf([longLines], overLines),
-    nfaOf([letters, WHOLE_FILE.letters], overLetters),
-    nfaOf([longLetters], overLetters),
+    new Nfa([lines, WHOLE_FILE.lines.map(parseExpression)], overLines),
+    new Nfa([longLines], overLines),
+    new Nfa([letters, WHOLE_FILE.letters.map(parseExpression)], overLetters),
+    new Nfa([longLetters], overLetters),
   ];
 }
 
@@ -40,10 +39,20 @@ const WHOLE_FILE = {
   letters: ARCHIVE_LETTERS,
 };
 
-function byLength(expressions: readonly string[]): [short: string[], long: string[]] {
-  const isLong = (source: string) => minLength(parseExpression(source)) >= MIN_LONG_BYTES;
-  return [expressions.filter((source) => !isLong(source)), expressions.filter(isLong)];
+function byLength(sources: readonly string[]): [short: Expression[], long: Expression[]] {
+  const expressions = sources.map(parseExpression);
+  const isLong = (expression: Expression) => minLength(expression) >= MIN_LONG_BYTES;
+  return [expressions.filter((expression) => !isLong(expression)), expressions.filter(isLong)];
 }
 
 /** An expression is long if it takes at least this many bytes. */
 const MIN_LONG_BYTES = 20;
+
+const LETTERS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(/[A-Za-z0-9-]/.test(String.fromCharCode(byte))),
+);
+
+/** True for the bytes that expressions over letters take. */
+export function isLetter(byte: number): boolean {
+  return LETTERS[byte] === 1;
+}

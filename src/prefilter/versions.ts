@@ -3,13 +3,14 @@ import type { Change, Version } from './batch.ts';
 import type { ByteRange } from '../shared/byte-range.ts';
 import { LINE_FEED } from './nfa.ts';
 import { merged } from './candidate-regions.ts';
-import { lettersBefore, lettersAfter } from './dfa-matcher.ts';
+import { isLetter } from './prefilter-nfas.ts';
 
 /**
  * Returns the windows of a text that must be matched again: the lines that differ from its base, and more letters around them
- * than an expression takes.
+ * than an expression takes; undefined without a base.
  */
-export function windowsOf({ size, read }: Version, change: Change): readonly ByteRange[] {
+export function windowsOf({ size, read, change }: Version): readonly ByteRange[] | undefined {
+  if (change === undefined) return undefined;
   const windows: { start: number; end: number }[] = [];
   for (const { start, end } of change.changed(WINDOW_GAP_BYTES)) {
     const window = windowAround(start, end, size, read);
@@ -34,6 +35,25 @@ function windowAround(from: number, to: number, size: number, read: Version['rea
       return { start: first + start, end: end === 0 ? size : first + end };
   }
 }
+
+/** Returns the offset at which the letters before `from` start that an expression may take. */
+function lettersBefore(bytes: Buffer, from: number): number {
+  let at = from;
+  for (let count = 0; at > 0 && count < MAX_LETTERS; at -= 1)
+    count += Number(isLetter(bytes[at - 1] as number));
+  return at;
+}
+
+/** Returns the offset at which the letters after `from` end that an expression may take. */
+function lettersAfter(bytes: Buffer, from: number): number {
+  let at = from;
+  for (let count = 0; at < bytes.length && count < MAX_LETTERS; at += 1)
+    count += Number(isLetter(bytes[at] as number));
+  return at;
+}
+
+/** More letters than any expression takes. */
+const MAX_LETTERS = 64;
 
 /**
  * Returns the hits of a text, from the hits of its base and the hits in its windows.

@@ -44,18 +44,17 @@ export async function collect(options: ScanOptions, values?: FoundValues): Promi
     );
   const { prefilter: load } = options;
   // counting lines requires all content
-  const sieve = load === undefined || count === true ? undefined : async () => (await load()).sieve;
-  for await (const items of values === undefined ? source.items(sieve) : itemsAgain(source, values)) {
+  const loadBatch = load === undefined || count === true ? undefined : async () => (await load()).batch;
+  for await (const items of values === undefined ? source.items(loadBatch) : itemsAgain(source, values)) {
     const filter =
       seen.bytes > MIN_PREFILTER_BYTES || items.length > MIN_PREFILTER_ITEMS ? await load?.() : undefined;
-    const allRegions = filter?.parts(items)[Symbol.iterator]();
     for (const item of items) {
       const { path, commit } = item;
       const measure = new Measure(count === true);
       seen.commits.add(commit);
       const foundBefore = seen.candidates.length + seen.unscanned.length;
       dependsOnName = false;
-      const regions = allRegions?.next().value;
+      const regions = filter?.candidateRegions(item);
       if (item.newName && (values !== undefined || filter?.pathMayMatter(path) !== false))
         add(nameOf(item), commit);
       const looked = regions?.length === 0 ? undefined : await options.look?.(item, values);

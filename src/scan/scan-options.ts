@@ -44,10 +44,10 @@ export type Outcome = 'found' | 'nothing-here' | 'nothing';
 export interface Prefilter {
   /** True if a name may be evidence or contain a key. */
   pathMayMatter(name: string): boolean;
-  /** For each item, the only regions that may contain a finding; undefined where this is unknown. */
-  parts(items: readonly SourceItem[]): Iterable<readonly Buffer[] | undefined>;
+  /** Returns the only regions of an item that may contain a finding; undefined if this is unknown. */
+  candidateRegions(item: SourceItem): readonly Buffer[] | undefined;
   /** The same for texts that are not items yet. */
-  readonly sieve: BatchPrefilter;
+  readonly batch: BatchPrefilter;
   /** True if any rule may match in a fully decoded text whose path matters to no rule. */
   mayBeFoundIn(text: string): boolean;
 }

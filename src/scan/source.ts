@@ -51,9 +51,9 @@ export interface Source {
   /**
    * The items in batches.
    *
-   * @param sieve lets the source leave out content that cannot contain a finding
+   * @param loadPrefilter lets the source leave out content that cannot contain a finding
    */
-  items(sieve?: () => Promise<BatchPrefilter>): AsyncIterable<readonly SourceItem[]>;
+  items(loadPrefilter?: () => Promise<BatchPrefilter>): AsyncIterable<readonly SourceItem[]>;
   /**
    * The items for the second pass, including those that {@link items} leaves out because they cannot contain a finding
    * by themselves. Needed only by a source that leaves items out.

@@ -99,21 +99,23 @@ export class StagedSource implements Source {
     }
   }
 
-  async *items(sieve?: () => Promise<BatchPrefilter>): AsyncGenerator<readonly SourceItem[]> {
+  async *items(loadPrefilter?: () => Promise<BatchPrefilter>): AsyncGenerator<readonly SourceItem[]> {
     const unmerged = this.changes.find(({ status }) => status === 'U');
     if (unmerged !== undefined) throw new AppError('unmerged-path', { path: unmerged.path });
     await refuseCopies(this.#git.directory, this.changes);
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
     const withoutFindings =
-      sieve === undefined || blobs.length <= MIN_LARGE_COMMIT_FILES
+      loadPrefilter === undefined || blobs.length <= MIN_LARGE_COMMIT_FILES
         ? NO_CHANGES
-        : await this.#filesWithoutFindings(blobs, sieve);
+        : await this.#filesWithoutFindings(blobs, loadPrefilter);
     const newNames = present.filter(
       (change) => isNewName(change) && (!hasNewContent(change) || withoutFindings.has(change)),
     );
     const mayMatter =
-      withoutFindings.size === 0 ? undefined : (await sieve?.())?.ofNames(newNames.map(({ path }) => path));
+      withoutFindings.size === 0
+        ? undefined
+        : (await loadPrefilter?.())?.ofNames(newNames.map(({ path }) => path));
     yield newNames
       .filter((_, index) => mayMatter?.[index] !== false)
       .map(({ path }) => ({ path, bytes: NO_BYTES, newName: true }));
@@ -136,14 +138,14 @@ export class StagedSource implements Source {
     blobs: readonly Change[],
     load: () => Promise<BatchPrefilter>,
   ): Promise<ReadonlySet<Change>> {
-    const [loose, sieve] = await Promise.all([this.#objects.loose(), load()]);
-    const mayMatter = sieve.ofNames(blobs.map(({ path }) => path));
+    const [loose, prefilter] = await Promise.all([this.#objects.loose(), load()]);
+    const mayMatter = prefilter.ofNames(blobs.map(({ path }) => path));
     const requests = blobs
       .filter((_, index) => !mayMatter[index])
       .map((change) => ({ change, object: change.newId }));
     const withoutFindings = new Set<Change>();
     for (const { of, ...texts } of readLoose(loose, requests)) {
-      const results = sieve.ofFiles(texts);
+      const results = prefilter.ofFiles(texts);
       for (const [index, { change }] of of.entries()) if (results[index] === 0) withoutFindings.add(change);
     }
     return withoutFindings;

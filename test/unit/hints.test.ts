@@ -3,7 +3,7 @@ import type { Rule } from '../../src/rules/rule.ts';
 import { rules } from '../../src/rules/index.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { lettersOf } from '../../src/prefilter/keyword-to-ere.ts';
-import { narrowed } from '../../src/prefilter/candidate-regions.ts';
+import { candidateRegions } from '../../src/prefilter/candidate-regions.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { CHARACTER_CODES, codedTwice, PART_CODES } from '../helpers/coded.ts';
 import { keywordsOf } from '../helpers/keywords.ts';
@@ -22,7 +22,7 @@ interface Case {
 /** Returns the cases in which the prefilter misses a keyword. */
 async function missedBy(rule: Rule, cases: readonly Case[]): Promise<string[]> {
   const bytes = cases.map(({ text }) => Buffer.from(text));
-  const parts = narrowed(bytes.map((content) => ({ path: 'a.txt', bytes: content })));
+  const parts = bytes.map((content) => candidateRegions({ path: 'a.txt', bytes: content }));
   const missed: string[] = [];
   for (const [index, { name, text }] of cases.entries())
     if (parts[index]?.length === 0 && (await isSeenIn(rule, text))) missed.push(`${name}: ${text}`);
@@ -136,7 +136,7 @@ test.each([
   '"engines": {\n  "node": ">=20"\n},\n"engines": {\n  "node": ">=18"\n}',
   '"integrity": "sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg=="',
 ])('finds no hint in ordinary text: %s', (text) => {
-  expect(narrowed([{ path: 'a.txt', bytes: Buffer.from(`${text}\n`) }])).toEqual([[]]);
+  expect(candidateRegions({ path: 'a.txt', bytes: Buffer.from(`${text}\n`) })).toEqual([]);
 });
 
 test('rejects a keyword that ends with punctuation', () => {

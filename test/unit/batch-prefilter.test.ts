@@ -47,13 +47,13 @@ function joined(parts: readonly { head: string; text: Buffer; tail: string }[]):
 }
 
 /** For each text, 1 if its candidate regions may contain a finding, else 0. */
-async function resultsOf(sieve: BatchPrefilter, versions: readonly Version[]): Promise<number[]> {
+async function resultsOf(prefilter: BatchPrefilter, versions: readonly Version[]): Promise<number[]> {
   const results: number[] = [];
-  for (const [, narrowed] of sieve.ofVersions(versions)) {
+  for (const [, regions] of prefilter.ofVersions(versions)) {
     const isEmpty =
-      narrowed !== undefined &&
-      (await hasNoFindings(narrowed.parts, { unfold: extractTexts, rules, now: NOW }, { mayBeFoundIn }));
-    if (isEmpty) narrowed.proved();
+      regions !== undefined &&
+      (await hasNoFindings(regions.parts, { unfold: extractTexts, rules, now: NOW }, { mayBeFoundIn }));
+    if (isEmpty) regions.proved();
     results.push(isEmpty ? 0 : 1);
   }
   return results;
@@ -156,11 +156,11 @@ test(
       ]);
       const texts = order.map((which) => versions[which] ?? Buffer.alloc(0));
       const chain = inChain(texts);
-      const sieve = makeBatchPrefilter();
+      const prefilter = makeBatchPrefilter();
       const answer: number[] = [];
       const step = s.pick([1, 2, texts.length]);
       for (let next = 0; next < texts.length; next += step)
-        answer.push(...(await resultsOf(sieve, chain.slice(next, next + step))));
+        answer.push(...(await resultsOf(prefilter, chain.slice(next, next + step))));
       for (const [which, bytes] of texts.entries()) {
         if (answer[which] === 0) spared += 1;
         if (!(await says(path, bytes))) continue;
@@ -189,9 +189,9 @@ test('scans only the changes of a version after its base was proved clean', () =
   const telling = Buffer.from(LONG.replaceAll('other(5', 'secret(5'));
   const texts = inChain([telling, Buffer.concat([telling, Buffer.from('x\n')])]);
   const looked: number[] = [];
-  for (const [, narrowed] of makeBatchPrefilter().ofVersions(texts)) {
-    looked.push(Buffer.concat(narrowed?.parts ?? []).length);
-    narrowed?.proved();
+  for (const [, regions] of makeBatchPrefilter().ofVersions(texts)) {
+    looked.push(Buffer.concat(regions?.parts ?? []).length);
+    regions?.proved();
   }
   expect(looked[0]).toBeGreaterThan(telling.length / 2);
   expect(looked[1]).toBeLessThan(telling.length / 2);

@@ -4,7 +4,11 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { hasNoFindings } from '../../src/scan/collect.ts';
 import { type Expression, parseExpression } from '../../src/prefilter/ere-parser.ts';
 import { letterExpressions } from '../../src/prefilter/patterns.ts';
-import { narrowed } from '../../src/prefilter/candidate-regions.ts';
+import { candidateRegions } from '../../src/prefilter/candidate-regions.ts';
+import { type Dfas, matchText } from '../../src/prefilter/dfa-matcher.ts';
+import { matchAll } from '../../src/prefilter/dfa-matchers.ts';
+import { LazyDfa } from '../../src/prefilter/lazy-dfa.ts';
+import { prefilterNfas } from '../../src/prefilter/prefilter-nfas.ts';
 import { mayBeFoundIn } from '../../src/prefilter/decoded-filter.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { cases } from '../helpers/cases.ts';
@@ -12,13 +16,13 @@ import { positive } from '../helpers/positive.ts';
 import { seed } from '../helpers/seed.ts';
 import { NOW, says } from '../helpers/text.ts';
 
-function narrow(path: string, bytes: Buffer): readonly Buffer[] | undefined {
-  return narrowed([{ path, bytes }])[0];
+function regionsOf(path: string, bytes: Buffer): readonly Buffer[] | undefined {
+  return candidateRegions({ path, bytes });
 }
 
 /** True if the prefilter keeps enough of a content that all of it is scanned. */
 async function isKept(path: string, bytes: Buffer): Promise<boolean> {
-  const parts = narrow(path, bytes);
+  const parts = regionsOf(path, bytes);
   if (parts === undefined) return true;
   const item = { path, bytes, newName: true };
   return !(await hasNoFindings(parts, { unfold: extractTexts, rules, now: NOW }, { mayBeFoundIn }, item));
@@ -59,13 +63,13 @@ describe('keeps only the candidate regions of a large text', () => {
   );
 
   test('keeps nothing of a text without candidates', () => {
-    expect(narrow('src/a.ts', Buffer.from(LINES + LINE))).toEqual([]);
+    expect(regionsOf('src/a.ts', Buffer.from(LINES + LINE))).toEqual([]);
   });
 
   test('keeps a match at the first or the last byte', () => {
     const id = new FakeCredentials(seed).accessKeyId();
     for (const text of [id + LINES, LINES + id, id]) {
-      const parts = narrow('src/a.ts', Buffer.from(text)) ?? [];
+      const parts = regionsOf('src/a.ts', Buffer.from(text)) ?? [];
       expect(parts.map(String).join('')).toContain(id);
       expect(Buffer.concat(parts).length).toBeLessThan(4000);
     }
@@ -80,7 +84,7 @@ describe('keeps only the candidate regions of a large text', () => {
     ['the header of a list of passwords', Buffer.from('User name,Password,Console login link\n')],
     ['that header in a literal', Buffer.from('"x\\n\\"User name\\",\\"Password\\"\\n"')],
   ])('keeps all of a text with %s', (_, bytes) => {
-    expect(narrow('src/a.ts', bytes)).toBeUndefined();
+    expect(regionsOf('src/a.ts', bytes)).toBeUndefined();
   });
 
   test.each([
@@ -89,20 +93,20 @@ describe('keeps only the candidate regions of a large text', () => {
     ['INSERT INTO t (a, aws_secret) VALUES\n', 'a.sql'],
   ])('keeps all of a table whose first lines are %j', (head, path) => {
     const bytes = Buffer.from(head + 'x,y\n'.repeat(400));
-    expect(narrow(path, bytes)).toBeUndefined();
-    expect(narrow('a.txt', bytes)?.length).toBe(1);
-    expect(narrow(path, Buffer.from(`${'x,y\n'.repeat(4)}${head}`))?.length).toBe(1);
+    expect(regionsOf(path, bytes)).toBeUndefined();
+    expect(regionsOf('a.txt', bytes)?.length).toBe(1);
+    expect(regionsOf(path, Buffer.from(`${'x,y\n'.repeat(4)}${head}`))?.length).toBe(1);
   });
 
   test('keeps all of a file whose path is evidence', () => {
-    expect(narrow('aws_secret.txt', Buffer.from('x\n'))).toBeUndefined();
+    expect(regionsOf('aws_secret.txt', Buffer.from('x\n'))).toBeUndefined();
     const member = { path: 'a.zip', inside: 'AWS_SECRET_ACCESS_KEY', bytes: Buffer.from('x\n') };
-    expect(narrowed([member])).toEqual([undefined]);
+    expect(candidateRegions(member)).toBeUndefined();
   });
 });
 
-describe('matches with two cursors', () => {
-  test('finds the same in many texts at once as one by one', () => {
+describe('the lazy DFAs', () => {
+  test('find the same whatever they have matched before', () => {
     const s = new FakeCredentials(seed);
     const texts = Array.from({ length: 300 }, (_, index) => {
       const from = s.integer(LINES.length);
@@ -110,21 +114,25 @@ describe('matches with two cursors', () => {
       const { text } = s.next() < 0.3 ? positive(s) : { text: '' };
       return { path: `file${index}.ts`, bytes: Buffer.concat([Buffer.from(filler), Buffer.from(text)]) };
     });
-    const together = narrowed(texts);
-    expect(together.length).toBe(texts.length);
-    for (const [index, text] of texts.entries()) {
-      const [alone] = narrowed([text]);
-      expect(together[index]).toEqual(alone);
+    const nfas = prefilterNfas();
+    for (const { path, bytes } of texts) {
+      const [lines, longLines, letters, longLetters] = nfas;
+      const empty: Dfas = [
+        new LazyDfa(lines),
+        new LazyDfa(longLines),
+        new LazyDfa(letters),
+        new LazyDfa(longLetters),
+      ];
+      expect(matchAll(bytes), path).toEqual(matchText(empty, bytes));
     }
   });
 
-  test('finds a match near the middle of a large text', { timeout: 120_000 }, async () => {
+  test('find a match near the middle of a large text', { timeout: 120_000 }, async () => {
     const missed: string[] = [];
     let found = 0;
     for (let index = 0; index < CASES / 20; index += 1) {
       const s = new FakeCredentials(seed + index);
       const { text, path, name } = positive(s);
-      // larger than one chunk, with a value near the boundary between the cursors
       const filler = s.pick([LINES, LINE]).repeat(s.pick([4, 40]));
       const middle = filler.length / 2 + s.integer(400) - 200;
       const bytes = Buffer.concat(
@@ -138,7 +146,7 @@ describe('matches with two cursors', () => {
     expect(found).toBeGreaterThan(CASES / 60);
   });
 
-  test('no expression over letters is longer than the distance that a cursor goes back', () => {
+  test('no expression over letters is longer than the letters around a change that are matched again', () => {
     const lengths = letterExpressions().map((source) => maxLengthOf(parseExpression(source)));
     expect(Math.max(...lengths)).toBeLessThanOrEqual(64);
   });

@@ -7,7 +7,7 @@ export function helpText(messages: Messages, command?: CommandName): string {
   const { help } = messages;
   if (command !== undefined) {
     const { words, options } = COMMANDS[command];
-    const rows = optionRows({ ...options, ...COMMON }, messages);
+    const rows = optionRows({ ...options, ...COMMON }, messages, command);
     return [
       `${help.usage}: keyward ${command} ${words}`.trimEnd(),
       '',
@@ -33,8 +33,11 @@ export function helpText(messages: Messages, command?: CommandName): string {
   ].join('\n');
 }
 
-function optionRows(options: Options, { help }: Messages): string[] {
-  return entries(options).map(([name, option]) => row(signature(name, option), help.option[name]));
+function optionRows(options: Options, { help }: Messages, command?: CommandName): string[] {
+  return entries(options).map(([name, option]) => {
+    const own = command && help.optionOf[`${command} ${name}`];
+    return row(signature(name, option), own ?? help.option[name]);
+  });
 }
 
 /** `Object.entries` with the names of the keys in its type. */

@@ -64,7 +64,10 @@ export const COMMANDS = {
       format: { type: 'string', value: 'text|json' },
     },
   },
-  respond: { words: '[KEY-ID]', options: { output: { type: 'string', value: 'FILE' } } },
+  respond: {
+    words: '[KEY-ID]',
+    options: { all: { type: 'boolean' }, output: { type: 'string', value: 'FILE' } },
+  },
   /** Run by the hooks in `hooks/`, not by users. */
   hook: { words: 'NAME -- [ARGUMENT…]', options: { listed: { type: 'boolean' } }, hidden: true },
 } as const satisfies Record<CommandName, Command>;

@@ -1,7 +1,7 @@
 import { ENDINGS, kindsOf } from '../respond/endings.ts';
-import type { KeyFacts } from '../respond/key.ts';
+import { isLongTerm, type KeyFacts } from '../respond/key.ts';
 import type { RuleId } from '../rules/rule.ts';
-import { CHECKED, type Phase, PHASES, type Step, STEPS } from '../respond/steps.ts';
+import { CHECKED, type NumberedStep, type Phase, stepsFor } from '../respond/steps.ts';
 import type { ResponseMessages } from '../messages/respond/respond-messages.ts';
 
 /** The texts and facts for the guide. */
@@ -15,32 +15,67 @@ export interface ResponseContext {
   readonly emphasize: (text: string) => string;
 }
 
-/** Returns the guide for a terminal. Each command is on a separate line, so that it can be copied. */
+/** Returns the whole guide as text. */
 export function responseText(context: ResponseContext): string {
+  return responseParts(context).join('\n');
+}
+
+/**
+ * Returns the guide for a terminal, in parts: a first screen with what stops the damage, then the facts and each step. Each
+ * command is on a separate line, so that it can be copied.
+ */
+export function responseParts(context: ResponseContext): string[] {
   const { words, emphasize } = context;
-  const lines = [
-    emphasize(`keyward: ${words.title}`),
-    ...about(words),
-    '',
-    ...facts(context, (heading) => emphasize(heading), '  '),
-    ...phases(context).flatMap(({ phase, steps }) => [
-      '',
-      emphasize(`== ${words.phases[phase]} ==`),
-      ...steps.flatMap((step) => ['', ...stepText(step, context)]),
+  const parts = phasesOf(context).flatMap(({ phase, steps }) =>
+    steps.map((step, index) => [
+      ...(index === 0 ? [emphasize(`== ${words.phases[phase]} ==`), ''] : []),
+      ...stepText(step, context),
     ]),
+  );
+  const known = facts(context, emphasize, '  ');
+  return [firstScreen(context), ...(known.length > 0 ? [known] : []), ...parts, [words.checked(CHECKED)]].map(
+    (lines) => lines.map((line) => `${line}\n`).join(''),
+  );
+}
+
+function firstScreen(context: ResponseContext): string[] {
+  const { words, emphasize } = context;
+  const { title, ways, intro, commands, notes } = hurryOf(context);
+  const indent = (line: string) => `  ${line}`;
+  return [
+    emphasize(`keyward: ${words.title}`),
+    '',
+    emphasize(title),
+    ...ways.map(indent),
+    ...(commands.length > 0 ? [indent(intro), ...commands.map((line) => indent(emphasize(line)))] : []),
+    ...notes.map(indent),
+    '',
+    emphasize(words.contents),
+    ...phasesOf(context).map(({ phase, steps }) =>
+      indent(`${rangeOf(steps, words)}  ${words.phases[phase]}`),
+    ),
+    '',
+    words.offline,
   ];
-  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Returns the guide as a Markdown checklist. */
 export function responseMarkdown(context: ResponseContext): string {
   const { words } = context;
+  const { title, ways, intro, commands, notes } = hurryOf(context);
   const lines = [
     `# ${words.title}`,
     '',
-    ...about(words).flatMap((line) => [line, '']),
+    ...[words.checked(CHECKED), words.offline].flatMap((line) => [line, '']),
+    `**${title}**`,
+    '',
+    ...[...ways, ...(commands.length > 0 ? [intro] : [])].map((line) => `- ${line}`),
+    ...commands.flatMap((command) => ['', ...codeBlock('sh', command)]),
+    ...(commands.length > 0 ? [''] : []),
+    ...notes.map((line) => `- ${line}`),
+    ...(context.key === undefined ? [] : ['']),
     ...facts(context, (heading) => `**${heading}**\n`, '- '),
-    ...phases(context).flatMap(({ phase, steps }) => [
+    ...phasesOf(context).flatMap(({ phase, steps }) => [
       '',
       `## ${words.phases[phase]}`,
       ...steps.flatMap((step) => ['', ...stepMarkdown(step, context)]),
@@ -49,12 +84,43 @@ export function responseMarkdown(context: ResponseContext): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function about(words: ResponseMessages): string[] {
-  return [words.checked(CHECKED), words.offline];
+interface Hurry {
+  readonly title: string;
+  /** How to stop the key in the console. */
+  readonly ways: readonly string[];
+  /** The text before the commands. */
+  readonly intro: string;
+  readonly commands: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Returns the shortest way to stop the damage. Commands depend on the kind of key, so they need an ID. */
+function hurryOf({ words, key, now }: ResponseContext): Hurry {
+  const steps = stepsFor(key);
+  const stepOf = (id: NumberedStep['id']) => steps.find((step) => step.id === id);
+  const ways = { 'long-term': stepOf('deactivate'), temporary: stepOf('revoke') };
+  const way = (lifetime: KeyFacts['lifetime']) =>
+    [words.hurry.console[lifetime], ways[lifetime]?.links?.[0] ?? ''] as const;
+  const { title } = words.hurry;
+  if (key === undefined) {
+    const [[longTerm, users], [temporary, roles]] = [way('long-term'), way('temporary')];
+    const lines = [`AKIA…: ${longTerm}`, `  ${users}`, `ASIA…: ${temporary}`, `  ${roles}`];
+    const notes = [words.noKey, words.hurry.others(stepOf('others')?.number ?? 0)];
+    return { title, ways: lines, intro: '', commands: [], notes };
+  }
+  const explained = [stepOf('terminal'), ways[key.lifetime]];
+  const [first = 0, second = 0] = explained.map((step) => step?.number ?? 0);
+  return {
+    title,
+    ways: way(key.lifetime),
+    intro: words.hurry.commands(first, second),
+    commands: explained.flatMap((step) => step?.commands?.(now) ?? []),
+    notes: isLongTerm(key) ? [words.hurry.root(stepOf('root')?.number ?? 0)] : [],
+  };
 }
 
 function facts({ words, key }: ResponseContext, heading: (text: string) => string, bullet: string): string[] {
-  if (key === undefined) return [words.noKey];
+  if (key === undefined) return [];
   const known = [
     words.lifetime[key.lifetime],
     key.account === undefined ? words.noAccount : words.account(key.account),
@@ -64,19 +130,21 @@ function facts({ words, key }: ResponseContext, heading: (text: string) => strin
   return [heading(words.known(key.shown)), ...known.map((fact) => bullet + fact)];
 }
 
-interface NumberedStep extends Step {
-  readonly number: number;
+/** Returns the steps that apply to the key, by phase. */
+function phasesOf({ key }: ResponseContext): { phase: Phase; steps: NumberedStep[] }[] {
+  const steps = stepsFor(key);
+  const phases = [...new Set(steps.map(({ phase }) => phase))];
+  return phases.map((phase) => ({ phase, steps: steps.filter((step) => step.phase === phase) }));
 }
 
-/** Returns the steps that apply to the key, numbered across all phases. */
-function phases({ key }: ResponseContext): { phase: Phase; steps: NumberedStep[] }[] {
-  const fitting = STEPS.filter(({ fits }) => key === undefined || fits === undefined || fits(key));
-  const numbered = fitting.map((step, index) => ({ ...step, number: index + 1 }));
-  return PHASES.map((phase) => ({ phase, steps: numbered.filter((step) => step.phase === phase) }));
+/** Returns the numbers of the steps of a phase, as wide as the widest one. */
+function rangeOf(steps: readonly NumberedStep[], words: ResponseMessages): string {
+  const [first, last] = [steps[0]?.number ?? 0, steps.at(-1)?.number ?? 0];
+  return words.stepRange(first, last).padEnd(words.stepRange(99, 99).length);
 }
 
 function wordsOf(
-  { id }: Step,
+  { id }: NumberedStep,
   { words, kinds }: ResponseContext,
 ): { title: string; lines: readonly string[] } {
   const { title, lines } = words.steps[id];

@@ -28,3 +28,8 @@ export function keyFactsOf(word: string): KeyFacts | undefined {
 export function mayBeSecret(word: string): boolean {
   return word.length > 24;
 }
+
+/** Tests for a key that works until it is deactivated. */
+export function isLongTerm({ lifetime }: KeyFacts): boolean {
+  return lifetime === 'long-term';
+}

@@ -1,28 +1,41 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { keyFactsOf, mayBeSecret } from '../../src/respond/key.ts';
-import { PHASES, STEPS } from '../../src/respond/steps.ts';
+import { stepsFor } from '../../src/respond/steps.ts';
 import { rules } from '../../src/rules/index.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { en } from '../../src/messages/en.ts';
 import { ja } from '../../src/messages/ja.ts';
 import { responseWordsFor } from '../../src/messages/respond/index.ts';
-import { responseMarkdown, responseText } from '../../src/report/respond-report.ts';
+import { pagesOf, rowsOf } from '../../src/report/pages.ts';
+import {
+  type ResponseContext,
+  responseMarkdown,
+  responseParts,
+  responseText,
+} from '../../src/report/respond-report.ts';
 import { seed } from '../helpers/seed.ts';
 
 const sample = new FakeCredentials(seed);
 const now = new Date('2026-11-24T12:34:56.789Z');
 const languages = ['en', 'ja'] as const;
 
-function guide(id: string | undefined, language: (typeof languages)[number] = 'en'): string[] {
-  const words = responseWordsFor(language);
-  const context = {
-    words,
+const steps = stepsFor(undefined);
+
+function contextOf(id: string | undefined, language: (typeof languages)[number] = 'en'): ResponseContext {
+  return {
+    words: responseWordsFor(language),
     kinds: (language === 'ja' ? ja : en).rules,
     key: id === undefined ? undefined : keyFactsOf(id),
     now,
     emphasize: (text: string) => text,
   };
+}
+
+function guide(id: string | undefined, language: (typeof languages)[number] = 'en'): string[] {
+  const context = contextOf(id, language);
   return [responseText(context), responseMarkdown(context)];
 }
 
@@ -41,7 +54,7 @@ describe.each(languages)('the guide in %s', (language) => {
   test('has one check box per step, in the order of the phases', () => {
     for (const text of guide(undefined, language)) {
       const numbers = [...text.matchAll(/\[ \] (?:\*\*)?(\d+)\./g)].map(([, number]) => Number(number));
-      expect(numbers).toEqual(STEPS.map((_step, at) => at + 1));
+      expect(numbers).toEqual(steps.map(({ number }) => number));
     }
   });
 });
@@ -57,9 +70,61 @@ test.each(languages)('says in %s how to revoke every other kind of credential', 
   expect(guide(sample.accessKeyId(), language)[0]).not.toContain(kinds['aws-kiro-api-key']);
 });
 
-test('lists the steps in the order of the phases', () => {
-  const places = STEPS.map(({ phase }) => PHASES.indexOf(phase));
-  expect(places).toEqual(places.toSorted((a, b) => a - b));
+describe.each(languages)('the first screen in %s', (language) => {
+  test.each([
+    ['a long-term key', sample.accessKeyIdOf('029608264753'), 'aws iam update-access-key'],
+    ['an old long-term key', sample.oldAccessKeyId(), 'aws iam update-access-key'],
+    ['a temporary key', sample.accessKeyId('ASIA'), 'aws iam put-role-policy'],
+  ])('has the commands that stop %s, and fits on a screen', (_kind, id, command) => {
+    const [first = ''] = responseParts(contextOf(id, language));
+    expect(first).toContain(command);
+    expect(first).toContain('https://console.aws.amazon.com/iam/home');
+    // the commands for a temporary key are long
+    expect(rowsOf(first, 80)).toBeLessThanOrEqual(id.startsWith('ASIA') ? 26 : 22);
+  });
+
+  test('points to the steps that it names', () => {
+    const words = responseWordsFor(language);
+    for (const id of [sample.accessKeyId(), sample.oldAccessKeyId(), undefined]) {
+      const [first = '', ...others] = responseParts(contextOf(id, language));
+      const step = id === undefined ? 'others' : 'root';
+      const number = stepsFor(contextOf(id).key).findIndex((one) => one.id === step) + 1;
+      expect(first).toContain(words.hurry[step](number));
+      expect(others.join('')).toContain(`${number}. ${words.steps[step].title}`);
+    }
+  });
+
+  test('needs an ID for commands', () => {
+    const [first = ''] = responseParts(contextOf(undefined, language));
+    expect(first).not.toContain('aws ');
+    expect(first).toContain('npx keyward respond');
+    expect(rowsOf(first, 80)).toBeLessThanOrEqual(22);
+  });
+});
+
+describe('pages', () => {
+  const [, ...parts] = responseParts(contextOf(undefined, 'ja'));
+
+  test.each([
+    [24, 80],
+    [50, 120],
+    [5, 20],
+  ])('of %i rows and %i columns hold whole steps, and as many as fit', (rows, columns) => {
+    const pages = pagesOf(parts, rows, columns);
+    expect(pages.join('\n')).toBe(parts.join('\n'));
+    for (const [at, page] of pages.entries()) {
+      const count = page.split('[ ]').length - 1;
+      if (count > 1) expect(rowsOf(page, columns)).toBeLessThanOrEqual(rows);
+      const next = parts[parts.findIndex((part) => page.endsWith(part)) + 1];
+      if (at < pages.length - 1) expect(rowsOf(`${page}\n${next}`, columns)).toBeGreaterThan(rows);
+    }
+  });
+
+  test('count two columns for a Japanese character and none for bold', () => {
+    expect(rowsOf('漏えい\n', 6)).toBe(1);
+    expect(rowsOf('漏えい。\n', 6)).toBe(2);
+    expect(rowsOf('\u001b[1mabc\u001b[22m\n\n', 3)).toBe(2);
+  });
 });
 
 describe('facts from a key ID', () => {
@@ -131,7 +196,7 @@ describe('facts from a key ID', () => {
 });
 
 describe('commands', () => {
-  const commands = STEPS.flatMap((step) => step.commands?.(now) ?? []);
+  const commands = steps.flatMap((step) => step.commands?.(now) ?? []);
 
   test.each(commands)('sh can read: %s', (command) => {
     expect(spawnSync('sh', ['-n', '-c', command], { encoding: 'utf8' })).toMatchObject({
@@ -143,6 +208,14 @@ describe('commands', () => {
   test('are one line each, to be copied whole', () => {
     const lines = (guide(undefined)[0] ?? '').split('\n').map((line) => line.trim());
     for (const command of commands) expect(lines).toContain(command);
+  });
+
+  test('are as many as docs/respond.md says', () => {
+    const lines = new Set(commands.filter((command) => /\baws [a-z]/.test(command)));
+    const operations = [...lines].flatMap((line) => [...line.matchAll(/\baws ([a-z0-9]+ [a-z-]+)/g)]);
+    const names = new Set(operations.map(([, name]) => name));
+    const page = readFileSync(join(import.meta.dirname, '../../docs/respond.md'), 'utf8');
+    expect(page).toContain(`${lines.size} lines with ${names.size} operations`);
   });
 
   test('loop over every region', () => {
@@ -160,7 +233,7 @@ describe('commands', () => {
 });
 
 test('uses https links, in the language of the guide if available', () => {
-  const links = STEPS.flatMap((step) => step.links ?? []);
+  const links = steps.flatMap((step) => step.links ?? []);
   for (const link of links) expect(new URL(link).protocol).toBe('https:');
   const { localize } = responseWordsFor('ja');
   expect(localize('https://docs.aws.amazon.com/IAM/latest/x.html')).toBe(

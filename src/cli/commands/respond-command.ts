@@ -6,11 +6,18 @@ import { redactWord } from '../../rules/redact-text.ts';
 import { redactPath } from '../../scan/redact-path.ts';
 import { responseWordsFor } from '../../messages/respond/index.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
-import { type ResponseContext, responseMarkdown, responseText } from '../../report/respond-report.ts';
+import { pagesOf } from '../../report/pages.ts';
+import {
+  type ResponseContext,
+  responseMarkdown,
+  responseParts,
+  responseText,
+} from '../../report/respond-report.ts';
 import { messagesOf } from '../load-messages.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { writeOutput } from '../output-file.ts';
+import { isInteractive, page } from '../pager.ts';
 import { unexpectedArgument } from '../usage-error.ts';
 
 /** `keyward respond [KEY-ID]`: shows what to do after a leak. It works everywhere: it reads no settings and uses no network. */
@@ -24,7 +31,8 @@ export async function run(context: Context): Promise<ExitCode> {
   };
   const file = context.args.text('output');
   if (file === undefined) {
-    context.print(responseText(guide));
+    if (isInteractive() && !context.args.flag('all')) await showParts(guide, context);
+    else context.print(responseText(guide));
     return 0;
   }
   // never overwrite an earlier guide with the user's check marks and notes
@@ -32,6 +40,17 @@ export async function run(context: Context): Promise<ExitCode> {
   context.print(`${guide.words.saved(escapeControls(redactWord(redactPath(file, rules, context.now))))}\n`);
   return 0;
 }
+
+/** Shows a first screen with what stops the damage, then the steps, as many at a time as the terminal holds. */
+async function showParts(guide: ResponseContext, context: Context): Promise<void> {
+  // a terminal that does not know its size says 0
+  const [rows, columns] = [process.stdout.rows || 24, process.stdout.columns || 80];
+  const [first = '', ...steps] = responseParts(guide);
+  await page([first, ...pagesOf(steps, rows - PROMPT_ROWS, columns)], guide.words.more, context.print);
+}
+
+/** The prompt and the empty line above it. */
+const PROMPT_ROWS = 2;
 
 /** @throws AppError if the argument is not a key ID; the error does not contain it */
 function keyOf(words: readonly string[]): KeyFacts | undefined {

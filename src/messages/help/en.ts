@@ -43,4 +43,7 @@ export const help: HelpMessages = {
     help: 'show this help',
     version: 'show the version',
   },
+  optionOf: {
+    'respond all': 'print everything at once (on a terminal, the default is part by part)',
+  },
 };

@@ -11,7 +11,7 @@ export type CommandName =
   | 'respond'
   | 'hook';
 
-/** Every option. An option means the same in all commands that take it. */
+/** Every option. */
 export type OptionName =
   | 'husky'
   | 'listed'
@@ -45,4 +45,6 @@ export interface HelpMessages {
   readonly options: string;
   readonly command: Readonly<Record<CommandName, string>>;
   readonly option: Readonly<Record<OptionName, string>>;
+  /** Options that mean something else in one command. */
+  readonly optionOf: Readonly<Partial<Record<`${CommandName} ${OptionName}`, string>>>;
 }

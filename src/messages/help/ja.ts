@@ -43,4 +43,7 @@ export const help: HelpMessages = {
     help: 'この説明を表示する',
     version: 'バージョンを表示する',
   },
+  optionOf: {
+    'respond all': 'すべてを一度に表示する (ターミナルでの既定は少しずつ)',
+  },
 };

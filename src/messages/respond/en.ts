@@ -2,10 +2,23 @@ import type { ResponseMessages } from './respond-messages.ts';
 
 export const response: ResponseMessages = {
   title: 'An AWS key has leaked. Follow these steps from top to bottom.',
+  hurry: {
+    title: 'In a hurry? Stop the loss now. Everything else can wait.',
+    console: {
+      'long-term': 'IAM console → paste the key ID → the user → Security credentials → Deactivate',
+      temporary: 'IAM console → Roles → the role → Revoke sessions',
+    },
+    commands: (first, second) =>
+      `Or in a terminal (steps ${first} and ${second}; paste the key ID after the first line):`,
+    root: (step) => `No user is shown, or it is refused? It may be the root user's key: step ${step}.`,
+    others: (step) => `Something other than an access key leaked? Step ${step}.`,
+  },
+  contents: 'The guide',
+  stepRange: (first, last) => `steps ${first}-${last}`,
+  more: 'Enter: next part   q: quit   everything at once: npx keyward respond --all',
   checked: (date) => `Commands and URLs were checked against AWS's documentation on ${date}.`,
   offline: 'keyward does not contact AWS and never asks for the secret. You run the commands.',
-  noKey:
-    'No key ID was given. With one, the guide leaves out steps that do not apply: npx keyward respond KEY-ID',
+  noKey: 'With a key ID, the guide has the exact commands here: npx keyward respond KEY-ID',
   known: (shown) => `What the ID ${shown} reveals`,
   lifetime: {
     'long-term': 'A long-term key (AKIA): it works until it is deactivated.',
@@ -89,7 +102,23 @@ export const response: ResponseMessages = {
       lines: [
         'Attackers create a second way in within minutes. Look at the newest entries, at the bottom of each list.',
         'Not yours? Deactivate its keys, then delete it in the console: IAM, Users or Roles, Delete.',
-        'A user with a password can sign in without a key. Change the passwords of your own users.',
+      ],
+    },
+    passwords: {
+      title: 'Check the passwords and MFA devices of your users',
+      lines: [
+        'A user with a password can sign in without a key. Attackers set passwords, and register MFA devices of their own.',
+        'The first command lists who changed a password or an MFA device in the last 90 days, and for which user. The second lists the MFA devices, the newest at the bottom.',
+        'Not your doing? The third deletes the password of a user, the fourth removes an MFA device. Replace the words in capitals, and set up both again together with that user.',
+        'The root user is not in these lists: change its password, and look at its MFA devices under Security credentials.',
+      ],
+    },
+    trust: {
+      title: 'Find identity providers and roles that let strangers in',
+      lines: [
+        'A role that trusts someone else stays open without any key. The first two commands list identity providers, the third lists roles and whom they trust, the fourth who changed this in the last 90 days.',
+        'Look for account numbers, repositories and providers that are not yours, and for "AWS":"*".',
+        'Not yours? The last two delete a provider. A role: IAM, Roles, the role, Trust relationships, Edit trust policy. Then Revoke sessions, in the same place.',
       ],
     },
     restarters: {
@@ -137,10 +166,27 @@ export const response: ResponseMessages = {
         'Use of the bedrock-mantle endpoint is not listed. The next step shows its cost.',
       ],
     },
+    mail: {
+      title: 'Stop mail that attackers send with SES',
+      lines: [
+        'The first command shows for each region whether SES may send, whether it may write to anyone, and how many mails it sent in the last 24 hours. An error means that a region has no SES.',
+        'More than yours? The third pauses sending in a region, your own mail included; --sending-enabled resumes it.',
+        'The second lists the domains and addresses that may send. Not yours? The fourth deletes one.',
+      ],
+    },
+    buckets: {
+      title: 'Find S3 buckets that are copied away or open to strangers: replication, policies, access lists',
+      lines: [
+        'The first three commands show for each bucket where it is copied to, its policy, and its access list. The errors ReplicationConfigurationNotFoundError and NoSuchBucketPolicy mean that there is none.',
+        'Look for buckets and account numbers that are not yours, for "Principal":"*", and for addresses that end in AllUsers or AuthenticatedUsers.',
+        'Not yours? The fourth stops the copying. The fifth closes a bucket to the public, also for a website of yours.',
+        'A policy that names another account stays in force: edit it in the console (S3, the bucket, Permissions).',
+      ],
+    },
     bill: {
       title: 'Look at the costs by region and service',
       lines: [
-        'This finds everything that the steps above do not name, such as SageMaker, Lightsail or SES.',
+        'This finds everything that the steps above do not name, such as SageMaker or Lightsail.',
         'The figures are several hours old: look again tomorrow. Each query costs 0.01 dollars.',
       ],
     },
@@ -151,6 +197,15 @@ export const response: ResponseMessages = {
         'CreateUser, CreateAccessKey, AssumeRole, GetSessionToken? Trace the new user, role or key in the same way.',
         'Reads of S3 files are not listed unless you had enabled data events. Assume that the files were read.',
         'Denied? You are still the leaked user: see the next step.',
+      ],
+    },
+    secrets: {
+      title: 'Change every secret that was read: Secrets Manager and Parameter Store',
+      lines: [
+        'The first command lists what the key read, region by region. For other keys that you traced, run read -r KEY again with their IDs, then this.',
+        'No name in the list? The event in the console has it, under requestParameters.',
+        'The second lists all secrets with the day on which anyone last read them.',
+        'Attackers have what was read, and deactivating the key does not change that. Create new passwords and tokens where they are used, then store the new ones.',
       ],
     },
     quarantine: {

@@ -1,9 +1,17 @@
 import type { EndingId } from '../../respond/endings.ts';
-import type { Phase, StepId } from '../../respond/steps.ts';
+import type { KeyFacts } from '../../respond/key.ts';
+import type { StepId } from '../../respond/step.ts';
+import type { Phase } from '../../respond/steps.ts';
 
 /** The texts of the guide for a leaked key. docs/respond.md lists the AWS pages that they were checked against. */
 export interface ResponseMessages {
   title: string;
+  readonly hurry: HurryMessages;
+  /** The heading of the table of contents. */
+  contents: string;
+  stepRange(first: number, last: number): string;
+  /** The prompt on a terminal. */
+  more: string;
   /** The date of the last check against AWS's documentation. */
   checked(date: string): string;
   /** Says what keyward does not do. */
@@ -11,7 +19,7 @@ export interface ResponseMessages {
   /** The hint if no key ID was given. */
   noKey: string;
   known(shown: string): string;
-  readonly lifetime: Readonly<Record<'long-term' | 'temporary', string>>;
+  readonly lifetime: Readonly<Record<KeyFacts['lifetime'], string>>;
   account(id: string): string;
   noAccount: string;
   canary: string;
@@ -30,4 +38,15 @@ export interface ResponseMessages {
 interface StepWords {
   readonly title: string;
   readonly lines: readonly string[];
+}
+
+/** The texts for those who read only the first screen. */
+interface HurryMessages {
+  title: string;
+  /** The way through the console. */
+  readonly console: Readonly<Record<KeyFacts['lifetime'], string>>;
+  /** The text before the commands, which these two steps explain. */
+  commands(first: number, second: number): string;
+  root(step: number): string;
+  others(step: number): string;
 }

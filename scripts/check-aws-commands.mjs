@@ -75,12 +75,9 @@ for (const wrong of [
 }
 
 let failed = false;
-const lines = new Set(
-  ['en', 'ja'].flatMap((language) => {
-    const guide = execFileSync(process.execPath, [cli, 'respond', '--lang', language], { encoding: 'utf8' });
-    return guide.split('\n').filter((line) => /^ {2}(?! |foreach).*\baws [a-z]/.test(line));
-  }),
-);
+// the commands are the same in every language
+const guide = execFileSync(process.execPath, [cli, 'respond', '--lang', 'en'], { encoding: 'utf8' });
+const lines = new Set(guide.split('\n').filter((line) => /^ {2}(?! |foreach).*\baws [a-z]/.test(line)));
 const operations = new Set();
 for (const line of lines) {
   const { calls, ok, stderr } = check(line);

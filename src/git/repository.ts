@@ -1,5 +1,5 @@
 import { accessSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { GitClient } from './git.ts';
 import { askGit } from './git-process.ts';
@@ -119,6 +119,28 @@ async function askStorage(directory: string): Promise<Storage> {
     idLength: format === 'sha256' ? 32 : 20,
     isShallow: isShallow === 'true',
     hasWorkTree: isInside === 'true',
+  };
+}
+
+/** The name of a repository, and its current commit. */
+export interface Checkout {
+  /** The folder that contains the repository; of a bare one, its own folder. */
+  readonly name: string;
+  /** The abbreviated ID; undefined before the first commit. */
+  readonly commit: string | undefined;
+  /** Undefined if a commit is checked out without a branch. */
+  readonly branch: string | undefined;
+}
+
+/** Returns what a report says about the repository. */
+export async function checkoutOf(git: GitClient): Promise<Checkout> {
+  const { commonDirectory, hasWorkTree } = await storageOf(git);
+  const ask = async (...words: string[]) => (await git.ask(...words))?.replace(/\n$/, '');
+  const top = hasWorkTree ? await ask('rev-parse', '--show-toplevel') : undefined;
+  return {
+    name: top === undefined ? basename(commonDirectory, '.git') : basename(top),
+    commit: await ask('rev-parse', '--quiet', '--verify', '--short', 'HEAD'),
+    branch: await ask('symbolic-ref', '--quiet', '--short', 'HEAD'),
   };
 }
 

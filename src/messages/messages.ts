@@ -116,7 +116,12 @@ export interface AuditMessages {
   progress(done: number, all: number): string;
   interrupted: string;
   looked(objects: number): string;
+  contents: string;
   timeline: string;
+  /** Follows the name of a commit that is checked out without a branch. */
+  detached: string;
+  /** No branch, tag or other ref has it in its files now. */
+  takenOut: string;
   readonly label: Readonly<
     Record<'account' | 'place' | 'paths' | 'first' | 'last' | 'now' | 'history' | 'pushed', string>
   >;

@@ -1,3 +1,5 @@
+import { widthOf } from './columns.ts';
+
 /**
  * Joins texts to pages that fit on a screen. A text is never split, so that one that is longer than the screen is a page.
  *
@@ -23,17 +25,11 @@ export function pagesOf(texts: readonly string[], rows: number, columns: number)
 /** Returns the number of rows that a text takes on a terminal that wraps long lines. */
 export function rowsOf(text: string, columns: number): number {
   const lines = text.replace(/\n$/, '').split('\n');
-  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
-}
-
-/** Returns the number of columns that a line takes: two for each full-width character. */
-function widthOf(line: string): number {
-  const plain = line.replace(BOLD, '');
-  return plain.length + (plain.match(FULL_WIDTH)?.length ?? 0);
+  return lines.reduce(
+    (sum, line) => sum + Math.max(1, Math.ceil(widthOf(line.replace(BOLD, '')) / columns)),
+    0,
+  );
 }
 
 /** The sequences that switch bold text on and off. */
 const BOLD = /\p{Cc}\[\d+m/gu;
-
-/** Japanese text and punctuation. */
-const FULL_WIDTH = /[\u2E80-\uA4CF\uF900-\uFAFF\uFF00-\uFF60\uFFE0-\uFFE6]/g;

@@ -57,7 +57,7 @@ export interface AuditResult {
   readonly scan: ScanResult;
 }
 
-/** One credential with all its findings. */
+/** One value with all its findings. */
 export interface Secret extends Whereabouts {
   readonly fingerprint: string;
   /** Findings in the first commit come first. */

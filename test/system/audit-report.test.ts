@@ -22,7 +22,10 @@ function reportOf(hasSecrets: boolean, ...args: string[]): string {
   const repository = Repository.create();
   const name = `a <b>&"' ${'long '.repeat(30)}name.env`;
   if (hasSecrets) {
-    repository.stage(name, `AWS_SECRET_ACCESS_KEY=${sample.secretAccessKey()}\n`).commit();
+    repository.stage(name, `AWS_SECRET_ACCESS_KEY=${sample.secretAccessKey()}\n`);
+    // another day, so that there is a timeline
+    const env = { GIT_COMMITTER_DATE: '1700000000 +0000' };
+    repository.run('git', ['commit', '--quiet', '--no-verify', '-m', 'x'], { env });
     repository.git('rm', '--quiet', '--', name);
     repository.stage('now.env', `${sample.accessKeyId()}\n`).commit(`with ${sample.accessKeyId()}`);
   } else repository.stage('README', 'x\n').commit();
@@ -98,7 +101,7 @@ describe('the report of an audit in a browser', () => {
     expect(await leastContrast(page)).toBeGreaterThan(4.5);
     // a row of the timeline leads to its card
     await page.click('.timeline a');
-    expect(page.url()).toMatch(/#secret-\d$/);
+    expect(page.url()).toMatch(/#credential-\d$/);
     await page.close();
   });
 

@@ -184,7 +184,9 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
   github: (name) => [githubReport(resultOf(name), en, notesOf(name))],
   'audit text': (name) => [en, ja].map((messages) => auditText(auditOf(name), messages, plain)),
   'audit json': (name) => [auditJson(auditOf(name))],
-  'audit html': (name) => [auditHtml(auditOf(name), en, new Date(0))],
+  'audit html': (name) => [
+    auditHtml(auditOf(name), en, { now: new Date(0), checkout: { name, commit: '1234567', branch: name } }),
+  ],
   'doctor text': (name) => [checkupText(sections(name), { messages: en, emphasize: plain, fix: name })],
   'doctor json': (name) => [checkupJson(sections(name))],
   errors: (name) => errorsOf(name).flatMap((error) => [errorText(error, en), errorText(error, ja)]),

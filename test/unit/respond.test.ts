@@ -205,8 +205,8 @@ describe('commands', () => {
     });
   });
 
-  test('are one line each, to be copied whole', () => {
-    const lines = (guide(undefined)[0] ?? '').split('\n').map((line) => line.trim());
+  test.each(languages)('are one line each in %s, to be copied whole', (language) => {
+    const lines = (guide(undefined, language)[0] ?? '').split('\n').map((line) => line.trim());
     for (const command of commands) expect(lines).toContain(command);
   });
 

@@ -2,7 +2,7 @@ import { type AuditResult, auditExitCode } from '../../scan/audit-result.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { GitClient } from '../../git/git.ts';
-import { asOutside, storageOf } from '../../git/repository.ts';
+import { asOutside, checkoutOf, storageOf } from '../../git/repository.ts';
 import { askGit } from '../../git/git-process.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { messagesOf } from '../load-messages.ts';
@@ -122,9 +122,9 @@ const REPORTS = {
     const isComplete = result.limits.length === 0;
     return sarifReport(whole, messages, KEYWARD_VERSION, { isComplete, notes: result });
   },
-  async html(result, messages, { now }) {
+  async html(result, messages, { now, directory }) {
     const { auditHtml } = await import('../../report/audit/audit-html.ts');
-    return auditHtml(result, messages, now);
+    return auditHtml(result, messages, { now, checkout: await checkoutOf(new GitClient(directory)) });
   },
 } as const satisfies Record<string, Report>;
 

@@ -65,7 +65,10 @@ export const audit: AuditMessages = {
   progress: (done, all) => `keyward: ${done} of ${all} objects`,
   interrupted: 'keyward: interrupted; the next audit continues from here.',
   looked: (objects) => `${objects} objects: files, commits and tags`,
+  contents: 'Contents, the most urgent first',
   timeline: 'When',
+  detached: 'no branch',
+  takenOut: 'taken out since',
   label: {
     account: 'AWS account',
     place: 'place',

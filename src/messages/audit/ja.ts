@@ -66,7 +66,10 @@ export const audit: AuditMessages = {
   progress: (done, all) => `keyward: ${done} / ${all} オブジェクト`,
   interrupted: 'keyward: 中断しました。次の audit は続きから始まります。',
   looked: (objects) => `${objects} 個のオブジェクト (ファイル・コミット・タグ)`,
+  contents: '目次 (急ぐものから)',
   timeline: '期間',
+  detached: 'ブランチなし',
+  takenOut: 'その後削除済み',
   label: {
     account: 'AWS アカウント',
     place: '場所',

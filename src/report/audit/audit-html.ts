@@ -1,23 +1,31 @@
-import type { AuditResult, CommitInfo, Secret } from '../../scan/audit-result.ts';
+import type { AuditResult, Secret } from '../../scan/audit-result.ts';
+import { type AuditedCredential, auditedCredentials } from '../../scan/audited-credential.ts';
 import type { Messages } from '../../messages/messages.ts';
-import { escapeControls, escapePath, escapePlace } from '../terminal-escape.ts';
+import { escapePath, escapePlace } from '../terminal-escape.ts';
 import { policyLines } from '../policy-notes-text.ts';
+import { auditCard, cardTitle } from './audit-card.ts';
 import { auditSteps } from './audit-remediation.ts';
-import { placeOf, pushedWords, verdictOf } from './audit-text.ts';
+import { verdictOf } from './audit-text.ts';
+import { escapeHtml } from './escape-html.ts';
+
+/** What an audit was run on, and when. */
+export interface AuditOccasion {
+  readonly now: Date;
+  readonly checkout: {
+    readonly name: string;
+    readonly commit: string | undefined;
+    readonly branch: string | undefined;
+  };
+}
 
 /** Returns an audit as one self-contained HTML file, without scripts. */
-export function auditHtml(result: AuditResult, messages: Messages, now: Date): string {
-  const { audit, report } = messages;
-  const { secrets, limits, crowdedPath, submodules, rulesOff, scan } = result;
+export function auditHtml(result: AuditResult, messages: Messages, occasion: AuditOccasion): string {
+  const { audit } = messages;
+  const { limits, rulesOff } = result;
+  const credentials = auditedCredentials(result.secrets);
   const isUnsure = limits.length + rulesOff.length > 0;
-  const verdict = verdictOf(result, messages).replace(/^keyward: /, '');
-  const notes = [
-    ...limits.map((limit) => audit.limit[limit]),
-    ...(crowdedPath === undefined ? [] : [audit.crowded(escapePath(crowdedPath))]),
-    ...policyLines(result, messages).map(({ text }) => text),
-    ...scan.scanned.unscanned.map((part) => report.unscanned(escapePlace(part), part.reason)),
-    ...(submodules.length > 0 ? [audit.submodules(submodules.map(escapePath).join(', '))] : []),
-  ];
+  const verdict = credentials.length > 0 ? audit.found(credentials.length) : verdictOf(result, messages);
+  const notes = notesOf(result, messages);
   return `<!doctype html>
 <html lang="${messages.language}">
 <head>
@@ -25,119 +33,130 @@ export function auditHtml(result: AuditResult, messages: Messages, now: Date): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer">
-<title>keyward audit</title>
+<title>${titleOf(result, occasion)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<header class="${secrets.length > 0 ? 'bad' : isUnsure ? 'unsure' : 'good'}">
-<h1>${escape(verdict)}</h1>
-<p>keyward audit · ${now.toISOString().slice(0, 10)} · ${escape(audit.looked(result.objects))}</p>
+<header class="${credentials.length > 0 ? 'bad' : isUnsure ? 'unsure' : 'good'}">
+<h1>${escapeHtml(verdict.replace(/^keyward: /, ''))}</h1>
+<p>${subjectOf(result, messages, occasion)}</p>
+<p>keyward audit · ${dayOf(occasion.now)} · ${escapeHtml(audit.looked(result.objects))}</p>
+${credentials.length > 0 ? `<p><a href="#steps">${escapeHtml(stepsTitle(messages))}</a></p>` : ''}
 </header>
 <main>
-${secrets.length > 0 ? timeline(secrets, messages, now) : ''}
-${secrets.map((secret, at) => card(secret, at, messages)).join('\n')}
-${secrets.length > 0 ? steps(secrets, messages) : ''}
-${notes.length > 0 ? `<section><ul>${notes.map((note) => `<li>${escape(note)}</li>`).join('')}</ul></section>` : ''}
+${credentials.length > MAX_WITHOUT_CONTENTS ? contents(credentials, messages) : ''}
+${timeline(credentials, messages, occasion.now)}
+${credentials.map((credential, index) => auditCard(credential, index + 1, messages)).join('\n')}
+${
+  credentials.length > 0
+    ? steps(
+        credentials.flatMap(({ values }) => values),
+        messages,
+      )
+    : ''
+}
+${notes.length > 0 ? `<section><ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul></section>` : ''}
 </main>
 </body>
 </html>
 `;
 }
 
-/** Returns a timeline: the first commit of each secret, and how long it remained. */
-function timeline(secrets: readonly Secret[], { audit, rules }: Messages, now: Date): string {
-  const dated = secrets.flatMap((secret, at) => {
-    const { first, last } = secret;
-    if (first === null) return [];
-    const end = secret.current.length > 0 ? now : new Date(last?.date ?? first.date);
-    return [{ secret, at, from: Date.parse(first.date), to: end.getTime() }];
+/** With more credentials, the report has a table of contents. */
+const MAX_WITHOUT_CONTENTS = 10;
+
+/** The name of a folder or a branch may contain a key. */
+function titleOf({ scan }: AuditResult, { checkout }: AuditOccasion): string {
+  return `keyward audit: ${escapeHtml(scan.redactPath(checkout.name))}`;
+}
+
+function subjectOf({ scan }: AuditResult, { audit }: Messages, { checkout }: AuditOccasion): string {
+  const { name, commit, branch } = checkout;
+  const shown = (text: string) => escapeHtml(scan.redactPath(text));
+  const head = commit === undefined ? [] : [`<code>${shown(commit)}</code>`];
+  const branchName = branch === undefined ? escapeHtml(audit.detached) : shown(branch);
+  return [`<strong>${shown(name)}</strong>`, branchName, ...head].join(' · ');
+}
+
+function notesOf(result: AuditResult, messages: Messages): string[] {
+  const { audit, report } = messages;
+  const { limits, crowdedPath, submodules, scan } = result;
+  return [
+    ...limits.map((limit) => audit.limit[limit]),
+    ...(crowdedPath === undefined ? [] : [audit.crowded(escapePath(crowdedPath))]),
+    ...policyLines(result, messages).map(({ text }) => text),
+    ...scan.scanned.unscanned.map((part) => report.unscanned(escapePlace(part), part.reason)),
+    ...(submodules.length > 0 ? [audit.submodules(submodules.map(escapePath).join(', '))] : []),
+  ];
+}
+
+function contents(credentials: readonly AuditedCredential[], messages: Messages): string {
+  const items = credentials.map((credential, index) => {
+    const paths = credential.paths.map((path) => escapeHtml(escapePath(path))).join(', ');
+    return `<li><a href="#credential-${index + 1}">${cardTitle(credential, messages)}</a> ${paths}</li>`;
   });
-  if (dated.length === 0) return '';
-  const start = Math.min(...dated.map(({ from }) => from));
+  return `<nav>
+<h2>${escapeHtml(messages.audit.contents)}</h2>
+<ol>${items.join('\n')}</ol>
+</nav>`;
+}
+
+/** Returns a timeline: the first commit of each credential, and how long it remained. Nothing if all of it is one day. */
+function timeline(credentials: readonly AuditedCredential[], messages: Messages, now: Date): string {
+  const bars = credentials.flatMap((credential, index) => {
+    const { first, last, current } = credential;
+    if (first === null) return [];
+    const end = current.length > 0 ? now : new Date(last?.date ?? first.date);
+    return [{ credential, index, from: new Date(first.date), to: end }];
+  });
+  const days = new Set(bars.flatMap(({ from, to }) => [dayOf(from), dayOf(to)]));
+  if (days.size < 2) return '';
+  const start = Math.min(...bars.map(({ from }) => from.getTime()));
   const whole = Math.max(now.getTime() - start, 1);
-  const share = (time: number) => ((100 * time) / whole).toFixed(2);
-  const rows = dated.map(({ secret, at, from, to }) => {
-    const [finding] = secret.findings;
-    const still = secret.current.length > 0 ? ' still' : '';
-    return `<a class="row" href="#secret-${at + 1}"><span>${at + 1}. ${escape(rules[finding.ruleId])} <code>${escape(finding.preview)}</code></span><span class="track"><span class="bar${still}" style="margin-left:${share(from - start)}%;width:${share(to - from)}%"></span></span></a>`;
+  const share = (time: number) => `${((100 * time) / whole).toFixed(2)}%`;
+  const rows = bars.map(({ credential, index, from, to }) => {
+    const still = credential.current.length > 0 ? ' still' : '';
+    const style = `margin-left:${share(from.getTime() - start)};width:${share(to.getTime() - from.getTime())}`;
+    return `<a class="row" href="#credential-${index + 1}"><span>${index + 1}. ${cardTitle(credential, messages)}</span><span class="track"><span class="bar${still}" style="${style}"></span></span></a>`;
   });
   return `<section>
-<h2>${escape(audit.timeline)}</h2>
+<h2>${escapeHtml(messages.audit.timeline)}</h2>
 <div class="timeline">
 ${rows.join('\n')}
-<div class="row"><span></span><span class="ends"><span>${new Date(start).toISOString().slice(0, 10)}</span><span>${now.toISOString().slice(0, 10)}</span></span></div>
+<div class="row"><span></span><span class="ends"><span>${dayOf(new Date(start))}</span><span>${dayOf(now)}</span></span></div>
 </div>
 </section>`;
 }
 
-function card(secret: Secret, at: number, messages: Messages): string {
-  const { audit, report, rules } = messages;
-  const [finding] = secret.findings;
-  const facts: (readonly [string, string])[] = [
-    ...(finding.accountId === null ? [] : [[audit.label.account, finding.accountId] as const]),
-    [audit.label.place, `<code>${escape(placeOf(finding, secret, messages))}</code>`],
-    ...(secret.findings.length > 1
-      ? [['', escape(audit.morePlaces(secret.findings.length - 1))] as const]
-      : []),
-    ...(secret.paths.length > 1
-      ? [
-          [
-            audit.label.paths,
-            secret.paths.map((path) => `<code>${escape(escapePath(path))}</code>`).join('<br>'),
-          ] as const,
-        ]
-      : []),
-    ...(secret.first === null ? [] : [[audit.label.first, commit(secret.first)] as const]),
-    ...(secret.last === null ? [] : [[audit.label.last, commit(secret.last)] as const]),
-    ...(secret.current.length > 0 ? [[audit.label.now, names(secret.current)] as const] : []),
-    ...(secret.branches.length + secret.tags.length > 0
-      ? [[audit.label.history, names([...secret.branches, ...secret.tags])] as const]
-      : []),
-    ...(secret.kept === 'reference' ? [] : [['', escape(audit.kept[secret.kept])] as const]),
-    [audit.label.pushed, escape(pushedWords(secret, messages))],
-    ['', `<code>${escape(secret.fingerprint)}</code>`],
-  ];
-  const rows = facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${value}</dd>`);
-  return `<section class="card" id="secret-${at + 1}">
-<h2>${at + 1}. ${escape(rules[finding.ruleId])} <code>${escape(finding.preview)}</code> <span class="severity ${finding.severity}">${finding.severity}</span></h2>
-${finding.canary ? `<p>${escape(report.canary)}</p>` : ''}
-<dl>${rows.join('')}</dl>
-</section>`;
-}
-
-function commit({ date, id, author }: CommitInfo): string {
-  return `${date.slice(0, 10)} <code>${id.slice(0, 12)}</code> ${escape(author)}`;
-}
-
-function names(list: readonly string[]): string {
-  return list.map((name) => `<code>${escape(name)}</code>`).join(' ');
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 function steps(secrets: readonly Secret[], messages: Messages): string {
   const items = auditSteps(secrets, messages).map(([first = '', ...rest]) => {
     const lines = rest.map((line) =>
-      COMMAND.test(line) ? `<pre>${escape(line)}</pre>` : `<p>${linked(line)}</p>`,
+      COMMAND.test(line) ? `<pre>${escapeHtml(line)}</pre>` : `<p>${linked(line)}</p>`,
     );
     return `<li><p>${linked(first)}</p>${lines.join('')}</li>`;
   });
-  return `<section>
-<h2>${escape(messages.audit.stepsTitle)}</h2>
+  return `<section id="steps">
+<h2>${escapeHtml(stepsTitle(messages))}</h2>
 <ol>${items.join('')}</ol>
 </section>`;
+}
+
+function stepsTitle({ audit }: Messages): string {
+  return audit.stepsTitle.replace(/:$/, '');
 }
 
 const COMMAND = /^(?:aws|git|npx) /;
 
 /** Returns a sentence as HTML, with links. */
 function linked(text: string): string {
-  return escape(text).replace(
+  return escapeHtml(text).replace(
     /https:\/\/[\w./#?=-]*[\w/#]/g,
     (address) => `<a href="${address}" rel="noreferrer">${address}</a>`,
   );
-}
-
-function escape(text: string): string {
-  return escapeControls(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const STYLE = `

@@ -103,8 +103,11 @@ function lookAt({ path, inside, inName, object }: LocatedFinding): string[] {
   return isFile ? [`git show ${object.slice(0, 12)}`] : [];
 }
 
-/** Returns whether the secret was pushed, in words. */
-export function pushedWords({ pushed, remotes }: Secret, { audit }: Messages): string {
+/** Returns whether a secret was pushed, in words. */
+export function pushedWords(
+  { pushed, remotes }: Pick<Secret, 'pushed' | 'remotes'>,
+  { audit }: Messages,
+): string {
   if (!pushed) return audit.notPushed;
   return remotes.length === 0 ? audit.wasPushed : audit.pushed(listed(remotes));
 }

@@ -124,8 +124,8 @@ export const STOP_STEPS: readonly Step[] = [
         'CreateSAMLProvider',
         'UpdateSAMLProvider',
       ),
-      'aws iam delete-open-id-connect-provider --open-id-connect-provider-arn PROVIDER',
-      'aws iam delete-saml-provider --saml-provider-arn PROVIDER',
+      'aws iam delete-open-id-connect-provider --open-id-connect-provider-arn PROVIDER_ARN_FROM_THE_LIST',
+      'aws iam delete-saml-provider --saml-provider-arn PROVIDER_ARN_FROM_THE_LIST',
     ],
     links: [
       'https://console.aws.amazon.com/iam/home#/roles',

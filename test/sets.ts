@@ -13,7 +13,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/lint-staged.test.ts': 'three versions of lint-staged, a commit of 3,000 files with each',
   // faults, one at a time
   'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test uses a plain one',
-  'test/e2e/doctor-mends.test.ts': 'every way to break a project, fixed by hand and by --fix',
+  'test/e2e/doctor-fixes.test.ts': 'every way to break a project, fixed by hand and by --fix',
   'test/integration/faults.test.ts': 'each git command of each entry point fails once',
   'test/integration/again.test.ts': 'every kind of hook whose later lines stage a key',
   'test/integration/listed.test.ts': 'each way in which a package.json lists keyward',

@@ -75,7 +75,7 @@ export function checkupJson(sections: readonly Section[]): string {
       status,
       worktree: worktree ?? null,
       args,
-      mend: fix ?? null,
+      fix: fix ?? null,
     })),
   );
   const complete = checks.every(({ status }) => status !== 'could-not-check');

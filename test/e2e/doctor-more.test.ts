@@ -6,7 +6,7 @@ import {
   doctor,
   everything,
   expectGuarded,
-  expectMended,
+  expectFixed,
   HOOK,
   huskyProject,
   putBefore,
@@ -29,7 +29,7 @@ describe('a healthy repository is guarded', () => {
     expect(checks.filter(({ code }) => code === 'hook-without-keyward')).toMatchObject([
       { args: { hook: 'commit-msg' } },
     ]);
-    expectMended(repository, 'hook-without-keyward');
+    expectFixed(repository, 'hook-without-keyward');
   });
 
   test('husky, with lint-staged after keyward, which is not run', () => {
@@ -63,7 +63,7 @@ describe('a healthy repository is guarded', () => {
     expectGuarded(repository);
     rmSync(join(repository.directory, HOOK));
     // from the top the lines of another hook still tell where the project is
-    expectMended(repository, 'hook-missing');
+    expectFixed(repository, 'hook-missing');
   });
 
   test('no package.json, keyward installed globally', () => {
@@ -200,6 +200,6 @@ describe('the report', () => {
     const { checks } = doctor(repository);
     const found = checks.find(({ code }) => code.startsWith('ci'));
     expect(found?.code).toBe(isSafe ? 'ci' : 'ci-own-keyward');
-    if (!isSafe) expect(found?.mend?.command).toContain('npm install --prefix "$KEYWARD_HOME"');
+    if (!isSafe) expect(found?.fix?.command).toContain('npm install --prefix "$KEYWARD_HOME"');
   });
 });

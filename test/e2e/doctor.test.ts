@@ -84,7 +84,7 @@ describe('the report', () => {
     const { checks, exit } = doctor(repository);
     const advice = checks.find(({ code }) => code === 'ci-without-keyward');
     expect(exit).toBe(0);
-    expect(repository.run('sh', ['-c', advice?.mend?.command ?? 'false'])).toMatchObject({ code: 0 });
+    expect(repository.run('sh', ['-c', advice?.fix?.command ?? 'false'])).toMatchObject({ code: 0 });
     repository.git('add', '-A');
     expect(codes(doctor(repository), 'ok')).toContain('ci');
   });

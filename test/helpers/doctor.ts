@@ -10,7 +10,7 @@ export interface Check {
   status: string;
   worktree: string | null;
   args: Record<string, unknown>;
-  mend: { command: string; safe: boolean } | null;
+  fix: { command: string; safe: boolean } | null;
 }
 
 interface Checkup {
@@ -46,12 +46,12 @@ export function expectGuarded(repository: Repository, options: Options = {}): vo
 }
 
 /** Expects one problem, runs its fix, and expects that the problem is gone. Returns whether the fix is marked as safe. */
-export function expectMended(
+export function expectFixed(
   repository: Repository,
   code: string,
   options: Options = {},
   status = 'not-ok',
-): Check['mend'] {
+): Check['fix'] {
   const found = doctor(repository, options);
   expect(codes(found, 'not-ok')).toEqual(status === 'not-ok' ? [code] : []);
   expect(codes(found, 'could-not-check')).toEqual(status === 'not-ok' ? [] : [code]);
@@ -60,14 +60,14 @@ export function expectMended(
     guarded: false,
     complete: status === 'not-ok',
   });
-  const mends = found.checks.filter((check) => check.code === code).map(({ mend }) => mend);
+  const fixes = found.checks.filter((check) => check.code === code).map(({ fix }) => fix);
   // the commands to paste, one at a time
-  for (const command of new Set(mends.map((mend) => mend?.command ?? 'false'))) {
+  for (const command of new Set(fixes.map((fix) => fix?.command ?? 'false'))) {
     const outcome = repository.run('sh', ['-c', command], options);
     expect(outcome.code, `${command}\n${outcome.output}`).toBe(0);
   }
   expectGuarded(repository, options);
-  return mends[0] ?? null;
+  return fixes[0] ?? null;
 }
 
 /** Returns every file, link and folder of a repository and its git directory, with content and time. */

@@ -235,7 +235,7 @@ describe('the cost of the second scan', () => {
 
 describe('the doctor reports hooks in which keyward cannot scan again', () => {
   /** Returns the doctor's checks for the end of a hook. */
-  function advice(repository: Repository): { code: string; args: object; mend: object | null }[] {
+  function advice(repository: Repository): { code: string; args: object; fix: object | null }[] {
     const { stdout } = keyward(repository, ['doctor', '--format', 'json']);
     const { checks } = JSON.parse(stdout) as { checks: ReturnType<typeof advice> };
     return checks.filter(({ code }) => /^hook-(?:lines-old|no-second-look|others-after)$/.test(code));
@@ -257,7 +257,7 @@ describe('the doctor reports hooks in which keyward cannot scan again', () => {
     init(repository);
     const own = repository.read(HOOK);
     repository.write(HOOK, own.replace(/^.*again\.sh.*\n/m, ''));
-    expect(advice(repository)).toMatchObject([{ code: 'hook-lines-old', mend: { safe: true } }]);
+    expect(advice(repository)).toMatchObject([{ code: 'hook-lines-old', fix: { safe: true } }]);
     expect(keyward(repository, ['install'])).toMatchObject({ code: 0 });
     expect(repository.read(HOOK)).toBe(own);
     expect(advice(repository)).toEqual([]);

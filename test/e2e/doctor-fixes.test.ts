@@ -16,7 +16,7 @@ import {
   codes,
   doctor,
   expectGuarded,
-  expectMended,
+  expectFixed,
   HOOK,
   huskyProject,
   putBefore,
@@ -61,7 +61,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     const repository = readyProject();
     const hook = join(repository.directory, HOOK);
     damage(repository, hook);
-    expect(expectMended(repository, code)).toMatchObject(SAFE);
+    expect(expectFixed(repository, code)).toMatchObject(SAFE);
     if (existsSync(`${hook}.before-keyward`) || lstatSync(hook).isSymbolicLink())
       rmSync(hook, { force: true });
     rmSync(`${hook}.before-keyward`, { force: true });
@@ -76,7 +76,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     const { checks } = doctor(repository);
     expect(checks.find(({ code }) => code === 'hook-ends-early')?.args['line']).toBe(3);
     const clean = repository.git('status', '--porcelain');
-    expect(expectMended(repository, 'hook-ends-early')).toMatchObject({ safe: false });
+    expect(expectFixed(repository, 'hook-ends-early')).toMatchObject({ safe: false });
     // package.json is as it was
     expect(repository.git('status', '--porcelain')).toBe(clean);
   });
@@ -88,8 +88,8 @@ describe('reports each problem and prints a command that fixes it', () => {
     const before = repository.read(HOOK);
     expect(doctor(repository, { env: { HOME: home } }, '--fix')).toMatchObject({ exit: 2, complete: false });
     expect(repository.read(HOOK)).toBe(before);
-    const mend = expectMended(repository, 'hook-behind-others', { env: { HOME: home } }, 'could-not-check');
-    expect(mend).toMatchObject({ safe: false });
+    const fix = expectFixed(repository, 'hook-behind-others', { env: { HOME: home } }, 'could-not-check');
+    expect(fix).toMatchObject({ safe: false });
     expect(existsSync(join(home, 'ran'))).toBe(false);
   });
 
@@ -100,7 +100,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   ])('%s', (_what, path, safe) => {
     const repository = readyProject();
     repository.git('config', 'core.hooksPath', path);
-    expect(expectMended(repository, 'hooks-path-missing')).toMatchObject({ safe });
+    expect(expectFixed(repository, 'hooks-path-missing')).toMatchObject({ safe });
     repository.stage('a.txt', `${sample.accessKeyId()}\n`);
     expect(repository.tryGit('commit', '-m', 'x').output).toContain('a.txt:1:1');
   });
@@ -108,14 +108,14 @@ describe('reports each problem and prints a command that fixes it', () => {
   test('deleted node_modules', () => {
     const repository = readyProject();
     rmSync(join(repository.directory, 'node_modules'), { recursive: true });
-    expect(expectMended(repository, 'package-not-installed')).toMatchObject({ command: 'npm install' });
+    expect(expectFixed(repository, 'package-not-installed')).toMatchObject({ command: 'npm install' });
   });
 
   test('an unstaged package.json that no longer lists keyward', () => {
     const repository = readyProject();
     npm(repository, 'uninstall', 'keyward');
     const { checks } = doctor(repository);
-    expect(checks.find(({ code }) => code === 'package-not-installed')?.mend).toMatchObject({
+    expect(checks.find(({ code }) => code === 'package-not-installed')?.fix).toMatchObject({
       command: `git add -- ${repository.directory}/package.json`,
     });
   });
@@ -135,7 +135,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     );
     chmodSync(join(tools, 'npm'), 0o755);
     const env = { PATH: `${tools}:${process.env['PATH'] ?? ''}` };
-    expect(expectMended(repository, 'package-not-listed', { env })).toMatchObject({
+    expect(expectFixed(repository, 'package-not-listed', { env })).toMatchObject({
       command: 'npx keyward init',
       safe: false,
     });
@@ -145,7 +145,7 @@ describe('reports each problem and prints a command that fixes it', () => {
   test('an invalid allowlist, one that was never committed, and expired entries', () => {
     const repository = readyProject();
     repository.stage('.keyward-allowlist.json', '{ "version": 1, "allow": { "x": 1 } }\n');
-    expectMended(repository, 'allowlist-broken');
+    expectFixed(repository, 'allowlist-broken');
     expect(existsSync(join(repository.directory, '.keyward-allowlist.json'))).toBe(false);
     const value = sample.accessKeyId();
     repository.stage('a.txt', `${value}\n`).tryGit('commit', '-m', 'x');
@@ -153,13 +153,13 @@ describe('reports each problem and prints a command that fixes it', () => {
     repository.git('commit', '--quiet', '-m', 'allowed');
     expectGuarded(repository);
     repository.write('.keyward-allowlist.json', '<<<<<<< HEAD\n');
-    expectMended(repository, 'allowlist-broken');
+    expectFixed(repository, 'allowlist-broken');
     expect(repository.read('.keyward-allowlist.json')).toContain('made up');
     const past = repository
       .read('.keyward-allowlist.json')
       .replace('"made up"', '"made up", "expires": "2020-01-01"');
     repository.stage('.keyward-allowlist.json', past);
-    expectMended(repository, 'allowlist-expired');
+    expectFixed(repository, 'allowlist-expired');
   });
 
   test('an allowlist that allows every key', () => {
@@ -178,7 +178,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     const repository = readyProject();
     repository.stage('.keyward.json', '{ "strict": true }\n').git('commit', '--quiet', '-m', 'strict');
     repository.stage('.keyward.json', '{ "strict": "yes" }\n');
-    expectMended(repository, 'settings-broken');
+    expectFixed(repository, 'settings-broken');
     expect(repository.git('diff', 'HEAD', '--stat')).toBe('');
   });
 
@@ -193,7 +193,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     // which hooks run is for a person to decide
     expect(doctor(repository, options, '--fix').exit).toBe(1);
     expect(repository.tryGit('config', '--local', 'core.hooksPath').code).toBe(1);
-    expect(expectMended(repository, 'hook-shadowed', options)).toMatchObject({ safe: false });
+    expect(expectFixed(repository, 'hook-shadowed', options)).toMatchObject({ safe: false });
     expect(readdirSync(join(company, 'hooks'))).toEqual([]);
     // pasted into the global hook, as init says, it is proved there
     repository.git('config', '--unset', 'core.hooksPath');
@@ -215,7 +215,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     // whoever looks from the main one sees it, too
     const found = doctor(repository);
     expect(found.checks.find(({ code }) => code === 'hooks-path-missing')?.worktree).toBe(folder);
-    expect(expectMended(repository, 'hooks-path-missing')).toMatchObject(SAFE);
+    expect(expectFixed(repository, 'hooks-path-missing')).toMatchObject(SAFE);
     expect(leak().output).toContain('a.txt:1:1');
     expectGuarded(linked);
   });
@@ -224,33 +224,33 @@ describe('reports each problem and prints a command that fixes it', () => {
     const repository = huskyProject();
     const stub = join(repository.directory, '.husky/_/pre-commit');
     rmSync(stub);
-    expectMended(repository, 'hook-missing');
+    expectFixed(repository, 'hook-missing');
     // as another hook manager does
     writeFileSync(stub, '#!/bin/sh\nexit 0\n');
-    expectMended(repository, 'hook-without-keyward');
+    expectFixed(repository, 'hook-without-keyward');
     chmodSync(stub, 0o644);
-    expectMended(repository, 'hook-not-executable');
+    expectFixed(repository, 'hook-not-executable');
     // what all of its stubs read
     writeFileSync(join(repository.directory, '.husky/_/h'), 'exit 0\n');
-    expectMended(repository, 'hook-passes');
+    expectFixed(repository, 'hook-passes');
     rmSync(join(repository.directory, '.husky/pre-commit'));
-    expectMended(repository, 'hook-missing');
+    expectFixed(repository, 'hook-missing');
   });
 
   test('husky disabled in the environment or in its init.sh', () => {
     const repository = huskyProject();
     const off = doctor(repository, { env: { HUSKY: '0' } });
     expect(codes(off, 'not-ok')).toEqual(['hook-manager-off']);
-    expect(off.checks.find(({ mend }) => mend !== null && !mend.safe)?.mend?.command).toBe('unset HUSKY');
+    expect(off.checks.find(({ fix }) => fix !== null && !fix.safe)?.fix?.command).toBe('unset HUSKY');
     const home = new Repository(temporaryFolder()).write('.config/husky/init.sh', 'A=b\nexport HUSKY=0\n');
     const env = { HOME: home.directory, XDG_CONFIG_HOME: undefined };
-    expectMended(repository, 'hook-manager-off', { env });
+    expectFixed(repository, 'hook-manager-off', { env });
     expect(home.read('.config/husky/init.sh')).toBe('A=b\n');
   });
 
   test('a recorded Node.js that does not exist any more', () => {
     const repository = readyProject();
     repository.write('.git/keyward/node', '/nowhere/node\n');
-    expect(expectMended(repository, 'node-gone')).toMatchObject(SAFE);
+    expect(expectFixed(repository, 'node-gone')).toMatchObject(SAFE);
   });
 });

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { importSource } from './import-source.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const { plainWords } = await importSource('src/prefilter/plain-words.ts');
 const { prefilterLetters, prefilterLines } = await importSource('src/prefilter/shell-programs.ts');
 writeFileSync('hooks/prefilter.sed', prefilterLines());
 writeFileSync('hooks/prefilter.ere', prefilterLetters());
+writeFileSync('hooks/plain-words.sh', plainWords());

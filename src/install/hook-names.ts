@@ -1,16 +1,16 @@
 /** The git hooks that keyward supports. */
 export const HOOKS = [
   'pre-commit',
-  'pre-push',
   'commit-msg',
+  'pre-push',
   'pre-merge-commit',
   'prepare-commit-msg',
 ] as const;
 
 export type HookName = (typeof HOOKS)[number];
 
-/** The hooks that are installed by default. `pre-push` checks commits made without `pre-commit`, such as rebases and clean merges. */
-export const DEFAULT_HOOKS: readonly HookName[] = ['pre-commit', 'pre-push'];
+/** The hooks that are installed by default. `pre-push` checks commits made without the others, such as rebases. */
+export const DEFAULT_HOOKS: readonly HookName[] = ['pre-commit', 'commit-msg', 'pre-push'];
 
 /** Parses a comma-separated list of hooks into our order; undefined if a name is unknown. */
 export function parseHooks(list: string): readonly HookName[] | undefined {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { HOOKS } from '../helpers/first-look.ts';
 import { type Outcome, Repository } from '../helpers/repository.ts';
-import { CLI } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 
 const sample = new FakeCredentials(seed);
@@ -13,10 +13,7 @@ const scissors = '# ------------------------ >8 ------------------------';
 /** A repository whose `commit-msg` hook is keyward's, with a staged change. */
 function repositoryWithHook(): Repository {
   const repository = Repository.create().stage('a.txt', 'a\n').commit().stage('a.txt', 'b\n');
-  repository.write(
-    '.git/hooks/commit-msg',
-    `#!/bin/sh\nexec "${process.execPath}" "${CLI}" hook commit-msg -- "$1"\n`,
-  );
+  repository.write('.git/hooks/commit-msg', `#!/bin/sh\nexec sh "${HOOKS}/commit-msg" "$1"\n`);
   chmodSync(join(repository.directory, '.git/hooks/commit-msg'), 0o755);
   return repository;
 }

@@ -5,6 +5,7 @@ import { EVIDENCE_LINES } from '../../src/shared/fragment.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { MAX_COMPARED_LINES } from '../../src/scan/added-lines.ts';
 import { FLAGS } from '../../src/git/raw-diff.ts';
+import { plainWords } from '../../src/prefilter/plain-words.ts';
 import { prefilterLetters, prefilterLines } from '../../src/prefilter/shell-programs.ts';
 import { tarOf } from '../helpers/encodings.ts';
 import { FULL_SCAN, hook, HOOKS, pathWith, says, staged } from '../helpers/first-look.ts';
@@ -28,6 +29,7 @@ describe('what is generated', () => {
   test.each([
     ['prefilter.sed', prefilterLines()],
     ['prefilter.ere', prefilterLetters()],
+    ['plain-words.sh', Buffer.from(plainWords())],
   ])('%s is what the rules and decoders come to (npm run prefilter)', (name, expected) => {
     expect(readFileSync(join(HOOKS, name)).equals(expected)).toBe(true);
   });

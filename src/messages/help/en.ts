@@ -20,7 +20,7 @@ export const help: HelpMessages = {
     listed: 'read the list of staged files that the hook has prepared',
     husky: 'adopt husky as the hook manager',
     hooks:
-      'comma-separated list of hooks: pre-commit, pre-push (both by default), commit-msg, pre-merge-commit, prepare-commit-msg',
+      'comma-separated list of hooks: pre-commit, commit-msg, pre-push (these by default), pre-merge-commit, prepare-commit-msg',
     staged: 'scan staged changes (default)',
     range: 'scan every commit in a range',
     ci: 'scan the commits that are new in this GitHub Actions or GitLab CI run',

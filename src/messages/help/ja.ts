@@ -20,7 +20,7 @@ export const help: HelpMessages = {
     listed: 'フックが用意したステージ済みファイルの一覧を読む',
     husky: 'フックの管理に husky を採用する',
     hooks:
-      'フックの種類 (コンマ区切り): pre-commit, pre-push (既定はこの 2 つ), commit-msg, pre-merge-commit, prepare-commit-msg',
+      'フックの種類 (コンマ区切り): pre-commit, commit-msg, pre-push (既定はこの 3 つ), pre-merge-commit, prepare-commit-msg',
     staged: 'ステージ済みの変更をスキャンする (既定)',
     range: '範囲のすべてのコミットをスキャンする',
     ci: 'GitHub Actions または GitLab CI の今回の実行で新しいコミットをスキャンする',

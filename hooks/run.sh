@@ -29,7 +29,8 @@ keyward_refs_end
   keyward_unlisted "$keyward_refs" || keyward_listed=yes
 fi
 if [ "$keyward_listed" = no ]; then
-  [ -n "${keyward_again-}" ] ||
+  # once for each commit: pre-commit has said it before commit-msg
+  [ -n "${keyward_again-}" ] || [ "$hook" = commit-msg ] ||
     echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2
   exit 0
 fi

@@ -30,6 +30,42 @@ const END = '# keyward:end';
 
 /** Returns the hook block for a hook, with a final newline. */
 export function shimBlock(hook: HookName, shim: Shim): string {
+  return shim.recorded === undefined && !shim.shared ? committedBlock(hook, shim) : privateBlock(hook, shim);
+}
+
+/**
+ * Returns the four lines for a file that a team commits: they find the package and hand over to it. If it is missing, they block
+ * unless git finds no package.json in the index that lists keyward (`hooks/listed.sh` explains how).
+ */
+function committedBlock(hook: HookName, shim: Shim): string {
+  const event = hook === 'pre-push' ? PUSH : COMMIT;
+  const blocked = `keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} (or, if you have removed it: git add package.json)`;
+  const lines = [...projectLines(hook, shim.projects), ...findLines(hook, shim)];
+  const find = lines
+    .map((line) => line.trim())
+    .join('; ')
+    .replace('; do; ', '; do ');
+  const run = [
+    'if [ -f "$keyward_hook" ]; then',
+    `. "\${keyward_hook%/*}/${HAND_OVER}" || exit $?;`,
+    `elif ${INDEX_LISTS}; then`,
+    `echo ${singleQuote(blocked)} >&2; exit 2;`,
+    ...(hook === 'commit-msg' ? [] : [`else echo ${singleQuote(NOT_LISTED)} >&2;`]),
+    'fi',
+  ].join(' ');
+  return wrapBlock('checks commits for AWS credentials', `${find}\n${run}`);
+}
+
+/** The package's file that runs a hook for a committed block. */
+export const HAND_OVER = 'block.sh';
+
+const NOT_LISTED = 'keyward: not checked: no package.json on this branch lists keyward';
+
+/** Shell condition: a package.json in the index lists keyward, or git cannot say. */
+const INDEX_LISTS = String.raw`keyward_lists=$(unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS; GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 git -c core.fsmonitor= grep --cached -alE '"keyward"|\\u00[67]' -- package.json '*/package.json' ':!*node_modules/*' 2>&1) || [ $? -ne 1 ] || [ -n "$keyward_lists" ]`;
+
+/** Returns the block for a file that stays on this machine. */
+function privateBlock(hook: HookName, shim: Shim): string {
   const isPush = hook === 'pre-push';
   const event = isPush ? PUSH : COMMIT;
   const missing = `echo ${singleQuote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} / ${event.ja}をブロックしました: ${shim.installCommand} を実行してください`)} >&2
@@ -41,11 +77,11 @@ export function shimBlock(hook: HookName, shim: Shim): string {
 elif ! keyward_unlisted ${isPush ? '"$keyward_refs"' : "''"}; then
   echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}をブロックしました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
   exit 2
-${shim.shared ? REPORT_NOT_LISTED_IF_USED : REPORT_NOT_LISTED}`;
+${notListed(hook, shim)}`;
   const run = `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
 if [ -f "$keyward_hook" ]; then
 ${isPush ? RUN_WITH_REFS : READS_INDEX.includes(hook) ? `${RUN}\n${AGAIN}` : RUN}
-${otherwise}
+${otherwise.trimEnd()}
 fi`;
   const lines = [
     ...(shim.projects.length === 0 ? [] : [KEYWARD_UNLISTED.trimEnd()]),
@@ -68,6 +104,12 @@ const IS_LISTED =
 
 /** The message of `hooks/run.sh` for a branch that does not list keyward. */
 const SAY_NOT_LISTED = `  echo ${singleQuote('keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません')} >&2`;
+
+/** Returns the end of the block for a branch that does not list keyward; pre-commit has said it before commit-msg. */
+function notListed(hook: HookName, { shared }: Shim): string {
+  if (hook === 'commit-msg') return '';
+  return shared ? REPORT_NOT_LISTED_IF_USED : REPORT_NOT_LISTED;
+}
 
 const REPORT_NOT_LISTED = `else\n${SAY_NOT_LISTED}`;
 
@@ -139,7 +181,7 @@ export function projectsIn(text: string): string[] {
 
 /** Returns the projects that the lines of a block look in; the text around them may be anything. */
 export function projectsNamed(text: string): string[] {
-  const line = /^\s*(?:for keyward_next in ('.+'); do|keyward_at=('.+'))$/gm;
+  const line = /(?:^|; )\s*(?:for keyward_next in ('.+?'); do|keyward_at=('.+?')(?=; keyward_hook=|$))/gm;
   const lists = [...text.matchAll(line)].map(([, several, one]) => several ?? one ?? '');
   const words = lists.join(' ').match(/'(?:[^']|'\\'')*'/g) ?? [];
   return [...new Set(words.map(unquote))];

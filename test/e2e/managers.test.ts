@@ -54,7 +54,8 @@ describe('scenario 14: lefthook', () => {
     npm(repository, 'install', '--save-dev', 'lefthook@2');
     repository.run('npx', ['lefthook', 'install']);
     const before = everything(repository);
-    const withMessage = file === 'lefthook.yml' ? [] : ['--hooks', 'pre-commit,pre-push,commit-msg'];
+    // these settings have a commit-msg of their own
+    const withMessage = file === 'lefthook.yml' ? ['--hooks', 'pre-commit,pre-push'] : [];
     const asked = keyward(repository, 'init', ...withMessage);
     expect(asked, asked.output).toMatchObject({ code: 2 });
     expect(asked.stderr).toContain(`Paste these lines into ${file}`);

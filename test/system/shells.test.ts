@@ -46,6 +46,7 @@ describe('shellcheck has nothing to say', () => {
 
   test('on what the lines in a hook read besides', () => {
     shellcheck('again.sh', join('hooks', 'again.sh'));
+    shellcheck('block.sh', '--exclude=SC1090,SC1091,SC2154', join('hooks', 'block.sh'));
   });
 
   test('on our own hook', () => shellcheck('.husky/pre-commit', '.husky/pre-commit'));
@@ -84,7 +85,7 @@ describe.each([
       first === '#!/bin/busybox sh'
         ? `#!${repository.run('sh', ['-c', 'command -v busybox']).stdout.trim()} sh`
         : first;
-    for (const hook of ['pre-commit', 'pre-push']) {
+    for (const hook of ['pre-commit', 'commit-msg', 'pre-push']) {
       const path = `.git/hooks/${hook}`;
       const text = repository.read(path);
       expect(text).toMatch(/^#!\/bin\/sh\n/);

@@ -5,7 +5,7 @@ import type { HookName } from '../../install/hook-names.ts';
 import { lefthook } from '../../install/managers/lefthook.ts';
 import type { ManagerSettings } from '../../install/managers/index.ts';
 import { preCommit } from '../../install/managers/pre-commit.ts';
-import { READS_INDEX, SECOND_LOOK } from '../../install/shim.ts';
+import { HAND_OVER, READS_INDEX, SECOND_LOOK } from '../../install/shim.ts';
 import { lineWithoutReturn } from '../ending.ts';
 import { findOwnLines, readHook, effectiveScript } from '../hook-reader.ts';
 import { installCommand } from '../fixes.ts';
@@ -46,7 +46,8 @@ async function checkHook(worktree: WorktreeContext, name: HookName): Promise<Dia
   if (lines.byHand) return undefined;
   if (manager === preCommit) return diagnosis('hook-others-after', { hook: name, after: manager.name });
   const { path } = script;
-  if (!script.text.slice(lines.start, lines.end).includes(SECOND_LOOK)) {
+  const isCalled = (file: string) => script.text.slice(lines.start, lines.end).includes(file);
+  if (!isCalled(SECOND_LOOK) && !isCalled(HAND_OVER)) {
     const isOwn = location.kind === 'plain' || location.kind === 'husky';
     const fix = isOwn ? { command: installCommand(worktree), safe: true } : undefined;
     return diagnosis('hook-lines-old', { hook: name, path }, fix);

@@ -22,7 +22,9 @@ export const lefthook: ManualManager = {
   },
   lines(blocks, { path }) {
     const format = FORMATS[extname(path)] ?? yaml;
-    return format([...blocks].map(([hook, block]) => ({ hook, run: argumentLine(hook) + block })));
+    return format(
+      [...blocks].map(([hook, block]) => ({ hook, run: block.replace('\n', `\n${argumentLine(hook)}`) })),
+    );
   },
   runs: (hookFile) => lefthook.isGeneratedBy(hookFile),
   setUpCommand: 'lefthook install',
@@ -38,11 +40,11 @@ interface LefthookJob {
   readonly run: string;
 }
 
-/** Returns a line that sets the positional parameters: lefthook inserts arguments into the script as text. */
+/** Returns a command that sets the positional parameters: lefthook inserts arguments into the script as text. */
 function argumentLine(hook: HookName): string {
   const count = { 'pre-push': 2, 'commit-msg': 1, 'prepare-commit-msg': 3 }[hook as string] ?? 0;
   const words = Array.from({ length: count }, (_, index) => ` '{${index + 1}}'`);
-  return count === 0 ? '' : `set --${words.join('')}\n`;
+  return count === 0 ? '' : `set --${words.join('')}; `;
 }
 
 function yaml(jobs: readonly LefthookJob[]): string {

@@ -1,0 +1,17 @@
+# Sourced by the block in a committed hook, in the user's shell: runs the package's hook. A push's standard input is given to the
+# lines after the block, for example those of Git LFS.
+
+case ${keyward_hook##*/} in
+  pre-push)
+    keyward_refs=$(cat)
+    printf '%s\n' "$keyward_refs" | ( . "$keyward_hook" ) || exit $?
+    exec <<keyward_refs_end
+$keyward_refs
+keyward_refs_end
+    ;;
+  pre-commit | pre-merge-commit)
+    ( . "$keyward_hook" ) || exit $?
+    . "${keyward_hook%/*}/again.sh"
+    ;;
+  *) ( . "$keyward_hook" ) || exit $? ;;
+esac

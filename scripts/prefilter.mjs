@@ -1,4 +1,4 @@
-// Generates the sed and grep programs of the pre-commit hook from the rules and decoders.
+// Generates the programs of the fast paths of the hooks from the rules and decoders.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importSource } from './import-source.mjs';

@@ -16,6 +16,7 @@ export interface DiagnosisArgs {
   'package-not-installed': { path: string };
   'hooks-path': { folder: string; scope: string | undefined };
   'hooks-path-missing': { folder: string; scope: string };
+  'hooks-path-no-folder': { folder: string; scope: string };
   'hook-blocks': { hook: string };
   'hook-missing': { hook: string; path: string };
   'hook-dangling': { hook: string; path: string };
@@ -68,6 +69,7 @@ const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   'package-not-installed': 'not-ok',
   'hooks-path': 'ok',
   'hooks-path-missing': 'not-ok',
+  'hooks-path-no-folder': 'not-ok',
   'hook-blocks': 'ok',
   'hook-missing': 'not-ok',
   'hook-dangling': 'not-ok',

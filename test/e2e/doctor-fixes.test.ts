@@ -105,6 +105,15 @@ describe('reports each problem and prints a command that fixes it', () => {
     expect(repository.tryGit('commit', '-m', 'x').output).toContain('a.txt:1:1');
   });
 
+  test.each(['--local', '--global'])('core.hooksPath=/dev/null in %s settings', (scope) => {
+    const repository = readyProject();
+    const options = { env: { GIT_CONFIG_GLOBAL: join(temporaryFolder(), 'settings') } };
+    repository.run('git', ['config', scope, 'core.hooksPath', '/dev/null'], options);
+    const fix = expectFixed(repository, 'hooks-path-no-folder', options);
+    expect(fix?.command).toContain(`git config ${scope} --unset core.hooksPath`);
+    expect(fix?.safe).toBe(false);
+  });
+
   test('deleted node_modules', () => {
     const repository = readyProject();
     rmSync(join(repository.directory, 'node_modules'), { recursive: true });
@@ -197,7 +206,7 @@ describe('reports each problem and prints a command that fixes it', () => {
     expect(readdirSync(join(company, 'hooks'))).toEqual([]);
     // pasted into the global hook, as init says, it is proved there
     repository.git('config', '--unset', 'core.hooksPath');
-    for (const hook of ['pre-commit', 'pre-push'])
+    for (const hook of ['pre-commit', 'commit-msg', 'pre-push'])
       renameSync(join(repository.directory, '.git/hooks', hook), join(company, 'hooks', hook));
     expectGuarded(repository, options);
   });

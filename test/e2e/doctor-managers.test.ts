@@ -95,6 +95,39 @@ describe.each([
   });
 });
 
+/** Settings of the framework that run keyward, with more keys of its hook. */
+const runsKeyward = (more: string, repo = 'local') =>
+  `repos:\n  - repo: ${repo}\n    hooks:\n      - { id: keyward, name: keyward, entry: npx --no-install keyward scan --staged, language: system, pass_filenames: false, ${more} }\n`;
+
+describe.each([
+  ['prek', 'node_modules/.bin/prek', true],
+  ['pre-commit', 'pre-commit', hasPreCommit],
+])('keyward in the settings of %s', (name, program, isHere) => {
+  test.runIf(isHere)('is tested there, and no fix installs a second scan', () => {
+    const repository = installKeyward();
+    if (name === 'prek') npm(repository, 'install', '--save-dev', '@j178/prek');
+    repository.write('.pre-commit-config.yaml', runsKeyward('always_run: true'));
+    repository.git('add', '-A');
+    const env = { HOME: temporaryFolder(), PREK_HOME: undefined, PRE_COMMIT_HOME: undefined };
+    expect(repository.run(program, ['install'], { env })).toMatchObject({ code: 0 });
+    blocks(repository, env);
+    const found = doctor(repository, { env });
+    expect(found.checks.find(({ code }) => code === 'hook-blocks')?.args).toEqual({ hook: 'pre-commit' });
+    expect(codes(found, 'not-ok')).toEqual(['hook-missing']);
+    for (const { code, fix } of found.checks)
+      if (code === 'hook-missing')
+        expect(repository.run('sh', ['-c', fix?.command ?? 'false'], { env }).code).toBe(0);
+    expectGuarded(repository, { env });
+    expect(repository.run('ls', ['.git/hooks/pre-commit.legacy']).code).not.toBe(0);
+    for (const more of ['files: secret', 'always_run: true, types: [text]']) {
+      repository.write('.pre-commit-config.yaml', runsKeyward(more));
+      expect(codes(doctor(repository, { env }), 'could-not-check'), more).toEqual(['hook-by-manager']);
+    }
+    repository.write('.pre-commit-config.yaml', runsKeyward('stages: [manual]'));
+    expect(codes(doctor(repository, { env }), 'not-ok')).toEqual(['hook-missing']);
+  });
+});
+
 test('checks several packages in one repository', () => {
   const repository = Repository.create();
   const [one, two] = ['one', 'two'].map((name) => {

@@ -106,7 +106,7 @@ describe('a hook that calls keyward in a custom way', () => {
     const repository = installKeyward();
     const env = { HOME: temporaryFolder() };
     const callsIt = (line: string) => {
-      for (const hook of ['pre-commit', 'pre-push']) {
+      for (const hook of ['pre-commit', 'commit-msg', 'pre-push']) {
         repository.write(`.git/hooks/${hook}`, `#!/bin/sh\n${line}\ntouch "$HOME/ran"\n`);
         chmodSync(join(repository.directory, '.git/hooks', hook), 0o755);
       }
@@ -161,7 +161,7 @@ describe('never reports ok without a check', () => {
     const repository = readyProject();
     const chain =
       '#!/bin/sh\ntouch "$HOME/ran"\nexec "$(git rev-parse --git-common-dir)/hooks/${0##*/}" "$@"\n';
-    for (const hook of ['pre-commit', 'pre-push']) {
+    for (const hook of ['pre-commit', 'commit-msg', 'pre-push']) {
       company.write(`hooks/${hook}`, chain);
       chmodSync(join(company.directory, 'hooks', hook), 0o755);
     }

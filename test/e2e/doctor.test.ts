@@ -16,7 +16,7 @@ describe('a healthy repository is guarded', () => {
     const found = doctor(repository, { env: { TMPDIR: temporary } });
     expect(found).toMatchObject({ exit: 0, guarded: true, complete: true });
     const blocked = found.checks.filter(({ code }) => code === 'hook-blocks').map(({ args }) => args['hook']);
-    expect(blocked).toEqual(['pre-commit', 'pre-push']);
+    expect(blocked).toEqual(['pre-commit', 'commit-msg', 'pre-push']);
     expect(everything(repository.directory)).toEqual(before);
     expect(readdirSync(temporary)).toEqual([]);
   });

@@ -42,7 +42,7 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npx keyward audit': asItIs,
   'npx keyward respond': asItIs,
   'npx keyward respond AKIA…': replace('AKIA…', () => sample.accessKeyId()),
-  'npx keyward init --hooks pre-commit,pre-push,commit-msg': asItIs,
+  'npx keyward init --hooks pre-commit,pre-push': asItIs,
   'npx keyward allow kw1_3e5eebe4': (command, scratch) =>
     `${command.replace('kw1_3e5eebe4', scratch.fingerprint)} --reason 'made up for this test'`,
   'npx keyward allow --last': (command) => `${command} --yes --reason 'made up for this test'`,

@@ -1,21 +1,24 @@
 import { join } from 'node:path';
-import { loadPolicy } from '../../policy/load-policy.ts';
-import { type Diagnosis, diagnosis, type Fix, type TrialProblem } from '../checkup-result.ts';
-import { AppError } from '../../shared/errors.ts';
-import { ALLOWLIST_FILE, SETTINGS_FILE } from '../../shared/keyward-files.ts';
-import { readWhole } from '../../git/cat-file.ts';
+import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import { hooksPathSetting, pathFromTop } from '../../git/repository.ts';
 import { gitVersion, isAtLeast } from '../../git/version.ts';
 import { findHookLocation } from '../../install/hook-location.ts';
-import type { HookName } from '../../install/hook-names.ts';
+import { HOOKS, type HookName } from '../../install/hook-names.ts';
 import { sectionOf } from '../../install/managers/git-config-hooks.ts';
 import { hasHook, type HookManager, managerIn, type ManagerSettings } from '../../install/managers/index.ts';
 import { lefthook } from '../../install/managers/lefthook.ts';
-import { simpleGitHooks } from '../../install/managers/simple-git-hooks.ts';
+import { preCommit } from '../../install/managers/pre-commit.ts';
 import { copyOfScript, copyOfSettings } from '../hook-copy.ts';
-import { exists } from '../exists.ts';
+import { diagnoseByTrial } from '../diagnose-by-trial.ts';
+import { isFolder } from '../exists.ts';
 import { effectiveScript, findOwnLines, type HookScript, type HookText, readHook } from '../hook-reader.ts';
 import { copyOfLefthook } from '../lefthook-config.ts';
+import {
+  copyOfFramework,
+  frameworkHook,
+  type FrameworkHook,
+  namedByFramework,
+} from '../pre-commit-config.ts';
 import {
   huskyFix,
   initCommand,
@@ -28,8 +31,6 @@ import { delegateOf, gitConfigManager } from '../delegation.ts';
 import { packageState } from '../install-state.ts';
 import { firstRiskyLine } from '../shell-safety.ts';
 import type { Caller, WorktreeContext } from '../worktree-context.ts';
-import { disabledBy } from '../disabled-managers.ts';
-import { type Candidate, type TrialOutcome, tryHook } from '../trial/hook-trial.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
 import type { Check } from './check.ts';
 
@@ -37,11 +38,22 @@ import type { Check } from './check.ts';
 export const checkHooks: Check = async (worktree, caller) => {
   const found: Diagnosis[] = [];
   const setting = await hooksPathSetting(worktree.git);
-  // another check reports a core.hooksPath that points to a missing folder
-  if (setting !== undefined && (setting.value === '' || !(await exists(worktree.repository.hooks))))
+  // another check reports a core.hooksPath that points to no folder
+  if (setting !== undefined && (setting.value === '' || !(await isFolder(worktree.repository.hooks))))
     return found;
-  for (const name of worktree.hooks) {
-    const diagnosed = await checkHook(worktree, caller, name);
+  const byFramework = new Map<HookName, FrameworkHook>();
+  for (const name of HOOKS) {
+    const hook = await frameworkHook(worktree, name);
+    if (hook !== undefined) byFramework.set(name, hook);
+  }
+  const isNamed = await namedByFramework(worktree);
+  const expected = HOOKS.filter(
+    (name) => worktree.hooks.includes(name) || byFramework.has(name) || (isNamed && name === 'pre-commit'),
+  );
+  // a fix must not install a second scan
+  const rest = { ...worktree, hooks: expected.filter((name) => !byFramework.has(name)) };
+  for (const name of expected) {
+    const diagnosed = await checkHook(rest, caller, name, byFramework.get(name));
     if (diagnosed !== undefined) found.push(diagnosed);
   }
   return found;
@@ -51,6 +63,7 @@ async function checkHook(
   worktree: WorktreeContext,
   caller: Caller,
   name: HookName,
+  byFramework: FrameworkHook | undefined,
 ): Promise<Diagnosis | undefined> {
   const hook = await readHook(join(worktree.repository.hooks, name));
   const { script, manager } = await effectiveScript(hook);
@@ -58,6 +71,8 @@ async function checkHook(
     return notExecutable(worktree, name, hook.path);
   if (hook.kind === 'script' && manager === lefthook) return checkLefthook(worktree, caller, name, hook);
   const lines = script.kind === 'script' ? findOwnLines(script.text) : undefined;
+  if (hook.kind === 'script' && lines === undefined && byFramework !== undefined)
+    return checkFramework(worktree, caller, name, hook, byFramework);
   if (hook.kind !== 'script' || script.kind !== 'script' || lines === undefined)
     return checkGitSettings(worktree, caller, name, script, manager);
   const { path } = script;
@@ -106,6 +121,26 @@ async function checkLefthook(
   const { path } = settings;
   return diagnoseByTrial(
     { worktree, name, path, before: '', lines: undefined, manager: lefthook, copy },
+    caller,
+  );
+}
+
+/** Checks a hook with which the pre-commit framework runs keyward. */
+async function checkFramework(
+  worktree: WorktreeContext,
+  caller: Caller,
+  name: HookName,
+  hook: HookText,
+  byFramework: FrameworkHook,
+): Promise<Diagnosis | undefined> {
+  const isRisky = firstRiskyLine(hook.text, preCommit.wrapperLines) !== undefined;
+  if (isRisky || byFramework.testable === undefined)
+    return diagnosis('hook-by-manager', { hook: name, path: hook.path, manager: preCommit.name });
+  if (await isPackageMissing(worktree)) return undefined;
+  const copy = copyOfFramework(worktree, name, hook, byFramework);
+  const { path } = byFramework.settings;
+  return diagnoseByTrial(
+    { worktree, name, path, before: '', lines: undefined, manager: preCommit, copy },
     caller,
   );
 }
@@ -249,78 +284,4 @@ async function hiddenHook({ repository }: WorktreeContext, name: HookName): Prom
   const own = await readHook(join(repository.commonDirectory, 'hooks', name));
   if (own.path === join(repository.hooks, name)) return undefined;
   return own.kind === 'script' && findOwnLines(own.text) !== undefined ? own.path : undefined;
-}
-
-async function diagnoseByTrial(candidate: Candidate, caller: Caller): Promise<Diagnosis> {
-  const { worktree, name, path, lines } = candidate;
-  const policy = await policyOf(worktree);
-  const outcome = await tryHook(candidate, policy);
-  if ('problem' in outcome) {
-    const reason = outcome.problem;
-    return diagnosis('hook-no-trial', { hook: name, reason }, retryFix(worktree, reason));
-  }
-  const { exit, found, said } = outcome;
-  if (exit !== 0 && found) return diagnosis('hook-blocks', { hook: name });
-  const install = await reinstallFix(candidate);
-  if (lines?.byHand) return diagnosis('hook-by-hand', { hook: name, path }, { ...install, safe: false });
-  if (exit !== 0) return diagnosis('hook-blocks-otherwise', { hook: name, exit, said }, install);
-  if (!found && Object.keys(policy).length > 0 && isBlock(await tryHook(candidate, {}))) {
-    const command = worktree.keyward('allowlist check');
-    return diagnosis('hook-allowed', { hook: name }, { command, safe: false });
-  }
-  return (await whyItPasses(candidate, caller)) ?? diagnosis('hook-passes', { hook: name, path }, install);
-}
-
-/** Returns the fix that writes keyward's lines again, and husky's files if husky runs them. */
-async function reinstallFix({ worktree, manager, lines }: Candidate): Promise<Fix> {
-  if (lines === undefined || manager === simpleGitHooks)
-    return { command: initCommand(worktree), safe: false };
-  const install = installCommand(worktree);
-  const husky = manager?.name === 'husky' ? await huskyFix(worktree) : undefined;
-  return husky === undefined
-    ? { command: install, safe: true }
-    : { command: `${husky.command} && ${install}`, safe: husky.safe };
-}
-
-/** Returns the known reason why a commit passes before keyward runs. */
-async function whyItPasses(
-  { worktree, name, path, before, manager }: Candidate,
-  { environment }: Caller,
-): Promise<Diagnosis | undefined> {
-  const off = manager && (await disabledBy(manager, environment));
-  if (off !== undefined) {
-    const { place, command } = off;
-    const args = { hook: name, manager: manager?.name ?? '', place };
-    return diagnosis('hook-manager-off', args, { command, safe: false });
-  }
-  const lines = before.split('\n');
-  const line = lines.findIndex((text) => /\b(?:exit|return)\b/.test(text.replace(/#.*/, ''))) + 1;
-  if (line === 0) return undefined;
-  const fix = { command: await reinstallCommand(worktree), safe: false };
-  return diagnosis('hook-ends-early', { hook: name, path, line }, fix);
-}
-
-/** Returns the command that runs the test again under better conditions. */
-function retryFix({ keyward }: WorktreeContext, reason: TrialProblem): Fix {
-  const again = keyward('doctor');
-  return { command: reason === 'no-hooks-run' ? `export TMPDIR="$HOME" && ${again}` : again, safe: false };
-}
-
-function isBlock(outcome: TrialOutcome): boolean {
-  return 'exit' in outcome && outcome.exit !== 0 && outcome.found;
-}
-
-/** Returns the policy files in the index; none if they are invalid, which another check reports. */
-async function policyOf({ repository: { top } }: WorktreeContext): Promise<Record<string, Buffer>> {
-  const [allowlist, settings] = await readWhole(top, [`:${ALLOWLIST_FILE}`, `:${SETTINGS_FILE}`]);
-  try {
-    await loadPolicy({ allowlist, settings });
-  } catch (error) {
-    if (error instanceof AppError) return {};
-    throw error;
-  }
-  return {
-    ...(allowlist === undefined ? {} : { [ALLOWLIST_FILE]: allowlist }),
-    ...(settings === undefined ? {} : { [SETTINGS_FILE]: settings }),
-  };
 }

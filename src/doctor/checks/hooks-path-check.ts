@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { diagnosis, type Fix } from '../checkup-result.ts';
 import { hooksPathSetting } from '../../git/repository.ts';
 import { huskyFix, installCommand, ownHooksCommand } from '../fixes.ts';
-import { exists } from '../exists.ts';
+import { exists, isFolder } from '../exists.ts';
 import type { WorktreeContext } from '../worktree-context.ts';
 import type { Check } from './check.ts';
 
@@ -10,9 +10,13 @@ import type { Check } from './check.ts';
 export const checkHooksPath: Check = async (worktree) => {
   const setting = await hooksPathSetting(worktree.git);
   const folder = worktree.repository.hooks;
-  if (setting === undefined || (setting.value !== '' && (await exists(folder))))
+  if (setting === undefined || (setting.value !== '' && (await isFolder(folder))))
     return [diagnosis('hooks-path', { folder, scope: setting?.scope })];
   const { scope, value } = setting;
+  if (value !== '' && (await exists(folder))) {
+    const fix = { command: unsetCommand(worktree, scope), safe: false };
+    return [diagnosis('hooks-path-no-folder', { folder, scope }, fix)];
+  }
   const fix = await fixFor(worktree, scope, value);
   return [diagnosis('hooks-path-missing', { folder: value === '' ? '""' : folder, scope }, fix)];
 };
@@ -24,6 +28,12 @@ async function fixFor(worktree: WorktreeContext, scope: string, value: string): 
   const fix = await huskyFix(worktree);
   if (fix !== undefined) return fix;
   // husky was removed but its setting was not
-  const unset = worktree.atTop(`git config --${scope} --unset core.hooksPath`);
-  return { command: `${unset} && ${installCommand(worktree)}`, safe: false };
+  return { command: unsetCommand(worktree, scope), safe: false };
+}
+
+/** Returns the command that removes core.hooksPath, and installs the hooks in the default folder. */
+function unsetCommand(worktree: WorktreeContext, scope: string): string {
+  if (scope === 'command') return ownHooksCommand(worktree, scope);
+  const unset = `${scope === 'system' ? 'sudo ' : ''}git config --${scope} --unset core.hooksPath`;
+  return `${worktree.atTop(unset)} && ${installCommand(worktree)}`;
 }

@@ -30,6 +30,8 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `git runs hooks from ${folder}${scope === undefined ? '' : ` (core.hooksPath, ${scope} settings)`}`,
   'hooks-path-missing': ({ folder, scope }) =>
     `git runs no hooks: core.hooksPath (${scope} settings) points to ${folder}, which does not exist`,
+  'hooks-path-no-folder': ({ folder, scope }) =>
+    `git runs no hooks: core.hooksPath (${scope} settings) is ${folder}, which is not a folder`,
   'hook-blocks': ({ hook }) => `${hook}: keyward blocked a fake key in a temporary repository`,
   'hook-missing': ({ hook, path }) => `${hook}: git runs nothing, ${path} does not exist`,
   'hook-dangling': ({ hook, path }) => `${hook}: git runs nothing, ${path} is a broken link`,

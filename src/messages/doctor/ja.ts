@@ -29,6 +29,8 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `git は ${folder} のフックを使います${scope === undefined ? '' : ` (core.hooksPath、${scope} 設定)`}`,
   'hooks-path-missing': ({ folder, scope }) =>
     `git はフックを実行しません: core.hooksPath (${scope} 設定) が指す ${folder} が存在しません`,
+  'hooks-path-no-folder': ({ folder, scope }) =>
+    `git はフックを実行しません: core.hooksPath (${scope} 設定) の ${folder} はフォルダーではありません`,
   'hook-blocks': ({ hook }) => `${hook}: 一時リポジトリで、keyward がダミーのキーをブロックしました`,
   'hook-missing': ({ hook, path }) => `${hook}: ${path} が存在しないため、何も実行されません`,
   'hook-dangling': ({ hook, path }) => `${hook}: ${path} のリンク先が存在しないため、何も実行されません`,

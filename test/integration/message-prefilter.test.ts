@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GitClient } from '../../src/git/git.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
-import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
-import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { rules } from '../../src/rules/index.ts';
 import { scan } from '../../src/scan/scan.ts';
@@ -39,9 +37,8 @@ class MessageHook {
   async scanFinds(): Promise<boolean> {
     const { directory } = this.#repository;
     const source = await MessageSource.read(new GitClient(directory), join(directory, 'MSG'), false);
-    const policy = () => ({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
     const now = new Date();
-    const { findings, allowed, scanned } = await scan({ source, rules, unfold: extractTexts, policy, now });
+    const { findings, allowed, scanned } = await scan({ source, rules, unfold: extractTexts, now });
     return findings.length + allowed.length + scanned.unscanned.length > 0;
   }
 }

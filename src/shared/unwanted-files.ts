@@ -1,10 +1,20 @@
-/** True for files that do not belong in git, because they exist to hold credentials or copies of them. */
+/** True for a file that holds credentials by its nature and does not belong in git, such as `.env`; not for an example of one. */
 export function isUnwantedInGit(path: string): boolean {
   const lower = path.toLowerCase();
-  return UNWANTED.test(lower) && !EXAMPLE.test(lower);
+  const name = lower.slice(lower.lastIndexOf('/') + 1);
+  if (/\.(?:example|sample|template)$/.test(name)) return false;
+  return NAMES.some((pattern) => pattern.test(name)) || FOLDERS.test(lower);
 }
 
-const UNWANTED =
-  /(?:^|\/)(?:\.env(?:[.-][^/]*)?|[^/]+\.env|credentials|\.aws\/.*|\.s3cfg|\.s3curl|\.boto|\.netrc|_netrc|rclone\.conf|\.passwd-s3fs|(?:[^/]*[_-])?(?:accesskeys?|credentials)[^/]*\.csv|[^/]+\.(?:pem|ppk)|[^/]*\.tfstate(?:\.[^/]*)?|\.terraform\/.*|(?:sso|cli)\/cache\/[^/]+\.json)$/;
+const NAMES: readonly RegExp[] = [
+  /^\.env(?:rc)?(?:[._-].*)?$/,
+  /^(?:credentials|\.s3cfg|\.boto|rclone\.conf|[._]netrc)$/,
+  /\.(?:pem|ppk)$/,
+  /\.tfstate(?:\..*)?$/,
+  // downloads from the AWS console: rootkey.csv, alice_accessKeys.csv, new_user_credentials (1).csv
+  /^(?:.*[ _-])?(?:accesskeys?|credentials|rootkeys?)(?:[ (_-].*)?\.csv$/,
+  // caches of IAM Identity Center
+  /^(?:botocore-client-id-.*|kiro-auth-token)\.json$/,
+];
 
-const EXAMPLE = /\.(?:example|sample|template|dist)$/;
+const FOLDERS = /(?:^|\/)(?:\.aws\/|terraform\.tfstate\.d\/|(?:sso|cli)\/cache\/[^/]+\.json$)/;

@@ -17,6 +17,7 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   install: () => import('./commands/install-command.ts'),
   uninstall: () => import('./commands/uninstall-command.ts'),
   scan: () => import('./commands/scan-command.ts'),
+  fix: () => import('./commands/fix-command.ts'),
   allow: () => import('./commands/allow-command.ts'),
   allowlist: () => import('./commands/allowlist-command.ts'),
   audit: () => import('./commands/audit-command.ts'),

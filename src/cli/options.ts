@@ -36,6 +36,10 @@ export const COMMANDS = {
       verbose: { type: 'boolean', short: 'v' },
     },
   },
+  fix: {
+    words: '[PATH…]',
+    options: { 'dry-run': { type: 'boolean' }, yes: { type: 'boolean' } },
+  },
   allow: {
     words: 'FINGERPRINT… | --last | --from REPORT',
     options: {

@@ -5,11 +5,16 @@ import { chmod, chown, lstat, rename, unlink, writeFile } from 'node:fs/promises
  * file keeps the old mode, and the owner if this process is allowed to change it.
  *
  * @param mode for a file that does not exist yet
+ * @param temporary the path of the temporary file, on the same file system
  * @throws NodeJS.ErrnoException if the folder is not writable
  */
-export async function replaceFile(path: string, content: Buffer | string, mode = 0o644): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: Buffer | string,
+  mode = 0o644,
+  temporary = `${path}.keyward-${process.pid}`,
+): Promise<void> {
   const old = await lstat(path).catch(() => undefined);
-  const temporary = `${path}.keyward-${process.pid}`;
   try {
     await writeFile(temporary, content, { flag: 'wx' });
     const own = await lstat(temporary);

@@ -207,6 +207,10 @@ export const en: Messages = {
       `${path} is not a JSON report of keyward. Make one: keyward audit --format json --output ${path}`,
     'allow-path-elsewhere': ({ path, glob }) =>
       `--path does not cover the finding, which is in ${path}. Nothing was written. Paths start at the root of the repository, for example: --path ${glob}`,
+    'fix-outdated': () =>
+      'The index, .env or .gitignore changed in the meantime. Nothing was written. Run keyward fix again.',
+    'fix-not-ignored': ({ path }) =>
+      `git does not ignore ${path} even with a line in .gitignore. Nothing was written. Find the rule that wins: git check-ignore --no-index -v ${path}`,
     'init-no-package': () =>
       'there is no package.json here. Install keyward once for this machine: npm install --global keyward, then: keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>

@@ -212,6 +212,10 @@ export const ja: Messages = {
       `${path} は keyward の JSON レポートではありません。作成するには: keyward audit --format json --output ${path}`,
     'allow-path-elsewhere': ({ path, glob }) =>
       `検出されたファイルは ${path} で、--path に一致しません。何も書き込んでいません。パスはリポジトリのルートから書いてください。例: --path ${glob}`,
+    'fix-outdated': () =>
+      'その間にインデックス、.env、.gitignore のいずれかが変更されたため、何も書き込んでいません。もう一度 keyward fix を実行してください。',
+    'fix-not-ignored': ({ path }) =>
+      `.gitignore に行を追加しても、git は ${path} を無視しません。何も書き込んでいません。優先されているルールを確認してください: git check-ignore --no-index -v ${path}`,
     'init-no-package': () =>
       'package.json がありません。npm install --global keyward でこのマシンにインストールしてから、keyward init を実行してください',
     'init-hooks-path': ({ hooksPath, scope, block }) =>

@@ -48,6 +48,8 @@ export interface ErrorArgs {
   'allow-expired': object;
   'allow-not-a-report': { path: string };
   'allow-path-elsewhere': { path: string; glob: string };
+  'fix-outdated': object;
+  'fix-not-ignored': { path: string };
   'init-no-package': object;
   'init-hooks-path': { hooksPath: string; scope: string; block: string };
   'init-paste': { manager: string; file: string; lines: string; command: string };

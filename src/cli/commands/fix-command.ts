@@ -1,0 +1,113 @@
+import { realpathSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { applyPlan } from '../../fix/apply.ts';
+import { loaderHints } from '../../fix/loaders.ts';
+import { type FixPlan, isEmptyPlan } from '../../fix/plan.ts';
+import { contentOf, readIndex, readState } from '../../fix/read-state.ts';
+import { triedPlan } from '../../fix/trial.ts';
+import { extractTexts } from '../../decode/extract-texts.ts';
+import { settleRepository } from '../../git/own-repository.ts';
+import { runnerFor } from '../../install/package-manager.ts';
+import { fixWordsFor } from '../../messages/fix/index.ts';
+import { fixDiff, fixOutcome } from '../../report/fix-report.ts';
+import { rules } from '../../rules/index.ts';
+import type { ExitCode } from '../../scan/exit-code.ts';
+import { narrow } from '../../scan/load-prefilter.ts';
+import { scan, type ScanResult } from '../../scan/scan.ts';
+import { AppError } from '../../shared/errors.ts';
+import { shellWord } from '../../shared/shell-quote.ts';
+import { emphasisFor } from '../color.ts';
+import { canAsk, confirm } from '../confirm.ts';
+import type { Context } from '../context.ts';
+import { messagesOf } from '../load-messages.ts';
+import { runScan } from '../run-scan.ts';
+import { stagedRequest } from '../scans/scan-staged.ts';
+
+/** `keyward fix [PATH…]`: takes credentials out of what is staged, and ends with a scan of it. */
+export async function run(outer: Context): Promise<ExitCode> {
+  const { top, gitDirectory } = await settleRepository(outer.directory);
+  const isInPaths = pathFilter(top, outer);
+  const context: Context = { ...outer, directory: top };
+  const first = await scanStaged(context);
+  const words = fixWordsFor((await messagesOf(context, first.language)).language);
+  if (first.result.findings.length === 0) {
+    context.print(`${words.clean}\n`);
+    return report(context);
+  }
+  const { findings, redactPath } = first.result;
+  const place = { top, gitDirectory };
+  const [state, index] = [await readState(top, findings, context.now), await readIndex(top)];
+  const plan = await triedPlan({
+    place,
+    state,
+    index,
+    findings,
+    isSelected: ({ path }) => isInPaths(path),
+    scan: async () => (await scanStaged(context)).result.findings,
+  });
+  if (isEmptyPlan(plan)) {
+    const { envProblem } = plan;
+    context.print(envProblem === undefined ? '' : `${words.problems[envProblem]}\n\n`);
+    context.print(`${words.notUnderstood}\n\n`);
+    return report(context);
+  }
+  const emphasize = emphasisFor(context.environment, process.stdout);
+  const isEnvNew = state.env.content === undefined;
+  context.print(fixDiff(plan, { words, findings: findings.length, isEnvNew, redactPath, emphasize }));
+  const refusal = await refusalOf(outer, words, runnerFor(top));
+  if (refusal !== undefined) {
+    context.print(`${refusal}\n`);
+    return 1;
+  }
+  await applyPlan(place, plan, state, index);
+  const hints = loaderHints(loadersOf(plan), (name) => contentOf(top, name)?.toString());
+  context.print(fixOutcome(plan, words, hints, `${runnerFor(top)} respond`));
+  return report(context);
+}
+
+async function scanStaged(
+  context: Context,
+): Promise<{ readonly result: ScanResult; readonly language: 'en' | 'ja' | undefined }> {
+  const request = await stagedRequest(context);
+  const policy = await request.policy();
+  const { source } = request;
+  const { now } = context;
+  const options = { source, rules, unfold: extractTexts, prefilter: narrow, policy: () => policy, now };
+  return { result: await scan(options), language: policy.settings.language };
+}
+
+/** Prints what is still staged. */
+async function report(context: Context): Promise<ExitCode> {
+  const request = await stagedRequest(context);
+  return runScan(context, { ...request, trigger: 'check' }, 'text');
+}
+
+/** Returns why the plan is not carried out, or undefined if it is. */
+async function refusalOf(
+  { args }: Context,
+  words: ReturnType<typeof fixWordsFor>,
+  runner: string,
+): Promise<string | undefined> {
+  if (args.flag('dry-run')) return words.dryRun;
+  if (args.flag('yes')) return undefined;
+  const command = [runner, 'fix', ...args.words.map(shellWord), '--yes'].join(' ');
+  if (!canAsk()) return words.needsConsent(command);
+  return (await confirm(words.question)) ? undefined : words.declined;
+}
+
+function loadersOf({ edited }: FixPlan): Set<FixPlan['edited'][number]['loader']> {
+  return new Set(edited.map(({ loader }) => loader));
+}
+
+/** Returns a function that tests whether a path from the top is selected by the arguments. */
+function pathFilter(top: string, { args, directory }: Context): (path: string) => boolean {
+  if (args.words.length === 0) return () => true;
+  const here = realpathSync(directory);
+  const selected = args.words.map((word) => {
+    const path = relative(top, resolve(here, word)).replaceAll('\\', '/');
+    if (/^\.\.(?:\/|$)/.test(path) || resolve(top, path) !== resolve(here, word))
+      throw new AppError('usage-bad-value', { option: 'PATH', expected: 'a path in this repository' });
+    return path;
+  });
+  return (path) => selected.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
+}

@@ -1,0 +1,30 @@
+import type { LoaderHint } from '../../fix/loaders.ts';
+import type { EnvProblem } from '../../fix/plan.ts';
+
+/** The texts of `keyward fix`. */
+export interface FixMessages {
+  /** The heading of the changes: the number of findings that they remove, and of all. */
+  title(fixed: number, all: number): string;
+  /** Nothing staged has a finding. */
+  clean: string;
+  /** No finding can be fixed. */
+  notUnderstood: string;
+  /** After the path of a file that leaves the index. */
+  unstaged: string;
+  /** After the path of a file of which only the staged version changes. */
+  stagedOnly: string;
+  /** After the path of `.env`. */
+  env(isNew: boolean): string;
+  /** Why no literal was replaced. */
+  readonly problems: Readonly<Record<EnvProblem, string>>;
+  dryRun: string;
+  /** Without a terminal. */
+  needsConsent(command: string): string;
+  question: string;
+  declined: string;
+  done(fixed: number): string;
+  loaderTitle: string;
+  /** @param variables the names that the code reads now */
+  readonly loaders: Readonly<Record<LoaderHint, (variables: readonly string[]) => string>>;
+  leaked(command: string): string;
+}

@@ -1,0 +1,38 @@
+import type { FixMessages } from './fix-messages.ts';
+
+export const fix: FixMessages = {
+  title: (fixed, all) =>
+    `keyward fix: 検出結果 ${fixed === all ? `${all} 件` : `${all} 件のうち ${fixed} 件`}を取り除きます`,
+  clean: 'keyward fix: ステージ済みの変更に AWS の認証情報はありません。',
+  notUnderstood: 'keyward fix: 何も変更していません。次のものは自動では修正できません:',
+  unstaged: 'git の管理から外します。ファイルは残り、以後は無視されます',
+  stagedOnly: 'ステージ済みの内容だけを変更します。ステージしていない変更はそのままです',
+  env: (isNew) =>
+    isNew ? '新規作成。自分だけが読め、git は無視します' : '末尾に追記します。git は無視します',
+  problems: {
+    tracked:
+      '.env が git で管理されているため、コード内の値を移せません。先に管理から外してください: git rm --cached .env && echo .env >> .gitignore',
+    'not-a-file': '.env が通常のテキストファイルではないため、コード内の値を移せません。',
+    'not-ignored': '.gitignore で .env を無視できないため、コード内の値を移せません。',
+  },
+  dryRun: '何も変更していません (--dry-run)。',
+  needsConsent: (command) =>
+    `確認できる端末がないため、何も変更していません。適用するには次を実行してください: ${command}`,
+  question: 'この変更を適用しますか? [y/N] ',
+  declined: '何も変更していません。',
+  done: (fixed) => `keyward fix: ステージ済みの変更から検出結果 ${fixed} 件を取り除きました。`,
+  loaderTitle: '.env を読み込む方法:',
+  loaders: {
+    'node-dotenv': () => `最初の import に import 'dotenv/config' (または require('dotenv').config())`,
+    'node-framework': () => 'フレームワークまたはランタイムが .env を自動で読み込みます',
+    'node-env-file': () => 'node --env-file=.env ファイル',
+    'python-dotenv': () => 'from dotenv import load_dotenv; load_dotenv()',
+    python: () => 'pip install python-dotenv を実行し、from dotenv import load_dotenv; load_dotenv()',
+    'ruby-dotenv': () => `require 'dotenv/load'`,
+    compose: () => 'docker compose が .env を自動で読み込みます',
+    github: (variables) =>
+      `GitHub Actions は .env を読みません。値を登録してください: ${variables.map((name) => `gh secret set ${name}`).join('; ')}`,
+    shell: () => 'set -a; . ./.env; set +a',
+  },
+  leaked: (command) => `キーが一度でもこのマシンの外に出ていたら、無効化してください: ${command}`,
+};

@@ -1,0 +1,65 @@
+import { ENV_FILE, type FixPlan } from '../fix/plan.ts';
+import type { LoaderHint } from '../fix/loaders.ts';
+import type { FixMessages } from '../messages/fix/fix-messages.ts';
+import { escapeControls, escapePath } from './terminal-escape.ts';
+
+interface FixReportContext {
+  readonly words: FixMessages;
+  /** The number of all findings. */
+  readonly findings: number;
+  /** `.env` does not exist yet. */
+  readonly isEnvNew: boolean;
+  readonly redactPath: (path: string) => string;
+  readonly emphasize: (text: string) => string;
+}
+
+/** Returns the changes of a plan as a diff with redacted values. */
+export function fixDiff(
+  { edited, unstaged, gitignore, env, fixed, envProblem }: FixPlan,
+  { words, findings, isEnvNew, redactPath, emphasize }: FixReportContext,
+): string {
+  const show = (path: string) => escapePath(redactPath(path));
+  const blocks: string[][] = edited.map(({ path, lines, inserted, onDisk }) => [
+    heading(show(path), onDisk === undefined ? words.stagedOnly : undefined),
+    ...(inserted === undefined ? [] : [`       + ${inserted}`]),
+    ...lines.flatMap(({ line, before, after }) => [
+      `  ${String(line).padStart(4)} - ${escapeControls(before)}`,
+      `  ${String(line).padStart(4)} + ${escapeControls(after)}`,
+    ]),
+  ]);
+  blocks.push(...unstaged.map((path) => [heading(show(path), words.unstaged)]));
+  if (gitignore.lines.length > 0)
+    blocks.push([
+      heading('.gitignore'),
+      ...gitignore.lines.map((line) => `       + ${escapeControls(redactPath(line))}`),
+    ]);
+  if (env.added.length > 0)
+    blocks.push([heading(ENV_FILE, words.env(isEnvNew)), ...env.added.map((line) => `       + ${line}`)]);
+  return [
+    emphasize(words.title(fixed.length, findings)),
+    ...blocks.flatMap((block) => ['', ...block]),
+    ...(envProblem === undefined ? [] : ['', words.problems[envProblem]]),
+    '',
+    '',
+  ].join('\n');
+}
+
+function heading(path: string, note?: string): string {
+  return note === undefined ? `  ${path}` : `  ${path}  (${note})`;
+}
+
+/** Returns what to say after a plan was carried out. */
+export function fixOutcome(
+  { fixed, env }: FixPlan,
+  words: FixMessages,
+  loaders: readonly LoaderHint[],
+  respondCommand: string,
+): string {
+  const hints = loaders.map((loader) => `  ${words.loaders[loader](env.used)}`);
+  return [
+    words.done(fixed.length),
+    ...(hints.length === 0 ? [] : [words.loaderTitle, ...hints]),
+    words.leaked(respondCommand),
+    '',
+  ].join('\n');
+}

@@ -15,6 +15,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test uses a plain one',
   'test/e2e/doctor-fixes.test.ts': 'every way to break a project, fixed by hand and by --fix',
   'test/integration/faults.test.ts': 'each git command of each entry point fails once',
+  'test/integration/fix-faults.test.ts': 'keyward fix with each write failing once, and killed before each',
   'test/integration/again.test.ts': 'every kind of hook whose later lines stage a key',
   'test/integration/listed.test.ts': 'each way in which a package.json lists keyward',
   'test/integration/programs.test.ts': 'every command with a program in every setting of git',
@@ -36,6 +37,7 @@ export const LONG: Readonly<Record<string, string>> = {
 /** Tests with random cases: `npm test` runs the first few of them, `npm run test:full` runs all. */
 export const RANDOM: readonly string[] = [
   'test/integration/message-prefilter.test.ts',
+  'test/integration/fix-random.test.ts',
   'test/integration/prefilter-random.test.ts',
   'test/integration/random-pushes.test.ts',
   'test/unit/batch-prefilter.test.ts',

@@ -41,8 +41,10 @@ async function store(top: string, bytes: Buffer): Promise<string> {
   return Buffer.concat(chunks).toString().trim();
 }
 
+/** Changes the index in one step. The hook that a repository may have for it is not run. */
 export async function updateIndex({ top }: FixPlace, update: string): Promise<void> {
-  await textFrom(top, ['update-index', '-z', '--index-info'], update);
+  const command = ['-c', 'core.hooksPath=/dev/null', 'update-index', '-z', '--index-info'];
+  await textFrom(top, command, update);
 }
 
 /** Runs something with a copy of the index that has an update. */

@@ -66,7 +66,7 @@ const JAVASCRIPT = {
   },
   quotes: '"\'`',
   before: /(?:[=(,[{:?|&+>]|\breturn|\bawait|\bdefault)\s*$/,
-  after: /^(?:\s*(?:[;,)\]}+.]|\|\||\?\?|&&|as\b|$)|[ \t]*\r?\n)/,
+  after: /^(?:\s*(?:[;,)\]}+.]|\|\||\?\?|&&|as\b(?!\s+const\b)|$)|[ \t]*\r?\n)/,
   // types, members of an enum, attributes of JSX
   refuses:
     /\btype\s+\w+(?:<[^=]*>)?\s*=\s*$|\b(?:enum\s+\w+|interface\s+\w+[^{}]*|type\s+\w+[^{};]*)\s*\{[^{}]*$|<[A-Za-z][^;]*[\w-]=$/,
@@ -200,7 +200,7 @@ const LANGUAGES: readonly Language[] = [
     after: /^(?:\s*(?:[;,)\]}+.]|\?\?|$)|[ \t]*\r?\n)/,
     // constants, attributes, default values of parameters
     refuses:
-      /\bconst\b[^;{}]*$|\[\s*\w[\w.]*\s*\([^()\]]*$|\b(?:public|private|protected|internal|static|void|async)\b[^;{}=]*\([^(){};]*$/,
+      /\bconst\b[^;{}]*$|\[\s*\w[\w.]*\s*\([^()\]]*$|[(,]\s*(?:\w+\s+)?(?:string|object)\??\s+\w+\s*=\s*$/,
     loader: 'shell',
   },
   {
@@ -240,6 +240,8 @@ const LANGUAGES: readonly Language[] = [
     expression: '$env:%',
     before: /(?:[=(,]\s*|-\w+:?[ \t]+|\breturn[ \t]+)$/,
     after: /^[ \t]*(?:[,)\]};|]|\r?\n|$|-\w|`)/,
+    // attributes
+    refuses: /\[\w+\([^()\]]*$/,
     loader: 'shell',
   },
   {

@@ -13,15 +13,21 @@ export type LoaderHint =
   | 'shell';
 
 /**
- * Says what loads `.env` in a project, for the kinds of files that were edited.
+ * Says what loads `.env` in a project, for the files that were edited.
  *
  * @param read the content of a file in the top folder
+ * @returns the variables that those files read, by hint
  */
 export function loaderHints(
-  loaders: Iterable<Loader>,
+  edited: readonly { readonly loader: Loader; readonly variables: readonly string[] }[],
   read: (name: string) => string | undefined,
-): readonly LoaderHint[] {
-  return [...new Set(Array.from(loaders, (loader) => hintFor(loader, read)))];
+): ReadonlyMap<LoaderHint, readonly string[]> {
+  const hints = new Map<LoaderHint, readonly string[]>();
+  for (const { loader, variables } of edited) {
+    const hint = hintFor(loader, read);
+    hints.set(hint, [...new Set([...(hints.get(hint) ?? []), ...variables])]);
+  }
+  return hints;
 }
 
 function hintFor(loader: Loader, read: (name: string) => string | undefined): LoaderHint {

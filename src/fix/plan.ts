@@ -48,6 +48,8 @@ export interface EditedFile {
   readonly lines: readonly ChangedLine[];
   /** A line that was inserted, such as an import. */
   readonly inserted: string | undefined;
+  /** The variables that it reads now. */
+  readonly variables: readonly string[];
   readonly loader: Loader;
 }
 
@@ -60,13 +62,13 @@ export interface FixPlan {
     readonly onDisk: Buffer | undefined;
     readonly staged: Buffer | undefined;
     readonly lines: readonly string[];
+    /** It was not tracked and is staged whole. */
+    readonly isNew: boolean;
   };
   readonly env: {
     readonly appendix: string;
     /** The appended variables with redacted values. */
     readonly added: readonly string[];
-    /** The variables that the edited files use. */
-    readonly used: readonly string[];
   };
   readonly fixed: readonly Finding[];
   /** Set if literals could be replaced but for this. */
@@ -114,7 +116,6 @@ export function planFix(findings: readonly Finding[], state: FixState): FixPlan 
               added.map(([value, name]) => [name, value]),
             ),
       added: added.map(([value, name]) => `${name}=${state.values.redactIn(value)}`),
-      used: [...new Set(names.values())],
     },
     fixed: [
       ...known.filter(({ path }) => unstaged.includes(path)),
@@ -180,6 +181,7 @@ function edit(
       }),
     lines: changedLines(source, edits, values),
     inserted: edits.find(({ start, end }) => start === end)?.text.trim(),
+    variables: [...new Set(replaced.map(({ value }) => names.get(value) ?? ''))],
     loader: source.language.loader,
   };
 }
@@ -228,5 +230,6 @@ function ignoring(paths: readonly string[], { ignoreNeeds, gitignore }: FixState
     staged:
       inIndex.length === 0 ? undefined : gitignore.staged ? withLines(gitignore.staged, inIndex) : onDisk,
     lines: [...new Set([...inWorktree, ...inIndex])],
+    isNew: gitignore.staged === undefined && gitignore.onDisk !== undefined,
   };
 }

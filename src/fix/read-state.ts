@@ -33,8 +33,12 @@ export async function readIndex(top: string): Promise<ReadonlyMap<string, IndexE
 }
 
 /** Reads everything that a plan for some findings depends on. */
-export async function readState(top: string, findings: readonly Finding[], now: Date): Promise<FixState> {
-  const index = await readIndex(top);
+export async function readState(
+  top: string,
+  index: ReadonlyMap<string, IndexEntry>,
+  findings: readonly Finding[],
+  now: Date,
+): Promise<FixState> {
   const files = await filesWith(top, index, findings);
   const gitignore = await readGitignore(top, index);
   const unwanted = [...files.keys()].filter(isUnwantedInGit);

@@ -30,7 +30,7 @@ export function fixDiff(
   blocks.push(...unstaged.map((path) => [heading(show(path), words.unstaged)]));
   if (gitignore.lines.length > 0)
     blocks.push([
-      heading('.gitignore'),
+      heading('.gitignore', gitignore.isNew ? words.stagedWhole : undefined),
       ...gitignore.lines.map((line) => `       + ${escapeControls(redactPath(line))}`),
     ]);
   if (env.added.length > 0)
@@ -50,16 +50,17 @@ function heading(path: string, note?: string): string {
 
 /** Returns what to say after a plan was carried out. */
 export function fixOutcome(
-  { fixed, env }: FixPlan,
+  { fixed }: FixPlan,
   words: FixMessages,
-  loaders: readonly LoaderHint[],
-  respondCommand: string,
+  loaders: ReadonlyMap<LoaderHint, readonly string[]>,
+  runner: string,
 ): string {
-  const hints = loaders.map((loader) => `  ${words.loaders[loader](env.used)}`);
+  const hints = Array.from(loaders, ([loader, variables]) => `  ${words.loaders[loader](variables)}`);
   return [
     words.done(fixed.length),
     ...(hints.length === 0 ? [] : [words.loaderTitle, ...hints]),
-    words.leaked(respondCommand),
+    words.leaked(`${runner} respond`),
+    ...(fixed.some(({ alreadyCommitted }) => alreadyCommitted) ? [words.committed(`${runner} audit`)] : []),
     '',
   ].join('\n');
 }

@@ -186,6 +186,16 @@ describe('runs no program named in the settings of a repository', () => {
     }
   });
 
+  test('keyward fix', () => {
+    const booby = new Booby();
+    const { repository } = booby;
+    repository.stage('a.js', `k = '${sample.accessKeyId()}';\n`);
+    booby.marks();
+    const { output } = keyward(repository, ['fix', '--yes']);
+    expect(booby.marks(), output).toEqual([]);
+    expect(repository.read('a.js')).toContain('process.env');
+  });
+
   test('keyward allow stages the allowlist like git add, without the fsmonitor', () => {
     const booby = new Booby();
     const { repository } = booby;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appendixFor, isPlainValue, nameValues, variablesIn } from '../../src/fix/env-file.ts';
 import { ignoreLine, ignoreNeedOf, withLines } from '../../src/fix/gitignore.ts';
+import type { Loader } from '../../src/fix/languages.ts';
 import { loaderHints } from '../../src/fix/loaders.ts';
 
 const needed = (value: string, variable: string, path = 'a') => ({ value, variable, path });
@@ -90,8 +91,10 @@ describe('.gitignore', () => {
 });
 
 test('says what loads .env in a project', () => {
-  const hints = (loader: Parameters<typeof loaderHints>[0], files: Record<string, string> = {}) =>
-    loaderHints(loader, (name) => files[name]);
+  const hints = (loaders: readonly Loader[], files: Record<string, string> = {}) => {
+    const edited = loaders.map((loader) => ({ loader, variables: ['A'] }));
+    return [...loaderHints(edited, (name) => files[name]).keys()];
+  };
   expect(hints(['node', 'shell', 'node'])).toEqual(['node-env-file', 'shell']);
   expect(hints(['node'], { 'package.json': '{"dependencies":{"dotenv":"1"}}' })).toEqual(['node-dotenv']);
   expect(hints(['node'], { 'package.json': '{"dependencies":{"next":"1"}}' })).toEqual(['node-framework']);
@@ -99,4 +102,9 @@ test('says what loads .env in a project', () => {
   expect(hints(['python'], { 'requirements.txt': 'boto3\npython-dotenv==1\n' })).toEqual(['python-dotenv']);
   expect(hints(['ruby'], { Gemfile: "gem 'dotenv'" })).toEqual(['ruby-dotenv']);
   expect(hints(['ruby', 'compose', 'github'])).toEqual(['shell', 'compose', 'github']);
+  const edited = [
+    { loader: 'github', variables: ['A', 'B'] },
+    { loader: 'github', variables: ['B', 'C'] },
+  ] as const;
+  expect(loaderHints(edited, () => undefined).get('github')).toEqual(['A', 'B', 'C']);
 });

@@ -126,6 +126,9 @@ describe('leaves what it does not understand', () => {
     ['A.cs', `const string K = "${V}";`],
     ['A.cs', `[Key("${V}")]`],
     ['A.cs', `public void F(string k = "${V}") {}`],
+    ['A.cs', `record A(int a, string? K = "${V}");`],
+    ['a.ts', `k = "${V}" as const;`],
+    ['a.ps1', `[ValidateSet("${V}")]$k`],
     // no place for the import
     ['a.py', `k = "${V}"\n`],
     ['a.py', `k = "${V}"\nimport re\n`],

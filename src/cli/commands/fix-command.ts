@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { applyPlan } from '../../fix/apply.ts';
 import { loaderHints } from '../../fix/loaders.ts';
-import { type FixPlan, isEmptyPlan } from '../../fix/plan.ts';
+import { isEmptyPlan } from '../../fix/plan.ts';
 import { contentOf, readIndex, readState } from '../../fix/read-state.ts';
 import { triedPlan } from '../../fix/trial.ts';
 import { extractTexts } from '../../decode/extract-texts.ts';
@@ -36,7 +36,8 @@ export async function run(outer: Context): Promise<ExitCode> {
   }
   const { findings, redactPath } = first.result;
   const place = { top, gitDirectory };
-  const [state, index] = [await readState(top, findings, context.now), await readIndex(top)];
+  const index = await readIndex(top);
+  const state = await readState(top, index, findings, context.now);
   const plan = await triedPlan({
     place,
     state,
@@ -60,8 +61,8 @@ export async function run(outer: Context): Promise<ExitCode> {
     return 1;
   }
   await applyPlan(place, plan, state, index);
-  const hints = loaderHints(loadersOf(plan), (name) => contentOf(top, name)?.toString());
-  context.print(fixOutcome(plan, words, hints, `${runnerFor(top)} respond`));
+  const hints = loaderHints(plan.edited, (name) => contentOf(top, name)?.toString());
+  context.print(fixOutcome(plan, words, hints, runnerFor(top)));
   return report(context);
 }
 
@@ -93,10 +94,6 @@ async function refusalOf(
   const command = [runner, 'fix', ...args.words.map(shellWord), '--yes'].join(' ');
   if (!canAsk()) return words.needsConsent(command);
   return (await confirm(words.question)) ? undefined : words.declined;
-}
-
-function loadersOf({ edited }: FixPlan): Set<FixPlan['edited'][number]['loader']> {
-  return new Set(edited.map(({ loader }) => loader));
 }
 
 /** Returns a function that tests whether a path from the top is selected by the arguments. */

@@ -8,6 +8,7 @@ export const fix: FixMessages = {
   notUnderstood: 'keyward fix: nothing was changed. It cannot fix these by itself:',
   unstaged: 'leaves git, stays on disk, ignored from now on',
   stagedOnly: 'only the staged version: the file has other changes, which stay',
+  stagedWhole: 'staged whole, it was not tracked',
   env: (isNew) =>
     isNew ? 'new, readable only by you, ignored by git' : 'lines are appended; ignored by git',
   problems: {
@@ -35,4 +36,5 @@ export const fix: FixMessages = {
     shell: () => 'set -a; . ./.env; set +a',
   },
   leaked: (command) => `If a key has ever left this machine, deactivate it: ${command}`,
+  committed: (command) => `A value is in earlier commits, too. To find it there: ${command}`,
 };

@@ -13,6 +13,8 @@ export interface FixMessages {
   unstaged: string;
   /** After the path of a file of which only the staged version changes. */
   stagedOnly: string;
+  /** After the path of a `.gitignore` that was not tracked. */
+  stagedWhole: string;
   /** After the path of `.env`. */
   env(isNew: boolean): string;
   /** Why no literal was replaced. */
@@ -27,4 +29,6 @@ export interface FixMessages {
   /** @param variables the names that the code reads now */
   readonly loaders: Readonly<Record<LoaderHint, (variables: readonly string[]) => string>>;
   leaked(command: string): string;
+  /** A value is in earlier commits. */
+  committed(command: string): string;
 }

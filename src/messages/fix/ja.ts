@@ -7,6 +7,7 @@ export const fix: FixMessages = {
   notUnderstood: 'keyward fix: 何も変更していません。次のものは自動では修正できません:',
   unstaged: 'git の管理から外します。ファイルは残り、以後は無視されます',
   stagedOnly: 'ステージ済みの内容だけを変更します。ステージしていない変更はそのままです',
+  stagedWhole: '未追跡だったため、ファイル全体をステージします',
   env: (isNew) =>
     isNew ? '新規作成。自分だけが読め、git は無視します' : '末尾に追記します。git は無視します',
   problems: {
@@ -35,4 +36,5 @@ export const fix: FixMessages = {
     shell: () => 'set -a; . ./.env; set +a',
   },
   leaked: (command) => `キーが一度でもこのマシンの外に出ていたら、無効化してください: ${command}`,
+  committed: (command) => `過去のコミットにも含まれる値があります。調べるには: ${command}`,
 };

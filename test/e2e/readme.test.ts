@@ -39,6 +39,7 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npm install --save-dev keyward': replace('keyward', () => `'${inject('tarball')}'`),
   'npx keyward init': asItIs,
   'npx keyward doctor': asItIs,
+  'npx keyward fix': asItIs,
   'npx keyward audit': asItIs,
   'npx keyward respond': asItIs,
   'npx keyward respond AKIA…': replace('AKIA…', () => sample.accessKeyId()),

@@ -38,7 +38,7 @@ export const COMMANDS = {
   },
   fix: {
     words: '[PATH…]',
-    options: { 'dry-run': { type: 'boolean' }, yes: { type: 'boolean' } },
+    options: { 'dry-run': { type: 'boolean' }, yes: { type: 'boolean', short: 'y' } },
   },
   allow: {
     words: 'FINGERPRINT… | --last | --from REPORT',

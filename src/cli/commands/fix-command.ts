@@ -7,20 +7,20 @@ import { contentOf, readIndex, readState } from '../../fix/read-state.ts';
 import { triedPlan } from '../../fix/trial.ts';
 import { extractTexts } from '../../decode/extract-texts.ts';
 import { settleRepository } from '../../git/own-repository.ts';
-import { runnerFor } from '../../install/package-manager.ts';
 import { fixWordsFor } from '../../messages/fix/index.ts';
 import { fixDiff, fixOutcome } from '../../report/fix-report.ts';
 import { rules } from '../../rules/index.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
-import { narrow } from '../../scan/load-prefilter.ts';
+import { loadPrefilter } from '../../scan/load-prefilter.ts';
 import { scan, type ScanResult } from '../../scan/scan.ts';
 import { AppError } from '../../shared/errors.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
 import { emphasisFor } from '../color.ts';
-import { canAsk, confirm } from '../confirm.ts';
+import { canAsk, Dialog } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { messagesOf } from '../load-messages.ts';
 import { runScan } from '../run-scan.ts';
+import { runnerFor } from '../runner.ts';
 import { stagedRequest } from '../scans/scan-staged.ts';
 
 /** `keyward fix [PATH…]`: takes credentials out of what is staged, and ends with a scan of it. */
@@ -69,12 +69,10 @@ export async function run(outer: Context): Promise<ExitCode> {
 async function scanStaged(
   context: Context,
 ): Promise<{ readonly result: ScanResult; readonly language: 'en' | 'ja' | undefined }> {
-  const request = await stagedRequest(context);
-  const policy = await request.policy();
-  const { source } = request;
-  const { now } = context;
-  const options = { source, rules, unfold: extractTexts, prefilter: narrow, policy: () => policy, now };
-  return { result: await scan(options), language: policy.settings.language };
+  const { source } = await stagedRequest(context);
+  const { language } = (await source.policy()).settings;
+  const options = { source, rules, unfold: extractTexts, prefilter: loadPrefilter, now: context.now };
+  return { result: await scan(options), language };
 }
 
 /** Prints what is still staged. */
@@ -93,7 +91,12 @@ async function refusalOf(
   if (args.flag('yes')) return undefined;
   const command = [runner, 'fix', ...args.words.map(shellWord), '--yes'].join(' ');
   if (!canAsk()) return words.needsConsent(command);
-  return (await confirm(words.question)) ? undefined : words.declined;
+  const dialog = new Dialog();
+  try {
+    return /^y(?:es)?$/i.test(await dialog.ask(words.question)) ? undefined : words.declined;
+  } finally {
+    dialog.close();
+  }
 }
 
 /** Returns a function that tests whether a path from the top is selected by the arguments. */

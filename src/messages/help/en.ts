@@ -41,7 +41,6 @@ export const help: HelpMessages = {
     last: 'all findings of the last blocked commit',
     all: 'with --last: also those that the message did not show',
     from: 'all findings of a JSON report of keyward',
-    yes: 'do not ask',
     lang: 'en or ja (default: from LC_ALL, LC_MESSAGES, LANG)',
     help: 'show this help',
     version: 'show the version',

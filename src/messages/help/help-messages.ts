@@ -36,7 +36,6 @@ export type OptionName =
   | 'last'
   | 'all'
   | 'from'
-  | 'yes'
   | 'lang'
   | 'help'
   | 'version';

@@ -41,7 +41,6 @@ export const help: HelpMessages = {
     last: '直前にブロックしたコミットのすべての検出結果',
     all: '--last で、メッセージに表示されなかった値も許可する',
     from: 'keyward の JSON レポートのすべての検出',
-    yes: '確認しない',
     lang: 'en か ja (既定: LC_ALL、LC_MESSAGES、LANG)',
     help: 'この説明を表示する',
     version: 'バージョンを表示する',

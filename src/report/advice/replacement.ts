@@ -1,4 +1,5 @@
 import type { Finding } from '../../scan/finding.ts';
+import { languageOf } from '../../fix/languages.ts';
 import { ruleOf } from '../../rules/index.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { type Replacement, replacementFor } from '../env-var-idioms.ts';
@@ -68,7 +69,10 @@ function replacementOf({ ruleId, path }: Finding): Replacement {
 /** True if `keyward fix` may be able to remove the value. */
 export function isFixable(finding: Finding): boolean {
   if (finding.inName || finding.inside !== undefined) return false;
-  return isUnwantedInGit(finding.path) || replacementOf(finding).kind === 'code';
+  return (
+    isUnwantedInGit(finding.path) ||
+    (languageOf(finding.path) !== undefined && ruleOf(finding.ruleId).variable !== undefined)
+  );
 }
 
 function byPath(findings: readonly Finding[]): Map<string, Finding[]> {

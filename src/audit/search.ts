@@ -7,6 +7,8 @@ import { loadPrefilter } from '../scan/load-prefilter.ts';
 import { readObjects } from '../git/cat-file.ts';
 import { commitTexts } from '../git/commit-text.ts';
 import { extractTexts } from '../decode/extract-texts.ts';
+import { FIRST_CHARACTERS } from '../shared/fragment.ts';
+import { nameColumns } from '../rules/evidence/columns.ts';
 import { changeFrom } from './common-text.ts';
 import type { Slice } from './families.ts';
 import { isDividable, regionsOf } from './regions.ts';
@@ -29,8 +31,8 @@ interface Text {
 /** Finds texts without findings. */
 export interface Searcher {
   readonly prefilter: BatchPrefilter;
-  /** Returns true if some parts of a text contain no findings under any path. */
-  readonly hasNoFindings: (text: Buffer, parts: readonly Buffer[]) => Promise<boolean>;
+  /** Returns true if some parts of a text, or without parts all of it, contain no findings under any path. */
+  readonly hasNoFindings: (text: Buffer, parts: readonly Buffer[] | undefined) => Promise<boolean>;
   /** The texts of the last objects, which may be delta bases of the next ones. */
   readonly recent: RecentTexts;
 }
@@ -49,7 +51,7 @@ export async function makeSearcher(now: Date): Promise<Searcher> {
   return {
     prefilter: prefilter.batch,
     async hasNoFindings(text, parts) {
-      for (const part of piecesOf(text, parts)) if (!(await isClean(part))) return false;
+      for (const part of await piecesOf(text, parts)) if (!(await isClean(part))) return false;
       return true;
     },
     recent: new RecentTexts(),
@@ -59,10 +61,17 @@ export async function makeSearcher(now: Date): Promise<Searcher> {
 /** Larger parts are searched region by region, because versions of a text have most regions in common. */
 const MIN_REGION_BYTES = 8192;
 
-/** Returns the regions of a text that overlap some parts of it; if the parts are small, the parts. */
-function piecesOf(text: Buffer, parts: readonly Buffer[]): readonly Buffer[] {
+/**
+ * Returns the regions of a text that overlap some parts of it; if the parts are small, the parts.
+ *
+ * @param some undefined if the whole text is to be searched
+ */
+async function piecesOf(text: Buffer, some: readonly Buffer[] | undefined): Promise<readonly Buffer[]> {
+  const parts = some ?? [text];
   const size = parts.reduce((sum, { length }) => sum + length, 0);
   if (size < MIN_REGION_BYTES || !isDividable(text)) return parts;
+  // a region has no column names
+  if (some === undefined && (await startsTable(text))) return parts;
   const ranges = parts.map(({ byteOffset, length }) => {
     const start = byteOffset - text.byteOffset;
     return { start, end: start + length };
@@ -72,6 +81,16 @@ function piecesOf(text: Buffer, parts: readonly Buffer[]): readonly Buffer[] {
     .filter(({ start, end }) => ranges.some((part) => part.start < end && start < part.end))
     .map(({ from, to }) => text.subarray(from, to));
 }
+
+/** True if the first lines of a text, in any encoding, may name the columns of all rows. */
+async function startsTable(text: Buffer): Promise<boolean> {
+  for await (const part of extractTexts('', text.subarray(0, ENCODED_SIZE * FIRST_CHARACTERS)))
+    if ('reason' in part || nameColumns(part.text)) return true;
+  return false;
+}
+
+/** The maximum number of bytes that an encoded character takes. */
+const ENCODED_SIZE = 8;
 
 /** The most recent texts, up to a number of bytes. */
 export class RecentTexts {
@@ -168,8 +187,7 @@ async function cleanOf(versions: readonly Version<Text>[], searcher: Searcher): 
     count += 1;
     all.add(of.number);
     // without candidate regions, the whole text is searched
-    const text = read(0, size);
-    if (await searcher.hasNoFindings(text, regions?.parts ?? [text])) regions?.proved();
+    if (await searcher.hasNoFindings(read(0, size), regions?.parts)) regions?.proved();
     else suspects.add(of.number);
   }
   return count === versions.length ? [...all].filter((number) => !suspects.has(number)) : [];

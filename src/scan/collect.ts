@@ -108,7 +108,8 @@ export async function hasNoFindings(
       if ('reason' in text) return false;
       // the name of a member that was unpacked here was not checked
       const isPart = text.inside === inside;
-      if (isPart && !mayBeFoundIn(text.text)) continue;
+      const texts = text.head === undefined ? [text.text] : [text.text, text.head];
+      if (isPart && !texts.some(mayBeFoundIn)) continue;
       // the rest of the text is not available here
       const fragment = isPart ? { ...text, matchesInFile: () => true } : text;
       if (mightMatch(fragment, rules, now)) return false;

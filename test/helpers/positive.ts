@@ -45,6 +45,7 @@ const ESCAPES: readonly ((character: string) => string)[] = [
 /** Returns a text in which the full scan may find something: an example of a rule or vector, with one or two codes. */
 export function positive(s: FakeCredentials): { text: string | Buffer; path: string; name: string } {
   if (s.next() < 0.1) return serialized(s);
+  if (s.next() < 0.03) return longTable(s);
   const example = s.pick([exampleOf, exampleOf, vectorOf, vectorOf, idiomOf, keywordExampleOf])(s);
   const path = example.path ?? s.pick(['config/settings.py', 'src/a.ts', 'notes.txt']);
   if (s.next() < 0.5) {
@@ -86,6 +87,45 @@ function serialized(s: FakeCredentials): { text: Buffer; path: string; name: str
     path: s.pick(['data.bin', 'notes.txt']),
     name: format,
   };
+}
+
+/** Returns a table of more lines than the evidence distance, with a secret in any row. */
+function longTable(s: FakeCredentials): { text: string; path: string; name: string } {
+  const { path, header, row } = s.pick(TABLES);
+  const rows = tableRows(s, s.pick([30, 100, 600]), row);
+  rows[s.integer(rows.length)] = row('bob', s.secretAccessKey());
+  const title = s.pick(['', '', 'a title\n']);
+  return { text: `${title}${header}\n${rows.join('\n')}\n`, path, name: `a table of ${rows.length} rows` };
+}
+
+interface TableForm {
+  readonly path: string;
+  readonly header: string;
+  row(name: string, secret: string): string;
+}
+
+/** Tables whose first line names the columns of all rows. */
+export const TABLES: readonly [TableForm, ...TableForm[]] = [
+  {
+    path: 'users.csv',
+    header: 'User name,Secret access key,Note',
+    row: (name, secret) => `${name},${secret},a note`,
+  },
+  {
+    path: 'data/users.tsv',
+    header: '"user"\t"aws_secret_key"',
+    row: (name, secret) => `"${name}"\t"${secret}"`,
+  },
+  {
+    path: 'db/seeds.sql',
+    header: 'INSERT INTO accounts (name, aws_secret_access_key) VALUES',
+    row: (name, secret) => `('${name}', '${secret}'),`,
+  },
+];
+
+/** Returns different rows of a table, without secrets. */
+export function tableRows(s: FakeCredentials, count: number, row: TableForm['row']): string[] {
+  return Array.from({ length: count }, () => row(`user ${s.integer(1000)}`, 'no value in this row'));
 }
 
 const ANY: readonly Encoding[] = [...ENCODINGS, ...JOINTS].filter(({ name }) => name !== 'long lines');

@@ -9,7 +9,7 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
 import { GitClient } from '../../src/git/git.ts';
 import { fill } from '../helpers/audit.ts';
-import { positive } from '../helpers/positive.ts';
+import { positive, tableRows, TABLES } from '../helpers/positive.ts';
 import { Repository } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn } from '../helpers/text.ts';
@@ -261,6 +261,11 @@ class Versions {
       path: `src/file${index}.ts`,
       lines: this.#lines(index),
     }));
+    const tables = TABLES.map(({ path, header, row }) => ({
+      path,
+      lines: [header, ...tableRows(s, s.pick([60, 600]), row)],
+    }));
+    files.push(...tables);
     for (let version = 0; version < 560; version += 1) {
       const file = files[s.integer(files.length)] ?? { path: '', lines: [] };
       for (let edits = s.integer(4) + 1; edits > 0; edits -= 1) this.#edit(file.lines);
@@ -289,6 +294,7 @@ class Versions {
       () => lines.splice(at, 1, `  changed(${s.integer(1000)});`),
       () => lines.splice(at, 0, `  "said" + 'so ${s.integer(1000)} &quot;times&quot;',`),
       () => lines.splice(at, 0, s.hex(s.integer(3000))),
+      () => lines.splice(at, 0, s.pick(TABLES).row('bob', s.secretAccessKey())),
       () => {
         const { text } = positive(s);
         if (typeof text === 'string') lines.splice(at, 0, ...text.split('\n'));

@@ -15,7 +15,7 @@ const HOOK = join(import.meta.dirname, '..', '..', 'hooks', 'pre-commit');
 interface Table {
   readonly path: string;
   readonly head: string;
-  readonly filler: string;
+  filler(number: number): string;
   row(secret: string): string;
 }
 
@@ -23,25 +23,25 @@ const TABLES: readonly Table[] = [
   {
     path: 'data/users.csv',
     head: 'user,region,secret_access_key\n',
-    filler: 'ann,eu-west-1,none\n',
+    filler: (number) => `ann ${number},eu-west-1,none\n`,
     row: (secret) => `bob,eu-west-1,${secret}\n`,
   },
   {
     path: 'sp ace/Users.TSV',
     head: '"user"\t"aws_secret_key"\n',
-    filler: '"ann"\t"none"\n',
+    filler: (number) => `"ann ${number}"\t"none"\n`,
     row: (secret) => `"bob"\t"${secret}"\n`,
   },
   {
     path: 'seed.sql',
     head: 'INSERT INTO accounts (region, aws_secret) VALUES\n',
-    filler: "('eu-west-1', 'none'),\n",
+    filler: (number) => `('eu-west-${number}', 'none'),\n`,
     row: (secret) => `('eu-west-1', '${secret}'),\n`,
   },
   {
     path: 'dump.sql',
     head: 'COPY accounts (region, aws_secret) FROM stdin;\n',
-    filler: 'eu-west-1\tnone\n',
+    filler: (number) => `eu-west-${number}\tnone\n`,
     row: (secret) => `eu-west-1\t${secret}\n`,
   },
 ];
@@ -49,12 +49,39 @@ const TABLES: readonly Table[] = [
 /** Lines between the header and the row. */
 const FAR = 500;
 
-const end = ({ filler }: Table) => filler.repeat(3);
-const before = (table: Table) => `${table.head}${table.filler.repeat(FAR)}${end(table)}`;
-const after = (table: Table, secret: string) =>
-  `${table.head}${table.filler.repeat(FAR)}${table.row(secret)}${end(table)}`;
+/** Lines before the row that take more than one window of the scan. */
+const FAR_ABOVE = 80_000;
+
+const rows = ({ filler }: Table, count: number) =>
+  Array.from({ length: count }, (_, number) => filler((number * 7919) % 1000)).join('');
+const before = (table: Table, above = FAR) => `${table.head}${rows(table, above)}${rows(table, 3)}`;
+const after = (table: Table, secret: string, above = FAR) =>
+  `${table.head}${rows(table, above)}${table.row(secret)}${rows(table, 3)}`;
 
 const placesOf = ({ findings }: Report) => findings.map(({ path, line }) => `${path}:${line}`);
+
+/** Adds enough commits that a first push is sifted like an audit. */
+function addCommits(repository: Repository): void {
+  const commits = Array.from({ length: 510 }, (_, number) => {
+    const from = number === 0 ? 'from refs/heads/main^0\n' : '';
+    const header = `commit refs/heads/main\ncommitter A <a@example.com> ${1_700_000_000 + number} +0000\n`;
+    return `${header}data 2\nc\n${from}M 100644 inline a.txt\ndata 4\n${1000 + number}\n`;
+  });
+  repository.run('git', ['fast-import', '--quiet'], { input: commits.join('') });
+}
+
+function auditedPlaces(repository: Repository): string[] {
+  const { stdout } = keyward(repository, ['audit', '--format', 'json']);
+  return placesOf(JSON.parse(stdout) as Report);
+}
+
+/** Returns the exit code of the hook when the branch is pushed to a new repository. */
+function pushAll(repository: Repository): number | null {
+  const remote = temporaryFolder();
+  repository.git('init', '--quiet', '--bare', remote);
+  const input = `refs/heads/main ${repository.git('rev-parse', 'main').trim()} refs/heads/main ${'0'.repeat(40)}\n`;
+  return keyward(repository, ['hook', 'pre-push', '--', remote, remote], { input }).code;
+}
 
 describe.each(TABLES)('a row far below the first line of $path', (table) => {
   const place = `${table.path}:${FAR + 2}`;
@@ -86,18 +113,28 @@ describe.each(TABLES)('a row far below the first line of $path', (table) => {
     repository.git('gc', '--quiet');
     // a history of that many objects is sifted first
     fill(repository);
-    const { stdout } = keyward(repository, ['audit', '--format', 'json']);
-    expect(placesOf(JSON.parse(stdout) as Report)).toEqual([place]);
+    expect(auditedPlaces(repository)).toEqual([place]);
   });
+});
+
+test.each([
+  ['some kilobytes', FAR],
+  ['more than a megabyte', FAR_ABOVE],
+])('a row of a table of %s is found by an audit and a first push of many commits', (_, above) => {
+  const [table] = TABLES as [Table];
+  const repository = Repository.create().stage(table.path, after(table, sample.secretAccessKey(), above));
+  addCommits(repository.commit());
+  expect(auditedPlaces(repository)).toEqual([`${table.path}:${above + 2}`]);
+  expect(pushAll(repository)).toBe(1);
 });
 
 describe('no column is read', () => {
   test('from a line that is neither near nor the first', () => {
     const [table] = TABLES as [Table];
     const repository = Repository.create()
-      .stage(table.path, `${table.filler.repeat(9)}${before(table)}`)
+      .stage(table.path, `${rows(table, 9)}${before(table)}`)
       .commit();
-    const text = `${table.filler.repeat(9)}${after(table, sample.secretAccessKey())}`;
+    const text = `${rows(table, 9)}${after(table, sample.secretAccessKey())}`;
     expect(placesOf(scanJson(repository.stage(table.path, text)).report)).toEqual([]);
   });
 });

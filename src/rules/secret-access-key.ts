@@ -111,6 +111,9 @@ export const secretAccessKey: Rule = {
       beside((id, secret) => `access/secret: ${id}/${secret}`),
       beside((id, secret) => `//${id}\n//${secret}`),
       beside((id, secret) => `+${id}\n+${secret}\n`),
+      (s) => at(`AWS_SECRET_ACCESS_KEY_${s.pick(PURPOSES)}=`, s.secretAccessKey(), '\n'),
+      (s) => at(`awsSecretKey${s.pick(['Image', 'Policy', 'Public'])}Bucket: "`, s.secretAccessKey(), '"\n'),
+      (s) => at(`AwsSecretKey${s.pick(['Image', 'Store'])} = "`, s.secretAccessKey(), '"\n'),
       (s) => ({ ...at('', s.secretAccessKey(), '\n'), path: 'secrets/AWS_SECRET_ACCESS_KEY' }),
       ...named('my AWS secret is ', '\n'),
       ...named('Set-AWSCredential -SecretKey ', ' -StoreAs me'),
@@ -128,7 +131,9 @@ export const secretAccessKey: Rule = {
       () => `aws_secret_access_key = ${'x'.repeat(40)}`,
       (s) => `aws_secret_access_key = ${s.hex(40)}`,
       (s) => `aws_secret_access_key = ${s.secretAccessKey()}A`,
-      (s) => `aws_secret_access_key_sha256 = ${s.secretAccessKey()}`,
+      (s) =>
+        `aws_secret_access_key_${s.pick(['sha256', 'hash', 'etag', 'checksum', 'nonce'])} = ${s.secretAccessKey()}`,
+      (s) => `aws_secret_image = \nname: ${s.secretAccessKey()}`,
       (s) => `DJANGO_SECRET_KEY = "${s.secretAccessKey()}"`,
       (s) => `client_secret: ${s.secretAccessKey()}`,
       (s) => `SESSION_SECRET=${s.secretAccessKey()}`,
@@ -199,6 +204,13 @@ function goesOn(match: Match, evidence: Evidence): boolean {
   const before = evidence.before(match, 2);
   return (/[A-Za-z0-9][_-]$/.test(before) && !isDefault) || /^[_-][A-Za-z0-9]/.test(evidence.after(match, 2));
 }
+
+/** Purposes of keys that also say what a name next to a secret is. */
+const PURPOSES: readonly [string, ...string[]] = [
+  'IMAGE_UPLOADS',
+  ...['IMAGE', 'FILE', 'STORE', 'PUBLIC', 'TEMPLATE', 'POLICY', 'STATUS', 'ENGINE', 'PROVIDER', 'CLASS'],
+  ...['BINARY', 'BASE', 'VERSION', 'TYPE', 'NAME', 'MANAGER', 'LABEL', 'COUNT', 'URL', 'REF', 'PATH', 'URI'],
+];
 
 /** Three examples with a name: a random value, and one with a base64 symbol at each end. */
 function named(before: string, after: string): ((sample: FakeCredentials) => Example)[] {

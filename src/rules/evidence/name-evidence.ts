@@ -9,6 +9,7 @@ import {
   MISSPELT_SECRET,
   PARTS,
   PURPOSES,
+  TRANSFORMED,
   VENDORS,
 } from './word-lists.ts';
 
@@ -28,6 +29,7 @@ export function strengthOfName(before: string): Strength {
   if (name !== undefined) {
     const words = splitWords(name.word);
     const strength = strengthOfWords(words);
+    if (strength === 'none' && isForPurpose(words)) return 'weak';
     if (strength === 'strong' || saysOther(words)) return strength;
     const owned = strength === 'none' ? 'none' : withOwner(name.before, strength);
     if (owned === 'bare') return strongest([owned, strengthFromAfar(before)]);
@@ -222,7 +224,9 @@ function isConnector(word: string, follows: string, gap: string): boolean {
 }
 
 function saysSecret(word: string): boolean {
-  return /secret/i.test(word) && strengthOfWords(splitWords(word)) !== 'none';
+  if (!/secret/i.test(word)) return false;
+  const words = splitWords(word);
+  return strengthOfWords(words) !== 'none' || isForPurpose(words);
 }
 
 /** Splits a name into words: the same for `awsSecretAccessKey`, `AWS_SECRET_ACCESS_KEY` and `aws.secret-access-key`. */
@@ -245,6 +249,14 @@ function strengthOfWords(words: readonly string[]): Strength {
   if (index === -1) return MISNAMED.test(joined) ? 'weak' : 'none';
   if (joined.includes('secretaccesskey') || words.some((word) => OF_AWS.test(word))) return 'strong';
   return words.some((word) => isOther(word) || PARTS.has(word)) || words.at(-1) === 'id' ? 'none' : 'bare';
+}
+
+/** True for the name of an AWS secret with a purpose, such as `AWS_SECRET_ACCESS_KEY_IMAGES`; false for a digest of one. */
+function isForPurpose(words: readonly string[]): boolean {
+  const isOfAws = words.join('').includes('secretaccesskey') || words.some((word) => OF_AWS.test(word));
+  return (
+    isOfAws && words.some((word) => word.includes('secret')) && !words.some((word) => TRANSFORMED.has(word))
+  );
 }
 
 const MISNAMED =

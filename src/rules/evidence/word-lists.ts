@@ -22,6 +22,11 @@ export const COMPUTED: ReadonlySet<string> = words(
 /** Names of digests. Such a value is none, even if a key ID is near. */
 export const DIGESTS: ReadonlySet<string> = words('checksum digest etag integrity signature');
 
+/** Words anywhere in a name that make it a digest, an encrypted form or an identifier of a secret. */
+export const TRANSFORMED: ReadonlySet<string> = words(`
+  hash hashed sha sha1 sha256 md5 digest checksum etag integrity signature fingerprint thumbprint encrypted sealed wrapped
+  salted salt iv nonce mac cipher ciphertext uuid kid arn`);
+
 /** Purposes of secrets other than AWS. */
 export const PURPOSES: ReadonlySet<string> = words(`
   auth auth0 bot captcha consumer cookie csrf encryption hmac jwt master nextauth oauth oauth2 oidc otp premaster recaptcha

@@ -10,14 +10,14 @@ import { example, type Rule } from './rule.ts';
 
 /**
  * A presigned URL that is still valid. Signature Version 4 allows at most seven days, version 2 any time. Also anything that
- * decodes to one, such as a bearer token of a service that has no rule.
+ * decodes to one, such as a bearer token of a service that has no rule. A signature has 64 digits, or about 140 in version 4A.
  */
 export const presignedUrl: Rule = {
   id: 'aws-presigned-url',
   severity: 'high',
   keywords: [/Amz-Sig|WSAccessK/i],
   pattern:
-    /X-Amz-Signature=[0-9a-f]{64}(?![0-9a-f])|[?&;]Signature=(?:[A-Za-z0-9/+]|%2[BbFf]){27}(?:=|%3[Dd])/gi,
+    /X-Amz-Signature=[0-9a-f]{64,160}(?![0-9a-f])|[?&;]Signature=(?:[A-Za-z0-9/+]|%2[BbFf]){27}(?:=|%3[Dd])/gi,
   expand: (match, text) => addressAround(match, text),
   confirm(match, evidence, now) {
     if (!isAddress(match) || OTHER_RULE.test(evidence.before(match, 40) + match.value)) return 'none';
@@ -34,6 +34,11 @@ export const presignedUrl: Rule = {
     found: [
       (s) => example(s.presignedUrl(new Date('2099-12-31T00:00:00Z')), 'curl "', '"'),
       (s) => example(s.presignedUrl(new Date('2099-12-31T00:00:00Z')), '<a href="', '">'),
+      (s) => {
+        const url = s.presignedUrl(new Date('2099-12-31T00:00:00Z'));
+        const signature = `3045022100${s.hex(62)}0220${s.hex(64)}`;
+        return example(url.replace(/(?<=X-Amz-Signature=)\w+/, signature), 'curl "', '"');
+      },
       (s) => {
         const signature = encodeURIComponent(s.bytes(20).toString('base64'));
         return example(

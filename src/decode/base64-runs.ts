@@ -34,3 +34,28 @@ function isBase64(code: number): boolean {
 const BASE64_CHARACTERS = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')
   BASE64_CHARACTERS[character.charCodeAt(0)] = 1;
+
+/** The minimum length of a line in a block of base64. */
+const MIN_LINE_CHARACTERS = 40;
+
+/** A line end, possibly escaped, and an indent. */
+const LINE_END = /(?:\r?\n[ \t>]{0,40}|(?:\\[rn]){1,2})(?=[A-Za-z0-9+/])/y;
+const MAX_LINE_END_BYTES = 48;
+
+/** Returns where the block of base64 around an offset ends, on one line or wrapped; the offset if it is in none. */
+export function base64End(bytes: Buffer, offset: number): number {
+  let start = offset;
+  while (start > 0 && offset - start < MAX_LINE_END_BYTES && !isBase64(bytes[start - 1] ?? 0)) start -= 1;
+  let end = start;
+  while (start > 0 && end - start < MIN_LINE_CHARACTERS && isBase64(bytes[start - 1] ?? 0)) start -= 1;
+  for (;;) {
+    while (end < bytes.length && isBase64(bytes[end] ?? 0)) end += 1;
+    if (end - start < MIN_LINE_CHARACTERS) break;
+    LINE_END.lastIndex = 0;
+    const lineEnd = LINE_END.exec(bytes.toString('latin1', end, end + MAX_LINE_END_BYTES))?.[0];
+    if (lineEnd === undefined) break;
+    start = end + lineEnd.length;
+    end = start;
+  }
+  return Math.max(end, offset);
+}

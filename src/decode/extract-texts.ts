@@ -4,7 +4,7 @@ import { type ExpansionLimits, isText, unpack } from './archive/index.ts';
 import { base64, binary, decoders, lateDecoders, quotedPrintable, embeddedUtf16 } from './decoders/index.ts';
 import { type Encoding, encodingsOf, unitOf } from './charset.ts';
 import { applyEdits } from './source-map.ts';
-import { type Tail, tailOf, Windows, windowsOf } from './sliding-windows.ts';
+import { MAX_WINDOW_BYTES, type Tail, tailOf, Windows, windowsOf } from './sliding-windows.ts';
 
 /** A part that could not be decoded, and the reason. */
 export interface UnscannedPart {
@@ -224,6 +224,9 @@ function* decodedForms(
       }
       budget.archives -= 1;
       const anchor = { fragment: plain, start, end };
+      // the rest of the archive is in the next window
+      if (end === plain.text.length && fragment.text.length >= MAX_WINDOW_BYTES)
+        yield { inside: place.inside, reason: 'too-large', at: anchor };
       yield* contentOf(
         { ...place, anchor, alternateReading: plain.alternateReading },
         bytes,

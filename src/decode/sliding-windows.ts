@@ -1,8 +1,13 @@
 import { EVIDENCE_CHARACTERS, EVIDENCE_LINES, firstLinesOf, type Fragment } from '../shared/fragment.ts';
+import { base64End } from './base64-runs.ts';
+import { MAX_BUFFERED_BYTES } from './content.ts';
 import { decode, type Encoding, suggests, unitOf } from './charset.ts';
 
 /** The size of a window in bytes. */
 const WINDOW_BYTES = 1 << 20;
+
+/** The maximum size of a window that ends inside of a block of base64, which may be an archive. */
+export const MAX_WINDOW_BYTES: number = MAX_BUFFERED_BYTES;
 
 /** The maximum overlap in bytes; evidence is never further away. */
 const MAX_OVERLAP_BYTES = EVIDENCE_CHARACTERS * 4;
@@ -91,16 +96,24 @@ export class Windows {
     for (;;) {
       const isWhole = start + WINDOW_BYTES >= bytes.length;
       if (isWhole && !isLast) break;
-      const end = isWhole ? bytes.length : cutBefore(bytes, start + WINDOW_BYTES, this.#encoding);
+      const end = isWhole ? bytes.length : this.#windowEnd(bytes, start);
+      // a block of base64 may go on in the next piece
+      if (end === bytes.length && !isLast && end - start < MAX_WINDOW_BYTES) break;
       const window = bytes.subarray(start, end);
       if (this.#isFirst || !this.#isGuess || suggests(window, this.#encoding)) yield this.#window(window);
-      if (isWhole) return;
+      if (end === bytes.length && isLast) return;
       const next = overlapStart(bytes, start, end, this.#encoding);
       this.#pass(bytes.subarray(start, next));
       start = next;
     }
     // copied so that the piece can be freed
     this.#rest = Buffer.from(bytes.subarray(start));
+  }
+
+  #windowEnd(bytes: Buffer, start: number): number {
+    const cut = cutBefore(bytes, start + WINDOW_BYTES, this.#encoding);
+    if (unitOf(this.#encoding) > 1) return cut;
+    return Math.min(base64End(bytes, cut), Math.max(cut, start + MAX_WINDOW_BYTES));
   }
 
   #window(bytes: Buffer): Fragment {

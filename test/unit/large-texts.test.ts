@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { detect } from '../../src/scan/detect.ts';
 import { originalSpan, gitLineAt } from '../../src/shared/fragment.ts';
@@ -60,6 +61,29 @@ describe('a large file', () => {
       const whole = Buffer.concat([encode('ラベルを入力してください'), binary, named, binary]);
       if (!(await says('a.bin', whole))) missed.push(name);
     }
+    expect(missed).toEqual([]);
+  });
+
+  const WRAPS: readonly (readonly [name: string, write: (code: string) => string])[] = [
+    ['on one line', (code) => `P="${code}"\n`],
+    ['wrapped', (code) => `${code.replace(/.{76}/g, '$&\n')}\n`],
+    ['wrapped and indented', (code) => `  ${code.replace(/.{76}/g, '$&\r\n  ')}\n`],
+    ['wrapped by escapes', (code) => `P = '${code.replace(/.{76}/g, String.raw`$&\n`)}'\n`],
+  ];
+  test.each(WRAPS)('is read with an archive in base64 across its windows, %s', async (_, write) => {
+    const s = new FakeCredentials(seed);
+    const missed: string[] = [];
+    for (const size of [6000, 1_500_000])
+      for (const before of [10, 1_040_000, 1_047_000]) {
+        const value = s.accessKeyId();
+        const code = gzipSync(Buffer.concat([s.bytes(size), Buffer.from(`id = ${value}\n`)])).toString(
+          'base64',
+        );
+        const text = `${line.repeat(before / line.length)}${write(code)}${line.repeat(99)}`;
+        const isFound = async (found: Promise<readonly unknown[]>) => (await found).length > 0;
+        if (!(await isFound(findingsIn(text)))) missed.push(`${size} after ${before}`);
+        if (!(await isFound(foundIn(Buffer.from(text))))) missed.push(`${size} after ${before} in pieces`);
+      }
     expect(missed).toEqual([]);
   });
 

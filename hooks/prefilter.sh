@@ -3,8 +3,8 @@
 #
 # prefilter.sed and prefilter.ere are generated from the rules and decoders (npm run prefilter); see src/prefilter. The first
 # end marker is written only if git succeeds. sed replaces it with the second one only if no line needs decoding and the
-# project lists keyward. grep counts exactly one line only if the output is one line that ends with that marker and contains no
-# keyword.
+# project lists keyward. grep counts exactly one line only if the first line of the output ends with that marker and contains no
+# keyword, and if its last expression finds the other lines: without it, prefilter.ere is incomplete.
 #
 # For a patch, git may read a file of the working tree instead of the object if it considers them equal: trustctime and checkStat
 # make it compare everything that it knows about the file.

@@ -91,6 +91,11 @@ is_new_enough() {
   return 1
 }
 
+keyward_cli=${keyward_hook%/*}/../dist/cli.cjs
+if [ ! -s "$keyward_cli" ]; then
+  echo 'keyward: blocked: the installed package is damaged. Install keyward again. / パッケージが壊れています。keyward を再インストールしてください。' >&2
+  exit 2
+fi
 find_node
 if [ "$hook" = pre-commit ]; then
   # While Node.js starts, git lists the staged changes; an extra zero byte marks success. Nothing waits for a git that hangs.
@@ -99,7 +104,7 @@ if [ "$hook" = pre-commit ]; then
       plain_git diff-index --raw -z --no-abbrev -M50% -l1000 --no-ext-diff --no-textconv --no-color --no-relative --ignore-submodules=none \
         --full-index --cached HEAD -- && printf '\000'
     } &
-  } 2>/dev/null | "$node" "${keyward_hook%/*}/../dist/cli.cjs" hook "$hook" --listed -- "$@"
+  } 2>/dev/null | "$node" "$keyward_cli" hook "$hook" --listed -- "$@"
   exit
 fi
-exec "$node" "${keyward_hook%/*}/../dist/cli.cjs" hook "$hook" -- "$@"
+exec "$node" "$keyward_cli" hook "$hook" -- "$@"

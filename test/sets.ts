@@ -36,6 +36,7 @@ export const LONG: Readonly<Record<string, string>> = {
 
 /** Tests with random cases: `npm test` runs the first few of them, `npm run test:full` runs all. */
 export const RANDOM: readonly string[] = [
+  'test/integration/damaged.test.ts',
   'test/integration/message-prefilter.test.ts',
   'test/integration/fix-random.test.ts',
   'test/integration/prefilter-random.test.ts',

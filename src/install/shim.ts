@@ -47,7 +47,7 @@ function committedBlock(hook: HookName, shim: Shim): string {
     .replace('; do; ', '; do ');
   const run = [
     'if [ -f "$keyward_hook" ]; then',
-    `. "\${keyward_hook%/*}/${HAND_OVER}" || exit $?;`,
+    `unset keyward_done; . "\${keyward_hook%/*}/${HAND_OVER}" || exit $?; [ "$keyward_done" = yes ] || exit 2;`,
     `elif ${INDEX_LISTS}; then`,
     `echo ${singleQuote(blocked)} >&2; exit 2;`,
     ...(hook === 'commit-msg' ? [] : [`else echo ${singleQuote(NOT_LISTED)} >&2;`]),
@@ -153,7 +153,8 @@ function findLines(hook: HookName, { projects, recorded, unplugged }: Shim): str
 }
 
 /** Sources the hook in a subshell, which is faster than starting another shell. */
-const RUN = '  ( . "$keyward_hook" ) || exit $?';
+/** The package's hook always ends by itself. If it does not, a file of the package is empty or cut, as after a full disk. */
+const RUN = '  ( . "$keyward_hook"; exit 2 ) || exit $?';
 
 /** After these hooks git reads the index again and commits its new content. */
 export const READS_INDEX: readonly HookName[] = ['pre-commit', 'pre-merge-commit'];
@@ -167,7 +168,7 @@ const AGAIN = `  [ ! -f "\${keyward_hook%/*}/${SECOND_LOOK}" ] || . "\${keyward_
 /** Saves git's standard input for the lines after this block, for example those of Git LFS. */
 const READ_REFS = 'keyward_refs=$(cat)';
 
-const RUN_WITH_REFS = `  printf '%s\\n' "$keyward_refs" | ( . "$keyward_hook" ) || exit $?`;
+const RUN_WITH_REFS = `  printf '%s\\n' "$keyward_refs" | ( . "$keyward_hook"; exit 2 ) || exit $?`;
 
 const GIVE_REFS = `exec <<keyward_refs_end
 $keyward_refs

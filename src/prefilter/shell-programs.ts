@@ -8,6 +8,12 @@ const PATCH_END = '\x1e';
 /** The character that the sed program appends to a patch that it read completely. */
 const END = '\x1f';
 
+/** What stands for {@link END} until the last command of the sed program, so that a program that was cut cannot write it. */
+const UNFINISHED = '\x1d';
+
+/** Two more lines of output, which only the last of the grep expressions matches. They prove that grep has read all of them. */
+const PROOF = '\x1c';
+
 /** Longer patches get the full scan. */
 const MAX_LINES = 5000;
 
@@ -16,7 +22,7 @@ const KEYWARD_FILES = '[.]keyward';
 
 /**
  * Returns the sed program of the fast path. It turns a patch into one line: the letters, digits and dashes of all lines that the
- * patch does not remove, and {@link END}. At a line that may need decoding it gives up, and writes a dash.
+ * patch does not remove, and {@link END}; then {@link PROOF}. At a line that may need decoding it gives up, and writes dashes.
  *
  * @returns bytes, because some expressions match bytes that are not UTF-8
  */
@@ -27,7 +33,7 @@ export function prefilterLines(): Buffer {
     // after the patch comes the project's package.json, which must list keyward
     `/^${PATCH_END}$/,$!bpatch`,
     '/"keyward"/!s/.*//',
-    `/"keyward"/s/.*/${END}/`,
+    `/"keyward"/s/.*/${UNFINISHED}/`,
     'badd',
     ':patch',
     '/^[-\\\\]/d',
@@ -36,12 +42,17 @@ export function prefilterLines(): Buffer {
     ...farColumns(),
     // a reference to a secret in a workflow is not a secret
     's/[$][{][{] *secrets[.]([A-Za-z0-9_]* *[}][}])/\\1/g',
-    `s/[^0-9A-Za-z${END}-]+//g`,
+    `s/[^0-9A-Za-z-]+//g`,
     ':add',
     'H',
     '$!d',
     'x',
     's/\\n//g',
+    `y/${UNFINISHED}/${END}/`,
+    'p',
+    // twice, so that the count is never 1 without the last expression
+    `s/.*/${PROOF}${END}/`,
+    'p',
   ];
   return Buffer.from(program.map((line) => `${line}\n`).join(''), 'latin1');
 }
@@ -57,15 +68,16 @@ function farColumns(): string[] {
   return [`/^${rows}/,/^${ends}/{`, ...giveUpAt('\\!^[+].*[A-Za-z0-9/+]{40}!'), '}'];
 }
 
+/** Writes two lines: grep counts them both if it has no expressions. */
 function giveUpAt(address: string): string[] {
-  return [`${address}{`, 's/.*/-/', 'q', '}'];
+  return [`${address}{`, 's/.*/-/', 'p', 'q', '}'];
 }
 
 /**
  * Returns the grep expressions of the fast path. One of them matches the output of the sed program if the patch holds a keyword,
- * or if the output does not end with {@link END}.
+ * or if the output does not end with {@link END}. The last one matches {@link PROOF}.
  */
 export function prefilterLetters(): Buffer {
-  const letters = [`(^|[^${END}])$`, ...letterExpressions()];
+  const letters = [`(^|[^${END}])$`, ...letterExpressions(), PROOF];
   return Buffer.from(letters.map((line) => `${line}\n`).join(''), 'latin1');
 }

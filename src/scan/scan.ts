@@ -60,15 +60,18 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
     placed.length > 0 || count === true
       ? askAbout(source, { commits: commitsOf(placed), lines: count ? 'all' : linesOfAll(seen) })
       : undefined;
-  const [addedLines, change] = await Promise.all([
+  const change = isFound && context !== undefined ? knownOf(context, options) : undefined;
+  // what the files held before matters only for candidates in added lines
+  change?.catch(() => undefined);
+  const [addedLines, policy] = await Promise.all([
     context?.addedLines ?? NO_LINES,
-    isFound && context !== undefined ? knownOf(context, options) : undefined,
     // closing the source would interrupt it, and the report may need it
-    context?.policy.catch(() => undefined),
+    isFound ? context?.policy : context?.policy.catch(() => undefined),
   ]);
   const lines = lookupIn(addedLines);
   const touched = seen.candidates.filter((candidate) => isAdded(candidate, candidate.commit, lines));
-  const first = change === undefined ? NO_VERDICT : await judged(options, touched, change);
+  const first =
+    change === undefined || touched.length === 0 ? NO_VERDICT : await judged(options, touched, await change);
   const values = await valuesOf(touched, first);
   const verdict = values === undefined ? first : await withOtherPlaces(options, touched, first, values);
   const show = redactorOf(options, values);
@@ -85,7 +88,7 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
       ),
     },
     ...verdict,
-    policy: change?.policy,
+    policy: isFound ? policy : undefined,
     redactPath: show,
   };
 }

@@ -26,9 +26,12 @@ export function keyIdLikePattern(prefixes: string): RegExp {
   return new RegExp(`(?:${prefixes})${LEFT}${BODY.replace('A-Z2-7', 'A-Z0-9')}`, 'g');
 }
 
-/** True if a text that looks like a key ID has a digit that base32 lacks, so that AWS cannot have issued it. */
+/**
+ * True if a text that looks like a key ID has a digit that base32 lacks, so that AWS cannot have issued it. The examples of AWS's
+ * documentation, which end in `EXAMPLE`, are not meant.
+ */
 export function isImpossibleKeyId(id: string): boolean {
-  return /[0189]/.test(id);
+  return /[0189]/.test(id) && !id.endsWith('EXAMPLE');
 }
 
 /** True if a text in the format of a key ID is none: it is a placeholder, or words in capital letters. */

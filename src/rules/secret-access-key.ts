@@ -108,6 +108,7 @@ export const secretAccessKey: Rule = {
       // the ID of something else of AWS, such as a hosted zone
       (s) => at(`hosted_zone: ${otherId(s)}\nsecretAccessKey: `, s.secretAccessKey(), '\n'),
       (s) => at(`${s.accessKeyId()}\n${otherId(s)}\nsecretKey: `, s.secretAccessKey(), '\n'),
+      (s) => at(`id: "${s.pick(NO_IDS)(s)}"\nsecretAccessKey: `, s.secretAccessKey(), '\n'),
       beside((id, secret) => `access/secret: ${id}/${secret}`),
       beside((id, secret) => `//${id}\n//${secret}`),
       beside((id, secret) => `+${id}\n+${secret}\n`),
@@ -244,6 +245,13 @@ function lettersAndDigits(s: FakeCredentials): string {
 function otherId(s: FakeCredentials): string {
   return `${s.pick(['Q3', 'DO', 'W9'])}${s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 17)}7`;
 }
+
+/** The ID of a hosted zone, and masked IDs. */
+const NO_IDS: readonly [(s: FakeCredentials) => string, ...((s: FakeCredentials) => string)[]] = [
+  (s) => `Z0${otherId(s).slice(2)}`,
+  (s) => 'X'.repeat(16) + otherId(s).slice(16),
+  () => `${'0'.repeat(16)}ABCD`,
+];
 
 function at(before: string, value: string, after: string): Example {
   return { text: before + value + after, value };

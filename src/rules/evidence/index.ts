@@ -222,6 +222,7 @@ export class Evidence {
     if (known !== undefined) return known;
     const places = [...this.fragment.text.matchAll(pattern)]
       .filter(([words]) => pattern !== KEY_ID || !(isNotKeyId(words) || isEmulatorKeyId(words)))
+      .filter(([words]) => pattern !== OTHER_ID || !OF_NO_STORE.test(words))
       .map(({ 0: words, index }) => ({ start: index, end: index + words.length }));
     this.#places.set(pattern, places);
     return places;
@@ -241,6 +242,9 @@ function plain(text: string): string {
 function firstFrom(places: readonly ByteRange[], offset: number): number {
   return binarySearch(0, places.length, (index) => (places[index]?.start ?? 0) < offset);
 }
+
+/** The ID of a Route 53 zone, or a masked one such as `XXXXXXXXXXXXXXXX7Q2A`. */
+const OF_NO_STORE = /^Z0|([A-Z0-9])\1{5}/i;
 
 /** The name of AWS or S3. */
 const AWS = /(?<![A-Za-z])(?:aws|amazon|s3)/gi;

@@ -44,9 +44,13 @@ export class LfsStore {
   }
 
   #objects(): Promise<string> {
-    this.#folder ??= this.#git
-      .run('rev-parse', '--git-common-dir')
-      .then((answer) => resolve(this.#git.directory, answer.replace(/\n$/, ''), 'lfs', 'objects'));
+    this.#folder ??= Promise.all([
+      this.#git.run('rev-parse', '--git-common-dir'),
+      this.#git.ask('config', '--type=path', '--get', 'lfs.storage'),
+    ]).then((answers) => {
+      const [common = '', storage = ''] = answers.map((answer) => answer?.replace(/\n$/, ''));
+      return resolve(this.#git.directory, common, storage === '' ? 'lfs' : storage, 'objects');
+    });
     return this.#folder;
   }
 }

@@ -80,6 +80,16 @@ describe.each([
   });
 });
 
+test.each(['elsewhere', 'else where/lfs'])('finds a key in a store that lfs.storage names: %s', (storage) => {
+  const text = `id = ${sample.accessKeyId()}\n`;
+  const hash = createHash('sha256').update(text).digest('hex');
+  const repository = Repository.create();
+  repository.git('config', 'lfs.storage', storage);
+  repository.write(`.git/${storage}/objects/${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash}`, text);
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${hash}\nsize ${text.length}\n`;
+  expect(scanJson(repository.stage('a.bin', pointer)).code).toBe(1);
+});
+
 test('lists every pointer whose content does not exist locally', () => {
   const repository = Repository.create();
   const pointer = (nth: number) =>

@@ -1,4 +1,4 @@
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
 import { AppError } from '../shared/errors.ts';
 import { type HookManager, writerOf } from '../install/managers/index.ts';
 import { readBlock, type WrittenBlock } from '../install/shim.ts';
@@ -17,11 +17,19 @@ export async function readHook(path: string): Promise<HookScript> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return { path, kind: isThere ? 'dangling' : 'missing' };
   if (!found.isFile()) return { path, kind: 'no-file' };
-  const runs = process.platform === 'win32' || (found.mode & 0o111) !== 0;
+  // like git: a mode such as 0744 runs for its owner only
+  const runs = process.platform === 'win32' || (await isExecutable(path));
   const text = await readFile(path, 'latin1').catch((error: NodeJS.ErrnoException) => {
     throw new AppError('unreadable-file', { path, reason: error.code ?? '?' }, error);
   });
   return { path, kind: 'script', text, mode: found.mode, runs };
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A hook file that was read. */

@@ -89,9 +89,16 @@ function bytewiseEncodings(bytes: Buffer, isText: boolean): readonly Encoding[] 
   return [...eastAsian(bytes, 2), 'latin1', 'masked'];
 }
 
-/** True if a part of a file would be read in an encoding of the file if the part were a file of its own. */
+/**
+ * True if a part of a file would be read in an encoding of the file if the part were a file of its own; always for UTF-8, in which
+ * invisible and full-width characters may hide a value.
+ */
 export function suggests(part: Buffer, encoding: Encoding): boolean {
-  return !EAST_ASIAN.includes(encoding) || bytewiseEncodings(part, false).includes(encoding);
+  return (
+    encoding === 'utf-8' ||
+    !EAST_ASIAN.includes(encoding) ||
+    bytewiseEncodings(part, false).includes(encoding)
+  );
 }
 
 /** The East Asian encodings that occur in runs of at least `inRow` characters, the most frequent first. */

@@ -35,11 +35,11 @@ export function shimBlock(hook: HookName, shim: Shim): string {
 
 /**
  * Returns the four lines for a file that a team commits: they find the package and hand over to it. If it is missing, they block
- * unless git finds no package.json in the index that lists keyward (`hooks/listed.sh` explains how).
+ * a push, and a commit unless git finds no package.json in the index that lists keyward (`hooks/listed.sh` explains how).
  */
 function committedBlock(hook: HookName, shim: Shim): string {
   const event = hook === 'pre-push' ? PUSH : COMMIT;
-  const blocked = `keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} (or, if you have removed it: git add package.json)`;
+  const blocked = `keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} (or, if you have removed it: ${hook === 'pre-push' ? "delete keyward's lines from this hook" : 'git add package.json'})`;
   const lines = [...projectLines(hook, shim.projects), ...findLines(hook, shim)];
   const find = lines
     .map((line) => line.trim())
@@ -48,9 +48,10 @@ function committedBlock(hook: HookName, shim: Shim): string {
   const run = [
     'if [ -f "$keyward_hook" ]; then',
     `unset keyward_done; . "\${keyward_hook%/*}/${HAND_OVER}" || exit $?; [ "$keyward_done" = yes ] || exit 2;`,
-    `elif ${INDEX_LISTS}; then`,
+    // the commits of a push may be of another branch than the index, so nothing but the package can tell
+    ...(hook === 'pre-push' ? ['else'] : [`elif ${INDEX_LISTS}; then`]),
     `echo ${singleQuote(blocked)} >&2; exit 2;`,
-    ...(hook === 'commit-msg' ? [] : [`else echo ${singleQuote(NOT_LISTED)} >&2;`]),
+    ...(hook === 'pre-push' || hook === 'commit-msg' ? [] : [`else echo ${singleQuote(NOT_LISTED)} >&2;`]),
     'fi',
   ].join(' ');
   return wrapBlock('checks commits for AWS credentials', `${find}\n${run}`);
@@ -153,7 +154,7 @@ function findLines(hook: HookName, { projects, recorded, unplugged }: Shim): str
 }
 
 /** Sources the hook in a subshell, which is faster than starting another shell. */
-/** The package's hook always ends by itself. If it does not, a file of the package is empty or cut, as after a full disk. */
+/** The package's hook always ends by itself. If it does not, a file of the package is empty or cut. */
 const RUN = '  ( . "$keyward_hook"; exit 2 ) || exit $?';
 
 /** After these hooks git reads the index again and commits its new content. */

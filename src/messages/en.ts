@@ -191,7 +191,7 @@ export const en: Messages = {
       `${where(args)}: conflict markers. Keep the lines of both sides, remove the markers, then git add ${args.file}`,
     'config-invalid': (args) => `${where(args)}: ${problemIn(args)}. Fix it, then git add ${args.file}`,
     'allow-not-found': () =>
-      'no finding with this fingerprint in the last blocked commit or the staged changes. Copy it from the message.',
+      'no value with this fingerprint in this repository or its history. Copy it from the message.',
     'allow-nothing-blocked': () =>
       'no blocked commit is recorded here. Commit first; the message then prints the command.',
     'allow-ambiguous': ({ word }) =>
@@ -208,7 +208,7 @@ export const en: Messages = {
     'allow-path-elsewhere': ({ path, glob }) =>
       `--path does not cover the finding, which is in ${path}. Nothing was written. Paths start at the root of the repository, for example: --path ${glob}`,
     'fix-outdated': () =>
-      'The index, .env or .gitignore changed in the meantime. Nothing was written. Run keyward fix again.',
+      'the index, .env or .gitignore changed in the meantime. Nothing was written. Run keyward fix again.',
     'fix-not-ignored': ({ path }) =>
       `git does not ignore ${path} even with a line in .gitignore. Nothing was written. Find the rule that wins: git check-ignore --no-index -v ${path}`,
     'init-no-package': () =>

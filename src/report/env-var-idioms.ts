@@ -31,7 +31,6 @@ const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)serverless\.ya?ml$/, '${env:NAME}'],
   [/(?:^|\/)application[\w-]*\.(?:properties|ya?ml)$/, '${NAME}'],
   [/(?:^|\/)(?:playbooks?|roles|group_vars|host_vars)\/.*\.ya?ml$/, `"{{ lookup('env', 'NAME') }}"`],
-  [/(?:^|\/)(?:dockerfile|containerfile)[\w.-]*$|\.dockerfile$/, 'RUN --mount=type=secret,id=NAME'],
   [/(?:^|\/)(?:gnu)?makefile$|\.mk$/, '$(NAME)'],
   [/(?:^|\/)jenkinsfile[\w.-]*$/, "credentials('NAME')"],
   [/\.tf$/, NOTHING],

@@ -13,6 +13,8 @@ export interface RemoteNotes {
 export interface CommitNotes {
   /** The newest commit of the current branch, which `git commit --amend` changes. */
   readonly head: string | undefined;
+  /** True if the current branch has all of the commits, so that a rebase of it changes them. */
+  readonly areCheckedOut: boolean;
   /** The argument of a rebase that starts before the first of the commits. */
   readonly base: string;
   /** The annotated tags with findings, by ID. */

@@ -92,7 +92,7 @@ test('a commit message is written again', () => {
     `keyward_message='${sample.accessKeyId()}'; git commit -m "use $keyward_message"`,
   );
   if (blocked.code === 0) return; // commit-msg is not installed
-  const command = commandIn(blocked, /git commit --edit .*/);
+  const command = commandIn(blocked, /git commit --verbose .*/);
   expect(paste(repository, command, { edit: 'sed -i.bak s/AKIA.*/it/' })).toMatchObject({ code: 0 });
   expect(repository.git('log', '-1', '--format=%s')).toBe('use it\n');
 });
@@ -167,7 +167,7 @@ describe('what is committed already', () => {
       project.git('tag', '-a', 'v2', '-m', `release ${sample.accessKeyId()}`);
     });
     const edit = `sh -c 'echo release >"$1"' sh`;
-    expect(paste(repository, commandIn(blocked, /git tag -d .*/), { edit })).toMatchObject({ code: 0 });
+    expect(paste(repository, commandIn(blocked, /git tag --force .*/), { edit })).toMatchObject({ code: 0 });
     expect(push(repository)).toMatchObject({ code: 0, output: '' });
   });
 

@@ -50,9 +50,25 @@ async function rangeFacts(
     folder: folderIn(top, context),
     ignoring: await ignoreNotes(git, top, findings),
     showAll: isFromRoot ? `${runner} audit` : `${runner} scan --range ${base}..${tip.slice(0, 12)} --verbose`,
-    commits: { head: await commitOf(git, 'HEAD'), base, tags: await tagsWith(git, tags, findings) },
+    commits: {
+      head: await commitOf(git, 'HEAD'),
+      areCheckedOut: await areInHead(git, findings),
+      base,
+      tags: await tagsWith(git, tags, findings),
+    },
   };
 }
+
+/** True if HEAD contains all commits with findings, as far as the report shows them. */
+async function areInHead(git: GitClient, findings: readonly Finding[]): Promise<boolean> {
+  const commits = [...new Set(findings.map(({ commit }) => commit ?? ''))].slice(0, MAX_CHECKED);
+  const answers = await Promise.all(
+    commits.map((id) => git.ask('merge-base', '--is-ancestor', id, 'HEAD').catch(() => undefined)),
+  );
+  return answers.every((answer) => answer !== undefined);
+}
+
+const MAX_CHECKED = 20;
 
 /** Returns the names and targets of the annotated tags with findings, by ID. */
 async function tagsWith(
@@ -62,7 +78,7 @@ async function tagsWith(
 ): Promise<Map<string, { name: string; target: string }>> {
   const found = new Set(findings.map(({ commit }) => commit));
   if (!tags.some((id) => found.has(id))) return new Map();
-  const format = '%(objectname) %(*objectname) %(refname:short)';
+  const format = '%(objectname) %(*objectname) %(refname:lstrip=2)';
   const lines = (await git.run('for-each-ref', `--format=${format}`, 'refs/tags')).trimEnd().split('\n');
   return new Map(
     lines.flatMap((line) => {

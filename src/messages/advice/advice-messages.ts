@@ -20,6 +20,8 @@ export interface AdviceMessages {
 
   /** A value in existing commits. */
   readonly inCommits: string;
+  /** The commits are on another branch than the current one. */
+  readonly checkOut: string;
   /** The commit at which the rebase must stop. */
   stopAt(commits: string): string;
   reword(commits: string): string;

@@ -4,7 +4,7 @@ const inFile = (path: string | undefined) => (path === undefined ? '' : `${path}
 const listed = (words: readonly string[]) => words.join(' と ');
 
 export const advice: AdviceMessages = {
-  label: { remove: '削除', leaked: '流出?', fake: '偽物?', note: '補足', help: '案内' },
+  label: { remove: '削除', leaked: '漏えい?', fake: '偽物?', note: '補足', help: '案内' },
   followed: (sentence) => `${sentence}。続けて:`,
   next: '続けて:',
   writeInstead: (codes, path) => `${inFile(path)}代わりに ${listed(codes)} と書いてください`,
@@ -14,15 +14,19 @@ export const advice: AdviceMessages = {
     `${inFile(path)}値を消し、シークレットストアか .gitignore に書いたファイルに置いてください`,
   archive: (path) => `${path} から取り除いて作り直すか、アーカイブを git から外してください:`,
   unwanted: (paths) => `${paths} を手元に残したまま、git から外してください:`,
-  name: (path) => `${path} はファイル名にキーを含みます。名前を変えてください。`,
-  message: 'メッセージから消して、もう一度コミットしてください。入力した文章は残っています:',
+  name: (path) => `${path} はファイル名に認証情報を含みます。名前を変えてください。`,
+  message:
+    'メッセージから消して、前と同じオプション (-a、--amend) でもう一度コミットしてください。入力した文章は残っています:',
   fix: 'keyward に任せる場合:',
   inCommits: '新しいコミットで消しても履歴に残ります。コミットそのものを書き換えてください:',
+  checkOut:
+    '先に、これらのコミットがあるブランチに切り替えてください (git switch BRANCH)。次のコマンドは現在のブランチを書き換えます。',
   stopAt: (commits) => `開いた一覧で、${commits} の前の "pick" を "edit" に変えてください。`,
   reword: (commits) =>
     `開いた一覧で、${commits} の前の "pick" を "reword" に変え、メッセージから消してください。`,
   thenAmend: 'git がそこで止まったら、',
-  header: '名前とメールアドレスをキーを含まないものに設定してから (git config user.name、user.email):',
+  header:
+    '名前とメールアドレスを、認証情報を含まないものに設定してください (git config user.name、user.email)。',
   tag: (name) => `タグ ${name} のメッセージを書き直してください:`,
   refName: 'キーを含まないブランチ名またはタグ名でプッシュしてください。',
   pushAgain: 'コミットの書き換えが済んだら:',

@@ -13,7 +13,7 @@ export const fix: FixMessages = {
     isNew ? 'new, readable only by you, ignored by git' : 'lines are appended; ignored by git',
   problems: {
     tracked:
-      'Values in code cannot be moved: git tracks .env. Remove it from git first: git rm --cached .env && echo .env >> .gitignore',
+      'Values in code cannot be moved: git tracks .env. Take it out of git, then run keyward fix again: git rm --cached :/.env',
     'not-a-file': 'Values in code cannot be moved: .env is not an ordinary text file.',
     'not-ignored': 'Values in code cannot be moved: .gitignore cannot be made to ignore .env.',
   },

@@ -12,13 +12,13 @@ export const fix: FixMessages = {
     isNew ? '新規作成。自分だけが読め、git は無視します' : '末尾に追記します。git は無視します',
   problems: {
     tracked:
-      '.env が git で管理されているため、コード内の値を移せません。先に管理から外してください: git rm --cached .env && echo .env >> .gitignore',
+      '.env が git で管理されているため、コード内の値を移せません。先に管理から外してください: git rm --cached :/.env (その後、もう一度 keyward fix を実行)',
     'not-a-file': '.env が通常のテキストファイルではないため、コード内の値を移せません。',
     'not-ignored': '.gitignore で .env を無視できないため、コード内の値を移せません。',
   },
   dryRun: '何も変更していません (--dry-run)。',
   needsConsent: (command) =>
-    `確認できる端末がないため、何も変更していません。適用するには次を実行してください: ${command}`,
+    `確認できるターミナルがないため、何も変更していません。適用するには次を実行してください: ${command}`,
   question: 'この変更を適用しますか? [y/N] ',
   declined: '何も変更していません。',
   done: (fixed) => `keyward fix: ステージ済みの変更から検出結果 ${fixed} 件を取り除きました。`,

@@ -2,7 +2,6 @@ import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
 import { uniquePrefixes } from '../../shared/fingerprint.ts';
 import { credentialsOf } from '../../scan/credential.ts';
 import type { Finding } from '../../scan/finding.ts';
-import { printableShellWord } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
 import { type Line, pathspec } from './line.ts';
 
@@ -21,7 +20,7 @@ export function allowLines(findings: readonly Finding[], context: TextContext): 
   const lines = [shortCommand(findings, context)];
   if (findings[0]?.commit != null) return [...lines, commitAllowlist(context)];
   if (context.commitPaths === undefined) return lines;
-  const paths = [ALLOWLIST_FILE, ...context.commitPaths].map(printableShellWord).join(' ');
+  const paths = [ALLOWLIST_FILE, ...context.commitPaths].map(pathspec).join(' ');
   return [...lines, { text: advice.commitPaths, command: `git commit ${paths}` }];
 }
 

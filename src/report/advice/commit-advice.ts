@@ -37,18 +37,19 @@ function tagLine(id: string, { messages: { advice }, commits }: TextContext): Li
   const word = printableShellWord(name);
   return {
     text: advice.tag(escapeControls(name)),
-    command: `git tag -d ${word} && git tag -a ${word} ${target.slice(0, 12)}`,
+    command: `git tag --force --annotate ${word} ${target.slice(0, 12)}`,
   };
 }
 
 function linesForCommits(findings: readonly Finding[], context: TextContext): Line[] {
   const { advice } = context.messages;
-  const { head, base = '--root' } = context.commits ?? {};
+  const { head, base = '--root', areCheckedOut = true } = context.commits ?? {};
   if (findings.every(({ commit }) => commit === head)) return amendLines(findings, context);
   const edits = findings.filter(({ path }) => path !== MESSAGE_PATH);
   const inMessages = findings.filter(({ path }) => path === MESSAGE_PATH);
   const rewords = inMessages.filter(({ commit }) => edits.every((edit) => edit.commit !== commit));
   return [
+    ...(areCheckedOut ? [] : [{ text: advice.checkOut }]),
     { text: advice.inCommits, command: `git rebase --interactive --rebase-merges ${base}` },
     ...(edits.length === 0 ? [] : [{ text: advice.stopAt(idsOf(edits)) }]),
     ...(rewords.length === 0 ? [] : [{ text: advice.reword(idsOf(rewords)) }]),

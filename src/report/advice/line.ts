@@ -11,7 +11,7 @@ export interface Line {
 
 /** Quotes a path for git, from any folder of the working tree. */
 export function pathspec(path: string): string {
-  const spec = /[*?[\\]/.test(path) ? `:(top,literal)${path}` : `:/${path}`;
+  const spec = /[*?[\\]|^[!^:]/.test(path) ? `:(top,literal)${path}` : `:/${path}`;
   const isPlain = /^[\w./@:+=,-]+$/.test(spec);
   // a colon needs no escape inside a line
   return isPlain ? spec : escapeControls(path) === path ? singleQuote(spec) : printableShellWord(spec);

@@ -8,7 +8,7 @@ import { isFixable, replacementLines } from './replacement.ts';
 import { ignoreCommand, listedPaths } from './unwanted-advice.ts';
 
 /** The command that opens the message of a commit that was blocked. */
-const COMMIT_AGAIN = 'git commit --edit --file="$(git rev-parse --git-path COMMIT_EDITMSG)"';
+const COMMIT_AGAIN = 'git commit --verbose --edit --file="$(git rev-parse --git-path COMMIT_EDITMSG)"';
 
 /** Returns how to remove values from a change that is not committed yet. */
 export function stagedLines(findings: readonly Finding[], context: TextContext): Line[] {

@@ -79,7 +79,7 @@ function forget(secrets: readonly Secret[], audit: Messages['audit']): string[] 
   const kept = new Set(secrets.map((secret) => secret.kept));
   return [
     ...(kept.has('stash') ? [audit.dropStash, 'git stash list', 'git stash drop stash@{0}'] : []),
-    ...(kept.has('index') ? [audit.unstage, 'git restore --staged .'] : []),
+    ...(kept.has('index') ? [audit.unstage, 'git restore --staged :/'] : []),
     ...(kept.size > 1 || !kept.has('reference')
       ? [audit.forgetLocal, 'git reflog expire --expire-unreachable=now --all && git gc --prune=now']
       : []),

@@ -335,19 +335,18 @@ test('scans the name of a submodule even if settings ignore it', () => {
   expect(repository.run(process.execPath, [CLI, 'scan', '--range', 'HEAD~1..HEAD']).code).toBe(1);
 });
 
-test.each(
-  [
-    ['AKIA', '1234567890ABCDEF'],
-    ['ASIA', '0000EXAMPLE00001'],
-  ].map((parts) => parts.join('')),
-)('a word that AWS cannot have issued passes with one line: %s', (word) => {
-  const repository = Repository.create().stage('a.txt', `aws_access_key_id = ${word}\n`);
-  for (const args of [['scan'], ['hook', 'pre-commit']]) {
-    const { code, stdout } = keyward(repository, args);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^keyward: a\.txt:1:21: A[KS]IA….{4} is not an access key ID .*\n$/);
-    expect(stdout).not.toContain(word);
-  }
-  repository.commit('in the history').stage('b.txt', 'clean\n');
-  expect(keyward(repository, ['scan'])).toMatchObject({ code: 0, stdout: '' });
-});
+test.each(['AKIA', 'ASIA'] as const)(
+  'a word that AWS cannot have issued passes with one line: %s',
+  (prefix) => {
+    const word = `${sample.accessKeyId(prefix).slice(0, 12)}01890189`;
+    const repository = Repository.create().stage('a.txt', `aws_access_key_id = ${word}\n`);
+    for (const args of [['scan'], ['hook', 'pre-commit']]) {
+      const { code, stdout } = keyward(repository, args);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^keyward: a\.txt:1:21: A[KS]IA….{4} is not an access key ID .*\n$/);
+      expect(stdout).not.toContain(word);
+    }
+    repository.commit('in the history').stage('b.txt', 'clean\n');
+    expect(keyward(repository, ['scan'])).toMatchObject({ code: 0, stdout: '' });
+  },
+);

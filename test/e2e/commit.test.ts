@@ -110,7 +110,7 @@ test('prints commands that work for git commit PATH', () => {
   const output = expectBlocked(repository, 'a b.ts:1:26', [secret], 'commit', '-m', 'x', 'a b.ts');
   const [allow = '', commit = ''] = output
     .split('\n')
-    .flatMap((line) => /(?:npx keyward allow|git commit \.).*/.exec(line)?.[0] ?? []);
+    .flatMap((line) => /(?:npx keyward allow|git commit [.:]).*/.exec(line)?.[0] ?? []);
   expect(repository.run('sh', ['-c', `${allow} --reason 'made up'`])).toMatchObject({ code: 0 });
   expect(repository.run('sh', ['-c', `${commit} -m allowed`])).toMatchObject({ code: 0 });
   expect(repository.git('status', '--porcelain')).toBe('');

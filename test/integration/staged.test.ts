@@ -306,7 +306,7 @@ test('does not print a key in a file name for git commit PATH or in an error', (
   repository.run('git', ['add', '-A'], { env });
   const blocked = repository.run(process.execPath, [CLI, 'scan'], { env });
   expect(blocked).toMatchObject({ code: 1 });
-  expect(blocked.output).toContain('git commit .keyward-allowlist.json');
+  expect(blocked.output).toContain('git commit :/.keyward-allowlist.json');
   repository.git('update-index', '--add', '--cacheinfo', `100644,${'1'.repeat(40)},key=${token}-${id}`);
   const failed = repository.run(process.execPath, [CLI, 'scan']);
   expect(failed).toMatchObject({ code: 2 });

@@ -262,10 +262,13 @@ describe('scenario 13: hooks shared by all repositories of a user', () => {
     expect(asked.stderr).toMatch(/ 1\. .*\n.* 2\. .*\n.* 3\. /);
     expect([...everything(repository), ...everything(company)]).toEqual(before);
     expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
-    const [, preCommit = '', prePush = ''] = linesToPaste(asked.stderr).split(/^pre-(?:commit|push):\n/m);
-    company.write('hooks/pre-commit', `${company.read('hooks/pre-commit')}${preCommit}`);
-    company.write('hooks/pre-push', `#!/bin/sh\n${prePush}`);
-    chmodSync(join(company.directory, 'hooks/pre-push'), 0o755);
+    const parts = linesToPaste(asked.stderr).split(/^(pre-commit|commit-msg|pre-push):\n/m);
+    const linesOf = (hook: string) => parts[parts.indexOf(hook) + 1] ?? '';
+    company.write('hooks/pre-commit', `${company.read('hooks/pre-commit')}${linesOf('pre-commit')}`);
+    for (const hook of ['commit-msg', 'pre-push']) {
+      company.write(`hooks/${hook}`, `#!/bin/sh\n${linesOf(hook)}`);
+      chmodSync(join(company.directory, 'hooks', hook), 0o755);
+    }
     expect(keyward(repository, 'init')).toMatchObject({ code: 0 });
     expect(blocks(repository)).toContain('COMPANY');
     expect(passes(repository)).toBe('COMPANY\n');

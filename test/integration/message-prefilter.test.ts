@@ -92,7 +92,7 @@ describe('a keyword gets the full scan', () => {
   });
 });
 
-const CASES = cases(25, 400);
+const CASES = cases(25, 120);
 
 const SHELLS = [['sh'], ['bash', '--posix'], ['busybox', 'sh'], ['zsh'], ['ksh']].filter(
   ([program = '']) => spawnSync(program, ['-c', ':']).error === undefined,

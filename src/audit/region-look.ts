@@ -33,8 +33,16 @@ interface Found {
   /** All candidates, including those that are only around the region. */
   readonly hits: readonly Hit[];
   readonly dependsOnPath: boolean;
-  /** The patterns that were tested on the rest of the file, with their results. */
-  readonly tested: ReadonlyMap<RegExp, readonly [isDecoded: boolean, result: boolean]>;
+  readonly tested: Tested;
+}
+
+/**
+ * The patterns that were tested on the rest of the file, with their results: for texts as they are, and for decoded ones. Some are
+ * tested for both, with different results.
+ */
+interface Tested {
+  readonly plain: Map<RegExp, boolean>;
+  readonly decoded: Map<RegExp, boolean>;
 }
 
 /** A region of the scanned text. */
@@ -193,7 +201,7 @@ class Placement {
   readonly #whole: Whole;
   /** The first lines of the file, if the text of the region does not start with them. */
   readonly head: string | undefined;
-  readonly tested = new Map<RegExp, readonly [isDecoded: boolean, result: boolean]>();
+  readonly tested: Tested = { plain: new Map(), decoded: new Map() };
 
   constructor(placed: Placed, whole: Whole) {
     this.#placed = placed;
@@ -208,7 +216,7 @@ class Placement {
       const isDecoded = fragment.origin !== undefined;
       const matchesInFile = (pattern: RegExp) => {
         const result = this.#matchesInFile(pattern, isDecoded);
-        this.tested.set(pattern, [isDecoded, result]);
+        this.tested[isDecoded ? 'decoded' : 'plain'].set(pattern, result);
         return result;
       };
       return { ...this.move(fragment, moved), matchesInFile };
@@ -217,9 +225,9 @@ class Placement {
 
   /** True if all patterns that were tested on the rest of a file have the same results in this one. */
   agreesWith({ tested }: Found): boolean {
-    for (const [pattern, [isDecoded, result]] of tested)
-      if (this.#matchesInFile(pattern, isDecoded) !== result) return false;
-    return true;
+    const agree = (results: ReadonlyMap<RegExp, boolean>, isDecoded: boolean) =>
+      [...results].every(([pattern, result]) => this.#matchesInFile(pattern, isDecoded) === result);
+    return agree(tested.plain, false) && agree(tested.decoded, true);
   }
 
   #matchesInFile(pattern: RegExp, isDecoded: boolean): boolean {

@@ -19,14 +19,9 @@ export interface Region {
 export function isDividable(bytes: Buffer, path = '', inside = ''): boolean {
   if (bytes.length > MAX_BYTES || bytes.includes(0) || bytes.includes(ESCAPE) || !isUtf8(bytes)) return false;
   if (COLUMN_FILES.test(path) || COLUMN_FILES.test(inside)) return false;
-  // a label in Chinese, Japanese or Korean may depend on words anywhere in the file
-  if (EAST_ASIAN.test(bytes.toString('latin1'))) return false;
   // quoted-printable mail is only recognized in the whole text
   return !bytes.includes('=3D') && !bytes.includes('\uFEFF');
 }
-
-/** The UTF-8 of a character between U+3000 and U+D7FF. */
-const EAST_ASIAN = /[\xE3-\xED][\x80-\xBF]{2}/;
 
 /** Larger texts are split into windows in any case. */
 const MAX_BYTES = 1 << 20;

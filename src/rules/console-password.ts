@@ -53,8 +53,8 @@ const NO_PASSWORD = /^(?:https?:|AKIA|\*+$|<|\$\{[A-Za-z_][\w.]*\}$)|password/i;
 /** True if the file has the header of such a CSV file, or if the value has characters of all four kinds, as a policy requires. */
 function isPassword(match: Match, evidence: Evidence): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(match.value)).length;
-  return kinds === 4 || evidence.hasNear(match, HEADER, Number.MAX_SAFE_INTEGER);
+  return kinds === 4 || evidence.isAnywhere(HEADER);
 }
 
 /** May be anywhere in the file, so the prefilter keeps the whole text if it matches. */
-const HEADER = /(?:^|\\n)\W{0,4}user ?name\W{1,4}password\b/gim;
+const HEADER = /(?:^|\\n)\W{0,4}user ?name\W{1,4}password\b/im;

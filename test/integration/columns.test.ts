@@ -44,6 +44,20 @@ const TABLES: readonly Table[] = [
     filler: (number) => `eu-west-${number}\tnone\n`,
     row: (secret) => `eu-west-1\t${secret}\n`,
   },
+  {
+    path: 'console.csv',
+    head: 'User name,Password,Console sign-in URL\n',
+    filler: (number) => `ann${number},,\n`,
+    row: (secret) =>
+      `bob,${secret.replace(/[^a-z]/g, '').slice(0, 12)},https://corp.signin.aws.amazon.com/console\n`,
+  },
+  {
+    path: 'console.txt',
+    head: 'User name,Password,Console sign-in URL\n',
+    filler: (number) => `${number} or another user without a password\n`,
+    row: (secret) =>
+      `bob,${secret.replace(/[^a-z]/g, '').slice(0, 12)},https://corp.signin.aws.amazon.com/console\n`,
+  },
 ];
 
 /** Lines between the header and the row. */

@@ -19,8 +19,8 @@ const CASES = cases(120, 900);
 function placeOf(candidate: Candidate): string {
   const span = originalSpan(candidate);
   const { line, column } = positionAt(span.fragment, span.start);
-  const { rule, value, fragment, expired } = candidate;
-  return [line, column, rule.id, fingerprint(value), fragment.alternateReading, expired].join(' ');
+  const { rule, value, expired } = candidate;
+  return [line, column, rule.id, fingerprint(value), expired].join(' ');
 }
 
 /** Returns the candidates in a text that is scanned as a whole, or the positions of some values in it. */
@@ -32,7 +32,25 @@ async function scanWhole(path: string, text: Buffer, values?: FoundValues): Prom
   return all;
 }
 
-const placesOf = (candidates: readonly Candidate[]) => [...new Set(candidates.map(placeOf))].sort();
+/**
+ * Returns the places that a report would show. Binary content that is decoded from one line adds an alternate reading of the
+ * whole text, so values far away from it are found twice.
+ */
+function placesOf(candidates: readonly Candidate[]): string[] {
+  const isAlternate = ({ fragment }: Candidate) => fragment.alternateReading !== undefined;
+  const shown = new Set(candidates.filter((candidate) => !isAlternate(candidate)).map(placeOf));
+  const others = candidates.filter(isAlternate).map(placeOf);
+  return [
+    ...shown,
+    ...new Set(others.filter((place) => !shown.has(place)).map((place) => `${place} also`)),
+  ].sort();
+}
+
+/** Returns the places of repeated values, without those that were reported before. */
+function further(first: readonly Candidate[], repeated: readonly Candidate[] = []): string {
+  const known = new Set(first.map(placeOf));
+  return placesOf(repeated.filter((candidate) => !known.has(placeOf(candidate)))).join('\n');
+}
 
 /** Changes a few lines, possibly by adding or cutting an example of a rule. */
 function edit(lines: string[], s: FakeCredentials): void {
@@ -78,10 +96,7 @@ test(
         if (placesOf(scanned.candidates).join('\n') !== placesOf(whole).join('\n')) wrong.push(name);
         const values = new FoundValues(whole.filter(() => s.integer(2) === 0));
         const repeated = await look.look(item, values);
-        if (
-          placesOf(repeated?.candidates ?? []).join('\n') !==
-          placesOf(await scanWhole(path, bytes, values)).join('\n')
-        )
+        if (further(whole, repeated?.candidates) !== further(whole, await scanWhole(path, bytes, values)))
           wrong.push(`${name}, again`);
       }
     }

@@ -38,7 +38,7 @@ export class Evidence {
   /** True if the result may depend on the path of the file. */
   dependsOnPath = false;
   readonly #places = new Map<RegExp, readonly ByteRange[]>();
-  #isOfAws: boolean | undefined;
+  readonly #isAnywhere = new Map<RegExp, boolean>();
   #columns: Columns | undefined;
 
   constructor(fragment: Fragment) {
@@ -91,6 +91,14 @@ export class Evidence {
   /** True if a pattern matches within `lines` lines of a match. It must be global and the same object in all calls. */
   hasNear(match: Match, words: RegExp, lines: number = EVIDENCE_LINES): boolean {
     return this.#linesTo(match, words) <= lines;
+  }
+
+  /** True if a pattern matches anywhere in the file. It must not be global, and the same object in all calls. */
+  isAnywhere(pattern: RegExp): boolean {
+    const { text, matchesInFile } = this.fragment;
+    const result = this.#isAnywhere.get(pattern) ?? (pattern.test(text) || matchesInFile?.(pattern) === true);
+    this.#isAnywhere.set(pattern, result);
+    return result;
   }
 
   /** Returns the text directly before a match, up to the evidence distance. */
@@ -177,9 +185,7 @@ export class Evidence {
 
   /** True if the file or its path mentions AWS anywhere. */
   #saysAws(): boolean {
-    const { text, matchesInFile } = this.fragment;
-    this.#isOfAws ??= WORDS_OF_AWS.test(text) || matchesInFile?.(WORDS_OF_AWS) === true;
-    return this.#isOfAws || this.isIn(WORDS_OF_AWS);
+    return this.isAnywhere(WORDS_OF_AWS) || this.isIn(WORDS_OF_AWS);
   }
 
   /** Returns the number of lines from a match to the nearest match of a pattern; infinity if it is too far away. */

@@ -1,3 +1,6 @@
+import { AppError } from '../shared/errors.ts';
+import type { Args } from './args.ts';
+
 /** The output formats of a scan. `print-report.ts` has a reporter for each. */
 export const FORMATS = {
   text: { isData: false, countsLines: false },
@@ -16,3 +19,16 @@ interface FormatTraits {
 }
 
 export const FORMAT_NAMES: readonly Format[] = Object.keys(FORMATS) as Format[];
+
+/**
+ * Returns the format that the command line asks for, if any. `--json` is short for `--format json`.
+ *
+ * @throws AppError `usage-conflict` if it asks for two
+ */
+export function chosenFormat(args: Args): string | undefined {
+  const format = args.text('format');
+  if (!args.flag('json')) return format;
+  if (format !== undefined && format !== 'json')
+    throw new AppError('usage-conflict', { options: '--json, --format' });
+  return 'json';
+}

@@ -34,7 +34,8 @@ export function helpText(messages: Messages, command?: CommandName): string {
 }
 
 function optionRows(options: Options, { help }: Messages, command?: CommandName): string[] {
-  return entries(options).map(([name, option]) => {
+  const shown = entries(options).filter(([, { isAlias }]) => isAlias !== true);
+  return shown.map(([name, option]) => {
     const own = command && help.optionOf[`${command} ${name}`];
     return row(signature(name, option), own ?? help.option[name]);
   });

@@ -103,7 +103,8 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
   const shown = (text: string) =>
     typed.reduce((safe, word) => safe.replaceAll(word, () => redactWord(word)), text);
   const asJson = argv.some(
-    (word, i) => word === '--format=json' || (word === '--format' && argv[i + 1] === 'json'),
+    (word, i) =>
+      ['--json', '--format=json'].includes(word) || (word === '--format' && argv[i + 1] === 'json'),
   );
   if (asJson) {
     const { jsonError } = await import('../report/json.ts');

@@ -7,6 +7,8 @@ export interface Option {
   readonly short?: string;
   /** The placeholder for the value in help texts. */
   readonly value?: string;
+  /** Left out of help texts, because there is a shorter way to say it. */
+  readonly isAlias?: true;
 }
 
 /** Options of every command. */
@@ -24,16 +26,20 @@ export const COMMANDS = {
   install: { words: '', options: { hooks: { type: 'string', value: 'LIST' } } },
   uninstall: { words: '', options: {} },
   scan: {
-    words: '[--files PATH…]',
+    words: '[PATH…]',
     options: {
       staged: { type: 'boolean' },
+      all: { type: 'boolean' },
       range: { type: 'string', value: 'A..B' },
       ci: { type: 'boolean' },
       message: { type: 'string', value: 'FILE' },
-      files: { type: 'boolean' },
+      files: { type: 'boolean', isAlias: true },
       stdin: { type: 'boolean' },
+      'no-ignore': { type: 'boolean' },
       format: { type: 'string', value: FORMAT_NAMES.join('|') },
+      json: { type: 'boolean' },
       verbose: { type: 'boolean', short: 'v' },
+      quiet: { type: 'boolean', short: 'q' },
     },
   },
   fix: {
@@ -57,6 +63,7 @@ export const COMMANDS = {
     words: '',
     options: {
       format: { type: 'string', value: 'text|json|sarif|html' },
+      json: { type: 'boolean' },
       output: { type: 'string', value: 'FILE' },
     },
   },
@@ -66,6 +73,7 @@ export const COMMANDS = {
       fix: { type: 'boolean' },
       rules: { type: 'boolean' },
       format: { type: 'string', value: 'text|json' },
+      json: { type: 'boolean' },
     },
   },
   respond: {

@@ -76,7 +76,8 @@ async function asText(
     helpUrl: settings.helpUrl,
     runner,
     showAll: `${runner} ${showAllCommand(context)}`,
-    fullFingerprints: result.source === 'range' && request.trigger === 'check',
+    fullFingerprints:
+      request.trigger === 'check' && (result.source === 'range' || request.rememberedIn === undefined),
     style: styleFor(context.environment),
     width: terminalWidth(),
     ...facts,
@@ -89,6 +90,6 @@ function showAllCommand({ args }: Context): string {
   if (range !== undefined) return `scan --range ${printableShellWord(range)} --verbose`;
   if (message !== undefined) return `scan --message ${printableShellWord(message)} --verbose`;
   if (args.flag('ci')) return 'scan --ci --verbose';
-  if (args.flag('files')) return `scan --files ${args.words.map(printableShellWord).join(' ')} --verbose`;
+  if (args.flag('all')) return 'scan --all --verbose';
   return 'scan --staged --verbose';
 }

@@ -17,9 +17,10 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
   const early = request.changesPolicy || request.maySwitchOff ? await source.policy() : undefined;
   const { countsLines, isData } = FORMATS[format];
   const count = countsLines || context.args.flag('verbose');
-  const progress = await progressOf(context, request);
+  const isTerse = context.args.flag('quiet') && !isData;
+  const progress = isTerse ? undefined : await progressOf(context, request);
   const preload = once(() => loadReport(context));
-  const result = await scan({
+  const scanned = await scan({
     source,
     rules,
     unfold: extractTexts,
@@ -31,8 +32,10 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
       progress?.step();
     },
   }).finally(() => progress?.end());
-  const { findings, allowed, impossible, scanned } = result;
-  const isEmpty = findings.length + allowed.length + impossible.length + scanned.unscanned.length === 0;
+  const result = isTerse ? { ...scanned, allowed: [], impossible: [] } : scanned;
+  const { findings, allowed, impossible } = result;
+  const { unscanned } = result.scanned;
+  const isEmpty = findings.length + allowed.length + impossible.length + unscanned.length === 0;
   const known = result.policy ?? early;
   const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && request.base === undefined;
   const isQuiet = isEmpty && !count && !isData;

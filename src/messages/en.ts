@@ -128,8 +128,8 @@ export const en: Messages = {
     unscannedStrict:
       'keyward: commit blocked: "strict" is on, and keyward could not look inside the files above',
     commitsClean: (count) => `keyward: no AWS credential in ${count === 1 ? '1 commit' : `${count} commits`}`,
-    filesClean: (count) =>
-      `keyward: no AWS credential in ${count === 1 ? '1 staged file' : `${count} staged files`}`,
+    filesClean: (count, kind) =>
+      `keyward: no AWS credential in ${count} ${kind === 'given' ? '' : `${kind} `}${count === 1 ? 'file' : 'files'}`,
     scanned: (files, lines, bytes) =>
       `keyward: no AWS credential in ${files} files, ${lines} added lines, ${bytes} bytes`,
   },

@@ -131,7 +131,8 @@ export const ja: Messages = {
     unscannedStrict:
       'keyward: コミットをブロックしました: "strict" が有効で、上のファイルの中身をスキャンできませんでした',
     commitsClean: (count) => `keyward: AWS の認証情報はありません (${count} コミット)`,
-    filesClean: (count) => `keyward: ステージされた ${count} ファイルに AWS の認証情報はありません`,
+    filesClean: (count, kind) =>
+      `keyward: ${{ staged: 'ステージされた ', tracked: '追跡中の ', given: '' }[kind]}${count} ファイルに AWS の認証情報はありません`,
     scanned: (files, lines, bytes) =>
       `keyward: AWS の認証情報はありません (${files} ファイル、追加 ${lines} 行、${bytes} バイト)`,
   },

@@ -70,8 +70,8 @@ interface ReportMessages {
   scanned(files: number, lines: number, bytes: number): string;
   /** The verdict on a range of commits without findings. */
   commitsClean(count: number): string;
-  /** The verdict on staged files without findings. */
-  filesClean(count: number): string;
+  /** The verdict on files without findings: the staged ones, all that are tracked, or those that the command names. */
+  filesClean(count: number, kind: 'staged' | 'tracked' | 'given'): string;
 }
 
 /** Texts of an audit report. */

@@ -63,6 +63,8 @@ export interface TextContext {
   readonly fullFingerprints?: boolean;
   readonly accounts: readonly string[];
   readonly helpUrl?: string | undefined;
+  /** True outside of a repository, where `keyward allow` has no allowlist to write. */
+  readonly isOutside?: boolean;
   /** The allowlist in the working tree allows the findings, but is not part of the commit. */
   readonly unstagedAllow?: boolean;
   /** The paths of `git commit PATH…`, whose index does not hold the allowlist. */

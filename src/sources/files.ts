@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readFile, readlink } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { once } from '../shared/once.ts';
+import { attempt, unreadable, walk } from './walk.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type ChangeContext, contextOfNewContent, type Source, type SourceItem } from '../scan/source.ts';
 
@@ -14,22 +15,40 @@ import { type ChangeContext, contextOfNewContent, type Source, type SourceItem }
 export class FilesSource implements Source {
   readonly kind = 'files';
   readonly #paths: readonly string[];
+  readonly #nameOf: (path: string) => string;
   readonly policy: () => Promise<Policy>;
 
-  /** @param policyFolder the folder with the allowlist and the settings; without it, nothing is allowed */
-  constructor(paths: readonly string[], policyFolder?: string) {
+  /**
+   * @param policyFolder the folder with the allowlist and the settings; without it, nothing is allowed
+   * @param nameOf returns the path that is reported for a file, and to which the policy applies
+   */
+  constructor(
+    paths: readonly string[],
+    policyFolder?: string,
+    nameOf: (path: string) => string = (path) => path.split(sep).join('/'),
+  ) {
     this.#paths = paths;
+    this.#nameOf = nameOf;
     this.policy = once(() => policyOnDisk(policyFolder));
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
-    for (const path of this.#paths) for await (const item of walk(path)) yield [item];
+    const lists: string[][] = [];
+    for (const path of this.#paths) lists.push(await walk(path));
+    const files = lists.flat();
+    for (let start = 0; start < files.length; start += READ_TOGETHER)
+      yield Promise.all(
+        files.slice(start, start + READ_TOGETHER).map((file) => readItem(file, this.#nameOf(file))),
+      );
   }
 
   context(): ChangeContext {
     return contextOfNewContent(this.policy());
   }
 }
+
+/** The number of files that are read at the same time. */
+const READ_TOGETHER = 8;
 
 /** A text from standard input. */
 export class TextSource implements Source {
@@ -60,20 +79,13 @@ async function policyOnDisk(folder: string | undefined): Promise<Policy> {
   return loadPolicy(folder === undefined ? {} : readPolicyFiles(folder));
 }
 
-async function* walk(path: string): AsyncGenerator<SourceItem> {
-  const kind = await attempt(path, () => lstat(path));
-  const shown = path.replaceAll('\\', '/');
-  if (kind.isDirectory()) {
-    for (const name of await attempt(path, () => readdir(path)))
-      if (name !== '.git') yield* walk(join(path, name));
-  } else if (kind.isSymbolicLink()) {
-    yield { path: shown, bytes: Buffer.from(await attempt(path, () => readlink(path))), newName: true };
-  } else if (kind.isFile()) {
-    const bytes = kind.size > MAX_BUFFERED_BYTES ? chunksOf(path) : await attempt(path, () => readFile(path));
-    yield { path: shown, bytes, newName: true };
-  } else {
-    throw new AppError('unreadable-file', { path: shown, reason: 'not-a-file' });
-  }
+async function readItem(file: string, path: string): Promise<SourceItem> {
+  const kind = await attempt(file, () => lstat(file));
+  if (kind.isSymbolicLink())
+    return { path, bytes: Buffer.from(await attempt(file, () => readlink(file))), newName: true };
+  if (!kind.isFile()) throw new AppError('unreadable-file', { path, reason: 'not-a-file' });
+  const bytes = kind.size > MAX_BUFFERED_BYTES ? chunksOf(file) : await attempt(file, () => readFile(file));
+  return { path, bytes, newName: true };
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
@@ -83,17 +95,4 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   } catch (error) {
     throw unreadable(path, error);
   }
-}
-
-async function attempt<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): AppError {
-  const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  return new AppError('unreadable-file', { path: path.replaceAll('\\', '/'), reason }, error);
 }

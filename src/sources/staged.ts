@@ -42,7 +42,7 @@ export class StagedSource implements Source {
   readonly kind = 'staged';
   readonly #git: GitClient;
   readonly #base: string;
-  readonly #others: readonly string[];
+  readonly #others: readonly string[] | undefined;
   readonly #lfs: LfsStore;
   readonly #objects: StoredObjects;
   readonly changes: readonly Change[];
@@ -52,7 +52,7 @@ export class StagedSource implements Source {
   private constructor(
     git: GitClient,
     base: string,
-    others: readonly string[],
+    others: readonly string[] | undefined,
     changes: readonly Change[],
     objects: StoredObjects,
   ) {
@@ -68,7 +68,8 @@ export class StagedSource implements Source {
   }
 
   /**
-   * @param parents the parents of the commit in progress, if not the current commit: those of an amended commit
+   * @param parents the parents of the commit in progress, if not the current commit and those of a merge: those of an amended
+   *   commit; none for every file in the index
    * @param listed the output of the first git command, if it is already running
    * @throws AppError if git cannot list the staged changes
    */
@@ -77,7 +78,8 @@ export class StagedSource implements Source {
     parents?: readonly string[],
     listed?: Promise<string | undefined>,
   ): Promise<StagedSource> {
-    const [base = 'HEAD', ...others] = parents ?? [];
+    const [base = 'HEAD', ...rest] = parents ?? [];
+    const others = parents && rest;
     const changesTo = (tree: string) =>
       listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
     const known = async () => {
@@ -163,7 +165,7 @@ export class StagedSource implements Source {
 
   /** In a merge, a line is added only if no parent contains it. */
   async #addedLines(neededLines: ChangeQuery['lines']): Promise<AddedLinesByFile> {
-    const others = [...this.#others, ...(await this.#mergeHeads())];
+    const others = this.#others ?? (await this.#mergeHeads());
     const knownAdded =
       neededLines === 'all' || others.length > 0 ? undefined : await this.#linesNotInOldContent(neededLines);
     if (knownAdded !== undefined) return knownAdded;

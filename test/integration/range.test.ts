@@ -30,7 +30,8 @@ describe('scan --range', () => {
       'added k.txt:2',
       'message <message>:3',
     ]);
-    expect(scanJson(repository, ['--range', `${added}..HEAD`]).report.findings).toHaveLength(1);
+    for (const range of [`${added}..HEAD`, `${added}..`, added])
+      expect(scanJson(repository, ['--range', range]).report.findings).toHaveLength(1);
     expect(keyward(repository, ['scan', '--range', `${base}..HEAD`]).code).toBe(1);
     expect(scanJson(repository, ['--range', `${base}..${base}`])).toMatchObject({
       code: 0,
@@ -155,7 +156,7 @@ describe('scan --range', () => {
       code: 2,
       report: { error: { code: 'range-unknown' } },
     });
-    for (const words of ['HEAD', 'a...b', '--all..HEAD', '..--all'])
+    for (const words of ['--all', 'a...b', '--all..HEAD', '..--all'])
       expect(scanJson(repository, [`--range=${words}`]).code).toBe(2);
     expect(scanJson(repository, ['--range', 'HEAD..HEAD', '--staged']).report.error?.code).toBe(
       'usage-conflict',

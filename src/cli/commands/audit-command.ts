@@ -6,6 +6,7 @@ import { asOutside, checkoutOf, storageOf } from '../../git/repository.ts';
 import { askGit } from '../../git/git-process.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { messagesOf } from '../load-messages.ts';
+import { chosenFormat } from '../formats.ts';
 import { CleanObjects } from '../../audit/clean-cache.ts';
 import type { Context } from '../context.ts';
 import { rememberAudit } from '../last-blocked.ts';
@@ -129,7 +130,7 @@ const REPORTS = {
 } as const satisfies Record<string, Report>;
 
 function formatOf({ args }: Context): keyof typeof REPORTS {
-  const format = args.text('format') ?? 'text';
+  const format = chosenFormat(args) ?? 'text';
   if (!Object.hasOwn(REPORTS, format))
     throw new AppError('usage-bad-value', { option: '--format', expected: Object.keys(REPORTS).join(', ') });
   return format as keyof typeof REPORTS;

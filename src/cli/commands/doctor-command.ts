@@ -14,6 +14,7 @@ import { runnerFor } from '../runner.ts';
 import { checkupJson, checkupText } from '../../report/doctor-report.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
+import { chosenFormat } from '../formats.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { PACKAGE_HOOKS } from '../project.ts';
@@ -30,7 +31,7 @@ export async function run(context: Context): Promise<ExitCode> {
 }
 
 function formatOf({ args }: Context): Format {
-  const format = args.text('format') ?? 'text';
+  const format = chosenFormat(args) ?? 'text';
   if (format !== 'text' && format !== 'json')
     throw new AppError('usage-bad-value', { option: '--format', expected: 'text, json' });
   return format;

@@ -4,34 +4,46 @@ import type { Args } from '../args.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from '../scans/scan-request.ts';
-import { type Format, FORMAT_NAMES, FORMATS } from '../formats.ts';
+import { chosenFormat, type Format, FORMAT_NAMES, FORMATS } from '../formats.ts';
 import { runScan } from '../run-scan.ts';
 import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
 /** `keyward scan`: scans staged changes or the content that the options select. */
 export async function run(context: Context): Promise<ExitCode> {
   const mode = modeOf(context.args);
+  if (context.args.flag('quiet') && context.args.flag('verbose'))
+    throw new AppError('usage-conflict', { options: '--quiet, --verbose' });
   const format = formatOf(context, mode);
   const request = await requestFor(context, mode);
   if (request === undefined) return 0;
   const code = await runScan(context, request, format);
-  if (code !== 0 || FORMATS[format].isData || context.args.flag('verbose')) return code;
+  const isSilent = FORMATS[format].isData || context.args.flag('verbose') || context.args.flag('quiet');
+  if (code !== 0 || isSilent) return code;
   const { report } = await messagesOf(context);
   // say how much was scanned, so that an empty range is visible
   if (request.commits !== undefined) context.note(`${report.commitsClean(request.commits)}\n`);
   // a person who types the command wants an answer; hooks and scripts want silence
   else if (request.files !== undefined && process.stdout.isTTY)
-    context.note(`${report.filesClean(request.files)}\n`);
+    context.note(`${report.filesClean(request.files.count, request.files.kind)}\n`);
   return code;
 }
 
-type Mode = 'staged' | 'files' | 'stdin' | 'range' | 'ci' | 'message';
+type Mode = 'staged' | 'all' | 'files' | 'stdin' | 'range' | 'ci' | 'message';
 
 /** Returns the request for a mode. Each mode loads its modules on use. */
 async function requestFor(context: Context, mode: Mode): Promise<ScanRequest | undefined> {
   switch (mode) {
-    case 'staged':
+    case 'staged': {
+      if (isInFramework(context.environment))
+        return (await import('../scans/scan-framework.ts')).frameworkRequest(context);
       return (await import('../scans/scan-staged.ts')).stagedRequest(context);
+    }
+    case 'all':
+      return (await import('../scans/scan-staged.ts')).trackedRequest(context);
+    case 'files':
+      return (await import('../scans/files-and-stdin.ts')).filesRequest(context);
+    case 'stdin':
+      return (await import('../scans/files-and-stdin.ts')).stdinRequest(context);
     case 'message':
       return (await import('../scans/scan-message.ts')).messageRequest(
         context,
@@ -41,7 +53,7 @@ async function requestFor(context: Context, mode: Mode): Promise<ScanRequest | u
       const { parseRange, rangeRequest } = await import('../scans/scan-range.ts');
       return rangeRequest(context, await parseRange(context, context.args.text('range') ?? ''));
     }
-    case 'ci': {
+    default: {
       const [{ ciRange }, { rangeRequest }] = await Promise.all([
         import('../scans/scan-ci.ts'),
         import('../scans/scan-range.ts'),
@@ -49,28 +61,31 @@ async function requestFor(context: Context, mode: Mode): Promise<ScanRequest | u
       const range = await ciRange(context);
       return range && rangeRequest(context, range);
     }
-    default:
-      return (await import('../scans/files-and-stdin.ts')).diskRequest(context, mode);
   }
+}
+
+/** True if the pre-commit framework or prek runs this program. */
+function isInFramework(environment: NodeJS.ProcessEnv): boolean {
+  return environment['PRE_COMMIT'] === '1';
 }
 
 function formatOf({ args, environment }: Context, mode: Mode): Format {
   const isOnGitHub = mode === 'ci' && environment['GITHUB_ACTIONS'] === 'true';
-  const name = args.text('format') ?? (isOnGitHub ? 'github' : 'text');
+  const name = chosenFormat(args) ?? (isOnGitHub ? 'github' : 'text');
   const format = FORMAT_NAMES.find((known) => known === name);
   if (format === undefined)
     throw new AppError('usage-bad-value', { option: '--format', expected: FORMAT_NAMES.join(', ') });
   return format;
 }
 
-const MODES: readonly Mode[] = ['staged', 'files', 'stdin', 'range', 'ci', 'message'];
+const MODES: readonly Mode[] = ['staged', 'all', 'files', 'stdin', 'range', 'ci', 'message'];
 
 function modeOf(args: Args): Mode {
   const modes = MODES.filter((name) => args.flag(name) || args.text(name) !== undefined);
   if (modes.length > 1)
     throw new AppError('usage-conflict', { options: MODES.map((name) => `--${name}`).join(', ') });
-  const mode = modes[0] ?? 'staged';
   const [word] = args.words;
+  const mode = modes[0] ?? (word === undefined ? 'staged' : 'files');
   if (mode === 'files' && word === undefined) throw missingArgument('scan');
   if (mode !== 'files' && word !== undefined) throw unexpectedArgument('scan', word);
   return mode;

@@ -1,15 +1,79 @@
-import type { Source } from '../../scan/source.ts';
+import { lstat, realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { settleRepository } from '../../git/own-repository.ts';
+import { FilesSource, TextSource } from '../../sources/files.ts';
+import { listedFiles } from '../../sources/listed-files.ts';
+import { attempt, walk } from '../../sources/walk.ts';
+import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
+import { runnerFor } from '../runner.ts';
 import type { ScanRequest } from './scan-request.ts';
 
-/** Returns the request for files or standard input, with the allowlist in the current folder. */
-export async function diskRequest(context: Context, mode: 'files' | 'stdin'): Promise<ScanRequest> {
-  const { FilesSource, TextSource } = await import('../../sources/files.ts');
-  const source: Source =
-    mode === 'files'
-      ? new FilesSource(context.args.words, context.directory)
-      : new TextSource(await readInput(), context.directory);
+/**
+ * Returns the request for the files and folders on the command line. In a repository, folders are searched without what
+ * `.gitignore` excludes, and the allowlist at the top counts.
+ *
+ * @throws AppError `unreadable-file`
+ */
+export async function filesRequest(context: Context): Promise<ScanRequest> {
+  const { args, directory } = context;
+  const top = await topOf(directory);
+  const filesIn = args.flag('no-ignore') || top === undefined ? walk : listedFiles;
+  const lists: string[][] = [];
+  for (const path of args.words) lists.push(await filesAt(path, filesIn));
+  const files = [...new Set(lists.flat())];
+  return {
+    ...onDisk(new FilesSource(files, top ?? directory, (file) => nameIn(top, file))),
+    ...{ files: { count: files.length, kind: 'given' }, objects: files.length },
+    reportContext: () => {
+      const runner = runnerFor(top ?? directory);
+      const words = ['scan', ...args.words.map(printableShellWord)];
+      const options = args.flag('no-ignore') ? ['--no-ignore'] : [];
+      return Promise.resolve({
+        runner,
+        showAll: [runner, ...words, ...options, '--verbose'].join(' '),
+        isOutside: top === undefined,
+      });
+    },
+  };
+}
+
+/** Returns the request for standard input. */
+export async function stdinRequest({ directory }: Context): Promise<ScanRequest> {
+  const top = await topOf(directory);
+  return {
+    ...onDisk(new TextSource(await readInput(), top ?? directory)),
+    reportContext: () => Promise.resolve({ isOutside: top === undefined }),
+  };
+}
+
+function onDisk(source: ScanRequest['source']): ScanRequest {
   return { source, trigger: 'check', changesPolicy: false, maySwitchOff: true };
+}
+
+/** Returns the top of the working tree; undefined outside of one, and where git refuses to say. */
+async function topOf(directory: string): Promise<string | undefined> {
+  return settleRepository(directory).then(
+    ({ top }) => top,
+    () => undefined,
+  );
+}
+
+/** Returns a file, even if it is ignored, or the files in a folder. A link that is named here is followed. */
+async function filesAt(path: string, filesIn: (folder: string) => Promise<string[]>): Promise<string[]> {
+  const kind = await attempt(path, () => lstat(path));
+  if (kind.isDirectory()) return filesIn(path);
+  if (!kind.isSymbolicLink()) return [path];
+  return [path, ...(await filesAt(await attempt(path, () => realpath(path)), filesIn))];
+}
+
+/** Returns the path of a file as git names it, or as it was typed if it is outside of the working tree. */
+function nameIn(top: string | undefined, file: string): string {
+  const typed = file.split(sep).join('/');
+  if (top === undefined) return typed;
+  const path = relative(top, resolve(realpathSync.native('.'), file));
+  return path === '' || path.startsWith('..') || resolve(path) === path ? typed : path.split(sep).join('/');
 }
 
 /** Reads all of standard input. */

@@ -105,10 +105,11 @@ async function suspectsIn(context: Context, git: GitClient): Promise<ReadonlySet
   return suspects(context, git);
 }
 
-/** Parses the range `A..B` of the command line; a missing side means HEAD. */
+/** Parses the range `A..B` of the command line; a missing side means HEAD, and `A` means `A..HEAD`. */
 export async function parseRange(context: Context, text: string): Promise<Range> {
   const [, from = '', to = ''] =
     /^([^-.][^.]*(?:\.[^.]+)*|)\.\.([^-.][^.]*(?:\.[^.]+)*|)$/.exec(text) ??
+    /^([^-.][^.]*(?:\.[^.]+)*)$/.exec(text) ??
     fail('usage-bad-value', { option: '--range', expected: 'A..B' });
   const git = new GitClient(context.directory);
   const [base, tip] = [await commitOf(git, from || 'HEAD'), await commitOf(git, to || 'HEAD')];

@@ -9,8 +9,8 @@ export interface ScanRequest {
   readonly source: Source;
   /** What a finding blocks: a commit, a push, or nothing. */
   readonly trigger: 'commit' | 'push' | 'check';
-  /** The number of staged files. */
-  readonly files?: number;
+  /** The files, for the line that says that they are clean. */
+  readonly files?: { readonly count: number; readonly kind: FilesKind };
   /** The number of commits in a range. */
   readonly commits?: number;
   /** The number of objects that are read for a range. */
@@ -27,10 +27,21 @@ export interface ScanRequest {
   readonly reportContext?: (result: ScanResult) => Promise<ReportFacts>;
 }
 
+/** Why files are scanned: they are staged, tracked, or named on the command line. */
+export type FilesKind = 'staged' | 'tracked' | 'given';
+
 /** Facts that commands in a report depend on. */
 export type ReportFacts = Partial<
   Pick<
     TextContext,
-    'commits' | 'remotes' | 'ignoring' | 'folder' | 'runner' | 'showAll' | 'unstagedAllow' | 'commitPaths'
+    | 'commits'
+    | 'remotes'
+    | 'ignoring'
+    | 'folder'
+    | 'runner'
+    | 'showAll'
+    | 'isOutside'
+    | 'unstagedAllow'
+    | 'commitPaths'
   >
 >;

@@ -28,9 +28,12 @@ export const help: HelpMessages = {
     message: 'scan the message of the commit in progress',
     files: 'scan the given files and folders',
     stdin: 'scan standard input',
+    'no-ignore': 'scan the files in folders that .gitignore excludes, too',
     format: 'report format',
+    json: 'the same as --format json',
     output: 'write the report to this file',
     verbose: 'show what was scanned, and all findings',
+    quiet: 'print only findings, and what was not scanned',
     reason: 'why it is safe to commit (asked for on a terminal)',
     path: 'allow it only in files that match',
     expires: 'last day on which the entry counts, YYYY-MM-DD',
@@ -46,6 +49,7 @@ export const help: HelpMessages = {
     version: 'show the version',
   },
   optionOf: {
+    'scan all': 'scan every tracked file, as it is in the index',
     'respond all': 'print everything at once (on a terminal, the default is part by part)',
   },
 };

@@ -28,9 +28,12 @@ export const help: HelpMessages = {
     message: '作成中のコミットのメッセージをスキャンする',
     files: '指定したファイルとフォルダーをスキャンする',
     stdin: '標準入力をスキャンする',
+    'no-ignore': '.gitignore で除外されたフォルダー内のファイルもスキャンする',
     format: 'レポートの形式',
+    json: '--format json と同じ',
     output: 'レポートをこのファイルに書き込む',
     verbose: 'スキャンした対象と、すべての検出結果を表示する',
+    quiet: '検出結果と、スキャンできなかったものだけを表示する',
     reason: 'コミットしても安全な理由 (ターミナルでは質問します)',
     path: '一致するファイルでだけ許可する',
     expires: 'エントリーが有効な最後の日 (YYYY-MM-DD)',
@@ -46,6 +49,7 @@ export const help: HelpMessages = {
     version: 'バージョンを表示する',
   },
   optionOf: {
+    'scan all': '追跡中のすべてのファイルを、インデックスの内容でスキャンする',
     'respond all': 'すべてを一度に表示する (ターミナルでの既定は少しずつ)',
   },
 };

@@ -28,7 +28,7 @@ export function adviceFor(findings: readonly Finding[], context: TextContext): R
   const isSeen = isCommitted && context.occasion !== 'push';
   return [
     ...(isSeen ? [leaked, remove] : [remove, leaked]),
-    { label: advice.label.fake, lines: allowLines(findings, context) },
+    ...rowIf(advice.label.fake, allowLines(findings, context)),
     ...rowIf(advice.label.note, notes(findings, context)),
     ...rowIf(
       advice.label.help,

@@ -14,10 +14,12 @@ const MAX_COMMANDS = 8;
 /** Returns how to allow the values. The reason is left to the person. */
 export function allowLines(findings: readonly Finding[], context: TextContext): Line[] {
   const { advice } = context.messages;
+  if (context.isOutside) return [];
   if (context.unstagedAllow && context.commitPaths === undefined)
     return [{ text: advice.allowNotStaged, command: `git add ${pathspec(ALLOWLIST_FILE)}` }];
-  if (context.fullFingerprints) return [...fullCommands(findings, context), commitAllowlist(context)];
-  const lines = [shortCommand(findings, context)];
+  const lines = context.fullFingerprints
+    ? fullCommands(findings, context)
+    : [shortCommand(findings, context)];
   if (findings[0]?.commit != null) return [...lines, commitAllowlist(context)];
   if (context.commitPaths === undefined) return lines;
   const paths = [ALLOWLIST_FILE, ...context.commitPaths].map(pathspec).join(' ');

@@ -9,6 +9,7 @@ const TOOLS = {
   shellcheck: 'shellcheck',
   bash: 'bash',
   chromium: 'chromium',
+  'pre-commit': 'pre-commit',
 };
 
 const runs = (program, ...words) => spawnSync(program, words, { stdio: ['ignore', 2, 2] }).status === 0;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
 import { packageManagerOf } from '../install/package-manager.ts';
+import { shellWord } from '../shared/shell-quote.ts';
 
 /**
  * Returns the command that runs keyward here: through the project's package manager if the project has keyward, else the global
@@ -10,7 +12,16 @@ import { packageManagerOf } from '../install/package-manager.ts';
  */
 export function runnerFor(top: string, program: string = process.argv[1] ?? ''): string {
   const isInstalledHere = program.startsWith(`${top}${sep}`) || /[\\/]_npx[\\/]/.test(program) || lists(top);
-  return isInstalledHere ? packageManagerOf(top).runner : 'keyward';
+  if (isInstalledHere) return packageManagerOf(top).runner;
+  // the pre-commit framework and prek install it where only they find it
+  return process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
+}
+
+/** Returns a path as a word for a shell, short if it is in the home folder. */
+function fromHome(path: string): string {
+  const home = `${homedir()}${sep}`;
+  const rest = path.startsWith(home) ? path.slice(home.length) : '';
+  return /^[\w./-]+$/.test(rest) ? `~/${rest}` : shellWord(path);
 }
 
 /** True if the package.json of a folder mentions keyward. */

@@ -28,7 +28,9 @@ export function cleanEnvironment(
 ): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(?:GIT_|CI$|NODE_ENV$|PRE_COMMIT|npm_|INIT_CWD|HUSKY|LC_|LANG|VITEST|FORCE_COLOR|NO_COLOR)/i.test(name),
+      !/^(?:GIT_|CI$|NODE_ENV$|PRE_COMMIT|npm_|INIT_CWD|HUSKY|LC_|LANG|VITEST|FORCE_COLOR|NO_COLOR)/i.test(
+        name,
+      ),
   );
   return {
     ...Object.fromEntries(kept),

@@ -1,6 +1,7 @@
 import { GitClient } from '../../git/git.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
+import { pushRequest } from './scan-push.ts';
 import { commitOf, type Range, rangeRequest } from './scan-range.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { stagedOrTrackedRequest } from './scan-staged.ts';
@@ -14,7 +15,12 @@ import { stagedOrTrackedRequest } from './scan-staged.ts';
  */
 export async function frameworkRequest(context: Context): Promise<ScanRequest> {
   const range = await namedRange(context);
-  return range === undefined ? stagedOrTrackedRequest(context) : rangeRequest(context, range);
+  if (range === undefined) return stagedOrTrackedRequest(context);
+  const [name, url] = [
+    context.environment['PRE_COMMIT_REMOTE_NAME'],
+    context.environment['PRE_COMMIT_REMOTE_URL'],
+  ];
+  return name ? pushRequest(context, { name, url }, range) : rangeRequest(context, range);
 }
 
 /** Returns the commits that the framework's variables name. A push of a new history has no first commit. */

@@ -33,6 +33,8 @@ export const COMMANDS = {
       range: { type: 'string', value: 'A..B' },
       ci: { type: 'boolean' },
       message: { type: 'string', value: 'FILE' },
+      'pre-receive': { type: 'boolean' },
+      budget: { type: 'string', value: 'TIME' },
       files: { type: 'boolean', isAlias: true },
       stdin: { type: 'boolean' },
       'no-ignore': { type: 'boolean' },

@@ -160,6 +160,8 @@ export const en: Messages = {
     'object-missing': ({ path }) =>
       `this clone does not have the content of ${path}. Fetch it (git fetch --refetch), then commit again.`,
     'unmerged-path': ({ path }) => `${path} has a merge conflict. Resolve it and git add it first.`,
+    'out-of-time': ({ budget }) =>
+      `the scan was not finished within ${budget} seconds, so nothing was accepted. Push fewer commits at a time, or give --budget more time.`,
     'range-unknown': () =>
       'this clone lacks a commit of the range. Fetch it, then run this again: git fetch --unshallow || git fetch --all',
     'range-shallow': ({ platform }) =>

@@ -163,6 +163,8 @@ export const ja: Messages = {
     'object-missing': ({ path }) =>
       `${path} の内容がこのクローンにありません。git fetch --refetch で取得してから、もう一度コミットしてください。`,
     'unmerged-path': ({ path }) => `${path} にマージの競合があります。先に解決して git add してください。`,
+    'out-of-time': ({ budget }) =>
+      `${budget} 秒以内にスキャンが終わらなかったため、何も受け入れていません。コミットを分けてプッシュするか、--budget の時間を延ばしてください。`,
     'range-unknown': () =>
       'この範囲のコミットがこのクローンにありません。取得してから、もう一度実行してください: git fetch --unshallow || git fetch --all',
     'range-shallow': ({ platform }) =>

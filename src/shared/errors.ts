@@ -21,6 +21,7 @@ export interface ErrorArgs {
   'object-missing': { path: string };
   'unmerged-path': { path: string };
   'range-unknown': object;
+  'out-of-time': { budget: number };
   'range-shallow': { platform: CiPlatform };
   'ci-unknown': object;
   'ci-event': { platform: CiPlatform };

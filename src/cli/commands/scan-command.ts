@@ -14,6 +14,7 @@ export async function run(context: Context): Promise<ExitCode> {
   if (context.args.flag('quiet') && context.args.flag('verbose'))
     throw new AppError('usage-conflict', { options: '--quiet, --verbose' });
   const format = formatOf(context, mode);
+  if (mode === 'pre-receive') return (await import('../scans/scan-received.ts')).scanReceived(context);
   const request = await requestFor(context, mode);
   if (request === undefined) return 0;
   const code = await runScan(context, request, format);
@@ -28,10 +29,13 @@ export async function run(context: Context): Promise<ExitCode> {
   return code;
 }
 
-type Mode = 'staged' | 'all' | 'files' | 'stdin' | 'range' | 'ci' | 'message';
+type Mode = 'staged' | 'all' | 'files' | 'stdin' | 'range' | 'ci' | 'message' | 'pre-receive';
 
 /** Returns the request for a mode. Each mode loads its modules on use. */
-async function requestFor(context: Context, mode: Mode): Promise<ScanRequest | undefined> {
+async function requestFor(
+  context: Context,
+  mode: Exclude<Mode, 'pre-receive'>,
+): Promise<ScanRequest | undefined> {
   switch (mode) {
     case 'staged': {
       if (isInFramework(context.environment))
@@ -71,6 +75,9 @@ function isInFramework(environment: NodeJS.ProcessEnv): boolean {
 
 function formatOf({ args, environment }: Context, mode: Mode): Format {
   const isOnGitHub = mode === 'ci' && environment['GITHUB_ACTIONS'] === 'true';
+  // one report for each allowlist at the tips
+  if (mode === 'pre-receive' && (chosenFormat(args) ?? 'text') !== 'text')
+    throw new AppError('usage-conflict', { options: '--pre-receive, --format' });
   const name = chosenFormat(args) ?? (isOnGitHub ? 'github' : 'text');
   const format = FORMAT_NAMES.find((known) => known === name);
   if (format === undefined)
@@ -78,7 +85,7 @@ function formatOf({ args, environment }: Context, mode: Mode): Format {
   return format;
 }
 
-const MODES: readonly Mode[] = ['staged', 'all', 'files', 'stdin', 'range', 'ci', 'message'];
+const MODES: readonly Mode[] = ['staged', 'all', 'files', 'stdin', 'range', 'ci', 'message', 'pre-receive'];
 
 function modeOf(args: Args): Mode {
   const modes = MODES.filter((name) => args.flag(name) || args.text(name) !== undefined);

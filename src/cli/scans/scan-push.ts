@@ -12,8 +12,8 @@ import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { type Range, rangeRequest } from './scan-range.ts';
 
-/** A ref that a push changes, from the input of the pre-push hook. */
-interface Update {
+/** A ref that a push changes, from the input of a hook. */
+export interface Update {
   /** The name of the ref on the remote. */
   readonly ref: string;
   /** The object after the push; undefined for a deletion. */
@@ -30,16 +30,25 @@ interface Update {
  */
 export async function pushRanges(context: Context, remote: Remote, input: string): Promise<Range[]> {
   const git = new GitClient(context.directory);
-  const lines = input.split('\n').filter((line) => line.trim() !== '');
-  const updates = lines.map(updateIn);
+  const updates = updatesIn(input, PUSHED_LINE, 'git push');
+  const refs = updates.map(({ ref, id, old }) => ({ name: ref, id: old, isDeleted: id === undefined }));
+  return rangesOf(git, updates, () => commitsAt(git, remote, refs));
+}
+
+/**
+ * Returns what updates of refs add: one range per policy at the tips of the refs.
+ *
+ * @param knownCommits returns the commits whose history is not new
+ */
+export async function rangesOf(
+  git: GitClient,
+  updates: readonly Update[],
+  knownCommits: () => Promise<readonly string[]>,
+): Promise<Range[]> {
   const made = updates.filter((update) => update.id !== undefined);
   if (made.length === 0) return [];
   const [known, objects] = await Promise.all([
-    commitsAt(
-      git,
-      remote,
-      updates.map(({ ref, id, old }) => ({ name: ref, id: old, isDeleted: id === undefined })),
-    ),
+    knownCommits(),
     peel(
       git,
       made.map(({ id = '' }) => id),
@@ -111,17 +120,24 @@ function rangeOf(parts: readonly Part[], known: readonly string[]): Range {
   };
 }
 
-/** Parses a line. The local ref may be any expression, even with spaces, and is not sent. */
-function updateIn(line: string): Update {
-  const [, id = '', ref = '', old = ''] =
-    /^[^]+ ([0-9a-f]{40,64}) ([^ ]+) ([0-9a-f]{40,64})$/.exec(line) ?? fail();
-  return { ref, id: isNone(id) ? undefined : id, old: isNone(old) ? undefined : old };
+/** A line of the pre-push hook. The local ref may be any expression, even with spaces, and is not sent. */
+const PUSHED_LINE = /^[^]+ (?<id>[0-9a-f]{40,64}) (?<ref>[^ ]+) (?<old>[0-9a-f]{40,64})$/;
+
+/**
+ * Returns the updates in the input of a hook.
+ *
+ * @param format matches a line, with the groups `id`, `ref` and `old`
+ * @throws AppError `git-short` for any other line
+ */
+export function updatesIn(input: string, format: RegExp, command: string): Update[] {
+  const lines = input.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const { id = '', ref = '', old = '' } = format.exec(line)?.groups ?? {};
+    if (id === '') throw new AppError('git-short', { command });
+    return { ref, id: isNone(id) ? undefined : id, old: isNone(old) ? undefined : old };
+  });
 }
 
 function isNone(id: string): boolean {
   return /^0+$/.test(id);
-}
-
-function fail(): never {
-  throw new AppError('git-short', { command: 'git push' });
 }

@@ -40,6 +40,7 @@ export type ReportFacts = Partial<
     | 'folder'
     | 'runner'
     | 'showAll'
+    | 'fullFingerprints'
     | 'isOutside'
     | 'unstagedAllow'
     | 'commitPaths'

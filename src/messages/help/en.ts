@@ -26,6 +26,8 @@ export const help: HelpMessages = {
     range: 'scan every commit in a range',
     ci: 'scan the commits that are new in this GitHub Actions or GitLab CI run',
     message: 'scan the message of the commit in progress',
+    'pre-receive': "scan what a server receives; reads the input of git's pre-receive hook",
+    budget: 'with --pre-receive: refuse the push if the scan takes longer, for example 4s',
     files: 'scan the given files and folders',
     stdin: 'scan standard input',
     'no-ignore': 'scan the files in folders that .gitignore excludes, too',

@@ -21,6 +21,8 @@ export type OptionName =
   | 'range'
   | 'ci'
   | 'message'
+  | 'pre-receive'
+  | 'budget'
   | 'files'
   | 'stdin'
   | 'no-ignore'

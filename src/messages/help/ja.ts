@@ -26,6 +26,8 @@ export const help: HelpMessages = {
     range: '範囲のすべてのコミットをスキャンする',
     ci: 'GitHub Actions または GitLab CI の今回の実行で新しいコミットをスキャンする',
     message: '作成中のコミットのメッセージをスキャンする',
+    'pre-receive': 'サーバーが受け取る内容をスキャンする (git の pre-receive フックの入力を読む)',
+    budget: '--pre-receive で、スキャンがこの時間を超えたらプッシュを拒否する (例: 4s)',
     files: '指定したファイルとフォルダーをスキャンする',
     stdin: '標準入力をスキャンする',
     'no-ignore': '.gitignore で除外されたフォルダー内のファイルもスキャンする',

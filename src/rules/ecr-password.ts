@@ -17,6 +17,7 @@ export const ecrPassword: Rule = {
   confirm: ({ value }, _evidence, now) => verdictOf(Buffer.from(value, 'base64').toString('latin1'), now),
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html',
+  revocation: 'signed',
   examples: {
     found: [
       (s) =>

@@ -69,7 +69,7 @@ await bundle.write({
       },
       {
         name: 'finding',
-        test: /src\/(?:scan\/(?:judge|found-values|credential)|fix\/(?:languages|lexer)|shared\/unwanted-files|policy\/(?:allowlist|load-policy|read-policy-files)|rules\/redact-text|shared\/multi-search|report\/(?:text|text-context|columns|env-var-idioms|policy-notes-text|terminal-escape|advice\/[\w-]+)|cli\/(?:print-report|load-messages|color|report-context|runner|last-blocked)|install\/package-manager)\.ts/,
+        test: /src\/(?:scan\/(?:judge|found-values|credential)|fix\/(?:languages|lexer)|shared\/unwanted-files|policy\/(?:allowlist|load-policy|read-policy-files)|rules\/redact-text|shared\/multi-search|report\/(?:text|text-context|columns|env-var-idioms|policy-notes-text|terminal-escape|advice\/[\w-]+)|cli\/(?:text-reporter|load-messages|color|report-context|runner|last-blocked)|install\/package-manager)\.ts/,
       },
     ],
   },

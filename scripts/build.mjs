@@ -21,7 +21,7 @@ const banner = `#!/usr/bin/env node
 "use strict";
 // until a scan has ended, also if this file was cut
 process.exitCode = 2;
-(function (v) { if (v[0] < 20 || (v[0] == 20 && v[1] < 19)) { console.error("keyward: Node.js 20.19 or newer is needed, this is " + process.versions.node + ". / Node.js 20.19 以上が必要です。"); process.exit(2); } })(process.versions.node.split("."));`;
+(function (v) { if (v[0] < 20 || (v[0] == 20 && v[1] < 19)) { console.error("keyward: Node.js 20.19 or newer is needed; this is " + process.versions.node + ". / Node.js 20.19 以上が必要です。"); process.exit(2); } })(process.versions.node.split("."));`;
 
 const bundle = await rolldown({
   input: { cli: 'src/cli/main.ts', 'audit-worker': 'src/audit/worker.ts' },
@@ -69,7 +69,7 @@ await bundle.write({
       },
       {
         name: 'finding',
-        test: /src\/(?:scan\/(?:judge|found-values|credential)|fix\/(?:languages|lexer)|shared\/unwanted-files|policy\/(?:allowlist|load-policy|read-policy-files)|rules\/redact-text|shared\/multi-search|report\/(?:text|text-context|columns|env-var-idioms|policy-notes-text|terminal-escape|advice\/[\w-]+)|cli\/(?:print-report|load-messages|color|report-context|runner|last-blocked)|install\/package-manager)\.ts/,
+        test: /src\/(?:scan\/(?:judge|found-values|credential)|fix\/(?:languages|lexer)|shared\/unwanted-files|policy\/(?:allowlist|load-policy|read-policy-files)|rules\/redact-text|shared\/multi-search|report\/(?:text|text-context|columns|env-var-idioms|policy-notes-text|terminal-escape|advice\/[\w-]+)|cli\/(?:text-reporter|load-messages|color|report-context|runner|last-blocked)|install\/package-manager)\.ts/,
       },
     ],
   },

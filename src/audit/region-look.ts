@@ -12,7 +12,7 @@ interface Known {
   /** The text and its decoded forms; undefined if they can only be decoded as part of the whole file. */
   readonly fragments: readonly Fragment[] | undefined;
   readonly size: number;
-  /** The candidates, by everything that they depend on except the rest of the file. */
+  /** The candidates, keyed by everything that they depend on except the rest of the file. */
   readonly found: Map<string, Found>;
   /** Whether a pattern matches in any of the fragments. */
   readonly matches: Map<RegExp, boolean>;
@@ -37,8 +37,8 @@ interface Found {
 }
 
 /**
- * The patterns that were tested on the rest of the file, with their results: for texts as they are, and for decoded ones. Some are
- * tested for both, with different results.
+ * The results of the patterns that were tested on the rest of the file, separately for plain and for decoded texts, because
+ * one pattern may have different results there.
  */
 interface Tested {
   readonly plain: Map<RegExp, boolean>;
@@ -60,8 +60,8 @@ interface Whole {
 }
 
 /**
- * Scans many versions of texts, and each region that they have in common only once. A region is scanned with all text around
- * it that may contain evidence for its values.
+ * Scans many versions of texts. Regions that they share are scanned only once, each with all the text around it that may
+ * contain evidence for its values.
  */
 export class RegionLook {
   readonly #rules: readonly Rule[];
@@ -78,7 +78,7 @@ export class RegionLook {
   /**
    * Scans an item.
    *
-   * @param values values that were found before; if given, only these are searched for
+   * @param values the only values to search for, if given
    * @returns undefined if the item can only be scanned as a whole
    */
   async look(item: SourceItem, values?: FoundValues): Promise<Detected | undefined> {
@@ -195,7 +195,7 @@ function matchesIn({ fragments = [], matches }: Known, pattern: RegExp): boolean
   return result;
 }
 
-/** The fragments of a region, as fragments of a given file. */
+/** The fragments of a region, moved to their place in a given file. */
 class Placement {
   readonly #placed: Placed;
   readonly #whole: Whole;
@@ -209,7 +209,7 @@ class Placement {
     this.head = placed.region.from === 0 ? undefined : whole.head;
   }
 
-  /** Returns the fragments, in the form that rules need. */
+  /** Returns the fragments in the form that rules need. */
   fragments(): Fragment[] {
     const moved = new Map<Fragment, Fragment>();
     return this.#placed.known.fragments.map((fragment) => {

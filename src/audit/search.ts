@@ -31,9 +31,9 @@ interface Text {
 /** Finds texts without findings. */
 export interface Searcher {
   readonly prefilter: BatchPrefilter;
-  /** Returns true if some parts of a text, or without parts all of it, contain no findings under any path. */
+  /** True if a text, or only the given parts of it, contains no findings under any path. */
   readonly hasNoFindings: (text: Buffer, parts: readonly Buffer[] | undefined) => Promise<boolean>;
-  /** The texts of the last objects, which may be delta bases of the next ones. */
+  /** The texts of the most recent objects, which may be delta bases of the next ones. */
   readonly recent: RecentTexts;
 }
 
@@ -62,7 +62,7 @@ export async function makeSearcher(now: Date): Promise<Searcher> {
 const MIN_REGION_BYTES = 8192;
 
 /**
- * Returns the regions of a text that overlap some parts of it; if the parts are small, the parts.
+ * Returns the regions of a text that overlap the given parts of it, or the parts themselves if they are small.
  *
  * @param some undefined if the whole text is to be searched
  */
@@ -82,7 +82,7 @@ async function piecesOf(text: Buffer, some: readonly Buffer[] | undefined): Prom
     .map(({ from, to }) => text.subarray(from, to));
 }
 
-/** True if the first lines of a text, in any encoding, may name the columns of all rows. */
+/** True if the first lines of a text, in any encoding, may be a header with column names. */
 async function startsTable(text: Buffer): Promise<boolean> {
   for await (const part of extractTexts('', text.subarray(0, ENCODED_SIZE * FIRST_CHARACTERS)))
     if ('reason' in part || nameColumns(part.text)) return true;
@@ -148,7 +148,7 @@ export async function* searchSlice(
   yield await cleanOf(versions, searcher);
 }
 
-/** The size of a batch that is searched together: whichever is reached first. */
+/** The limits of a batch of texts that are searched together; the first one reached ends the batch. */
 const MIN_BATCH_BYTES = 512 * 1024;
 const MIN_BATCH_TEXTS = 2000;
 
@@ -171,7 +171,7 @@ function readerOf(bytes: Buffer): Version['read'] {
   return (start, end) => bytes.subarray(start, end);
 }
 
-/** Compares two texts on demand, because most texts are too short to need it. */
+/** Compares two texts when needed; most texts are too short for it. */
 function lazyChange(base: Buffer, text: Buffer): Change {
   let known: Change | undefined;
   const change = () => (known ??= changeFrom(base, text));

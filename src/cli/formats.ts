@@ -1,24 +1,70 @@
 import { AppError } from '../shared/errors.ts';
+import type { PolicyNotes } from '../scan/policy-notes.ts';
+import type { ScanResult } from '../scan/scan.ts';
+import type { Settings } from '../policy/settings.ts';
+import type { Messages } from '../messages/messages.ts';
 import type { Args } from './args.ts';
+import type { Context } from './context.ts';
+import type { ScanRequest } from './scans/scan-request.ts';
 
-/** The output formats of a scan. `print-report.ts` has a reporter for each. */
-export const FORMATS = {
-  text: { isData: false, countsLines: false },
-  json: { isData: true, countsLines: true },
-  sarif: { isData: true, countsLines: false },
-  github: { isData: false, countsLines: false },
-} as const satisfies Record<string, FormatTraits>;
+declare const KEYWARD_VERSION: string;
 
-export type Format = keyof typeof FORMATS;
+/** What a reporter needs: a result, the policy that was applied, the texts, and what was asked for. */
+export interface Report {
+  readonly result: ScanResult;
+  readonly settings: Settings;
+  readonly notes: PolicyNotes;
+  readonly messages: Messages;
+  readonly context: Context;
+  readonly request: ScanRequest;
+}
 
-interface FormatTraits {
+interface ScanFormat {
   /** True if a program reads it, so that a report without findings is printed too, and nothing else. */
   readonly isData: boolean;
   /** True if it says how many lines the change adds, which costs one more run of git. */
   readonly countsLines: boolean;
+  /** Returns the report. Loads its module on use. */
+  print(report: Report): Promise<string>;
 }
 
+/** The output formats of a scan. */
+export const FORMATS = {
+  text: { isData: false, countsLines: false, print: textOf },
+  json: {
+    isData: true,
+    countsLines: true,
+    async print({ result, notes }) {
+      const { jsonReport } = await import('../report/json.ts');
+      return jsonReport(result, notes);
+    },
+  },
+  sarif: {
+    isData: true,
+    countsLines: false,
+    async print({ result, notes, messages }) {
+      const { sarifReport } = await import('../report/sarif.ts');
+      return sarifReport(result, messages, KEYWARD_VERSION, { notes });
+    },
+  },
+  github: {
+    isData: false,
+    countsLines: false,
+    async print(report) {
+      const { githubReport } = await import('../report/github.ts');
+      return githubReport(report.result, report.messages, report.notes) + (await textOf(report));
+    },
+  },
+} as const satisfies Record<string, ScanFormat>;
+
+export type Format = keyof typeof FORMATS;
+
 export const FORMAT_NAMES: readonly Format[] = Object.keys(FORMATS) as Format[];
+
+async function textOf(report: Report): Promise<string> {
+  const { textReporter } = await import('./text-reporter.ts');
+  return textReporter(report);
+}
 
 /**
  * Returns the format that the command line asks for, if any. `--json` is short for `--format json`.

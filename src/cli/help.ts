@@ -7,7 +7,7 @@ export function helpText(messages: Messages, command?: CommandName): string {
   const { help } = messages;
   if (command !== undefined) {
     const { words, options } = COMMANDS[command];
-    const rows = optionRows({ ...options, ...COMMON }, messages, command);
+    const rows = columns(optionRows({ ...options, ...COMMON }, messages, command));
     return [
       `${help.usage}: keyward ${command} ${words}`.trimEnd(),
       '',
@@ -20,24 +20,24 @@ export function helpText(messages: Messages, command?: CommandName): string {
   }
   const commands = entries(COMMANDS)
     .filter(([, definition]) => !('hidden' in definition))
-    .map(([name, { words }]) => row(`${name} ${words}`, help.command[name]));
+    .map(([name, { words }]): Row => [`${name} ${words}`, help.command[name]]);
   return [
     `${help.usage}: keyward <command>`,
     '',
     `${help.commands}:`,
-    ...commands,
+    ...columns(commands),
     '',
     `${help.options}:`,
-    ...optionRows({ ...COMMON, version: { type: 'boolean' } }, messages),
+    ...columns(optionRows({ ...COMMON, version: { type: 'boolean' } }, messages)),
     '',
   ].join('\n');
 }
 
-function optionRows(options: Options, { help }: Messages, command?: CommandName): string[] {
+function optionRows(options: Options, { help }: Messages, command?: CommandName): Row[] {
   const shown = entries(options).filter(([, { isAlias }]) => isAlias !== true);
   return shown.map(([name, option]) => {
     const own = command && help.optionOf[`${command} ${name}`];
-    return row(signature(name, option), own ?? help.option[name]);
+    return [signature(name, option), own ?? help.option[name]];
   });
 }
 
@@ -50,6 +50,10 @@ function signature(name: string, { short, value }: Option): string {
   return `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 }
 
-function row(left: string, right: string): string {
-  return `  ${left.padEnd(32)}  ${right}`;
+/** A command or an option, and its text. */
+type Row = readonly [string, string];
+
+function columns(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }

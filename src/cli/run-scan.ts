@@ -44,8 +44,9 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
   if (isQuiet && notes.rulesOff.length === 0 && notes.changed === undefined) return 0;
   const code = exitCodeOf(result, settings.strict);
   // loaded late, because a clean commit needs no report
-  const { printResult } = await import('./print-report.ts');
-  await printResult(context, request, { result, settings, notes }, format);
+  const { messagesOf } = await import('./load-messages.ts');
+  const messages = await messagesOf(context, settings.language);
+  context.print(await FORMATS[format].print({ result, settings, notes, messages, context, request }));
   if (code === 1 && request.rememberedIn !== undefined) {
     const [{ rememberFindings }, { shownFindings }] = await Promise.all([
       import('./last-blocked.ts'),
@@ -60,7 +61,7 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
 /** Loads the modules for a report while git still runs. */
 function loadReport(context: Context): void {
   Promise.all([
-    import('./print-report.ts'),
+    import('./text-reporter.ts'),
     import('./load-messages.ts').then(({ messagesOf }) => messagesOf(context)),
   ]).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** A value that is to be in `.env`. */
+/** A value to store in `.env`. */
 export interface NeededVariable {
   readonly value: string;
   /** The usual name of the variable. */
@@ -18,8 +18,8 @@ export function variablesIn(content: string): ReadonlyMap<string, string> {
 }
 
 /**
- * Gives each value a name: the name under which the file has it, or the usual one, with a number if it is taken. Values
- * that belong together get the same number.
+ * Gives each value a name: the one that it already has in the file, or else the usual one, with a number if that is taken.
+ * Values that belong together get the same number.
  *
  * @returns names by value
  */
@@ -41,7 +41,7 @@ export function nameValues(
   return new Map(needed.map(({ value }) => [value, names.get(value) ?? '']));
 }
 
-/** Groups values of one credential: neighbours in one file, each for another variable. */
+/** Groups the values of one credential: adjacent in one file, each for a different variable. */
 function groupsOf(needed: readonly NeededVariable[]): Iterable<ReadonlyMap<string, string>> {
   const groups: { readonly path: string; readonly values: Map<string, string> }[] = [];
   const seen = new Set<string>();

@@ -11,7 +11,7 @@ const where = (args: { file: string; line: number; column: number }) =>
   `${args.file}:${args.line}:${args.column}`;
 
 const problems: Record<ConfigProblem, string> = {
-  'not-an-object': 'expected an object, see the schema',
+  'not-an-object': 'expected an object; see the schema',
   'unknown-key': 'unknown key; the schema lists the valid ones',
   version: 'expected "version": 1',
   fingerprint: 'expected a fingerprint (kw1_ and 32 hexadecimal digits), never the value itself',
@@ -25,7 +25,7 @@ const problems: Record<ConfigProblem, string> = {
   account: 'expected AWS account IDs, each a string of 12 digits',
   language: 'expected "en" or "ja"',
   url: 'expected an http or https URL',
-  'value-in-text': 'expected text for people, not a credential',
+  'value-in-text': 'expected a text without a credential',
   text: 'expected a string',
 };
 
@@ -117,16 +117,16 @@ export const en: Messages = {
     deactivateLink: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
     deactivateCommand: 'aws iam update-access-key --user-name USER --access-key-id KEY-ID --status Inactive',
     allowed: (count, reasons) => `keyward: ${credentials(count)} allowed (${reasons})`,
-    unscanned: (path, reason) => `keyward: ${path}: not scanned inside (${unscannedReasons[reason]})`,
+    unscanned: (path, reason) => `keyward: ${path}: contents not scanned (${unscannedReasons[reason]})`,
     rulesOff: (rules) => `rules disabled in .keyward.json: ${rules}`,
     newRuleOff: (rule) => `these commits disable a rule in .keyward.json: ${rule}`,
     newSetting: (setting) => `these commits change a setting in .keyward.json: ${setting}`,
     newEntry: (entry) => `these commits add to .keyward-allowlist.json: ${entry}`,
     outOfDate: (place, what) => `keyward: ${place}: ${what}, expired`,
     impossible: (place, preview) =>
-      `keyward: ${place}: ${preview} is not an access key ID that AWS could have issued (they never contain 0, 1, 8 or 9)`,
+      `keyward: ${place}: ${preview} is not an access key ID that AWS could have issued (its IDs never contain 0, 1, 8 or 9)`,
     unscannedStrict:
-      'keyward: commit blocked: "strict" is on, and keyward could not look inside the files above',
+      'keyward: commit blocked: "strict" is on, and keyward could not scan the contents of the files above',
     commitsClean: (count) => `keyward: no AWS credential in ${count === 1 ? '1 commit' : `${count} commits`}`,
     filesClean: (count, kind) =>
       `keyward: no AWS credential in ${count} ${kind === 'given' ? '' : `${kind} `}${count === 1 ? 'file' : 'files'}`,
@@ -142,7 +142,7 @@ export const en: Messages = {
     'git-silent': ({ command, seconds }) =>
       `${command} sent no data for ${seconds} seconds, so this change was not checked. Run it again.`,
     'git-short': ({ command }) =>
-      `${command} sent less data than announced, so this change was not checked. Run git fsck.`,
+      `${command} sent less data than it announced, so this change was not checked. Run git fsck.`,
     'git-too-much': ({ command, megabytes }) =>
       `${command} lists more than ${megabytes} MB of changes, too many to scan at once. Scan or push fewer commits at a time; if a single commit has that many files, look for repeated copies of a folder in it.`,
     'too-many-copies': ({ path, count }) =>
@@ -201,9 +201,9 @@ export const en: Messages = {
     'allow-hidden': ({ count }) =>
       `the message did not show ${count === 1 ? '1 of the values' : `${count} of the values`}. See them all: keyward scan --staged --verbose. Then allow them one by one, or add --all. Nothing was written.`,
     'allow-unconfirmed': () =>
-      'nobody can be asked here, because this is not a terminal. Check the list above, then add --yes. Nothing was written.',
+      'keyward cannot ask for confirmation here, because this is not a terminal. Check the list above, then add --yes. Nothing was written.',
     'allow-no-reason': () =>
-      'an entry needs a reason, for those who read it later: add --reason "why it is safe to commit". Nothing was written.',
+      'an entry needs a reason that others can read later: add --reason "why it is safe to commit". Nothing was written.',
     'allow-expired': () => 'the day in --expires is in the past. Nothing was written.',
     'allow-not-a-report': ({ path }) =>
       `${path} is not a JSON report of keyward. Make one: keyward audit --format json --output ${path}`,
@@ -230,7 +230,7 @@ export const en: Messages = {
     'init-command-failed': ({ command }) =>
       `this command failed; run it yourself, then keyward init again: ${command}`,
     'hook-foreign': ({ path }) =>
-      `${path} already exists, so the present hook cannot be renamed to it. Nothing was written. Move that file away, then run keyward init again.`,
+      `${path} already exists, so the existing hook cannot be renamed to it. Nothing was written. Move that file away, then run keyward init again.`,
     'hook-is-folder': ({ path }) =>
       `${path} is a folder, so git cannot run it as a hook. Nothing was written. Move it away, then run keyward init.`,
     'package-json': ({ path }) => `${path} is not valid JSON. Fix it, then run keyward init again.`,
@@ -239,7 +239,7 @@ export const en: Messages = {
     'respond-secret': () =>
       'this is too long for a key ID and may be a secret. It was neither used nor stored. Delete it from your shell history, then give only the ID (AKIA… or ASIA…), or nothing.',
     'file-exists': ({ path }) => `${path} exists and was not overwritten. Choose another name for --output.`,
-    'node-too-old': ({ found }) => `Node.js 20.19 or newer is needed, this is ${found}.`,
+    'node-too-old': ({ found }) => `keyward needs Node.js 20.19 or newer; this is ${found}.`,
     internal: ({ at }) =>
       `the scan crashed (${at}), so this change was not checked. Please report this line.`,
   },
@@ -254,8 +254,8 @@ export const en: Messages = {
       `${fingerprint}  ${rule}${path === undefined ? '' : `  in ${path}`}${expires === undefined ? '' : `  until ${expires}`}  ${reason}`,
     pathEntry: (glob, rules, reason) => `${glob}  ${rules}  ${reason}`,
     empty: 'keyward: nothing is allowed.',
-    fine: (count) => `keyward: the allowlist is fine (${count} entries).`,
-    stale: (name) => `${name}: matches nothing any more. Remove it with: keyward allowlist prune`,
+    fine: (count) => `keyward: no problems in the allowlist (${count} entries).`,
+    stale: (name) => `${name}: no longer matches anything. Remove it with: keyward allowlist prune`,
     expired: (name, date) => `${name}: expired on ${date}`,
     broad: (name) => `${name}: matches every file`,
     repeated: (name, line) => `${name}: listed twice, again on line ${line}; the later entry counts`,
@@ -267,7 +267,8 @@ export const en: Messages = {
   install: {
     registered: (hook) => `keyward: every commit here is now checked (${hook}).`,
     unchanged: (hook) => `keyward: already in place (${hook}).`,
-    script: (name) => `package.json: the "${name}" script registers the hook for everyone who installs.`,
+    script: (name) =>
+      `package.json: the "${name}" script registers the hook for everyone who installs the dependencies.`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `Commit ${files} so that your team gets it too.`,
     tryIt:
@@ -292,7 +293,7 @@ export const en: Messages = {
       `keyward: removed from ${paths}. The devDependency stays; remove it with your package manager.`,
     nothingToRemove: 'keyward: nothing to remove.',
     foreignLeft: (path) => `keyward: ${path} was changed by another tool and was not touched.`,
-    pastedLeft: (path) => `keyward: remove the lines that you pasted into ${path} yourself.`,
+    pastedLeft: (path) => `keyward: remove the lines that you pasted into ${path} by hand.`,
   },
   doctor: {
     verdict: (rules, failed) =>

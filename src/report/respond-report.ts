@@ -1,5 +1,6 @@
-import { ENDINGS, kindsOf } from '../respond/endings.ts';
 import { isLongTerm, type KeyFacts } from '../respond/key.ts';
+import { rules } from '../rules/index.ts';
+import { REVOCATIONS } from '../rules/revocation.ts';
 import type { RuleId } from '../rules/rule.ts';
 import { CHECKED, type NumberedStep, type Phase, stepsFor } from '../respond/steps.ts';
 import type { ResponseMessages } from '../messages/respond/respond-messages.ts';
@@ -149,13 +150,11 @@ function wordsOf(
 ): { title: string; lines: readonly string[] } {
   const { title, lines } = words.steps[id];
   if (id !== 'others') return { title, lines };
-  const endings = ENDINGS.map(
-    (ending) =>
-      `${kindsOf(ending)
-        .map((kind) => kinds[kind])
-        .join(' / ')}: ${words.endings[ending]}`,
-  );
-  return { title, lines: [...lines, ...endings] };
+  const revocations = REVOCATIONS.map((revocation) => {
+    const names = rules.filter((rule) => rule.revocation === revocation).map((rule) => kinds[rule.id]);
+    return `${names.join(' / ')}: ${words.revocations[revocation]}`;
+  });
+  return { title, lines: [...lines, ...revocations] };
 }
 
 function stepText(step: NumberedStep, context: ResponseContext): string[] {

@@ -15,6 +15,7 @@ export const accessKeyId: Rule = {
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',
+  revocation: 'access-key',
   variable: 'AWS_ACCESS_KEY_ID',
   examples: {
     found: [

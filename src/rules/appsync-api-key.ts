@@ -10,6 +10,7 @@ export const appsyncApiKey: Rule = {
   confirm: ({ value }) => (isPlaceholder(value) ? 'none' : 'credential'),
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#api-key-authorization',
+  revocation: 'appsync',
   examples: {
     found: [
       (s) => example(s.appsyncApiKey(), 'API_KEY='),

@@ -15,6 +15,7 @@ export const bedrockApiKey: Rule = {
   shows: 'start',
   accountId: serviceKeyAccount,
   docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html',
+  revocation: 'service-credential',
   variable: 'AWS_BEARER_TOKEN_BEDROCK',
   examples: {
     found: [

@@ -15,6 +15,7 @@ export const claudePlatformApiKey: Rule = {
   shows: 'start',
   accountId: serviceKeyAccount,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_api-keys-for-aws-services.html',
+  revocation: 'service-credential',
   variable: 'ANTHROPIC_AWS_API_KEY',
   examples: {
     found: [

@@ -18,6 +18,7 @@ export const cloudwatchLogsApiKey: Rule = {
   shows: 'start',
   accountId: serviceKeyAccount,
   docs: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_HTTP_Endpoints_BearerTokenAuth.html',
+  revocation: 'service-credential',
   examples: {
     found: [
       (s) => example(s.cloudwatchLogsApiKey(), 'Authorization: Bearer '),

@@ -20,6 +20,7 @@ export const codeartifactToken: Rule = {
   },
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/codeartifact/latest/ug/tokens-authentication.html',
+  revocation: 'signed',
   variable: 'CODEARTIFACT_AUTH_TOKEN',
   examples: {
     found: [

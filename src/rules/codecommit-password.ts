@@ -27,6 +27,7 @@ export const codecommitPassword: Rule = {
       : 'credential',
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/codecommit/latest/userguide/setting-up-gc.html',
+  revocation: 'service-credential',
   examples: {
     found: [
       (s) =>

@@ -19,6 +19,7 @@ export const consolePassword: Rule = {
       : 'credential',
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_admin-change-user.html',
+  revocation: 'password',
   examples: {
     found: [
       (s) =>

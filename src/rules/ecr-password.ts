@@ -3,7 +3,7 @@ import { example, type Rule, type Verdict } from './rule.ts';
 
 /**
  * The password for a container registry (ECR). `aws ecr get-login-password` prints it, and `docker login` stores it after
- * `AWS:`. It is base64 of a JSON object that contains its expiry time, after twelve hours.
+ * `AWS:`. It is base64 of a JSON object with an expiry time, twelve hours after it was issued.
  *
  * Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
  */
@@ -17,6 +17,7 @@ export const ecrPassword: Rule = {
   confirm: ({ value }, _evidence, now) => verdictOf(Buffer.from(value, 'base64').toString('latin1'), now),
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html',
+  revocation: 'signed',
   examples: {
     found: [
       (s) =>

@@ -29,6 +29,7 @@ export const eksToken: Rule = {
     return keyId === undefined ? undefined : accountIdOf(keyId);
   },
   docs: 'https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html',
+  revocation: 'signed',
   examples: {
     found: [
       (s) => example(s.eksToken(new Date('2099-12-31T00:00:00Z')), 'token: '),

@@ -44,9 +44,14 @@ export class FakeCredentials {
     return this.string('0123456789abcdef', length);
   }
 
+  /** Upper case letters and the digits 2 to 7. */
+  base32(length: number): string {
+    return this.string(BASE32, length);
+  }
+
   /** A long-term (`AKIA`) or temporary (`ASIA`) access key ID in the format used since 2019. */
   accessKeyId(prefix: 'AKIA' | 'ASIA' = 'AKIA'): string {
-    return prefix + this.string('QRSTUVWXYZ234567', 1) + this.string(BASE32, 15);
+    return prefix + this.string('QRSTUVWXYZ234567', 1) + this.base32(15);
   }
 
   /** An access key ID that contains an account ID of 12 digits. */
@@ -55,12 +60,12 @@ export class FakeCredentials {
     let bits = (1n << 49n) | (BigInt(account) << 9n) | BigInt(this.integer(512));
     let head = '';
     for (let index = 0; index < 10; index += 1, bits >>= 5n) head = BASE32.charAt(Number(bits & 31n)) + head;
-    return `${prefix}${head}${this.string(BASE32, 6)}`;
+    return `${prefix}${head}${this.base32(6)}`;
   }
 
   /** An access key ID in the format used before 2019, which contains no account ID. */
   oldAccessKeyId(): string {
-    return `AKIA${this.pick(['I', 'J'])}${this.string(BASE32, 15)}`;
+    return `AKIA${this.pick(['I', 'J'])}${this.base32(15)}`;
   }
 
   /** 30 random bytes in base64: 40 characters, no padding. */

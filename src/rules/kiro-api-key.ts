@@ -19,6 +19,7 @@ export const kiroApiKey: Rule = {
     isPlaceholder(match.value) || !isMixed(match.value) || !saysKiro(match, evidence) ? 'none' : 'credential',
   shows: 'start',
   docs: 'https://kiro.dev/docs/cli/authentication',
+  revocation: 'kiro',
   variable: 'KIRO_API_KEY',
   examples: {
     found: [

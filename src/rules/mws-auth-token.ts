@@ -11,6 +11,7 @@ export const mwsAuthToken: Rule = {
   confirm: ({ value }) => (isPlaceholder(value) ? 'none' : 'credential'),
   shows: 'start',
   docs: 'https://developer-docs.amazon.com/sp-api/docs/migrating-from-mws',
+  revocation: 'mws',
   examples: {
     found: [
       (s) => example(s.mwsAuthToken(), 'MWS_AUTH_TOKEN='),

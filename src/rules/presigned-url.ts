@@ -30,6 +30,7 @@ export const presignedUrl: Rule = {
     return keyId === undefined ? undefined : accountIdOf(keyId);
   },
   docs: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html',
+  revocation: 'signed',
   examples: {
     found: [
       (s) => example(s.presignedUrl(new Date('2099-12-31T00:00:00Z')), 'curl "', '"'),

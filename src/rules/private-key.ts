@@ -20,6 +20,7 @@ export const privateKey: Rule = {
   canonical: bodyOf,
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html',
+  revocation: 'private-key',
   examples: {
     found: [
       (s) => key(s, '', '', 'deploy/my-ec2-key.pem'),

@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence/index.ts';
 import type { Match } from './match.ts';
 import type { FakeCredentials } from './fake-credentials.ts';
+import type { Revocation } from './revocation.ts';
 
 /** Rule ids are part of the contract: they never change their meaning. */
 export type RuleId =
@@ -43,8 +44,7 @@ export type Verdict = 'credential' | 'expired' | 'impossible' | 'none';
 /**
  * One kind of credential: how to find it, how to confirm it and how to show it, in one object in one file.
  *
- * To add a kind, add a file next to the others, its ID to {@link RuleId}, a line to `rules/index.ts` and its texts to
- * `messages/`. The generic tests run its examples.
+ * CONTRIBUTING.md lists the steps to add one.
  */
 export interface Rule {
   /** Identifies the rule in reports, in the allowlist and in the settings. */
@@ -98,6 +98,8 @@ export interface Rule {
   accountId?(value: string): string | undefined;
   /** The vendor's page about this credential. SARIF links to it, and so do the instructions for all but access keys. */
   readonly docs: string;
+  /** How it is revoked: with the steps for access keys, or in another way. */
+  readonly revocation: 'access-key' | Revocation;
   /** The environment variable that AWS tools read the value from. The report suggests it as the replacement. */
   readonly variable?: string;
   /** Texts that the rule must find or pass. The tests run them, and `keyward doctor` runs them as a self-test. */

@@ -51,6 +51,7 @@ export const secretAccessKey: Rule = {
   },
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+  revocation: 'access-key',
   variable: 'AWS_SECRET_ACCESS_KEY',
   examples: {
     found: [

@@ -24,6 +24,7 @@ export const sesSmtpPassword: Rule = {
       : 'credential',
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html',
+  revocation: 'smtp',
   examples: {
     found: [
       (s) => {

@@ -34,6 +34,7 @@ export const sessionToken: Rule = {
   },
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',
+  revocation: 'access-key',
   variable: 'AWS_SESSION_TOKEN',
   examples: {
     found: [

@@ -39,6 +39,7 @@ export const ssoToken: Rule = {
   },
   shows: 'start',
   docs: 'https://docs.aws.amazon.com/sdkref/latest/guide/understanding-sso.html',
+  revocation: 'sign-in',
   examples: {
     found: [
       (s) => cache(s, '2099-01-01T00:00:00Z', 'accessToken'),

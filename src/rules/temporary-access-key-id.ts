@@ -19,6 +19,7 @@ export const temporaryAccessKeyId: Rule = {
   shows: 'both-ends',
   accountId: accountIdOf,
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',
+  revocation: 'access-key',
   variable: 'AWS_ACCESS_KEY_ID',
   examples: {
     found: [

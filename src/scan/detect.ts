@@ -20,7 +20,7 @@ export interface Candidate {
   readonly commit?: string | undefined;
 }
 
-/** The result for one fragment. */
+/** The values found in one fragment. */
 export interface Detected {
   /** All values that a rule confirms, expired ones included. */
   readonly candidates: readonly Candidate[];
@@ -28,12 +28,13 @@ export interface Detected {
   readonly dependsOnPath: boolean;
 }
 
+/** Runs the rules on one fragment. */
 export function detectIn(fragment: Fragment, rules: readonly Rule[], now: Date): Detected {
   const evidence = new Evidence(fragment);
-  return { candidates: found(evidence, rules, now), dependsOnPath: evidence.dependsOnPath };
+  return { candidates: candidatesIn(evidence, rules, now), dependsOnPath: evidence.dependsOnPath };
 }
 
-/** All values in a fragment that a rule confirms, expired ones included. */
+/** Returns all values in a fragment that a rule confirms, expired ones included. */
 export function detect(fragment: Fragment, rules: readonly Rule[], now: Date): readonly Candidate[] {
   return detectIn(fragment, rules, now).candidates;
 }
@@ -44,7 +45,7 @@ export function mightMatch(fragment: Fragment, rules: readonly Rule[], now: Date
   return candidates.length > 0 || dependsOnPath;
 }
 
-function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate[] {
+function candidatesIn(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate[] {
   const candidates: Candidate[] = [];
   const { fragment } = evidence;
   for (const rule of rules) {
@@ -57,11 +58,11 @@ function found(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate
   return candidates;
 }
 
-/** All values in a text that match the rule's pattern, without overlaps. */
+/** Yields the values in a text that match the rule's pattern, without overlaps. */
 export function* matchesOf(rule: Rule, text: string): Generator<Match> {
   let done = 0;
   for (const raw of patternMatches(rule, text)) {
-    // inside of a value that was already expanded from another match
+    // inside a value that was already expanded from another match
     if (raw.start < done) continue;
     const match = rule.expand?.(raw, text) ?? raw;
     done = match.start + match.value.length;
@@ -69,7 +70,7 @@ export function* matchesOf(rule: Rule, text: string): Generator<Match> {
   }
 }
 
-/** All matches of the rule's pattern. */
+/** Yields the matches of the rule's pattern. */
 function* patternMatches({ pattern, minRun }: Rule, text: string): Generator<Match> {
   if (minRun === undefined) {
     for (const { 0: value, index: start } of text.matchAll(pattern)) yield { value, start };

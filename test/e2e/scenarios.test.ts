@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
+import { FORMAT_NAMES } from '../../src/cli/formats.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import {
   blocks,
@@ -333,16 +334,18 @@ test('scenario 51: exits with the same code in every format', () => {
   const repository = Repository.create();
   const cli = join(import.meta.dirname, '../../dist/cli.cjs');
   const exits = (env: Record<string, string> = {}) =>
-    ['text', 'json', 'sarif', 'github'].map(
-      (format) => repository.run(process.execPath, [cli, 'scan', '--format', format], { env }).code,
+    new Set(
+      FORMAT_NAMES.map(
+        (format) => repository.run(process.execPath, [cli, 'scan', '--format', format], { env }).code,
+      ),
     );
   repository.stage('a.txt', 'clean\n');
-  expect(exits()).toEqual([0, 0, 0, 0]);
+  expect(exits()).toEqual(new Set([0]));
   repository.stage('a.txt', `${sample.accessKeyId()}\n`);
-  expect(exits()).toEqual([1, 1, 1, 1]);
-  expect(exits(new FakeGit(repository, 'diff-index', 'exit 137').environment)).toEqual([2, 2, 2, 2]);
+  expect(exits()).toEqual(new Set([1]));
+  expect(exits(new FakeGit(repository, 'diff-index', 'exit 137').environment)).toEqual(new Set([2]));
   repository.stage('.keyward.json', '{ "unknown": 1 }\n');
-  expect(exits()).toEqual([2, 2, 2, 2]);
+  expect(exits()).toEqual(new Set([2]));
 });
 
 test('scenario 52: a clean commit is silent; --verbose reports what was scanned', () => {

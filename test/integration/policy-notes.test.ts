@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FORMAT_NAMES } from '../../src/cli/formats.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
@@ -90,7 +91,7 @@ describe('names a disabled rule', () => {
 
   test('escapes the reason, and reports only what a range changed', () => {
     const repository = project(settings('a\u001b[31m\n::error::x ##[error]y'));
-    for (const format of ['text', 'json', 'sarif', 'github']) {
+    for (const format of FORMAT_NAMES) {
       const { stdout } = keyward(repository, ['scan', '--range', 'HEAD~1..HEAD', '--format', format]);
       expectInert(stdout, /^::(?:notice|warning) file=/gm);
       expect(stdout).toContain('aws-access-key-id');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/rules/index.ts';
 import { looksRandom } from '../../src/rules/values/randomness.ts';
@@ -46,4 +47,12 @@ test('rule IDs are unique and start with aws-', () => {
   const ids = rules.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.every((id) => id.startsWith('aws-'))).toBe(true);
+});
+
+test('docs/detection.md has a row for every rule', () => {
+  const rows = readFileSync('docs/detection.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `aws-'));
+  const documented = rows.flatMap((row) => row.split('|')[1]?.match(/aws-[a-z-]+/g) ?? []);
+  expect(documented.toSorted()).toEqual(rules.map(({ id }) => id).toSorted());
 });

@@ -23,7 +23,7 @@ import { runScan } from '../run-scan.ts';
 import { runnerFor } from '../runner.ts';
 import { stagedRequest } from '../scans/scan-staged.ts';
 
-/** `keyward fix [PATH…]`: takes credentials out of what is staged, and ends with a scan of it. */
+/** `keyward fix [PATH…]`: removes credentials from the staged changes, then scans them again. */
 export async function run(outer: Context): Promise<ExitCode> {
   const { top, gitDirectory } = await settleRepository(outer.directory);
   const isInPaths = pathFilter(top, outer);
@@ -99,7 +99,7 @@ async function refusalOf(
   }
 }
 
-/** Returns a function that tests whether a path from the top is selected by the arguments. */
+/** Returns a function that tests whether the arguments select a path (relative to the root). */
 function pathFilter(top: string, { args, directory }: Context): (path: string) => boolean {
   if (args.words.length === 0) return () => true;
   const here = realpathSync(directory);

@@ -17,14 +17,14 @@ import { JOINT, type PrefilterHint, PART, PREFIX, QUOTE } from '../prefilter-hin
 
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /**
- * Escapes of these characters are rare in ordinary code. For all other ones, the keywords of the prefilter match the
- * rest of an escape.
+ * Escapes of these characters are rare in ordinary code. For escapes of all other characters, the prefilter's keywords match
+ * the rest of the escape.
  */
 const RARELY_ESCAPED = '-._';
 /** The first characters of escapes. */
 const OPENING = '%&\\';
 
-/** True if any escape of the character is a hint, whatever the context. */
+/** True if any escape of the character is a hint, in any context. */
 export function isHintAlone(character: string): boolean {
   return (LETTERS_AND_DIGITS + RARELY_ESCAPED).includes(character);
 }
@@ -35,9 +35,9 @@ const ALONE_HEX = `(${hexadecimalsOf(ALONE)})`;
 const OTHERS = [...Array.from(OTHER_INVISIBLES), ...INVISIBLE_HALVES];
 const OTHERS_HEX = `(${hexadecimalsOf(OTHERS)})`;
 
-/** The escapes of a sign; of those with an equals sign, only the ones that quoted-printable mail decodes. */
+/** The escapes of a sign; `=XX` only for signs that keyward decodes in quoted-printable mail. */
 const SIGN = `((%|=25)(25)*(u[0-9A-Fa-f]{2})?[0-9A-Fa-f]{2}|=${CODED_SIGN}|\\\\[uUx]\\{?[0-9A-Fa-f]+|\\\\[01][0-7]{2}|${ENTITY}(#[xX]?[0-9A-Fa-f]+|[A-Za-z]+;))`;
-/** Signs between two literals that are joined; no operator has a colon, which JSON has after every name. */
+/** Signs between two literals that are joined. The colon is not one: JSON has it after every name. */
 const SIGNS = `([^A-Za-z0-9:]|${SIGN})*`;
 const CODED_QUOTE = `\\\\*(${escapesOf('"\'`')})[;}]?`;
 const PARAMETERS = `[][0-9A-Fa-fmpuUxX:;<>?{}%\\&#=${bytesIn(INVISIBLES)}]*`;

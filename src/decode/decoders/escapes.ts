@@ -19,7 +19,7 @@ export function escapes(text: string): Edit[] {
   return edits;
 }
 
-/** Replaces non-text characters, to separate the text before and after them. */
+/** Replaces characters that are not text; it separates the text before them from the text after them. */
 const SEPARATOR = '\uFFFD';
 
 function isNextToPart(text: string, start: number, end: number): boolean {
@@ -30,7 +30,7 @@ const ESCAPE_START = new RegExp(
   `\\\\[ux0-7"'/U]|%[0-9A-Fa-fu]|&[#a-z]|[${INVISIBLE_UNITS}]|(?:\\x1b|\\\\e)[[(]`,
 );
 
-/** Invisible characters, except those that belong to an emoji, which most texts with invisible characters contain. */
+/** Invisible characters, except those in an emoji, where most of them are. */
 const INVISIBLE_TEXT = `${INVISIBLE}(?<!(?:[\\u2000-\\u2bff\\ud83c-\\ud83e][\\udc00-\\udfff]?|${INVISIBLE})${INVISIBLE})${INVISIBLE}*(?!\\u20e3)`;
 
 const ESCAPE = new RegExp(

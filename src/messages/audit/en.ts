@@ -5,7 +5,7 @@ const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${co
 export const audit: AuditMessages = {
   found: (count) => `keyward: do not make this repository public yet: ${credentials(count)} in its history`,
   clean: (objects, unscanned) =>
-    `keyward: no AWS credential in ${objects} objects: files, commits and tags${unscanned === 0 ? '' : `; ${unscanned} not scanned inside, see below`}`,
+    `keyward: no AWS credential in ${objects} objects: files, commits and tags${unscanned === 0 ? '' : `; contents of ${unscanned} not scanned, see below`}`,
   limited: (limit, objects) =>
     ({
       shallow: `keyward: incomplete: the clone is shallow and lacks older commits (no AWS credential in the ${objects} objects it has). Run: git fetch --unshallow`,

@@ -7,20 +7,19 @@ const where = (args: { file: string; line: number; column: number }) =>
 /** Why the doctor could not test a hook. */
 const noTrial: Record<TrialProblem, string> = {
   'no-answer': 'it did not end within two minutes',
-  'manager-missing': 'the hook manager is not installed where its hook looks first',
+  'manager-missing': 'the hook manager is not installed in the place where its hook looks first',
   'manager-settings': 'the hook manager runs keyward under conditions that cannot be tested elsewhere',
   'no-hooks-run': 'hooks cannot run in the temporary folder; set TMPDIR to another one',
 };
 
 export const diagnoses: Messages['doctor']['diagnoses'] = {
   'git-version': ({ version }) => `git ${version}`,
-  'git-old': ({ version, needed }) => `git ${version} is too old, ${needed} or newer is needed`,
+  'git-old': ({ version, needed }) => `git ${version} is too old; keyward needs ${needed} or newer`,
   'node-version': ({ version }) => `Node.js ${version}`,
-  'node-gone': ({ path }) =>
-    `the Node.js recorded for programs without a PATH does not exist any more: ${path}`,
+  'node-gone': ({ path }) => `the Node.js recorded for programs without a PATH no longer exists: ${path}`,
   'package-ready': () => 'package.json lists keyward, and it is installed',
   'package-no-script': () =>
-    'no script in package.json installs the hooks, so everyone on your team has to do it by hand',
+    'no script in package.json installs the hooks, so everyone on your team has to install them by hand',
   'package-global': () => 'no package.json: the hooks use the global keyward',
   'package-not-listed': ({ path }) =>
     `package.json in ${path} does not list keyward, so commits on this branch are not checked`,
@@ -61,11 +60,11 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'hook-by-hand': ({ hook, path }) => `${hook}: not tested, because ${path} calls keyward in a custom way`,
   'hook-no-trial': ({ hook, reason }) => `${hook}: not tested, because ${noTrial[reason]}`,
   'hook-lines-old': ({ hook, path }) =>
-    `${hook}: the lines in ${path} are from an older keyward; files that later lines stage are not checked`,
+    `${hook}: the lines in ${path} are from an older keyward; files staged by later lines are not checked`,
   'hook-no-second-look': ({ hook, path, line }) =>
-    `${hook}: files that the lines after keyward's stage are not checked, because line ${line} of ${path} replaces the shell or sets another exit trap`,
+    `${hook}: files staged by the lines after keyward's are not checked, because line ${line} of ${path} replaces the shell or sets another exit trap`,
   'hook-others-after': ({ hook, after }) =>
-    `${hook}: files that ${after} stages after keyward has run are not checked; let keyward run last`,
+    `${hook}: files that ${after} stages after keyward has run are not checked; make keyward run last`,
   'worktree-unreadable': ({ path }) => `git cannot read the worktree ${path}`,
   allowlist: ({ entries }) =>
     entries === 0

@@ -5,7 +5,7 @@ const credentials = (count: number) => (count === 1 ? '1 finding' : `${count} fi
 export const fix: FixMessages = {
   title: (fixed, all) => `keyward fix: removes ${fixed === all ? '' : `${fixed} of `}${credentials(all)}`,
   clean: 'keyward fix: no AWS credential is staged, nothing to do.',
-  notUnderstood: 'keyward fix: nothing was changed. It cannot fix these by itself:',
+  notUnderstood: 'keyward fix: nothing was changed. You need to fix these by hand:',
   unstaged: 'leaves git, stays on disk, ignored from now on',
   stagedOnly: 'only the staged version: the file has other changes, which stay',
   stagedWhole: 'staged whole, it was not tracked',
@@ -36,5 +36,5 @@ export const fix: FixMessages = {
     shell: () => 'set -a; . ./.env; set +a',
   },
   leaked: (command) => `If a key has ever left this machine, deactivate it: ${command}`,
-  committed: (command) => `A value is in earlier commits, too. To find it there: ${command}`,
+  committed: (command) => `Earlier commits contain a value too. To find it: ${command}`,
 };

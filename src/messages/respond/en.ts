@@ -276,7 +276,7 @@ export const response: ResponseMessages = {
       lines: ['In the repository:'],
     },
   },
-  endings: {
+  revocations: {
     'service-credential':
       'It works on its own, even after the access keys of its user are deactivated. The first command lists them with their users, the second deactivates one.',
     signed:

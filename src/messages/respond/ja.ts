@@ -275,7 +275,7 @@ export const response: ResponseMessages = {
       lines: ['リポジトリの中で:'],
     },
   },
-  endings: {
+  revocations: {
     'service-credential':
       '単独で使え、ユーザーのアクセスキーを無効にしても使えます。1 つ目のコマンドでユーザーごとの一覧が出ます。2 つ目で 1 つを無効にします。',
     signed:

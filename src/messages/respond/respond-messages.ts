@@ -1,7 +1,7 @@
-import type { EndingId } from '../../respond/endings.ts';
 import type { KeyFacts } from '../../respond/key.ts';
 import type { StepId } from '../../respond/step.ts';
 import type { Phase } from '../../respond/steps.ts';
+import type { Revocation } from '../../rules/revocation.ts';
 
 /** The texts of the guide for a leaked key. docs/respond.md lists the AWS pages that they were checked against. */
 export interface ResponseMessages {
@@ -27,7 +27,7 @@ export interface ResponseMessages {
   readonly phases: Readonly<Record<Phase, string>>;
   readonly steps: Readonly<Record<StepId, StepWords>>;
   /** How to revoke a credential other than an access key. The report prints the kinds before it. */
-  readonly endings: Readonly<Record<EndingId, string>>;
+  readonly revocations: Readonly<Record<Revocation, string>>;
   /** The text before the loop for PowerShell. */
   powershell: string;
   /** Returns the URL in this language, if there is one. */

@@ -51,7 +51,7 @@ export function* listsIn(text: string, from: number, end: number): Generator<Lis
 /** Finds the lists of a text by their opening brackets. */
 export class Lists {
   readonly #text: string;
-  /** The number of characters of unclosed lists that may still be read, which keeps the time linear. */
+  /** The number of characters that may still be read in unclosed lists. The limit keeps the time linear. */
   #left: number;
 
   constructor(text: string) {
@@ -109,7 +109,7 @@ function isBlank(text: string, offset: number): boolean {
   return ' \t\r\n'.includes(text.charAt(offset));
 }
 
-/** Returns where a literal ends. Quotes in it are doubled, or have one more backslash than its own quotes. */
+/** Returns where a literal ends. Quotes inside it are doubled, or have one more backslash than the quotes around it. */
 function endOfLiteral(text: string, start: number, limit: number): number | undefined {
   const quote = text.charAt(start);
   const outer = backslashesBefore(text, start);

@@ -27,7 +27,7 @@ import { KEY_ID, OTHER_ID, WORDS_OF_AWS } from './evidence-patterns.ts';
 import { type Strength, strongestOf } from './strength.ts';
 import { strengthOfCommand } from './command.ts';
 import { strengthOfComparison } from './comparison.ts';
-import { strengthOfPlace } from './positional.ts';
+import { strengthOfPosition } from './positional.ts';
 
 /** The maximum number of lines between a value and a key ID that is next to it. */
 const BESIDE_LINES = 5;
@@ -64,7 +64,7 @@ export class Evidence {
       () => this.#nearKeyId(match),
       () => ofName(strengthOfNameAfter(before, after.slice(0, 120))),
       () => strengthOfCall(before),
-      () => strengthOfPlace(before, () => isNear(AWS)),
+      () => strengthOfPosition(before, () => isNear(AWS)),
       () => strengthOfComparison(before, after),
       () => strengthOfCommand(before, after, isNear),
       () => strengthOfChat(before),

@@ -10,7 +10,7 @@ import { VENDORS } from './word-lists.ts';
  * @param before the text that ends where the value starts
  * @param saysAws returns true if AWS is mentioned near the value
  */
-export function strengthOfPlace(before: string, saysAws: () => boolean): Strength {
+export function strengthOfPosition(before: string, saysAws: () => boolean): Strength {
   return strongest(listsAround(before).map((list) => strengthIn(list, saysAws)));
 }
 

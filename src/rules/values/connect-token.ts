@@ -22,6 +22,7 @@ export function connectToken({ action, ...kind }: ConnectKind): Rule {
         : 'none',
     canonical: plainAddress,
     shows: 'start',
+    revocation: 'signed',
     accountId(value) {
       const keyId = presignedAccountKeyId(value);
       return keyId === undefined ? undefined : accountIdOf(keyId);

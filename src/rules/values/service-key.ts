@@ -5,8 +5,8 @@ import type { Match } from '../match.ts';
 import type { Verdict } from '../rule.ts';
 
 /**
- * Returns whether a value with the prefix of a service's API keys is one. The structure is sufficient; in case AWS changes
- * it, a matching name and a random value are too.
+ * Returns whether a value with the prefix of a service's API keys is such a key. The structure is sufficient. In case AWS
+ * changes it, a random value with a matching name is sufficient, too.
  *
  * @param names matches a name of such keys at the end of the text before them
  */

@@ -26,6 +26,7 @@ export function shortTermKey({ prefix, host, ...kind }: ShortTermKind): Rule {
       return address.includes('Action=CallWithBearerToken') ? presignedVerdict(address, now) : 'none';
     },
     shows: 'start',
+    revocation: 'signed',
     accountId(value) {
       const keyId = presignedAccountKeyId(decode(value));
       return keyId === undefined ? undefined : accountIdOf(keyId);

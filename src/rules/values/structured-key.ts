@@ -29,6 +29,7 @@ export function structuredKey({ service, ...kind }: StructuredKind): Rule {
         ? 'credential'
         : 'none',
     shows: 'start',
+    revocation: 'service-credential',
     accountId: serviceKeyAccount,
   };
 }

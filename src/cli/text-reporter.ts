@@ -1,0 +1,39 @@
+import { printableShellWord } from '../report/terminal-escape.ts';
+import { textReport } from '../report/text.ts';
+import { styleFor, terminalWidth } from './color.ts';
+import type { Context } from './context.ts';
+import type { Report } from './formats.ts';
+import { runnerFor } from './runner.ts';
+
+/** Returns the report of a scan for people. */
+export async function textReporter(report: Report): Promise<string> {
+  const { result, settings, notes, messages, context, request } = report;
+  const facts = result.findings.length > 0 ? await request.reportContext?.(result) : undefined;
+  const runner = facts?.runner ?? runnerFor(context.directory);
+  return textReport(result, {
+    messages,
+    notes,
+    occasion: request.trigger,
+    verbose: context.args.flag('verbose'),
+    strict: settings.strict,
+    accounts: settings.accounts,
+    helpUrl: settings.helpUrl,
+    runner,
+    showAll: `${runner} ${showAllCommand(context)}`,
+    fullFingerprints:
+      request.trigger === 'check' && (result.source === 'range' || request.rememberedIn === undefined),
+    style: styleFor(context.environment),
+    width: terminalWidth(),
+    ...facts,
+  });
+}
+
+/** Returns the command that shows all findings of a scan. */
+function showAllCommand({ args }: Context): string {
+  const [range, message] = [args.text('range'), args.text('message')];
+  if (range !== undefined) return `scan --range ${printableShellWord(range)} --verbose`;
+  if (message !== undefined) return `scan --message ${printableShellWord(message)} --verbose`;
+  if (args.flag('ci')) return 'scan --ci --verbose';
+  if (args.flag('all')) return 'scan --all --verbose';
+  return 'scan --staged --verbose';
+}

@@ -48,9 +48,10 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
   const isIn = (part: string) => committed.some(({ findings }) => findings.some(({ path }) => path === part));
   const inHeaders = isIn(HEADER_PATH);
   const replace = [
-    '--replace-text replace.txt',
-    ...(isIn(MESSAGE_PATH) ? ['--replace-message replace.txt'] : []),
-    ...(inHeaders ? ['--mailmap mailmap.txt'] : []),
+    // outside of the clone: git filter-repo refuses a clone with an untracked file
+    '--replace-text ../replace.txt',
+    ...(isIn(MESSAGE_PATH) ? ['--replace-message ../replace.txt'] : []),
+    ...(inHeaders ? ['--mailmap ../mailmap.txt'] : []),
   ];
   const plain = paths.filter(isPlain);
   const take = `git filter-repo --sensitive-data-removal --invert-paths ${plain.map((path) => `--path ${printableShellWord(path)}`).join(' ')}`;
@@ -63,8 +64,8 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
     ...(plain.length === 0 ? [] : [take]),
     ...(plain.length === paths.length ? [] : [audit.oddPaths(paths.length - plain.length)]),
     audit.push,
-    'git remote add origin ADDRESS',
-    'git push --force --all origin && git push --force --tags origin',
+    // an address, because git filter-repo keeps the remote "origin" or removes it, depending on its options
+    'git push --force --all ADDRESS && git push --force --tags ADDRESS',
     ...forget(secrets, audit),
   ];
 }

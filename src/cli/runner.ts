@@ -1,16 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { packageManagerOf } from '../install/package-manager.ts';
+import { printableShellWord } from '../report/terminal-escape.ts';
 
 /**
  * Returns the command that runs keyward here: through the project's package manager if the project has keyward, else the global
  * command.
  *
  * @param top the folder with the package.json, if any
+ * @param folder the folder in which the user types the command, from the top: empty, or `src/`
  */
-export function runnerFor(top: string, program: string = process.argv[1] ?? ''): string {
+export function runnerFor(top: string, folder = '', program: string = process.argv[1] ?? ''): string {
+  const project = projectBelow(top, program);
+  if (project !== undefined && !lists(top)) {
+    const { runner, folderOption } = packageManagerOf(join(top, project), top);
+    if (folder.startsWith(`${project}/`)) return runner;
+    const way = relative(join(top, folder), join(top, project)).replaceAll(sep, '/');
+    return runner.replace(' ', () => ` ${folderOption} ${printableShellWord(way)} `);
+  }
   const isInstalledHere = program.startsWith(`${top}${sep}`) || /[\\/]_npx[\\/]/.test(program) || lists(top);
   return isInstalledHere ? packageManagerOf(top).runner : 'keyward';
+}
+
+/** Returns the project in a folder below the top, in which this keyward is installed; undefined if there is none. */
+function projectBelow(top: string, program: string): string | undefined {
+  if (!program.startsWith(`${top}${sep}`)) return undefined;
+  return /^(.+?)\/node_modules\//.exec(relative(top, program).replaceAll(sep, '/'))?.[1];
 }
 
 /** True if the package.json of a folder mentions keyward. */

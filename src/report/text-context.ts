@@ -53,6 +53,8 @@ export interface TextContext {
   readonly remotes?: RemoteNotes;
   /** Set for a staged change. */
   readonly ignoring?: IgnoreNotes;
+  /** True for `git commit -a` or `PATH`: the index does not hold what was scanned. */
+  readonly stageFirst?: boolean;
   /** The folder in which the user typed the command, from the top of the working tree: empty, or `src/`. */
   readonly folder?: string;
   /** The command that runs keyward here, such as `npx keyward`. */

@@ -75,6 +75,41 @@ describe('a file that does not belong in git', () => {
   });
 });
 
+describe('a commit with an index of its own: the printed fix works', () => {
+  test.each([
+    ['git commit -a -m x', '.'],
+    ['git commit -a -m x', 'src'],
+    ['git commit -m x .env src/s3.ts', '.'],
+    ['git commit -i -m x .env src/s3.ts', '.'],
+  ])('%s, in %s', (words, folder) => {
+    const repository = readyProject();
+    repository.stage('.env', 'A=1\n').stage('src/s3.ts', 'export {};\n').commit();
+    repository.write('.env', keys()).write('src/s3.ts', line());
+    const blocked = paste(repository, words, { folder });
+    expect(blocked.code).not.toBe(0);
+    const fix = `${commandIn(blocked, /git add .* keyward fix/)} --yes`;
+    expect(paste(repository, fix, { folder })).toMatchObject({ code: 0 });
+    expect(repository.read('src/s3.ts')).toContain('process.env');
+    expect(commit(repository)).toMatchObject({ code: 0 });
+  });
+
+  test('no other commit stages anything first', () => {
+    const repository = readyProject();
+    repository.stage('src/s3.ts', line());
+    expect(commit(repository).output).not.toMatch(/git add .* keyward fix/);
+  });
+});
+
+test('a file that git ignores already is not ignored again', () => {
+  const repository = readyProject();
+  repository.stage('.gitignore', 'node_modules\n.env\n').commit();
+  repository.write('.env', keys()).git('add', '--force', '.env');
+  const command = commandIn(commit(repository), /git rm --cached .*/);
+  expect(command).toBe('git rm --cached -- :/.env');
+  expect(paste(repository, command)).toMatchObject({ code: 0 });
+  expect(commit(repository).output).not.toContain('blocked');
+});
+
 test('source code: the printed git add stages the corrected file, from a folder', () => {
   const repository = readyProject();
   repository.stage('src/s3 [1].ts', line());

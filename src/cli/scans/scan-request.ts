@@ -31,6 +31,14 @@ export interface ScanRequest {
 export type ReportFacts = Partial<
   Pick<
     TextContext,
-    'commits' | 'remotes' | 'ignoring' | 'folder' | 'runner' | 'showAll' | 'unstagedAllow' | 'commitPaths'
+    | 'commits'
+    | 'remotes'
+    | 'ignoring'
+    | 'folder'
+    | 'runner'
+    | 'showAll'
+    | 'stageFirst'
+    | 'unstagedAllow'
+    | 'commitPaths'
   >
 >;

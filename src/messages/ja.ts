@@ -197,6 +197,7 @@ export const ja: Messages = {
       `${where(args)}: ${problemIn(args)}。修正して git add ${args.file} を実行してください`,
     'allow-not-found': () =>
       'このフィンガープリントの値は、リポジトリにも履歴にも見つかりません。メッセージからコピーしてください。',
+    'allow-invalid': ({ option, problem }) => `${option}: ${problems[problem]}。何も書き込んでいません。`,
     'allow-nothing-blocked': () =>
       'ブロックしたコミットの記録がありません。まずコミットしてください。メッセージにコマンドが表示されます。',
     'allow-ambiguous': ({ word }) =>
@@ -252,18 +253,23 @@ export const ja: Messages = {
     nextCommit: 'もう一度コミットしてください。',
     willAllow: (count) => `keyward: 次の ${count} 件の値を許可します:`,
     confirm: 'すべて許可しますか? [y/N]',
+    declined: '何も書き込んでいません。',
     why: 'コミットしても安全なのはなぜですか?',
-    entry: (fingerprint, { rule, path, reason, expires }) =>
-      `${fingerprint}  ${rule}${path === undefined ? '' : `  対象 ${path}`}${expires === undefined ? '' : `  期限 ${expires}`}  ${reason}`,
+    entry: (fingerprint, { rule, path, reason, expires }, isExpired) =>
+      `${fingerprint}  ${rule}${path === undefined ? '' : `  対象 ${path}`}${expires === undefined ? '' : `  ${isExpired === true ? '期限切れ' : '期限'} ${expires}`}  ${reason}`,
     pathEntry: (glob, rules, reason) => `${glob}  ${rules}  ${reason}`,
     empty: 'keyward: 許可されている値はありません。',
     fine: (count) => `keyward: 許可リストに問題はありません (${count} 件)。`,
-    stale: (name) => `${name}: もう何にも一致しません。削除するには: keyward allowlist prune`,
+    stale: (name) => `${name}: もう何にも一致しません`,
     expired: (name, date) => `${name}: ${date} に期限が切れました`,
     broad: (name) => `${name}: 全ファイルに一致します`,
     repeated: (name, line) => `${name}: 2 回書かれています (${line} 行目)。後の方が有効です`,
     problems: (count) => `keyward: 許可リストの ${count} 件に確認が必要です`,
-    pruned: (count) => `keyward: ${count} 件を削除しました。`,
+    prune: (command) => `一致しないもの・期限切れ・重複を削除するには:  ${command}`,
+    pruned: (count, file) =>
+      count === 0
+        ? 'keyward: 削除するものはありません。'
+        : `keyward: ${file} から ${count} 件を削除し、ステージしました。`,
   },
   audit,
   install: {

@@ -1,3 +1,5 @@
+import { GitClient } from '../../git/git.ts';
+import { worktreePaths } from '../../git/repository.ts';
 import type { Source } from '../../scan/source.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
@@ -9,7 +11,19 @@ export async function diskRequest(context: Context, mode: 'files' | 'stdin'): Pr
     mode === 'files'
       ? new FilesSource(context.args.words, context.directory)
       : new TextSource(await readInput(), context.directory);
-  return { source, trigger: 'check', changesPolicy: false, maySwitchOff: true };
+  const git = new GitClient(context.directory);
+  const isInRepository = await worktreePaths(git).then(
+    () => true,
+    () => false,
+  );
+  return {
+    source,
+    trigger: 'check',
+    changesPolicy: false,
+    maySwitchOff: true,
+    // git may not have the content, so keyward allow finds the values only in the record
+    ...(isInRepository ? { rememberedIn: git } : {}),
+  };
 }
 
 /** Reads all of standard input. */

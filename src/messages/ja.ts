@@ -101,9 +101,11 @@ export const ja: Messages = {
     'aws-private-key': 'AWS の秘密鍵 (EC2、Lightsail、CloudFront、IoT)',
   },
   report: {
-    blocked: (count, place) => `keyward: コミットをブロックしました: ${credentials(count)} (${place})`,
-    pushBlocked: (count, place) => `keyward: プッシュをブロックしました: ${credentials(count)} (${place})`,
-    found: (count, place) => `keyward: ${credentials(count)}が見つかりました (${place})`,
+    blocked: (count, place) =>
+      `keyward: コミットをブロックしました: ${place} に AWS の認証情報が ${count} 件あります`,
+    pushBlocked: (count, place) =>
+      `keyward: プッシュをブロックしました: ${place} に AWS の認証情報が ${count} 件あります`,
+    found: (count, place) => `keyward: ${place} に AWS の認証情報が ${count} 件見つかりました`,
     message: 'コミットメッセージ',
     header: 'コミットヘッダー (作成者、コミッター、タグの作成者)',
     commit: (id) => `コミット ${id}`,
@@ -114,7 +116,7 @@ export const ja: Messages = {
     canary: 'カナリアトークンです。このキーを使うと (試すだけでも) 所有者に通知されます',
     onRemotes: (refs) => `このクローンの情報では ${refs} に既にあります`,
     expired: ({ reason, expires }) => `許可リストのエントリーは ${expires} に期限が切れました (${reason})`,
-    inFiles: (count, names) => `${count} ファイル: ${names.join('、')}`,
+    inFiles: (count, names) => `${count} 個のファイル (${names.join('、')})`,
     more: (count) => `… ほか ${count} 件:`,
     deactivateLink:
       'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',

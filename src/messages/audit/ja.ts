@@ -24,11 +24,13 @@ export const audit: AuditMessages = {
     `サブモジュールは別のリポジトリです。それぞれで keyward audit を実行してください: ${paths}`,
   allowed: (count) => `keyward: .keyward-allowlist.json が許可: ${count} 件`,
   morePlaces: (count) => `ほか ${count} か所`,
-  first: (date, id, author) => `最初     ${date}  ${id}  ${author}`,
-  last: (date, id, author) => `最後     ${date}  ${id}  ${author}`,
-  now: (references) => `現在もある ${references}`,
+  first: (date, id, author) => `最初        ${date}  ${id}  ${author}`,
+  last: (date, id, author) => `最後        ${date}  ${id}  ${author}`,
+  now: (references) => `現在もある  ${references}`,
   history: (references, isNow) =>
-    isNow ? `履歴にもある ${references}` : `現在はないが履歴に残る ${references}`,
+    isNow
+      ? `ほかに      ${references} の履歴にもあります`
+      : `削除済み    ${references} の履歴には残っています`,
   kept: {
     reference: '',
     stash: 'stash の中だけにあります',
@@ -37,7 +39,7 @@ export const audit: AuditMessages = {
     nothing: 'どこからも参照されていませんが、git の次のクリーンアップまで残ります',
   },
   look: (command) => `内容を見る  ${command}`,
-  pushed: (remotes) => `プッシュ済み ${remotes}`,
+  pushed: (remotes) => `プッシュ先  ${remotes}`,
   wasPushed: 'プッシュされたことがあります (今はどのリモートブランチにもありません)',
   notPushed:
     'このクローンが知っているリモートブランチにはありません (タグ、ミラー、プルリクエストは確認できません)',

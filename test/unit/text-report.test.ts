@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
@@ -49,6 +50,15 @@ async function adviceFor(path: string, more: Partial<TextContext> = {}, language
 describe.each(LANGUAGES)('in %s', (language) => {
   test('shows one credential on one screen', async () => {
     expect(textReport(await resultFor('src/s3.ts'), context(language))).toMatchSnapshot();
+  });
+
+  test('is the sample in the README', async () => {
+    const readme = readFileSync(language === 'en' ? 'README.md' : `README.${language}.md`, 'utf8');
+    const [, sample = ''] = /^\$ git commit -m .*\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+    const masked = (text: string) =>
+      text.replaceAll(/\d+:\d+|…\w{4}|[\w+/]{4}…(?!\w)|\d{12}|kw1_\w+/g, (word) => '*'.repeat(word.length));
+    const report = textReport(await resultFor('src/s3.ts'), context(language));
+    expect(masked(sample)).toBe(masked(report));
   });
 
   test('shows 30 credentials in 12 files on 60 columns', async () => {

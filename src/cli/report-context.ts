@@ -54,19 +54,22 @@ export async function ignoreNotes(
   findings: ScanResult['findings'],
 ): Promise<IgnoreNotes> {
   const paths = [...new Set(findings.map(({ path }) => path))].filter(isUnwantedInGit);
-  if (paths.length === 0) return { ignored: new Set(), endsInLine: true, hasUnsavedParts: false };
+  if (paths.length === 0)
+    return { ignored: new Set(), endsInLine: true, hasUnsavedParts: false, isInHead: false };
   const places = paths.map((path) => `:(top,literal)${path}`);
   // without an answer the command is only longer than needed
-  const [ignored, changed] = await Promise.all([
+  const [ignored, changed, committed] = await Promise.all([
     textFrom(top, ['check-ignore', '--no-index', '-z', '--stdin'], paths.map(asInput).join('')).catch(
       () => undefined,
     ),
     git.ask('diff-files', '--name-only', '-z', '--', ...places).catch(() => undefined),
+    git.ask('-C', top, 'ls-tree', '--name-only', 'HEAD', '--', ...paths).catch(() => undefined),
   ]);
   return {
     ignored: new Set(ignored?.split('\0').map((path) => path.replace('./', ''))),
     endsInLine: endsInLine(join(top, '.gitignore')),
     hasUnsavedParts: changed !== undefined && changed !== '',
+    isInHead: committed !== undefined && committed !== '',
   };
 }
 

@@ -161,7 +161,7 @@ export const en: Messages = {
       `this clone does not have the content of ${path}. Fetch it (git fetch --refetch), then commit again.`,
     'unmerged-path': ({ path }) => `${path} has a merge conflict. Resolve it and git add it first.`,
     'range-unknown': () =>
-      'this clone lacks a commit of the range. Fetch it, then run this again: git fetch --unshallow || git fetch --all',
+      'this clone lacks a commit of the range. Check the names; if they are right, fetch it, then run this again: git fetch --unshallow || git fetch --all',
     'range-shallow': ({ platform }) =>
       `this clone is shallow and lacks commits of the range. ${shallowFixes[platform]}`,
     'ci-unknown': () =>

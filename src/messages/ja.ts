@@ -165,7 +165,7 @@ export const ja: Messages = {
       `${path} の内容がこのクローンにありません。git fetch --refetch で取得してから、もう一度コミットしてください。`,
     'unmerged-path': ({ path }) => `${path} にマージの競合があります。先に解決して git add してください。`,
     'range-unknown': () =>
-      'この範囲のコミットがこのクローンにありません。取得してから、もう一度実行してください: git fetch --unshallow || git fetch --all',
+      'この範囲のコミットがこのクローンにありません。名前が正しければ、取得してから、もう一度実行してください: git fetch --unshallow || git fetch --all',
     'range-shallow': ({ platform }) =>
       `shallow clone のため、範囲のコミットが足りません。${shallowFixes[platform]}`,
     'ci-unknown': () =>

@@ -54,6 +54,7 @@ describe('a file that does not belong in git', () => {
     const content = repository.read(path);
     const blocked = commit(repository, folder);
     expect(blocked.code).not.toBe(0);
+    expect(blocked.output).not.toContain('next pull');
     expect(paste(repository, commandIn(blocked, /git rm --cached .*/), { folder })).toMatchObject({
       code: 0,
     });
@@ -67,6 +68,7 @@ describe('a file that does not belong in git', () => {
     repository.stage('.env', 'A=1\n').commit();
     repository.stage('.gitignore', 'node_modules').stage('.env', keys()).write('.env', 'B=2\n');
     const blocked = commit(repository);
+    expect(blocked.output).toContain('loses it at the next pull');
     expect(paste(repository, commandIn(blocked, /git rm --cached .*/))).toMatchObject({ code: 0 });
     ignored(repository, '.env');
     expect(repository.read('.env')).toBe('B=2\n');

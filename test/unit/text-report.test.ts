@@ -116,7 +116,7 @@ describe('the first line', () => {
 });
 
 describe('the command that ignores a file', () => {
-  const notes = { ignored: new Set<string>(), endsInLine: true, hasUnsavedParts: false };
+  const notes = { ignored: new Set<string>(), endsInLine: true, hasUnsavedParts: false, isInHead: false };
   const commandFor = async (path: string, more: Partial<TextContext> = {}) =>
     /git rm .*/.exec(await adviceFor(path, more))?.[0];
 

@@ -47,6 +47,8 @@ export interface AdviceMessages {
 
   readonly alreadyCommitted: string;
   readonly canary: string;
+  /** A file leaves git that earlier commits have. */
+  readonly pullDeletes: string;
   /** The whole comment follows. */
   readonly incompleteComment: string;
   readonly fetchFirst: string;

@@ -37,6 +37,7 @@ export const advice: AdviceMessages = {
   allowNotStaged: 'The allowlist in your working tree allows it, but is not staged:',
   alreadyCommitted: 'An earlier commit already contains it, so the history needs work, too:',
   canary: 'This is a canary token: any use of the key, even a test, alerts its owner.',
+  pullDeletes: 'Everyone who has the file from git loses it at the next pull. Tell them to keep a copy.',
   incompleteComment: 'An allow comment needs the fingerprint and, in place of the dots, the reason:',
   fetchFirst: 'Does the remote already have these commits? Fetch from it, then push again:',
 };

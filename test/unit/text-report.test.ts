@@ -98,6 +98,20 @@ test('gives every kind of file its own advice', async () => {
   expect(advice.join('\n')).toMatchSnapshot();
 });
 
+test.each(LANGUAGES)(
+  'the advice names every file that needs another replacement, in %s',
+  async (language) => {
+    const paths = ['a.ts', 'a.py', 'a.go', 'a.rb', 'a.php', 'a.sh', 'a.kt'];
+    for (let count = 2; count <= paths.length; count += 1) {
+      const named = paths.slice(0, count);
+      const report = textReport(await resultFor(...named), context(language));
+      const { label } = messagesFor(language).advice;
+      const advice = report.slice(report.indexOf(label.remove), report.indexOf('git add'));
+      for (const path of named) expect(advice, String(count)).toContain(path);
+    }
+  },
+);
+
 describe('the first line', () => {
   const firstLine = async (...paths: string[]) =>
     textReport(await resultFor(...paths), context('en')).split('\n')[0];

@@ -10,6 +10,7 @@ export const advice: AdviceMessages = {
   writeInstead: (codes, path) => `${inFile(path)}write ${listed(codes)} instead`,
   leaveOut: (variables, path) =>
     `${inFile(path)}delete it, because ${listed(variables)} ${variables.length === 1 ? 'is' : 'are'} read from the environment without any code`,
+  sameIn: (paths) => `in ${paths} replace it in the same way`,
   keepOut: (path) =>
     `${inFile(path)}take it out and keep it in a secret store or in a file that .gitignore names`,
   archive: (path) => `take it out of ${path} and pack it again, or keep the archive out of git:`,

@@ -10,6 +10,7 @@ export const advice: AdviceMessages = {
   writeInstead: (codes, path) => `${inFile(path)}代わりに ${listed(codes)} を使ってください`,
   leaveOut: (variables, path) =>
     `${inFile(path)}値を消してください (${listed(variables)} は、コードに書かなくても環境変数から読み込まれます)`,
+  sameIn: (paths) => `${paths} でも、同じように置き換えてください`,
   keepOut: (path) =>
     `${inFile(path)}値を削除し、シークレットストアか、.gitignore で除外したファイルに移してください`,
   archive: (path) => `${path} から取り除いて作り直すか、アーカイブを git の管理から外してください:`,

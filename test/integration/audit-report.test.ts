@@ -254,6 +254,23 @@ describe('reports', () => {
     }
   });
 
+  test('prints how to remove what is on this machine only, and nothing about pushes', () => {
+    const repository = repositoryWith();
+    repository.stage('a.txt', line()).git('stash', '--quiet');
+    repository.stage('b.txt', 'b\n').git('stash', '--quiet');
+    const { stdout } = audit(repository);
+    expect(stdout).not.toMatch(/push|filter-repo/);
+    const commands = [...stdout.matchAll(/^ +(git (?:stash drop|reflog expire) .*)$/gm)];
+    const [drop = '', forget = ''] = commands.map(([, command = '']) => command);
+    // pasted as it is, it drops no stash
+    expect(repository.run('sh', ['-c', drop]).code).not.toBe(0);
+    expect(repository.git('stash', 'list').trim().split('\n')).toHaveLength(2);
+    repository.run('sh', ['-c', drop.replace('STASH', "'stash@{1}'")]);
+    repository.run('sh', ['-c', forget]);
+    expect(audit(repository)).toMatchObject({ code: 0 });
+    expect(repository.git('stash', 'list').trim().split('\n')).toHaveLength(1);
+  });
+
   test('prints a command that shows a commit message', () => {
     const repository = repositoryWith();
     repository.git('commit', '--quiet', '--allow-empty', '-m', line());

@@ -55,10 +55,10 @@ export const audit: AuditMessages = {
   oddPaths: (count) =>
     `${count === 1 ? 'One file has a name' : `${count} files have names`} that cannot be printed here; git filter-repo also reads names from a file: --paths-from-file FILE`,
   push: 'Then push from that clone to the ADDRESS that you cloned, and let everyone clone again: a push from an old clone would bring the key back.',
-  dropStash: 'In stashes:',
+  dropStash: 'In stashes, for each STASH of the list, such as stash@{0}, that holds a key:',
   unstage: 'In staged files:',
   forgetLocal:
-    'In this repository, not in the new clone, delete unreachable objects. This also deletes older stashes and everything else that no branch reaches:',
+    'Here, in the audited repository, delete unreachable objects. This also deletes older stashes and everything else that no branch reaches:',
   more: (count) => `… and ${count} more (--format json has all)`,
   stays:
     'A force-push does not delete it everywhere: forks, clones of others, cached pages and pull requests keep it until the host removes them. Ask the host: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',

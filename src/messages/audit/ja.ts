@@ -58,10 +58,10 @@ export const audit: AuditMessages = {
   oddPaths: (count) =>
     `ここに表示できない名前のファイルが ${count} 個あります。git filter-repo は名前をファイルからも読み込めます: --paths-from-file FILE`,
   push: 'そのクローンから、クローン元のアドレス (ADDRESS) にプッシュし、全員がクローンし直します (古いクローンからプッシュすると、キーが戻ってしまいます)。',
-  dropStash: 'stash の中:',
+  dropStash: 'stash の中: 一覧のうちキーを含むもの (STASH。例: stash@{0}) ごとに実行します。',
   unstage: 'ステージ済みのファイル:',
   forgetLocal:
-    '新しいクローンではなくこのリポジトリで次を実行し、参照されていないオブジェクトを削除します。古い stash など、ブランチから参照されていないものもすべて削除されます:',
+    '監査したこのリポジトリで次を実行し、参照されていないオブジェクトを削除します。古い stash など、ブランチから参照されていないものもすべて削除されます:',
   more: (count) => `… ほか ${count} 件 (--format json ですべて)`,
   stays:
     'force push しても、フォーク・ほかの人のクローン・キャッシュ・プルリクエストには残ります。ホスティングサービスに削除を依頼してください: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',

@@ -35,7 +35,10 @@ export function auditSteps(secrets: readonly Secret[], { audit, report }: Messag
     ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `npx keyward allow ${fingerprints.join(' ')}`),
     ...(credentials.length > MAX_LISTED ? [audit.more(credentials.length - MAX_LISTED)] : []),
   ];
-  return [deactivate, [audit.rotate], rewrite(secrets, audit), [audit.stays], allow];
+  // what no branch has and nobody pushed is on this machine only
+  const isElsewhere = secrets.some(({ kept, pushed }) => kept === 'reference' || pushed);
+  const stays = isElsewhere ? [[audit.stays]] : [];
+  return [deactivate, [audit.rotate], rewrite(secrets, audit), ...stays, allow];
 }
 
 function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[] {
@@ -79,7 +82,9 @@ function isPlain(path: string): boolean {
 function forget(secrets: readonly Secret[], audit: Messages['audit']): string[] {
   const kept = new Set(secrets.map((secret) => secret.kept));
   return [
-    ...(kept.has('stash') ? [audit.dropStash, 'git stash list', 'git stash drop stash@{0}'] : []),
+    ...(kept.has('stash')
+      ? [audit.dropStash, 'git stash list', 'git stash show --patch STASH', 'git stash drop STASH']
+      : []),
     ...(kept.has('index') ? [audit.unstage, 'git restore --staged :/'] : []),
     ...(kept.size > 1 || !kept.has('reference')
       ? [audit.forgetLocal, 'git reflog expire --expire-unreachable=now --all && git gc --prune=now']

@@ -8,6 +8,7 @@ import { rules } from '../rules/index.ts';
 import { redactPath } from '../scan/redact-path.ts';
 import type { ScanResult } from '../scan/scan.ts';
 import { readWhole } from '../git/cat-file.ts';
+import { textFrom } from '../git/git-process.ts';
 import type { GitClient } from '../git/git.ts';
 import { worktreePaths } from '../git/repository.ts';
 import type { StagedSource } from '../sources/staged.ts';
@@ -25,9 +26,11 @@ export async function stagedReportContext(
   context: Context,
 ): Promise<ReportFacts> {
   const { top } = await worktreePaths(git);
+  const folder = folderIn(top, context);
   return {
-    runner: runnerFor(top),
-    folder: folderIn(top, context),
+    runner: runnerFor(top, folder),
+    folder,
+    stageFirst: isTemporaryIndex(context.environment),
     ignoring: await ignoreNotes(git, top, findings),
     unstagedAllow: await allowsUnstaged(git, top, findings, context.now),
     ...(isPathCommit(context.environment)
@@ -51,18 +54,28 @@ export async function ignoreNotes(
   findings: ScanResult['findings'],
 ): Promise<IgnoreNotes> {
   const paths = [...new Set(findings.map(({ path }) => path))].filter(isUnwantedInGit);
-  if (paths.length === 0) return { ignored: new Set(), endsInLine: true, hasUnsavedParts: false };
+  if (paths.length === 0)
+    return { ignored: new Set(), endsInLine: true, hasUnsavedParts: false, isInHead: false };
   const places = paths.map((path) => `:(top,literal)${path}`);
   // without an answer the command is only longer than needed
-  const [ignored, changed] = await Promise.all([
-    git.ask('-C', top, 'check-ignore', '--no-index', '-z', '--', ...paths).catch(() => undefined),
+  const [ignored, changed, committed] = await Promise.all([
+    textFrom(top, ['check-ignore', '--no-index', '-z', '--stdin'], paths.map(asInput).join('')).catch(
+      () => undefined,
+    ),
     git.ask('diff-files', '--name-only', '-z', '--', ...places).catch(() => undefined),
+    git.ask('-C', top, 'ls-tree', '--name-only', 'HEAD', '--', ...paths).catch(() => undefined),
   ]);
   return {
-    ignored: new Set(ignored?.split('\0')),
+    ignored: new Set(ignored?.split('\0').map((path) => path.replace('./', ''))),
     endsInLine: endsInLine(join(top, '.gitignore')),
     hasUnsavedParts: changed !== undefined && changed !== '',
+    isInHead: committed !== undefined && committed !== '',
   };
+}
+
+/** A path for the standard input of `git check-ignore`; the dot keeps a colon at its start from being magic. */
+function asInput(path: string): string {
+  return `./${path}\0`;
 }
 
 function endsInLine(file: string): boolean {
@@ -88,6 +101,11 @@ async function allowsUnstaged(
   const list = await loadAllowlist(bytes).catch(() => EMPTY_ALLOWLIST);
   const { matchesGlob } = await import('../policy/glob.ts');
   return findings.every((finding) => permissionFor(list, finding, now, matchesGlob)?.expired === false);
+}
+
+/** Tests for `git commit -a`, `-p` or `PATH`, which discards its index if a hook blocks. */
+function isTemporaryIndex(environment: NodeJS.ProcessEnv): boolean {
+  return basename(environment['GIT_INDEX_FILE'] ?? '').endsWith('.lock');
 }
 
 /** Tests for `git commit PATH`, which uses a temporary index of HEAD and the paths. */

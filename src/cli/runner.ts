@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { packageManagerOf } from '../install/package-manager.ts';
+import { printableShellWord } from '../report/terminal-escape.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /**
@@ -9,8 +10,16 @@ import { shellWord } from '../shared/shell-quote.ts';
  * command.
  *
  * @param top the folder with the package.json, if any
+ * @param folder the folder in which the user types the command, from the top: empty, or `src/`
  */
-export function runnerFor(top: string, program: string = process.argv[1] ?? ''): string {
+export function runnerFor(top: string, folder = '', program: string = process.argv[1] ?? ''): string {
+  const project = projectBelow(top, program);
+  if (project !== undefined && !lists(top)) {
+    const { runner, folderOption } = packageManagerOf(join(top, project), top);
+    if (folder.startsWith(`${project}/`)) return runner;
+    const way = relative(join(top, folder), join(top, project)).replaceAll(sep, '/');
+    return runner.replace(' ', () => ` ${folderOption} ${printableShellWord(way)} `);
+  }
   const isInstalledHere = program.startsWith(`${top}${sep}`) || /[\\/]_npx[\\/]/.test(program) || lists(top);
   if (isInstalledHere) return packageManagerOf(top).runner;
   // the pre-commit framework and prek install it where only they find it
@@ -22,6 +31,12 @@ function fromHome(path: string): string {
   const home = `${homedir()}${sep}`;
   const rest = path.startsWith(home) ? path.slice(home.length) : '';
   return /^[\w./-]+$/.test(rest) ? `~/${rest}` : shellWord(path);
+}
+
+/** Returns the project in a folder below the top, in which this keyward is installed; undefined if there is none. */
+function projectBelow(top: string, program: string): string | undefined {
+  if (!program.startsWith(`${top}${sep}`)) return undefined;
+  return /^(.+?)\/node_modules\//.exec(relative(top, program).replaceAll(sep, '/'))?.[1];
 }
 
 /** True if the package.json of a folder mentions keyward. */

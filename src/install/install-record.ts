@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { HookRecord } from './hook-file.ts';
 import type { ScriptRecord } from './package-json.ts';
@@ -20,9 +20,9 @@ const EMPTY: InstallRecord = { version: 1, hooks: [], scripts: [], node: process
 
 export async function readRecord(commonDirectory: string): Promise<InstallRecord> {
   try {
-    return JSON.parse(
-      await readFile(join(commonDirectory, 'keyward', 'installed.json'), 'utf8'),
-    ) as InstallRecord;
+    const text = await readFile(join(commonDirectory, 'keyward', 'installed.json'), 'utf8');
+    const record = JSON.parse(text) as InstallRecord;
+    return withPaths(record, (path) => resolve(commonDirectory, path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return EMPTY;
     throw error;
@@ -48,7 +48,9 @@ export async function addToRecord(
   const folder = join(commonDirectory, 'keyward');
   try {
     await mkdir(folder, { recursive: true });
-    await replaceFile(join(folder, 'installed.json'), `${JSON.stringify(next, null, 2)}\n`);
+    // relative, because a copy of the repository must not change the hooks of the original
+    const stored = withPaths(next, (path) => relative(commonDirectory, path));
+    await replaceFile(join(folder, 'installed.json'), `${JSON.stringify(stored, null, 2)}\n`);
     await replaceFile(join(folder, 'node'), `${process.execPath}\n`);
   } catch (error) {
     throw new AppError(
@@ -57,6 +59,14 @@ export async function addToRecord(
       error,
     );
   }
+}
+
+function withPaths(record: InstallRecord, change: (path: string) => string): InstallRecord {
+  const changed = <T extends { readonly path: string }>(entry: T): T => ({
+    ...entry,
+    path: change(entry.path),
+  });
+  return { ...record, hooks: record.hooks.map(changed), scripts: record.scripts.map(changed) };
 }
 
 export async function deleteRecord(commonDirectory: string): Promise<void> {

@@ -9,6 +9,8 @@ export interface PackageManager {
   readonly add: readonly [string, ...string[]];
   /** Command that runs keyward. */
   readonly runner: string;
+  /** Option after the first word of the runner that names another folder to run it from. */
+  readonly folderOption: string;
   /** The lifecycle script that runs after every install of the root project. */
   readonly script: 'prepare' | 'postinstall';
 }
@@ -19,6 +21,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'npm install',
     add: ['npm', 'install', '--save-dev'],
     runner: 'npx keyward',
+    folderOption: '--prefix',
     script: 'prepare',
   },
   pnpm: {
@@ -26,6 +29,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'pnpm install',
     add: ['pnpm', 'add', '--save-dev'],
     runner: 'pnpm exec keyward',
+    folderOption: '--dir',
     script: 'prepare',
   },
   yarn: {
@@ -33,6 +37,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'yarn install',
     add: ['yarn', 'add', '--dev'],
     runner: 'yarn keyward',
+    folderOption: '--cwd',
     script: 'prepare',
   },
   // yarn 2 and later runs no prepare: https://yarnpkg.com/advanced/lifecycle-scripts
@@ -41,6 +46,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'yarn install',
     add: ['yarn', 'add', '--dev'],
     runner: 'yarn keyward',
+    folderOption: '--cwd',
     script: 'postinstall',
   },
   bun: {
@@ -48,6 +54,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'bun install',
     add: ['bun', 'add', '--dev'],
     runner: 'bunx keyward',
+    folderOption: '--cwd',
     script: 'prepare',
   },
 };

@@ -163,7 +163,7 @@ export const en: Messages = {
     'out-of-time': ({ budget }) =>
       `the scan was not finished within ${budget} seconds, so nothing was accepted. Push fewer commits at a time, or give --budget more time.`,
     'range-unknown': () =>
-      'this clone lacks a commit of the range. Fetch it, then run this again: git fetch --unshallow || git fetch --all',
+      'this clone lacks a commit of the range. Check the names; if they are right, fetch it, then run this again: git fetch --unshallow || git fetch --all',
     'range-shallow': ({ platform }) =>
       `this clone is shallow and lacks commits of the range. ${shallowFixes[platform]}`,
     'ci-unknown': () =>
@@ -194,6 +194,7 @@ export const en: Messages = {
     'config-invalid': (args) => `${where(args)}: ${problemIn(args)}. Fix it, then git add ${args.file}`,
     'allow-not-found': () =>
       'no value with this fingerprint in this repository or its history. Copy it from the message.',
+    'allow-invalid': ({ option, problem }) => `${option}: ${problems[problem]}. Nothing was written.`,
     'allow-nothing-blocked': () =>
       'no blocked commit is recorded here. Commit first; the message then prints the command.',
     'allow-ambiguous': ({ word }) =>
@@ -249,19 +250,24 @@ export const en: Messages = {
     nextCommit: 'Commit again.',
     willAllow: (count) => `keyward: ${count === 1 ? 'this value' : `these ${count} values`} will be allowed:`,
     confirm: 'Allow all of them? [y/N]',
+    declined: 'Nothing was written.',
     why: 'Why is it safe to commit?',
-    entry: (fingerprint, { rule, path, reason, expires }) =>
-      `${fingerprint}  ${rule}${path === undefined ? '' : `  in ${path}`}${expires === undefined ? '' : `  until ${expires}`}  ${reason}`,
+    entry: (fingerprint, { rule, path, reason, expires }, isExpired) =>
+      `${fingerprint}  ${rule}${path === undefined ? '' : `  in ${path}`}${expires === undefined ? '' : `  ${isExpired === true ? 'expired on' : 'until'} ${expires}`}  ${reason}`,
     pathEntry: (glob, rules, reason) => `${glob}  ${rules}  ${reason}`,
     empty: 'keyward: nothing is allowed.',
     fine: (count) => `keyward: no problems in the allowlist (${count} entries).`,
-    stale: (name) => `${name}: no longer matches anything. Remove it with: keyward allowlist prune`,
+    stale: (name) => `${name}: no longer matches anything`,
     expired: (name, date) => `${name}: expired on ${date}`,
     broad: (name) => `${name}: matches every file`,
     repeated: (name, line) => `${name}: listed twice, again on line ${line}; the later entry counts`,
     problems: (count) =>
       `keyward: ${count} allowlist ${count === 1 ? 'entry needs' : 'entries need'} attention`,
-    pruned: (count) => `keyward: ${count} ${count === 1 ? 'entry' : 'entries'} removed.`,
+    prune: (command) => `Remove what is stale, expired or repeated:  ${command}`,
+    pruned: (count, file) =>
+      count === 0
+        ? 'keyward: no entry is stale, expired or repeated.'
+        : `keyward: ${count === 1 ? '1 entry' : `${count} entries`} removed from ${file}, which is now staged.`,
   },
   audit,
   install: {
@@ -271,8 +277,8 @@ export const en: Messages = {
       `package.json: the "${name}" script registers the hook for everyone who installs the dependencies.`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `Commit ${files} so that your team gets it too.`,
-    tryIt:
-      'Keys that are already committed stay in the history. Find them before the repository goes public: npx keyward audit',
+    tryIt: (command) =>
+      `Keys that are already committed stay in the history. Find them before the repository goes public: ${command}`,
     skipped: (reason) =>
       `keyward: hook not registered: ${
         {

@@ -101,9 +101,11 @@ export const ja: Messages = {
     'aws-private-key': 'AWS の秘密鍵 (EC2、Lightsail、CloudFront、IoT)',
   },
   report: {
-    blocked: (count, place) => `keyward: コミットをブロックしました: ${credentials(count)} (${place})`,
-    pushBlocked: (count, place) => `keyward: プッシュをブロックしました: ${credentials(count)} (${place})`,
-    found: (count, place) => `keyward: ${credentials(count)}が見つかりました (${place})`,
+    blocked: (count, place) =>
+      `keyward: コミットをブロックしました: ${place} に AWS の認証情報が ${count} 件あります`,
+    pushBlocked: (count, place) =>
+      `keyward: プッシュをブロックしました: ${place} に AWS の認証情報が ${count} 件あります`,
+    found: (count, place) => `keyward: ${place} に AWS の認証情報が ${count} 件見つかりました`,
     message: 'コミットメッセージ',
     header: 'コミットヘッダー (作成者、コミッター、タグの作成者)',
     commit: (id) => `コミット ${id}`,
@@ -114,7 +116,7 @@ export const ja: Messages = {
     canary: 'カナリアトークンです。このキーを使うと (試すだけでも) 所有者に通知されます',
     onRemotes: (refs) => `このクローンの情報では ${refs} に既にあります`,
     expired: ({ reason, expires }) => `許可リストのエントリーは ${expires} に期限が切れました (${reason})`,
-    inFiles: (count, names) => `${count} ファイル: ${names.join('、')}`,
+    inFiles: (count, names) => `${count} 個のファイル (${names.join('、')})`,
     more: (count) => `… ほか ${count} 件:`,
     deactivateLink:
       'https://docs.aws.amazon.com/ja_jp/IAM/latest/UserGuide/id-credentials-access-keys-update.html',
@@ -166,7 +168,7 @@ export const ja: Messages = {
     'out-of-time': ({ budget }) =>
       `${budget} 秒以内にスキャンが終わらなかったため、何も受け入れていません。コミットを分けてプッシュするか、--budget の時間を延ばしてください。`,
     'range-unknown': () =>
-      'この範囲のコミットがこのクローンにありません。取得してから、もう一度実行してください: git fetch --unshallow || git fetch --all',
+      'この範囲のコミットがこのクローンにありません。名前が正しければ、取得してから、もう一度実行してください: git fetch --unshallow || git fetch --all',
     'range-shallow': ({ platform }) =>
       `shallow clone のため、範囲のコミットが足りません。${shallowFixes[platform]}`,
     'ci-unknown': () =>
@@ -200,6 +202,7 @@ export const ja: Messages = {
       `${where(args)}: ${problemIn(args)}。修正して git add ${args.file} を実行してください`,
     'allow-not-found': () =>
       'このフィンガープリントの値は、リポジトリにも履歴にも見つかりません。メッセージからコピーしてください。',
+    'allow-invalid': ({ option, problem }) => `${option}: ${problems[problem]}。何も書き込んでいません。`,
     'allow-nothing-blocked': () =>
       'ブロックしたコミットの記録がありません。まずコミットしてください。メッセージにコマンドが表示されます。',
     'allow-ambiguous': ({ word }) =>
@@ -255,18 +258,23 @@ export const ja: Messages = {
     nextCommit: 'もう一度コミットしてください。',
     willAllow: (count) => `keyward: 次の ${count} 件の値を許可します:`,
     confirm: 'すべて許可しますか? [y/N]',
+    declined: '何も書き込んでいません。',
     why: 'コミットしても安全なのはなぜですか?',
-    entry: (fingerprint, { rule, path, reason, expires }) =>
-      `${fingerprint}  ${rule}${path === undefined ? '' : `  対象 ${path}`}${expires === undefined ? '' : `  期限 ${expires}`}  ${reason}`,
+    entry: (fingerprint, { rule, path, reason, expires }, isExpired) =>
+      `${fingerprint}  ${rule}${path === undefined ? '' : `  対象 ${path}`}${expires === undefined ? '' : `  ${isExpired === true ? '期限切れ' : '期限'} ${expires}`}  ${reason}`,
     pathEntry: (glob, rules, reason) => `${glob}  ${rules}  ${reason}`,
     empty: 'keyward: 許可されている値はありません。',
     fine: (count) => `keyward: 許可リストに問題はありません (${count} 件)。`,
-    stale: (name) => `${name}: もう何にも一致しません。削除するには: keyward allowlist prune`,
+    stale: (name) => `${name}: もう何にも一致しません`,
     expired: (name, date) => `${name}: ${date} に期限が切れました`,
     broad: (name) => `${name}: 全ファイルに一致します`,
     repeated: (name, line) => `${name}: 2 回書かれています (${line} 行目)。後の方が有効です`,
     problems: (count) => `keyward: 許可リストの ${count} 件に確認が必要です`,
-    pruned: (count) => `keyward: ${count} 件を削除しました。`,
+    prune: (command) => `一致しないもの・期限切れ・重複を削除するには:  ${command}`,
+    pruned: (count, file) =>
+      count === 0
+        ? 'keyward: 削除するものはありません。'
+        : `keyward: ${file} から ${count} 件を削除し、ステージしました。`,
   },
   audit,
   install: {
@@ -276,7 +284,7 @@ export const ja: Messages = {
       `package.json: "${name}" スクリプトが、npm install などを実行した全員の環境にフックを登録します。`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `${files} をコミットすると、チーム全員が使えるようになります。`,
-    tryIt: '既にコミットされたキーは履歴に残っています。公開する前に調べてください: npx keyward audit',
+    tryIt: (command) => `既にコミットされたキーは履歴に残っています。公開する前に調べてください: ${command}`,
     skipped: (reason) =>
       `keyward: フックを登録しませんでした: ${
         {

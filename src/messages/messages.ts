@@ -134,9 +134,11 @@ interface AllowMessages {
   willAllow(count: number): string;
   /** Asks for `y` or `n`. */
   confirm: string;
+  /** The answer was not `y`. */
+  declined: string;
   /** Asks for the reason. */
   why: string;
-  entry(fingerprint: string, entry: AllowEntry): string;
+  entry(fingerprint: string, entry: AllowEntry, isExpired?: boolean): string;
   pathEntry(glob: string, rules: string, reason: string): string;
   empty: string;
   fine(count: number): string;
@@ -145,7 +147,9 @@ interface AllowMessages {
   broad(name: string): string;
   repeated(name: string, line: number): string;
   problems(count: number): string;
-  pruned(count: number): string;
+  /** The command that removes entries. */
+  prune(command: string): string;
+  pruned(count: number, file: string): string;
 }
 
 interface InstallMessages {
@@ -154,7 +158,7 @@ interface InstallMessages {
   script(name: string): string;
   dependency(command: string): string;
   commitThese(files: string): string;
-  tryIt: string;
+  tryIt: (command: string) => string;
   skipped(reason: SkipReason): string;
   removed(paths: string): string;
   nothingToRemove: string;

@@ -29,6 +29,8 @@ export interface IgnoreNotes {
   readonly endsInLine: boolean;
   /** True if one of the files is staged with a content that is neither in the last commit nor on the disk. */
   readonly hasUnsavedParts: boolean;
+  /** True if the last commit has one of the files, so that everyone else has it from git. */
+  readonly isInHead: boolean;
 }
 
 /** How a terminal shows the parts of a report; each function returns its argument where there is no colour. */
@@ -53,6 +55,8 @@ export interface TextContext {
   readonly remotes?: RemoteNotes;
   /** Set for a staged change. */
   readonly ignoring?: IgnoreNotes;
+  /** True for `git commit -a` or `PATH`: the index does not hold what was scanned. */
+  readonly stageFirst?: boolean;
   /** The folder in which the user typed the command, from the top of the working tree: empty, or `src/`. */
   readonly folder?: string;
   /** The command that runs keyward here, such as `npx keyward`. */

@@ -41,6 +41,7 @@ export interface ErrorArgs {
   'config-conflict': ConfigPlace;
   'config-invalid': ConfigPlace & { problem: ConfigProblem; key?: string; nearest?: string };
   'allow-not-found': object;
+  'allow-invalid': { option: string; problem: ConfigProblem };
   'allow-nothing-blocked': object;
   'allow-ambiguous': { word: string };
   'allow-hidden': { count: number };

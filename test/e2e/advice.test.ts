@@ -54,6 +54,7 @@ describe('a file that does not belong in git', () => {
     const content = repository.read(path);
     const blocked = commit(repository, folder);
     expect(blocked.code).not.toBe(0);
+    expect(blocked.output).not.toContain('next pull');
     expect(paste(repository, commandIn(blocked, /git rm --cached .*/), { folder })).toMatchObject({
       code: 0,
     });
@@ -67,12 +68,48 @@ describe('a file that does not belong in git', () => {
     repository.stage('.env', 'A=1\n').commit();
     repository.stage('.gitignore', 'node_modules').stage('.env', keys()).write('.env', 'B=2\n');
     const blocked = commit(repository);
+    expect(blocked.output).toContain('loses it at the next pull');
     expect(paste(repository, commandIn(blocked, /git rm --cached .*/))).toMatchObject({ code: 0 });
     ignored(repository, '.env');
     expect(repository.read('.env')).toBe('B=2\n');
     expect(repository.read('.gitignore')).toBe('node_modules\n.env\n');
     expect(commit(repository)).toMatchObject({ code: 0 });
   });
+});
+
+describe('a commit with an index of its own: the printed fix works', () => {
+  test.each([
+    ['git commit -a -m x', '.'],
+    ['git commit -a -m x', 'src'],
+    ['git commit -m x .env src/s3.ts', '.'],
+    ['git commit -i -m x .env src/s3.ts', '.'],
+  ])('%s, in %s', (words, folder) => {
+    const repository = readyProject();
+    repository.stage('.env', 'A=1\n').stage('src/s3.ts', 'export {};\n').commit();
+    repository.write('.env', keys()).write('src/s3.ts', line());
+    const blocked = paste(repository, words, { folder });
+    expect(blocked.code).not.toBe(0);
+    const fix = `${commandIn(blocked, /git add .* keyward fix/)} --yes`;
+    expect(paste(repository, fix, { folder })).toMatchObject({ code: 0 });
+    expect(repository.read('src/s3.ts')).toContain('process.env');
+    expect(commit(repository)).toMatchObject({ code: 0 });
+  });
+
+  test('no other commit stages anything first', () => {
+    const repository = readyProject();
+    repository.stage('src/s3.ts', line());
+    expect(commit(repository).output).not.toMatch(/git add .* keyward fix/);
+  });
+});
+
+test('a file that git ignores already is not ignored again', () => {
+  const repository = readyProject();
+  repository.stage('.gitignore', 'node_modules\n.env\n').commit();
+  repository.write('.env', keys()).git('add', '--force', '.env');
+  const command = commandIn(commit(repository), /git rm --cached .*/);
+  expect(command).toBe('git rm --cached -- :/.env');
+  expect(paste(repository, command)).toMatchObject({ code: 0 });
+  expect(commit(repository).output).not.toContain('blocked');
 });
 
 test('source code: the printed git add stages the corrected file, from a folder', () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { blocks, everything, installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
@@ -19,6 +19,22 @@ describe('no hook manager', () => {
     blocks(repository);
     expect(keyward(repository, 'uninstall')).toMatchObject({ code: 0 });
     expect(everything(repository)).toEqual(before);
+  });
+
+  test.each(['copied', 'moved'])('uninstall in a %s repository changes that one only', (kind) => {
+    const original = installKeyward();
+    const before = everything(original);
+    expect(keyward(original, 'init')).toMatchObject({ code: 0 });
+    const after = everything(original);
+    const other = new Repository(join(temporaryFolder(), 'other'));
+    cpSync(original.directory, other.directory, { recursive: true, verbatimSymlinks: true });
+    if (kind === 'moved') rmSync(original.directory, { recursive: true });
+    blocks(other);
+    const { output } = keyward(other, 'uninstall');
+    expect(output).not.toContain(original.directory);
+    const here = (line: string) => line.replace(original.directory, other.directory);
+    expect(everything(other)).toEqual(before.map(here));
+    if (kind === 'copied') expect(everything(original)).toEqual(after);
   });
 
   test.each([

@@ -57,6 +57,18 @@ describe('keyward allow', () => {
     expect(keyward(repository, 'scan')).toMatchObject({ code: 0 });
   });
 
+  test.each([
+    ['standard input', ['scan', '--stdin']],
+    ['a file outside of git', ['scan', '--files', 'untracked.txt']],
+  ])('takes the command that a scan of %s prints', (_, words) => {
+    const text = `id = ${sample.accessKeyId()}\n`;
+    const repository = Repository.create().write('untracked.txt', text);
+    const found = repository.run(process.execPath, [CLI, ...words], { input: text });
+    const [, command = ''] = /keyward (allow kw1_.*)/.exec(found.output) ?? [];
+    expect(keyward(repository, ...command.split(' '), '--reason', 'made up')).toMatchObject({ code: 0 });
+    expect(repository.run(process.execPath, [CLI, ...words], { input: text })).toMatchObject({ code: 0 });
+  });
+
   test('takes all findings of a report, and nothing else', () => {
     const repository = Repository.create().stage('a.txt', `${sample.accessKeyId()}\n`).commit();
     repository.stage('a.txt', 'gone\n').commit();

@@ -278,22 +278,6 @@ describe('the hint that the allowlist is not staged', () => {
   });
 });
 
-test('check names stale, expired and repeated entries; prune removes them', () => {
-  const { repository, mark } = staged((used) => {
-    const line = `"${used}": { "rule": "aws-secret-access-key", "reason": "made up" }`;
-    const stale = `"${fingerprint('x')}": { "rule": "aws-secret-access-key", "reason": "gone" }`;
-    return `{ "version": 1, "allow": { ${line}, ${stale}, ${line} } }`;
-  });
-  const check = keyward(repository, 'allowlist', 'check');
-  expect(check.code).toBe(1);
-  expect(check.output).toContain(fingerprint('x'));
-  expect(check.output).toMatch(new RegExp(`${mark}.*twice`));
-  expect(keyward(repository, 'allowlist', 'prune').code).toBe(0);
-  expect(repository.read(FILE)).not.toContain(fingerprint('x'));
-  expect(keyward(repository, 'allowlist', 'check').code).toBe(0);
-  expect(keyward(repository, 'allowlist', 'list').output).toContain(mark);
-});
-
 test('uses the allowlist at the top when run in a subfolder with the variables of a hook', () => {
   const { repository, mark } = staged(() => ({ version: 1 }));
   const git = repository.git('rev-parse', '--absolute-git-dir').trim();

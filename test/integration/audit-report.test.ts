@@ -221,6 +221,66 @@ describe('reports', () => {
     expect(stderr).toContain('is not in a git repository');
   });
 
+  test('counts what is allowed in credentials, as what is found', () => {
+    const values = `${line()}aws_secret_access_key = ${sample.secretAccessKey()}\n`;
+    const repository = repositoryWith(values);
+    expect(audit(repository).stdout).toContain('1 AWS credential in its history');
+    const fingerprints = /keyward allow (.*)/.exec(audit(repository).stdout)?.[1]?.split(' ') ?? [];
+    expect(keyward(repository, ['allow', ...fingerprints, '--reason', 'made up'])).toMatchObject({ code: 0 });
+    repository.commit();
+    expect(audit(repository).stdout).toContain('1 AWS credential allowed');
+  });
+
+  test('prints commands that work in a new clone, with and without its remote', () => {
+    const repository = repositoryWith(line());
+    repository.git('commit', '--quiet', '--allow-empty', '-m', line());
+    const { stdout } = audit(repository);
+    // git filter-repo refuses a clone with an untracked file
+    expect(stdout.match(/ \S*(?:replace|mailmap)\.txt$/gm)).toEqual([' ../replace.txt']);
+    expect(stdout).toContain('--replace-text ../replace.txt --replace-message ../replace.txt');
+    const push = /^ +(git push --force .*)$/m.exec(stdout)?.[1] ?? '';
+    for (const hasRemote of [true, false]) {
+      const host = temporaryFolder();
+      repository.git('clone', '--quiet', '--bare', repository.directory, host);
+      const clone = new Repository(temporaryFolder());
+      clone.git('clone', '--quiet', host, '.');
+      clone.git('commit', '--quiet', '--amend', '--allow-empty', '-m', 'rewritten');
+      if (!hasRemote) clone.git('remote', 'remove', 'origin');
+      const pushed = clone.run('sh', ['-c', push.replaceAll('ADDRESS', host)]);
+      expect(pushed, pushed.output).toMatchObject({ code: 0 });
+      expect(clone.git('ls-remote', host, 'refs/heads/main')).toContain(
+        clone.git('rev-parse', 'HEAD').trim(),
+      );
+    }
+  });
+
+  test('prints how to remove what is on this machine only, and nothing about pushes', () => {
+    const repository = repositoryWith();
+    repository.stage('a.txt', line()).git('stash', '--quiet');
+    repository.stage('b.txt', 'b\n').git('stash', '--quiet');
+    const { stdout } = audit(repository);
+    expect(stdout).not.toMatch(/push|filter-repo/);
+    const commands = [...stdout.matchAll(/^ +(git (?:stash drop|reflog expire) .*)$/gm)];
+    const [drop = '', forget = ''] = commands.map(([, command = '']) => command);
+    // pasted as it is, it drops no stash
+    expect(repository.run('sh', ['-c', drop]).code).not.toBe(0);
+    expect(repository.git('stash', 'list').trim().split('\n')).toHaveLength(2);
+    repository.run('sh', ['-c', drop.replace('STASH', "'stash@{1}'")]);
+    repository.run('sh', ['-c', forget]);
+    expect(audit(repository)).toMatchObject({ code: 0 });
+    expect(repository.git('stash', 'list').trim().split('\n')).toHaveLength(1);
+  });
+
+  test('prints a command that shows a commit message', () => {
+    const repository = repositoryWith();
+    repository.git('commit', '--quiet', '--allow-empty', '-m', line());
+    repository.git('tag', '--annotate', 'v1', '-m', line());
+    const commands = [...audit(repository).stdout.matchAll(/^ +look +(.*)$/gm)];
+    expect(commands).toHaveLength(2);
+    for (const [, command = ''] of commands)
+      expect(repository.run('sh', ['-c', command]).stdout).toMatch(/^id = AKIA/m);
+  });
+
   test('prints a command that shows each finding', () => {
     const repository = repositoryWith(line());
     // the file has another path in the last commit that contains the value

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
@@ -51,6 +52,15 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(textReport(await resultFor('src/s3.ts'), context(language))).toMatchSnapshot();
   });
 
+  test('is the sample in the README', async () => {
+    const readme = readFileSync(language === 'en' ? 'README.md' : `README.${language}.md`, 'utf8');
+    const [, sample = ''] = /^\$ git commit -m .*\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+    const masked = (text: string) =>
+      text.replaceAll(/\d+:\d+|…\w{4}|[\w+/]{4}…(?!\w)|\d{12}|kw1_\w+/g, (word) => '*'.repeat(word.length));
+    const report = textReport(await resultFor('src/s3.ts'), context(language));
+    expect(masked(sample)).toBe(masked(report));
+  });
+
   test('shows 30 credentials in 12 files on 60 columns', async () => {
     const paths = Array.from({ length: 30 }, (_, index) => `app/service-${index % 12}/config.ts`);
     const report = textReport(await resultFor(...paths), context(language, { width: 60 }));
@@ -88,6 +98,20 @@ test('gives every kind of file its own advice', async () => {
   expect(advice.join('\n')).toMatchSnapshot();
 });
 
+test.each(LANGUAGES)(
+  'the advice names every file that needs another replacement, in %s',
+  async (language) => {
+    const paths = ['a.ts', 'a.py', 'a.go', 'a.rb', 'a.php', 'a.sh', 'a.kt'];
+    for (let count = 2; count <= paths.length; count += 1) {
+      const named = paths.slice(0, count);
+      const report = textReport(await resultFor(...named), context(language));
+      const { label } = messagesFor(language).advice;
+      const advice = report.slice(report.indexOf(label.remove), report.indexOf('git add'));
+      for (const path of named) expect(advice, String(count)).toContain(path);
+    }
+  },
+);
+
 describe('the first line', () => {
   const firstLine = async (...paths: string[]) =>
     textReport(await resultFor(...paths), context('en')).split('\n')[0];
@@ -106,7 +130,7 @@ describe('the first line', () => {
 });
 
 describe('the command that ignores a file', () => {
-  const notes = { ignored: new Set<string>(), endsInLine: true, hasUnsavedParts: false };
+  const notes = { ignored: new Set<string>(), endsInLine: true, hasUnsavedParts: false, isInHead: false };
   const commandFor = async (path: string, more: Partial<TextContext> = {}) =>
     /git rm .*/.exec(await adviceFor(path, more))?.[0];
 

@@ -29,7 +29,10 @@ export async function run(context: Context): Promise<ExitCode> {
   const values = await valuesToAllow(context, gitDirectory);
   const { allow } = await messagesOf(context);
   const reason = await answersFor(context, values, allow);
-  if (reason === undefined) return 1;
+  if (reason === undefined) {
+    context.note(`${allow.declined}\n`);
+    return 1;
+  }
   // a glob must cover each finding of --last, but only one place of a named value
   const covered = args.flag('last') ? values.flat().map((finding): Found => [finding]) : values;
   const entries = Object.fromEntries(covered.map((found) => entryFor(args, found, reason)));
@@ -115,7 +118,7 @@ function globFor(pattern: string, found: Found): string {
   const glob = readings.find(covers);
   if (glob !== undefined) return glob;
   // do not print a value that may be a key
-  if (!isValidGlob(pattern)) throw new AppError('usage-bad-value', { option: '--path', expected: 'a glob' });
+  if (!isValidGlob(pattern)) throw new AppError('allow-invalid', { option: '--path', problem: 'glob' });
   const { path } = found[0];
   throw new AppError('allow-path-elsewhere', { path, glob: printableShellWord(path) });
 }
@@ -124,8 +127,6 @@ function globFor(pattern: string, found: Found): string {
 async function assertValid(list: Allowlist): Promise<void> {
   const outcome = await validate(allowlistSchema, { version: 1, ...list });
   if ('value' in outcome) return;
-  const option = String(outcome.problem.path.at(-1));
-  const expected =
-    { reason: 'text that explains why', path: 'a glob', expires: 'YYYY-MM-DD' }[option] ?? option;
-  throw new AppError('usage-bad-value', { option: `--${option}`, expected });
+  const { path, problem } = outcome.problem;
+  throw new AppError('allow-invalid', { option: `--${path.at(-1)}`, problem });
 }

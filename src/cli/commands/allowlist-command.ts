@@ -21,6 +21,8 @@ import { extractTexts } from '../../decode/extract-texts.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { readAudit } from '../last-blocked.ts';
+import { folderIn } from '../report-context.ts';
+import { runnerFor } from '../runner.ts';
 import { stageAllowlist } from '../stage-allowlist.ts';
 import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
@@ -34,14 +36,29 @@ export async function run(context: Context): Promise<ExitCode> {
   const messages = await messagesOf(context, (await loadSettings(files.settings)).language);
   if (next !== undefined) throw unexpectedArgument('allowlist', next);
   if (action === 'list') return printList(context, list, messages);
-  if (action === 'check') return check(context, git, list, files.allowlist, messages);
-  if (action === 'prune') return prune(context, git, top, list, messages);
+  const repeated = repeatedIn(files.allowlist);
+  const runner = runnerFor(top, folderIn(top, context));
+  if (action === 'check') return check(context, git, { list, repeated, runner }, messages);
+  if (action === 'prune') return prune(context, git, top, { list, repeated }, messages);
   throw action === undefined ? missingArgument('allowlist') : unexpectedArgument('allowlist', action);
 }
 
-function printList({ print }: Context, { allow, paths }: Allowlist, { allow: text }: Messages): ExitCode {
+/** The entries that are in the file more than once. */
+function repeatedIn(bytes: Buffer | undefined): Repeated {
+  return bytes === undefined ? [] : repeatedKeys(parseDocument(ALLOWLIST_FILE, bytes), ['allow']);
+}
+
+type Repeated = ReturnType<typeof repeatedKeys>;
+
+function printList(
+  { print, now }: Context,
+  { allow, paths }: Allowlist,
+  { allow: text }: Messages,
+): ExitCode {
   const lines = [
-    ...Object.entries(allow).map(([fingerprint, entry]) => text.entry(fingerprint, entry)),
+    ...Object.entries(allow).map(([fingerprint, entry]) =>
+      text.entry(fingerprint, entry, isExpired(entry, now)),
+    ),
     ...paths.map(({ glob, rules: ids, reason }) => text.pathEntry(glob, ids.join(', '), reason)),
   ];
   print(lines.length === 0 ? `${text.empty}\n` : lines.map((line) => `${escapeControls(line)}\n`).join(''));
@@ -51,25 +68,24 @@ function printList({ print }: Context, { allow, paths }: Allowlist, { allow: tex
 async function check(
   context: Context,
   git: GitClient,
-  list: Allowlist,
-  bytes: Buffer | undefined,
+  { list, repeated, runner }: { list: Allowlist; repeated: Repeated; runner: string },
   { allow: text }: Messages,
 ): Promise<ExitCode> {
   const used = await usedNames(git, list, context.now);
   const entries = entriesOf(list);
-  const repeated = bytes === undefined ? [] : repeatedKeys(parseDocument(ALLOWLIST_FILE, bytes), ['allow']);
-  const problems = [
+  const removable = [
     ...entries
       .filter(({ entry }) => isExpired(entry, context.now))
       .map(({ name, entry }) => text.expired(name, entry.expires ?? '')),
     ...entries.filter(({ name }) => !used.has(name)).map(({ name }) => text.stale(name)),
-    ...list.paths.filter(({ glob }) => isBroadGlob(glob)).map(({ glob }) => text.broad(glob)),
     ...repeated.map(({ key, line }) => text.repeated(key, line)),
   ];
+  const broad = list.paths.filter(({ glob }) => isBroadGlob(glob)).map(({ glob }) => text.broad(glob));
+  const problems = [...removable, ...broad];
   const verdict = problems.length === 0 ? text.fine(entries.length) : text.problems(problems.length);
-  context.print(
-    [verdict, ...problems.map((line) => `  ${escapeControls(line)}`)].map((line) => `${line}\n`).join(''),
-  );
+  const lines = [verdict, ...problems.map((line) => `  ${escapeControls(line)}`)];
+  if (removable.length > 0) lines.push(text.prune(`${runner} allowlist prune`));
+  context.print(lines.map((line) => `${line}\n`).join(''));
   return problems.length === 0 ? 0 : 1;
 }
 
@@ -77,7 +93,7 @@ async function prune(
   context: Context,
   git: GitClient,
   top: string,
-  list: Allowlist,
+  { list, repeated }: { list: Allowlist; repeated: Repeated },
   { allow: text }: Messages,
 ): Promise<ExitCode> {
   const used = await usedNames(git, list, context.now);
@@ -88,13 +104,14 @@ async function prune(
     allow: Object.fromEntries(Object.entries(list.allow).filter(([name, entry]) => keeps(name, entry))),
     paths: list.paths.filter((entry) => keeps(entry.glob, entry)),
   };
-  const removed = entriesOf(list).length - entriesOf(next).length;
+  // the list has each repeated entry once
+  const removed = entriesOf(list).length + repeated.length - entriesOf(next).length;
   if (removed > 0) {
     assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
     await saveAllowlist(top, next);
     await stageAllowlist(top);
   }
-  context.print(`${text.pruned(removed)}\n`);
+  context.print(`${text.pruned(removed, ALLOWLIST_FILE)}\n`);
   return 0;
 }
 

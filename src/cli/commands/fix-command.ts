@@ -20,6 +20,7 @@ import { canAsk, Dialog } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { messagesOf } from '../load-messages.ts';
 import { runScan } from '../run-scan.ts';
+import { folderIn } from '../report-context.ts';
 import { runnerFor } from '../runner.ts';
 import { stagedRequest } from '../scans/scan-staged.ts';
 
@@ -55,14 +56,15 @@ export async function run(outer: Context): Promise<ExitCode> {
   const emphasize = emphasisFor(context.environment, process.stdout);
   const isEnvNew = state.env.content === undefined;
   context.print(fixDiff(plan, { words, findings: findings.length, isEnvNew, redactPath, emphasize }));
-  const refusal = await refusalOf(outer, words, runnerFor(top));
+  const runner = runnerFor(top, folderIn(top, outer));
+  const refusal = await refusalOf(outer, words, runner);
   if (refusal !== undefined) {
     context.print(`${refusal}\n`);
     return 1;
   }
   await applyPlan(place, plan, state, index);
   const hints = loaderHints(plan.edited, (name) => contentOf(top, name)?.toString());
-  context.print(fixOutcome(plan, words, hints, runnerFor(top)));
+  context.print(fixOutcome(plan, words, hints, runner));
   return report(context);
 }
 

@@ -1,12 +1,14 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
+import { GitClient } from '../../git/git.ts';
 import { settleRepository } from '../../git/own-repository.ts';
 import { FilesSource, TextSource } from '../../sources/files.ts';
 import { listedFiles } from '../../sources/listed-files.ts';
 import { attempt, walk } from '../../sources/walk.ts';
 import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
+import { folderIn } from '../report-context.ts';
 import { runnerFor } from '../runner.ts';
 import type { ScanRequest } from './scan-request.ts';
 
@@ -24,10 +26,10 @@ export async function filesRequest(context: Context): Promise<ScanRequest> {
   for (const path of args.words) lists.push(await filesAt(path, filesIn));
   const files = [...new Set(lists.flat())];
   return {
-    ...onDisk(new FilesSource(files, top ?? directory, (file) => nameIn(top, file))),
+    ...onDisk(new FilesSource(files, top ?? directory, (file) => nameIn(top, file)), top),
     ...{ files: { count: files.length, kind: 'given' }, objects: files.length },
     reportContext: () => {
-      const runner = runnerFor(top ?? directory);
+      const runner = runnerIn(top, context);
       const words = ['scan', ...args.words.map(printableShellWord)];
       const options = args.flag('no-ignore') ? ['--no-ignore'] : [];
       return Promise.resolve({
@@ -40,16 +42,28 @@ export async function filesRequest(context: Context): Promise<ScanRequest> {
 }
 
 /** Returns the request for standard input. */
-export async function stdinRequest({ directory }: Context): Promise<ScanRequest> {
+export async function stdinRequest(context: Context): Promise<ScanRequest> {
+  const { directory } = context;
   const top = await topOf(directory);
   return {
-    ...onDisk(new TextSource(await readInput(), top ?? directory)),
-    reportContext: () => Promise.resolve({ isOutside: top === undefined }),
+    ...onDisk(new TextSource(await readInput(), top ?? directory), top),
+    reportContext: () => Promise.resolve({ runner: runnerIn(top, context), isOutside: top === undefined }),
   };
 }
 
-function onDisk(source: ScanRequest['source']): ScanRequest {
-  return { source, trigger: 'check', changesPolicy: false, maySwitchOff: true };
+function runnerIn(top: string | undefined, context: Context): string {
+  return top === undefined ? runnerFor(context.directory) : runnerFor(top, folderIn(top, context));
+}
+
+function onDisk(source: ScanRequest['source'], top: string | undefined): ScanRequest {
+  return {
+    source,
+    trigger: 'check',
+    changesPolicy: false,
+    maySwitchOff: true,
+    // git may not have the content, so keyward allow finds the values only in the record
+    ...(top === undefined ? {} : { rememberedIn: new GitClient(top) }),
+  };
 }
 
 /** Returns the top of the working tree; undefined outside of one, and where git refuses to say. */

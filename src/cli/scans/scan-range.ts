@@ -42,12 +42,13 @@ async function rangeFacts(
   findings: readonly Finding[],
 ): Promise<ReportFacts> {
   const { top } = await locateRepository(git);
-  const runner = runnerFor(top);
+  const folder = folderIn(top, context);
+  const runner = runnerFor(top, folder);
   const base = source.beforeFirst(findings.map(({ commit }) => commit));
   const isFromRoot = base === '--root';
   return {
     runner,
-    folder: folderIn(top, context),
+    folder,
     ignoring: await ignoreNotes(git, top, findings),
     showAll: isFromRoot ? `${runner} audit` : `${runner} scan --range ${base}..${tip.slice(0, 12)} --verbose`,
     commits: {

@@ -42,6 +42,7 @@ export type ReportFacts = Partial<
     | 'showAll'
     | 'fullFingerprints'
     | 'isOutside'
+    | 'stageFirst'
     | 'unstagedAllow'
     | 'commitPaths'
   >

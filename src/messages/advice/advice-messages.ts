@@ -10,6 +10,8 @@ export interface AdviceMessages {
   writeInstead(codes: readonly string[], path?: string): string;
   /** The value can be left out, because the tool reads these variables by itself. */
   leaveOut(variables: readonly string[], path?: string): string;
+  /** Names files that need a replacement of their own, which the message has no room for. */
+  sameIn(paths: string): string;
   /** No code can replace the value in this file. */
   keepOut(path?: string): string;
   archive(path: string): string;
@@ -47,6 +49,8 @@ export interface AdviceMessages {
 
   readonly alreadyCommitted: string;
   readonly canary: string;
+  /** A file leaves git that earlier commits have. */
+  readonly pullDeletes: string;
   /** The whole comment follows. */
   readonly incompleteComment: string;
   readonly fetchFirst: string;

@@ -10,6 +10,7 @@ export const advice: AdviceMessages = {
   writeInstead: (codes, path) => `${inFile(path)}write ${listed(codes)} instead`,
   leaveOut: (variables, path) =>
     `${inFile(path)}delete it, because ${listed(variables)} ${variables.length === 1 ? 'is' : 'are'} read from the environment without any code`,
+  sameIn: (paths) => `in ${paths} replace it in the same way`,
   keepOut: (path) =>
     `${inFile(path)}take it out and keep it in a secret store or in a file that .gitignore names`,
   archive: (path) => `take it out of ${path} and pack it again, or keep the archive out of git:`,
@@ -37,6 +38,7 @@ export const advice: AdviceMessages = {
   allowNotStaged: 'The allowlist in your working tree allows it, but is not staged:',
   alreadyCommitted: 'An earlier commit already contains it, so the history needs work, too:',
   canary: 'This is a canary token: any use of the key, even a test, alerts its owner.',
+  pullDeletes: 'Everyone who has the file from git loses it at the next pull. Tell them to keep a copy.',
   incompleteComment: 'An allow comment needs the fingerprint and, in place of the dots, the reason:',
   fetchFirst: 'Does the remote already have these commits? Fetch from it, then push again:',
 };

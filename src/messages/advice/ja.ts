@@ -4,16 +4,17 @@ const inFile = (path: string | undefined) => (path === undefined ? '' : `${path}
 const listed = (words: readonly string[]) => words.join(' と ');
 
 export const advice: AdviceMessages = {
-  label: { remove: '削除', leaked: '漏えい?', fake: '偽物?', note: '補足', help: '案内' },
+  label: { remove: '削除', leaked: '漏えい?', fake: '誤検知?', note: '補足', help: 'ヘルプ' },
   followed: (sentence) => `${sentence}。続けて:`,
   next: '続けて:',
-  writeInstead: (codes, path) => `${inFile(path)}代わりに ${listed(codes)} と書いてください`,
+  writeInstead: (codes, path) => `${inFile(path)}代わりに ${listed(codes)} を使ってください`,
   leaveOut: (variables, path) =>
     `${inFile(path)}値を消してください (${listed(variables)} は、コードに書かなくても環境変数から読み込まれます)`,
+  sameIn: (paths) => `${paths} でも、同じように置き換えてください`,
   keepOut: (path) =>
-    `${inFile(path)}値を消し、シークレットストアか .gitignore に書いたファイルに置いてください`,
-  archive: (path) => `${path} から取り除いて作り直すか、アーカイブを git から外してください:`,
-  unwanted: (paths) => `${paths} を手元に残したまま、git から外してください:`,
+    `${inFile(path)}値を削除し、シークレットストアか、.gitignore で除外したファイルに移してください`,
+  archive: (path) => `${path} から取り除いて作り直すか、アーカイブを git の管理から外してください:`,
+  unwanted: (paths) => `${paths} を手元に残したまま、git の管理から外してください:`,
   name: (path) => `${path} はファイル名に認証情報を含みます。名前を変えてください。`,
   message:
     'メッセージから消して、前と同じオプション (-a、--amend) でもう一度コミットしてください。入力した文章は残っています:',
@@ -36,8 +37,10 @@ export const advice: AdviceMessages = {
   leakedCommitsOther: 'これらのコミットを読める人は、この値を使えます。先に失効させてください:',
   commitPaths: '許可リストも一緒にコミットしてください:',
   allowNotStaged: '作業ツリーの許可リストでは許可されていますが、ステージされていません:',
-  alreadyCommitted: '以前のコミットにも含まれているため、履歴の対応も必要です:',
+  alreadyCommitted: '以前のコミットにも含まれているため、履歴への対応も必要です:',
   canary: 'カナリアトークンです。試しに使うだけでも、持ち主に通知されます。',
+  pullDeletes:
+    'git の管理から外したファイルは、ほかの人の環境では次のプルで削除されます。コピーを残すよう伝えてください。',
   incompleteComment: '許可コメントには、フィンガープリントと理由 (… の部分) が必要です:',
   fetchFirst: 'プッシュ先にこれらのコミットが既にある場合は、フェッチしてからもう一度プッシュしてください:',
 };

@@ -47,17 +47,18 @@ export const audit: AuditMessages = {
   rotate:
     'Create new keys where they are still needed, and keep them out of the repository (a secret store, an environment variable, or better a role without keys).',
   rewrite:
-    'Only then, and only if the repository goes public or others must not read it, rewrite the history in a fresh clone with git-filter-repo 2.47 or newer (https://github.com/newren/git-filter-repo; omit --sensitive-data-removal for an older one). It cannot replace values in archives, base64 or UTF-16: remove those files. In replace.txt write one line per value, VALUE==>removed; delete that file afterwards:',
+    'Only then, and only if the repository goes public or others must not read it, rewrite the history in a fresh clone with git-filter-repo 2.47 or newer (https://github.com/newren/git-filter-repo; omit --sensitive-data-removal for an older one). It cannot replace values in archives, base64 or UTF-16: remove those files. Create replace.txt next to that clone, not in it, with one line per value, VALUE==>removed; delete that file afterwards. Then, in the clone:',
   mailmap:
-    'A name or an address contains a key: in mailmap.txt write NEW NAME <new@example.com> OLD NAME <old@example.com>, one line for each.',
-  rewritePaths: 'Or remove whole files that are no longer needed:',
+    'A name or an address contains a key: in mailmap.txt, also next to the clone, write NEW NAME <new@example.com> OLD NAME <old@example.com>, one line for each.',
+  rewritePaths:
+    'Or remove whole files from every commit, also the newest. Leave out those that you still need:',
   oddPaths: (count) =>
     `${count === 1 ? 'One file has a name' : `${count} files have names`} that cannot be printed here; git filter-repo also reads names from a file: --paths-from-file FILE`,
-  push: 'Then push from that clone, and let everyone clone again: a push from an old clone would bring the key back.',
-  dropStash: 'In stashes:',
+  push: 'Then push from that clone to the ADDRESS that you cloned, and let everyone clone again: a push from an old clone would bring the key back.',
+  dropStash: 'In stashes, for each STASH of the list, such as stash@{0}, that holds a key:',
   unstage: 'In staged files:',
   forgetLocal:
-    'This deletes unreachable objects. It also deletes older stashes and everything else that no branch reaches:',
+    'Here, in the audited repository, delete unreachable objects. This also deletes older stashes and everything else that no branch reaches:',
   more: (count) => `… and ${count} more (--format json has all)`,
   stays:
     'A force-push does not delete it everywhere: forks, clones of others, cached pages and pull requests keep it until the host removes them. Ask the host: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',

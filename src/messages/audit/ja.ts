@@ -24,11 +24,13 @@ export const audit: AuditMessages = {
     `サブモジュールは別のリポジトリです。それぞれで keyward audit を実行してください: ${paths}`,
   allowed: (count) => `keyward: .keyward-allowlist.json が許可: ${count} 件`,
   morePlaces: (count) => `ほか ${count} か所`,
-  first: (date, id, author) => `最初     ${date}  ${id}  ${author}`,
-  last: (date, id, author) => `最後     ${date}  ${id}  ${author}`,
-  now: (references) => `現在もある ${references}`,
+  first: (date, id, author) => `最初        ${date}  ${id}  ${author}`,
+  last: (date, id, author) => `最後        ${date}  ${id}  ${author}`,
+  now: (references) => `現在もある  ${references}`,
   history: (references, isNow) =>
-    isNow ? `履歴にもある ${references}` : `削除済み、履歴に残存 ${references}`,
+    isNow
+      ? `ほかに      ${references} の履歴にもあります`
+      : `削除済み    ${references} の履歴には残っています`,
   kept: {
     reference: '',
     stash: 'stash の中だけにあります',
@@ -37,7 +39,7 @@ export const audit: AuditMessages = {
     nothing: 'どこからも参照されていませんが、git の次のクリーンアップまで残ります',
   },
   look: (command) => `内容を見る  ${command}`,
-  pushed: (remotes) => `プッシュ済み ${remotes}`,
+  pushed: (remotes) => `プッシュ先  ${remotes}`,
   wasPushed: 'プッシュされたことがあります (今はどのリモートブランチにもありません)',
   notPushed:
     'このクローンが知っているリモートブランチにはありません (タグ、ミラー、プルリクエストは確認できません)',
@@ -48,17 +50,18 @@ export const audit: AuditMessages = {
   rotate:
     'まだ必要な場合は新しいキーを作成し、リポジトリの外に置きます (シークレットストア、環境変数、できればキーが不要なロール)。',
   rewrite:
-    '公開する場合や、ほかの人に読ませたくない場合だけ、その後で履歴を書き換えます。新しくクローンしたフォルダーで git-filter-repo 2.47 以降 (https://github.com/newren/git-filter-repo、古いバージョンでは --sensitive-data-removal を外す) を使います。アーカイブ・base64・UTF-16 の中は置き換えられないため、ファイルごと削除します。replace.txt には値ごとに 1 行「値==>removed」と書き、終わったら削除してください:',
+    '公開する場合や、ほかの人に読ませたくない場合だけ、その後で履歴を書き換えます。新しくクローンしたフォルダーで git-filter-repo 2.47 以降 (https://github.com/newren/git-filter-repo、古いバージョンでは --sensitive-data-removal を外す) を使います。アーカイブ・base64・UTF-16 の中は置き換えられないため、ファイルごと削除します。そのクローンの中ではなく隣に replace.txt を作り、値ごとに 1 行「値==>removed」と書いて (終わったら削除してください)、クローンの中で実行します:',
   mailmap:
-    '名前またはメールアドレスにキーが含まれています。mailmap.txt に「新しい名前 <新しいアドレス> 古い名前 <古いアドレス>」を 1 行ずつ書きます。',
-  rewritePaths: 'または、不要なファイルを丸ごと削除します:',
+    '名前またはメールアドレスにキーが含まれています。同じく隣に作る mailmap.txt に「新しい名前 <新しいアドレス> 古い名前 <古いアドレス>」を 1 行ずつ書きます。',
+  rewritePaths:
+    'または、ファイルを最新も含むすべてのコミットから丸ごと削除します。まだ使うファイルはコマンドから外してください:',
   oddPaths: (count) =>
     `ここに表示できない名前のファイルが ${count} 個あります。git filter-repo は名前をファイルからも読み込めます: --paths-from-file FILE`,
-  push: 'そのクローンからプッシュし、全員がクローンし直します (古いクローンからプッシュすると、キーが戻ってしまいます)。',
-  dropStash: 'stash の中:',
+  push: 'そのクローンから、クローン元のアドレス (ADDRESS) にプッシュし、全員がクローンし直します (古いクローンからプッシュすると、キーが戻ってしまいます)。',
+  dropStash: 'stash の中: 一覧のうちキーを含むもの (STASH。例: stash@{0}) ごとに実行します。',
   unstage: 'ステージ済みのファイル:',
   forgetLocal:
-    '次のコマンドで、参照されていないオブジェクトを削除します。古い stash など、ブランチから参照されていないものもすべて削除されます:',
+    '監査したこのリポジトリで次を実行し、参照されていないオブジェクトを削除します。古い stash など、ブランチから参照されていないものもすべて削除されます:',
   more: (count) => `… ほか ${count} 件 (--format json ですべて)`,
   stays:
     'force push しても、フォーク・ほかの人のクローン・キャッシュ・プルリクエストには残ります。ホスティングサービスに削除を依頼してください: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',

@@ -4,8 +4,9 @@ const credentials = (count: number) => (count === 1 ? '1 finding' : `${count} fi
 
 export const fix: FixMessages = {
   title: (fixed, all) => `keyward fix: removes ${fixed === all ? '' : `${fixed} of `}${credentials(all)}`,
-  clean: 'keyward fix: no AWS credential is staged, nothing to do.',
-  notUnderstood: 'keyward fix: nothing was changed. You need to fix these by hand:',
+  clean:
+    'keyward fix: no AWS credential is staged, nothing to do. Was git commit -a or git commit PATH blocked? Then git add the files first.',
+  notUnderstood: 'keyward fix: nothing was changed. It cannot fix these by itself:',
   unstaged: 'leaves git, stays on disk, ignored from now on',
   stagedOnly: 'only the staged version: the file has other changes, which stay',
   stagedWhole: 'staged whole, it was not tracked',

@@ -3,7 +3,8 @@ import type { FixMessages } from './fix-messages.ts';
 export const fix: FixMessages = {
   title: (fixed, all) =>
     `keyward fix: 検出結果 ${fixed === all ? `${all} 件` : `${all} 件のうち ${fixed} 件`}を取り除きます`,
-  clean: 'keyward fix: ステージ済みの変更に AWS の認証情報はありません。',
+  clean:
+    'keyward fix: ステージ済みの変更に AWS の認証情報はありません。git commit -a や git commit PATH がブロックされた場合は、先に git add でステージしてください。',
   notUnderstood: 'keyward fix: 何も変更していません。次のものは自動では修正できません:',
   unstaged: 'git の管理から外します。ファイルは残り、以後は無視されます',
   stagedOnly: 'ステージ済みの内容だけを変更します。ステージしていない変更はそのままです',

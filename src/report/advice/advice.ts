@@ -41,8 +41,11 @@ function rowIf(label: string, lines: readonly Line[]): Row[] {
   return lines.length === 0 ? [] : [{ label, lines }];
 }
 
-function notes(findings: readonly Finding[], { messages: { advice }, remotes, runner }: TextContext): Line[] {
+function notes(findings: readonly Finding[], context: TextContext): Line[] {
+  const { ignoring, occasion, remotes, runner } = context;
+  const { advice } = context.messages;
   return [
+    ...(occasion === 'commit' && ignoring?.isInHead === true ? [{ text: advice.pullDeletes }] : []),
     ...(findings.some(({ canary }) => canary) ? [{ text: advice.canary }] : []),
     ...(findings.some(({ alreadyCommitted }) => alreadyCommitted)
       ? [{ text: advice.alreadyCommitted, command: `${runner} audit` }]

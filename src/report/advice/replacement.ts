@@ -6,6 +6,7 @@ import { type Replacement, replacementFor } from '../env-var-idioms.ts';
 import { escapePath } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
 import type { Line } from './line.ts';
+import { listedPaths } from './unwanted-advice.ts';
 
 /** The most groups of files with advice of their own. */
 const MAX_FILES = 4;
@@ -37,12 +38,15 @@ function sentencesOf(findings: readonly Finding[], context: TextContext): string
     bySentences.set(text, [...(bySentences.get(text) ?? []), file]);
   }
   if (bySentences.size === 1) return sentences(findings, undefined, context);
-  return Array.from(bySentences.values(), (group) => {
-    const names = group.map(([path]) => escapePath(path)).join(', ');
-    return sentences(group[0]?.[1] ?? [], names, context);
-  })
-    .slice(0, MAX_FILES)
-    .flat();
+  const groups = [...bySentences.values()];
+  const others = groups.slice(MAX_FILES).flatMap((group) => group.flatMap(([, values]) => values));
+  return [
+    ...groups.slice(0, MAX_FILES).flatMap((group) => {
+      const names = group.map(([path]) => escapePath(path)).join(', ');
+      return sentences(group[0]?.[1] ?? [], names, context);
+    }),
+    ...(others.length === 0 ? [] : [context.messages.advice.sameIn(listedPaths(others))]),
+  ];
 }
 
 /** A sentence for each kind of replacement in one file. */

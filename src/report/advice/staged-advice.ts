@@ -37,8 +37,14 @@ export function stagedLines(findings: readonly Finding[], context: TextContext):
     })),
     ...pathsOf(named).map((path) => ({ text: advice.name(escapePath(path)) })),
     ...replacementLines(inFiles, canStage ? `git add ${files.map(pathspec).join(' ')}` : undefined, context),
-    ...(canStage && findings.some(isFixable) ? [{ text: advice.fix, command: `${context.runner} fix` }] : []),
+    ...(canStage ? fixLines(findings.filter(isFixable), context) : []),
   ];
+}
+
+function fixLines(fixable: readonly Finding[], { messages, runner, stageFirst }: TextContext): Line[] {
+  if (fixable.length === 0) return [];
+  const stage = stageFirst === true ? `git add ${pathsOf(fixable).map(pathspec).join(' ')} && ` : '';
+  return [{ text: messages.advice.fix, command: `${stage}${runner} fix` }];
 }
 
 function isUnwanted({ path, inside }: Finding): boolean {

@@ -35,7 +35,10 @@ export function auditSteps(secrets: readonly Secret[], { audit, report }: Messag
     ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `npx keyward allow ${fingerprints.join(' ')}`),
     ...(credentials.length > MAX_LISTED ? [audit.more(credentials.length - MAX_LISTED)] : []),
   ];
-  return [deactivate, [audit.rotate], rewrite(secrets, audit), [audit.stays], allow];
+  // what no branch has and nobody pushed is on this machine only
+  const isElsewhere = secrets.some(({ kept, pushed }) => kept === 'reference' || pushed);
+  const stays = isElsewhere ? [[audit.stays]] : [];
+  return [deactivate, [audit.rotate], rewrite(secrets, audit), ...stays, allow];
 }
 
 function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[] {
@@ -48,9 +51,10 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
   const isIn = (part: string) => committed.some(({ findings }) => findings.some(({ path }) => path === part));
   const inHeaders = isIn(HEADER_PATH);
   const replace = [
-    '--replace-text replace.txt',
-    ...(isIn(MESSAGE_PATH) ? ['--replace-message replace.txt'] : []),
-    ...(inHeaders ? ['--mailmap mailmap.txt'] : []),
+    // outside of the clone: git filter-repo refuses a clone with an untracked file
+    '--replace-text ../replace.txt',
+    ...(isIn(MESSAGE_PATH) ? ['--replace-message ../replace.txt'] : []),
+    ...(inHeaders ? ['--mailmap ../mailmap.txt'] : []),
   ];
   const plain = paths.filter(isPlain);
   const take = `git filter-repo --sensitive-data-removal --invert-paths ${plain.map((path) => `--path ${printableShellWord(path)}`).join(' ')}`;
@@ -63,8 +67,8 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
     ...(plain.length === 0 ? [] : [take]),
     ...(plain.length === paths.length ? [] : [audit.oddPaths(paths.length - plain.length)]),
     audit.push,
-    'git remote add origin ADDRESS',
-    'git push --force --all origin && git push --force --tags origin',
+    // an address, because git filter-repo keeps the remote "origin" or removes it, depending on its options
+    'git push --force --all ADDRESS && git push --force --tags ADDRESS',
     ...forget(secrets, audit),
   ];
 }
@@ -78,7 +82,9 @@ function isPlain(path: string): boolean {
 function forget(secrets: readonly Secret[], audit: Messages['audit']): string[] {
   const kept = new Set(secrets.map((secret) => secret.kept));
   return [
-    ...(kept.has('stash') ? [audit.dropStash, 'git stash list', 'git stash drop stash@{0}'] : []),
+    ...(kept.has('stash')
+      ? [audit.dropStash, 'git stash list', 'git stash show --patch STASH', 'git stash drop STASH']
+      : []),
     ...(kept.has('index') ? [audit.unstage, 'git restore --staged :/'] : []),
     ...(kept.size > 1 || !kept.has('reference')
       ? [audit.forgetLocal, 'git reflog expire --expire-unreachable=now --all && git gc --prune=now']

@@ -5,6 +5,7 @@ import {
   type LocatedFinding,
   type Secret,
 } from '../../scan/audit-result.ts';
+import { credentialsOf } from '../../scan/credential.ts';
 import { isInCommit } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { escapeControls, escapePath, escapePlace } from '../terminal-escape.ts';
@@ -47,8 +48,7 @@ export function auditText(
   lines.push(...limits.slice(secrets.length > 0 ? 0 : 1).map((limit) => audit.limit[limit]));
   if (crowdedPath !== undefined) lines.push(audit.crowded(escapePath(crowdedPath)));
   lines.push(...policyLines(result, messages).map(({ text }) => `keyward: ${text}`));
-  if (scan.allowed.length > 0)
-    lines.push(audit.allowed(new Set(scan.allowed.map(({ fingerprint }) => fingerprint)).size));
+  if (scan.allowed.length > 0) lines.push(audit.allowed(credentialsOf(scan.allowed).length));
   lines.push(...scan.scanned.unscanned.map((part) => report.unscanned(escapePlace(part), part.reason)));
   if (submodules.length > 0) lines.push(audit.submodules(submodules.map(escapePath).join(', ')));
   return lines.map((line) => `${line}\n`).join('');
@@ -97,10 +97,10 @@ function facts(secret: Secret, messages: Messages): string[] {
   ];
 }
 
-/** Returns the command that shows the file; none for a message, a name or an archive member. */
+/** Returns the command that shows the file or the commit; none for a name or an archive member. */
 function lookAt({ path, inside, inName, object }: LocatedFinding): string[] {
-  const isFile = object !== null && path !== '' && !isInCommit(path) && inside === undefined && !inName;
-  return isFile ? [`git show ${object.slice(0, 12)}`] : [];
+  if (object === null || path === '' || inside !== undefined || inName) return [];
+  return [`git ${isInCommit(path) ? 'cat-file -p' : 'show'} ${object.slice(0, 12)}`];
 }
 
 /** Returns whether a secret was pushed, in words. */

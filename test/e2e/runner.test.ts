@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runnerFor } from '../../src/cli/runner.ts';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { installKeyward, keyward } from '../helpers/project.ts';
+import { Repository } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
+
+// How messages name keyward in a repository whose only package.json is below the root.
+
+const sample = new FakeCredentials(seed);
+
+test('prints commands that run from the folder of the commit', () => {
+  const repository = Repository.create();
+  mkdirSync(join(repository.directory, "it's front"));
+  const inside = installKeyward(new Repository(join(repository.directory, "it's front")));
+  expect(keyward(inside, 'init').output).toMatch(/: npx keyward audit$/m);
+  repository.stage("it's front/src/a.ts", `const id = '${sample.accessKeyId()}';\n`).write('docs/a', '');
+  const commandIn = (folder: string) => {
+    const { output } = repository.run('git', ['commit', '-m', 'x'], {
+      cwd: join(repository.directory, folder),
+    });
+    return /^ +or let keyward do it: +(.*)$/m.exec(output)?.[1] ?? output;
+  };
+  expect(commandIn("it's front")).toBe('npx keyward fix');
+  expect(commandIn("it's front/src")).toBe('npx keyward fix');
+  for (const folder of ['.', 'docs']) {
+    const command = `${commandIn(folder)} --dry-run`;
+    expect(command).toContain('npx --prefix ');
+    const pasted = repository.run('sh', ['-c', command], { cwd: join(repository.directory, folder) });
+    expect(pasted.output).toContain('keyward fix: removes 1 finding');
+  }
+});
+
+test.each([
+  ['npm', 'package-lock.json', 'npx --prefix web keyward'],
+  ['pnpm', 'pnpm-lock.yaml', 'pnpm --dir web exec keyward'],
+  ['yarn', 'yarn.lock', 'yarn --cwd web keyward'],
+  ['bun', 'bun.lock', 'bunx --cwd web keyward'],
+])('names the folder of a project with %s', (_, lock, command) => {
+  const repository = Repository.create().write(`web/${lock}`, '').write('web/package.json', '{}\n');
+  const top = repository.directory;
+  const program = join(top, 'web/node_modules/keyward/dist/cli.cjs');
+  expect(runnerFor(top, '', program)).toBe(command);
+  expect(runnerFor(top, 'docs/', program)).toBe(command.replace('web', '../web'));
+  expect(runnerFor(top, 'web/src/', program)).toBe(command.replace(/--\w+ web /, ''));
+  // the top lists it, too
+  repository.write('package.json', '{"devDependencies":{"keyward":"1"}}\n');
+  expect(runnerFor(top, '', program)).toBe('npx keyward');
+});

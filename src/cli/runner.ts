@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { GitClient } from '../git/git.ts';
+import { worktreePaths } from '../git/repository.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
 import { printableShellWord } from '../report/terminal-escape.ts';
 import { shellWord } from '../shared/shell-quote.ts';
@@ -24,6 +26,16 @@ export function runnerFor(top: string, folder = '', program: string = process.ar
   if (isInstalledHere) return packageManagerOf(top).runner;
   // the pre-commit framework and prek install it where only they find it
   return process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
+}
+
+/** Returns the command that runs keyward in a folder, also where git knows no repository. */
+export async function runnerAt(folder: string): Promise<string> {
+  const top = await worktreePaths(new GitClient(folder)).then(
+    (paths) => paths.top,
+    () => folder,
+  );
+  const below = folder.startsWith(`${top}/`) ? `${folder.slice(top.length + 1)}/` : '';
+  return runnerFor(top, below);
 }
 
 /** Returns a path as a word for a shell, short if it is in the home folder. */

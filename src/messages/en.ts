@@ -215,7 +215,7 @@ export const en: Messages = {
     'fix-not-ignored': ({ path }) =>
       `git does not ignore ${path} even with a line in .gitignore. Nothing was written. Find the rule that wins: git check-ignore --no-index -v ${path}`,
     'init-no-package': () =>
-      'there is no package.json here. Install keyward once for this machine: npm install --global keyward, then: keyward init',
+      'there is no package.json here. Install keyward once for this machine: npm install --global keyward && keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
       `git runs the hooks in ${hooksPath} (core.hooksPath, ${scope} settings), which does not belong to this repository. Nothing was written.\nYou have three options:\n  1. Paste the lines below into the hooks there. In other repositories they do nothing.\n  2. With git 2.54 or newer, run keyward init again: git then also runs hooks from this repository's settings.\n  3. Give this repository its own hooks: git config core.hooksPath .githooks && keyward init. The hooks in ${hooksPath} then no longer run here, unless .githooks calls them.\n\n${block}`,
     'init-paste': ({ manager, file, lines, command }) =>

@@ -223,7 +223,7 @@ export const ja: Messages = {
     'fix-not-ignored': ({ path }) =>
       `.gitignore に行を追加しても、git は ${path} を無視しません。何も書き込んでいません。優先されているルールを確認してください: git check-ignore --no-index -v ${path}`,
     'init-no-package': () =>
-      'package.json がありません。npm install --global keyward でこのマシンにインストールしてから、keyward init を実行してください',
+      'package.json がありません。このマシンに一度インストールしてください: npm install --global keyward && keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
       `git は ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。このリポジトリのものではないので、何も書き込んでいません。\n次の 3 つの方法があります:\n  1. そのフックに下の行を貼り付ける。ほかのリポジトリでは何もしません。\n  2. git 2.54 以降で keyward init をもう一度実行する。git はこのリポジトリの設定にあるフックも実行します。\n  3. このリポジトリ専用のフックにする: git config core.hooksPath .githooks && keyward init。${hooksPath} のフックは、.githooks から呼ばない限りここでは動かなくなります。\n\n${block}`,
     'init-paste': ({ manager, file, lines, command }) =>

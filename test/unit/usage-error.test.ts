@@ -32,6 +32,15 @@ describe('an error in the command line', () => {
     expect(await messageOf(parse('scan', argv))).toBe(text);
   });
 
+  test('prints commands as the user can run them, except the one after an installation', () => {
+    const text = errorText(unexpectedArgument('allow', 'foo'), en, 'pnpm exec keyward');
+    expect(text).toMatch(/^keyward: .*pnpm exec keyward allow/);
+    for (const messages of [en, ja]) {
+      const install = errorText({ code: 'init-no-package', args: {} }, messages, 'npx keyward');
+      expect(install).toContain('npm install --global keyward && keyward init');
+    }
+  });
+
   test('names the argument and the usage', () => {
     expect(errorText(unexpectedArgument('allow', 'foo'), en)).toBe(
       'keyward: unexpected argument "foo" (usage: keyward allow FINGERPRINT… | --last | --from REPORT)\n',

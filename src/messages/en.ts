@@ -248,6 +248,7 @@ export const en: Messages = {
     added: (count, file) =>
       `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is now staged.`,
     nextCommit: 'Commit again.',
+    commitIt: 'Commit it.',
     willAllow: (count) => `keyward: ${count === 1 ? 'this value' : `these ${count} values`} will be allowed:`,
     confirm: 'Allow all of them? [y/N]',
     declined: 'Nothing was written.',

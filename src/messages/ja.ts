@@ -256,6 +256,7 @@ export const ja: Messages = {
   allow: {
     added: (count, file) => `keyward: ${count} 件の値を ${file} で許可し、ステージしました。`,
     nextCommit: 'もう一度コミットしてください。',
+    commitIt: 'コミットしてください。',
     willAllow: (count) => `keyward: 次の ${count} 件の値を許可します:`,
     confirm: 'すべて許可しますか? [y/N]',
     declined: '何も書き込んでいません。',

@@ -130,6 +130,8 @@ export interface AuditMessages {
 interface AllowMessages {
   added(count: number, file: string): string;
   nextCommit: string;
+  /** What follows where nothing was blocked. */
+  commitIt: string;
   /** The head of the list of values that `--last` will allow. */
   willAllow(count: number): string;
   /** Asks for `y` or `n`. */

@@ -138,6 +138,14 @@ test('two values are both found in any encoding', async () => {
   expect(missed).toEqual([]);
 });
 
+test('a word of AWS counts although decoding what follows it changes it', async () => {
+  const s = new FakeCredentials(seed);
+  const secret = s.string('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 40);
+  const name = Buffer.from(`a long name for a SECRET KEY`).toString('base64url');
+  for (const before of ['AWS_', 'S3__', 'app_'])
+    expect(await findingsIn(`${before}${name} ${secret}\n`, 'a.txt')).toHaveLength(before === 'app_' ? 0 : 1);
+});
+
 test('random 16-bit numbers do not produce a finding', async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -41,7 +41,9 @@ export async function run(context: Context): Promise<ExitCode> {
   await assertValid(next);
   await saveAllowlist(top, next);
   await stageAllowlist(top);
-  context.print(`${allow.added(values.length, ALLOWLIST_FILE)} ${args.text('from') === undefined ? allow.nextCommit : allow.commitIt}\n`);
+  context.print(
+    `${allow.added(values.length, ALLOWLIST_FILE)} ${args.text('from') === undefined ? allow.nextCommit : allow.commitIt}\n`,
+  );
   return 0;
 }
 

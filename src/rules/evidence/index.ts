@@ -95,8 +95,10 @@ export class Evidence {
 
   /** True if a pattern matches anywhere in the file. It must not be global, and the same object in all calls. */
   isAnywhere(pattern: RegExp): boolean {
-    const { text, matchesInFile } = this.fragment;
-    const result = this.#isAnywhere.get(pattern) ?? (pattern.test(text) || matchesInFile?.(pattern) === true);
+    const known = this.#isAnywhere.get(pattern);
+    if (known !== undefined) return known;
+    const { fragment } = this;
+    const result = isIn(fragment, pattern) || fragment.matchesInFile?.(pattern) === true;
     this.#isAnywhere.set(pattern, result);
     return result;
   }
@@ -233,6 +235,12 @@ export class Evidence {
     this.#places.set(pattern, places);
     return places;
   }
+}
+
+/** True if a pattern matches in a text, or in one from which it was decoded: decoding may have changed the words. */
+function isIn({ text, origin }: Fragment, pattern: RegExp): boolean {
+  if (pattern.test(text)) return true;
+  return origin !== undefined && origin.isArchive !== true && isIn(origin.fragment, pattern);
 }
 
 /**

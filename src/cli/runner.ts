@@ -1,16 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { packageManagerOf } from '../install/package-manager.ts';
 
 /**
- * Returns the command that runs keyward here: through the project's package manager if the project has keyward, else the global
- * command.
+ * Returns the command that runs keyward here: through the project's package manager if the project has keyward, the way it was
+ * started if it is in a temporary cache, else the global command.
  *
- * @param top the folder with the package.json, if any
+ * @param folder the top of the working tree, or the current folder
  */
-export function runnerFor(top: string, program: string = process.argv[1] ?? ''): string {
-  const isInstalledHere = program.startsWith(`${top}${sep}`) || /[\\/]_npx[\\/]/.test(program) || lists(top);
-  return isInstalledHere ? packageManagerOf(top).runner : 'keyward';
+export function runnerFor(folder: string, program: string = process.argv[1] ?? ''): string {
+  // a project in a subfolder of the repository has started its own keyward
+  const [home = ''] = program.split(`${sep}node_modules${sep}`);
+  const inside = home.startsWith(folder + sep) && lists(home) ? home : undefined;
+  const project = inside ?? foldersUp(folder).find((place) => lists(place) || place === home);
+  if (project !== undefined) return packageManagerOf(project, folder).runner;
+  return TEMPORARY.find(([files]) => files.test(program))?.[1] ?? 'keyward';
+}
+
+/** Programs in the temporary caches of package managers, and the commands that start them. */
+const TEMPORARY: readonly (readonly [RegExp, string])[] = [
+  [/[\\/]_npx[\\/]/, 'npx keyward'],
+  [/[\\/]dlx-[^\\/]*[\\/]/, 'yarn dlx keyward'],
+  [/[\\/]dlx[\\/]/, 'pnpm dlx keyward'],
+  [/[\\/]bunx-[^\\/]*[\\/]/, 'bunx keyward'],
+];
+
+function foldersUp(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersUp(parent)];
 }
 
 /** True if the package.json of a folder mentions keyward. */

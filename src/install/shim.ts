@@ -14,6 +14,8 @@ export interface Shim {
   readonly projects: readonly string[];
   /** The command that installs the project's dependencies. */
   readonly installCommand: string;
+  /** The command that runs the project's keyward. */
+  readonly runner: string;
   /**
    * The package's `hooks` folder when the block was written. Only for files that stay on this machine: a committed file
    * must not hold such a path.
@@ -76,7 +78,7 @@ function privateBlock(hook: HookName, shim: Shim): string {
       ? `else\n  ${missing}`
       : `elif ${IS_LISTED}; then\n  ${missing}
 elif ! keyward_unlisted ${isPush ? '"$keyward_refs"' : "''"}; then
-  echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}をブロックしました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
+  echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && ${shim.runner} install (if you have removed keyward from it: git add package.json) / ${event.ja}をブロックしました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && ${shim.runner} install を実行してください (keyward を外した場合は git add package.json)`)} >&2
   exit 2
 ${notListed(hook, shim)}`;
   const run = `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}

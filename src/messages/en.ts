@@ -268,8 +268,8 @@ export const en: Messages = {
     script: (name) => `package.json: the "${name}" script registers the hook for everyone who installs.`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `Commit ${files} so that your team gets it too.`,
-    tryIt:
-      'Keys that are already committed stay in the history. Find them before the repository goes public: npx keyward audit',
+    tryIt: (command) =>
+      `Keys that are already committed stay in the history. Find them before the repository goes public: ${command}`,
     skipped: (reason) =>
       `keyward: hook not registered: ${
         {

@@ -273,7 +273,7 @@ export const ja: Messages = {
       `package.json: "${name}" スクリプトが、npm install などを実行した全員の環境にフックを登録します。`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `${files} をコミットすると、チーム全員が使えるようになります。`,
-    tryIt: '既にコミットされたキーは履歴に残っています。公開する前に調べてください: npx keyward audit',
+    tryIt: (command) => `既にコミットされたキーは履歴に残っています。公開する前に調べてください: ${command}`,
     skipped: (reason) =>
       `keyward: フックを登録しませんでした: ${
         {

@@ -20,6 +20,7 @@ function guarded(isInstalled: boolean, projects: readonly string[] = ['.']): Rep
   const shim: Shim = {
     projects,
     installCommand: 'npm install',
+    runner: 'npx keyward',
     recorded: join(isInstalled ? ROOT : '/nonexistent', 'hooks'),
   };
   for (const hook of ['pre-commit', 'pre-push'] as const) {

@@ -44,7 +44,7 @@ export async function run(context: Context): Promise<ExitCode> {
     isNew ? text.registered(paths.join(', ')) : text.unchanged(paths.join(', ')),
     ...(script === undefined ? [] : [text.script(manager.script)]),
     ...(committed.length === 0 ? [] : [text.commitThese(committed.join(', '))]),
-    ...(isNew ? [text.tryIt] : []),
+    ...(isNew ? [text.tryIt(`${project === undefined ? 'keyward' : manager.runner} audit`)] : []),
   ];
   context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
   return 0;

@@ -15,9 +15,14 @@ const MAX_LISTED = 8;
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html and
  * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
  *
+ * @param runner the command that runs keyward here
  * @returns for each step its sentence and the lines below it
  */
-export function auditSteps(secrets: readonly Secret[], { audit, report }: Messages): string[][] {
+export function auditSteps(
+  secrets: readonly Secret[],
+  { audit, report }: Messages,
+  runner: string,
+): string[][] {
   const kinds = new Set(secrets.map(({ findings: [{ ruleId }] }) => ruleId));
   const hasKeys = [...kinds].some((id) => /access-key/.test(id));
   const links = rules
@@ -27,12 +32,12 @@ export function auditSteps(secrets: readonly Secret[], { audit, report }: Messag
     audit.deactivate,
     ...(hasKeys ? [report.deactivateCommand, report.deactivateLink] : []),
     ...new Set(links),
-    'npx keyward respond',
+    `${runner} respond`,
   ];
   const credentials = credentialsIn(secrets).map((values) => values.map(({ fingerprint }) => fingerprint));
   const allow = [
     audit.allow,
-    ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `npx keyward allow ${fingerprints.join(' ')}`),
+    ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `${runner} allow ${fingerprints.join(' ')}`),
     ...(credentials.length > MAX_LISTED ? [audit.more(credentials.length - MAX_LISTED)] : []),
   ];
   return [deactivate, [audit.rotate], rewrite(secrets, audit), [audit.stays], allow];

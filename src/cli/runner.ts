@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
 
 /**
@@ -33,7 +34,7 @@ function foldersUp(folder: string): string[] {
 /** True if the package.json of a folder mentions keyward. */
 function lists(folder: string): boolean {
   try {
-    return readFileSync(join(folder, 'package.json'), 'utf8').includes('"keyward"');
+    return new RegExp(LISTS_KEYWARD).test(readFileSync(join(folder, 'package.json'), 'utf8'));
   } catch {
     return false;
   }

@@ -46,6 +46,8 @@ describe('a file that does not belong in git', () => {
     ['config/.env.production', 'src'],
     ['ec2 key.pem', '.'],
     ['home/.aws/credentials', '.'],
+    ['!ec2 #1 [x] *.pem', '.'],
+    [String.raw`-n/it's a\b/.env`, 'src'],
   ])('%s, from %s', (path, folder) => {
     const repository = readyProject();
     repository

@@ -149,7 +149,7 @@ describe('the command that ignores a file', () => {
       'a file in a folder',
       'a/.env',
       {},
-      'git rm --cached -- :/a/.env && echo /a/.env >> .gitignore && git add .gitignore',
+      'git rm --cached -- :/a/.env && echo a/.env >> .gitignore && git add .gitignore',
     ],
     [
       'from a folder',
@@ -179,7 +179,13 @@ describe('the command that ignores a file', () => {
       'with a space',
       'my key.pem',
       {},
-      String.raw`git rm --cached -- ':/my key.pem' && printf '%s\n' 'my\ key.pem' >> .gitignore && git add .gitignore`,
+      String.raw`git rm --cached -- ':/my key.pem' && printf '%s\n' 'my key.pem' >> .gitignore && git add .gitignore`,
+    ],
+    [
+      'that no line of .gitignore can name',
+      'a\nb/.env',
+      {},
+      String.raw`git rm --cached -- $'\x3a/a\x0ab/.env'`,
     ],
   ])('%s', async (_, path, more, command) => {
     expect(await commandFor(path, more)).toBe(command);

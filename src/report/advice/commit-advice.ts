@@ -3,7 +3,7 @@ import { HEADER_PATH, isInCommit, MESSAGE_PATH } from '../../scan/source.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
-import { type Line, pathspec } from './line.ts';
+import { type Line, pathsOf, pathspec } from './line.ts';
 import { replacementLines } from './replacement.ts';
 import { ignoreCommand } from './unwanted-advice.ts';
 
@@ -87,8 +87,4 @@ function amendLines(findings: readonly Finding[], context: TextContext, end = ''
 function idsOf(findings: readonly Finding[]): string {
   const ids = [...new Set(findings.map(({ commit }) => (commit ?? '').slice(0, SHORT_ID)))];
   return ids.length > MAX_COMMITS ? `${ids.slice(0, MAX_COMMITS).join(', ')}, …` : ids.join(', ');
-}
-
-function pathsOf(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.map(({ path }) => path))];
 }

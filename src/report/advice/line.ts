@@ -1,3 +1,4 @@
+import type { Finding } from '../../scan/finding.ts';
 import { singleQuote } from '../../shared/shell-quote.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 
@@ -7,6 +8,11 @@ export interface Line {
   readonly command?: string;
   /** True if the command is the end of the sentence. */
   readonly isOneSentence?: boolean;
+}
+
+/** Returns the paths of findings, each once. */
+export function pathsOf(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.map(({ path }) => path))];
 }
 
 /** Quotes a path for git, from any folder of the working tree. */

@@ -3,7 +3,7 @@ import { MESSAGE_PATH } from '../../scan/source.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { escapePath } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
-import { type Line, pathspec } from './line.ts';
+import { type Line, pathsOf, pathspec } from './line.ts';
 import { isFixable, replacementLines } from './replacement.ts';
 import { ignoreCommand, listedPaths } from './unwanted-advice.ts';
 
@@ -43,8 +43,4 @@ export function stagedLines(findings: readonly Finding[], context: TextContext):
 
 function isUnwanted({ path, inside }: Finding): boolean {
   return inside === undefined && isUnwantedInGit(path);
-}
-
-function pathsOf(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.map(({ path }) => path))];
 }

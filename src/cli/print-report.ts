@@ -12,7 +12,7 @@ import type { ScanRequest } from './scans/scan-request.ts';
 declare const KEYWARD_VERSION: string;
 
 /** A result with the policy that was applied. */
-export interface Judged {
+export interface ResultWithPolicy {
   readonly result: ScanResult;
   readonly settings: Settings;
   readonly notes: PolicyNotes;
@@ -22,7 +22,7 @@ export interface Judged {
 export async function printResult(
   context: Context,
   request: ScanRequest,
-  judged: Judged,
+  judged: ResultWithPolicy,
   format: Format,
 ): Promise<void> {
   const messages = await messagesOf(context, judged.settings.language);
@@ -30,7 +30,7 @@ export async function printResult(
 }
 
 type Reporter = (
-  judged: Judged,
+  judged: ResultWithPolicy,
   messages: Messages,
   context: Context,
   request: ScanRequest,
@@ -55,7 +55,7 @@ const REPORTERS: Readonly<Record<Format, Reporter>> = {
 };
 
 async function asText(
-  { result, settings, notes }: Judged,
+  { result, settings, notes }: ResultWithPolicy,
   messages: Messages,
   context: Context,
   request: ScanRequest,

@@ -1,6 +1,6 @@
 import type { Finding } from '../../scan/finding.ts';
-import { singleQuote } from '../../shared/shell-quote.ts';
-import { escapeControls, printableShellWord } from '../terminal-escape.ts';
+import { topPathspec } from '../../shared/pathspec.ts';
+import { printableShellWord } from '../terminal-escape.ts';
 
 /** A sentence, the command that it leads to, or both. */
 export interface Line {
@@ -17,8 +17,5 @@ export function pathsOf(findings: readonly Finding[]): string[] {
 
 /** Quotes a path for git, from any folder of the working tree. */
 export function pathspec(path: string): string {
-  const spec = /[*?[\\]|^[!^:]/.test(path) ? `:(top,literal)${path}` : `:/${path}`;
-  const isPlain = /^[\w./@:+=,-]+$/.test(spec);
-  // a colon needs no escape inside a line
-  return isPlain ? spec : escapeControls(path) === path ? singleQuote(spec) : printableShellWord(spec);
+  return printableShellWord(/[*?[\\]/.test(path) ? `:(top,literal)${path}` : topPathspec(path));
 }

@@ -54,7 +54,7 @@ export async function run(outer: Context): Promise<ExitCode> {
   }
   const emphasize = emphasisFor(context.environment, process.stdout);
   const isEnvNew = state.env.content === undefined;
-  context.print(fixDiff(plan, { words, findings: findings.length, isEnvNew, redactPath, emphasize }));
+  context.print(fixDiff(plan, { words, findings, isEnvNew, redactPath, emphasize }));
   const refusal = await refusalOf(outer, words, runnerFor(top));
   if (refusal !== undefined) {
     context.print(`${refusal}\n`);
@@ -62,7 +62,7 @@ export async function run(outer: Context): Promise<ExitCode> {
   }
   await applyPlan(place, plan, state, index);
   const hints = loaderHints(plan.edited, (name) => contentOf(top, name)?.toString());
-  context.print(fixOutcome(plan, words, hints, runnerFor(top)));
+  context.print(fixOutcome(plan, findings, words, hints, runnerFor(top)));
   return report(context);
 }
 

@@ -6,7 +6,7 @@ import { printableShellWord } from '../report/terminal-escape.ts';
 import { messagesOf } from './load-messages.ts';
 import type { Context } from './context.ts';
 import type { Format } from './formats.ts';
-import { runnerFor } from './runner.ts';
+import { pathFrom, runnerFor, runnerIn } from './runner.ts';
 import type { ScanRequest } from './scans/scan-request.ts';
 
 declare const KEYWARD_VERSION: string;
@@ -75,7 +75,7 @@ async function asText(
     accounts: settings.accounts,
     helpUrl: settings.helpUrl,
     runner,
-    showAll: `${runner} ${showAllCommand(context)}`,
+    showAll: showAllCommand(context, runner),
     fullFingerprints: result.source === 'range' && request.trigger === 'check',
     style: styleFor(context.environment),
     width: terminalWidth(),
@@ -84,11 +84,13 @@ async function asText(
 }
 
 /** Returns the command that shows all findings of a scan. */
-function showAllCommand({ args }: Context): string {
+function showAllCommand({ args, directory }: Context, runner: string): string {
+  const { command, folder } = runnerIn(directory);
+  const pathWord = (path: string) => printableShellWord(pathFrom(folder, directory, path));
   const [range, message] = [args.text('range'), args.text('message')];
-  if (range !== undefined) return `scan --range ${printableShellWord(range)} --verbose`;
-  if (message !== undefined) return `scan --message ${printableShellWord(message)} --verbose`;
-  if (args.flag('ci')) return 'scan --ci --verbose';
-  if (args.flag('files')) return `scan --files ${args.words.map(printableShellWord).join(' ')} --verbose`;
-  return 'scan --staged --verbose';
+  if (range !== undefined) return `${runner} scan --range ${printableShellWord(range)} --verbose`;
+  if (message !== undefined) return `${command} scan --message ${pathWord(message)} --verbose`;
+  if (args.flag('ci')) return `${runner} scan --ci --verbose`;
+  if (args.flag('files')) return `${command} scan --files ${args.words.map(pathWord).join(' ')} --verbose`;
+  return `${runner} scan --staged --verbose`;
 }

@@ -25,9 +25,10 @@ export async function stagedReportContext(
   context: Context,
 ): Promise<ReportFacts> {
   const { top } = await worktreePaths(git);
+  const folder = folderIn(top, context);
   return {
-    runner: runnerFor(top),
-    folder: folderIn(top, context),
+    runner: runnerFor(join(top, folder)),
+    folder,
     ignoring: await ignoreNotes(git, top, findings),
     unstagedAllow: await allowsUnstaged(git, top, findings, context.now),
     ...(isPathCommit(context.environment)

@@ -1,21 +1,58 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
+import { shellWord } from '../shared/shell-quote.ts';
+
+/** A command that runs keyward. */
+export interface Runner {
+  readonly command: string;
+  /** The folder in which keyward then runs, and to which a path after the command is relative. */
+  readonly folder: string;
+}
 
 /**
- * Returns the command that runs keyward here: through the project's package manager if the project has keyward, the way it was
- * started if it is in a temporary cache, else the global command.
+ * Returns the command that runs keyward: through the project's package manager if the project has keyward, the way it was started
+ * if it is in a temporary cache, else the global command.
  *
- * @param folder the top of the working tree, or the current folder
+ * @param folder the folder in which the user types it
  */
-export function runnerFor(folder: string, program: string = process.argv[1] ?? ''): string {
-  // a project in a subfolder of the repository has started its own keyward
+export function runnerIn(folder: string, program: string = process.argv[1] ?? ''): Runner {
+  const above = foldersUp(folder);
+  const top = above.find((place) => existsSync(join(place, '.git'))) ?? folder;
   const [home = ''] = program.split(`${sep}node_modules${sep}`);
-  const inside = home.startsWith(folder + sep) && lists(home) ? home : undefined;
-  const project = inside ?? foldersUp(folder).find((place) => lists(place) || place === home);
-  if (project !== undefined) return packageManagerOf(project, folder).runner;
-  return TEMPORARY.find(([files]) => files.test(program))?.[1] ?? 'keyward';
+  // a project elsewhere in the repository may have started its own keyward
+  const isElsewhere = home.startsWith(top + sep) && lists(home);
+  const project = above.find((place) => lists(place) || place === home) ?? (isElsewhere ? home : undefined);
+  if (project !== undefined) return runnerOf(project, top, folder, above);
+  return { command: TEMPORARY.find(([files]) => files.test(program))?.[1] ?? 'keyward', folder };
+}
+
+/** Returns the command of {@link runnerIn}. */
+export function runnerFor(folder: string, program?: string): string {
+  return runnerIn(folder, program).command;
+}
+
+/** Returns a path that the user typed in a folder as one for a command that runs in another folder. */
+export function pathFrom(other: string, folder: string, path: string): string {
+  if (other === folder || isAbsolute(path)) return path;
+  return relative(other, resolve(folder, path)).replaceAll('\\', '/') || '.';
+}
+
+/** Package managers find the project from a folder in it, but `pnpm exec` only from its own. */
+function runnerOf(project: string, top: string, folder: string, above: readonly string[]): Runner {
+  const manager = packageManagerOf(project, top);
+  const nearest = above.find((place) => existsSync(join(place, 'package.json')));
+  const isNear =
+    manager.name === 'pnpm'
+      ? folder === project
+      : nearest === project || (nearest === undefined && above.includes(project));
+  return {
+    command: isNear
+      ? manager.runner
+      : manager.runnerFrom(shellWord(relative(folder, project).replaceAll('\\', '/'))),
+    folder: manager.name === 'npm' || (manager.name !== 'yarn' && isNear) ? folder : project,
+  };
 }
 
 /** Programs in the temporary caches of package managers, and the commands that start them. */

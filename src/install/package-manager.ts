@@ -7,8 +7,10 @@ export interface PackageManager {
   readonly install: string;
   /** Command that adds a development dependency; the package name is appended. */
   readonly add: readonly [string, ...string[]];
-  /** Command that runs keyward. */
+  /** Command that runs keyward in the project's folder. */
   readonly runner: string;
+  /** The same from another folder, which is a word of a shell. */
+  readonly runnerFrom: (folder: string) => string;
   /** The lifecycle script that runs after every install of the root project. */
   readonly script: 'prepare' | 'postinstall';
 }
@@ -19,6 +21,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'npm install',
     add: ['npm', 'install', '--save-dev'],
     runner: 'npx keyward',
+    runnerFrom: (folder) => `npx --prefix ${folder} keyward`,
     script: 'prepare',
   },
   pnpm: {
@@ -26,6 +29,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'pnpm install',
     add: ['pnpm', 'add', '--save-dev'],
     runner: 'pnpm exec keyward',
+    runnerFrom: (folder) => `pnpm -C ${folder} exec keyward`,
     script: 'prepare',
   },
   yarn: {
@@ -33,6 +37,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'yarn install',
     add: ['yarn', 'add', '--dev'],
     runner: 'yarn keyward',
+    runnerFrom: (folder) => `yarn --cwd ${folder} keyward`,
     script: 'prepare',
   },
   // yarn 2 and later runs no prepare: https://yarnpkg.com/advanced/lifecycle-scripts
@@ -41,6 +46,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'yarn install',
     add: ['yarn', 'add', '--dev'],
     runner: 'yarn keyward',
+    runnerFrom: (folder) => `yarn --cwd ${folder} keyward`,
     script: 'postinstall',
   },
   bun: {
@@ -48,6 +54,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'bun install',
     add: ['bun', 'add', '--dev'],
     runner: 'bunx keyward',
+    runnerFrom: (folder) => `bunx --cwd=${folder} keyward`,
     script: 'prepare',
   },
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runnerFor } from '../../src/cli/runner.ts';
+import { runnerFor, runnerIn } from '../../src/cli/runner.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
@@ -36,14 +36,16 @@ describe.each(Object.entries(PROJECTS))('every command that is printed begins wi
   ])('%s', (line) => {
     const repository = repositoryWith(files);
     for (const folder of ['.', 'src']) {
+      // pnpm exec finds keyward only in the folder of the project
+      const expected = folder === '.' ? runner : runner.replace('pnpm exec', 'pnpm -C .. exec');
       const { output } = keyward(new Repository(join(repository.directory, folder)), line.split(' '));
       const commands = output.match(
-        /(?:(?:npx|pnpm \w+|yarn|bunx) )?keyward (?:respond|allow|fix|init)\b(?!:)/g,
+        /(?:(?:npx|pnpm(?: -C \S+)? exec|yarn|bunx) )?keyward (?:respond|allow|fix|init)\b(?!:)/g,
       );
       expect(new Set(commands?.map((command) => command.replace(/ \w+$/, ''))), output).toEqual(
-        new Set([runner]),
+        new Set([expected]),
       );
-      if (line.includes('html')) expect(output).toContain(`<pre>${runner} respond</pre>`);
+      if (line.includes('html')) expect(output).toContain(`<pre>${expected} respond</pre>`);
     }
   });
 });
@@ -65,9 +67,41 @@ describe('the command that runs keyward', () => {
     expect(here(path)).toBe(runner);
   });
 
-  test('is that of the package in a subfolder that runs it', () => {
-    const files = { 'app/package.json': LISTED, 'pnpm-lock.yaml': '' };
-    expect(here('HERE/app/node_modules/keyward/dist/cli.cjs', files)).toBe('pnpm exec keyward');
+  test.each([
+    ['package-lock.json', 'npx --prefix app keyward'],
+    ['pnpm-lock.yaml', 'pnpm -C app exec keyward'],
+    ['yarn.lock', 'yarn --cwd app keyward'],
+    ['bun.lock', 'bunx --cwd=app keyward'],
+  ])('finds the package in another folder that runs it, with %s', (lock, runner) => {
+    const files = { 'app/package.json': LISTED, [lock]: '' };
+    expect(here('HERE/app/node_modules/keyward/dist/cli.cjs', files)).toBe(runner);
+  });
+
+  test('finds the project from another package in it', () => {
+    const { directory } = repositoryWith({
+      'package.json': LISTED,
+      'yarn.lock': '',
+      'a/b c/package.json': '{}',
+    });
+    expect(runnerIn(join(directory, 'a/b c'), '')).toEqual({
+      command: 'yarn --cwd ../.. keyward',
+      folder: directory,
+    });
+    expect(runnerIn(join(directory, 'src'), '')).toEqual({ command: 'yarn keyward', folder: directory });
+  });
+
+  test('repeats paths as they are in the folder in which it runs', () => {
+    const { directory } = repositoryWith({ 'package.json': LISTED, 'pnpm-lock.yaml': '' });
+    const { output } = keyward(new Repository(join(directory, 'src')), ['fix', '../k.ts', '.']);
+    expect(output).toContain('pnpm -C .. exec keyward fix k.ts src --yes');
+  });
+
+  test('is for the folder of the user also after a fix, which reports the rest from the top', () => {
+    const repository = repositoryWith({ 'package.json': LISTED, 'pnpm-lock.yaml': '' });
+    repository.stage('rest.txt', `${sample.accessKeyId()}\n`);
+    const { output } = keyward(new Repository(join(repository.directory, 'src')), ['fix', '--yes']);
+    expect(output).toContain('pnpm -C .. exec keyward respond');
+    expect(output).toContain('pnpm -C .. exec keyward allow');
   });
 
   test('is the global one if the home folder is the repository', () => {

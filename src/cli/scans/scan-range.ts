@@ -1,4 +1,5 @@
 import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
+import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../scan/finding.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -42,12 +43,13 @@ async function rangeFacts(
   findings: readonly Finding[],
 ): Promise<ReportFacts> {
   const { top } = await locateRepository(git);
-  const runner = runnerFor(top);
+  const folder = folderIn(top, context);
+  const runner = runnerFor(join(top, folder));
   const base = source.beforeFirst(findings.map(({ commit }) => commit));
   const isFromRoot = base === '--root';
   return {
     runner,
-    folder: folderIn(top, context),
+    folder,
     ignoring: await ignoreNotes(git, top, findings),
     showAll: isFromRoot ? `${runner} audit` : `${runner} scan --range ${base}..${tip.slice(0, 12)} --verbose`,
     commits: {

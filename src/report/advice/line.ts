@@ -15,6 +15,11 @@ export function pathsOf(findings: readonly Finding[]): string[] {
   return [...new Set(findings.map(({ path }) => path))];
 }
 
+/** True if a path is printed as it is, so that a command can have it: no credential in it is redacted, and it is valid UTF-8. */
+export function isWholePath(path: string): boolean {
+  return !/\*{3}|\uFFFD/.test(path);
+}
+
 /** Quotes a path for git, from any folder of the working tree. */
 export function pathspec(path: string): string {
   return printableShellWord(/[*?[\\]/.test(path) ? `:(top,literal)${path}` : topPathspec(path));

@@ -3,6 +3,7 @@ import type { Rule } from '../../rules/rule.ts';
 import { rules } from '../../rules/index.ts';
 import { HEADER_PATH, MESSAGE_PATH } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
+import { isWholePath } from '../advice/line.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 
 /** The most commands to print. */
@@ -74,9 +75,9 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
   ];
 }
 
-/** True if a path is printed unchanged: no redacted secret, no control character, no invalid UTF-8. */
+/** True if a path is printed unchanged, also without control characters. */
 function isPlain(path: string): boolean {
-  return escapeControls(path) === path && !/\*{3}|\uFFFD/.test(path);
+  return escapeControls(path) === path && isWholePath(path);
 }
 
 /** Returns how to remove secrets that are only in this clone. */

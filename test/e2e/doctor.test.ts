@@ -51,6 +51,19 @@ test.each([
   expect(codes(doctor(repository), 'advice')).not.toContain('package-no-script');
 });
 
+test('prints a fix for pnpm that works from a folder of the project', () => {
+  const repository = installKeyward();
+  repository.git('rm', '--quiet', '--cached', '--ignore-unmatch', 'package-lock.json');
+  rmSync(join(repository.directory, 'package-lock.json'));
+  repository.write('pnpm-lock.yaml', '').write('src/a.txt', 'a\n');
+  const fixes = (cwd: string) =>
+    doctor(repository, { cwd }).checks.find(({ code }) => code === 'package-no-script')?.fix;
+  expect(fixes(repository.directory)?.command).toBe('pnpm exec keyward init');
+  expect(fixes(join(repository.directory, 'src'))?.command).toBe(
+    `cd ${repository.directory} && pnpm exec keyward init`,
+  );
+});
+
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s removes all temporary files', async (signal) => {
   const repository = readyProject();
   const temporary = temporaryFolder();

@@ -323,7 +323,10 @@ describe('what is committed already', () => {
           GITHUB_EVENT_NAME: 'push',
           GITHUB_EVENT_PATH: join(runner.directory, 'event.json'),
         };
-        return runner.run('npx', ['keyward', 'scan', '--ci'], { cwd, env });
+        return runner.run(join(runner.directory, 'node_modules/.bin/keyward'), ['scan', '--ci'], {
+          cwd,
+          env,
+        });
       };
       return { repository, remote, scan };
     }

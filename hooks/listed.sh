@@ -1,4 +1,4 @@
-# Sourced by run.sh. The block in a repository's hook contains the same function (src/install/unlisted.ts).
+# Sourced by run.sh. The block in a repository's hook contains the same function, from src/install/unlisted.ts.
 #
 # keyward_unlisted REFS returns 0 only if no package.json lists keyward, neither in the index nor in the commits of REFS, the
 # input of a pre-push hook. git grep returns 1 if it finds nothing, but also if it cannot read a file; it then prints an error,
@@ -14,8 +14,7 @@ keyward_unlisted() (
         *[!0]*) ;;
         *) continue ;;
       esac
-      keyward_lists=$(git -c core.fsmonitor= grep --no-recurse-submodules -alE -e '"keyward"|\\u00[67]' "$keyward_tree" \
-        -- ':(top)package.json' ':(top)*/package.json' ':(top,exclude)*node_modules/*' 2>&1)
+      keyward_lists=$(git -c core.fsmonitor= grep --no-recurse-submodules -alE -e '"keyward"|\\u00[67]' "$keyward_tree" -- ':(top)package.json' ':(top)*/package.json' ':(top,exclude)*node_modules/*' 2>&1)
       [ $? -eq 1 ] && [ -z "$keyward_lists" ] || exit 1
     done
 )

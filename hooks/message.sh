@@ -29,6 +29,24 @@ message_prefilter() {
     LC_ALL=C grep -cvE -f "$1.ere"
 } 2>/dev/null
 
+# Returns 0 if no pre-commit hook beside this one has keyward's lines; it would have printed "not checked" before. Returns 1 if a hook
+# manager runs the lines outside a file, because its settings cannot be read here. Starts no process.
+keyward_is_alone() (
+  case $0 in
+    *commit-msg*) ;;
+    *) exit 1 ;;
+  esac
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      *keyward*) exit 1 ;;
+    esac
+  done <"${0%commit-msg*}pre-commit${0##*commit-msg}"
+  exit 0
+) 2>/dev/null
+
+if keyward_is_alone; then
+  . "${keyward_hook%/*}/branch.sh"
+fi
 . "${keyward_hook%/*}/plain-words.sh"
 if message_is_plain <"$1"; then
   exit 0

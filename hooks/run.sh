@@ -1,39 +1,7 @@
 # Sourced by the hooks in this folder, with $hook set: finds Node.js and runs keyward for that hook.
 # POSIX sh only. Every failure exits with a code other than 0, and so blocks.
 
-# On a branch that does not list keyward, commits pass with a one-line message. $keyward_at is the folder of the project. The
-# shell first reads its package.json in the working tree, which is fast; a file that it cannot read to the end counts as listing
-# keyward. The commit may contain another version, so after a "no" git searches the index and, for a push, the pushed commits.
-keyward_listed=unknown
-if [ -f "${keyward_at:+$keyward_at/package.json}" ]; then
-  while IFS= read -r line || [ -n "$line" ]; do
-    case $line in
-      *'"keyward"'* | *'\u00'[67]*)
-        keyward_listed=yes
-        break
-        ;;
-      '}'* | '{'*'}'*) keyward_listed=no ;;
-      ?*) keyward_listed=unknown ;;
-    esac
-  done <"$keyward_at/package.json"
-fi
-if [ "$keyward_listed" = no ]; then
-  keyward_refs=
-  if [ "$hook" = pre-push ]; then
-    keyward_refs=$(cat)
-    exec <<keyward_refs_end
-$keyward_refs
-keyward_refs_end
-  fi
-  . "${keyward_hook%/*}/listed.sh"
-  keyward_unlisted "$keyward_refs" || keyward_listed=yes
-fi
-if [ "$keyward_listed" = no ]; then
-  # once for each commit: pre-commit has said it before commit-msg
-  [ -n "${keyward_again-}" ] || [ "$hook" = commit-msg ] ||
-    echo 'keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません' >&2
-  exit 0
-fi
+. "${keyward_hook%/*}/branch.sh"
 
 # Both slow Node.js down or change what it runs; company proxies set the first for every process.
 unset NODE_EXTRA_CA_CERTS NODE_OPTIONS

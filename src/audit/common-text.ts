@@ -1,10 +1,10 @@
-import type { Change } from '../prefilter/batch.ts';
+import type { Difference } from '../prefilter/batch.ts';
 
 /**
  * Returns how a text differs from a base: the part between their common start and their common end. It includes a byte on
  * either side, because that byte has another neighbor than in the base.
  */
-export function changeFrom(base: Buffer, text: Buffer): Change {
+export function changeFrom(base: Buffer, text: Buffer): Difference {
   const common = commonStart(base, text);
   const tail = Math.max(commonEnd(base, text, common) - 1, 0);
   const start = Math.max(common - 1, 0);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rules } from '../rules/index.ts';
 import { hasNoFindings } from '../scan/collect.ts';
-import { type Change, type BatchPrefilter, type Version } from '../prefilter/batch.ts';
+import { type Difference, type BatchPrefilter, type Version } from '../prefilter/batch.ts';
 import { MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { loadPrefilter } from '../scan/load-prefilter.ts';
 import { readObjects } from '../git/cat-file.ts';
@@ -172,8 +172,8 @@ function readerOf(bytes: Buffer): Version['read'] {
 }
 
 /** Compares two texts when needed; most texts are too short for it. */
-function lazyChange(base: Buffer, text: Buffer): Change {
-  let known: Change | undefined;
+function lazyChange(base: Buffer, text: Buffer): Difference {
+  let known: Difference | undefined;
   const change = () => (known ??= changeFrom(base, text));
   return { changed: (near) => change().changed(near), same: () => change().same() };
 }

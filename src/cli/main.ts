@@ -114,7 +114,7 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
   const requested = argv
     .find((word, i) => argv[i - 1] === '--lang' || word.startsWith('--lang='))
     ?.replace('--lang=', '');
-  const [{ messagesIn }, { errorText }, { runnerAt }] = await Promise.all([
+  const [{ messagesIn }, { errorText }, { runnerFor }] = await Promise.all([
     import('./load-messages.ts'),
     import('../report/error.ts'),
     import('./runner.ts'),
@@ -122,7 +122,7 @@ async function report(failure: AppError, argv: readonly string[]): Promise<void>
   const messages = await messagesIn(
     requested === 'ja' || requested === 'en' ? requested : languageOf(process.env),
   );
-  process.stderr.write(shown(errorText({ code, args }, messages, await runnerAt(process.cwd()))), leave);
+  process.stderr.write(shown(errorText({ code, args }, messages, runnerFor(process.cwd()))), leave);
 }
 
 /** Exits even if a git process still hangs. */

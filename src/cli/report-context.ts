@@ -28,7 +28,7 @@ export async function stagedReportContext(
   const { top } = await worktreePaths(git);
   const folder = folderIn(top, context);
   return {
-    runner: runnerFor(top, folder),
+    runner: runnerFor(join(top, folder)),
     folder,
     stageFirst: isTemporaryIndex(context.environment),
     ignoring: await ignoreNotes(git, top, findings),

@@ -1,41 +1,35 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, relative, sep } from 'node:path';
-import { GitClient } from '../git/git.ts';
-import { worktreePaths } from '../git/repository.ts';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
-import { printableShellWord } from '../report/terminal-escape.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
-/**
- * Returns the command that runs keyward here: through the project's package manager if the project has keyward, else the global
- * command.
- *
- * @param top the folder with the package.json, if any
- * @param folder the folder in which the user types the command, from the top: empty, or `src/`
- */
-export function runnerFor(top: string, folder = '', program: string = process.argv[1] ?? ''): string {
-  const project = projectBelow(top, program);
-  if (project !== undefined && !lists(top)) {
-    const { runner, folderOption } = packageManagerOf(join(top, project), top);
-    if (folder.startsWith(`${project}/`)) return runner;
-    const way = relative(join(top, folder), join(top, project)).replaceAll(sep, '/');
-    return runner.replace(' ', () => ` ${folderOption} ${printableShellWord(way)} `);
-  }
-  const isInstalledHere = program.startsWith(`${top}${sep}`) || /[\\/]_npx[\\/]/.test(program) || lists(top);
-  if (isInstalledHere) return packageManagerOf(top).runner;
-  // the pre-commit framework and prek install it where only they find it
-  return process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
+/** A command that runs keyward. */
+export interface Runner {
+  readonly command: string;
+  /** The folder in which keyward then runs, and to which a path after the command is relative. */
+  readonly folder: string;
 }
 
-/** Returns the command that runs keyward in a folder, also where git knows no repository. */
-export async function runnerAt(folder: string): Promise<string> {
-  const top = await worktreePaths(new GitClient(folder)).then(
-    (paths) => paths.top,
-    () => folder,
-  );
-  const below = folder.startsWith(`${top}/`) ? `${folder.slice(top.length + 1)}/` : '';
-  return runnerFor(top, below);
+/**
+ * Returns the command that runs keyward: through the project's package manager if the project has keyward, the way it was started
+ * if it is in a temporary cache, else the global command.
+ *
+ * @param folder the folder in which the user types it
+ */
+export function runnerIn(folder: string, program: string = process.argv[1] ?? ''): Runner {
+  const above = foldersUp(folder);
+  const top = above.find((place) => existsSync(join(place, '.git'))) ?? folder;
+  const [home = ''] = program.split(`${sep}node_modules${sep}`);
+  // a project elsewhere in the repository may have started its own keyward
+  const isElsewhere = home.startsWith(top + sep) && lists(home);
+  const project = above.find((place) => lists(place) || place === home) ?? (isElsewhere ? home : undefined);
+  if (project !== undefined) return runnerOf(project, top, folder, above);
+  const temporary = TEMPORARY.find(([files]) => files.test(program))?.[1];
+  // the pre-commit framework and prek install it where only they find it
+  const command = process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
+  return { command: temporary ?? command, folder };
 }
 
 /** Returns a path as a word for a shell, short if it is in the home folder. */
@@ -45,16 +39,50 @@ function fromHome(path: string): string {
   return /^[\w./-]+$/.test(rest) ? `~/${rest}` : shellWord(path);
 }
 
-/** Returns the project in a folder below the top, in which this keyward is installed; undefined if there is none. */
-function projectBelow(top: string, program: string): string | undefined {
-  if (!program.startsWith(`${top}${sep}`)) return undefined;
-  return /^(.+?)\/node_modules\//.exec(relative(top, program).replaceAll(sep, '/'))?.[1];
+/** Returns the command of {@link runnerIn}. */
+export function runnerFor(folder: string, program?: string): string {
+  return runnerIn(folder, program).command;
+}
+
+/** Returns a path that the user typed in a folder as one for a command that runs in another folder. */
+export function pathFrom(other: string, folder: string, path: string): string {
+  if (other === folder || isAbsolute(path)) return path;
+  return relative(other, resolve(folder, path)).replaceAll('\\', '/') || '.';
+}
+
+/** Package managers find the project from a folder in it, but `pnpm exec` only from its own. */
+function runnerOf(project: string, top: string, folder: string, above: readonly string[]): Runner {
+  const manager = packageManagerOf(project, top);
+  const nearest = above.find((place) => existsSync(join(place, 'package.json')));
+  const isNear =
+    manager.name === 'pnpm'
+      ? folder === project
+      : nearest === project || (nearest === undefined && above.includes(project));
+  return {
+    command: isNear
+      ? manager.runner
+      : manager.runnerFrom(shellWord(relative(folder, project).replaceAll('\\', '/'))),
+    folder: manager.name === 'npm' || (manager.name !== 'yarn' && isNear) ? folder : project,
+  };
+}
+
+/** Programs in the temporary caches of package managers, and the commands that start them. */
+const TEMPORARY: readonly (readonly [RegExp, string])[] = [
+  [/[\\/]_npx[\\/]/, 'npx keyward'],
+  [/[\\/]dlx-[^\\/]*[\\/]/, 'yarn dlx keyward'],
+  [/[\\/]dlx[\\/]/, 'pnpm dlx keyward'],
+  [/[\\/]bunx-[^\\/]*[\\/]/, 'bunx keyward'],
+];
+
+function foldersUp(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersUp(parent)];
 }
 
 /** True if the package.json of a folder mentions keyward. */
 function lists(folder: string): boolean {
   try {
-    return readFileSync(join(folder, 'package.json'), 'utf8').includes('"keyward"');
+    return new RegExp(LISTS_KEYWARD).test(readFileSync(join(folder, 'package.json'), 'utf8'));
   } catch {
     return false;
   }

@@ -3,7 +3,7 @@ import { textReport } from '../report/text.ts';
 import { styleFor, terminalWidth } from './color.ts';
 import type { Context } from './context.ts';
 import type { Report } from './formats.ts';
-import { runnerFor } from './runner.ts';
+import { pathFrom, runnerFor, runnerIn } from './runner.ts';
 
 /** Returns the report of a scan for people. */
 export async function textReporter(report: Report): Promise<string> {
@@ -19,7 +19,7 @@ export async function textReporter(report: Report): Promise<string> {
     accounts: settings.accounts,
     helpUrl: settings.helpUrl,
     runner,
-    showAll: `${runner} ${showAllCommand(context)}`,
+    showAll: showAllCommand(context, runner),
     fullFingerprints:
       request.trigger === 'check' && (result.source === 'range' || request.rememberedIn === undefined),
     style: styleFor(context.environment),
@@ -29,11 +29,13 @@ export async function textReporter(report: Report): Promise<string> {
 }
 
 /** Returns the command that shows all findings of a scan. */
-function showAllCommand({ args }: Context): string {
+function showAllCommand({ args, directory }: Context, runner: string): string {
+  const { command, folder } = runnerIn(directory);
+  const pathWord = (path: string) => printableShellWord(pathFrom(folder, directory, path));
   const [range, message] = [args.text('range'), args.text('message')];
-  if (range !== undefined) return `scan --range ${printableShellWord(range)} --verbose`;
-  if (message !== undefined) return `scan --message ${printableShellWord(message)} --verbose`;
-  if (args.flag('ci')) return 'scan --ci --verbose';
-  if (args.flag('all')) return 'scan --all --verbose';
-  return 'scan --staged --verbose';
+  if (range !== undefined) return `${runner} scan --range ${printableShellWord(range)} --verbose`;
+  if (message !== undefined) return `${command} scan --message ${pathWord(message)} --verbose`;
+  if (args.flag('ci')) return `${runner} scan --ci --verbose`;
+  if (args.flag('all')) return `${runner} scan --all --verbose`;
+  return `${runner} scan --staged --verbose`;
 }

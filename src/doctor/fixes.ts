@@ -68,7 +68,7 @@ export async function huskyFix(worktree: WorktreeContext): Promise<Fix | undefin
   }
   const folder = relative(top, dirname(hooks)).replaceAll('\\', '/');
   const isUsual = bin === join(top, 'node_modules', 'husky', 'bin.js');
-  const husky = isUsual ? 'npx husky' : `node ${shellWord(bin)}`;
+  const husky = isUsual ? worktree.manager.runner.replace(/keyward$/, 'husky') : `node ${shellWord(bin)}`;
   // husky only runs at the top of a worktree
   return {
     command: worktree.atTop(folder === '.husky' ? husky : `${husky} ${shellWord(folder)}`),

@@ -40,13 +40,19 @@ export async function namedByFramework(worktree: WorktreeContext): Promise<boole
   return /\bkeyward\b/.test((await settingsFor(worktree, 'pre-commit'))?.text ?? '');
 }
 
+/** Tests whether the settings of the framework name keyward, also where it has not installed its git hooks yet. */
+export async function isNamedInSettings(worktree: WorktreeContext): Promise<boolean> {
+  return /\bkeyward\b/.test((await settingsOf(worktree))?.text ?? '');
+}
+
 /** Returns the framework's settings if it generated the git hook. */
-async function settingsFor(
-  { repository, project }: WorktreeContext,
-  name: HookName,
-): Promise<ManagerSettings | undefined> {
-  const hook = await readHook(join(repository.hooks, name));
+async function settingsFor(worktree: WorktreeContext, name: HookName): Promise<ManagerSettings | undefined> {
+  const hook = await readHook(join(worktree.repository.hooks, name));
   if (hook.kind !== 'script' || writerOf(hook.text) !== preCommit) return undefined;
+  return settingsOf(worktree);
+}
+
+function settingsOf({ repository, project }: WorktreeContext): Promise<ManagerSettings | undefined> {
   return preCommit.find([...new Set([repository.top, project ?? repository.top])]);
 }
 

@@ -69,8 +69,12 @@ export async function worktreeContext(
     lines,
     inFolder,
     atTop: (command) => (caller.directory === top ? command : goTo(top, command)),
-    keyward: (...commands) =>
-      inFolder(folder, commands.map((command) => `${runner} ${command}`).join(' && ')),
+    keyward: (...commands) => {
+      const command = commands.map((words) => `${runner} ${words}`).join(' && ');
+      // pnpm exec finds keyward only in the folder of the project
+      const isNear = manager.name !== 'pnpm' || caller.directory === folder;
+      return isNear ? inFolder(folder, command) : goTo(folder, command);
+    },
   };
 }
 

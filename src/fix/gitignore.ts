@@ -1,5 +1,6 @@
-/** The line of the top `.gitignore` that ignores a path, which must not contain a line end. */
-export function ignoreLine(path: string): string {
+/** Returns the line of the top `.gitignore` that ignores a path; undefined for a path that no line can name. */
+export function ignoreLine(path: string): string | undefined {
+  if (/[\r\n\uFFFD]/.test(path)) return undefined;
   return path
     .replace(/[\\*?[]/g, String.raw`\$&`)
     .replace(/^[#!]/, String.raw`\$&`)
@@ -44,8 +45,8 @@ export function ignoreNeedOf(
   rule: IgnoreRule | undefined,
   staged: Buffer,
 ): IgnoreNeed | undefined {
-  if (/[\r\n\uFFFD]/.test(path)) return undefined;
   const line = ignoreLine(path);
+  if (line === undefined) return undefined;
   const both = { inWorktree: line, inIndex: line };
   if (rule === undefined) return both;
   const isTop = rule.source === '.gitignore';

@@ -3,15 +3,13 @@ import type { StringSyntax, Syntax } from './lexer.ts';
 /** How a project gets the variables of `.env` into the environment. */
 export type Loader = 'node' | 'python' | 'ruby' | 'compose' | 'github' | 'shell';
 
-/** A language in which a string literal may be replaced by an expression for an environment variable. */
+/** A language in which a string literal may be replaced by the expression of `shared/env-var-idioms.ts`. */
 export interface Language {
   /** The paths of its files. */
   readonly files: RegExp;
   readonly syntax: Syntax;
   /** The quotes of literals that are plain strings. */
   readonly quotes: string;
-  /** The expression; `%` is the variable. */
-  readonly expression: string;
   /** The code before a literal that may be replaced must match one of these at its end. */
   readonly before: RegExp;
   /** The code after it. */
@@ -75,7 +73,6 @@ const JAVASCRIPT = {
 
 const JVM = {
   quotes: '"',
-  expression: 'System.getenv("%")',
   before: /(?:[=(,[{:?|&+>]|\breturn|\belse)\s*$/,
   after: /^(?:\s*(?:[;,)\]}+.]|\?:|$)|[ \t]*\r?\n)/,
   // arguments of annotations, constants of Kotlin
@@ -97,13 +94,7 @@ const YAML = {
 } as const satisfies Partial<Language>;
 
 const LANGUAGES: readonly Language[] = [
-  {
-    files: /(?<!\.d)\.[cm]?tsx?$/,
-    ...JAVASCRIPT,
-    // a string literal is never undefined
-    expression: 'process.env.%!',
-  },
-  { files: /\.[cm]?jsx?$/, ...JAVASCRIPT, expression: 'process.env.%' },
+  { files: /(?<!\.d)\.[cm]?[jt]sx?$/, ...JAVASCRIPT },
   {
     files: /\.py$/,
     syntax: {
@@ -111,7 +102,6 @@ const LANGUAGES: readonly Language[] = [
       strings: [triple('"'), triple("'"), double(), single()],
     },
     quotes: '"\'',
-    expression: 'os.environ["%"]',
     before: /(?:[=(,[{:+]|\breturn|\bor|\band|\belse)\s*$/,
     after: /^[ \t]*(?:[,)\]};+.]|\r?\n|$|(?:or|and|if|else|for)\b)/,
     statement: {
@@ -130,7 +120,6 @@ const LANGUAGES: readonly Language[] = [
       strings: [double({ isMultiline: true, code: '#{' }), single({ isMultiline: true })],
     },
     quotes: '"\'',
-    expression: 'ENV.fetch("%")',
     before: /(?:[=(,[{>|&+]\s*|[:?]\s+|\breturn\s+)$/,
     after: /^[ \t]*(?:[,)\]};+.]|\r?\n|$|\|\||(?:if|unless|or|and)\b)/,
     // here documents and other quotes
@@ -144,7 +133,6 @@ const LANGUAGES: readonly Language[] = [
       strings: [double(), { open: '`', close: '`', isMultiline: true }, single()],
     },
     quotes: '"`',
-    expression: 'os.Getenv("%")',
     before: /(?:[=(,[{:+]|\breturn)\s*$/,
     after: /^[ \t]*(?:[,)\]};+]|\r?\n|$)/,
     refuses: /(?:^|\n)[ \t]*const\b[^\n]*$|(?:^|\n)[ \t]*const[ \t]*\([^)]*$/,
@@ -173,7 +161,6 @@ const LANGUAGES: readonly Language[] = [
       strings: [double({ isMultiline: true }), single({ isMultiline: true })],
     },
     quotes: '"\'',
-    expression: "getenv('%')",
     before: /(?:[=(,[>:?|&.]|\breturn|\becho)\s*$/,
     after: /^\s*(?:[;,)\].]|\?\?|\?:|\|\||&&)/,
     // constants and default values of properties and parameters; here documents
@@ -195,7 +182,6 @@ const LANGUAGES: readonly Language[] = [
       ],
     },
     quotes: '"',
-    expression: 'System.Environment.GetEnvironmentVariable("%")',
     before: /(?:[=(,[{:?|&+>]|\breturn)\s*$/,
     after: /^(?:\s*(?:[;,)\]}+.]|\?\?|$)|[ \t]*\r?\n)/,
     // constants, attributes, default values of parameters
@@ -216,7 +202,6 @@ const LANGUAGES: readonly Language[] = [
       ],
     },
     quotes: '"\'',
-    expression: '"$%"',
     before: /(?:^|[\s=(])$/,
     after: /^(?:[\s;)&|]|$)/,
     // here documents
@@ -237,7 +222,6 @@ const LANGUAGES: readonly Language[] = [
       ],
     },
     quotes: '"\'',
-    expression: '$env:%',
     before: /(?:[=(,]\s*|-\w+:?[ \t]+|\breturn[ \t]+)$/,
     after: /^[ \t]*(?:[,)\]};|]|\r?\n|$|-\w|`)/,
     // attributes
@@ -247,14 +231,12 @@ const LANGUAGES: readonly Language[] = [
   {
     files: /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/,
     ...YAML,
-    expression: '${{ secrets.% }}',
     loader: 'github',
   },
   // docker compose reads the .env beside the file
   {
     files: /^(?:docker-)?compose[\w.-]*\.ya?ml$/,
     ...YAML,
-    expression: '${%}',
     loader: 'compose',
   },
 ];

@@ -194,7 +194,7 @@ function editsIn(
   const edits = new Map<string, Edit>();
   for (const { value, finding } of replaced)
     for (const { start, end } of source.literalsOf(value, finding.line) ?? []) {
-      const text = source.language.expression.replaceAll('%', () => names.get(value) ?? '');
+      const text = source.expressionFor(names.get(value) ?? '');
       for (const one of [...(source.importFor(start) ?? []), { start, end, text }])
         edits.set(`${one.start} ${one.end}`, one);
     }

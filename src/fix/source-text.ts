@@ -1,3 +1,4 @@
+import { replacementFor } from '../shared/env-var-idioms.ts';
 import { type Language, languageOf } from './languages.ts';
 import { lex, type Lexed, type Literal } from './lexer.ts';
 
@@ -13,9 +14,11 @@ export class SourceText {
   readonly text: string;
   readonly language: Language;
   readonly lexed: Lexed;
+  readonly #path: string;
   readonly #lineStarts: readonly number[];
 
-  private constructor(text: string, language: Language, lexed: Lexed) {
+  private constructor(path: string, text: string, language: Language, lexed: Lexed) {
+    this.#path = path;
     this.text = text;
     this.language = language;
     this.lexed = lexed;
@@ -30,7 +33,7 @@ export class SourceText {
     const text = bytes.toString('latin1');
     if (language.requires?.test(text.replace(BYTE_ORDER_MARK, '')) === false) return undefined;
     const lexed = lex(text, language.syntax);
-    return lexed && new SourceText(text, language, lexed);
+    return lexed && new SourceText(path, text, language, lexed);
   }
 
   /** The range of a line, from 1, without its end. */
@@ -63,6 +66,13 @@ export class SourceText {
       found.push(literal);
     }
     return found.length === 0 || this.importFor(found[0]?.start ?? 0) === undefined ? undefined : found;
+  }
+
+  /** The code that reads an environment variable. */
+  expressionFor(variable: string): string {
+    const replacement = replacementFor(this.#path, variable);
+    if (replacement.kind !== 'code') throw new TypeError(`no idiom for ${this.#path}`);
+    return replacement.code;
   }
 
   /** The edits that insert what the expression needs before an offset; undefined if there is no place for it. */

@@ -1,5 +1,5 @@
 import { AppError } from '../shared/errors.ts';
-import { type Change, hasNewContent } from './raw-diff.ts';
+import { type DiffEntry, hasNewContent } from './raw-diff.ts';
 import { linesFrom } from './git-process.ts';
 
 /** A commit that contains one file in more paths than this, with more bytes in total, is refused. */
@@ -13,7 +13,7 @@ const MAX_COPIED_BYTES = 1024 * 1024 * 1024;
  * @param changes the changes of one commit
  * @throws AppError `too-many-copies`
  */
-export async function refuseCopies(directory: string, changes: readonly Change[]): Promise<void> {
+export async function refuseCopies(directory: string, changes: readonly DiffEntry[]): Promise<void> {
   if (changes.length <= MAX_COPIES) return;
   const counts = new Map<string, number>();
   const added = changes.filter(hasNewContent);

@@ -1,5 +1,5 @@
 import type { SourceItem } from '../scan/source.ts';
-import { type Change, isPartialClone, oldBlobs } from './raw-diff.ts';
+import { type DiffEntry, isPartialClone, oldBlobs } from './raw-diff.ts';
 import type { GitClient } from './git.ts';
 import type { LfsStore } from './lfs.ts';
 import { presentObjects, type ReadObject, readObjects } from './cat-file.ts';
@@ -14,7 +14,7 @@ import { presentObjects, type ReadObject, readObjects } from './cat-file.ts';
 export async function* previousContentsOf(
   git: GitClient,
   lfs: LfsStore,
-  groups: readonly { readonly commit?: string; readonly changes: readonly Change[] }[],
+  groups: readonly { readonly commit?: string; readonly changes: readonly DiffEntry[] }[],
   read: Read = (wanted) => readObjects(git.directory, wanted),
 ): AsyncGenerator<SourceItem> {
   const all = groups.flatMap(({ changes, ...commit }) =>

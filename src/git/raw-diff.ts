@@ -5,7 +5,7 @@ import { presentObjects } from './cat-file.ts';
 import { askGit, streamGit } from './git-process.ts';
 
 /** An entry of `git diff-index --raw` or `git diff-tree --raw`. */
-export interface Change {
+export interface DiffEntry {
   readonly status: 'A' | 'C' | 'D' | 'M' | 'R' | 'T' | 'U' | 'X';
   readonly newMode: string;
   readonly newId: string;
@@ -20,17 +20,17 @@ export interface Change {
 export const SUBMODULE_MODE = '160000';
 
 /** True if the change adds content that was not at this path before. */
-export function hasNewContent({ status, newMode, newId, old }: Change): boolean {
+export function hasNewContent({ status, newMode, newId, old }: DiffEntry): boolean {
   return status !== 'D' && newMode !== SUBMODULE_MODE && old.every(({ id }) => id !== newId);
 }
 
 /** True if the path is new. */
-export function isNewName({ status, path, oldPath }: Change): boolean {
+export function isNewName({ status, path, oldPath }: DiffEntry): boolean {
   return /[AC]/.test(status) || path !== oldPath;
 }
 
 /** The IDs of the previous contents of a changed file. */
-export function oldBlobs({ old }: Change): string[] {
+export function oldBlobs({ old }: DiffEntry): string[] {
   return old.filter(({ mode, id }) => mode !== SUBMODULE_MODE && !/^0+$/.test(id)).map(({ id }) => id);
 }
 
@@ -65,7 +65,7 @@ export const PATCH_FLAGS: readonly string[] = [
 ];
 
 /** The changes between two trees, in git's order. */
-export async function listChanges(git: GitClient, [command, ...words]: Comparison): Promise<Change[]> {
+export async function listChanges(git: GitClient, [command, ...words]: Comparison): Promise<DiffEntry[]> {
   const list = (...flags: string[]) =>
     askGit(git.directory, command, '--raw', '-z', '--no-abbrev', ...FLAGS, ...flags, ...words, '--');
   const output = await list().catch(async (error: unknown) => {
@@ -81,7 +81,7 @@ export async function listChanges(git: GitClient, [command, ...words]: Compariso
  *
  * @throws AppError if it is truncated
  */
-export function changesIn(output: string, command: string): Change[] {
+export function changesIn(output: string, command: string): DiffEntry[] {
   return entriesIn(output, command).map((entry) => changeOf(entry, command));
 }
 
@@ -181,12 +181,12 @@ const TWO_PATHS = / [RC]\d*$/;
  *
  * @throws AppError if it is a header, or no entry at all
  */
-export function changeOf([head, oldPath, newPath]: RawEntry, command: string): Change {
+export function changeOf([head, oldPath, newPath]: RawEntry, command: string): DiffEntry {
   // the common case of one parent is parsed faster
   if (SINGLE_PARENT_ENTRY.test(head)) {
     const [mode = '', newMode = '', id = '', newId = '', status] = head.slice(1).split(' ');
     const old = NO_PREVIOUS_FILE.find(([before]) => before?.id === id) ?? [{ mode, id }];
-    return { status: status as Change['status'], newMode, newId, old, oldPath, path: oldPath };
+    return { status: status as DiffEntry['status'], newMode, newId, old, oldPath, path: oldPath };
   }
   const [, colons = '', rest = '', status = ''] = /^(:+)([0-9a-f ]+) ([ACDMRTUX]+)\d*$/.exec(head) ?? [];
   const modesAndIds = rest.split(' ');
@@ -211,9 +211,9 @@ export function changeOf([head, oldPath, newPath]: RawEntry, command: string): C
  * The status of a merge, which has one letter per parent. A path that no parent has gets `R` or `A` from git, and
  * counts as new.
  */
-function statusOf(letters: string): Change['status'] {
+function statusOf(letters: string): DiffEntry['status'] {
   if (letters.length > 1 && /^[ACR]+$/.test(letters)) return 'A';
-  return (new Set(letters).size === 1 ? letters.charAt(0) : 'M') as Change['status'];
+  return (new Set(letters).size === 1 ? letters.charAt(0) : 'M') as DiffEntry['status'];
 }
 
 const SINGLE_PARENT_ENTRY = /^:\d{6} \d{6} [0-9a-f]{40,64} [0-9a-f]{40,64} [ADMTUX]$/;
@@ -229,7 +229,7 @@ const NO_PREVIOUS_FILE = [40, 64].map((length) => [{ mode: '000000', id: '0'.rep
 export async function addedLinesOf(
   git: GitClient,
   [command, ...words]: Comparison,
-  changes: readonly Change[],
+  changes: readonly DiffEntry[],
 ): Promise<Map<string, AddedLines>> {
   if (!changes.some(isEdited)) return linesOf(changes, [], command);
   const patch = [...QUOTED, command, ...PATCH_FLAGS, ...FLAGS, ...words, '--'];
@@ -255,7 +255,7 @@ export async function isPartialClone(git: GitClient): Promise<boolean> {
 }
 
 /** The added lines if old content is missing, as in a partial clone: all lines of the changed files. */
-export function allAdded(changes: readonly Change[]): Map<string, AddedLines> {
+export function allAdded(changes: readonly DiffEntry[]): Map<string, AddedLines> {
   return new Map(changes.filter(({ status }) => status !== 'D').map(({ path }) => [path, 'all']));
 }
 
@@ -276,7 +276,7 @@ type Hunks = [first: number, last: number][];
  * headers, because content can look like a header.
  */
 export function linesOf(
-  changes: readonly Change[],
+  changes: readonly DiffEntry[],
   sections: readonly Hunks[],
   command: string,
 ): Map<string, AddedLines> {
@@ -290,7 +290,7 @@ export function linesOf(
   return added;
 }
 
-export function isEdited({ status }: Change): boolean {
+export function isEdited({ status }: DiffEntry): boolean {
   return /[MR]/.test(status);
 }
 

@@ -47,6 +47,7 @@ export function shimFor(
   return {
     projects: projects ?? (isGlobal ? [] : [projectPath(repository, project)]),
     installCommand: isGlobal ? 'npm install --global keyward' : manager.install,
+    runner: isGlobal ? 'keyward' : manager.runner,
     recorded: isPrivate || isGlobal ? (recorded ?? packageHooks.replaceAll('\\', '/')) : undefined,
     unplugged: manager.name === 'yarn-berry',
     shared,

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { GitClient } from '../git/git.ts';
 import { readWhole } from '../git/cat-file.ts';
 import { type Repository, stagedEntries } from '../git/repository.ts';
+import { LISTS_KEYWARD } from './unlisted.ts';
 
 /**
  * Returns the package.json files in the index that list keyward, by the same rule as `hooks/listed.sh`: the file contains
@@ -30,15 +31,17 @@ export async function manifestsInIndex(
     const bytes = texts[index];
     if (bytes === undefined) continue;
     const text = bytes.toString('latin1');
-    if (MAY_LIST.test(text) || (path === own && !WHOLE.test(text))) listing.set(path, bytes);
+    if (MAY_LIST.test(text) || (path === own && !isWhole(text))) listing.set(path, bytes);
   }
   return listing;
 }
 
 const MANIFEST = /^(?!(?:.*\/)?node_modules\/)(?:.*\/)?package\.json$/;
 
-/** Complete JSON by the rule in the hook's shell: the last line closes an object that begins on that line or in column 1. */
-const WHOLE = /(?:^|\n)(?:\{.*)?\}\s*$/;
+/** Tests for complete JSON by the rule of `hooks/branch.sh`: the last line that is not empty closes an object in column 1 or in that line. */
+function isWhole(text: string): boolean {
+  const last = text.split('\n').findLast((line) => line !== '') ?? '';
+  return /^(?:\{.*)?\}/.test(last);
+}
 
-/** The name, or an escape sequence for one of its letters. */
-const MAY_LIST = /"keyward"|\\u00(?:6[145Bb]|7[279])/;
+const MAY_LIST = new RegExp(LISTS_KEYWARD);

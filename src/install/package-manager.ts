@@ -7,10 +7,10 @@ export interface PackageManager {
   readonly install: string;
   /** Command that adds a development dependency; the package name is appended. */
   readonly add: readonly [string, ...string[]];
-  /** Command that runs keyward. */
+  /** Command that runs keyward in the project's folder. */
   readonly runner: string;
-  /** Option after the first word of the runner that names another folder to run it from. */
-  readonly folderOption: string;
+  /** The same from another folder, which is a word of a shell. */
+  readonly runnerFrom: (folder: string) => string;
   /** The lifecycle script that runs after every install of the root project. */
   readonly script: 'prepare' | 'postinstall';
 }
@@ -21,7 +21,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'npm install',
     add: ['npm', 'install', '--save-dev'],
     runner: 'npx keyward',
-    folderOption: '--prefix',
+    runnerFrom: (folder) => `npx --prefix ${folder} keyward`,
     script: 'prepare',
   },
   pnpm: {
@@ -29,7 +29,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'pnpm install',
     add: ['pnpm', 'add', '--save-dev'],
     runner: 'pnpm exec keyward',
-    folderOption: '--dir',
+    runnerFrom: (folder) => `pnpm -C ${folder} exec keyward`,
     script: 'prepare',
   },
   yarn: {
@@ -37,7 +37,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'yarn install',
     add: ['yarn', 'add', '--dev'],
     runner: 'yarn keyward',
-    folderOption: '--cwd',
+    runnerFrom: (folder) => `yarn --cwd ${folder} keyward`,
     script: 'prepare',
   },
   // yarn 2 and later runs no prepare: https://yarnpkg.com/advanced/lifecycle-scripts
@@ -46,7 +46,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'yarn install',
     add: ['yarn', 'add', '--dev'],
     runner: 'yarn keyward',
-    folderOption: '--cwd',
+    runnerFrom: (folder) => `yarn --cwd ${folder} keyward`,
     script: 'postinstall',
   },
   bun: {
@@ -54,7 +54,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     install: 'bun install',
     add: ['bun', 'add', '--dev'],
     runner: 'bunx keyward',
-    folderOption: '--cwd',
+    runnerFrom: (folder) => `bunx --cwd=${folder} keyward`,
     script: 'prepare',
   },
 };

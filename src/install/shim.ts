@@ -1,6 +1,6 @@
 import { singleQuote } from '../shared/shell-quote.ts';
 import type { HookName } from './hook-names.ts';
-import { KEYWARD_UNLISTED } from './unlisted.ts';
+import { INDEX_LISTS, KEYWARD_UNLISTED, LISTS_KEYWARD } from './unlisted.ts';
 
 /**
  * The values that a hook block is built from. The block finds the package's own hook and runs it; a copy of that hook
@@ -14,6 +14,8 @@ export interface Shim {
   readonly projects: readonly string[];
   /** The command that installs the project's dependencies. */
   readonly installCommand: string;
+  /** The command that runs the project's keyward. */
+  readonly runner: string;
   /**
    * The package's `hooks` folder when the block was written. Only for files that stay on this machine: a committed file
    * must not hold such a path.
@@ -51,7 +53,8 @@ function committedBlock(hook: HookName, shim: Shim): string {
     // the commits of a push may be of another branch than the index, so nothing but the package can tell
     ...(hook === 'pre-push' ? ['else'] : [`elif ${INDEX_LISTS}; then`]),
     `echo ${singleQuote(blocked)} >&2; exit 2;`,
-    ...(hook === 'pre-push' || hook === 'commit-msg' ? [] : [`else echo ${singleQuote(NOT_LISTED)} >&2;`]),
+    ...(hook === 'commit-msg' ? [`elif ${IS_ALONE}; then`] : hook === 'pre-push' ? [] : ['else']),
+    ...(hook === 'pre-push' ? [] : [`echo ${singleQuote(NOT_LISTED)} >&2;`]),
     'fi',
   ].join(' ');
   return wrapBlock('checks commits for AWS credentials', `${find}\n${run}`);
@@ -60,10 +63,8 @@ function committedBlock(hook: HookName, shim: Shim): string {
 /** The package's file that runs a hook for a committed block. */
 export const HAND_OVER = 'block.sh';
 
+/** The message for a branch that does not list keyward. `hooks/branch.sh` prints the same in both languages. */
 const NOT_LISTED = 'keyward: not checked: no package.json on this branch lists keyward';
-
-/** Shell condition: a package.json in the index lists keyward, or git cannot say. */
-const INDEX_LISTS = String.raw`keyward_lists=$(unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS; GIT_NO_REPLACE_OBJECTS=1 GIT_NO_LAZY_FETCH=1 git -c core.fsmonitor= grep --cached -alE '"keyward"|\\u00[67]' -- package.json '*/package.json' ':!*node_modules/*' 2>&1) || [ $? -ne 1 ] || [ -n "$keyward_lists" ]`;
 
 /** Returns the block for a file that stays on this machine. */
 function privateBlock(hook: HookName, shim: Shim): string {
@@ -76,7 +77,7 @@ function privateBlock(hook: HookName, shim: Shim): string {
       ? `else\n  ${missing}`
       : `elif ${IS_LISTED}; then\n  ${missing}
 elif ! keyward_unlisted ${isPush ? '"$keyward_refs"' : "''"}; then
-  echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && npx keyward install (if you have removed keyward from it: git add package.json) / ${event.ja}をブロックしました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && npx keyward install を実行してください (keyward を外した場合は git add package.json)`)} >&2
+  echo ${singleQuote(`keyward: ${event.en} blocked: a package.json lists keyward, and this hook does not find it there. In the folder of that package.json run: ${shim.installCommand} && ${shim.runner} install (if you have removed keyward from it: git add package.json) / ${event.ja}をブロックしました: keyward を含む package.json がありますが、このフックから keyward が見つかりません。そのフォルダーで ${shim.installCommand} && ${shim.runner} install を実行してください (keyward を外した場合は git add package.json)`)} >&2
   exit 2
 ${notListed(hook, shim)}`;
   const run = `${[...projectLines(hook, shim.projects), ...findLines(hook, shim)].join('\n')}
@@ -100,22 +101,26 @@ const COMMIT = { en: 'commit', ja: 'コミット' };
 const PUSH = { en: 'push', ja: 'プッシュ' };
 
 /** Shell test for a package.json that lists keyward. An unreadable package.json counts as listing it. */
-const IS_LISTED =
-  '[ -f "$keyward_at/package.json" ] && { grep -qE \'"keyward"|\\\\u00[67]\' "$keyward_at/package.json" || [ $? -ne 1 ]; }';
+const IS_LISTED = `[ -f "$keyward_at/package.json" ] && { grep -qE '${LISTS_KEYWARD}' "$keyward_at/package.json" || [ $? -ne 1 ]; }`;
 
-/** The message of `hooks/run.sh` for a branch that does not list keyward. */
-const SAY_NOT_LISTED = `  echo ${singleQuote('keyward: not checked: package.json on this branch does not list keyward / このブランチの package.json に keyward がないため検査していません')} >&2`;
+/** The same message in both languages, which `hooks/branch.sh` prints. */
+export const NOT_LISTED_MESSAGE: string = `${NOT_LISTED} / このブランチの package.json に keyward がないため検査していません`;
 
-/** Returns the end of the block for a branch that does not list keyward; pre-commit has said it before commit-msg. */
-function notListed(hook: HookName, { shared }: Shim): string {
-  if (hook === 'commit-msg') return '';
-  return shared ? REPORT_NOT_LISTED_IF_USED : REPORT_NOT_LISTED;
-}
-
-const REPORT_NOT_LISTED = `else\n${SAY_NOT_LISTED}`;
+/**
+ * Shell condition in commit-msg: no pre-commit hook beside it has keyward's lines, and so has printed the message before. It is false
+ * if a hook manager runs the lines outside a file, because its settings cannot be read here.
+ */
+const IS_ALONE = String.raw`[ "${'${'}0%commit-msg*}" != "$0" ] && ! grep -qs keyward "${'${'}0%commit-msg*}pre-commit${'${'}0##*commit-msg}"`;
 
 /** In a shared hook: silent in repositories where keyward was never set up. */
-const REPORT_NOT_LISTED_IF_USED = `elif [ -d "$(git rev-parse --git-common-dir)/keyward" ]; then\n${SAY_NOT_LISTED}`;
+const IS_USED = '[ -d "$(git rev-parse --git-common-dir)/keyward" ]';
+
+/** Returns the end of a private block, which prints that nothing was checked. */
+function notListed(hook: HookName, { shared }: Shim): string {
+  const conditions = [...(shared ? [IS_USED] : []), ...(hook === 'commit-msg' ? [IS_ALONE] : [])];
+  const condition = conditions.length === 0 ? 'else' : `elif ${conditions.join(' && ')}; then`;
+  return `${condition}\n  echo ${singleQuote(NOT_LISTED_MESSAGE)} >&2`;
+}
 
 /** Returns lines that set `keyward_at` to the first project that lists keyward and has it installed, or else the last that lists it. */
 function projectLines(hook: HookName, projects: readonly string[]): string[] {
@@ -126,7 +131,7 @@ function projectLines(hook: HookName, projects: readonly string[]): string[] {
   return [
     `keyward_at=${first}`,
     `for keyward_next in ${[first, ...others].join(' ')}; do`,
-    '  grep -q \'"keyward"\' "$keyward_next/package.json" || continue',
+    `  grep -qE '${LISTS_KEYWARD}' "$keyward_next/package.json" || continue`,
     '  keyward_at=$keyward_next',
     `  [ ! -f "$keyward_at/node_modules/keyward/hooks/${hook}" ] || break`,
     'done 2>/dev/null',

@@ -3,6 +3,8 @@ import { audit } from './audit/en.ts';
 import type { CiPlatform, ConfigProblem, ErrorArgs } from '../shared/errors.ts';
 import type { UnscannedReason } from '../decode/content.ts';
 import { help } from './help/en.ts';
+import { topPathspec } from '../shared/pathspec.ts';
+import { shellWord } from '../shared/shell-quote.ts';
 import type { Messages } from './messages.ts';
 import { diagnoses } from './doctor/en.ts';
 
@@ -154,7 +156,7 @@ export const en: Messages = {
     'work-tree-unknown': () =>
       'GIT_DIR is set, but git knows no working tree that contains this folder. Unset GIT_DIR, or set GIT_WORK_TREE to the absolute path of the working tree.',
     'unsafe-repository': ({ path }) =>
-      `git does not trust ${path}, because it belongs to another user. Nothing was written. If you trust it, run: git config --global --add safe.directory '${path}'`,
+      `git does not trust ${path}, because it belongs to another user. Nothing was written. If you trust it, run: git config --global --add safe.directory ${shellWord(path)}`,
     'line-break-in-path': () =>
       'the path of this repository or project contains a line break, which a hook cannot handle. Nothing was written. Rename the folder, then run keyward init.',
     'object-missing': ({ path }) =>
@@ -207,13 +209,13 @@ export const en: Messages = {
       'an entry needs a reason that others can read later: add --reason "why it is safe to commit". Nothing was written.',
     'allow-expired': () => 'the day in --expires is in the past. Nothing was written.',
     'allow-not-a-report': ({ path }) =>
-      `${path} is not a JSON report of keyward. Make one: keyward audit --format json --output ${path}`,
+      `${path} is not a JSON report of keyward. Make one: keyward audit --format json --output ${shellWord(path)}`,
     'allow-path-elsewhere': ({ path, glob }) =>
       `--path does not cover the finding, which is in ${path}. Nothing was written. Paths start at the root of the repository, for example: --path ${glob}`,
     'fix-outdated': () =>
       'the index, .env or .gitignore changed in the meantime. Nothing was written. Run keyward fix again.',
     'fix-not-ignored': ({ path }) =>
-      `git does not ignore ${path} even with a line in .gitignore. Nothing was written. Find the rule that wins: git check-ignore --no-index -v ${path}`,
+      `git does not ignore ${path} even with a line in .gitignore. Nothing was written. Find the rule that wins: git check-ignore --no-index -v ${shellWord(topPathspec(path))}`,
     'init-no-package': () =>
       'there is no package.json here. Install keyward once for this machine: npm install --global keyward && keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>

@@ -3,6 +3,8 @@ import { audit } from './audit/ja.ts';
 import type { CiPlatform, ConfigProblem, ErrorArgs } from '../shared/errors.ts';
 import type { UnscannedReason } from '../decode/content.ts';
 import { help } from './help/ja.ts';
+import { topPathspec } from '../shared/pathspec.ts';
+import { shellWord } from '../shared/shell-quote.ts';
 import type { Messages } from './messages.ts';
 import { diagnoses } from './doctor/ja.ts';
 
@@ -159,7 +161,7 @@ export const ja: Messages = {
     'work-tree-unknown': () =>
       'GIT_DIR が設定されていますが、このフォルダーは git の作業ツリーに含まれていません。GIT_DIR を解除するか、GIT_WORK_TREE に作業ツリーの絶対パスを設定してください。',
     'unsafe-repository': ({ path }) =>
-      `${path} は別のユーザーが所有しているため、git が信頼していません。何も書き込んでいません。信頼できる場合は次を実行してください: git config --global --add safe.directory '${path}'`,
+      `${path} は別のユーザーが所有しているため、git が信頼していません。何も書き込んでいません。信頼できる場合は次を実行してください: git config --global --add safe.directory ${shellWord(path)}`,
     'line-break-in-path': () =>
       'リポジトリまたはプロジェクトのパスに改行が含まれているため、フックで扱えません。何も書き込んでいません。フォルダー名を変更してから keyward init を実行してください。',
     'object-missing': ({ path }) =>
@@ -215,13 +217,13 @@ export const ja: Messages = {
       '後で読む人のために理由が必要です。--reason "コミットしても安全な理由" を付けてください。何も書き込んでいません。',
     'allow-expired': () => '--expires の日付が過ぎています。何も書き込んでいません。',
     'allow-not-a-report': ({ path }) =>
-      `${path} は keyward の JSON レポートではありません。作成するには: keyward audit --format json --output ${path}`,
+      `${path} は keyward の JSON レポートではありません。作成するには: keyward audit --format json --output ${shellWord(path)}`,
     'allow-path-elsewhere': ({ path, glob }) =>
       `検出されたファイルは ${path} で、--path に一致しません。何も書き込んでいません。パスはリポジトリのルートから書いてください。例: --path ${glob}`,
     'fix-outdated': () =>
       'その間にインデックス、.env、.gitignore のいずれかが変更されたため、何も書き込んでいません。もう一度 keyward fix を実行してください。',
     'fix-not-ignored': ({ path }) =>
-      `.gitignore に行を追加しても、git は ${path} を無視しません。何も書き込んでいません。優先されているルールを確認してください: git check-ignore --no-index -v ${path}`,
+      `.gitignore に行を追加しても、git は ${path} を無視しません。何も書き込んでいません。優先されているルールを確認してください: git check-ignore --no-index -v ${shellWord(topPathspec(path))}`,
     'init-no-package': () =>
       'package.json がありません。このマシンに一度インストールしてください: npm install --global keyward && keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>

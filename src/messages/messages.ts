@@ -160,7 +160,7 @@ interface InstallMessages {
   script(name: string): string;
   dependency(command: string): string;
   commitThese(files: string): string;
-  tryIt: (command: string) => string;
+  tryIt(command: string): string;
   skipped(reason: SkipReason): string;
   removed(paths: string): string;
   nothingToRemove: string;

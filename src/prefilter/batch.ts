@@ -16,7 +16,7 @@ export interface Same extends ByteRange {
 }
 
 /** The difference between a text and its base. */
-export interface Change {
+export interface Difference {
   /**
    * Returns the ranges that differ from the base or have other neighbours.
    *
@@ -35,7 +35,7 @@ export interface Version<T extends object = object> {
   readonly size: number;
   /** The text that `change` compares it with. */
   readonly base?: T;
-  readonly change?: Change;
+  readonly change?: Difference;
   /**
    * @returns the bytes, valid until the next read
    * @throws if they cannot be read

@@ -1,5 +1,5 @@
 import { binarySearch } from '../shared/binary-search.ts';
-import type { Change, Version } from './batch.ts';
+import type { Difference, Version } from './batch.ts';
 import type { ByteRange } from '../shared/byte-range.ts';
 import { LINE_FEED } from './nfa.ts';
 import { merged } from './candidate-regions.ts';
@@ -65,7 +65,7 @@ const MAX_LETTERS = 64;
 export function hitsAfterChange(
   old: readonly ByteRange[],
   within: readonly ByteRange[],
-  change: Change,
+  change: Difference,
 ): readonly ByteRange[] {
   if (old.length === 0) return merged(within);
   const hits = [...within];

@@ -12,6 +12,8 @@ export interface ResponseContext {
   readonly kinds: Readonly<Record<RuleId, string>>;
   readonly key: KeyFacts | undefined;
   readonly now: Date;
+  /** The command that runs keyward here. */
+  readonly runner: string;
   /** Marks the most important words, for a terminal. */
   readonly emphasize: (text: string) => string;
 }
@@ -96,7 +98,7 @@ interface Hurry {
 }
 
 /** Returns the shortest way to stop the damage. Commands depend on the kind of key, so they need an ID. */
-function hurryOf({ words, key, now }: ResponseContext): Hurry {
+function hurryOf({ words, key, now, runner }: ResponseContext): Hurry {
   const steps = stepsFor(key);
   const stepOf = (id: NumberedStep['id']) => steps.find((step) => step.id === id);
   const ways = { 'long-term': stepOf('deactivate'), temporary: stepOf('revoke') };
@@ -106,7 +108,7 @@ function hurryOf({ words, key, now }: ResponseContext): Hurry {
   if (key === undefined) {
     const [[longTerm, users], [temporary, roles]] = [way('long-term'), way('temporary')];
     const lines = [`AKIA…: ${longTerm}`, `  ${users}`, `ASIA…: ${temporary}`, `  ${roles}`];
-    const notes = [words.noKey, words.hurry.others(stepOf('others')?.number ?? 0)];
+    const notes = [words.noKey(`${runner} respond`), words.hurry.others(stepOf('others')?.number ?? 0)];
     return { title, ways: lines, intro: '', commands: [], notes };
   }
   const explained = [stepOf('terminal'), ways[key.lifetime]];
@@ -115,7 +117,7 @@ function hurryOf({ words, key, now }: ResponseContext): Hurry {
     title,
     ways: way(key.lifetime),
     intro: words.hurry.commands(first, second),
-    commands: explained.flatMap((step) => step?.commands?.(now) ?? []),
+    commands: explained.flatMap((step) => step?.commands?.(now, runner) ?? []),
     notes: isLongTerm(key) ? [words.hurry.root(stepOf('root')?.number ?? 0)] : [],
   };
 }
@@ -158,21 +160,21 @@ function wordsOf(
 }
 
 function stepText(step: NumberedStep, context: ResponseContext): string[] {
-  const { words, now, emphasize } = context;
+  const { words, now, runner, emphasize } = context;
   const { title, lines } = wordsOf(step, context);
   return [
     emphasize(`[ ] ${step.number}. ${title}`),
     ...lines.map((line) => `    ${line}`),
-    ...(step.commands?.(now) ?? []).flatMap((command) => ['', `  ${emphasize(command)}`]),
+    ...(step.commands?.(now, runner) ?? []).flatMap((command) => ['', `  ${emphasize(command)}`]),
     ...(step.powershell === undefined ? [] : ['', `    ${words.powershell}`, '', `  ${step.powershell}`]),
     ...(step.links === undefined ? [] : ['', ...step.links.map((link) => `    ${words.localize(link)}`)]),
   ];
 }
 
 function stepMarkdown(step: NumberedStep, context: ResponseContext): string[] {
-  const { words, now } = context;
+  const { words, now, runner } = context;
   const { title, lines } = wordsOf(step, context);
-  const commands = step.commands?.(now) ?? [];
+  const commands = step.commands?.(now, runner) ?? [];
   const { powershell } = step;
   return [
     `- [ ] **${step.number}. ${title}**`,

@@ -73,6 +73,7 @@ function unitOf(text: string, index: number): string {
 /** Quotes a word for a POSIX shell; for bash and zsh if it has characters that must be escaped. */
 export function printableShellWord(word: string): string {
   if (/^[\w./@:+=,-]+$/.test(word) && !word.startsWith('-')) return word;
-  if (escapeControls(word) !== word) return `$'${escapePath(word).replaceAll("'", String.raw`\'`)}'`;
-  return singleQuote(word);
+  const quoted = singleQuote(word);
+  if (escapeControls(quoted) === quoted) return quoted;
+  return `$'${escapePath(word).replaceAll("'", String.raw`\'`)}'`;
 }

@@ -36,8 +36,8 @@ export type StepId =
 /** One step of the guide. Its texts are in `messages/respond/`. */
 export interface Step {
   readonly id: StepId;
-  /** Lines for a POSIX shell. They read the key ID from `$KEY`, so that it is never printed, saved or committed. */
-  readonly commands?: (now: Date) => readonly string[];
+  /** Lines for a POSIX shell. They read the key ID from `$KEY`, so that it is never printed, saved or committed. `runner` runs keyward. */
+  readonly commands?: (now: Date, runner: string) => readonly string[];
   /** The same loop in PowerShell. */
   readonly powershell?: string;
   /** Pages of the console, and of AWS's manuals in English. */

@@ -15,7 +15,8 @@ import { redact } from '../rules/redact.ts';
 import type { RuleId, Severity } from '../rules/rule.ts';
 import type { Settings } from '../policy/settings.ts';
 
-interface Judged {
+/** The candidates, by what is reported about them. */
+export interface Judgment {
   readonly findings: readonly Finding[];
   readonly allowed: readonly AllowedFinding[];
   /** Credentials that have expired. */
@@ -37,7 +38,7 @@ export async function judge(
   now: Date,
   redactPath: (path: string) => string,
   committed: ReadonlySet<string>,
-): Promise<Judged> {
+): Promise<Judgment> {
   const matches = hasGlobs(policy.allowlist) ? (await import('../policy/glob.ts')).matchesGlob : () => false;
   const findings: Finding[] = [];
   const allowed: AllowedFinding[] = [];

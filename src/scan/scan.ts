@@ -1,5 +1,6 @@
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
+import type { Judgment } from './judge.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { FoundValues } from './found-values.ts';
 import { isAdded, linesOfAll, lookupIn } from './added-lines.ts';
@@ -93,10 +94,7 @@ async function scanned(options: ScanOptions): Promise<ScanResult> {
   };
 }
 
-/** The result for the candidates in added lines. */
-type Judged = Pick<ScanResult, 'findings' | 'allowed' | 'expired' | 'impossible'>;
-
-const NO_VERDICT: Judged = { findings: [], allowed: [], expired: [], impossible: [] };
+const NO_VERDICT: Judgment = { findings: [], allowed: [], expired: [], impossible: [] };
 
 const NO_LINES: AddedLinesByFile = new Map();
 
@@ -112,7 +110,7 @@ function askAbout(source: Source, query: ChangeQuery): ChangeContext {
 }
 
 /** What is known about the change before its candidates are judged. */
-interface Change {
+interface ChangeFacts {
   readonly policy: Policy;
   readonly previous: PreviousValues;
 }
@@ -121,7 +119,7 @@ async function knownOf(
   { policy, previousContents }: ChangeContext,
   options: ScanOptions,
   values?: FoundValues,
-): Promise<Change> {
+): Promise<ChangeFacts> {
   const [known, previous] = await Promise.all([policy, previousValues(options, previousContents, values)]);
   return { policy: known, previous };
 }
@@ -129,9 +127,9 @@ async function knownOf(
 async function judged(
   options: ScanOptions,
   touched: readonly Candidate[],
-  { policy, previous }: Change,
+  { policy, previous }: ChangeFacts,
   values?: FoundValues,
-): Promise<Judged> {
+): Promise<Judgment> {
   const candidates = touched.filter((candidate) => !previous.inArchives.has(placeInArchive(candidate)));
   if (candidates.length === 0) return NO_VERDICT;
   // loaded late, because most scans find nothing
@@ -147,7 +145,7 @@ function redactorOf({ rules, now }: ScanOptions, values?: FoundValues): (path: s
 /** The values that were found, except those that are allowed or have run out. */
 async function valuesOf(
   touched: readonly Candidate[],
-  { findings }: Judged,
+  { findings }: Judgment,
 ): Promise<FoundValues | undefined> {
   if (findings.length === 0) return undefined;
   const fingerprints = new Set(findings.map((finding) => finding.fingerprint));
@@ -162,9 +160,9 @@ async function valuesOf(
 async function withOtherPlaces(
   options: ScanOptions,
   touched: readonly Candidate[],
-  verdict: Judged,
+  verdict: Judgment,
   values: FoundValues,
-): Promise<Judged> {
+): Promise<Judgment> {
   const seen = await collect(options, values);
   if (seen.candidates.length === 0) return verdict;
   const context = askAbout(options.source, {

@@ -16,7 +16,7 @@ import { type Content } from '../decode/content.ts';
 import {
   addedLinesOf,
   allAdded,
-  type Change,
+  type DiffEntry,
   changeOf,
   type Comparison,
   entriesIn,
@@ -73,7 +73,7 @@ interface Commit {
   readonly id: string;
   readonly parents: readonly string[];
   /** Changes against the parent; for a merge, those against all parents. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly DiffEntry[];
 }
 
 /**
@@ -321,7 +321,7 @@ function nameItem(path: string, commit: string): SourceItem {
 }
 
 /** The changes of each commit, from a single git process. */
-async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change[][]> {
+async function changesOf(git: GitClient, ids: readonly string[]): Promise<DiffEntry[][]> {
   if (ids.length === 0) return [];
   const command = [
     'diff-tree',
@@ -336,7 +336,7 @@ async function changesOf(git: GitClient, ids: readonly string[]): Promise<Change
     ...FLAGS,
   ];
   const output = await textFrom(git.directory, command, `${ids.join('\n')}\n`);
-  const all: Change[][] = [];
+  const all: DiffEntry[][] = [];
   for (const entry of entriesIn(output, 'git diff-tree')) {
     if (!isHeader(entry)) all.at(-1)?.push(changeOf(entry, 'git diff-tree'));
     else if (entry[0] === ids[all.length]) all.push([]);

@@ -16,7 +16,7 @@ import { type BatchPrefilter } from '../prefilter/batch.ts';
 import {
   addedLinesOf,
   changesIn,
-  type Change,
+  type DiffEntry,
   type Comparison,
   hasNewContent,
   isEdited,
@@ -45,7 +45,7 @@ export class StagedSource implements Source {
   readonly #others: readonly string[] | undefined;
   readonly #lfs: LfsStore;
   readonly #objects: StoredObjects;
-  readonly changes: readonly Change[];
+  readonly changes: readonly DiffEntry[];
   /** The policy that the commit will contain. */
   readonly policy: () => Promise<Policy>;
 
@@ -53,7 +53,7 @@ export class StagedSource implements Source {
     git: GitClient,
     base: string,
     others: readonly string[] | undefined,
-    changes: readonly Change[],
+    changes: readonly DiffEntry[],
     objects: StoredObjects,
   ) {
     this.#git = git;
@@ -137,15 +137,15 @@ export class StagedSource implements Source {
 
   /** The files that contain no finding, whatever they contained before: most files of a large commit. */
   async #filesWithoutFindings(
-    blobs: readonly Change[],
+    blobs: readonly DiffEntry[],
     load: () => Promise<BatchPrefilter>,
-  ): Promise<ReadonlySet<Change>> {
+  ): Promise<ReadonlySet<DiffEntry>> {
     const [loose, prefilter] = await Promise.all([this.#objects.loose(), load()]);
     const mayMatter = prefilter.ofNames(blobs.map(({ path }) => path));
     const requests = blobs
       .filter((_, index) => !mayMatter[index])
       .map((change) => ({ change, object: change.newId }));
-    const withoutFindings = new Set<Change>();
+    const withoutFindings = new Set<DiffEntry>();
     for (const { of, ...texts } of readLoose(loose, requests)) {
       const results = prefilter.ofFiles(texts);
       for (const [index, { change }] of of.entries()) if (results[index] === 0) withoutFindings.add(change);
@@ -248,7 +248,7 @@ function mergedBy(environment: NodeJS.ProcessEnv): string[] {
 }
 
 /** @returns undefined if the output contains anything else, such as a trace */
-function changesIfWhole(list: string): Change[] | undefined {
+function changesIfWhole(list: string): DiffEntry[] | undefined {
   try {
     return changesIn(list, 'git diff-index');
   } catch {
@@ -258,7 +258,7 @@ function changesIfWhole(list: string): Change[] | undefined {
 
 const NO_BYTES = Buffer.alloc(0);
 
-const NO_CHANGES: ReadonlySet<Change> = new Set();
+const NO_CHANGES: ReadonlySet<DiffEntry> = new Set();
 
 /** For more ranges of lines, asking git is faster. */
 const MAX_COMPARED_RANGES = 20;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { codes, doctor, everything, expectGuarded, HOOK } from '../helpers/doctor.ts';
-import { keyward, readyProject } from '../helpers/project.ts';
+import { installKeyward, keyward, readyProject } from '../helpers/project.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
 
@@ -35,6 +35,33 @@ describe('a healthy repository is guarded', () => {
     expect(doctor(repository, { env: named }).exit).toBe(1);
     expect([everything(repository.directory), everything(other.directory)]).toEqual(before);
   });
+});
+
+test.each([
+  [
+    '.pre-commit-config.yaml',
+    'repos: [{ repo: local, hooks: [{ id: keyward, entry: npx keyward scan }] }]\n',
+  ],
+  ['prek.toml', '[[repos]]\nrepo = "local"\nhooks = [{ id = "keyward" }]\n'],
+])('does not advise a script where %s runs keyward', (path, settings) => {
+  const repository = installKeyward();
+  repository.write(path, settings.replaceAll('keyward', 'other'));
+  expect(codes(doctor(repository), 'advice')).toContain('package-no-script');
+  repository.write(path, settings);
+  expect(codes(doctor(repository), 'advice')).not.toContain('package-no-script');
+});
+
+test('prints a fix for pnpm that works from a folder of the project', () => {
+  const repository = installKeyward();
+  repository.git('rm', '--quiet', '--cached', '--ignore-unmatch', 'package-lock.json');
+  rmSync(join(repository.directory, 'package-lock.json'));
+  repository.write('pnpm-lock.yaml', '').write('src/a.txt', 'a\n');
+  const fixes = (cwd: string) =>
+    doctor(repository, { cwd }).checks.find(({ code }) => code === 'package-no-script')?.fix;
+  expect(fixes(repository.directory)?.command).toBe('pnpm exec keyward init');
+  expect(fixes(join(repository.directory, 'src'))?.command).toBe(
+    `cd ${repository.directory} && pnpm exec keyward init`,
+  );
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s removes all temporary files', async (signal) => {

@@ -285,7 +285,7 @@ describe('scenario 13: hooks shared by all repositories of a user', () => {
   test.runIf(knowsConfigHooks)('scenario 23: git 2.54 also runs hooks from the settings', () => {
     const { repository, company } = companyProject();
     // what somebody pasted there is not this repository's to take out
-    const pasted = shimBlock('pre-commit', { projects: ['.'], installCommand: '', shared: true });
+    const pasted = shimBlock('pre-commit', { projects: ['.'], installCommand: '', runner: '', shared: true });
     company.write('hooks/pre-commit', `${company.read('hooks/pre-commit')}${pasted}`);
     const before = everything(repository);
     const theirs = everything(company);

@@ -1,8 +1,10 @@
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { blocks, passes } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { seed } from '../helpers/seed.ts';
 import { pathWith } from '../helpers/tool.ts';
 
 /** One way of installing packages: what a person types, and what keyward may not need. */
@@ -160,6 +162,25 @@ function blocksWithHusky(repository: Repository, way: Way): void {
   expectSuccess(repository, [...way.run, 'init']);
 }
 
+/** Pastes the commands of keyward that a blocked commit prints, in a folder. test/e2e/advice.test.ts has the same with fakes. */
+function pastesFrom(repository: Repository, folder: string): void {
+  const path = `${folder}/k.js`;
+  repository.stage(path, `const id = '${new FakeCredentials(seed).accessKeyId()}';\n`);
+  const cwd = join(repository.directory, folder);
+  const { output } = repository.run('git', ['commit', '-m', 'x'], { cwd });
+  const more = { fix: '--dry-run', respond: '', allow: "--reason 'made up'" };
+  for (const [name, words] of Object.entries(more)) {
+    const [, command = 'false'] =
+      new RegExp(` {2}((?:\\w+ (?:-C \\S+ |exec )*)?keyward ${name}\\b.*)$`, 'm').exec(output) ?? [];
+    const outcome = repository.run('sh', ['-c', `${command} ${words}`], { cwd });
+    expect(outcome.code, `${command}\n${output}${outcome.output}`).toBe(name === 'fix' ? 1 : 0);
+  }
+  expect(repository.git('diff', '--cached', '--name-only', '--', '.keyward-allowlist.json')).not.toBe('');
+  repository.git('rm', '--quiet', '--cached', '--force', path, '.keyward-allowlist.json');
+  for (const name of ['src', '.keyward-allowlist.json'])
+    rmSync(join(repository.directory, name), { recursive: true });
+}
+
 describe.each(WAYS)('scenarios 1 to 7 and 21: $name', (way) => {
   test.skipIf(major < (way.node ?? 0))(
     'works for init, a team mate, production and uninstall',
@@ -171,6 +192,7 @@ describe.each(WAYS)('scenarios 1 to 7 and 21: $name', (way) => {
       if (way.name.endsWith('pnp'))
         expect(existsSync(join(repository.directory, 'node_modules/keyward'))).toBe(false);
       blocks(repository);
+      pastesFrom(repository, 'src/deep');
       blocksWithHusky(repository, way);
       const { clone, said } = cloneOf(repository, way);
       // no package manager has a word to say about scripts of ours

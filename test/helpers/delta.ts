@@ -1,8 +1,8 @@
-import type { Change, Same } from '../../src/prefilter/batch.ts';
+import type { Difference, Same } from '../../src/prefilter/batch.ts';
 import type { ByteRange } from '../../src/shared/byte-range.ts';
 
 /** Returns the blocks that a text shares with another one, as git would find them. */
-export function changeBetween(base: Buffer, text: Buffer): Change {
+export function changeBetween(base: Buffer, text: Buffer): Difference {
   const same = blocksInBoth(base, text);
   return { changed: (near) => between(same, base.length, text.length, near), same: () => same };
 }

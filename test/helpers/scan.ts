@@ -19,6 +19,8 @@ export interface Report {
     line: number;
     column: number;
     ruleId: string;
+    fingerprint: string;
+    credential: number;
     commit: string | null;
     inside?: string;
   }[];

@@ -10,7 +10,7 @@ import { seed } from '../helpers/seed.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const sample = new FakeCredentials(seed);
 const LISTED = '{ "devDependencies": { "keyward": "1" } }\n';
-const SHIM: Shim = { projects: ['.'], installCommand: 'npm install' };
+const SHIM: Shim = { projects: ['.'], installCommand: 'npm install', runner: 'npx keyward' };
 
 /** A repository with committed hooks, one line after keyward's in each. */
 function guarded(isInstalled: boolean, after = ''): Repository {

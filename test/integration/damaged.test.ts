@@ -30,7 +30,12 @@ function project(): Repository {
 
 function runHook(repository: Repository, hook: HookName, block: keyof typeof BLOCKS): number | null {
   const recorded = BLOCKS[block];
-  const shim = { projects: ['.'], installCommand: 'npm install', ...(recorded ? { recorded } : {}) };
+  const shim = {
+    projects: ['.'],
+    installCommand: 'npm install',
+    runner: 'npx keyward',
+    ...(recorded ? { recorded } : {}),
+  };
   repository.write('hook', `#!/bin/sh\n${shimBlock(hook, shim)}`);
   return repository.run('sh', ['hook', 'MSG']).code;
 }

@@ -9,6 +9,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ignoreLine } from '../../src/fix/gitignore.ts';
+import { messagesFor } from '../../src/messages/index.ts';
+import { errorText } from '../../src/report/error.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
@@ -229,6 +232,24 @@ describe('.gitignore', () => {
   });
 });
 
+test.each(['.env', 'my "keys"/a b.pem', "it's/.env", '$(x) `y`.pem', '-v.pem', 'a[1]*.pem', '!#.pem'])(
+  'the command that finds the rule works as printed for %s, in a folder',
+  (path) => {
+    const repository = Repository.create().write('.gitignore', `${ignoreLine(path)}\n`);
+    mkdirSync(join(repository.directory, 'sub'));
+    for (const language of ['en', 'ja'] as const) {
+      const text = errorText({ code: 'fix-not-ignored', args: { path } }, messagesFor(language));
+      const [command = ''] = /git check-ignore .*/.exec(text) ?? [];
+      const cwd = join(repository.directory, 'sub');
+      const outcome = repository.run('sh', ['-c', command], { cwd });
+      expect(outcome).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('.gitignore:1:') as string,
+      });
+    }
+  },
+);
+
 describe('does not hide what is left', () => {
   test('a secret that only the ID near it makes one', () => {
     // the hook finds the second value because of the first
@@ -255,6 +276,34 @@ describe('does not hide what is left', () => {
     expect(outcome.code).toBe(1);
     expect(outcome.output).toContain('b.json:1:7');
     expect(staged(repository, 'a.js')).toBe(FIXED);
+  });
+});
+
+describe('counts credentials', () => {
+  test.each([
+    ['an ID and its secret as one', code(), 'removes 1 AWS credential\n', 'removed 1 AWS credential from'],
+    [
+      'those that stay',
+      `${code()}${'\n'.repeat(30)}// ${sample.accessKeyId()}\n`,
+      'removes 1 of 2 AWS credentials\n',
+      'removed 1 AWS credential from',
+    ],
+    [
+      'one of which a part stays as a part',
+      `const id = '${ID}';\n/* aws_secret_access_key = ${SECRET} */\n`,
+      'removes a part of 1 AWS credential\n',
+      'removed a part of 1 AWS credential from',
+    ],
+    [
+      'whole ones and parts',
+      `${code()}${'\n'.repeat(30)}const id = '${sample.accessKeyId()}';\n// aws_secret_access_key = ${sample.secretAccessKey()}\n`,
+      'removes 1 of 2 AWS credentials, and a part of 1 more\n',
+      'removed 1 AWS credential, and a part of 1 more from',
+    ],
+  ])('%s', (_, text, title, done) => {
+    const { output } = fix(Repository.create().stage('a.js', text), '--yes');
+    expect(output).toContain(`keyward fix: ${title}`);
+    expect(output).toContain(`keyward fix: ${done} what is staged.`);
   });
 });
 

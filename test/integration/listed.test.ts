@@ -2,7 +2,11 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { type Shim, shimBlock } from '../../src/install/shim.ts';
+import { manifestsInIndex } from '../../src/install/listed-in-index.ts';
+import type { HookName } from '../../src/install/hook-names.ts';
+import { NOT_LISTED_MESSAGE, type Shim, shimBlock } from '../../src/install/shim.ts';
+import { GitClient } from '../../src/git/git.ts';
+import { locateRepository } from '../../src/git/repository.ts';
 import { KEYWARD_UNLISTED } from '../../src/install/unlisted.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
@@ -15,14 +19,20 @@ const UNLISTED = LISTED.replace('keyward', 'other');
 const ESCAPED = LISTED.replace('keyward', String.raw`\u006beyward`);
 
 /** A repository with keyward's lines in its hooks, whose first commit lists keyward. */
-function guarded(isInstalled: boolean, projects: readonly string[] = ['.']): Repository {
+function guarded(
+  isInstalled: boolean | 'committed block',
+  projects: readonly string[] = ['.'],
+  hooks: readonly HookName[] = ['pre-commit', 'pre-push'],
+): Repository {
   const repository = Repository.create();
   const shim: Shim = {
     projects,
     installCommand: 'npm install',
-    recorded: join(isInstalled ? ROOT : '/nonexistent', 'hooks'),
+    runner: 'npx keyward',
+    recorded:
+      isInstalled === 'committed block' ? undefined : join(isInstalled ? ROOT : '/nonexistent', 'hooks'),
   };
-  for (const hook of ['pre-commit', 'pre-push'] as const) {
+  for (const hook of hooks) {
     repository.write(`.git/hooks/${hook}`, `#!/bin/sh\n${shimBlock(hook, shim)}`);
     chmodSync(join(repository.directory, '.git/hooks', hook), 0o755);
   }
@@ -207,6 +217,104 @@ test('counts a project that is only in the index', () => {
   repository.stage('package.json', UNLISTED);
   for (const folder of ['-n', 'a b']) repository.write(`${folder}/package.json`, UNLISTED);
   expect(verdictOf(WAYS['commit']!(repository, `${sample.accessKeyId()}\n`))).toBe('refused');
+});
+
+/** Contents of a package.json, and whether they count as listing keyward. A doubtful one does. */
+const MANIFESTS: readonly (readonly [boolean, string, path?: string])[] = [
+  [true, LISTED],
+  [true, ESCAPED],
+  [true, '{ "devDependencies": { "keyward": "1" } }'],
+  [true, '{\r\n  "dependencies": {\r\n    "keyward": "1"\r\n  }\r\n}\r\n'],
+  [true, String.raw`{ "devDependencies": { "keywar\u0064": "1" } }`],
+  [true, String.raw`{ "devDependencies": { "\u006B\u0065\u0079\u0077\u0061\u0072\u0064": "1" } }`],
+  [true, '{ "overrides": { "keyward": "1" } }\n'],
+  [true, '{ "overrides": { "a": { "keyward": { ".": "1" } } } }\n'],
+  [true, '{ "name": "keyward" }\n'],
+  [true, '{ "keywords": ["keyward"] }\n'],
+  [true, String.raw`{ "author": "\u006a" }`],
+  [true, LISTED, 'packages/a/package.json'],
+  [true, LISTED, '-n/ä "b"/package.json'],
+  [true, ESCAPED, 'packages/a/package.json'],
+  [false, UNLISTED],
+  [false, '{}'],
+  [false, '{}\n\n\n'],
+  [false, '{ "devDependencies": { "@a/keyward": "1", "keyward-x": "1", "Keyward": "1" } }\n'],
+  [false, '{ "scripts": { "a": "npx keyward", "b": "keyward scan" } }\n'],
+  [false, "{ 'keyward': 1 }\n"],
+  [false, String.raw`{ "author": "J\u00f6rg \u0041 \\u000a" }`],
+  [false, LISTED, 'node_modules/a/package.json'],
+  [false, LISTED, 'a/node_modules/b/package.json'],
+  [false, LISTED, 'a/package.json.txt'],
+  [false, LISTED, 'my-package.json'],
+];
+
+describe('whether a package.json lists keyward', () => {
+  const hooks = {
+    'the package': true,
+    'the private block': false,
+    'the committed block': 'committed block',
+  } as const;
+
+  test.each(MANIFESTS.map(([isListed, text, path = 'package.json']) => ({ isListed, text, path })))(
+    '$isListed: $text $path',
+    async ({ isListed, text, path }) => {
+      for (const [name, isInstalled] of Object.entries(hooks)) {
+        const repository = guarded(isInstalled).stage('package.json', UNLISTED).stage(path, text).commit();
+        const outcome = WAYS['commit']!(repository, `${sample.accessKeyId()}\n`);
+        const verdict = isInstalled === true ? 'checked' : 'refused';
+        expect(verdictOf(outcome), name).toBe(isListed ? verdict : 'not checked');
+      }
+      const repository = guarded(true).stage('package.json', UNLISTED).stage(path, text);
+      expect(await manifestsOf(repository)).toEqual(isListed ? [path] : []);
+    },
+  );
+
+  test.each(['{ "a": 1', '{\n', '', '{}\n  \n', '{}\n\r\n', '  {}\n'])(
+    'cannot be told from %j, so the package scans and doctor counts it',
+    async (text) => {
+      const repository = guarded(true).stage('package.json', text);
+      expect(await manifestsOf(repository)).toEqual(['package.json']);
+      expect(verdictOf(WAYS['commit']!(repository, `${sample.accessKeyId()}\n`))).toBe('checked');
+    },
+  );
+
+  async function manifestsOf({ directory }: Repository): Promise<string[]> {
+    const git = new GitClient(directory);
+    return [...(await manifestsInIndex(git, await locateRepository(git), directory)).keys()];
+  }
+});
+
+describe('the message that nothing was checked', () => {
+  const commitHooks = ['pre-commit', 'pre-merge-commit', 'commit-msg'] as const;
+
+  test.each([
+    ['commit-msg', ['commit-msg']],
+    ['pre-commit', ['pre-commit']],
+    ['both', commitHooks],
+  ] as const)('is printed once by %s', (_name, hooks) => {
+    for (const isInstalled of [true, false, 'committed block'] as const) {
+      const repository = guarded(isInstalled, ['.'], hooks).stage('package.json', UNLISTED).commit();
+      for (const message of ['an ordinary message', `a key: ${sample.accessKeyId()}`]) {
+        const { code, output } = repository.tryGit('commit', '--quiet', '--allow-empty', '-m', message);
+        const line =
+          isInstalled === 'committed block' ? NOT_LISTED_MESSAGE.split(' / ')[0] : NOT_LISTED_MESSAGE;
+        expect({ code, output }, `${isInstalled}: ${message}`).toEqual({ code: 0, output: `${line}\n` });
+      }
+    }
+  });
+
+  test('is not printed by commit-msg alone if keyward is listed', () => {
+    const repository = guarded(true, ['.'], ['commit-msg']);
+    expect(repository.tryGit('commit', '--quiet', '--allow-empty', '-m', 'ordinary')).toMatchObject({
+      code: 0,
+      output: '',
+    });
+    expect(repository.tryGit('commit', '--allow-empty', '-m', `a ${sample.accessKeyId()}`).code).toBe(1);
+  });
+
+  test('is the same in the package and in the block', () => {
+    expect(readFileSync(join(ROOT, 'hooks/branch.sh'), 'utf8')).toContain(`echo '${NOT_LISTED_MESSAGE}'`);
+  });
 });
 
 test('the package and the block contain the same function', () => {

@@ -63,6 +63,6 @@ describe('respond on a terminal', () => {
   test('shows everything at once with --all', async () => {
     const { code, pages } = await onTerminal(['--all'], () => 'q');
     expect({ code, count: pages.length }).toEqual({ code: 0, count: 1 });
-    expect(pages[0]).toContain('npx keyward init');
+    expect(pages[0]).toContain('keyward init');
   });
 });

@@ -13,7 +13,7 @@ import { seed } from '../helpers/seed.ts';
 const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
 
-const ONE: Shim = { projects: ['.'], installCommand: 'npm install' };
+const ONE: Shim = { projects: ['.'], installCommand: 'npm install', runner: 'npx keyward' };
 
 /** Every kind of lines that keyward writes into a hook, or has written. */
 const SHIMS: Readonly<Record<string, Shim>> = {
@@ -26,6 +26,7 @@ const SHIMS: Readonly<Record<string, Shim>> = {
   'without a package.json': {
     projects: [],
     installCommand: 'npm install --global keyward',
+    runner: 'npx keyward',
     recorded: '/g/hooks',
   },
 };

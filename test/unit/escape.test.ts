@@ -182,10 +182,14 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
   json: (name) => [jsonReport(resultOf(name), notesOf(name))],
   sarif: (name) => [sarifReport(resultOf(name), en, '0', { notes: notesOf(name) })],
   github: (name) => [githubReport(resultOf(name), en, notesOf(name))],
-  'audit text': (name) => [en, ja].map((messages) => auditText(auditOf(name), messages, plain)),
+  'audit text': (name) => [en, ja].map((messages) => auditText(auditOf(name), messages, 'x', plain)),
   'audit json': (name) => [auditJson(auditOf(name))],
   'audit html': (name) => [
-    auditHtml(auditOf(name), en, { now: new Date(0), checkout: { name, commit: '1234567', branch: name } }),
+    auditHtml(auditOf(name), en, {
+      now: new Date(0),
+      runner: 'x',
+      checkout: { name, commit: '1234567', branch: name },
+    }),
   ],
   'doctor text': (name) => [checkupText(sections(name), { messages: en, emphasize: plain, fix: name })],
   'doctor json': (name) => [checkupJson(sections(name))],

@@ -60,6 +60,7 @@ describe('.gitignore', () => {
     ['a*[x]?', String.raw`a\*\[x]\?`],
     ['a\\b', String.raw`a\\b`],
     ['a  ', String.raw`a\ \ `],
+    ['a\nb', undefined],
   ])('names %s', (path, line) => {
     expect(ignoreLine(path)).toBe(line);
   });

@@ -30,6 +30,7 @@ function contextOf(id: string | undefined, language: (typeof languages)[number] 
     kinds: (language === 'ja' ? ja : en).rules,
     key: id === undefined ? undefined : keyFactsOf(id),
     now,
+    runner: 'npx keyward',
     emphasize: (text: string) => text,
   };
 }
@@ -196,7 +197,7 @@ describe('facts from a key ID', () => {
 });
 
 describe('commands', () => {
-  const commands = steps.flatMap((step) => step.commands?.(now) ?? []);
+  const commands = steps.flatMap((step) => step.commands?.(now, 'npx keyward') ?? []);
 
   test.each(commands)('sh can read: %s', (command) => {
     expect(spawnSync('sh', ['-n', '-c', command], { encoding: 'utf8' })).toMatchObject({

@@ -5,6 +5,8 @@ import { messagesFor } from '../../src/messages/index.ts';
 import { widthOf } from '../../src/report/columns.ts';
 import { textReport } from '../../src/report/text.ts';
 import { PLAIN, type TextContext } from '../../src/report/text-context.ts';
+import { isUnwantedInGit } from '../../src/shared/unwanted-files.ts';
+import { SourceText } from '../../src/fix/source-text.ts';
 import type { ScanResult } from '../../src/scan/scan.ts';
 import { scanText } from '../helpers/text.ts';
 
@@ -71,30 +73,30 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 });
 
+const PATHS = [
+  ...['.env', 'config/.env.production', 'credentials', '.aws/config', 'rootkey_accessKeys.csv', 'ec2.pem'],
+  ...['infra/prod.tfstate', 'infra/prod.tfvars', 'infra/main.tf', 'config.json', 'config.yaml'],
+  ...['charts/web/values.yaml', 'analysis.ipynb', 'Dockerfile', 'compose.yaml', 'Makefile'],
+  ...['.github/workflows/ci.yml', '.gitlab-ci.yml', 'azure-pipelines.yml', 'serverless.yml'],
+  ...['a.js', 'a.ts', 'a.py', 'a.rb', 'a.go', 'A.java', 'A.kt', 'a.scala', 'a.php', 'a.rs', 'A.cs'],
+  ...[
+    'a.swift',
+    'a.dart',
+    'a.ex',
+    'a.lua',
+    'a.pl',
+    'a.R',
+    'a.jl',
+    'a.cpp',
+    'a.clj',
+    'a.ps1',
+    'a.bat',
+    'a.sh',
+  ],
+];
 test('gives every kind of file its own advice', async () => {
-  const paths = [
-    ...['.env', 'config/.env.production', 'credentials', '.aws/config', 'rootkey_accessKeys.csv', 'ec2.pem'],
-    ...['infra/prod.tfstate', 'infra/prod.tfvars', 'infra/main.tf', 'config.json', 'config.yaml'],
-    ...['charts/web/values.yaml', 'analysis.ipynb', 'Dockerfile', 'compose.yaml', 'Makefile'],
-    ...['.github/workflows/ci.yml', '.gitlab-ci.yml', 'azure-pipelines.yml', 'serverless.yml'],
-    ...['a.js', 'a.ts', 'a.py', 'a.rb', 'a.go', 'A.java', 'A.kt', 'a.scala', 'a.php', 'a.rs', 'A.cs'],
-    ...[
-      'a.swift',
-      'a.dart',
-      'a.ex',
-      'a.lua',
-      'a.pl',
-      'a.R',
-      'a.jl',
-      'a.cpp',
-      'a.clj',
-      'a.ps1',
-      'a.bat',
-      'a.sh',
-    ],
-  ];
   const advice = [];
-  for (const path of paths) advice.push(`${path}\n${(await adviceFor(path)).split('  Leaked?')[0]}`);
+  for (const path of PATHS) advice.push(`${path}\n${(await adviceFor(path)).split('  Leaked?')[0]}`);
   expect(advice.join('\n')).toMatchSnapshot();
 });
 
@@ -111,6 +113,32 @@ test.each(LANGUAGES)(
     }
   },
 );
+
+test.each([
+  ...PATHS,
+  'a.mts',
+  'a.tsx',
+  'a.d.ts',
+  'a.cjs',
+  'a.vue',
+  'a.rake',
+  'a.gradle',
+  'a.kts',
+  'a.zsh',
+  'a.psm1',
+])('names for %s the expression that keyward fix writes, and offers fix only where it can', async (path) => {
+  const header = path.endsWith('.php') ? '<?php\n' : 'import "os"\n';
+  const source = SourceText.of(path, Buffer.from(header));
+  const report = await adviceFor(path);
+  if (source === undefined) {
+    expect(report.includes('keyward fix'), report).toBe(isUnwantedInGit(path));
+    return;
+  }
+  expect(report).toContain('keyward fix');
+  expect(report).toContain(
+    `write ${source.expressionFor('AWS_ACCESS_KEY_ID')} and ${source.expressionFor('AWS_SECRET_ACCESS_KEY')} instead`,
+  );
+});
 
 describe('the first line', () => {
   const firstLine = async (...paths: string[]) =>
@@ -145,7 +173,7 @@ describe('the command that ignores a file', () => {
       'a file in a folder',
       'a/.env',
       {},
-      'git rm --cached -- :/a/.env && echo /a/.env >> .gitignore && git add .gitignore',
+      'git rm --cached -- :/a/.env && echo a/.env >> .gitignore && git add .gitignore',
     ],
     [
       'from a folder',
@@ -175,7 +203,13 @@ describe('the command that ignores a file', () => {
       'with a space',
       'my key.pem',
       {},
-      String.raw`git rm --cached -- ':/my key.pem' && printf '%s\n' 'my\ key.pem' >> .gitignore && git add .gitignore`,
+      String.raw`git rm --cached -- ':/my key.pem' && printf '%s\n' 'my key.pem' >> .gitignore && git add .gitignore`,
+    ],
+    [
+      'that no line of .gitignore can name',
+      'a\nb/.env',
+      {},
+      String.raw`git rm --cached -- $'\x3a/a\x0ab/.env'`,
     ],
   ])('%s', async (_, path, more, command) => {
     expect(await commandFor(path, more)).toBe(command);

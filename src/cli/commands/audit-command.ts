@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import { rememberAudit } from '../last-blocked.ts';
 import { writeOutput } from '../output-file.ts';
 import { progressOn } from '../progress.ts';
+import { runnerFor } from '../runner.ts';
 import { auditRepository, type Progress } from '../../audit/run-audit.ts';
 import { policyIn } from '../../sources/policy-in.ts';
 
@@ -102,13 +103,18 @@ type Report = (result: AuditResult, messages: Messages, context: Context) => Pro
 
 /** The report formats. Each one loads its module on use. */
 const REPORTS = {
-  async text(result, messages, { environment, args }) {
+  async text(result, messages, { environment, args, directory }) {
     const [{ auditText }, { emphasisFor }] = await Promise.all([
       import('../../report/audit/audit-text.ts'),
       import('../color.ts'),
     ]);
     const isFile = args.text('output') !== undefined;
-    return auditText(result, messages, isFile ? (text) => text : emphasisFor(environment));
+    return auditText(
+      result,
+      messages,
+      runnerFor(directory),
+      isFile ? (text) => text : emphasisFor(environment),
+    );
   },
   async json(result) {
     const { auditJson } = await import('../../report/audit/audit-json.ts');
@@ -125,7 +131,11 @@ const REPORTS = {
   },
   async html(result, messages, { now, directory }) {
     const { auditHtml } = await import('../../report/audit/audit-html.ts');
-    return auditHtml(result, messages, { now, checkout: await checkoutOf(new GitClient(directory)) });
+    return auditHtml(result, messages, {
+      now,
+      runner: runnerFor(directory),
+      checkout: await checkoutOf(new GitClient(directory)),
+    });
   },
 } as const satisfies Record<string, Report>;
 

@@ -19,16 +19,18 @@ import { emphasisFor } from '../color.ts';
 import { canAsk, Dialog } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { messagesOf } from '../load-messages.ts';
-import { runScan } from '../run-scan.ts';
 import { folderIn } from '../report-context.ts';
-import { runnerFor } from '../runner.ts';
+import { runScan } from '../run-scan.ts';
+import { pathFrom, runnerFor, runnerIn } from '../runner.ts';
 import { stagedRequest } from '../scans/scan-staged.ts';
 
 /** `keyward fix [PATH…]`: removes credentials from the staged changes, then scans them again. */
 export async function run(outer: Context): Promise<ExitCode> {
   const { top, gitDirectory } = await settleRepository(outer.directory);
   const isInPaths = pathFilter(top, outer);
-  const context: Context = { ...outer, directory: top };
+  // the report prints commands for the folder in which the user is
+  const environment = { ...outer.environment, GIT_PREFIX: folderIn(top, outer) };
+  const context: Context = { ...outer, directory: top, environment };
   const first = await scanStaged(context);
   const words = fixWordsFor((await messagesOf(context, first.language)).language);
   if (first.result.findings.length === 0) {
@@ -55,16 +57,15 @@ export async function run(outer: Context): Promise<ExitCode> {
   }
   const emphasize = emphasisFor(context.environment, process.stdout);
   const isEnvNew = state.env.content === undefined;
-  context.print(fixDiff(plan, { words, findings: findings.length, isEnvNew, redactPath, emphasize }));
-  const runner = runnerFor(top, folderIn(top, outer));
-  const refusal = await refusalOf(outer, words, runner);
+  context.print(fixDiff(plan, { words, findings, isEnvNew, redactPath, emphasize }));
+  const refusal = await refusalOf(outer, words);
   if (refusal !== undefined) {
     context.print(`${refusal}\n`);
     return 1;
   }
   await applyPlan(place, plan, state, index);
   const hints = loaderHints(plan.edited, (name) => contentOf(top, name)?.toString());
-  context.print(fixOutcome(plan, words, hints, runner));
+  context.print(fixOutcome(plan, findings, words, hints, runnerFor(outer.directory)));
   return report(context);
 }
 
@@ -85,13 +86,14 @@ async function report(context: Context): Promise<ExitCode> {
 
 /** Returns why the plan is not carried out, or undefined if it is. */
 async function refusalOf(
-  { args }: Context,
+  { args, directory }: Context,
   words: ReturnType<typeof fixWordsFor>,
-  runner: string,
 ): Promise<string | undefined> {
   if (args.flag('dry-run')) return words.dryRun;
   if (args.flag('yes')) return undefined;
-  const command = [runner, 'fix', ...args.words.map(shellWord), '--yes'].join(' ');
+  const { command: runner, folder } = runnerIn(directory);
+  const paths = args.words.map((word) => shellWord(pathFrom(folder, directory, word)));
+  const command = [runner, 'fix', ...paths, '--yes'].join(' ');
   if (!canAsk()) return words.needsConsent(command);
   const dialog = new Dialog();
   try {

@@ -14,8 +14,6 @@ import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks-option.ts';
-import { folderIn } from '../report-context.ts';
-import { runnerFor } from '../runner.ts';
 import { IS_TEMPORARY, locateProject, PACKAGE_HOOKS } from '../project.ts';
 
 declare const KEYWARD_VERSION: string;
@@ -46,7 +44,7 @@ export async function run(context: Context): Promise<ExitCode> {
     isNew ? text.registered(paths.join(', ')) : text.unchanged(paths.join(', ')),
     ...(script === undefined ? [] : [text.script(manager.script)]),
     ...(committed.length === 0 ? [] : [text.commitThese(committed.join(', '))]),
-    ...(isNew ? [text.tryIt(`${runnerFor(repository.top, folderIn(repository.top, context))} audit`)] : []),
+    ...(isNew ? [text.tryIt(`${project === undefined ? 'keyward' : manager.runner} audit`)] : []),
   ];
   context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
   return 0;

@@ -18,6 +18,7 @@ import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { writeOutput } from '../output-file.ts';
 import { isInteractive, page } from '../pager.ts';
+import { runnerFor } from '../runner.ts';
 import { unexpectedArgument } from '../usage-error.ts';
 
 /** `keyward respond [KEY-ID]`: shows what to do after a leak. It works everywhere: it reads no settings and uses no network. */
@@ -27,6 +28,7 @@ export async function run(context: Context): Promise<ExitCode> {
     kinds: (await messagesOf(context)).rules,
     key: keyOf(context.args.words),
     now: context.now,
+    runner: runnerFor(context.directory),
     emphasize: emphasisFor(context.environment, process.stdout),
   };
   const file = context.args.text('output');
@@ -46,7 +48,11 @@ async function showParts(guide: ResponseContext, context: Context): Promise<void
   // a terminal that does not know its size says 0
   const [rows, columns] = [process.stdout.rows || 24, process.stdout.columns || 80];
   const [first = '', ...steps] = responseParts(guide);
-  await page([first, ...pagesOf(steps, rows - PROMPT_ROWS, columns)], guide.words.more, context.print);
+  await page(
+    [first, ...pagesOf(steps, rows - PROMPT_ROWS, columns)],
+    guide.words.more(`${guide.runner} respond`),
+    context.print,
+  );
 }
 
 /** The prompt and the empty line above it. */

@@ -8,8 +8,7 @@ import { listedFiles } from '../../sources/listed-files.ts';
 import { attempt, walk } from '../../sources/walk.ts';
 import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
-import { folderIn } from '../report-context.ts';
-import { runnerFor } from '../runner.ts';
+import { pathFrom, runnerFor, runnerIn } from '../runner.ts';
 import type { ScanRequest } from './scan-request.ts';
 
 /**
@@ -29,12 +28,12 @@ export async function filesRequest(context: Context): Promise<ScanRequest> {
     ...onDisk(new FilesSource(files, top ?? directory, (file) => nameIn(top, file)), top),
     ...{ files: { count: files.length, kind: 'given' }, objects: files.length },
     reportContext: () => {
-      const runner = runnerIn(top, context);
-      const words = ['scan', ...args.words.map(printableShellWord)];
-      const options = args.flag('no-ignore') ? ['--no-ignore'] : [];
+      const { command, folder } = runnerIn(directory);
+      const paths = args.words.map((path) => printableShellWord(pathFrom(folder, directory, path)));
+      const options = [...(args.flag('no-ignore') ? ['--no-ignore'] : []), '--verbose'];
       return Promise.resolve({
-        runner,
-        showAll: [runner, ...words, ...options, '--verbose'].join(' '),
+        runner: runnerFor(directory),
+        showAll: [command, 'scan', ...paths, ...options].join(' '),
         isOutside: top === undefined,
       });
     },
@@ -47,12 +46,8 @@ export async function stdinRequest(context: Context): Promise<ScanRequest> {
   const top = await topOf(directory);
   return {
     ...onDisk(new TextSource(await readInput(), top ?? directory), top),
-    reportContext: () => Promise.resolve({ runner: runnerIn(top, context), isOutside: top === undefined }),
+    reportContext: () => Promise.resolve({ runner: runnerFor(directory), isOutside: top === undefined }),
   };
-}
-
-function runnerIn(top: string | undefined, context: Context): string {
-  return top === undefined ? runnerFor(context.directory) : runnerFor(top, folderIn(top, context));
 }
 
 function onDisk(source: ScanRequest['source'], top: string | undefined): ScanRequest {

@@ -1,4 +1,5 @@
 import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
+import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../scan/finding.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -43,7 +44,7 @@ async function rangeFacts(
 ): Promise<ReportFacts> {
   const { top } = await locateRepository(git);
   const folder = folderIn(top, context);
-  const runner = runnerFor(top, folder);
+  const runner = runnerFor(join(top, folder));
   const base = source.beforeFirst(findings.map(({ commit }) => commit));
   const isFromRoot = base === '--root';
   return {

@@ -3,6 +3,7 @@ import { diagnosis } from '../checkup-result.ts';
 import { manifestsInIndex } from '../../install/listed-in-index.ts';
 import { callsKeyward, lists } from '../../install/package-json.ts';
 import { packageState } from '../install-state.ts';
+import { isNamedInSettings } from '../pre-commit-config.ts';
 import type { WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
 import type { Check } from './check.ts';
@@ -21,7 +22,8 @@ export const checkPackage: Check = async (worktree) => {
     }
     default: {
       const ready = diagnosis('package-ready', {});
-      if (await callsKeyward(path)) return [ready];
+      // a script would install a second scan beside the framework's
+      if ((await callsKeyward(path)) || (await isNamedInSettings(worktree))) return [ready];
       const fix = { command: worktree.keyward('init'), safe: false };
       return [ready, diagnosis('package-no-script', {}, fix)];
     }

@@ -1,9 +1,15 @@
-import type { FixMessages } from './fix-messages.ts';
+import type { FixMessages, RemovedCount } from './fix-messages.ts';
 
-const credentials = (count: number) => (count === 1 ? '1 finding' : `${count} findings`);
+const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${count} AWS credentials`);
+
+function listed({ whole, parts }: RemovedCount, all: number): string {
+  if (whole === 0) return `a part of ${credentials(parts)}`;
+  const first = whole === all ? credentials(all) : `${whole} of ${credentials(all)}`;
+  return parts === 0 ? first : `${first}, and a part of ${parts} more`;
+}
 
 export const fix: FixMessages = {
-  title: (fixed, all) => `keyward fix: removes ${fixed === all ? '' : `${fixed} of `}${credentials(all)}`,
+  title: (removed, all) => `keyward fix: removes ${listed(removed, all)}`,
   clean:
     'keyward fix: no AWS credential is staged, nothing to do. Was git commit -a or git commit PATH blocked? Then git add the files first.',
   notUnderstood: 'keyward fix: nothing was changed. It cannot fix these by itself:',
@@ -22,7 +28,7 @@ export const fix: FixMessages = {
   needsConsent: (command) => `Nothing was changed, because there is no terminal to ask. To apply: ${command}`,
   question: 'Apply these changes? [y/N] ',
   declined: 'Nothing was changed.',
-  done: (fixed) => `keyward fix: removed ${credentials(fixed)} from what is staged.`,
+  done: (removed) => `keyward fix: removed ${listed(removed, removed.whole)} from what is staged.`,
   loaderTitle: 'What loads .env here:',
   loaders: {
     'node-dotenv': () => `import 'dotenv/config' as the first import (or require('dotenv').config())`,

@@ -1,13 +1,19 @@
 import type { LoaderHint } from '../../fix/loaders.ts';
 import type { EnvProblem } from '../../fix/plan.ts';
 
+/** The number of credentials that a fix removes: whole, and in part. */
+export interface RemovedCount {
+  readonly whole: number;
+  readonly parts: number;
+}
+
 /** The texts of `keyward fix`. */
 export interface FixMessages {
-  /** The heading of the changes: the number of findings that they remove, and of all. */
-  title(fixed: number, all: number): string;
+  /** The heading of the changes: the credentials that they remove, and the number of all. */
+  title(removed: RemovedCount, all: number): string;
   /** Nothing staged has a finding. */
   clean: string;
-  /** No finding can be fixed. */
+  /** No credential can be removed. */
   notUnderstood: string;
   /** After the path of a file that leaves the index. */
   unstaged: string;
@@ -24,7 +30,7 @@ export interface FixMessages {
   needsConsent(command: string): string;
   question: string;
   declined: string;
-  done(fixed: number): string;
+  done(removed: RemovedCount): string;
   loaderTitle: string;
   /** @param variables the names that the code reads now */
   readonly loaders: Readonly<Record<LoaderHint, (variables: readonly string[]) => string>>;

@@ -1,8 +1,13 @@
-import type { FixMessages } from './fix-messages.ts';
+import type { FixMessages, RemovedCount } from './fix-messages.ts';
+
+function listed({ whole, parts }: RemovedCount, all: number): string {
+  if (whole === 0) return `AWS の認証情報 ${parts} 件の一部`;
+  const first = `AWS の認証情報 ${all} 件${whole === all ? '' : `のうち ${whole} 件`}`;
+  return parts === 0 ? first : `${first}と、別の ${parts} 件の一部`;
+}
 
 export const fix: FixMessages = {
-  title: (fixed, all) =>
-    `keyward fix: 検出結果 ${fixed === all ? `${all} 件` : `${all} 件のうち ${fixed} 件`}を取り除きます`,
+  title: (removed, all) => `keyward fix: ${listed(removed, all)}を取り除きます`,
   clean:
     'keyward fix: ステージ済みの変更に AWS の認証情報はありません。git commit -a や git commit PATH がブロックされた場合は、先に git add でステージしてください。',
   notUnderstood: 'keyward fix: 何も変更していません。次のものは自動では修正できません:',
@@ -22,7 +27,8 @@ export const fix: FixMessages = {
     `確認できるターミナルがないため、何も変更していません。適用するには次を実行してください: ${command}`,
   question: 'この変更を適用しますか? [y/N] ',
   declined: '何も変更していません。',
-  done: (fixed) => `keyward fix: ステージ済みの変更から検出結果 ${fixed} 件を取り除きました。`,
+  done: (removed) =>
+    `keyward fix: ステージ済みの変更から ${listed(removed, removed.whole)}を取り除きました。`,
   loaderTitle: '.env を読み込む方法:',
   loaders: {
     'node-dotenv': () => `最初の import に import 'dotenv/config' (または require('dotenv').config())`,

@@ -15,10 +15,10 @@ export const response: ResponseMessages = {
   },
   contents: 'The guide',
   stepRange: (first, last) => `steps ${first}-${last}`,
-  more: 'Enter: next part   q: quit   everything at once: npx keyward respond --all',
+  more: (command) => `Enter: next part   q: quit   everything at once: ${command} --all`,
   checked: (date) => `Commands and URLs were checked against AWS's documentation on ${date}.`,
   offline: 'keyward does not contact AWS and never asks for the secret. You run the commands.',
-  noKey: 'With a key ID, the guide has the exact commands here: npx keyward respond KEY-ID',
+  noKey: (command) => `With a key ID, the guide has the exact commands here: ${command} KEY-ID`,
   known: (shown) => `What the ID ${shown} reveals`,
   lifetime: {
     'long-term': 'A long-term key (AKIA): it works until it is deactivated.',

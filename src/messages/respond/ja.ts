@@ -15,10 +15,10 @@ export const response: ResponseMessages = {
   },
   contents: '目次',
   stepRange: (first, last) => `手順 ${first}-${last}`,
-  more: 'Enter: 次へ   q: 終了   一度にすべて表示: npx keyward respond --all',
+  more: (command) => `Enter: 次へ   q: 終了   一度にすべて表示: ${command} --all`,
   checked: (date) => `コマンドと URL は ${date} に AWS の公式ドキュメントと照合しました。`,
   offline: 'AWS には接続せず、シークレットも尋ねません。コマンドは自分で実行します。',
-  noKey: 'キー ID を指定すると、ここに実行するコマンドが出ます: npx keyward respond キーID',
+  noKey: (command) => `キー ID を指定すると、ここに実行するコマンドが出ます: ${command} キーID`,
   known: (shown) => `ID ${shown} から分かること`,
   lifetime: {
     'long-term': '長期キー (AKIA) です。無効化するまで使えます。',

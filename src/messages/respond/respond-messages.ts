@@ -11,13 +11,13 @@ export interface ResponseMessages {
   contents: string;
   stepRange(first: number, last: number): string;
   /** The prompt on a terminal. */
-  more: string;
+  more(command: string): string;
   /** The date of the last check against AWS's documentation. */
   checked(date: string): string;
   /** Says what keyward does not do. */
   offline: string;
   /** The hint if no key ID was given. */
-  noKey: string;
+  noKey(command: string): string;
   known(shown: string): string;
   readonly lifetime: Readonly<Record<KeyFacts['lifetime'], string>>;
   account(id: string): string;

@@ -3,7 +3,7 @@ import { HEADER_PATH, isInCommit, MESSAGE_PATH } from '../../scan/source.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
-import { type Line, pathspec } from './line.ts';
+import { isWholePath, type Line, pathsOf, pathspec } from './line.ts';
 import { replacementLines } from './replacement.ts';
 import { ignoreCommand } from './unwanted-advice.ts';
 
@@ -67,14 +67,15 @@ function amendLines(findings: readonly Finding[], context: TextContext, end = ''
   const { advice } = context.messages;
   const inFiles = findings.filter(({ path, inName }) => !isInCommit(path) && !inName);
   const named = findings.filter(({ inName }) => inName);
-  const unwanted = inFiles.filter(({ path }) => isUnwantedInGit(path));
-  const others = inFiles.filter(({ path }) => !isUnwantedInGit(path));
+  const unwanted = inFiles.filter(({ path }) => isUnwantedInGit(path) && isWholePath(path));
+  const others = inFiles.filter((finding) => !unwanted.includes(finding));
+  const paths = pathsOf(others).filter(isWholePath);
   const isInHeader = findings.some(({ path }) => path === HEADER_PATH);
   const isInMessage = findings.some(({ path }) => path === MESSAGE_PATH);
   const amend = `git commit --amend${isInMessage ? '' : ' --no-edit'}${isInHeader ? ' --reset-author' : ''}${end}`;
   const prepare = [
     ...(unwanted.length === 0 ? [] : [ignoreCommand(pathsOf(unwanted), context)]),
-    ...(others.length === 0 ? [] : [`git add ${pathsOf(others).map(pathspec).join(' ')}`]),
+    ...(paths.length === 0 ? [] : [`git add ${paths.map(pathspec).join(' ')}`]),
   ];
   return [
     ...(isInHeader ? [{ text: advice.header }] : []),
@@ -87,8 +88,4 @@ function amendLines(findings: readonly Finding[], context: TextContext, end = ''
 function idsOf(findings: readonly Finding[]): string {
   const ids = [...new Set(findings.map(({ commit }) => (commit ?? '').slice(0, SHORT_ID)))];
   return ids.length > MAX_COMMITS ? `${ids.slice(0, MAX_COMMITS).join(', ')}, …` : ids.join(', ');
-}
-
-function pathsOf(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.map(({ path }) => path))];
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../scan/finding.ts';
 import { languageOf } from '../../fix/languages.ts';
 import { ruleOf } from '../../rules/index.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
-import { type Replacement, replacementFor } from '../env-var-idioms.ts';
+import { type Replacement, replacementFor } from '../../shared/env-var-idioms.ts';
 import { escapePath } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
 import type { Line } from './line.ts';

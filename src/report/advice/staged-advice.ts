@@ -3,7 +3,7 @@ import { MESSAGE_PATH } from '../../scan/source.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { escapePath } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
-import { type Line, pathspec } from './line.ts';
+import { isWholePath, type Line, pathsOf, pathspec } from './line.ts';
 import { isFixable, replacementLines } from './replacement.ts';
 import { ignoreCommand, listedPaths } from './unwanted-advice.ts';
 
@@ -21,7 +21,7 @@ export function stagedLines(findings: readonly Finding[], context: TextContext):
   const named = others.filter(({ inName }) => inName);
   const archived = others.filter(({ inside }) => inside !== undefined);
   const inFiles = others.filter(({ inName, inside }) => !inName && inside === undefined);
-  const files = pathsOf(inFiles);
+  const files = pathsOf(inFiles).filter(isWholePath);
   return [
     ...(unwanted.length === 0
       ? []
@@ -33,10 +33,14 @@ export function stagedLines(findings: readonly Finding[], context: TextContext):
         ]),
     ...pathsOf(archived).map((path) => ({
       text: advice.archive(escapePath(path)),
-      ...(canStage ? { command: `git rm --cached -- ${pathspec(path)}` } : {}),
+      ...(canStage && isWholePath(path) ? { command: `git rm --cached -- ${pathspec(path)}` } : {}),
     })),
     ...pathsOf(named).map((path) => ({ text: advice.name(escapePath(path)) })),
-    ...replacementLines(inFiles, canStage ? `git add ${files.map(pathspec).join(' ')}` : undefined, context),
+    ...replacementLines(
+      inFiles,
+      canStage && files.length > 0 ? `git add ${files.map(pathspec).join(' ')}` : undefined,
+      context,
+    ),
     ...(canStage ? fixLines(findings.filter(isFixable), context) : []),
   ];
 }
@@ -48,9 +52,5 @@ function fixLines(fixable: readonly Finding[], { messages, runner, stageFirst }:
 }
 
 function isUnwanted({ path, inside }: Finding): boolean {
-  return inside === undefined && isUnwantedInGit(path);
-}
-
-function pathsOf(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.map(({ path }) => path))];
+  return inside === undefined && isUnwantedInGit(path) && isWholePath(path);
 }

@@ -1,15 +1,15 @@
+import { ignoreLine } from '../../fix/gitignore.ts';
 import type { Finding } from '../../scan/finding.ts';
-import { singleQuote } from '../../shared/shell-quote.ts';
 import { escapePath, printableShellWord } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
-import { pathspec } from './line.ts';
+import { pathsOf, pathspec } from './line.ts';
 
 /** The most names in a sentence. */
 const MAX_NAMES = 3;
 
 /** Returns the names of the files with the findings for a sentence. */
 export function listedPaths(findings: readonly Finding[]): string {
-  const paths = [...new Set(findings.map(({ path }) => escapePath(path)))];
+  const paths = pathsOf(findings).map(escapePath);
   return paths.length > MAX_NAMES
     ? `${paths.slice(0, MAX_NAMES).join(', ')}, … (${paths.length})`
     : paths.join(', ');
@@ -19,7 +19,7 @@ export function listedPaths(findings: readonly Finding[]): string {
 export function ignoreCommand(paths: readonly string[], { ignoring, folder = '' }: TextContext): string {
   const force = ignoring?.hasUnsavedParts ? ' --force' : '';
   const remove = `git rm --cached${force} -- ${paths.map(pathspec).join(' ')}`;
-  const patterns = paths.filter((path) => !ignoring?.ignored.has(path)).map(patternOf);
+  const patterns = paths.flatMap((path) => (ignoring?.ignored.has(path) ? [] : (ignoreLine(path) ?? [])));
   if (patterns.length === 0) return remove;
   const file = printableShellWord(`${folder.replaceAll(/[^/]+\//g, '../')}.gitignore`);
   return `${remove} && ${appendCommand(patterns, file, ignoring?.endsInLine ?? true)} && git add ${file}`;
@@ -31,11 +31,5 @@ function appendCommand(lines: readonly string[], file: string, endsInLine: boole
   const isPlain = lines.every((line) => /^[\w./+@=,-]+$/.test(line) && !line.startsWith('-'));
   if (isPlain && endsInLine && lines.length === 1) return `echo ${only} >> ${file}`;
   const start = endsInLine ? '' : String.raw`\n`;
-  return `printf '${start}%s\\n' ${lines.map((line) => (isPlain ? line : singleQuote(line))).join(' ')} >> ${file}`;
-}
-
-/** Returns the pattern for .gitignore that matches one path, or every file of that name if it is at the top. */
-function patternOf(path: string): string {
-  const pattern = path.replaceAll(/[*?[\\!# ]/g, String.raw`\$&`);
-  return path.includes('/') ? `/${pattern}` : pattern;
+  return `printf '${start}%s\\n' ${lines.map((line) => (isPlain ? line : printableShellWord(line))).join(' ')} >> ${file}`;
 }

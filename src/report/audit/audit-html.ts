@@ -11,6 +11,8 @@ import { escapeHtml } from './escape-html.ts';
 /** What an audit was run on, and when. */
 export interface AuditOccasion {
   readonly now: Date;
+  /** The command that runs keyward here. */
+  readonly runner: string;
   readonly checkout: {
     readonly name: string;
     readonly commit: string | undefined;
@@ -52,6 +54,7 @@ ${
     ? steps(
         credentials.flatMap(({ values }) => values),
         messages,
+        occasion.runner,
       )
     : ''
 }
@@ -132,10 +135,11 @@ function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-function steps(secrets: readonly Secret[], messages: Messages): string {
-  const items = auditSteps(secrets, messages).map(([first = '', ...rest]) => {
+function steps(secrets: readonly Secret[], messages: Messages, runner: string): string {
+  const isCommand = (line: string) => /^(?:aws|git) /.test(line) || line.startsWith(`${runner} `);
+  const items = auditSteps(secrets, messages, runner).map(([first = '', ...rest]) => {
     const lines = rest.map((line) =>
-      COMMAND.test(line) ? `<pre>${escapeHtml(line)}</pre>` : `<p>${linked(line)}</p>`,
+      isCommand(line) ? `<pre>${escapeHtml(line)}</pre>` : `<p>${linked(line)}</p>`,
     );
     return `<li><p>${linked(first)}</p>${lines.join('')}</li>`;
   });
@@ -148,8 +152,6 @@ function steps(secrets: readonly Secret[], messages: Messages): string {
 function stepsTitle({ audit }: Messages): string {
   return audit.stepsTitle.replace(/:$/, '');
 }
-
-const COMMAND = /^(?:aws|git|npx) /;
 
 /** Returns a sentence as HTML, with links. */
 function linked(text: string): string {

@@ -3,6 +3,7 @@ import type { Rule } from '../../rules/rule.ts';
 import { rules } from '../../rules/index.ts';
 import { HEADER_PATH, MESSAGE_PATH } from '../../scan/source.ts';
 import type { Messages } from '../../messages/messages.ts';
+import { isWholePath } from '../advice/line.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 
 /** The most commands to print. */
@@ -15,9 +16,14 @@ const MAX_LISTED = 8;
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html and
  * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
  *
+ * @param runner the command that runs keyward here
  * @returns for each step its sentence and the lines below it
  */
-export function auditSteps(secrets: readonly Secret[], { audit, report }: Messages): string[][] {
+export function auditSteps(
+  secrets: readonly Secret[],
+  { audit, report }: Messages,
+  runner: string,
+): string[][] {
   const kinds = new Set(secrets.map(({ findings: [{ ruleId }] }) => ruleId));
   const hasKeys = [...kinds].some((id) => /access-key/.test(id));
   const links = rules
@@ -27,12 +33,12 @@ export function auditSteps(secrets: readonly Secret[], { audit, report }: Messag
     audit.deactivate,
     ...(hasKeys ? [report.deactivateCommand, report.deactivateLink] : []),
     ...new Set(links),
-    'npx keyward respond',
+    `${runner} respond`,
   ];
   const credentials = credentialsIn(secrets).map((values) => values.map(({ fingerprint }) => fingerprint));
   const allow = [
     audit.allow,
-    ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `npx keyward allow ${fingerprints.join(' ')}`),
+    ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `${runner} allow ${fingerprints.join(' ')}`),
     ...(credentials.length > MAX_LISTED ? [audit.more(credentials.length - MAX_LISTED)] : []),
   ];
   // what no branch has and nobody pushed is on this machine only
@@ -73,9 +79,9 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
   ];
 }
 
-/** True if a path is printed unchanged: no redacted secret, no control character, no invalid UTF-8. */
+/** True if a path is printed unchanged, also without control characters. */
 function isPlain(path: string): boolean {
-  return escapeControls(path) === path && !/\*{3}|\uFFFD/.test(path);
+  return escapeControls(path) === path && isWholePath(path);
 }
 
 /** Returns how to remove secrets that are only in this clone. */

@@ -23,10 +23,15 @@ export function verdictOf(
   return limit === undefined ? audit.clean(objects, unscanned) : audit.limited(limit, objects);
 }
 
-/** Returns an audit as text. */
+/**
+ * Returns an audit as text.
+ *
+ * @param runner the command that runs keyward here
+ */
 export function auditText(
   result: AuditResult,
   messages: Messages,
+  runner: string,
   emphasize: (text: string) => string,
 ): string {
   const { audit, report } = messages;
@@ -41,7 +46,7 @@ export function auditText(
     );
   if (secrets.length > 0) {
     lines.push('', audit.stepsTitle);
-    for (const [index, [first = '', ...rest]] of auditSteps(secrets, messages).entries())
+    for (const [index, [first = '', ...rest]] of auditSteps(secrets, messages, runner).entries())
       lines.push(`  ${index + 1}. ${first}`, ...rest.map((line) => `       ${line}`));
   }
   // without findings, the verdict names the first limit

@@ -25,5 +25,5 @@ export const PREVENT_STEPS: readonly Step[] = [
       'https://docs.aws.amazon.com/cost-management/latest/userguide/manage-ad.html',
     ],
   },
-  { id: 'hook', commands: () => ['npx keyward init'] },
+  { id: 'hook', commands: (_now, runner) => [`${runner} init`] },
 ];

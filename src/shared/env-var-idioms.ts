@@ -17,12 +17,12 @@ export function replacementFor(path: string, variable: string): Replacement {
   const idiom = IDIOMS.find(([files]) => files.test(lower))?.[1];
   if (idiom === undefined) return { kind: 'elsewhere' };
   if (idiom === NOTHING) return { kind: 'nothing', variable };
-  return { kind: 'code', code: idiom.replaceAll('NAME', variable) };
+  return { kind: 'code', code: idiom.replaceAll('NAME', () => variable) };
 }
 
 const NOTHING = '';
 
-/** Patterns of paths in lower case, and the idiom for each; `NAME` is the variable. */
+/** Patterns of paths in lower case, and the idiom for each; `NAME` is the variable. The advice and `keyward fix` use it. */
 const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)\.github\/(?:workflows|actions)\/.*\.ya?ml$/, '${{ secrets.NAME }}'],
   [/(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)bitbucket-pipelines\.ya?ml$|\/\.circleci\//, '$NAME'],
@@ -34,7 +34,8 @@ const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)(?:gnu)?makefile$|\.mk$/, '$(NAME)'],
   [/(?:^|\/)jenkinsfile[\w.-]*$/, "credentials('NAME')"],
   [/\.tf$/, NOTHING],
-  [/\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/, 'process.env.NAME'],
+  // in TypeScript without `!`: the compiler then asks for a check, as the variable may be missing
+  [/(?<!\.d)\.[cm]?[jt]sx?$|\.(?:vue|svelte|astro)$/, 'process.env.NAME'],
   [/\.(?:pyw?|ipynb)$/, 'os.environ["NAME"]'],
   [/\.(?:rb|rake|erb|gemspec)$/, 'ENV.fetch("NAME")'],
   [/\.go$/, 'os.Getenv("NAME")'],
@@ -42,7 +43,7 @@ const IDIOMS: readonly (readonly [RegExp, string])[] = [
   [/\.clj[cs]?$/, '(System/getenv "NAME")'],
   [/\.php$/, "getenv('NAME')"],
   [/\.rs$/, 'std::env::var("NAME")?'],
-  [/\.(?:cs|vb|fsx?)$/, 'Environment.GetEnvironmentVariable("NAME")'],
+  [/\.(?:cs|vb|fsx?)$/, 'System.Environment.GetEnvironmentVariable("NAME")'],
   [/\.swift$/, 'ProcessInfo.processInfo.environment["NAME"]'],
   [/\.dart$/, "Platform.environment['NAME']"],
   [/\.exs?$/, 'System.fetch_env!("NAME")'],

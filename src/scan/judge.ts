@@ -10,7 +10,7 @@ import { isCanaryAccount } from '../rules/values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from '../shared/fingerprint.ts';
-import { offsetsInArchives, originalSpan, positionAt, gitLineAt } from '../shared/fragment.ts';
+import { offsetsInArchives, originalSpan, positionAt, gitLineAt, type Span } from '../shared/fragment.ts';
 import { redact } from '../rules/redact.ts';
 import type { RuleId, Severity } from '../rules/rule.ts';
 import type { Settings } from '../policy/settings.ts';
@@ -181,7 +181,13 @@ function describe(
     commit: commit ?? null,
     inName,
     alreadyCommitted: committed.has(valueKey(commit, valueFingerprint)),
+    ...(isInQuotes(span) ? { inQuotes: true } : {}),
   };
+}
+
+function isInQuotes({ fragment: { text }, start, end }: Span): boolean {
+  const quote = text.charAt(start - 1);
+  return /["'`]/.test(quote) && text.charAt(end) === quote;
 }
 
 /** The severity for the account: a canary key opens nothing, and a key of the project's own account is critical. */

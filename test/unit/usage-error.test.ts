@@ -38,6 +38,14 @@ describe('an error in the command line', () => {
     for (const messages of [en, ja]) {
       const install = errorText({ code: 'init-no-package', args: {} }, messages, 'npx keyward');
       expect(install).toContain('npm install --global keyward && keyward init');
+      for (const command of [
+        'npx keyward init',
+        'npx --prefix a keyward init',
+        'pnpm -C a exec keyward init',
+      ]) {
+        const args = { manager: 'lefthook', hook: 'pre-commit', command };
+        expect(errorText({ code: 'init-set-up', args }, messages, 'npx keyward')).toContain(` ${command}`);
+      }
     }
   });
 

@@ -75,7 +75,9 @@ export function isFixable(finding: Finding): boolean {
   if (finding.inName || finding.inside !== undefined) return false;
   return (
     isUnwantedInGit(finding.path) ||
-    (languageOf(finding.path) !== undefined && ruleOf(finding.ruleId).variable !== undefined)
+    (finding.inQuotes === true &&
+      languageOf(finding.path) !== undefined &&
+      ruleOf(finding.ruleId).variable !== undefined)
   );
 }
 

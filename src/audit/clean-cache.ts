@@ -3,11 +3,24 @@ import { join } from 'node:path';
 import type { KnownObjects } from './inventory.ts';
 import type { ObjectList } from './object-list.ts';
 
+/** Objects without findings: those that are known, and those that an audit adds. */
+export interface CleanRecord extends KnownObjects {
+  add(number: number): void;
+  delete(number: number): void;
+  /**
+   * Records that an audit scanned all objects and found nothing.
+   *
+   * @param unsure the numbers of objects that may contain a finding under another path, to be scanned again
+   */
+  complete(unsure: ReadonlySet<number>): void;
+  save(): Promise<void>;
+}
+
 /**
  * The cache of objects in which an earlier audit found nothing. It is a file of IDs in the git directory, valid only for the
  * same rules and decoders. Objects that are not in it are scanned again.
  */
-export class CleanObjects implements KnownObjects {
+export class CleanObjects implements CleanRecord {
   readonly #file: string;
   readonly #heading: string;
   /** The IDs of the last audit, concatenated. */
@@ -51,11 +64,6 @@ export class CleanObjects implements KnownObjects {
     }
   }
 
-  /**
-   * Records that an audit scanned all objects and found nothing.
-   *
-   * @param unsure the numbers of objects that may contain a finding under another path, to be scanned again
-   */
   complete(unsure: ReadonlySet<number>): void {
     for (const number of this.#isClean.keys()) this.#set(number, unsure.has(number) ? 0 : 1);
     this.#isChanged ||= !this.#isStillComplete;

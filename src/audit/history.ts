@@ -1,12 +1,15 @@
 import { AppError } from '../shared/errors.ts';
+import { binarySearch } from '../shared/binary-search.ts';
 import { lfsPointerIn } from '../decode/lfs-pointer.ts';
 import { type Content, MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { type ChangeContext, contextOfNewContent, type Source, type SourceItem } from '../scan/source.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { ObjectsDigest } from '../scan/audit-result.ts';
 import type { GitClient } from '../git/git.ts';
 import type { Inventory, InventoryOptions, KnownObjects } from './inventory.ts';
 import { readInventory } from './read-inventory.ts';
 import type { ListedObject } from './object-list.ts';
+import { digestOf } from './shards.ts';
 import { LfsStore } from '../git/lfs.ts';
 import { type ReadObject, readObjects, readWhole } from '../git/cat-file.ts';
 import { textsOf } from '../git/commit-text.ts';
@@ -29,6 +32,8 @@ export class HistorySource implements Source {
   readonly #inventory: Inventory;
   readonly #clean: KnownObjects;
   readonly #policy: Policy;
+  /** True if this scan also covers the names of refs and submodules: once, however many shards there are. */
+  readonly #hasNames: boolean;
   /** The paths and ref names that may be evidence or contain a key. */
   readonly #relevantPaths: ReadonlySet<string>;
   /** The texts to scan whole. */
@@ -41,7 +46,7 @@ export class HistorySource implements Source {
   private constructor(
     git: GitClient,
     inventory: Inventory,
-    { clean, policy }: HistoryOptions,
+    { clean, policy, shard }: HistoryOptions,
     relevantPaths: ReadonlySet<string>,
   ) {
     this.#git = git;
@@ -49,6 +54,7 @@ export class HistorySource implements Source {
     this.#inventory = inventory;
     this.#clean = clean;
     this.#policy = policy;
+    this.#hasNames = shard === undefined || shard.index === 1;
     this.#relevantPaths = relevantPaths;
     this.#knowsAllPaths = !clean.isComplete;
     this.size = inventory.texts.length;
@@ -92,6 +98,13 @@ export class HistorySource implements Source {
     return this.#inventory.submodules;
   }
 
+  /** The digests of all objects, and of those that are scanned. */
+  digests(): { readonly repository: ObjectsDigest; readonly objects: ObjectsDigest } {
+    const { objects, texts } = this.#inventory;
+    const { shared } = objects;
+    return { repository: digestOf(shared, shared.kinds.keys()), objects: digestOf(shared, texts) };
+  }
+
   /** The ID of the object with a number in the audit's table. */
   idOf(number: number): string {
     return this.#inventory.objects.at(number).object;
@@ -122,12 +135,19 @@ export class HistorySource implements Source {
     return this.#inventory.objects.numberOf(object) ?? -1;
   }
 
+  /** True if the content of an object is scanned here, and not in another shard. */
+  scans(number: number): boolean {
+    const { texts } = this.#inventory;
+    return texts[binarySearch(0, texts.length, (index) => (texts[index] as number) < number)] === number;
+  }
+
   async *items(): AsyncGenerator<readonly SourceItem[]> {
     for await (const objects of readObjects(this.#git.directory, this.#wanted)) {
       const { messages, files } = this.#itemsOf(objects);
       yield [...messages, ...(await this.#lfs.resolve(files))];
       yield await this.#lfs.resolve(await this.#underOtherNames(files));
     }
+    if (!this.#hasNames) return;
     const links = Array.from(this.#inventory.links, ([name, object]) => ({ name, object }));
     yield [...this.#inventory.references, ...links]
       .filter(({ name }) => this.#relevantPaths.has(name))

@@ -1,4 +1,6 @@
+import type { Shard } from '../scan/audit-result.ts';
 import type { ObjectList } from './object-list.ts';
+import { inShard } from './shards.ts';
 
 /** Objects without findings, according to an earlier audit or to this one so far. */
 export interface KnownObjects {
@@ -20,6 +22,8 @@ export interface Search {
 export interface InventoryOptions {
   readonly clean: KnownObjects;
   readonly search: Search;
+  /** The shard to scan; all objects without it. */
+  readonly shard?: Shard | undefined;
 }
 
 export interface Reference {
@@ -30,7 +34,7 @@ export interface Reference {
 /** All objects in a repository with their paths, and its refs and submodules. */
 export class Inventory {
   readonly objects: ObjectList;
-  /** The numbers of the objects that contain text: blobs, commits and tags. */
+  /** The numbers of the objects to scan: those that contain text, or one shard of them. */
   readonly texts: Uint32Array;
   readonly references: Reference[] = [];
   /** The paths of the staged submodules. */
@@ -48,10 +52,11 @@ export class Inventory {
   #left: number;
   #crowdedPath: string | undefined;
 
-  constructor(objects: ObjectList) {
+  constructor(objects: ObjectList, shard?: Shard) {
     this.objects = objects;
     this.#left = Math.max(MIN_PATH_CHARACTERS, PATH_CHARACTERS_PER_OBJECT * objects.size);
-    this.texts = objects.of('blob', 'commit', 'tag');
+    const texts = objects.texts();
+    this.texts = shard === undefined ? texts : inShard(objects, texts, shard);
     this.#paths = [];
     this.#paths.length = objects.size;
   }

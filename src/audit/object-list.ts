@@ -86,6 +86,11 @@ export class ObjectList {
     return numbers.subarray(0, count);
   }
 
+  /** Returns the numbers of the objects that contain text: blobs, commits and tags. */
+  texts(): Uint32Array {
+    return this.of('blob', 'commit', 'tag');
+  }
+
   /** Returns the concatenated IDs of the objects whose mark is 1. */
   idsOf(marks: Uint8Array): Uint8Array {
     const { ids, idLength } = this.shared;

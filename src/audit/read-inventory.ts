@@ -15,7 +15,10 @@ import { Inventory, type InventoryOptions, type KnownObjects, type Reference } f
  *
  * @throws AppError if git fails
  */
-export async function readInventory(git: GitClient, { clean, search }: InventoryOptions): Promise<Inventory> {
+export async function readInventory(
+  git: GitClient,
+  { clean, search, shard }: InventoryOptions,
+): Promise<Inventory> {
   const storage = await storageOf(git);
   // read refs and the index before objects, so that the objects they refer to are listed even if someone commits meanwhile
   const roots = Promise.all([referencesOf(git), stagedEntries(git)]);
@@ -23,7 +26,7 @@ export async function readInventory(git: GitClient, { clean, search }: Inventory
   roots.catch(() => undefined);
   const objects = await listObjects(git, storage.idLength, (count) => search.expect(count));
   clean.open(objects);
-  const inventory = new Inventory(objects);
+  const inventory = new Inventory(objects, shard);
   const texts = inventory.texts.filter((number) => !clean.has(number));
   const stop = new AbortController();
   const naming = addPaths(inventory, git, { clean, roots, stopped: stop.signal });

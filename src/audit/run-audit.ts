@@ -1,10 +1,14 @@
+import { AppError } from '../shared/errors.ts';
 import {
   type AuditResult,
   type CommitInfo,
   type Limit,
+  LIMITS,
   type LocatedFinding,
   objectsOf,
   secretsOf,
+  type Shard,
+  type ShardRecord,
   type Whereabouts,
 } from '../scan/audit-result.ts';
 import type { Finding } from '../scan/finding.ts';
@@ -18,7 +22,9 @@ import { HistorySource } from './history.ts';
 import { storageOf } from '../git/repository.ts';
 import { locate } from './locate.ts';
 import { extractTexts } from '../decode/extract-texts.ts';
-import type { CleanObjects } from './clean-cache.ts';
+import type { CleanRecord } from './clean-cache.ts';
+import { MergedShards } from './merged-shards.ts';
+import { digestOfRefs } from './shards.ts';
 import { loadPrefilter } from '../scan/load-prefilter.ts';
 import { RegionLook } from './region-look.ts';
 import { HistorySearch } from './search-threads.ts';
@@ -33,16 +39,86 @@ export interface Progress {
   readonly signal: AbortSignal;
 }
 
+/** How an audit is run. */
+export interface AuditOptions {
+  readonly policy: Policy;
+  readonly now: Date;
+  readonly clean: CleanRecord;
+  readonly progress: Progress;
+  /** The shard to scan; all objects without it. */
+  readonly shard?: Shard | undefined;
+}
+
 /** Scans all objects of a repository and locates the findings in its history. */
-export async function auditRepository(
+export async function auditRepository(git: GitClient, options: AuditOptions): Promise<AuditResult> {
+  const { source, result } = await scanHistory(git, options);
+  return located(git, source, { scan: result, rulesOff: rulesOff(options.policy.settings) });
+}
+
+/**
+ * Scans one shard of the objects of a repository. Its findings are located in the whole history.
+ *
+ * @param rulesVersion identifies the rules and decoders
+ */
+export async function auditShard(
   git: GitClient,
-  policy: Policy,
-  now: Date,
-  clean: CleanObjects,
-  progress: Progress,
+  shard: Shard,
+  rulesVersion: string,
+  options: AuditOptions,
 ): Promise<AuditResult> {
-  const { source, result } = await scanHistory(git, policy, now, clean, progress);
-  return located(git, source, { scan: result, rulesOff: rulesOff(policy.settings) });
+  const refs = await digestOfRefs(git);
+  const { source, result, suspects } = await scanHistory(git, { ...options, shard });
+  const whole = await located(git, source, { scan: result, rulesOff: rulesOff(options.policy.settings) });
+  const ids = Array.from(suspects)
+    .filter((number) => number !== -1)
+    .map((number) => source.idOf(number));
+  return {
+    ...whole,
+    shard: { ...shard, rules: rulesVersion, refs, ...source.digests(), suspects: ids.sort() },
+  };
+}
+
+/** The report of a shard, as far as a merge needs it. */
+export interface ShardReport {
+  /** The name of its file. */
+  readonly name: string;
+  readonly shard: ShardRecord;
+  readonly limits: readonly Limit[];
+  readonly files: number;
+  readonly bytes: number;
+  readonly fingerprints: readonly string[];
+}
+
+/**
+ * Makes one audit of the reports of all its shards: scans what they found again, and believes that there is nothing in the
+ * other objects.
+ *
+ * @throws AppError if the reports are not of all objects of this repository
+ */
+export async function mergeShards(
+  git: GitClient,
+  reports: readonly ShardReport[],
+  options: Omit<AuditOptions, 'clean' | 'shard'>,
+): Promise<AuditResult> {
+  const refs = await digestOfRefs(git);
+  if (!reports.every(({ shard }) => shard.refs === refs)) throw new AppError('merge-other-commits', {});
+  const clean = new MergedShards(reports.map(({ shard }) => shard));
+  const result = await auditRepository(git, { ...options, clean });
+  const { findings, allowed, expired, scanned } = result.scan;
+  const known = new Set([...findings, ...allowed, ...expired].map(({ fingerprint }) => fingerprint));
+  const incomplete = reports.find(({ fingerprints }) => !fingerprints.every((print) => known.has(print)));
+  // an LFS object that this clone does not have
+  if (incomplete !== undefined) throw new AppError('merge-lost', { path: incomplete.name });
+  const sum = (count: (report: ShardReport) => number) =>
+    reports.reduce((all, report) => all + count(report), 0);
+  return {
+    ...result,
+    limits: LIMITS.filter((limit) => [result, ...reports].some(({ limits }) => limits.includes(limit))),
+    scan: {
+      ...result.scan,
+      scanned: { ...scanned, files: sum(({ files }) => files), bytes: sum(({ bytes }) => bytes) },
+    },
+  };
 }
 
 /** The result of scanning all objects of a repository. */
@@ -56,10 +132,7 @@ interface HistoryScan {
 /** Scans all objects of a repository, except those in which an earlier audit found nothing. */
 export async function scanHistory(
   git: GitClient,
-  policy: Policy,
-  now: Date,
-  clean: CleanObjects,
-  progress: Progress,
+  { policy, now, clean, progress, shard }: AuditOptions,
 ): Promise<HistoryScan> {
   const search = new HistorySearch(git, {
     now,
@@ -81,6 +154,7 @@ export async function scanHistory(
       clean,
       policy,
       search,
+      shard,
       pathsMayMatter: async (paths) => (await loadPrefilter()).batch.ofNames(paths),
     });
     done = source.size - source.left;
@@ -98,13 +172,15 @@ export async function scanHistory(
         if (object === -1) return;
         if (outcome === 'nothing-here') unsure.add(object);
         if (found.has(object) || unsure.has(object)) clean.delete(object);
-        else clean.add(object);
+        // the name of a ref is scanned in another shard than its commit
+        else if (source.scans(object)) clean.add(object);
         done += 1;
         if (done % OBJECTS_PER_REPORT === 0) progress.report(Math.min(done, source.size), source.size);
         progress.signal.throwIfAborted();
       },
     });
-    if (found.size === 0 && !source.isMissing && source.crowdedPath === undefined) clean.complete(unsure);
+    if (shard === undefined && found.size === 0 && !source.isMissing && source.crowdedPath === undefined)
+      clean.complete(unsure);
   } finally {
     search.end();
     await clean.save();
@@ -177,5 +253,5 @@ function redacted(where: Whereabouts, show: (name: string) => string): Whereabou
 async function limitsOf(git: GitClient, { isPartial, crowdedPath }: HistorySource): Promise<Limit[]> {
   const { isShallow } = await storageOf(git);
   const all = { shallow: isShallow, partial: isPartial, 'too-many-paths': crowdedPath !== undefined };
-  return (Object.keys(all) as Limit[]).filter((limit) => all[limit]);
+  return LIMITS.filter((limit) => all[limit]);
 }

@@ -62,8 +62,10 @@ export const COMMANDS = {
   },
   allowlist: { words: 'check | list | prune', options: {} },
   audit: {
-    words: '',
+    words: '[--merge REPORT…]',
     options: {
+      shard: { type: 'string', value: 'K/N' },
+      merge: { type: 'boolean' },
       format: { type: 'string', value: 'text|json|sarif|html' },
       json: { type: 'boolean' },
       output: { type: 'string', value: 'FILE' },

@@ -212,6 +212,22 @@ export const en: Messages = {
       `${path} is not a JSON report of keyward. Make one: keyward audit --format json --output ${shellWord(path)}`,
     'allow-path-elsewhere': ({ path, glob }) =>
       `--path does not cover the finding, which is in ${path}. Nothing was written. Paths start at the root of the repository, for example: --path ${glob}`,
+    'merge-not-a-shard': ({ path }) =>
+      `${path} is not the report of a shard. Make one: keyward audit --shard K/N --output ${path}`,
+    'merge-twice': ({ path, index }) =>
+      `shard ${index} is given twice (again in ${path}). Give each shard once.`,
+    'merge-missing': ({ indices, count }) =>
+      `of ${count} shards, these are missing: ${indices}. Nothing was merged. Run them, then give all reports.`,
+    'merge-other-audit': ({ path }) =>
+      `${path} belongs to another audit: its number of shards or its commits differ. Run all shards again with the same N in copies of one clone.`,
+    'merge-other-rules': ({ path }) =>
+      `${path} comes from another version of keyward. Run all shards and the merge with the same version.`,
+    'merge-other-commits': () =>
+      'this clone has other commits, branches or tags than the shards. Merge in a copy of the clone that they scanned, or run all shards again.',
+    'merge-packed-otherwise': () =>
+      'the shards together are not the whole history, because their clones are packed differently. Run all shards again in copies of one clone (git bundle makes one).',
+    'merge-lost': ({ path }) =>
+      `this clone does not have everything that ${path} found. Run git lfs fetch --all here, then merge again; if that does not help, run all shards again.`,
     'fix-outdated': () =>
       'the index, .env or .gitignore changed in the meantime. Nothing was written. Run keyward fix again.',
     'fix-not-ignored': ({ path }) =>

@@ -220,6 +220,22 @@ export const ja: Messages = {
       `${path} は keyward の JSON レポートではありません。作成するには: keyward audit --format json --output ${shellWord(path)}`,
     'allow-path-elsewhere': ({ path, glob }) =>
       `検出されたファイルは ${path} で、--path に一致しません。何も書き込んでいません。パスはリポジトリのルートから書いてください。例: --path ${glob}`,
+    'merge-not-a-shard': ({ path }) =>
+      `${path} はシャードのレポートではありません。次のコマンドで作成してください: keyward audit --shard K/N --output ${path}`,
+    'merge-twice': ({ path, index }) =>
+      `シャード ${index} が 2 回指定されています (2 回目: ${path})。各シャードを 1 回ずつ指定してください。`,
+    'merge-missing': ({ indices, count }) =>
+      `${count} 個のシャードのうち、${indices} がありません。何もまとめていません。残りを実行してから、すべてのレポートを指定してください。`,
+    'merge-other-audit': ({ path }) =>
+      `${path} は別の監査のレポートです (シャードの数かコミットが異なります)。同じクローンのコピーで、N をそろえて、すべてのシャードを実行し直してください。`,
+    'merge-other-rules': ({ path }) =>
+      `${path} は別のバージョンの keyward で作られています。すべてのシャードとまとめを同じバージョンで実行してください。`,
+    'merge-other-commits': () =>
+      'このクローンのコミット・ブランチ・タグが、シャードを実行したクローンと異なります。同じクローンのコピーで実行するか、すべてのシャードを実行し直してください。',
+    'merge-packed-otherwise': () =>
+      'クローンごとにパックの構成が異なるため、シャードを合わせても履歴全体になりません。1 つのクローンのコピー (git bundle で作れます) で、すべてのシャードを実行し直してください。',
+    'merge-lost': ({ path }) =>
+      `${path} で見つかったものの一部が、このクローンにありません。git lfs fetch --all を実行してから、もう一度まとめてください。それでも解決しない場合は、すべてのシャードを実行し直してください。`,
     'fix-outdated': () =>
       'その間にインデックス、.env、.gitignore のいずれかが変更されたため、何も書き込んでいません。もう一度 keyward fix を実行してください。',
     'fix-not-ignored': ({ path }) =>

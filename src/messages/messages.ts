@@ -85,6 +85,8 @@ export interface AuditMessages {
   /** An example of a path that was not checked because there are too many. */
   crowded(path: string): string;
   submodules(paths: string): string;
+  /** Says that a report is of one shard only. */
+  shard(index: number, count: number): string;
   allowed(count: number): string;
   morePlaces(count: number): string;
   first(date: string, id: string, author: string): string;

@@ -34,12 +34,39 @@ export interface Whereabouts {
 export type Kept = 'reference' | 'stash' | 'index' | 'reflog' | 'nothing';
 
 /** A reason why the audit may not have seen everything. */
-export type Limit = 'shallow' | 'partial' | 'too-many-paths';
+export const LIMITS = ['shallow', 'partial', 'too-many-paths'] as const;
+export type Limit = (typeof LIMITS)[number];
 
 /** A finding of an audit. `commit` is a commit that contains it at its path; null if no commit does. */
 export interface LocatedFinding extends Finding {
   /** The git object that contains it. */
   readonly object: string | null;
+}
+
+/** One of the parts in which an audit is divided: the `index`th, from 1, of `count`. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** The number of some objects, and the XOR of their IDs in hexadecimal. */
+export interface ObjectsDigest {
+  readonly count: number;
+  readonly ids: string;
+}
+
+/** What a merge must know about a shard. */
+export interface ShardRecord extends Shard {
+  /** Identifies the rules and decoders. */
+  readonly rules: string;
+  /** A digest of HEAD and all refs. */
+  readonly refs: string;
+  /** All objects of the repository. */
+  readonly repository: ObjectsDigest;
+  /** The objects of this shard. */
+  readonly objects: ObjectsDigest;
+  /** The IDs of the objects with anything to report, which a merge scans again. */
+  readonly suspects: readonly string[];
 }
 
 /** The result of an audit. */
@@ -54,6 +81,8 @@ export interface AuditResult {
   readonly submodules: readonly string[];
   /** The rules that are switched off. */
   readonly rulesOff: readonly RuleOff[];
+  /** Set if this is one shard of an audit. */
+  readonly shard?: ShardRecord | undefined;
   readonly scan: ScanResult;
 }
 

@@ -50,6 +50,14 @@ export interface ErrorArgs {
   'allow-expired': object;
   'allow-not-a-report': { path: string };
   'allow-path-elsewhere': { path: string; glob: string };
+  'merge-not-a-shard': { path: string };
+  'merge-twice': { path: string; index: number };
+  'merge-missing': { indices: string; count: number };
+  'merge-other-audit': { path: string };
+  'merge-other-rules': { path: string };
+  'merge-other-commits': object;
+  'merge-packed-otherwise': object;
+  'merge-lost': { path: string };
   'fix-outdated': object;
   'fix-not-ignored': { path: string };
   'init-no-package': object;

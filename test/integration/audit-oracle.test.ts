@@ -24,7 +24,7 @@ async function auditOf(repository: Repository): Promise<AuditResult> {
   const clean = await CleanObjects.read(`${repository.directory}/.git`, 'test');
   const progress = { report: () => undefined, saved: () => undefined, signal: new AbortController().signal };
   const git = new GitClient(repository.directory);
-  return auditRepository(git, policy, new Date(), clean, progress);
+  return auditRepository(git, { policy, now: new Date(), clean, progress });
 }
 
 /** A repository with a history of random git commands, each a minute after the last. */

@@ -70,6 +70,7 @@ test('finds every key in very many objects, even if threads exit', { timeout: 18
 test('an interrupted audit ends, and the next one continues from there', async () => {
   const repository = repositoryOf(9000, [10, 8990]);
   const git = new GitClient(repository.directory);
+  const now = new Date();
   const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
   const read = () => CleanObjects.read(`${repository.directory}/.git`, 'test');
   const stop = new AbortController();
@@ -83,9 +84,9 @@ test('an interrupted audit ends, and the next one continues from there', async (
     saved: () => undefined,
     signal: stop.signal,
   });
-  await expect(auditRepository(git, policy, new Date(), await read(), progress(4000))).rejects.toThrow(
-    'interrupted',
-  );
+  await expect(
+    auditRepository(git, { policy, now, clean: await read(), progress: progress(4000) }),
+  ).rejects.toThrow('interrupted');
   expect(reported.length).toBeGreaterThan(1);
   const known = await read();
   const kept = readFileSync(`${repository.directory}/.git/keyward/clean-objects`);
@@ -93,6 +94,6 @@ test('an interrupted audit ends, and the next one continues from there', async (
   expect(clean).toBeGreaterThan(3000);
   expect(clean).toBeLessThan(8998);
   const whole = { ...progress(Infinity), signal: new AbortController().signal };
-  const { secrets } = await auditRepository(git, policy, new Date(), known, whole);
+  const { secrets } = await auditRepository(git, { policy, now, clean: known, progress: whole });
   expect(secrets.length).toBe(2);
 });

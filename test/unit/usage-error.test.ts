@@ -58,7 +58,7 @@ describe('an error in the command line', () => {
     );
   });
 
-  test.each(['init', 'install', 'uninstall', 'audit', 'doctor'] as const)(
+  test.each(['init', 'install', 'uninstall', 'doctor'] as const)(
     'names an argument of %s',
     async (command) => {
       expect(await messageOf(parse(command, ['foo']))).toContain(

@@ -13,7 +13,8 @@ import { rememberAudit } from '../last-blocked.ts';
 import { writeOutput } from '../output-file.ts';
 import { progressOn } from '../progress.ts';
 import { runnerFor } from '../runner.ts';
-import { auditRepository, type Progress } from '../../audit/run-audit.ts';
+import { auditRepository, auditShard, mergeShards, type Progress } from '../../audit/run-audit.ts';
+import { chosenShard, reportsToMerge } from '../shards.ts';
 import { policyIn } from '../../sources/policy-in.ts';
 
 declare const KEYWARD_VERSION: string;
@@ -21,7 +22,11 @@ declare const KEYWARD_RULES: string;
 
 /** `keyward audit`: scans every object that git has and groups findings by credential. */
 export async function run(context: Context): Promise<ExitCode> {
-  const format = formatOf(context);
+  const shard = chosenShard(context);
+  const reports = reportsToMerge(context, KEYWARD_RULES);
+  const format = formatOf(context, shard === undefined ? 'text' : 'json');
+  if (shard !== undefined && format !== 'json')
+    throw new AppError('usage-bad-value', { option: '--format', expected: 'json' });
   const git = new GitClient(context.directory);
   const preparing = Promise.all([policyIn(context.directory, 'HEAD'), protectTrackedFile(context)]);
   // outside a repository all of these fail; the error is reported once
@@ -35,7 +40,10 @@ export async function run(context: Context): Promise<ExitCode> {
   const watch = new Watch(line.report);
   let result: AuditResult;
   try {
-    result = await auditRepository(git, policy, context.now, clean, watch);
+    const options = { policy, now: context.now, clean, progress: watch };
+    if (shard !== undefined) result = await auditShard(git, shard, KEYWARD_RULES, options);
+    else if (reports !== undefined) result = await mergeShards(git, reports, options);
+    else result = await auditRepository(git, options);
   } catch (error) {
     if (!watch.signal.aborted) throw error;
     context.note(`${messages.audit.interrupted}\n`);
@@ -97,6 +105,8 @@ async function deliver(
   await writeOutput(context.directory, file, report, true);
   const { verdictOf } = await import('../../report/audit/audit-text.ts');
   context.note(`${verdictOf(result, messages)}\n`);
+  const { shard } = result;
+  if (shard !== undefined) context.note(`${messages.audit.shard(shard.index, shard.count)}\n`);
 }
 
 type Report = (result: AuditResult, messages: Messages, context: Context) => Promise<string>;
@@ -139,8 +149,8 @@ const REPORTS = {
   },
 } as const satisfies Record<string, Report>;
 
-function formatOf({ args }: Context): keyof typeof REPORTS {
-  const format = chosenFormat(args) ?? 'text';
+function formatOf({ args }: Context, usual: keyof typeof REPORTS): keyof typeof REPORTS {
+  const format = chosenFormat(args) ?? usual;
   if (!Object.hasOwn(REPORTS, format))
     throw new AppError('usage-bad-value', { option: '--format', expected: Object.keys(REPORTS).join(', ') });
   return format as keyof typeof REPORTS;

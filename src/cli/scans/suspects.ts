@@ -37,7 +37,7 @@ async function wholeHistory(context: Context, git: GitClient): ReturnType<typeof
   const { report, end } = await progressOn(context);
   const progress = { report, saved: () => undefined, signal: new AbortController().signal };
   try {
-    return await scanHistory(git, policy, context.now, clean, progress);
+    return await scanHistory(git, { policy, now: context.now, clean, progress });
   } finally {
     end();
   }

@@ -21,6 +21,8 @@ export const audit: AuditMessages = {
   crowded: (path) =>
     `One path that was not checked: ${path}. If it contains repeated folders by mistake, remove them from the history (git filter-repo --invert-paths --path FOLDER) and run keyward audit again`,
   submodules: (paths) => `Submodules are separate repositories; run keyward audit in each: ${paths}`,
+  shard: (index, count) =>
+    `keyward: this is shard ${index} of ${count}, not the whole history. When all have run: keyward audit --merge REPORT… with the JSON report of each`,
   allowed: (count) => `keyward: ${credentials(count)} allowed by .keyward-allowlist.json`,
   morePlaces: (count) => (count === 1 ? 'and 1 more place' : `and ${count} more places`),
   first: (date, id, author) => `first in   ${date}  ${id}  ${author}`,

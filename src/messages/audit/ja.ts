@@ -22,6 +22,8 @@ export const audit: AuditMessages = {
     `確認していないパスの例: ${path}。誤って同じフォルダーが繰り返されている場合は、履歴から削除して (git filter-repo --invert-paths --path フォルダー)、keyward audit をもう一度実行してください`,
   submodules: (paths) =>
     `サブモジュールは別のリポジトリです。それぞれで keyward audit を実行してください: ${paths}`,
+  shard: (index, count) =>
+    `keyward: これは履歴全体ではなく、${count} 個に分けたシャードの ${index} 番目です。すべて終わったら、各シャードの JSON レポートを指定してください: keyward audit --merge REPORT…`,
   allowed: (count) => `keyward: .keyward-allowlist.json が許可: ${count} 件`,
   morePlaces: (count) => `ほか ${count} か所`,
   first: (date, id, author) => `最初        ${date}  ${id}  ${author}`,

@@ -36,6 +36,8 @@ export const help: HelpMessages = {
     output: 'write the report to this file',
     verbose: 'show what was scanned, and all findings',
     quiet: 'print only findings, and what was not scanned',
+    shard: 'scan only the Kth of N parts of the history; the report is JSON',
+    merge: 'make one report of the reports of all shards',
     reason: 'why it is safe to commit (asked for on a terminal)',
     path: 'allow it only in matching files',
     expires: 'last day on which the entry is valid',

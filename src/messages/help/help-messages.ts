@@ -31,6 +31,8 @@ export type OptionName =
   | 'output'
   | 'verbose'
   | 'quiet'
+  | 'shard'
+  | 'merge'
   | 'reason'
   | 'path'
   | 'expires'

@@ -8,9 +8,10 @@ export function located({ secrets }: AuditResult): Finding[] {
   return secrets.flatMap(({ findings }) => findings);
 }
 
-/** Returns an audit as JSON: the fields of a scan, version 1 of the format, and the secrets with their locations. */
+/** Returns an audit as JSON: the fields of a scan, version 1 of the format, and the secrets with their locations.
+ * The report of a shard also has what a merge needs. */
 export function auditJson(result: AuditResult): string {
-  const { secrets, objects, limits, submodules, scan } = result;
+  const { secrets, objects, limits, submodules, shard, scan } = result;
   const report = JSON.parse(jsonReport({ ...scan, findings: located(result) }, result)) as {
     scanned: object;
     complete: boolean;
@@ -20,6 +21,7 @@ export function auditJson(result: AuditResult): string {
     complete: limits.length === 0,
     scanned: { ...report.scanned, objects, limits, submodules },
     secrets: secrets.map(plain),
+    ...(shard === undefined ? {} : { shard }),
   };
   return `${jsonText(whole, 2)}\n`;
 }

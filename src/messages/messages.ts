@@ -158,6 +158,12 @@ interface InstallMessages {
   script(name: string): string;
   dependency(command: string): string;
   commitThese(files: string): string;
+  /** A CI file that was written now. */
+  ciWritten(path: string): string;
+  /** A CI file that runs keyward already. */
+  ciUnchanged(path: string): string;
+  /** CI files that uninstall does not remove. */
+  ciLeft(paths: string): string;
   tryIt: (command: string) => string;
   skipped(reason: SkipReason): string;
   removed(paths: string): string;

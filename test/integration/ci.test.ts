@@ -64,6 +64,23 @@ describe('on GitHub', () => {
     expect(code('schedule', {})).toBe(1);
   });
 
+  test('scans a branch again as long as the default branch lacks its commits', () => {
+    const { repository, base, tip, leak } = clone();
+    const code = (ref: string, before: string, after: string) =>
+      keyward(repository, ['scan', '--ci'], {
+        env: github(repository, 'push', { ...main, ref, before, after }),
+      }).code;
+    // the key is still in the branch, although the newest push does not bring it
+    expect(code('refs/heads/topic', leak, tip)).toBe(1);
+    expect(code('refs/heads/main', leak, tip)).toBe(0);
+    repository.git('update-ref', 'refs/remotes/origin/main', leak);
+    expect(code('refs/heads/topic', base, tip)).toBe(0);
+    // without the default branch, what the platform says counts
+    repository.git('update-ref', '-d', 'refs/remotes/origin/main');
+    expect(code('refs/heads/topic', leak, tip)).toBe(0);
+    expect(code('refs/heads/topic', base, tip)).toBe(1);
+  });
+
   test('scans name, tagger and message of a pushed tag, and of the tags in it', () => {
     const { repository, key, base } = clone();
     const run = (name: string, after: string) =>

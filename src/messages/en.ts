@@ -127,6 +127,13 @@ export const en: Messages = {
       `keyward: ${place}: ${preview} is not an access key ID that AWS could have issued (its IDs never contain 0, 1, 8 or 9)`,
     unscannedStrict:
       'keyward: commit blocked: "strict" is on, and keyward could not scan the contents of the files above',
+    annotation: (isCommitted) =>
+      isCommitted
+        ? 'Deactivate the key, then take it out of the commits.'
+        : 'Take it out. If the key was ever shared, deactivate it first.',
+    summaryColumns: ['Place', 'Kind', 'Value', 'Commit'],
+    summaryUnscanned: 'keyward: not everything could be scanned, and "strict" is on',
+    summaryCut: 'The report is too long for a summary. The log of this step has all of it.',
     commitsClean: (count) => `keyward: no AWS credential in ${count === 1 ? '1 commit' : `${count} commits`}`,
     filesClean: (count, kind) =>
       `keyward: no AWS credential in ${count} ${kind === 'given' ? '' : `${kind} `}${count === 1 ? 'file' : 'files'}`,

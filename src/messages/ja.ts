@@ -132,6 +132,13 @@ export const ja: Messages = {
       `keyward: ${place}: ${preview} は AWS が発行したアクセスキー ID ではありません (0、1、8、9 は使われません)`,
     unscannedStrict:
       'keyward: コミットをブロックしました: "strict" が有効で、上のファイルの中身をスキャンできませんでした',
+    annotation: (isCommitted) =>
+      isCommitted
+        ? 'キーを無効化してから、コミットから取り除いてください。'
+        : '取り除いてください。キーを誰かに渡したことがあれば、先に無効化してください。',
+    summaryColumns: ['場所', '種類', '値', 'コミット'],
+    summaryUnscanned: 'keyward: スキャンできない内容があります ("strict" が有効です)',
+    summaryCut: 'レポートが長すぎるため、サマリーには表示できません。このステップのログにすべてあります。',
     commitsClean: (count) => `keyward: AWS の認証情報はありません (${count} コミット)`,
     filesClean: (count, kind) =>
       `keyward: ${{ staged: 'ステージされた ', tracked: '追跡中の ', given: '' }[kind]}${count} ファイルに AWS の認証情報はありません`,

@@ -68,6 +68,14 @@ interface ReportMessages {
   /** A word that looks like an access key ID. */
   impossible(place: string, preview: string): string;
   scanned(files: number, lines: number, bytes: number): string;
+  /** What to do about a value, in a CI system's annotation; in commits others may have read it. */
+  annotation(isCommitted: boolean): string;
+  /** The columns of a job summary: position, kind, preview, commit. */
+  summaryColumns: readonly [string, string, string, string];
+  /** The verdict of a job summary if `strict` makes unscanned content an error. */
+  summaryUnscanned: string;
+  /** The job summary would be too large. */
+  summaryCut: string;
   /** The verdict on a range of commits without findings. */
   commitsClean(count: number): string;
   /** The verdict on files without findings: the staged ones, all that are tracked, or those that the command names. */

@@ -259,6 +259,8 @@ export const en: Messages = {
     added: (count, file) =>
       `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is now staged.`,
     nextCommit: 'Commit again.',
+    commitIt: 'Commit it, so that it counts.',
+    nothingFound: 'keyward: the report has no findings. Nothing was written.',
     willAllow: (count) => `keyward: ${count === 1 ? 'this value' : `these ${count} values`} will be allowed:`,
     confirm: 'Allow all of them? [y/N]',
     declined: 'Nothing was written.',

@@ -267,6 +267,8 @@ export const ja: Messages = {
   allow: {
     added: (count, file) => `keyward: ${count} 件の値を ${file} で許可し、ステージしました。`,
     nextCommit: 'もう一度コミットしてください。',
+    commitIt: 'コミットすると有効になります。',
+    nothingFound: 'keyward: レポートには何も見つかっていません。何も書き込んでいません。',
     willAllow: (count) => `keyward: 次の ${count} 件の値を許可します:`,
     confirm: 'すべて許可しますか? [y/N]',
     declined: '何も書き込んでいません。',

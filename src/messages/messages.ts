@@ -138,6 +138,10 @@ export interface AuditMessages {
 interface AllowMessages {
   added(count: number, file: string): string;
   nextCommit: string;
+  /** The values are in commits already. */
+  commitIt: string;
+  /** A report without findings. */
+  nothingFound: string;
   /** The head of the list of values that `--last` will allow. */
   willAllow(count: number): string;
   /** Asks for `y` or `n`. */

@@ -240,7 +240,7 @@ export const en: Messages = {
     'init-ci-exists': ({ path }) =>
       `${path} already exists, and keyward did not write it. It was not changed. Rename it, then run this again.`,
     'init-ci-paste': ({ path, file, lines }) =>
-      `GitLab does not read ${path} yet. Paste these lines into ${file} (if it has include:, add to that; if it has workflow:, that must allow merge request pipelines), then run this again.\n\n${lines}`,
+      `${path} is in place, but GitLab does not read it yet. Paste these lines into ${file} (if it has include:, add to that; if it has workflow:, that must allow merge request pipelines), then run this again.\n\n${lines}`,
     'hook-foreign': ({ path }) =>
       `${path} already exists, so the existing hook cannot be renamed to it. Nothing was written. Move that file away, then run keyward init again.`,
     'hook-is-folder': ({ path }) =>
@@ -292,7 +292,7 @@ export const en: Messages = {
     commitThese: (files) => `Commit ${files} so that your team gets it too.`,
     ciWritten: (path) => `keyward: ${path} scans every new commit in CI.`,
     ciUnchanged: (path) => `keyward: ${path} already runs keyward in CI.`,
-    ciLeft: (paths) => `keyward: ${paths} still runs keyward in CI; delete it if you do not want that.`,
+    ciLeft: (paths) => `keyward: files for CI stay: ${paths}. Delete them if you no longer want them.`,
     tryIt: (command) =>
       `Keys that are already committed stay in the history. Find them before the repository goes public: ${command}`,
     skipped: (reason) =>

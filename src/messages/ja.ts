@@ -248,7 +248,7 @@ export const ja: Messages = {
     'init-ci-exists': ({ path }) =>
       `${path} は既に存在し、keyward が書いたものではないため、変更していません。名前を変えてから、もう一度実行してください。`,
     'init-ci-paste': ({ path, file, lines }) =>
-      `GitLab はまだ ${path} を読み込みません。次の行を ${file} に貼り付けてから、もう一度実行してください (include: が既にあればそこに追加してください。workflow: があれば、マージリクエストのパイプラインを許可する必要があります)。\n\n${lines}`,
+      `${path} を用意しましたが、GitLab はまだ読み込みません。次の行を ${file} に貼り付けてから、もう一度実行してください (include: が既にあればそこに追加してください。workflow: があれば、マージリクエストのパイプラインを許可する必要があります)。\n\n${lines}`,
     'hook-foreign': ({ path }) =>
       `${path} が既にあるため、今のフックをその名前に変更できません。何も書き込んでいません。そのファイルを別の場所に移してから、もう一度 keyward init を実行してください。`,
     'hook-is-folder': ({ path }) =>
@@ -299,7 +299,7 @@ export const ja: Messages = {
     commitThese: (files) => `${files} をコミットすると、チーム全員が使えるようになります。`,
     ciWritten: (path) => `keyward: ${path} が、新しいコミットをすべて CI でスキャンします。`,
     ciUnchanged: (path) => `keyward: ${path} は既に CI で keyward を実行しています。`,
-    ciLeft: (paths) => `keyward: ${paths} は引き続き CI で keyward を実行します。不要なら削除してください。`,
+    ciLeft: (paths) => `keyward: CI 用のファイルは残ります: ${paths}。不要なら削除してください。`,
     tryIt: (command) => `既にコミットされたキーは履歴に残っています。公開する前に調べてください: ${command}`,
     skipped: (reason) =>
       `keyward: フックを登録しませんでした: ${

@@ -80,6 +80,7 @@ describe('init --ci gitlab', () => {
       const outcome = init(repository, 'gitlab');
       expect(outcome.code).toBe(2);
       expect(outcome.stderr).toContain(INCLUDE);
+      expect(outcome.stdout).not.toContain('in CI');
       // the hooks are in place all the same
       expect(outcome.stdout).toContain('every commit here is now checked');
       expect(repository.read('.gitlab-ci.yml')).toBe(text);
@@ -111,7 +112,7 @@ test('uninstall says that the CI file stays', () => {
   const { code, stderr } = keyward(repository, ['uninstall', '--lang', 'en']);
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: `keyward: ${GITHUB} still runs keyward in CI; delete it if you do not want that.\n`,
+    stderr: `keyward: files for CI stay: ${GITHUB}. Delete them if you no longer want them.\n`,
   });
   expect(repository.read(GITHUB)).toBe(ciRecipe('github', version));
 });

@@ -32,7 +32,8 @@ export async function run(context: Context): Promise<ExitCode> {
   if (project === undefined && (IS_TEMPORARY || context.args.flag('husky')))
     throw new AppError('init-no-package', {});
   const ci = await ciFileOf(context, repository.top);
-  if (ci !== undefined)
+  // a file that GitLab does not read yet scans nothing
+  if (ci !== undefined && ci.pasteInto === undefined)
     context.print(`${(ci.outcome === 'written' ? text.ciWritten : text.ciUnchanged)(ci.path)}\n`);
   if (project !== undefined) await prepare(context, { ...job, project }, text.dependency);
   // locate again, because husky changes the hooks folder

@@ -9,7 +9,7 @@ import { toJSONSchema } from 'zod/mini';
 import { importSource } from './import-source.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version, homepage = '' } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
@@ -46,7 +46,11 @@ const bundle = await rolldown({
   resolve: { mainFields: ['module', 'main'] },
   transform: {
     target: 'node16.9',
-    define: { KEYWARD_VERSION: JSON.stringify(version), KEYWARD_RULES: JSON.stringify(rulesVersion()) },
+    define: {
+      KEYWARD_VERSION: JSON.stringify(version),
+      KEYWARD_HOMEPAGE: JSON.stringify(homepage),
+      KEYWARD_RULES: JSON.stringify(rulesVersion()),
+    },
   },
 });
 // A clean scan loads cli.cjs, cli/git.cjs and cli/scan.cjs; a scan with findings loads cli/finding.cjs too. Fewer, larger files

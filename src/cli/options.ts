@@ -21,7 +21,11 @@ export const COMMON = {
 export const COMMANDS = {
   init: {
     words: '',
-    options: { husky: { type: 'boolean' }, hooks: { type: 'string', value: 'LIST' } },
+    options: {
+      husky: { type: 'boolean' },
+      hooks: { type: 'string', value: 'LIST' },
+      ci: { type: 'string', value: 'github|gitlab' },
+    },
   },
   install: { words: '', options: { hooks: { type: 'string', value: 'LIST' } } },
   uninstall: { words: '', options: {} },

@@ -37,16 +37,22 @@ export async function runScan(context: Context, request: ScanRequest, format: Fo
   const { unscanned } = result.scanned;
   const isEmpty = findings.length + allowed.length + impossible.length + unscanned.length === 0;
   const known = result.policy ?? early;
-  const isPlain = Object.keys(known?.settings.rules ?? {}).length === 0 && request.base === undefined;
+  const isPlain =
+    Object.keys(known?.settings.rules ?? {}).length === 0 &&
+    request.base === undefined &&
+    request.summaryFile === undefined;
   const isQuiet = isEmpty && !count && !isData;
   if (isQuiet && isPlain) return 0;
   const { settings, ...notes } = await notesOn(known ?? (await source.policy()), request);
-  if (isQuiet && notes.rulesOff.length === 0 && notes.changed === undefined) return 0;
+  const hasSummary = request.summaryFile !== undefined;
+  if (isQuiet && !hasSummary && notes.rulesOff.length === 0 && notes.changed === undefined) return 0;
   const code = exitCodeOf(result, settings.strict);
   // loaded late, because a clean commit needs no report
   const { messagesOf } = await import('./load-messages.ts');
   const messages = await messagesOf(context, settings.language);
-  context.print(await FORMATS[format].print({ result, settings, notes, messages, context, request }));
+  const report = { result, settings, notes, messages, context, request };
+  context.print(await FORMATS[format].print(report));
+  if (hasSummary) await (await import('./job-summary-file.ts')).appendJobSummary(report);
   if (code === 1 && request.rememberedIn !== undefined) {
     const [{ rememberFindings }, { shownFindings }] = await Promise.all([
       import('./last-blocked.ts'),

@@ -1,5 +1,6 @@
 import { printableShellWord } from '../report/terminal-escape.ts';
 import { textReport } from '../report/text.ts';
+import type { TextContext } from '../report/text-context.ts';
 import { styleFor, terminalWidth } from './color.ts';
 import type { Context } from './context.ts';
 import type { Report } from './formats.ts';
@@ -7,10 +8,15 @@ import { pathFrom, runnerFor, runnerIn } from './runner.ts';
 
 /** Returns the report of a scan for people. */
 export async function textReporter(report: Report): Promise<string> {
+  return textReport(report.result, await textContext(report));
+}
+
+/** Returns what a report in sentences needs besides the result. */
+export async function textContext(report: Report): Promise<TextContext> {
   const { result, settings, notes, messages, context, request } = report;
   const facts = result.findings.length > 0 ? await request.reportContext?.(result) : undefined;
   const runner = facts?.runner ?? runnerFor(context.directory);
-  return textReport(result, {
+  return {
     messages,
     notes,
     occasion: request.trigger,
@@ -25,7 +31,7 @@ export async function textReporter(report: Report): Promise<string> {
     style: styleFor(context.environment),
     width: terminalWidth(),
     ...facts,
-  });
+  };
 }
 
 /** Returns the command that shows all findings of a scan. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
+import { FINGERPRINT, SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
 import { EMPTY_ALLOWLIST } from '../policy/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../policy/settings.ts';
 import { rules } from '../rules/index.ts';
@@ -95,7 +95,7 @@ function findingsInReport(file: string, name: string): LastFinding[] {
   try {
     const { findings } = JSON.parse(text) as { findings: LastFinding[] };
     return findings.map(({ fingerprint, ruleId, path, inside, preview }) => {
-      if (!SHORT_FINGERPRINT.test(fingerprint)) throw new TypeError('not a fingerprint');
+      if (!FINGERPRINT.test(fingerprint)) throw new TypeError('not a fingerprint');
       return { fingerprint, ruleId, path, inside, preview };
     });
   } catch (error) {

@@ -129,6 +129,13 @@ export const en: Messages = {
       `keyward: ${place}: ${preview} is not an access key ID that AWS could have issued (its IDs never contain 0, 1, 8 or 9)`,
     unscannedStrict:
       'keyward: commit blocked: "strict" is on, and keyward could not scan the contents of the files above',
+    annotation: (isCommitted) =>
+      isCommitted
+        ? 'Deactivate the key, then take it out of the commits.'
+        : 'Take it out. If the key was ever shared, deactivate it first.',
+    summaryColumns: ['Place', 'Kind', 'Value', 'Commit'],
+    summaryUnscanned: 'keyward: not everything could be scanned, and "strict" is on',
+    summaryCut: 'The report is too long for a summary. The log of this step has all of it.',
     commitsClean: (count) => `keyward: no AWS credential in ${count === 1 ? '1 commit' : `${count} commits`}`,
     filesClean: (count, kind) =>
       `keyward: no AWS credential in ${count} ${kind === 'given' ? '' : `${kind} `}${count === 1 ? 'file' : 'files'}`,
@@ -248,6 +255,10 @@ export const en: Messages = {
       `husky would disable the hooks in ${hooksPath} (core.hooksPath). Nothing was written. Run keyward init without --husky.`,
     'init-command-failed': ({ command }) =>
       `this command failed; run it yourself, then keyward init again: ${command}`,
+    'init-ci-exists': ({ path }) =>
+      `${path} already exists, and keyward did not write it. It was not changed. Rename it, then run this again.`,
+    'init-ci-paste': ({ path, file, lines }) =>
+      `${path} is in place, but GitLab does not read it yet. Paste these lines into ${file} (if it has include:, add to that; if it has workflow:, that must allow merge request pipelines), then run this again.\n\n${lines}`,
     'hook-foreign': ({ path }) =>
       `${path} already exists, so the existing hook cannot be renamed to it. Nothing was written. Move that file away, then run keyward init again.`,
     'hook-is-folder': ({ path }) =>
@@ -266,7 +277,8 @@ export const en: Messages = {
     added: (count, file) =>
       `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is now staged.`,
     nextCommit: 'Commit again.',
-    commitIt: 'Commit it.',
+    commitIt: 'Commit it, so that it counts.',
+    nothingFound: 'keyward: the report has no findings. Nothing was written.',
     willAllow: (count) => `keyward: ${count === 1 ? 'this value' : `these ${count} values`} will be allowed:`,
     confirm: 'Allow all of them? [y/N]',
     declined: 'Nothing was written.',
@@ -296,6 +308,9 @@ export const en: Messages = {
       `package.json: the "${name}" script registers the hook for everyone who installs the dependencies.`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `Commit ${files} so that your team gets it too.`,
+    ciWritten: (path) => `keyward: ${path} scans every new commit in CI.`,
+    ciUnchanged: (path) => `keyward: ${path} already runs keyward in CI.`,
+    ciLeft: (paths) => `keyward: files for CI stay: ${paths}. Delete them if you no longer want them.`,
     tryIt: (command) =>
       `Keys that are already committed stay in the history. Find them before the repository goes public: ${command}`,
     skipped: (reason) =>

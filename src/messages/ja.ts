@@ -134,6 +134,13 @@ export const ja: Messages = {
       `keyward: ${place}: ${preview} は AWS が発行したアクセスキー ID ではありません (0、1、8、9 は使われません)`,
     unscannedStrict:
       'keyward: コミットをブロックしました: "strict" が有効で、上のファイルの中身をスキャンできませんでした',
+    annotation: (isCommitted) =>
+      isCommitted
+        ? 'キーを無効化してから、コミットから取り除いてください。'
+        : '取り除いてください。キーを誰かに渡したことがあれば、先に無効化してください。',
+    summaryColumns: ['場所', '種類', '値', 'コミット'],
+    summaryUnscanned: 'keyward: スキャンできない内容があります ("strict" が有効です)',
+    summaryCut: 'レポートが長すぎるため、サマリーには表示できません。このステップのログにすべてあります。',
     commitsClean: (count) => `keyward: AWS の認証情報はありません (${count} コミット)`,
     filesClean: (count, kind) =>
       `keyward: ${{ staged: 'ステージされた ', tracked: '追跡中の ', given: '' }[kind]}${count} ファイルに AWS の認証情報はありません`,
@@ -256,6 +263,10 @@ export const ja: Messages = {
       `husky を採用すると ${hooksPath} のフックが動かなくなります (core.hooksPath)。何も書き込んでいません。--husky なしで keyward init を実行してください。`,
     'init-command-failed': ({ command }) =>
       `次のコマンドが失敗しました。自分で実行してから、もう一度 keyward init を実行してください: ${command}`,
+    'init-ci-exists': ({ path }) =>
+      `${path} は既に存在し、keyward が書いたものではないため、変更していません。名前を変えてから、もう一度実行してください。`,
+    'init-ci-paste': ({ path, file, lines }) =>
+      `${path} を用意しましたが、GitLab はまだ読み込みません。次の行を ${file} に貼り付けてから、もう一度実行してください (include: が既にあればそこに追加してください。workflow: があれば、マージリクエストのパイプラインを許可する必要があります)。\n\n${lines}`,
     'hook-foreign': ({ path }) =>
       `${path} が既にあるため、今のフックをその名前に変更できません。何も書き込んでいません。そのファイルを別の場所に移してから、もう一度 keyward init を実行してください。`,
     'hook-is-folder': ({ path }) =>
@@ -274,7 +285,8 @@ export const ja: Messages = {
   allow: {
     added: (count, file) => `keyward: ${count} 件の値を ${file} で許可し、ステージしました。`,
     nextCommit: 'もう一度コミットしてください。',
-    commitIt: 'コミットしてください。',
+    commitIt: 'コミットすると有効になります。',
+    nothingFound: 'keyward: レポートには何も見つかっていません。何も書き込んでいません。',
     willAllow: (count) => `keyward: 次の ${count} 件の値を許可します:`,
     confirm: 'すべて許可しますか? [y/N]',
     declined: '何も書き込んでいません。',
@@ -303,6 +315,9 @@ export const ja: Messages = {
       `package.json: "${name}" スクリプトが、npm install などを実行した全員の環境にフックを登録します。`,
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `${files} をコミットすると、チーム全員が使えるようになります。`,
+    ciWritten: (path) => `keyward: ${path} が、新しいコミットをすべて CI でスキャンします。`,
+    ciUnchanged: (path) => `keyward: ${path} は既に CI で keyward を実行しています。`,
+    ciLeft: (paths) => `keyward: CI 用のファイルは残ります: ${paths}。不要なら削除してください。`,
     tryIt: (command) => `既にコミットされたキーは履歴に残っています。公開する前に調べてください: ${command}`,
     skipped: (reason) =>
       `keyward: フックを登録しませんでした: ${

@@ -68,6 +68,14 @@ interface ReportMessages {
   /** A word that looks like an access key ID. */
   impossible(place: string, preview: string): string;
   scanned(files: number, lines: number, bytes: number): string;
+  /** What to do about a value, in a CI system's annotation; in commits others may have read it. */
+  annotation(isCommitted: boolean): string;
+  /** The columns of a job summary: position, kind, preview, commit. */
+  summaryColumns: readonly [string, string, string, string];
+  /** The verdict of a job summary if `strict` makes unscanned content an error. */
+  summaryUnscanned: string;
+  /** The job summary would be too large. */
+  summaryCut: string;
   /** The verdict on a range of commits without findings. */
   commitsClean(count: number): string;
   /** The verdict on files without findings: the staged ones, all that are tracked, or those that the command names. */
@@ -132,8 +140,10 @@ export interface AuditMessages {
 interface AllowMessages {
   added(count: number, file: string): string;
   nextCommit: string;
-  /** What follows where nothing was blocked. */
+  /** The values are in commits already. */
   commitIt: string;
+  /** A report without findings. */
+  nothingFound: string;
   /** The head of the list of values that `--last` will allow. */
   willAllow(count: number): string;
   /** Asks for `y` or `n`. */
@@ -162,6 +172,12 @@ interface InstallMessages {
   script(name: string): string;
   dependency(command: string): string;
   commitThese(files: string): string;
+  /** A CI file that was written now. */
+  ciWritten(path: string): string;
+  /** A CI file that runs keyward already. */
+  ciUnchanged(path: string): string;
+  /** CI files that uninstall does not remove. */
+  ciLeft(paths: string): string;
   tryIt(command: string): string;
   skipped(reason: SkipReason): string;
   removed(paths: string): string;

@@ -32,12 +32,16 @@ function propertiesOf({ path, line, column, inName }: Finding): string {
     .join(',');
 }
 
-function textOf({ ruleId, preview, commit, fingerprint, inside }: Finding, { rules }: Messages): string {
+function textOf(
+  { ruleId, preview, commit, fingerprint, inside }: Finding,
+  { rules, report }: Messages,
+): string {
   const details = [
     ...(inside === undefined ? [] : [escapePath(inside)]),
     ...(commit === null ? [] : [commit.slice(0, 12)]),
   ];
-  return escapeData(escapeControls([`${rules[ruleId]} ${preview}`, ...details, fingerprint].join(' · ')));
+  const what = [`${rules[ruleId]} ${preview}`, ...details, fingerprint].join(' · ');
+  return escapeData(escapeControls(`${what}. ${report.annotation(commit !== null)}`));
 }
 
 function escapeData(text: string): string {

@@ -1,18 +1,31 @@
-import type { Location, Log, Region, ReportingConfiguration, Result } from 'sarif';
+import type { Location, Log, Region, ReportingConfiguration, ReportingDescriptor, Result } from 'sarif';
 import { credentialsOf } from '../scan/credential.ts';
 import type { AllowedFinding, Finding } from '../scan/finding.ts';
-import type { Severity } from '../rules/rule.ts';
+import type { Rule, Severity } from '../rules/rule.ts';
+import type { RuleHelpMessages } from '../messages/rule-help/rule-help-messages.ts';
 import { rules } from '../rules/index.ts';
 import { NO_NOTES, type PolicyNotes } from '../scan/policy-notes.ts';
 import type { ScanResult } from '../scan/scan.ts';
 import type { Messages } from '../messages/index.ts';
 import { escapeControls, escapePath, jsonText } from './terminal-escape.ts';
+import { ruleHelpFor } from '../messages/rule-help/index.ts';
+import { ruleHelp } from './rule-help.ts';
 import { policyLines } from './policy-notes-text.ts';
+
+/** The `homepage` of package.json, empty if there is none. Only the bundle has it. */
+declare const KEYWARD_HOMEPAGE: string;
+
+interface SarifOptions {
+  /** False if the scan is incomplete. */
+  readonly isComplete?: boolean;
+  /** Notes about the policy. */
+  readonly notes?: PolicyNotes;
+  /** The page about keyward. */
+  readonly homepage?: string;
+}
 
 /**
  * Returns a result as SARIF 2.1.0, for code scanning. It contains no snippet of any file.
- *
- * @param options whether the scan is complete (true by default), and notes about the policy
  *
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
@@ -20,9 +33,14 @@ export function sarifReport(
   { findings, allowed, scanned }: ScanResult,
   messages: Messages,
   version: string,
-  { isComplete = true, notes = NO_NOTES }: { isComplete?: boolean; notes?: PolicyNotes } = {},
+  {
+    isComplete = true,
+    notes = NO_NOTES,
+    homepage = typeof KEYWARD_HOMEPAGE === 'undefined' ? '' : KEYWARD_HOMEPAGE,
+  }: SarifOptions = {},
 ): string {
   const used = rules.filter(({ id }) => [...findings, ...allowed].some(({ ruleId }) => ruleId === id));
+  const words = ruleHelpFor(messages.language);
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -32,13 +50,8 @@ export function sarifReport(
           driver: {
             name: 'keyward',
             version,
-            rules: used.map(({ id, docs, severity }) => ({
-              id,
-              shortDescription: { text: messages.rules[id] },
-              helpUri: docs,
-              defaultConfiguration: { level: LEVELS[severity] },
-              properties: { tags: ['security'], 'security-severity': SCORES[severity] },
-            })),
+            ...(homepage === '' ? {} : { informationUri: homepage }),
+            rules: used.map((rule) => descriptorOf(rule, messages, words)),
           },
         },
         // columns count UTF-16 code units, as in JavaScript strings
@@ -66,6 +79,20 @@ export function sarifReport(
     ],
   };
   return `${jsonText(log, 2)}\n`;
+}
+
+/** Returns the description of a rule. */
+function descriptorOf(rule: Rule, { rules: names }: Messages, words: RuleHelpMessages): ReportingDescriptor {
+  const { id, docs, severity } = rule;
+  return {
+    id,
+    shortDescription: { text: names[id] },
+    fullDescription: { text: words.about[id] },
+    help: { ...ruleHelp(rule, words) },
+    helpUri: docs,
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { tags: ['security'], 'security-severity': SCORES[severity] },
+  };
 }
 
 const LEVELS: Readonly<Record<Severity, NonNullable<ReportingConfiguration['level']>>> = {
@@ -96,7 +123,8 @@ function resultOf(
   return {
     ruleId,
     level: LEVELS[severity],
-    message: { text: [`${names[ruleId]} ${preview}`, ...where].join(' · ') },
+    // help texts say that the fingerprint is at the end
+    message: { text: [`${names[ruleId]} ${preview}`, ...where, fingerprint].join(' · ') },
     locations: [locationOf(finding)],
     ...(related.length === 0
       ? {}

@@ -19,10 +19,22 @@ const MAX_FILES = 3;
 
 /** Returns a result as text; empty for a clean scan without notes. */
 export function textReport(result: ScanResult, context: TextContext): string {
+  const { findings, scanned } = result;
+  const lines = [
+    ...(findings.length > 0 ? blocked(findings, context) : []),
+    ...noteLines(result, context),
+    ...(context.verbose && findings.length === 0
+      ? [context.messages.report.scanned(scanned.files, scanned.addedLines ?? 0, scanned.bytes)]
+      : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Returns what a report says besides the findings, and also without any. */
+export function noteLines(result: ScanResult, context: TextContext): string[] {
   const { report } = context.messages;
-  const { unscanned, files, addedLines, bytes } = result.scanned;
+  const { unscanned } = result.scanned;
   const lines: string[] = [];
-  if (result.findings.length > 0) lines.push(...blocked(result.findings, context));
   if (result.allowed.length > 0)
     lines.push(report.allowed(credentialsOf(result.allowed).length, reasonsOf(result.allowed)));
   if (context.verbose)
@@ -39,9 +51,7 @@ export function textReport(result: ScanResult, context: TextContext): string {
   lines.push(...unscanned.map((part) => report.unscanned(escapePlace(part), part.reason)));
   lines.push(...policyLines(context.notes, context.messages).map(({ text }) => `keyward: ${text}`));
   if (context.strict && unscanned.length > 0) lines.push(report.unscannedStrict);
-  if (context.verbose && result.findings.length === 0)
-    lines.push(report.scanned(files, addedLines ?? 0, bytes));
-  return lines.map((line) => `${line}\n`).join('');
+  return lines;
 }
 
 /** Returns the findings that a report without `--verbose` shows: whole credentials. */
@@ -59,7 +69,6 @@ function blocked(findings: readonly Finding[], context: TextContext): string[] {
   const shown = verbose ? findings : shownFindings(findings);
   const hidden = count - credentialsOf(shown).length;
   const verdict = messages.report[VERDICTS[context.occasion]](count, whereOf(findings, context));
-  const rows = adviceFor(shown, context);
   const more =
     hidden === 0 ? [] : ['', `  ${messages.report.more(hidden)}  ${style.command(context.showAll)}`];
   return [
@@ -68,12 +77,17 @@ function blocked(findings: readonly Finding[], context: TextContext): string[] {
     ...filesOf(shown, context).flat(),
     ...more,
     '',
-    ...adviceLines(rows, context),
+    ...adviceText(shown, context),
   ];
 }
 
+/** Returns what to do about findings, one line each. */
+export function adviceText(findings: readonly Finding[], context: TextContext): string[] {
+  return adviceLines(adviceFor(findings, context), context);
+}
+
 /** Returns where the findings are, for the first line: a position, or the files. */
-function whereOf(findings: readonly Finding[], context: TextContext): string {
+export function whereOf(findings: readonly Finding[], context: TextContext): string {
   const [first] = findings;
   const files = [...new Set(findings.map(({ path }) => path))];
   if (first === undefined || files.length === 1) return first === undefined ? '' : placeOf(first, context);
@@ -84,10 +98,14 @@ function whereOf(findings: readonly Finding[], context: TextContext): string {
   ]);
 }
 
+/** Returns the position of a finding in its commit. */
+export function placeIn(finding: Finding, report: Messages['report']): string {
+  if (finding.inName) return nameOf(finding, report);
+  return `${commitPart(finding, report) ?? escapePlace(finding)}:${finding.line}:${finding.column}`;
+}
+
 function placeOf(finding: Finding, { messages: { report } }: TextContext): string {
-  const position = finding.inName
-    ? nameOf(finding, report)
-    : `${commitPart(finding, report) ?? escapePlace(finding)}:${finding.line}:${finding.column}`;
+  const position = placeIn(finding, report);
   return finding.commit === null ? position : `${position} (${report.commit(finding.commit.slice(0, 12))})`;
 }
 
@@ -136,7 +154,7 @@ function titleOf({ path, inside, commit }: Finding, context: TextContext): strin
 }
 
 /** The position, kind, preview and facts of a value. */
-function cellsOf(finding: Finding, { messages: { report, rules }, accounts }: TextContext): string[] {
+export function cellsOf(finding: Finding, { messages: { report, rules }, accounts }: TextContext): string[] {
   const { line, column, inName, ruleId, preview, accountId, expired } = finding;
   const own = accounts.length === 0 ? undefined : accounts.includes(accountId ?? '');
   return [

@@ -68,6 +68,8 @@ export interface ErrorArgs {
   'init-husky-gone': { hooksPath: string };
   'init-husky-global': { hooksPath: string };
   'init-command-failed': { command: string };
+  'init-ci-exists': { path: string };
+  'init-ci-paste': { path: string; file: string; lines: string };
   'hook-foreign': { path: string };
   'hook-is-folder': { path: string };
   'package-json': { path: string };

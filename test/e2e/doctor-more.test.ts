@@ -200,6 +200,16 @@ describe('the report', () => {
     const { checks } = doctor(repository);
     const found = checks.find(({ code }) => code.startsWith('ci'));
     expect(found?.code).toBe(isSafe ? 'ci' : 'ci-own-keyward');
-    if (!isSafe) expect(found?.fix?.command).toContain('npm install --prefix "$KEYWARD_HOME"');
+    if (isSafe) return;
+    expect(found?.fix?.command).toBe('npx keyward init --ci gitlab');
+    // the fix writes a file and prints what to paste
+    const fixed = repository.run('sh', ['-c', found?.fix?.command ?? 'false']);
+    expect(fixed.code).toBe(2);
+    repository.git('add', '-A');
+    const again = () => doctor(repository).checks.find(({ code }) => code.startsWith('ci'))?.code;
+    expect(again()).toBe('ci-own-keyward');
+    const [lines = ''] = /^include:\n.+$/m.exec(fixed.stderr) ?? [];
+    repository.stage('.gitlab-ci.yml', `${lines}\n${repository.read('.gitlab-ci.yml')}`);
+    expect(again()).toBe('ci');
   });
 });

@@ -43,7 +43,7 @@ describe('on GitHub', () => {
     expect(code).toBe(1);
     const [annotation, verdict] = stdout.split('\n');
     expect(annotation).toMatch(
-      /^::error file=src\/k\.ts,line=2,col=4,title=keyward::AWS access key ID AKIA\*+/,
+      /^::error file=src\/k\.ts,line=2,col=4,title=keyward::AWS access key ID AKIA\*+.* kw1_\w{32}\. Deactivate the key, then take it out of the commits\.$/,
     );
     expect(verdict).toBe(`keyward: 1 AWS credential found in src/k.ts:2:4 (commit ${leak.slice(0, 12)})`);
     expect(stdout).not.toContain(key);
@@ -62,6 +62,23 @@ describe('on GitHub', () => {
     expect(code('push', { before: tip, after: NONE })).toBe(0);
     expect(code('merge_group', { merge_group: { base_sha: base, head_sha: tip } })).toBe(1);
     expect(code('schedule', {})).toBe(1);
+  });
+
+  test('scans a branch again as long as the default branch lacks its commits', () => {
+    const { repository, base, tip, leak } = clone();
+    const code = (ref: string, before: string, after: string) =>
+      keyward(repository, ['scan', '--ci'], {
+        env: github(repository, 'push', { ...main, ref, before, after }),
+      }).code;
+    // the key is still in the branch, although the newest push does not bring it
+    expect(code('refs/heads/topic', leak, tip)).toBe(1);
+    expect(code('refs/heads/main', leak, tip)).toBe(0);
+    repository.git('update-ref', 'refs/remotes/origin/main', leak);
+    expect(code('refs/heads/topic', base, tip)).toBe(0);
+    // without the default branch, what the platform says counts
+    repository.git('update-ref', '-d', 'refs/remotes/origin/main');
+    expect(code('refs/heads/topic', leak, tip)).toBe(0);
+    expect(code('refs/heads/topic', base, tip)).toBe(1);
   });
 
   test('scans name, tagger and message of a pushed tag, and of the tags in it', () => {
@@ -98,6 +115,61 @@ describe('on GitHub', () => {
       code: 0,
       stdout: '',
       stderr: 'keyward: no AWS credential in 1 commit\n',
+    });
+  });
+
+  describe('the job summary', () => {
+    const summary = (repository: Repository) => {
+      const file = '.git/summary.md';
+      return { file, env: { GITHUB_STEP_SUMMARY: `${repository.directory}/${file}` } };
+    };
+
+    test('is appended with the default format only', () => {
+      const { repository, key, base, tip, leak } = clone();
+      const { file, env } = summary(repository);
+      const event = github(repository, 'push', { before: base, after: tip });
+      const run = (...words: string[]) =>
+        keyward(repository, ['scan', '--ci', '--lang', 'en', ...words], {
+          env: { ...event, FORCE_COLOR: '1', ...env },
+        });
+      repository.write(file, 'of another step');
+      expect(run('--format', 'sarif').code).toBe(1);
+      expect(run('--format', 'json').code).toBe(1);
+      expect(repository.read(file)).toBe('of another step');
+      expect(run().code).toBe(1);
+      const text = repository.read(file);
+      expect(text).toMatch(/^of another step\n<h3>keyward: 1 AWS credential found in <code>src\/k\.ts:2:4/);
+      expect(text).toContain(`<code>${leak.slice(0, 12)}</code>`);
+      expect(text).toMatch(/allow kw1_[0-9a-f]{32}\n/);
+      expect(text).not.toContain(key.slice(4, -4));
+      expect(text).not.toContain('x1b');
+    });
+
+    test('is one line after a clean run', () => {
+      const { repository, leak, tip } = clone();
+      const { file, env } = summary(repository);
+      const event = github(repository, 'push', { before: leak, after: tip });
+      const outcome = keyward(repository, ['scan', '--ci', '--lang', 'en'], { env: { ...event, ...env } });
+      expect(outcome).toMatchObject({
+        code: 0,
+        stdout: '',
+        stderr: 'keyward: no AWS credential in 1 commit\n',
+      });
+      expect(repository.read(file).trim()).toBe('<p>keyward: no AWS credential in 1 commit</p>');
+    });
+
+    test('changes no verdict if it cannot be written', () => {
+      const { repository, base, leak, tip } = clone();
+      for (const [before, code] of [
+        [base, 1],
+        [leak, 0],
+      ] as const) {
+        const event = github(repository, 'push', { before, after: tip });
+        const env = { ...event, GITHUB_STEP_SUMMARY: `${repository.directory}/none/summary` };
+        const outcome = keyward(repository, ['scan', '--ci', '--lang', 'en'], { env });
+        expect(outcome.code).toBe(code);
+        expect(outcome.stderr).toContain('GITHUB_STEP_SUMMARY could not be written (ENOENT)');
+      }
     });
   });
 

@@ -22,6 +22,7 @@ import {
   unescapePath,
 } from '../../src/report/terminal-escape.ts';
 import { githubReport } from '../../src/report/github.ts';
+import { jobSummary } from '../../src/report/job-summary.ts';
 import { jsonError, jsonReport } from '../../src/report/json.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { textReport } from '../../src/report/text.ts';
@@ -182,6 +183,26 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
   json: (name) => [jsonReport(resultOf(name), notesOf(name))],
   sarif: (name) => [sarifReport(resultOf(name), en, '0', { notes: notesOf(name) })],
   github: (name) => [githubReport(resultOf(name), en, notesOf(name))],
+  'job summary': (name) =>
+    [en, ja].map((messages) =>
+      jobSummary(
+        resultOf(name),
+        {
+          messages,
+          notes: notesOf(name),
+          verbose: false,
+          strict: true,
+          occasion: 'check',
+          runner: 'npx keyward',
+          accounts: [],
+          helpUrl: name,
+          showAll: 'npx keyward scan --ci --verbose',
+          style: PLAIN,
+          width: 1e6,
+        },
+        'clean',
+      ),
+    ),
   'audit text': (name) => [en, ja].map((messages) => auditText(auditOf(name), messages, 'x', plain)),
   'audit json': (name) => [auditJson(auditOf(name))],
   'audit html': (name) => [
@@ -206,7 +227,16 @@ describe('prints names from a repository as plain text only', () => {
   test('prints each name on a single line', () => {
     const count = (format: string, name: string) =>
       OUTPUTS[format]?.(name).map((output) => output.split('\n').length);
-    const known = ['text', 'github', 'audit text', 'audit html', 'doctor text', 'sarif', 'json'];
+    const known = [
+      'text',
+      'github',
+      'job summary',
+      'audit text',
+      'audit html',
+      'doctor text',
+      'sarif',
+      'json',
+    ];
     for (const format of known)
       for (const name of names) {
         // a path that cannot be typed literally has one line of advice less

@@ -28,22 +28,25 @@ export async function run(context: Context): Promise<ExitCode> {
   assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
   const values = await valuesToAllow(context, gitDirectory);
   const { allow } = await messagesOf(context);
+  if (values.length === 0) {
+    context.print(`${allow.nothingFound}\n`);
+    return 0;
+  }
   const reason = await answersFor(context, values, allow);
   if (reason === undefined) {
     context.note(`${allow.declined}\n`);
     return 1;
   }
-  // a glob must cover each finding of --last, but only one place of a named value
-  const covered = args.flag('last') ? values.flat().map((finding): Found => [finding]) : values;
-  const entries = Object.fromEntries(covered.map((found) => entryFor(args, found, reason)));
   const list = await loadAllowlist(readIfThere(top, ALLOWLIST_FILE));
+  const entries = Object.fromEntries(
+    values.map((found) => [found[0].fingerprint, entryFor(args, found, reason, list)]),
+  );
   const next: Allowlist = { ...list, allow: { ...list.allow, ...entries } };
   await assertValid(next);
   await saveAllowlist(top, next);
   await stageAllowlist(top);
-  context.print(
-    `${allow.added(values.length, ALLOWLIST_FILE)} ${args.text('from') === undefined ? allow.nextCommit : allow.commitIt}\n`,
-  );
+  const whatNext = args.text('from') === undefined ? allow.nextCommit : allow.commitIt;
+  context.print(`${allow.added(values.length, ALLOWLIST_FILE)} ${whatNext}\n`);
   return 0;
 }
 
@@ -89,20 +92,24 @@ async function isConfirmed(
 }
 
 /** Returns the allowlist entry for the findings of one value. */
-function entryFor(
-  args: Args,
-  found: Found,
-  reason: string,
-): readonly [fingerprint: string, entry: AllowEntry] {
+function entryFor(args: Args, found: Found, reason: string, { allow }: Allowlist): AllowEntry {
   const [pattern, expires] = [args.text('path'), args.text('expires')];
-  const path = pattern === undefined ? undefined : globFor(pattern, found);
-  const entry = {
+  const path =
+    pattern === undefined ? knownGlob(allow[found[0].fingerprint], found) : globFor(pattern, found);
+  // a glob must cover each finding of --last, but only one place of a named value
+  if (pattern !== undefined && args.flag('last')) for (const finding of found) globFor(pattern, [finding]);
+  return {
     rule: found[0].ruleId,
     reason,
     ...(path === undefined ? {} : { path }),
     ...(expires === undefined ? {} : { expires }),
   };
-  return [found[0].fingerprint, entry];
+}
+
+/** Returns the glob of the entry that is replaced, if it covers all findings: a renewed entry is no wider than before. */
+function knownGlob(entry: AllowEntry | undefined, found: Found): string | undefined {
+  const glob = entry?.path;
+  return glob !== undefined && found.every(({ path }) => matchesGlob(glob, path)) ? glob : undefined;
 }
 
 /**

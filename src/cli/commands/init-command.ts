@@ -10,6 +10,8 @@ import { packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/install-record.ts';
 import type { Registration } from '../../install/hook-blocks.ts';
 import { installHooks } from '../../install/install-hooks.ts';
+import { type CiFile, GITLAB_INCLUDE, writeCiFile } from '../../install/ci/ci-file.ts';
+import { RECIPE_PLATFORMS } from '../../install/ci/ci-recipe.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
@@ -27,6 +29,10 @@ export async function run(context: Context): Promise<ExitCode> {
   const job = { git, repository, manager, packageHooks: PACKAGE_HOOKS };
   if (project === undefined && (IS_TEMPORARY || context.args.flag('husky')))
     throw new AppError('init-no-package', {});
+  const ci = await ciFileOf(context, repository.top);
+  // a file that GitLab does not read yet scans nothing
+  if (ci !== undefined && ci.pasteInto === undefined)
+    context.print(`${(ci.outcome === 'written' ? text.ciWritten : text.ciUnchanged)(ci.path)}\n`);
   if (project !== undefined) await prepare(context, { ...job, project }, text.dependency);
   // locate again, because husky changes the hooks folder
   const done = await installHooks({ ...job, project, repository: await locateRepository(git) }, hooks);
@@ -34,6 +40,7 @@ export async function run(context: Context): Promise<ExitCode> {
   if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
   const paths = done.map(({ path }) => path);
   const committed = [
+    ...(ci?.outcome === 'written' ? [ci.path] : []),
     ...(script === undefined ? [] : [relative(repository.top, script.path).replaceAll('\\', '/')]),
     ...done.flatMap(({ outcome, path }) =>
       outcome === 'unchanged' || /^(?:\.git\/|\/|[A-Za-z]:)/.test(path) ? [] : [path],
@@ -47,7 +54,19 @@ export async function run(context: Context): Promise<ExitCode> {
     ...(isNew ? [text.tryIt(`${project === undefined ? 'keyward' : manager.runner} audit`)] : []),
   ];
   context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
+  if (ci?.pasteInto !== undefined)
+    throw new AppError('init-ci-paste', { path: ci.path, file: ci.pasteInto, lines: GITLAB_INCLUDE });
   return 0;
+}
+
+/** Writes the CI file that `--ci` asks for, before anything that can fail. */
+async function ciFileOf({ args }: Context, top: string): Promise<CiFile | undefined> {
+  const name = args.text('ci');
+  if (name === undefined) return undefined;
+  const platform = RECIPE_PLATFORMS.find((known) => known === name);
+  if (platform === undefined)
+    throw new AppError('usage-bad-value', { option: '--ci', expected: RECIPE_PLATFORMS.join(', ') });
+  return writeCiFile(top, platform, KEYWARD_VERSION);
 }
 
 /** Adds keyward as a dependency, and husky with `--husky`. */

@@ -15,8 +15,11 @@ export async function run(context: Context): Promise<ExitCode> {
     throw new AppError('usage-conflict', { options: '--quiet, --verbose' });
   const format = formatOf(context, mode);
   if (mode === 'pre-receive') return (await import('../scans/scan-received.ts')).scanReceived(context);
-  const request = await requestFor(context, mode);
-  if (request === undefined) return 0;
+  const selected = await requestFor(context, mode);
+  if (selected === undefined) return 0;
+  const summaryFile =
+    mode === 'ci' && format === 'github' ? context.environment['GITHUB_STEP_SUMMARY'] : undefined;
+  const request = summaryFile ? { ...selected, summaryFile } : selected;
   const code = await runScan(context, request, format);
   const isSilent = FORMATS[format].isData || context.args.flag('verbose') || context.args.flag('quiet');
   if (code !== 0 || isSilent) return code;

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../../scan/exit-code.ts';
+import { ownCiFiles } from '../../install/ci/ci-file.ts';
 import { uninstallHooks } from '../../install/uninstall-hooks.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
@@ -12,6 +13,8 @@ export async function run(context: Context): Promise<ExitCode> {
   const { removed, foreign, pasted } = await uninstallHooks(git, repository, project);
   for (const path of foreign) context.note(`${escapeControls(text.foreignLeft(path))}\n`);
   if (pasted !== undefined) context.note(`${escapeControls(text.pastedLeft(pasted))}\n`);
+  const ci = await ownCiFiles(repository.top);
+  if (ci.length > 0) context.note(`${text.ciLeft(ci.join(', '))}\n`);
   context.print(
     `${removed.length === 0 ? text.nothingToRemove : escapeControls(text.removed(removed.join(', ')))}\n`,
   );

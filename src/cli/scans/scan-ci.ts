@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { GitClient } from '../../git/git.ts';
 import { check, peel, type Peeled } from '../../git/peel.ts';
-import { describeRun } from '../ci-environment.ts';
+import { type CiRun, describeRun } from '../ci-environment.ts';
 import type { Context } from '../context.ts';
 import { commitOf, type Range } from './scan-range.ts';
 
@@ -24,7 +24,8 @@ export async function ciRange(context: Context): Promise<Range | undefined> {
   const { id: tip, tags } = pushed;
   // a fresh clone lacks the base of a force-push, and a new branch has none
   const base = run.base === undefined ? undefined : await commitOf(git, run.base);
-  const others = base ?? (await startOfBranch(git, run.defaultBranch, tip));
+  const start = await startOfBranch(git, run.defaultBranch, tip);
+  const others = isTopic(run) ? (start ?? base) : (base ?? start);
   const isNewRef = run.ref !== undefined && run.base === undefined;
   return {
     tips: [tip],
@@ -54,6 +55,14 @@ async function pushedObject(
   if (object === undefined || (isTag && named === undefined && object.tags.length === 0)) return undefined;
   const tags = [...object.tags, ...(found.get(named ?? '')?.tags ?? [])];
   return { ...object, tags: [...new Set(tags)] };
+}
+
+/**
+ * True for a push to a branch other than the default one. It scans all commits that the default branch lacks, as a pull request
+ * would: the next push must not pass while the branch still holds a key.
+ */
+function isTopic({ ref, defaultBranch }: CiRun): boolean {
+  return ref?.startsWith('refs/heads/') === true && ref !== `refs/heads/${defaultBranch}`;
 }
 
 /** Returns the tip of the default branch, or undefined if that is the pushed branch, whose commits are all new. */

@@ -21,6 +21,8 @@ export interface ScanRequest {
   readonly maySwitchOff: boolean;
   /** The policy before a range, to report what the range changes in it. */
   readonly base?: () => Promise<Policy>;
+  /** The file for the summary of a CI job. */
+  readonly summaryFile?: string;
   /** The repository that records findings for `keyward allow`. */
   readonly rememberedIn?: GitClient;
   /** Returns facts about the repository for the text report. */

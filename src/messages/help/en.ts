@@ -53,6 +53,7 @@ export const help: HelpMessages = {
     version: 'show the version',
   },
   optionOf: {
+    'init ci': 'also write the CI file that scans every new commit',
     'scan all': 'scan every tracked file, as it is in the index',
     'respond all': 'print everything at once (by default, a terminal shows one part at a time)',
   },

@@ -53,6 +53,7 @@ export const help: HelpMessages = {
     version: 'バージョンを表示する',
   },
   optionOf: {
+    'init ci': '新しいコミットをすべてスキャンする CI のファイルも書く',
     'scan all': '追跡中のすべてのファイルを、インデックスの内容でスキャンする',
     'respond all': 'すべてを一度に表示する (ターミナルでの既定は少しずつ)',
   },

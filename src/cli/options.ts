@@ -21,10 +21,14 @@ export const COMMON = {
 export const COMMANDS = {
   init: {
     words: '',
-    options: { husky: { type: 'boolean' }, hooks: { type: 'string', value: 'LIST' } },
+    options: {
+      global: { type: 'boolean' },
+      husky: { type: 'boolean' },
+      hooks: { type: 'string', value: 'LIST' },
+    },
   },
   install: { words: '', options: { hooks: { type: 'string', value: 'LIST' } } },
-  uninstall: { words: '', options: {} },
+  uninstall: { words: '', options: { global: { type: 'boolean' } } },
   scan: {
     words: '[PATH…]',
     options: {
@@ -72,6 +76,7 @@ export const COMMANDS = {
   doctor: {
     words: '',
     options: {
+      global: { type: 'boolean' },
       fix: { type: 'boolean' },
       rules: { type: 'boolean' },
       format: { type: 'string', value: 'text|json' },

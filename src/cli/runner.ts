@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { GitClient } from '../git/git.ts';
 import { worktreePaths } from '../git/repository.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
+import { isGlobalInstall } from '../install/package-place.ts';
 import { printableShellWord } from '../report/terminal-escape.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
@@ -15,6 +16,7 @@ import { shellWord } from '../shared/shell-quote.ts';
  * @param folder the folder in which the user types the command, from the top: empty, or `src/`
  */
 export function runnerFor(top: string, folder = '', program: string = process.argv[1] ?? ''): string {
+  if (isGlobal(top, program)) return 'keyward';
   const project = projectBelow(top, program);
   if (project !== undefined && !lists(top)) {
     const { runner, folderOption } = packageManagerOf(join(top, project), top);
@@ -26,6 +28,22 @@ export function runnerFor(top: string, folder = '', program: string = process.ar
   if (isInstalledHere) return packageManagerOf(top).runner;
   // the pre-commit framework and prek install it where only they find it
   return process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
+}
+
+/** Tests whether the running keyward is installed for all projects; the pre-commit framework and prek make such installations, too. */
+function isGlobal(top: string, program: string): boolean {
+  if (process.env['PRE_COMMIT'] === '1' || program.startsWith(`${top}${sep}`)) return false;
+  const file = realPath(program);
+  return /[\\/]node_modules[\\/]/.test(file) && isGlobalInstall(file);
+}
+
+/** Package managers link commands into another folder. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Returns the command that runs keyward in a folder, also where git knows no repository. */

@@ -9,6 +9,8 @@ import { addScript, lists } from '../../install/package-json.ts';
 import { packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/install-record.ts';
 import type { Registration } from '../../install/hook-blocks.ts';
+import { installForUser } from '../../install/install-for-user.ts';
+import { isGlobalInstall } from '../../install/package-place.ts';
 import { installHooks } from '../../install/install-hooks.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
@@ -16,12 +18,13 @@ import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks-option.ts';
 import { folderIn } from '../report-context.ts';
 import { runnerFor } from '../runner.ts';
-import { IS_TEMPORARY, locateProject, PACKAGE_HOOKS } from '../project.ts';
+import { IS_TEMPORARY, locateProject, outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
 
 declare const KEYWARD_VERSION: string;
 
 /** `keyward init`: sets up a repository for everyone who works on it. */
 export async function run(context: Context): Promise<ExitCode> {
+  if (context.args.flag('global')) return runForUser(context);
   const { install: text } = await messagesOf(context);
   const hooks = hooksOf(context.args);
   const { git, repository, project } = await locateProject(context);
@@ -47,6 +50,24 @@ export async function run(context: Context): Promise<ExitCode> {
     ...(script === undefined ? [] : [text.script(manager.script)]),
     ...(committed.length === 0 ? [] : [text.commitThese(committed.join(', '))]),
     ...(isNew ? [text.tryIt(`${runnerFor(repository.top, folderIn(repository.top, context))} audit`)] : []),
+  ];
+  context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
+  return 0;
+}
+
+/** `keyward init --global`: sets up all repositories of this user. */
+async function runForUser(context: Context): Promise<ExitCode> {
+  const { args } = context;
+  for (const option of ['husky', 'hooks'])
+    if (args.flag(option) || args.text(option) !== undefined)
+      throw new AppError('usage-conflict', { options: `--global, --${option}` });
+  if (!isGlobalInstall(PACKAGE_HOOKS)) throw new AppError('init-not-global', {});
+  const { user: text } = (await messagesOf(context)).install;
+  const { outcome, place, hasLimits } = await installForUser(outsideRepositories(context), PACKAGE_HOOKS);
+  const lines = [
+    outcome === 'registered' ? text.registered(place) : text.unchanged(place),
+    ...(hasLimits ? [text.limits] : []),
+    ...(outcome === 'registered' ? [text.teammates, text.check] : []),
   ];
   context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
   return 0;

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, lstatSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isGlobalInstall } from '../../src/install/package-place.ts';
@@ -137,12 +146,13 @@ describe('writes nothing', () => {
 
   test('to settings that are not a file', () => {
     const user = new User();
-    user.home.run('mkfifo', ['.gitconfig']);
+    mkdirSync(join(user.home.directory, '.gitconfig'));
     const outcome = user.keyward(['init', '--global'], user.home, {
       GIT_CONFIG_GLOBAL: join(user.home.directory, '.gitconfig'),
     });
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
-    expect(lstatSync(join(user.home.directory, '.gitconfig')).isFIFO()).toBe(true);
+    expect(outcome.stderr).toContain('not a file');
+    expect(lstatSync(join(user.home.directory, '.gitconfig')).isDirectory()).toBe(true);
     expect(existsSync(user.hooks)).toBe(false);
   });
 

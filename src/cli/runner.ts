@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { GitClient } from '../git/git.ts';
 import { worktreePaths } from '../git/repository.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
-import { isGlobalInstall } from '../install/package-place.ts';
+import { isGlobalCommand } from '../install/package-place.ts';
 import { printableShellWord } from '../report/terminal-escape.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
@@ -33,8 +33,7 @@ export function runnerFor(top: string, folder = '', program: string = process.ar
 /** Tests whether the running keyward is installed for all projects; the pre-commit framework and prek make such installations, too. */
 function isGlobal(top: string, program: string): boolean {
   if (process.env['PRE_COMMIT'] === '1' || program.startsWith(`${top}${sep}`)) return false;
-  const file = realPath(program);
-  return /[\\/]node_modules[\\/]/.test(file) && isGlobalInstall(file);
+  return isGlobalCommand(realPath(program));
 }
 
 /** Package managers link commands into another folder. */

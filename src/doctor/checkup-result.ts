@@ -11,7 +11,7 @@ export interface DiagnosisArgs {
   'node-gone': { path: string };
   'package-ready': object;
   'package-no-script': object;
-  'package-global': object;
+  'package-global': { hasPackage: boolean };
   'package-not-listed': { path: string };
   'package-not-installed': { path: string };
   'hooks-path': { folder: string; scope: string | undefined };

@@ -2,8 +2,9 @@ import { chmod, lstat, mkdir, readdir, readFile, realpath, rm, rmdir, stat } fro
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { GitClient } from '../git/git.ts';
-import { readText } from './hook-blocks.ts';
+import { callsHook, readText } from './hook-blocks.ts';
 import type { Outcome } from './hook-file.ts';
+import type { HookName } from './hook-names.ts';
 import { addConfigHook, knowsConfigHooks, removeConfigHook, sectionOf } from './managers/git-config-hooks.ts';
 import { replaceFile } from './replace-file.ts';
 import {
@@ -104,15 +105,18 @@ async function installInFolder(
 }
 
 /** Returns keyward's hooks that a folder's files do not run. */
-export async function hooksWithoutKeyward(folder: string): Promise<(typeof USER_HOOKS)[number][]> {
+export async function hooksWithoutKeyward(folder: string): Promise<HookName[]> {
   const texts = await Promise.all(USER_HOOKS.map((hook) => readText(join(folder, hook))));
-  return USER_HOOKS.filter(
-    (hook, index) => !new RegExp(`keyward/hooks/${hook}['"]`).test(texts[index] ?? ''),
-  );
+  return USER_HOOKS.filter((hook, index) => !callsHook(texts[index] ?? '', hook));
 }
 
-/** Removes what {@link installForUser} added, and returns where; `left` are files in the folder that are not keyward's. */
-export async function uninstallForUser(git: GitClient): Promise<{ removed: string[]; left: string[] }> {
+/**
+ * Removes what {@link installForUser} added, and returns where; `left` are files in the folder that are not keyward's, and `pasted` is
+ * a hook of someone else with lines of keyward.
+ */
+export async function uninstallForUser(
+  git: GitClient,
+): Promise<{ removed: string[]; left: string[]; pasted: string | undefined }> {
   await refuseOtherSettings();
   const folder = userFolder();
   const hooks = join(folder, 'hooks');
@@ -139,7 +143,11 @@ export async function uninstallForUser(git: GitClient): Promise<{ removed: strin
   if (names.length > left.length) removed.push(hooks);
   for (const name of ['node', RECORD]) await rm(join(folder, name), { force: true });
   await removeEmpty(hooks, folder, createdFolder);
-  return { removed, left };
+  const { value } = (await userHooksPath(git)) ?? {};
+  const missing: readonly HookName[] = value === undefined ? USER_HOOKS : await hooksWithoutKeyward(value);
+  const hook = USER_HOOKS.find((name) => !missing.includes(name));
+  const pasted = value === undefined || hook === undefined ? undefined : join(value, hook);
+  return { removed, left, pasted };
 }
 
 /** Tests whether the user's git settings name keyward's folder. */

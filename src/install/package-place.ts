@@ -11,6 +11,11 @@ export function isGlobalInstall(path: string): boolean {
   return !existsSync(join(folder, 'package.json')) || GLOBAL.test(folder);
 }
 
+/** Like {@link isGlobalInstall}, but false for a clone of the source, whose command is not `keyward`. */
+export function isGlobalCommand(path: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(path) && isGlobalInstall(path);
+}
+
 /** Tests whether a package is in a temporary cache, as with `npx`. */
 export function isTemporary(path: string): boolean {
   return TEMPORARY.test(path);

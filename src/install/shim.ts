@@ -24,7 +24,7 @@ export interface Shim {
   /** The hook also runs in other repositories and must stay silent there. */
   readonly shared?: boolean;
   /** The hook runs in every repository of a user: lines that come first. They may leave the scan to the repository's own hook. */
-  readonly before?: string;
+  readonly before?: string | undefined;
 }
 
 const BEGIN = '# keyward:begin';

@@ -62,10 +62,10 @@ export function userBlock(hook: HookName, packageHooks: string): string {
 
 /** Returns the block to paste into a hook that somebody else runs in all repositories. */
 export function pastedBlock(hook: HookName, packageHooks: string): string {
-  return shimBlock(hook, shimOf(packageHooks, ''));
+  return shimBlock(hook, shimOf(packageHooks));
 }
 
-function shimOf(packageHooks: string, before: string): Parameters<typeof shimBlock>[1] {
+function shimOf(packageHooks: string, before?: string): Parameters<typeof shimBlock>[1] {
   return {
     projects: [],
     installCommand: 'npm install --global keyward && keyward init --global',

@@ -33,6 +33,9 @@ describe('with a git older than 2.54', () => {
     for (const manifest of ['{}\n', '{"devDependencies":{"keyward":"1"}}\n']) {
       repository.stage('package.json', manifest).git('commit', '--quiet', '-m', 'package.json');
       expect(blocks(repository)).not.toContain('npx');
+      const doctor = user.keyward(['doctor'], repository);
+      expect(doctor, doctor.output).toMatchObject({ code: 0 });
+      expect(doctor.output).not.toMatch(/npx|cli\.cjs/);
       expect(blocks(repository, { keyward_at: repository.directory, keyward_own: '/bin/true' })).toContain(
         'blocked',
       );
@@ -242,7 +245,12 @@ describe('with a git older than 2.54', () => {
     expect(passes(repository)).toContain('COMPANY');
     expect(user.doctor()).toMatchObject({ exit: 2 });
     const pasted = everything(user.home);
-    expect(user.keyward(['uninstall', '--global'])).toMatchObject({ code: 0 });
+    // these hooks do not call those of a repository
+    expect(user.keyward(['init'], repository)).toMatchObject({ code: 0 });
+    expect(existsSync(join(repository.directory, '.git/hooks/pre-commit'))).toBe(false);
+    const out = user.keyward(['uninstall', '--global']);
+    expect(out).toMatchObject({ code: 0 });
+    expect(out.stderr).toContain(join(folder, 'pre-commit'));
     expect(everything(user.home)).toEqual(pasted);
   });
 });

@@ -10,8 +10,9 @@ import { locateProject, outsideRepositories } from '../project.ts';
 export async function run(context: Context): Promise<ExitCode> {
   const { install: text } = await messagesOf(context);
   if (context.args.flag('global')) {
-    const { removed, left } = await uninstallForUser(outsideRepositories(context));
+    const { removed, left, pasted } = await uninstallForUser(outsideRepositories(context));
     for (const path of left) context.note(`${escapeControls(text.user.left(path))}\n`);
+    if (pasted !== undefined) context.note(`${escapeControls(text.pastedLeft(pasted))}\n`);
     const places = removed.join(', ');
     context.print(`${places === '' ? text.nothingToRemove : escapeControls(text.user.removed(places))}\n`);
     return 0;

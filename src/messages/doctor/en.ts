@@ -20,7 +20,8 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'package-ready': () => 'package.json lists keyward, and it is installed',
   'package-no-script': () =>
     'no script in package.json installs the hooks, so everyone on your team has to install them by hand',
-  'package-global': () => 'no package.json: the hooks use the global keyward',
+  'package-global': ({ hasPackage }) =>
+    `${hasPackage ? 'package.json does not list keyward' : 'no package.json'}: the hooks use the global keyward`,
   'package-not-listed': ({ path }) =>
     `package.json in ${path} does not list keyward, so commits on this branch are not checked`,
   'package-not-installed': ({ path }) =>

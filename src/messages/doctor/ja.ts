@@ -20,7 +20,8 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'package-ready': () => 'package.json に keyward があり、インストールされています',
   'package-no-script': () =>
     'package.json にフックを登録するスクリプトがないため、チームの全員が手動で登録する必要があります',
-  'package-global': () => 'package.json がないため、グローバルの keyward を使います',
+  'package-global': ({ hasPackage }) =>
+    `package.json ${hasPackage ? 'に keyward がない' : 'がない'}ため、グローバルの keyward を使います`,
   'package-not-listed': ({ path }) =>
     `${path} の package.json に keyward がないため、このブランチのコミットは検査されません`,
   'package-not-installed': ({ path }) =>

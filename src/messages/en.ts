@@ -307,8 +307,8 @@ export const en: Messages = {
       unchanged: (place) => `keyward: already in place (${place}).`,
       limits:
         'Not covered: a repository with its own core.hooksPath, which husky sets. Run keyward init there.',
-      teammates:
-        'This guards only you, on this machine. Your teammates need it, too: run keyward init in each repository with a package.json and commit the result.',
+      teammates: (command) =>
+        `This guards only you, on this machine. Your teammates need it, too; each of them runs: ${command}`,
       check: 'Check that it works: keyward doctor --global',
       removed: (places) =>
         `keyward: removed from ${places}. The package stays; remove it with: npm uninstall --global keyward`,

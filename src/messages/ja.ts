@@ -313,8 +313,8 @@ export const ja: Messages = {
       unchanged: (place) => `keyward: 設定済みです (${place})。`,
       limits:
         '独自の core.hooksPath があるリポジトリ (husky を使うものなど) は対象外です。そこで keyward init を実行してください。',
-      teammates:
-        '守られるのは、このマシンの自分のコミットだけです。チームのメンバーにも必要です。package.json のあるリポジトリごとに keyward init を実行し、その結果をコミットしてください。',
+      teammates: (command) =>
+        `守られるのは、このマシンの自分のコミットだけです。チームのメンバーも、それぞれ次を実行してください: ${command}`,
       check: '動作を確認するには: keyward doctor --global',
       removed: (places) =>
         `keyward: ${places} から削除しました。パッケージは残っています。削除するには: npm uninstall --global keyward`,

@@ -174,7 +174,7 @@ interface InstallMessages {
     /** Which repositories are not covered. */
     limits: string;
     /** Nobody else is guarded. */
-    teammates: string;
+    teammates(command: string): string;
     check: string;
     removed(places: string): string;
     left(path: string): string;

@@ -211,6 +211,18 @@ describe('with git 2.54', () => {
     expect(run('init').stdout).toContain('already in place');
     expect(everything(user.home)).toEqual(written);
 
+    // the same from another place
+    user.home.run('cp', ['-R', globalPrefix(), 'other']);
+    const other = user.home.run('other/bin/keyward', ['init', '--global'], {
+      env: { ...user.environment, ...fake.environment },
+    });
+    expect(other).toMatchObject({ code: 0 });
+    expect(user.home.read('.gitconfig')).toContain(`${user.home.directory}/other/`);
+    expect(user.home.read('.gitconfig')).not.toContain(globalPrefix());
+    rmSync(join(user.home.directory, 'other'), { recursive: true });
+    expect(run('init').stdout).toContain('is now checked');
+    expect(everything(user.home)).toEqual(written);
+
     // as git runs it
     const repository = user.create();
     const setting = (name: string) =>

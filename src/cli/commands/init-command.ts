@@ -48,12 +48,16 @@ export async function run(context: Context): Promise<ExitCode> {
   const lines = [
     isNew ? text.registered(paths.join(', ')) : text.unchanged(paths.join(', ')),
     ...(script === undefined ? [] : [text.script(manager.script)]),
+    ...(isNew && project === undefined ? [text.user.teammates(INSTALL)] : []),
     ...(committed.length === 0 ? [] : [text.commitThese(committed.join(', '))]),
     ...(isNew ? [text.tryIt(`${runnerFor(repository.top, folderIn(repository.top, context))} audit`)] : []),
   ];
   context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
   return 0;
 }
+
+/** What a teammate types where no package.json installs keyward. */
+const INSTALL = 'npm install --global keyward && keyward init';
 
 /** `keyward init --global`: sets up all repositories of this user. */
 async function runForUser(context: Context): Promise<ExitCode> {
@@ -67,7 +71,7 @@ async function runForUser(context: Context): Promise<ExitCode> {
   const lines = [
     outcome === 'registered' ? text.registered(place) : text.unchanged(place),
     ...(hasLimits ? [text.limits] : []),
-    ...(outcome === 'registered' ? [text.teammates, text.check] : []),
+    ...(outcome === 'registered' ? [text.teammates(`${INSTALL} --global`), text.check] : []),
   ];
   context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
   return 0;

@@ -21,10 +21,12 @@ find_node() {
       return
     fi
   done
-  # the Node.js that ran the installation
-  if read -r node <"$(git rev-parse --git-common-dir)/keyward/node" && is_new_enough; then
-    return
-  fi 2>/dev/null
+  # the Node.js that ran the installation, in this repository or for all repositories of the user
+  for init in "$(git rev-parse --git-common-dir)/keyward/node" "${XDG_CONFIG_HOME:-$HOME/.config}/keyward/node"; do
+    if read -r node <"$init" && is_new_enough; then
+      return
+    fi 2>/dev/null
+  done
   for node in \
     "${FNM_DIR:-$HOME/.local/share/fnm}"/aliases/default/bin/node \
     "$HOME/Library/Application Support"/fnm/aliases/default/bin/node \

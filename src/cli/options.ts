@@ -22,13 +22,14 @@ export const COMMANDS = {
   init: {
     words: '',
     options: {
+      global: { type: 'boolean' },
       husky: { type: 'boolean' },
       hooks: { type: 'string', value: 'LIST' },
       ci: { type: 'string', value: 'github|gitlab' },
     },
   },
   install: { words: '', options: { hooks: { type: 'string', value: 'LIST' } } },
-  uninstall: { words: '', options: {} },
+  uninstall: { words: '', options: { global: { type: 'boolean' } } },
   scan: {
     words: '[PATH…]',
     options: {
@@ -78,6 +79,7 @@ export const COMMANDS = {
   doctor: {
     words: '',
     options: {
+      global: { type: 'boolean' },
       fix: { type: 'boolean' },
       rules: { type: 'boolean' },
       format: { type: 'string', value: 'text|json' },

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { GitClient } from '../git/git.ts';
 import { assertContained } from '../git/contained.ts';
-import { hasLineBreak, settleRepository } from '../git/own-repository.ts';
+import { hasLineBreak, leaveRepository, settleRepository } from '../git/own-repository.ts';
 import type { Repository } from '../git/repository.ts';
 import { findProject } from '../install/package-json.ts';
+import { isTemporary } from '../install/package-place.ts';
+import { userFolder } from '../install/user-hooks.ts';
 import type { Context } from './context.ts';
 
 /** The `hooks` folder of the running package. The depth of this module depends on the bundler. */
@@ -16,7 +18,7 @@ export const PACKAGE_HOOKS: string =
   ) ?? '';
 
 /** Whether the running package is in a temporary cache, as with `npx`. */
-export const IS_TEMPORARY: boolean = /[\\/](?:_npx|dlx(?:-[^\\/]*)?|bunx-[^\\/]*)[\\/]/.test(PACKAGE_HOOKS);
+export const IS_TEMPORARY: boolean = isTemporary(PACKAGE_HOOKS);
 
 /**
  * Returns the repository of the current folder, regardless of variables set by a git hook, and the project in it.
@@ -33,4 +35,11 @@ export async function locateProject(
   if (project !== undefined) assertContained(repository.top, join(project, 'package.json'), 'package.json');
   // the client copies the environment, which settleRepository has changed
   return { git: new GitClient(context.directory), repository, project };
+}
+
+/** Returns a git client that reads and writes only the settings of the user and the system. Changes the environment of this process. */
+export function outsideRepositories({ directory }: Context): GitClient {
+  leaveRepository();
+  if ([userFolder(), PACKAGE_HOOKS].some(hasLineBreak)) throw new AppError('line-break-in-path', {});
+  return new GitClient(directory);
 }

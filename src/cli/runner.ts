@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
+import { isGlobalCommand } from '../install/package-place.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A command that runs keyward. */
@@ -21,6 +22,7 @@ export interface Runner {
 export function runnerIn(folder: string, program: string = process.argv[1] ?? ''): Runner {
   const above = foldersUp(folder);
   const top = above.find((place) => existsSync(join(place, '.git'))) ?? folder;
+  if (isGlobal(top, program)) return { command: 'keyward', folder };
   const [home = ''] = program.split(`${sep}node_modules${sep}`);
   // a project elsewhere in the repository may have started its own keyward
   const isElsewhere = home.startsWith(top + sep) && lists(home);
@@ -30,6 +32,21 @@ export function runnerIn(folder: string, program: string = process.argv[1] ?? ''
   // the pre-commit framework and prek install it where only they find it
   const command = process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
   return { command: temporary ?? command, folder };
+}
+
+/** Tests whether the running keyward is installed for all projects; the pre-commit framework and prek make such installations, too. */
+function isGlobal(top: string, program: string): boolean {
+  if (process.env['PRE_COMMIT'] === '1' || program.startsWith(`${top}${sep}`)) return false;
+  return isGlobalCommand(realPath(program));
+}
+
+/** Package managers link commands into another folder. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Returns a path as a word for a shell, short if it is in the home folder. */

@@ -11,7 +11,7 @@ export interface DiagnosisArgs {
   'node-gone': { path: string };
   'package-ready': object;
   'package-no-script': object;
-  'package-global': object;
+  'package-global': { hasPackage: boolean };
   'package-not-listed': { path: string };
   'package-not-installed': { path: string };
   'hooks-path': { folder: string; scope: string | undefined };
@@ -39,6 +39,15 @@ export interface DiagnosisArgs {
   'hook-lines-old': { hook: string; path: string };
   'hook-no-second-look': { hook: string; path: string; line: number };
   'hook-others-after': { hook: string; after: string };
+  'user-hooks': { place: string };
+  'user-none': object;
+  'user-elsewhere': { folder: string; scope: string };
+  'user-files': { count: number; first: string };
+  'user-package-gone': { path: string };
+  'user-own-hook': object;
+  'user-own-hook-silent': { hook: string };
+  'user-limits': object;
+  'user-not-here': { folder: string };
   'worktree-unreadable': { path: string };
   allowlist: { entries: number };
   'allowlist-broken': { file: string; line: number; column: number };
@@ -92,6 +101,15 @@ const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   'hook-lines-old': 'advice',
   'hook-no-second-look': 'advice',
   'hook-others-after': 'advice',
+  'user-hooks': 'ok',
+  'user-none': 'not-ok',
+  'user-elsewhere': 'not-ok',
+  'user-files': 'not-ok',
+  'user-package-gone': 'not-ok',
+  'user-own-hook': 'ok',
+  'user-own-hook-silent': 'not-ok',
+  'user-limits': 'advice',
+  'user-not-here': 'advice',
   'worktree-unreadable': 'could-not-check',
   allowlist: 'ok',
   'allowlist-broken': 'not-ok',

@@ -15,7 +15,9 @@ export async function packageState(
   const isListed =
     (await lists(project, 'keyward')) ||
     (await manifestsInIndex(worktree.git, worktree.repository, project)).size > 0;
-  if (!isListed) return 'not-listed';
+  // lines that belong to no project always scan
+  const isForAll = lines !== undefined && !lines.byHand && lines.projects.length === 0;
+  if (!isListed) return isForAll ? 'global' : 'not-listed';
   if (await isInstalled(worktree.repository, project)) return 'ready';
   if (lines?.recorded !== undefined && (await exists(lines.recorded))) return 'ready';
   return isResolved(project) ? 'ready' : 'not-installed';

@@ -5,6 +5,7 @@ import { DEFAULT_HOOKS, type HookName, HOOKS } from '../install/hook-names.ts';
 import { LEGACY } from '../install/managers/pre-commit.ts';
 import { managerIn } from '../install/managers/index.ts';
 import { findProject, hooksOfScript } from '../install/package-json.ts';
+import { isGlobalCommand } from '../install/package-place.ts';
 import { type PackageManager, packageManagerOf } from '../install/package-manager.ts';
 import { readRecord } from '../install/install-record.ts';
 import { projectsNamed } from '../install/shim.ts';
@@ -83,13 +84,14 @@ function counterpart(top: string, { project, repository }: WorktreeContext): str
   return project === undefined ? top : join(top, relative(repository.top, project));
 }
 
-/** Returns a command that runs keyward without downloading it. */
+/** Returns a command that runs keyward without downloading it: the one by which it was started, if that is for all projects. */
 async function runnerIn(
   folder: string,
   top: string,
   manager: PackageManager,
   caller: Caller,
 ): Promise<string> {
+  if (isGlobalCommand(caller.program)) return 'keyward';
   const places = [
     join(folder, 'node_modules', 'keyward'),
     join(top, 'node_modules', 'keyward'),

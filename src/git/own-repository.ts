@@ -53,6 +53,16 @@ export async function settleRepository(directory: string): Promise<Repository> {
   return repository;
 }
 
+/**
+ * Makes git and the other children of this process see no repository, and only the settings in files, whatever the current folder
+ * and the variables of a hook say.
+ */
+export function leaveRepository(): void {
+  for (const name of REPOSITORY_VARIABLES) delete process.env[name];
+  for (const name of ['GIT_CONFIG_COUNT', 'GIT_CONFIG_PARAMETERS']) delete process.env[name];
+  process.env['GIT_DIR'] = '/dev/null/none';
+}
+
 /** True if a path contains a character that ends a line in a shell or a regular expression. */
 export function hasLineBreak(path: string): boolean {
   return /[\n\r\u2028\u2029]/.test(path);

@@ -88,6 +88,11 @@ function projectPath(repository: Repository, project: string): string {
   return path.startsWith('-') ? `./${path}` : path;
 }
 
+/** Tests whether a hook's text has lines that run one of the package's hooks, in a project or at a recorded path. */
+export function callsHook(text: string, hook: HookName): boolean {
+  return new RegExp(`keyward/hooks/${hook}['"]`).test(text);
+}
+
 /** Returns the text of a file, or an empty string if it cannot be read. */
 export async function readText(path: string): Promise<string> {
   return promises.readFile(path, 'utf8').catch(() => '');

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { GitClient } from '../git/git.ts';
 import { hooksPathSetting, isInFolder, type Repository } from '../git/repository.ts';
 import { knowsConfigHooks } from './managers/git-config-hooks.ts';
+import { isUserFolder } from './user-hooks.ts';
 import { huskyFolder } from './managers/husky.ts';
 import { managerIn, type ManagerSettings, type ManualManager } from './managers/index.ts';
 
@@ -41,6 +43,9 @@ export async function findHookLocation(
       ? { kind: 'plain', folder, insideGit }
       : { kind: 'managed', folder, ...managed };
   }
+  // these call the repository's own hooks
+  if (await isUserFolder(folder))
+    return { kind: 'plain', folder: join(repository.commonDirectory, 'hooks'), insideGit: true };
   if (await knowsConfigHooks(git)) return { kind: 'config', folder };
   return { kind: 'foreign', folder, scope: setting?.scope ?? 'unknown' };
 }

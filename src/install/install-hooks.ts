@@ -2,7 +2,14 @@ import { join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { assertContained } from '../git/contained.ts';
 import { hooksPathSetting, pathFromTop } from '../git/repository.ts';
-import { blocksFor, previousOptions, readText, type Registration, shimFor } from './hook-blocks.ts';
+import {
+  blocksFor,
+  callsHook,
+  previousOptions,
+  readText,
+  type Registration,
+  shimFor,
+} from './hook-blocks.ts';
 import { findHookLocation, type HookLocation } from './hook-location.ts';
 import { type Outcome, insertBlock, refuseFolders } from './hook-file.ts';
 import type { HookName } from './hook-names.ts';
@@ -140,7 +147,7 @@ async function checkForeignHooks(
 ): Promise<Registered[]> {
   const missing: HookName[] = [];
   for (const hook of hooks) {
-    if (!(await readHook(folder, hook)).includes(`keyward/hooks/${hook}"`)) missing.push(hook);
+    if (!callsHook(await readHook(folder, hook), hook)) missing.push(hook);
   }
   if (missing.length > 0) {
     const blocks = blocksFor(job, missing, { shared: true });

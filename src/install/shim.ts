@@ -25,6 +25,8 @@ export interface Shim {
   readonly unplugged?: boolean;
   /** The hook also runs in other repositories and must stay silent there. */
   readonly shared?: boolean;
+  /** The hook runs in every repository of a user: lines that come first. They may leave the scan to the repository's own hook. */
+  readonly before?: string | undefined;
 }
 
 const BEGIN = '# keyward:begin';
@@ -70,7 +72,14 @@ const NOT_LISTED = 'keyward: not checked: no package.json on this branch lists k
 function privateBlock(hook: HookName, shim: Shim): string {
   const isPush = hook === 'pre-push';
   const event = isPush ? PUSH : COMMIT;
-  const missing = `echo ${singleQuote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand} / ${event.ja}をブロックしました: ${shim.installCommand} を実行してください`)} >&2
+  const isForUser = shim.before !== undefined;
+  const or = isForUser
+    ? {
+        en: ', or to remove the hooks: keyward uninstall --global',
+        ja: ' (フックを外すには keyward uninstall --global)',
+      }
+    : { en: '', ja: '' };
+  const missing = `echo ${singleQuote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand}${or.en} / ${event.ja}をブロックしました: ${shim.installCommand} を実行してください${or.ja}`)} >&2
   exit 2`;
   const otherwise =
     shim.projects.length === 0
@@ -86,16 +95,24 @@ ${isPush ? RUN_WITH_REFS : READS_INDEX.includes(hook) ? `${RUN}\n${AGAIN}` : RUN
 ${otherwise.trimEnd()}
 fi`;
   const lines = [
+    ...(isForUser ? [shim.before] : []),
     ...(shim.projects.length === 0 ? [] : [KEYWARD_UNLISTED.trimEnd()]),
     ...(isPush ? [READ_REFS, run, GIVE_REFS] : [run]),
   ];
-  return wrapBlock('checks commits for AWS credentials', lines.join('\n'));
+  return wrapBlock(
+    'checks commits for AWS credentials',
+    lines.join('\n'),
+    isForUser ? REMOVE_FOR_USER : undefined,
+  );
 }
 
 /** Wraps lines in keyward's begin and end markers. `purpose` says what the lines do. */
-export function wrapBlock(purpose: string, lines: string): string {
-  return `${BEGIN} (${purpose}; remove with: keyward uninstall)\n${lines}\n${END}\n`;
+export function wrapBlock(purpose: string, lines: string, remove = 'keyward uninstall'): string {
+  return `${BEGIN} (${purpose}; remove with: ${remove})\n${lines}\n${END}\n`;
 }
+
+/** The command that removes the hooks of all repositories of a user. It marks the files that keyward wrote for this. */
+export const REMOVE_FOR_USER = 'keyward uninstall --global';
 
 const COMMIT = { en: 'commit', ja: 'コミット' };
 const PUSH = { en: 'push', ja: 'プッシュ' };

@@ -243,6 +243,10 @@ export const en: Messages = {
       'there is no package.json here. Install keyward once for this machine: npm install --global keyward && keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
       `git runs the hooks in ${hooksPath} (core.hooksPath, ${scope} settings), which does not belong to this repository. Nothing was written.\nYou have three options:\n  1. Paste the lines below into the hooks there. In other repositories they do nothing.\n  2. With git 2.54 or newer, run keyward init again: git then also runs hooks from this repository's settings.\n  3. Give this repository its own hooks: git config core.hooksPath .githooks && keyward init. The hooks in ${hooksPath} then no longer run here, unless .githooks calls them.\n\n${block}`,
+    'init-hooks-path-global': ({ hooksPath, scope, block }) =>
+      `git runs the hooks in ${hooksPath} in all repositories (core.hooksPath, ${scope} settings), and keyward did not put them there. Nothing was written.\nPaste the lines below into the hooks there, after the first line, then run: keyward init --global\n\n${block}`,
+    'init-not-global': () =>
+      "--global needs a keyward that is installed for all projects, but this one is in a project's node_modules or in a temporary cache. Nothing was written. Run: npm install --global keyward && keyward init --global",
     'init-paste': ({ manager, file, lines, command }) =>
       `${manager} overwrites the hooks here. Nothing was written.\nPaste these lines into ${file} (if a key already exists, add to it), then run: ${command}\n\n${lines}`,
     'init-set-up': ({ manager, hook, command }) =>
@@ -331,6 +335,18 @@ export const en: Messages = {
       }`,
     removed: (paths) =>
       `keyward: removed from ${paths}. The devDependency stays; remove it with your package manager.`,
+    user: {
+      registered: (place) => `keyward: every commit that you make on this machine is now checked (${place}).`,
+      unchanged: (place) => `keyward: already in place (${place}).`,
+      limits:
+        'Not covered: a repository with its own core.hooksPath, which husky sets. Run keyward init there.',
+      teammates: (command) =>
+        `This guards only you, on this machine. Your teammates need it, too; each of them runs: ${command}`,
+      check: 'Check that it works: keyward doctor --global',
+      removed: (places) =>
+        `keyward: removed from ${places}. The package stays; remove it with: npm uninstall --global keyward`,
+      left: (path) => `keyward: ${path} is not a file of keyward, so it stays. git no longer runs it.`,
+    },
     nothingToRemove: 'keyward: nothing to remove.',
     foreignLeft: (path) => `keyward: ${path} was changed by another tool and was not touched.`,
     pastedLeft: (path) => `keyward: remove the lines that you pasted into ${path} by hand.`,
@@ -341,6 +357,7 @@ export const en: Messages = {
         ? `keyward: all ${rules} rules find their own examples and ignore look-alikes`
         : `keyward: ${failed} of ${rules} rules fail their own examples. Please report this.`,
     guarded: 'keyward doctor: this repository is guarded',
+    guardedForUser: 'keyward doctor: the repositories of this user are guarded',
     notGuarded: (count) => `keyward doctor: not guarded: ${count === 1 ? '1 problem' : `${count} problems`}`,
     unsure: (count) =>
       `keyward doctor: no problem found, but ${count === 1 ? '1 thing' : `${count} things`} could not be checked`,

@@ -251,6 +251,10 @@ export const ja: Messages = {
       'package.json がありません。このマシンに一度インストールしてください: npm install --global keyward && keyward init',
     'init-hooks-path': ({ hooksPath, scope, block }) =>
       `git は ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。このリポジトリのものではないので、何も書き込んでいません。\n次の 3 つの方法があります:\n  1. そのフックに下の行を貼り付ける。ほかのリポジトリでは何もしません。\n  2. git 2.54 以降で keyward init をもう一度実行する。git はこのリポジトリの設定にあるフックも実行します。\n  3. このリポジトリ専用のフックにする: git config core.hooksPath .githooks && keyward init。${hooksPath} のフックは、.githooks から呼ばない限りここでは動かなくなります。\n\n${block}`,
+    'init-hooks-path-global': ({ hooksPath, scope, block }) =>
+      `git はすべてのリポジトリで ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。keyward が置いたものではないので、何も書き込んでいません。\nそのフックの 1 行目の後に下の行を貼り付け、次を実行してください: keyward init --global\n\n${block}`,
+    'init-not-global': () =>
+      '--global には、すべてのプロジェクト用にインストールした keyward が必要です。この keyward はプロジェクトの node_modules か一時キャッシュにあるため、何も書き込んでいません。次を実行してください: npm install --global keyward && keyward init --global',
     'init-paste': ({ manager, file, lines, command }) =>
       `このリポジトリのフックは ${manager} が上書きします。何も書き込んでいません。\n次の行を ${file} に貼り付け (同じキーがある場合はそこに追加し)、次を実行してください: ${command}\n\n${lines}`,
     'init-set-up': ({ manager, hook, command }) =>
@@ -337,6 +341,19 @@ export const ja: Messages = {
       }`,
     removed: (paths) =>
       `keyward: ${paths} から削除しました。devDependency は残っています。パッケージマネージャーで削除してください。`,
+    user: {
+      registered: (place) => `keyward: これからは、このマシンでのすべてのコミットを検査します (${place})。`,
+      unchanged: (place) => `keyward: 設定済みです (${place})。`,
+      limits:
+        '独自の core.hooksPath があるリポジトリ (husky を使うものなど) は対象外です。そこで keyward init を実行してください。',
+      teammates: (command) =>
+        `守られるのは、このマシンの自分のコミットだけです。チームのメンバーも、それぞれ次を実行してください: ${command}`,
+      check: '動作を確認するには: keyward doctor --global',
+      removed: (places) =>
+        `keyward: ${places} から削除しました。パッケージは残っています。削除するには: npm uninstall --global keyward`,
+      left: (path) =>
+        `keyward: ${path} は keyward のファイルではないため、残しました。git はもう実行しません。`,
+    },
     nothingToRemove: 'keyward: 削除するものはありません。',
     foreignLeft: (path) => `keyward: ${path} は別のツールが変更したため、変更していません。`,
     pastedLeft: (path) => `keyward: ${path} に貼り付けた行は、自分で削除してください。`,
@@ -347,6 +364,7 @@ export const ja: Messages = {
         ? `keyward: ${rules} 個のルールすべてが、検出例を見つけ、似ているだけの値を無視しました`
         : `keyward: ${rules} 個のルールのうち ${failed} 個が検出例のテストに失敗しました。報告してください。`,
     guarded: 'keyward doctor: このリポジトリは守られています',
+    guardedForUser: 'keyward doctor: このユーザーのリポジトリは守られています',
     notGuarded: (count) => `keyward doctor: 守られていません: 問題が ${count} 件あります`,
     unsure: (count) => `keyward doctor: 問題は見つかりませんでしたが、${count} 件は確認できませんでした`,
     worktree: (path) => `ワークツリー ${path}`,

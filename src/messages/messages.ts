@@ -185,6 +185,18 @@ interface InstallMessages {
   foreignLeft(path: string): string;
   /** Pasted lines, which the user has to remove. */
   pastedLeft(path: string): string;
+  /** The texts of `--global`. */
+  readonly user: {
+    registered(place: string): string;
+    unchanged(place: string): string;
+    /** Which repositories are not covered. */
+    limits: string;
+    /** Nobody else is guarded. */
+    teammates(command: string): string;
+    check: string;
+    removed(places: string): string;
+    left(path: string): string;
+  };
 }
 
 /** Why `keyward install` did nothing. */
@@ -205,6 +217,8 @@ interface DoctorMessages {
   /** The verdict of the rules' test on their own examples. */
   verdict(rules: number, failed: number): string;
   guarded: string;
+  /** The verdict of `--global`. */
+  guardedForUser: string;
   notGuarded(problems: number): string;
   /** The verdict if there is no problem but something could not be checked. */
   unsure(count: number): string;

@@ -62,6 +62,8 @@ export interface ErrorArgs {
   'fix-not-ignored': { path: string };
   'init-no-package': object;
   'init-hooks-path': { hooksPath: string; scope: string; block: string };
+  'init-hooks-path-global': { hooksPath: string; scope: string; block: string };
+  'init-not-global': object;
   'init-paste': { manager: string; file: string; lines: string; command: string };
   'init-set-up': { manager: string; hook: string; command: string };
   'init-husky-silences': { hooks: string };

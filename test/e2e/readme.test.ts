@@ -5,6 +5,7 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { npm, readyProject } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
+import { User } from '../helpers/user.ts';
 
 const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
@@ -60,6 +61,9 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npm install': asItIs,
   'npm uninstall keyward': asItIs,
   'npm install --global keyward && keyward init': replace('keyward', () => `'${inject('tarball')}'`),
+  'npm install --global keyward && keyward init --global': replace('keyward', () => `'${inject('tarball')}'`),
+  'keyward doctor --global': asItIs,
+  'keyward uninstall --global': asItIs,
 };
 
 /** Of keyward's own development: its scripts, which CI runs. */
@@ -82,8 +86,8 @@ describe('scenario 69: the README', () => {
       RUNNER_TEMP: temporaryFolder(),
       ...{ GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: event },
     };
-    // this one is for a repository without a package.json
-    const bare = Repository.create();
+    // these are for a repository without a package.json, and for a user with separate git settings
+    const bare = new User().create();
     const run = (command: string) =>
       (command.includes('--global') ? bare : repository).run('sh', ['-c', command], { env });
     const setUp = KNOWN['npm install --save-dev keyward'] ?? asItIs;

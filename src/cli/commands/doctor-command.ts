@@ -6,6 +6,8 @@ import type { ExitCode } from '../../scan/exit-code.ts';
 import { rules } from '../../rules/index.ts';
 import { type RuleTest, testRules } from '../../scan/rule-self-test.ts';
 import { redactPath, redactPathsIn } from '../../scan/redact-path.ts';
+import { ownHooksPath, runUserChecks } from '../../doctor/user-checks.ts';
+import { GitClient } from '../../git/git.ts';
 import { runChecks } from '../../doctor/run-checks.ts';
 import { runCommand, safeCommands } from '../../doctor/apply-fixes.ts';
 import type { Caller } from '../../doctor/worktree-context.ts';
@@ -17,7 +19,7 @@ import { messagesOf } from '../load-messages.ts';
 import { chosenFormat } from '../formats.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
-import { PACKAGE_HOOKS } from '../project.ts';
+import { outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
 
 type Format = 'text' | 'json';
 
@@ -26,7 +28,11 @@ export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
   if (args.flag('rules') && args.flag('fix'))
     throw new AppError('usage-conflict', { options: '--fix, --rules' });
+  for (const option of ['rules', 'fix'])
+    if (args.flag('global') && args.flag(option))
+      throw new AppError('usage-conflict', { options: `--global, --${option}` });
   const format = formatOf(context);
+  if (args.flag('global')) return examineForUser(context, format);
   return args.flag('rules') ? examineRules(context, format) : examine(context, format);
 }
 
@@ -55,6 +61,26 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
     format === 'json'
       ? checkupJson(sections)
       : checkupText(sections, { messages, emphasize: emphasisFor(context.environment), fix }),
+  );
+  return doctorExitCode(sections);
+}
+
+/** `--global`: checks the hooks that run in all repositories of the user. */
+async function examineForUser(context: Context, format: Format): Promise<ExitCode> {
+  const here = await ownHooksPath(new GitClient(context.directory));
+  const found = await runUserChecks(outsideRepositories(context), here);
+  const messages = await messagesOf(context);
+  const { doctor } = messages;
+  const words = { ...messages, doctor: { ...doctor, guarded: doctor.guardedForUser } };
+  const sections = redactPathsIn(found, rules, context.now);
+  context.print(
+    format === 'json'
+      ? checkupJson(sections)
+      : checkupText(sections, {
+          messages: words,
+          emphasize: emphasisFor(context.environment),
+          fix: undefined,
+        }),
   );
   return doctorExitCode(sections);
 }

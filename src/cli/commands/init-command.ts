@@ -9,6 +9,8 @@ import { addScript, lists } from '../../install/package-json.ts';
 import { packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/install-record.ts';
 import type { Registration } from '../../install/hook-blocks.ts';
+import { installForUser } from '../../install/install-for-user.ts';
+import { isGlobalInstall } from '../../install/package-place.ts';
 import { installHooks } from '../../install/install-hooks.ts';
 import { type CiFile, GITLAB_INCLUDE, writeCiFile } from '../../install/ci/ci-file.ts';
 import { RECIPE_PLATFORMS } from '../../install/ci/ci-recipe.ts';
@@ -16,12 +18,13 @@ import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks-option.ts';
-import { IS_TEMPORARY, locateProject, PACKAGE_HOOKS } from '../project.ts';
+import { IS_TEMPORARY, locateProject, outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
 
 declare const KEYWARD_VERSION: string;
 
 /** `keyward init`: sets up a repository for everyone who works on it. */
 export async function run(context: Context): Promise<ExitCode> {
+  if (context.args.flag('global')) return runForUser(context);
   const { install: text } = await messagesOf(context);
   const hooks = hooksOf(context.args);
   const { git, repository, project } = await locateProject(context);
@@ -50,6 +53,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const lines = [
     isNew ? text.registered(paths.join(', ')) : text.unchanged(paths.join(', ')),
     ...(script === undefined ? [] : [text.script(manager.script)]),
+    ...(isNew && project === undefined ? [text.user.teammates(INSTALL)] : []),
     ...(committed.length === 0 ? [] : [text.commitThese(committed.join(', '))]),
     ...(isNew ? [text.tryIt(`${project === undefined ? 'keyward' : manager.runner} audit`)] : []),
   ];
@@ -67,6 +71,27 @@ async function ciFileOf({ args }: Context, top: string): Promise<CiFile | undefi
   if (platform === undefined)
     throw new AppError('usage-bad-value', { option: '--ci', expected: RECIPE_PLATFORMS.join(', ') });
   return writeCiFile(top, platform, KEYWARD_VERSION);
+}
+
+/** What a teammate types where no package.json installs keyward. */
+const INSTALL = 'npm install --global keyward && keyward init';
+
+/** `keyward init --global`: sets up all repositories of this user. */
+async function runForUser(context: Context): Promise<ExitCode> {
+  const { args } = context;
+  for (const option of ['husky', 'hooks'])
+    if (args.flag(option) || args.text(option) !== undefined)
+      throw new AppError('usage-conflict', { options: `--global, --${option}` });
+  if (!isGlobalInstall(PACKAGE_HOOKS)) throw new AppError('init-not-global', {});
+  const { user: text } = (await messagesOf(context)).install;
+  const { outcome, place, hasLimits } = await installForUser(outsideRepositories(context), PACKAGE_HOOKS);
+  const lines = [
+    outcome === 'registered' ? text.registered(place) : text.unchanged(place),
+    ...(hasLimits ? [text.limits] : []),
+    ...(outcome === 'registered' ? [text.teammates(`${INSTALL} --global`), text.check] : []),
+  ];
+  context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
+  return 0;
 }
 
 /** Adds keyward as a dependency, and husky with `--husky`. */

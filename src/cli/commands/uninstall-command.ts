@@ -1,14 +1,23 @@
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { ownCiFiles } from '../../install/ci/ci-file.ts';
+import { uninstallForUser } from '../../install/install-for-user.ts';
 import { uninstallHooks } from '../../install/uninstall-hooks.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
-import { locateProject } from '../project.ts';
+import { locateProject, outsideRepositories } from '../project.ts';
 
 /** `keyward uninstall`: removes exactly what init and install added. */
 export async function run(context: Context): Promise<ExitCode> {
   const { install: text } = await messagesOf(context);
+  if (context.args.flag('global')) {
+    const { removed, left, pasted } = await uninstallForUser(outsideRepositories(context));
+    for (const path of left) context.note(`${escapeControls(text.user.left(path))}\n`);
+    if (pasted !== undefined) context.note(`${escapeControls(text.pastedLeft(pasted))}\n`);
+    const places = removed.join(', ');
+    context.print(`${places === '' ? text.nothingToRemove : escapeControls(text.user.removed(places))}\n`);
+    return 0;
+  }
   const { git, repository, project } = await locateProject(context);
   const { removed, foreign, pasted } = await uninstallHooks(git, repository, project);
   for (const path of foreign) context.note(`${escapeControls(text.foreignLeft(path))}\n`);

@@ -1,4 +1,4 @@
-import { diagnosis, type Fix } from '../checkup-result.ts';
+import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import { gitVersion, isAtLeast, OLDEST_GIT } from '../../git/version.ts';
 import type { Check } from './check.ts';
 
@@ -12,8 +12,11 @@ const UPGRADES: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'winget install --id Git.Git',
 };
 
-export const checkGit: Check = async ({ git }) => {
-  const version = await gitVersion(git.directory);
-  if (isAtLeast(version, OLDEST_GIT)) return [diagnosis('git-version', { version })];
-  return [diagnosis('git-old', { version, needed: OLDEST_GIT }, upgradeGit())];
-};
+export const checkGit: Check = async ({ git }) => [await diagnoseGit(git.directory)];
+
+/** Returns whether git is new enough. */
+export async function diagnoseGit(directory: string): Promise<Diagnosis> {
+  const version = await gitVersion(directory);
+  if (isAtLeast(version, OLDEST_GIT)) return diagnosis('git-version', { version });
+  return diagnosis('git-old', { version, needed: OLDEST_GIT }, upgradeGit());
+}

@@ -1,19 +1,24 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diagnosis } from '../checkup-result.ts';
+import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import type { Check } from './check.ts';
 
 /** Checks that the recorded Node.js exists, which hooks use if PATH has none. The running one needs no check. */
-export const checkNode: Check = async ({ repository, keyward }) => {
-  const recorded = await readFile(join(repository.commonDirectory, 'keyward', 'node'), 'utf8').catch(
-    () => '',
-  );
-  const path = recorded.trimEnd();
+export const checkNode: Check = async ({ repository, keyward }) => [
+  await diagnoseNode(join(repository.commonDirectory, 'keyward', 'node'), {
+    command: keyward('install'),
+    safe: true,
+  }),
+];
+
+/** @param record the file that names the Node.js */
+export async function diagnoseNode(record: string, fix: Fix): Promise<Diagnosis> {
+  const path = (await readFile(record, 'utf8').catch(() => '')).trimEnd();
   const isThere = await access(path, constants.X_OK).then(
     () => true,
     () => false,
   );
   return path === '' || isThere
-    ? [diagnosis('node-version', { version: process.versions.node })]
-    : [diagnosis('node-gone', { path }, { command: keyward('install'), safe: true })];
-};
+    ? diagnosis('node-version', { version: process.versions.node })
+    : diagnosis('node-gone', { path }, fix);
+}

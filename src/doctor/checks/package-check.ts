@@ -13,7 +13,7 @@ export const checkPackage: Check = async (worktree) => {
   const path = worktree.project ?? worktree.repository.top;
   switch (await packageState(worktree)) {
     case 'global':
-      return [diagnosis('package-global', {})];
+      return [diagnosis('package-global', { hasPackage: worktree.project !== undefined })];
     case 'not-listed':
       return [diagnosis('package-not-listed', { path }, { command: worktree.keyward('init'), safe: false })];
     case 'not-installed': {

@@ -73,20 +73,25 @@ export async function tryHook(
     await linkDependencies(scratch, worktree, candidate.lines);
     const problem = await candidate.copy(scratch);
     if (problem !== undefined) return { problem };
-    const sample = new FakeCredentials(randomInt(2 ** 31));
-    const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
-    const run = await TRIALS[name](scratch, `aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`);
-    if (run.exit === undefined) return { problem: 'no-answer' };
-    const receipt = await promises.readFile(join(scratch.gitDirectory, LAST_FILE), 'utf8').catch(() => '');
-    const found = [id, secret].some((value) => receipt.includes(fingerprint(value)));
-    return { exit: run.exit, found, said: firstWords(run) };
+    return await tryLeak(scratch, name);
   } finally {
     scratch.remove();
   }
 }
 
+/** Makes git run a hook of a scratch repository on a made-up key. */
+export async function tryLeak(scratch: ScratchRepository, name: HookName): Promise<TrialOutcome> {
+  const sample = new FakeCredentials(randomInt(2 ** 31));
+  const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
+  const run = await TRIALS[name](scratch, `aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`);
+  if (run.exit === undefined) return { problem: 'no-answer' };
+  const receipt = await promises.readFile(join(scratch.gitDirectory, LAST_FILE), 'utf8').catch(() => '');
+  const found = [id, secret].some((value) => receipt.includes(fingerprint(value)));
+  return { exit: run.exit, found, said: firstWords(run) };
+}
+
 /** Tests whether hooks run in the scratch repository at all: a file system without exec permission would make every hook seem missing. */
-async function runsHooks(scratch: ScratchRepository): Promise<boolean> {
+export async function runsHooks(scratch: ScratchRepository): Promise<boolean> {
   const hook = join(relative(scratch.tree, scratch.hooks), 'pre-commit');
   scratch.write(hook, '#!/bin/sh\nexit 1\n', 0o755);
   const { exit } = await scratch.run('commit', '--quiet', '--allow-empty', '--message=x');

@@ -11,24 +11,37 @@ export async function knowsConfigHooks(git: GitClient): Promise<boolean> {
   return major > 2 || (major === 2 && minor >= 54);
 }
 
+/** Whose settings: those of one repository, or those of a user, for all repositories. */
+export type SettingsScope = '--local' | '--global';
+
 /** Adds a hook to the git settings. Git appends `"$@"` to the command, which becomes part of the comment on its last line. */
-export async function addConfigHook(git: GitClient, hook: HookName, block: string): Promise<boolean> {
+export async function addConfigHook(
+  git: GitClient,
+  hook: HookName,
+  block: string,
+  scope: SettingsScope = '--local',
+): Promise<boolean> {
   const command = block.trimEnd();
-  if ((await git.ask('config', '--local', '--get', `${sectionOf(hook)}.command`))?.trimEnd() === command)
+  if ((await git.ask('config', scope, '--get', `${sectionOf(hook)}.command`))?.trimEnd() === command)
     return false;
   try {
-    await git.run('config', '--local', `${sectionOf(hook)}.event`, hook);
-    await git.run('config', '--local', `${sectionOf(hook)}.command`, command);
+    await git.run('config', scope, `${sectionOf(hook)}.event`, hook);
+    await git.run('config', scope, `${sectionOf(hook)}.command`, command);
   } catch (error) {
-    throw new AppError('unwritable-file', { path: '.git/config', reason: 'git config' }, error);
+    const path = scope === '--local' ? '.git/config' : '~/.gitconfig';
+    throw new AppError('unwritable-file', { path, reason: 'git config' }, error);
   }
   return true;
 }
 
 /** Removes a hook added by {@link addConfigHook}. */
-export async function removeConfigHook(git: GitClient, hook: HookName): Promise<boolean> {
-  if ((await git.ask('config', '--local', '--get', `${sectionOf(hook)}.command`)) === undefined) return false;
-  await git.run('config', '--local', '--remove-section', sectionOf(hook));
+export async function removeConfigHook(
+  git: GitClient,
+  hook: HookName,
+  scope: SettingsScope = '--local',
+): Promise<boolean> {
+  if ((await git.ask('config', scope, '--get', `${sectionOf(hook)}.command`)) === undefined) return false;
+  await git.run('config', scope, '--remove-section', sectionOf(hook));
   return true;
 }
 

@@ -20,7 +20,8 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'package-ready': () => 'package.json lists keyward, and it is installed',
   'package-no-script': () =>
     'no script in package.json installs the hooks, so everyone on your team has to install them by hand',
-  'package-global': () => 'no package.json: the hooks use the global keyward',
+  'package-global': ({ hasPackage }) =>
+    `${hasPackage ? 'package.json does not list keyward' : 'no package.json'}: the hooks use the global keyward`,
   'package-not-listed': ({ path }) =>
     `package.json in ${path} does not list keyward, so commits on this branch are not checked`,
   'package-not-installed': ({ path }) =>
@@ -65,6 +66,19 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `${hook}: files staged by the lines after keyward's are not checked, because line ${line} of ${path} replaces the shell or sets another exit trap`,
   'hook-others-after': ({ hook, after }) =>
     `${hook}: files that ${after} stages after keyward has run are not checked; make keyward run last`,
+  'user-hooks': ({ place }) => `git runs keyward in every repository of this user (${place})`,
+  'user-none': () => 'git does not run keyward for all repositories of this user',
+  'user-elsewhere': ({ folder, scope }) =>
+    `git runs the hooks in ${folder} in all repositories (core.hooksPath, ${scope} settings), which do not run keyward`,
+  'user-files': ({ count, first }) =>
+    `${count === 1 ? '1 file' : `${count} files`} of keyward ${count === 1 ? 'is' : 'are'} missing, changed or not executable: ${first}`,
+  'user-package-gone': ({ path }) => `the global keyward is no longer in ${path}, so every commit is blocked`,
+  'user-own-hook': () => "a repository's own hooks still run, in a temporary repository",
+  'user-own-hook-silent': ({ hook }) =>
+    `a repository's own ${hook} hook did not run in a temporary repository`,
+  'user-limits': () => 'not covered: repositories with their own core.hooksPath, which husky sets',
+  'user-not-here': ({ folder }) =>
+    `the repository in this folder is not covered: git runs the hooks in ${folder} (its own core.hooksPath)`,
   'worktree-unreadable': ({ path }) => `git cannot read the worktree ${path}`,
   allowlist: ({ entries }) =>
     entries === 0

@@ -20,7 +20,8 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'package-ready': () => 'package.json に keyward があり、インストールされています',
   'package-no-script': () =>
     'package.json にフックを登録するスクリプトがないため、チームの全員が手動で登録する必要があります',
-  'package-global': () => 'package.json がないため、グローバルの keyward を使います',
+  'package-global': ({ hasPackage }) =>
+    `package.json ${hasPackage ? 'に keyward がない' : 'がない'}ため、グローバルの keyward を使います`,
   'package-not-listed': ({ path }) =>
     `${path} の package.json に keyward がないため、このブランチのコミットは検査されません`,
   'package-not-installed': ({ path }) =>
@@ -68,6 +69,20 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `${hook}: ${path} の ${line} 行目がシェルを置き換えるか別の終了時 trap を設定するため、keyward より後の行がステージしたファイルは検査されません`,
   'hook-others-after': ({ hook, after }) =>
     `${hook}: keyward の後に ${after} がステージしたファイルは検査されません。keyward を最後に実行してください`,
+  'user-hooks': ({ place }) => `git はこのユーザーのすべてのリポジトリで keyward を実行します (${place})`,
+  'user-none': () => 'git は、このユーザーのすべてのリポジトリで keyward を実行する設定になっていません',
+  'user-elsewhere': ({ folder, scope }) =>
+    `git はすべてのリポジトリで ${folder} のフックを使いますが (core.hooksPath、${scope} 設定)、keyward を呼び出しません`,
+  'user-files': ({ count, first }) =>
+    `keyward のファイル ${count} 個が、存在しないか、変更されたか、実行権限がありません: ${first}`,
+  'user-package-gone': ({ path }) =>
+    `グローバルの keyward が ${path} に存在しないため、すべてのコミットがブロックされます`,
+  'user-own-hook': () => '一時リポジトリで、リポジトリ自身のフックも実行されました',
+  'user-own-hook-silent': ({ hook }) =>
+    `一時リポジトリで、リポジトリ自身の ${hook} フックが実行されませんでした`,
+  'user-limits': () => '対象外: 独自の core.hooksPath があるリポジトリ (husky を使うものなど)',
+  'user-not-here': ({ folder }) =>
+    `このフォルダーのリポジトリは対象外です。git は ${folder} のフックを使います (独自の core.hooksPath)`,
   'worktree-unreadable': ({ path }) => `git がワークツリー ${path} を読み込めません`,
   allowlist: ({ entries }) =>
     entries === 0 ? '許可リスト: 許可されている値はありません' : `許可リスト: ${entries} 件`,

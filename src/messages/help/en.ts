@@ -19,6 +19,7 @@ export const help: HelpMessages = {
   },
   option: {
     listed: 'read the list of staged files that the hook has prepared',
+    global: 'for all repositories of this user, also without a package.json',
     husky: 'adopt husky as the hook manager',
     hooks:
       'comma-separated hooks (default: pre-commit,commit-msg,pre-push; also: pre-merge-commit, prepare-commit-msg)',

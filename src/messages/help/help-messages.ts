@@ -14,6 +14,7 @@ export type CommandName =
 
 /** Every option. */
 export type OptionName =
+  | 'global'
   | 'husky'
   | 'listed'
   | 'hooks'

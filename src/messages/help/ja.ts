@@ -19,6 +19,7 @@ export const help: HelpMessages = {
   },
   option: {
     listed: 'フックが用意したステージ済みファイルの一覧を読む',
+    global: 'このユーザーのすべてのリポジトリを対象にする (package.json がなくてもよい)',
     husky: 'フックの管理に husky を採用する',
     hooks:
       'フックの種類 (コンマ区切り): pre-commit, commit-msg, pre-push (既定はこの 3 つ), pre-merge-commit, prepare-commit-msg',

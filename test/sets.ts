@@ -11,6 +11,18 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/managers.test.ts': 'each hook manager; npm test uses husky, and hooks without a manager',
   'test/e2e/doctor-managers.test.ts': 'each hook manager, healthy and broken',
   'test/e2e/lint-staged.test.ts': 'three versions of lint-staged, a commit of 3,000 files with each',
+  // what people type, all of it
+  'test/e2e/scenarios.test.ts':
+    'the scenarios of the design, a project each; npm test has install, commit, push and doctor',
+  'test/e2e/readme.test.ts': 'every command of the README, in a scratch project',
+  'test/e2e/migration.test.ts': 'every command of the page about other tools',
+  'test/e2e/advice.test.ts': 'every command of the message, pasted; npm test has the texts',
+  'test/e2e/advice-commits.test.ts': 'the same for commits that exist already',
+  'test/e2e/ci-recipes.test.ts': 'the CI files of the documentation, line by line',
+  'test/e2e/audit-recipes.test.ts': 'the CI files for an audit in shards, line by line',
+  'test/e2e/global.test.ts': 'the hooks of all repositories of a user, with each kind of own hook',
+  'test/e2e/global-settings.test.ts': 'the settings that init --global finds and leaves',
+  'test/integration/shards.test.ts': 'audits in shards, compared with whole ones',
   // faults, one at a time
   'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test uses a plain one',
   'test/e2e/doctor-fixes.test.ts': 'every way to break a project, fixed by hand and by --fix',

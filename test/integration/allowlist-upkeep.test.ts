@@ -51,7 +51,7 @@ test.each([
   const [, command = ''] = /keyward (allowlist prune)$/m.exec(check.output) ?? [];
   expect(keyward(repository, ...command.split(' ')).output).toContain('1 entry removed');
   expect(repository.git('diff', '--name-only')).toBe('');
-  expect(keyward(repository, 'allowlist', 'check').output).toContain('the allowlist is fine');
+  expect(keyward(repository, 'allowlist', 'check').output).toContain('no problems in the allowlist');
   expect(keyward(repository, 'allowlist', 'prune').output).not.toContain('removed');
 });
 

@@ -282,7 +282,7 @@ describe('prints one message and writes nothing', () => {
     const { code, output } = run(repository, ['init']);
     expect([code, output]).toEqual([
       2,
-      expect.stringMatching(/pre-push is a folder.*Move it away, then run keyward init/),
+      expect.stringMatching(/pre-push is a folder.*Move it away, then run npx keyward init/),
     ]);
     expect(run(repository, ['init', '--lang', 'ja']).output).toMatch(/フォルダーのため.*keyward init/);
     expect(run(repository, ['install']).code).toBe(2);

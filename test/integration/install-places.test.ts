@@ -266,7 +266,7 @@ describe('prints one message and writes nothing', () => {
   test.runIf(process.getuid?.() === 0)('in another user’s repository', () => {
     const repository = Repository.create();
     for (const path of ['', '.git']) chownSync(join(repository.directory, path), 12_345, 12_345);
-    const command = `git config --global --add safe.directory '${repository.directory}`;
+    const command = `git config --global --add safe.directory '?${repository.directory}`;
     refuses(
       repository,
       new RegExp(`belongs to another user.*${command}`),

@@ -52,6 +52,7 @@ if message_is_plain <"$1"; then
   exit 0
 fi 2>/dev/null
 unset GREP_OPTIONS
-case $(message_prefilter "${keyward_hook%/*}/prefilter" <"$1") in
+# for Git for Windows, see prefilter.sh
+[ -n "${MSYSTEM-}" ] || case $(message_prefilter "${keyward_hook%/*}/prefilter" <"$1") in
   1) exit 0 ;;
 esac

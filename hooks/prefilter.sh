@@ -41,6 +41,7 @@ settings_ask_for_more() {
 }
 
 unset GREP_OPTIONS
-settings_ask_for_more || case $(prefilter "${keyward_hook%/*}/prefilter") in
+# Git for Windows sets MSYSTEM; there, starting sed and grep takes longer than Node.js does.
+[ -n "${MSYSTEM-}" ] || settings_ask_for_more || case $(prefilter "${keyward_hook%/*}/prefilter") in
   1) exit 0 ;;
 esac

@@ -77,7 +77,7 @@ async function dump(
   const names = files.map(({ path }) => relative(repository.top, path));
   for (const [index, { text }] of files.entries()) scratch.write(names[index] ?? '', text);
   const { output } = await scratch.run('-c', `alias.dump=!${shellWord(program)} dump --format json`, 'dump');
-  await scratch.run('-c', `alias.drop=!rm -f -- ${names.map(shellWord).join(' ')}`, 'drop');
+  await scratch.run('-c', `alias.drop=!rm -f -- ${names.map((word) => shellWord(word)).join(' ')}`, 'drop');
   try {
     return JSON.parse(output.slice(output.indexOf('{'))) as Record<string, unknown>;
   } catch {

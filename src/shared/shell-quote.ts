@@ -4,7 +4,7 @@ export function singleQuote(text: string): string {
 }
 
 /** A text as one word for the user's shell, to be pasted; unquoted where quotes are not needed. */
-export function shellWord(text: string): string {
+export function shellWord(text: string, platform: NodeJS.Platform = process.platform): string {
   if (/^[\w./@:+=,-]+$/.test(text) && !text.startsWith('-')) return text;
-  return process.platform === 'win32' ? `"${text}"` : singleQuote(text);
+  return platform === 'win32' ? `"${text}"` : singleQuote(text);
 }

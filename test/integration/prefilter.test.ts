@@ -125,6 +125,16 @@ describe('whatever goes wrong leads to the full scan', () => {
     expect(hook(staged(`id = ${new FakeCredentials(seed).accessKeyId()}\n`), pathWith({}))).toBe(FULL_SCAN);
   });
 
+  test('Git for Windows needs none, because Node.js starts faster than sed and grep there', () => {
+    const repository = staged();
+    const env = { PATH: pathWith({ sed: 'exit 76', grep: 'exit 76' }), MSYSTEM: 'MINGW64' };
+    expect(repository.run('sh', [join(HOOKS, 'pre-commit')], { env }).code).toBe(FULL_SCAN);
+    repository.write('message', 'secret words\n');
+    expect(repository.run('sh', [join(HOOKS, 'commit-msg'), 'message'], { env }).code).toBe(FULL_SCAN);
+    repository.write('message', 'plain words\n');
+    expect(repository.run('sh', [join(HOOKS, 'commit-msg'), 'message'], { env }).code).toBe(0);
+  });
+
   for (const program of ['git', 'sed', 'grep'])
     // a git that lies about an empty change is believed
     test.each(Object.keys(FAULTS).filter((fault) => program !== 'git' || !fault.includes('ends well')))(

@@ -90,7 +90,9 @@ function runGithub(
 function expectReport(html: string, repository: Repository): void {
   const whole = keyward(repository, ['audit', '--format', 'html']).stdout;
   expect(html.match(/class="card"/g)?.length).toBe(16);
-  expect(html).toBe(whole.replaceAll(basename(repository.directory), 'project'));
+  // how a reader runs keyward depends on where it is installed
+  const plain = (text: string) => text.replaceAll('npx keyward', 'keyward');
+  expect(plain(html)).toBe(plain(whole.replaceAll(basename(repository.directory), 'project')));
 }
 
 describe('audit recipes', () => {

@@ -99,7 +99,7 @@ try {
     'The printed command allows exactly this value, with a reason',
     '表示されたコマンドで、理由を付けてこの値だけを許可します',
   );
-  run(/npx keyward allow .*/.exec(message)[0]);
+  run(`${/npx keyward allow .*/.exec(message)[0]} --reason "fake key of the test"`);
   run('git commit -m "Test the upload"');
   run('cat .keyward-allowlist.json');
 

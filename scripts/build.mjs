@@ -83,6 +83,7 @@ await bundle.close();
 inlineRuntime();
 chmodSync('dist/cli.cjs', 0o755);
 copyFileSync('src/cli/install-entry.cjs', 'dist/install.cjs');
+copyFileSync('src/cli/install-entry.d.cts', 'dist/install.d.cts');
 
 // schemas for editors: the input form, draft 2020-12
 for (const name of ['allowlist', 'settings']) {

@@ -16,7 +16,6 @@ const rules = [
   '--profile',
   'esm-only',
   '--exclude-entrypoints',
-  './install',
   './allowlist.schema.json',
   './settings.schema.json',
 ];

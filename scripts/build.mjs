@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { toJSONSchema } from 'zod/mini';
+import { addressesOf } from './addresses.mjs';
 import { importSource } from './import-source.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const { version, homepage = '' } = JSON.parse(readFileSync('package.json', 'utf8'));
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version } = manifest;
+const homepage = addressesOf(manifest)?.fields.homepage ?? '';
 rmSync('dist', { recursive: true, force: true });
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {

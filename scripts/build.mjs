@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { toJSONSchema } from 'zod/mini';
+import { addressesOf } from './addresses.mjs';
 import { importSource } from './import-source.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const { version, homepage = '' } = JSON.parse(readFileSync('package.json', 'utf8'));
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version } = manifest;
+const homepage = addressesOf(manifest)?.fields.homepage ?? '';
 rmSync('dist', { recursive: true, force: true });
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
@@ -83,6 +86,7 @@ await bundle.close();
 inlineRuntime();
 chmodSync('dist/cli.cjs', 0o755);
 copyFileSync('src/cli/install-entry.cjs', 'dist/install.cjs');
+copyFileSync('src/cli/install-entry.d.cts', 'dist/install.d.cts');
 
 // schemas for editors: the input form, draft 2020-12
 for (const name of ['allowlist', 'settings']) {

@@ -1,4 +1,4 @@
-// Checks the types of the packed package as the compilers of its users resolve them.
+// Checks the types of the package as it is published, as the compilers of its users resolve them.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,22 +6,18 @@ import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'keyward-types-'));
 const options = { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' };
-const tarball = execFileSync(
-  'npm',
-  ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder],
-  options,
-).trim();
+const pack = ['scripts/release.mjs', 'pack', folder];
+const tarball = execFileSync(process.execPath, pack, options).trim();
 const attw = join('node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
 const rules = [
   '--profile',
   'esm-only',
   '--exclude-entrypoints',
-  './install',
   './allowlist.schema.json',
   './settings.schema.json',
 ];
 try {
-  execFileSync(process.execPath, [attw, join(folder, tarball), ...rules], { stdio: 'inherit' });
+  execFileSync(process.execPath, [attw, tarball, ...rules], { stdio: 'inherit' });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

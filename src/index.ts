@@ -1,10 +1,19 @@
 /**
- * keyward as a library: scan a staged change, files or a text, and report what was found.
+ * keyward as a library: scan a staged change, commits, files or a text, and report what was found. `docs/library.md` has
+ * examples.
  *
  * @example
- * const source = new TextSource(Buffer.from(text));
- * const result = await scan({ source, rules, unfold, now: new Date() });
+ * const { findings, exitCode } = await scanStaged({ cwd: process.cwd() });
  */
+export {
+  type Check,
+  scanRange,
+  type ScanRangeOptions,
+  scanStaged,
+  type ScanStagedOptions,
+  scanText,
+  type ScanTextOptions,
+} from './library.ts';
 export { loadPolicy, type PolicyFiles } from './policy/load-policy.ts';
 export type { Allowlist, AllowEntry, PathEntry } from './policy/allowlist.ts';
 export { AppError, type ConfigProblem, type ErrorArgs, type ErrorCode } from './shared/errors.ts';
@@ -26,6 +35,7 @@ export { FilesSource, TextSource } from './sources/files.ts';
 export { StagedSource } from './sources/staged.ts';
 export { type Messages, messagesFor } from './messages/index.ts';
 export type { Language } from './messages/language.ts';
+export { errorText } from './report/error.ts';
 export { jsonReport } from './report/json.ts';
 export { textReport } from './report/text.ts';
 export type { TextContext } from './report/text-context.ts';

@@ -9,6 +9,11 @@ export interface Peeled {
   readonly type: 'commit' | 'tree' | 'blob';
 }
 
+/** Returns the ID of a commit, or undefined if git knows no such commit. */
+export async function commitOf(git: GitClient, name: string): Promise<string | undefined> {
+  return (await git.ask('rev-parse', '--quiet', '--verify', `${name}^{commit}`))?.trimEnd();
+}
+
 /**
  * Follows annotated tags, nested ones included.
  *

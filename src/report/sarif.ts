@@ -12,7 +12,7 @@ import { ruleHelpFor } from '../messages/rule-help/index.ts';
 import { ruleHelp } from './rule-help.ts';
 import { policyLines } from './policy-notes-text.ts';
 
-/** The `homepage` of package.json, empty if there is none. Only the bundle has it. */
+/** The project's page, from `repository` in package.json; empty if there is none. Only the bundle has it. */
 declare const KEYWARD_HOMEPAGE: string;
 
 interface SarifOptions {

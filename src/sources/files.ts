@@ -50,20 +50,26 @@ export class FilesSource implements Source {
 /** The number of files that are read at the same time. */
 const READ_TOGETHER = 8;
 
-/** A text from standard input. */
+/** A text from standard input, or from a program. */
 export class TextSource implements Source {
   readonly kind = 'stdin';
   readonly #bytes: Buffer;
+  readonly #path: string | undefined;
   readonly policy: () => Promise<Policy>;
 
-  /** @param policyFolder see {@link FilesSource} */
-  constructor(bytes: Buffer, policyFolder?: string) {
+  /**
+   * @param policyFolder see {@link FilesSource}
+   * @param path the path of the text, if it has one: it is scanned too, and the policy applies to it
+   */
+  constructor(bytes: Buffer, policyFolder?: string, path?: string) {
     this.#bytes = bytes;
+    this.#path = path;
     this.policy = once(() => policyOnDisk(policyFolder));
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
-    yield await Promise.resolve([{ path: '<stdin>', bytes: this.#bytes, newName: false }]);
+    const item = { path: this.#path ?? '<stdin>', bytes: this.#bytes, newName: this.#path !== undefined };
+    yield await Promise.resolve([item]);
   }
 
   context(): ChangeContext {

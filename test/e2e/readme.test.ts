@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { npm, readyProject } from '../helpers/project.ts';
+import { npm } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 import { User } from '../helpers/user.ts';
@@ -156,13 +156,4 @@ describe('scenario 69: the README', () => {
     const { stdout } = repository.run(process.execPath, ['-e', script]);
     expect(JSON.parse(stdout)).toEqual([['*', '*.ts'], ['keyward scan --staged']]);
   });
-});
-
-test('the library example scans what is staged', () => {
-  const [, example = ''] = /^```ts\n([\s\S]*?StagedSource[\s\S]*?)^```$/m.exec(README) ?? [];
-  const repository = readyProject();
-  repository.write('scan.mjs', example);
-  expect(repository.run('node', ['scan.mjs'])).toMatchObject({ code: 0 });
-  repository.stage('a.txt', `${sample.accessKeyId()}\n`);
-  expect(repository.run('node', ['scan.mjs'])).toMatchObject({ code: 1 });
 });

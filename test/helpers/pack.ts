@@ -13,19 +13,18 @@ declare module 'vitest' {
   }
 }
 
-/** Packs the built package and installs it into a project, once for all tests. */
+/** Packs the built package as it is published, and installs it into a project, once for all tests. */
 export default function setup(project: TestProject): () => void {
   const [folder, installed] = ['pack', 'installed'].map((name) =>
     realpathSync(mkdtempSync(join(tmpdir(), `keyward-${name}-`))),
   ) as [string, string];
   const root = new Repository(join(import.meta.dirname, '..', '..'), cleanEnvironment());
-  const name = succeeds(root, 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
-  const tarball = join(folder, name.trim());
+  const tarball = succeeds(root, 'node', 'scripts/release.mjs', 'pack', folder).trim();
   const stranger = new Repository(installed);
   const manifest = { name: 'project', version: '1.0.0', private: true };
   stranger.write('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
   stranger.write('.gitignore', 'node_modules/\n');
-  succeeds(stranger, 'install', '--save-dev', tarball);
+  succeeds(stranger, 'npm', 'install', '--save-dev', tarball);
   project.provide('tarball', tarball);
   project.provide('installed', installed);
   return () => {
@@ -33,8 +32,8 @@ export default function setup(project: TestProject): () => void {
   };
 }
 
-function succeeds(repository: Repository, ...args: string[]): string {
-  const { code, stdout, output } = repository.run('npm', args);
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${code}:\n${output}`);
+function succeeds(repository: Repository, program: string, ...args: string[]): string {
+  const { code, stdout, output } = repository.run(program, args);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${output}`);
   return stdout;
 }

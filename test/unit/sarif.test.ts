@@ -7,6 +7,7 @@ import { ruleHelpFor } from '../../src/messages/rule-help/index.ts';
 import { ruleHelp } from '../../src/report/rule-help.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { rules } from '../../src/rules/index.ts';
+import { addressesOf } from '../../scripts/addresses.mjs';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
 import { scanText } from '../helpers/text.ts';
@@ -32,14 +33,13 @@ describe('the driver', () => {
     expect(await driver()).not.toHaveProperty('informationUri');
   });
 
-  test('takes the homepage from package.json when it is built', () => {
+  test('takes the homepage from the address of the repository when it is built', () => {
     const root = join(import.meta.dirname, '../..');
-    const { homepage = '' } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-      homepage?: string;
-    };
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { repository?: string };
+    const homepage = addressesOf(manifest)?.fields.homepage;
     const built = readFileSync(join(root, 'dist/cli/sarif.cjs'), 'utf8');
     expect(built).not.toContain('KEYWARD_HOMEPAGE');
-    if (homepage !== '') expect(built).toContain(JSON.stringify(homepage));
+    if (homepage !== undefined) expect(built).toContain(JSON.stringify(homepage));
   });
 
   test.each(LANGUAGES)('has help for a rule with findings (%s)', async (language) => {

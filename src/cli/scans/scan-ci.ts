@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { GitClient } from '../../git/git.ts';
-import { check, peel, type Peeled } from '../../git/peel.ts';
+import { check, commitOf, peel, type Peeled } from '../../git/peel.ts';
 import { type CiRun, describeRun } from '../ci-environment.ts';
 import type { Context } from '../context.ts';
-import { commitOf, type Range } from './scan-range.ts';
+import type { Range } from './scan-range.ts';
 
 /**
  * Returns the commits that are new in this CI run.

@@ -1,8 +1,9 @@
 import { GitClient } from '../../git/git.ts';
+import { commitOf } from '../../git/peel.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { pushRequest } from './scan-push.ts';
-import { commitOf, type Range, rangeRequest } from './scan-range.ts';
+import { type Range, rangeRequest } from './scan-range.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { stagedOrTrackedRequest } from './scan-staged.ts';
 

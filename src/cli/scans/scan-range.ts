@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
 import { GitClient } from '../../git/git.ts';
 import { type RangeContent, RangeSource } from '../../sources/range.ts';
 import { isPolicyFile, policyIn } from '../../sources/policy-in.ts';
+import { commitOf } from '../../git/peel.ts';
 import { locateRepository } from '../../git/repository.ts';
 import type { Context } from '../context.ts';
 import { folderIn, ignoreNotes } from '../report-context.ts';
@@ -117,11 +118,6 @@ export async function parseRange(context: Context, text: string): Promise<Range>
   const [base, tip] = [await commitOf(git, from || 'HEAD'), await commitOf(git, to || 'HEAD')];
   if (base === undefined || tip === undefined) throw new AppError('range-unknown', {});
   return { tips: [tip], known: [base], policyAt: tip, base };
-}
-
-/** Returns the ID of a commit, or undefined if git knows no such commit. */
-export async function commitOf(git: GitClient, name: string): Promise<string | undefined> {
-  return (await git.ask('rev-parse', '--quiet', '--verify', `${name}^{commit}`))?.trimEnd();
 }
 
 function fail(...[code, args]: ConstructorParameters<typeof AppError<'usage-bad-value'>>): never {

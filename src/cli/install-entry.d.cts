@@ -1,0 +1,2 @@
+// `keyward/install` runs a command when it is loaded and exports nothing.
+export {};

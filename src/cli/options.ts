@@ -92,6 +92,8 @@ export const COMMANDS = {
   },
   /** Run by the hooks in `hooks/`, not by users. */
   hook: { words: 'NAME -- [ARGUMENT…]', options: { listed: { type: 'boolean' } }, hidden: true },
+  /** Run by coding agents. */
+  'agent-hook': { words: 'AGENT', options: {}, hidden: true },
 } as const satisfies Record<CommandName, Command>;
 
 /** Options by name. Their texts are in `messages/help`. */

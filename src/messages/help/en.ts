@@ -16,6 +16,7 @@ export const help: HelpMessages = {
     doctor: 'check that the installed hooks really block a key, and print a fix for each problem',
     respond: 'show what to do after a key has leaked, step by step',
     hook: 'run by git hooks',
+    'agent-hook': 'run by coding agents before a tool writes or runs something',
   },
   option: {
     listed: 'read the list of staged files that the hook has prepared',

@@ -10,7 +10,8 @@ export type CommandName =
   | 'audit'
   | 'doctor'
   | 'respond'
-  | 'hook';
+  | 'hook'
+  | 'agent-hook';
 
 /** Every option. */
 export type OptionName =

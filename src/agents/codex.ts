@@ -1,0 +1,20 @@
+import type { Agent } from './agent.ts';
+import { claude } from './claude.ts';
+
+const hook = (command: string) => ({ type: 'command', command, timeout: 60 });
+
+/**
+ * Codex from 0.124 on, which speaks Claude Code's protocol. It lets an event through if the hook fails.
+ *
+ * @see https://developers.openai.com/codex/hooks
+ */
+export const codex: Agent = {
+  events: claude.events,
+  deny: claude.deny,
+  folder: '.codex',
+  file: '.codex/hooks.json',
+  entries: {
+    PreToolUse: (command) => ({ matcher: 'Bash|apply_patch', hooks: [hook(command)] }),
+    UserPromptSubmit: (command) => ({ hooks: [hook(command)] }),
+  },
+};

@@ -15,8 +15,10 @@ export interface Agent {
   readonly deny: (kind: EventKind, reason: string) => object;
   /** Returns the answer that lets an event through, if the agent needs one. */
   readonly allow?: (kind: EventKind) => object;
-  /** The folder that shows that a project uses the agent. */
-  readonly folder: string;
+  /** Files and folders that show that a project uses the agent. */
+  readonly traces: readonly string[];
+  /** The project's folder in the command of a hook, which may start in another one. */
+  readonly root: string;
   /** The settings file of the project, from the top. */
   readonly file: string;
   /** What a new settings file holds besides the hooks. */

@@ -19,7 +19,8 @@ export const claude: Agent = {
             permissionDecisionReason: reason,
           },
         },
-  folder: '.claude',
+  traces: ['.claude', 'CLAUDE.md'],
+  root: '"$CLAUDE_PROJECT_DIR"/',
   file: '.claude/settings.json',
   entries: {
     PreToolUse: (command) => ({

@@ -11,7 +11,8 @@ const hook = (command: string) => ({ type: 'command', command, timeout: 60 });
 export const codex: Agent = {
   events: claude.events,
   deny: claude.deny,
-  folder: '.codex',
+  traces: ['.codex'],
+  root: '"$(git rev-parse --show-toplevel)"/',
   file: '.codex/hooks.json',
   entries: {
     PreToolUse: (command) => ({ matcher: 'Bash|apply_patch', hooks: [hook(command)] }),

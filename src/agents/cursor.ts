@@ -12,7 +12,8 @@ export const cursor: Agent = {
       ? { continue: false, user_message: reason }
       : { permission: 'deny', user_message: reason, agent_message: reason },
   allow: (kind) => (kind === 'prompt' ? { continue: true } : { permission: 'allow' }),
-  folder: '.cursor',
+  traces: ['.cursor', '.cursorrules'],
+  root: '',
   file: '.cursor/hooks.json',
   head: { version: 1 },
   entries: {

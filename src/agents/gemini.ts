@@ -11,7 +11,8 @@ const hook = (command: string) => ({ name: 'keyward', type: 'command', command, 
 export const gemini: Agent = {
   events: { BeforeTool: 'tool', BeforeAgent: 'prompt' },
   deny: (_, reason) => ({ decision: 'deny', reason }),
-  folder: '.gemini',
+  traces: ['.gemini', 'GEMINI.md'],
+  root: '"$GEMINI_PROJECT_DIR"/',
   file: '.gemini/settings.json',
   entries: {
     BeforeTool: (command) => ({ matcher: 'run_shell_command|write_file|replace', hooks: [hook(command)] }),

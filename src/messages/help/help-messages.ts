@@ -22,6 +22,7 @@ export type OptionName =
   | 'staged'
   | 'range'
   | 'ci'
+  | 'agents'
   | 'message'
   | 'pre-receive'
   | 'budget'

@@ -27,6 +27,8 @@ export const help: HelpMessages = {
     staged: 'ステージ済みの変更をスキャンする (既定)',
     range: '範囲のすべてのコミットをスキャンする',
     ci: 'GitHub Actions または GitLab CI の今回の実行で新しいコミットをスキャンする',
+    agents:
+      'コーディングエージェントにも登録する: claude, cursor, codex, copilot, gemini (省略時はこのプロジェクトで使われているもの)',
     message: '作成中のコミットのメッセージをスキャンする',
     'pre-receive': 'サーバーが受け取る内容をスキャンする (git の pre-receive フックの入力を読む)',
     budget: '--pre-receive で、スキャンがこの時間を超えたらプッシュを拒否する (例: 4s)',

@@ -23,6 +23,11 @@ export interface Agent {
   readonly file: string;
   /** What a new settings file holds besides the hooks. */
   readonly head?: Readonly<Record<string, unknown>>;
+  /** The input of a tool that writes a file; the doctor sends it. */
+  readonly sample: (
+    path: string,
+    text: string,
+  ) => { readonly tool_name: string; readonly tool_input: object };
   /** Returns the entry for an event in the list `hooks.<event>`, for the events that `init` registers. */
   readonly entries: Readonly<Record<string, (command: string) => object>>;
 }

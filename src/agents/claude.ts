@@ -22,6 +22,7 @@ export const claude: Agent = {
   traces: ['.claude', 'CLAUDE.md'],
   root: '"$CLAUDE_PROJECT_DIR"/',
   file: '.claude/settings.json',
+  sample: (file_path, content) => ({ tool_name: 'Write', tool_input: { file_path, content } }),
   entries: {
     PreToolUse: (command) => ({
       matcher: 'Bash|PowerShell|Write|Edit|MultiEdit|NotebookEdit',

@@ -14,6 +14,10 @@ export const codex: Agent = {
   traces: ['.codex'],
   root: '"$(git rev-parse --show-toplevel)"/',
   file: '.codex/hooks.json',
+  sample: (path, text) => ({
+    tool_name: 'apply_patch',
+    tool_input: { command: `*** Begin Patch\n*** Add File: ${path}\n+${text}\n*** End Patch` },
+  }),
   entries: {
     PreToolUse: (command) => ({ matcher: 'Bash|apply_patch', hooks: [hook(command)] }),
     UserPromptSubmit: (command) => ({ hooks: [hook(command)] }),

@@ -30,5 +30,6 @@ export const copilot: Agent = {
   root: '',
   file: '.github/hooks/keyward.json',
   head: { version: 1 },
+  sample: (path, file_text) => ({ tool_name: 'create', tool_input: { path, file_text } }),
   entries: { PreToolUse: entry, UserPromptSubmit: entry },
 };

@@ -16,6 +16,7 @@ export const cursor: Agent = {
   root: '',
   file: '.cursor/hooks.json',
   head: { version: 1 },
+  sample: (file_path, content) => ({ tool_name: 'Write', tool_input: { file_path, content } }),
   entries: {
     preToolUse: (command) => ({ command, matcher: 'Shell|Write|Edit', timeout: 60, failClosed: true }),
     beforeSubmitPrompt: (command) => ({ command, timeout: 60, failClosed: true }),

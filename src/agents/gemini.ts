@@ -14,6 +14,7 @@ export const gemini: Agent = {
   traces: ['.gemini', 'GEMINI.md'],
   root: '"$GEMINI_PROJECT_DIR"/',
   file: '.gemini/settings.json',
+  sample: (file_path, content) => ({ tool_name: 'write_file', tool_input: { file_path, content } }),
   entries: {
     BeforeTool: (command) => ({ matcher: 'run_shell_command|write_file|replace', hooks: [hook(command)] }),
     BeforeAgent: (command) => ({ hooks: [hook(command)] }),

@@ -1,7 +1,7 @@
 import type { Agent, EventKind } from './agent.ts';
 
 /** What a tool does with its input. */
-export type ToolKind = 'shell' | 'write' | 'patch' | 'read';
+export type ToolKind = 'shell' | 'write' | 'patch' | 'delete' | 'read';
 
 /** An event as all agents mean it. */
 export interface AgentEvent {
@@ -9,7 +9,7 @@ export interface AgentEvent {
   /** The folder of the agent's shell, if the event says. */
   readonly directory: string | undefined;
   readonly action:
-    | { readonly tool: 'shell' | 'write' | 'patch'; readonly input: Readonly<Record<string, unknown>> }
+    | { readonly tool: Exclude<ToolKind, 'read'>; readonly input: Readonly<Record<string, unknown>> }
     | { readonly prompt: string };
 }
 
@@ -51,19 +51,8 @@ const TOOLS: Readonly<Record<ToolKind, readonly string[]>> = {
     ...['insert_edit_into_file', 'edit_notebook_file', 'str_replace_based_edit_tool', 'fs_write'],
   ],
   patch: ['apply_patch'],
-  read: [
-    'read',
-    'view',
-    'glob',
-    'grep',
-    'ls',
-    'list',
-    'read_file',
-    'delete',
-    'task',
-    'todowrite',
-    'websearch',
-  ],
+  delete: ['delete', 'delete_file'],
+  read: ['read', 'view', 'glob', 'grep', 'ls', 'list', 'read_file', 'task', 'todowrite', 'websearch'],
 };
 
 /** Reads an event from an agent's input. */

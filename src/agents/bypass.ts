@@ -54,7 +54,9 @@ const SETTERS = new Set([
   'cross-env',
 ]);
 const MANAGERS = new Set(['husky', 'lefthook', 'pre-commit', 'prek']);
-const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'fish', 'pwsh', 'powershell']);
+/** Shells that run all words after their option. */
+const WINDOWS_SHELLS = ['pwsh', 'powershell', 'cmd'];
+const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'fish', ...WINDOWS_SHELLS]);
 
 /** Programs that run the command that follows, after options of their own. */
 const WRAPPERS = new Set([
@@ -118,9 +120,10 @@ function isKeyward(word: string): boolean {
 function scriptOf(name: string, rest: readonly string[], body: string | undefined): string | undefined {
   if (name === 'eval') return rest.join(' ');
   if (!SHELLS.has(name)) return undefined;
-  const option = rest.findIndex((word) => /^-\w*c$|^-command$/i.test(word));
-  if (option !== -1) return rest.slice(option + 1).find((word) => !word.startsWith('-'));
-  return body;
+  const option = rest.findIndex((word) => /^-\w*c$|^-command$|^\/[ck]$/i.test(word));
+  if (option === -1) return body;
+  const script = rest.slice(option + 1);
+  return WINDOWS_SHELLS.includes(name) ? script.join(' ') : script.find((word) => !word.startsWith('-'));
 }
 
 function isSwitch(word: string): boolean {

@@ -18,7 +18,7 @@ export const cursor: Agent = {
   head: { version: 1 },
   sample: (file_path, content) => ({ tool_name: 'Write', tool_input: { file_path, content } }),
   entries: {
-    preToolUse: (command) => ({ command, matcher: 'Shell|Write|Edit', timeout: 60, failClosed: true }),
+    preToolUse: (command) => ({ command, matcher: 'Shell|Write|Edit|Delete', timeout: 60, failClosed: true }),
     beforeSubmitPrompt: (command) => ({ command, timeout: 60, failClosed: true }),
   },
 };

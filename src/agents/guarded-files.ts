@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** Paths of hooks, of git's settings and of keyward's settings. An agent must not change them. */
 const GUARDED =
   /(?:^|\/)(?:\.git\/(?:hooks|config|keyward)(?:\/|$)|\.husky(?:$|\/(?:_|pre-commit|commit-msg|pre-push|pre-merge-commit|prepare-commit-msg|post-checkout)(?:\/|$))|\.keyward(?:-allowlist)?\.json$)/i;
@@ -29,10 +31,7 @@ function mentions(text: string): number {
   return text.split('keyward').length;
 }
 
-/** A path with forward slashes and without `.` and doubled slashes. */
+/** A path with forward slashes, and without dots and doubled slashes. */
 function plain(path: string): string {
-  return path
-    .replaceAll('\\', '/')
-    .replaceAll(/\/(?:\.?\/)+/g, '/')
-    .replace(/\/$/, '');
+  return posix.normalize(path.replaceAll('\\', '/')).replace(/\/$/, '');
 }

@@ -111,7 +111,9 @@ class Reader {
   }
 
   #plainOrSubstitution(sign: string): void {
-    if (this.#text.startsWith('$(', this.#at)) {
+    // the quotes of $'…' and $"…"
+    if (/^\$['"]/.test(this.#text.slice(this.#at, this.#at + 2))) this.#at += 1;
+    else if (this.#text.startsWith('$(', this.#at)) {
       this.#add('$()');
       this.#at = new Reader(this.#text, this.#at + 2, this.#commands).read(true);
     } else if (sign === '`') {

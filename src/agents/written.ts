@@ -1,5 +1,5 @@
 import { bypassIn, type Bypass } from './bypass.ts';
-import { isGuarded, removesKeyward } from './guarded-files.ts';
+import { isGuarded, isSettingsFile, removesKeyward } from './guarded-files.ts';
 import type { AgentEvent } from './agent-event.ts';
 import { patchedFiles } from './patch.ts';
 import { commandsIn, type ShellCommand } from './shell-commands.ts';
@@ -30,6 +30,7 @@ export function writtenBy({ action }: AgentEvent, read: ReadFile): Written | und
   if ('prompt' in action) return { texts: [whole(undefined, action.prompt)], bypass: undefined };
   const { tool, input } = action;
   if (tool === 'shell') return ofShell(input);
+  if (tool === 'delete') return ofDeletion(input);
   return tool === 'patch' ? ofPatch(input) : ofFile(input, read);
 }
 
@@ -76,7 +77,7 @@ function quoted(word: string): string {
 function onlySearches({ words, targets }: ShellCommand): boolean {
   const line = words.join(' ');
   return (
-    targets.length === 0 &&
+    targets.every((target) => /^\/dev\/(?:null|stdout|stderr)$/.test(target)) &&
     /^(?:[ef]?grep|rg|ag|git (?:grep|log|show|diff|status)|(?:npx |pnpm exec |yarn |bunx )?keyward|head|tail|wc|cat|ls|cd)(?: |$)/.test(
       line,
     )
@@ -120,6 +121,12 @@ function ofFile(input: Fields, read: ReadFile): Written | undefined {
     texts: [...new Set(texts)].map((text) => ({ path, text, isOld })),
     bypass: isGuarded(path) || removes ? 'settings' : undefined,
   };
+}
+
+function ofDeletion(input: Fields): Written | undefined {
+  const paths = leavesOf(input).map(({ text }) => text);
+  if (paths.length === 0) return undefined;
+  return { texts: [], bypass: paths.some(isSettingsFile) ? 'settings' : undefined };
 }
 
 function linesOf(text: string): string[] {

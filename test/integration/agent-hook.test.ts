@@ -52,6 +52,7 @@ describe.each(AGENT_NAMES)('%s', (agent) => {
     lets(send(repository, agent, write('a.ts', 'const id = process.env.AWS_ACCESS_KEY_ID;\n')));
     lets(send(repository, agent, run('git commit -m "never --no-verify"')));
     lets(send(repository, agent, run(`git grep ${sample.accessKeyId()}`)));
+    lets(send(repository, agent, run(`grep -rn ${sample.accessKeyId()} . 2>/dev/null`)));
     lets(send(repository, agent, ask('hello')));
   });
 
@@ -180,6 +181,16 @@ describe('edits', () => {
     lets(send(repository, 'claude', event(text.replace('"x": "1"', '"x": "2"'))));
     refusal('claude', 'tool', send(repository, 'claude', event('{}\n')));
   });
+});
+
+test('a hook may not be deleted', () => {
+  const event = (path: string) => ({
+    hook_event_name: 'preToolUse',
+    tool_name: 'Delete',
+    tool_input: { file_path: path },
+  });
+  refusal('cursor', 'tool', send(Repository.create(), 'cursor', event('.cursor/hooks.json')));
+  lets(send(Repository.create(), 'cursor', event('a.txt')));
 });
 
 describe('patches', () => {

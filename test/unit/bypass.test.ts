@@ -39,6 +39,9 @@ const REFUSED: Readonly<Record<Bypass, readonly string[]>> = {
   --no-verify`,
     "git commit '--no-'verify",
     'git commit -F - -n <<EOF\nx\nEOF',
+    "git commit $'-n'",
+    'cmd /c git commit -n',
+    'powershell -Command "git commit -n"',
     'git push --no-verify',
     'git push origin main --no-verify',
     'git merge --no-verify topic',
@@ -86,6 +89,7 @@ const REFUSED: Readonly<Record<Bypass, readonly string[]>> = {
   settings: [
     'rm .git/hooks/pre-commit',
     'rm -rf .husky',
+    'rm .git/info/../hooks/pre-commit',
     'mv .git/hooks/pre-commit /tmp',
     'chmod -x .husky/pre-commit',
     'chmod 644 .git/hooks/pre-commit',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { CommandName } from '../messages/help/help-messages.ts';
-import { COMMANDS, COMMON } from './options.ts';
+import { COMMANDS, COMMON, type Options } from './options.ts';
 
 /** The parsed command line after the command's name. */
 export interface Args {
@@ -35,11 +35,19 @@ interface Parsed {
 
 async function parsed(command: CommandName, argv: readonly string[]): Promise<Parsed> {
   const options = { ...COMMON, ...COMMANDS[command].options };
+  const words = argv.map((word, index) => withValue(options, word, argv[index + 1]));
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true });
     return { words: positionals, given: values as Parsed['given'] };
   } catch (error) {
     const { optionError } = await import('./usage-error.ts');
     throw optionError(command, argv, error);
   }
+}
+
+/** Adds the value of an option that may be given without one. */
+function withValue(options: Options, word: string, next = '-'): string {
+  const name = word.slice(2) as keyof Options;
+  const value = word.startsWith('--') && Object.hasOwn(options, name) ? options[name]?.without : undefined;
+  return value !== undefined && next.startsWith('-') ? `${word}=${value}` : word;
 }

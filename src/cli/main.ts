@@ -24,6 +24,7 @@ const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
   doctor: () => import('./commands/doctor-command.ts'),
   respond: () => import('./commands/respond-command.ts'),
   hook: async () => ({ run: hook }),
+  'agent-hook': () => import('./commands/agent-hook-command.ts'),
 };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {

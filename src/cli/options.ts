@@ -9,7 +9,12 @@ export interface Option {
   readonly value?: string;
   /** Left out of help texts, because there is a shorter way to say it. */
   readonly isAlias?: true;
+  /** The value if none follows. */
+  readonly without?: string;
 }
+
+/** The value of `--agents` without a list. */
+export const FOUND_AGENTS = 'found';
 
 /** Options of every command. */
 export const COMMON = {
@@ -26,6 +31,7 @@ export const COMMANDS = {
       husky: { type: 'boolean' },
       hooks: { type: 'string', value: 'LIST' },
       ci: { type: 'string', value: 'github|gitlab' },
+      agents: { type: 'string', value: '[LIST]', without: FOUND_AGENTS },
     },
   },
   install: { words: '', options: { hooks: { type: 'string', value: 'LIST' } } },
@@ -92,6 +98,8 @@ export const COMMANDS = {
   },
   /** Run by the hooks in `hooks/`, not by users. */
   hook: { words: 'NAME -- [ARGUMENT…]', options: { listed: { type: 'boolean' } }, hidden: true },
+  /** Run by coding agents. */
+  'agent-hook': { words: 'AGENT', options: {}, hidden: true },
 } as const satisfies Record<CommandName, Command>;
 
 /** Options by name. Their texts are in `messages/help`. */

@@ -54,6 +54,13 @@ export interface DiagnosisArgs {
   'allowlist-expired': { count: number; first: string };
   settings: { off: readonly string[] };
   'settings-broken': { file: string; line: number; column: number };
+  'agent-denies': { agent: string; file: string };
+  'agent-passes': { agent: string; event: string; file: string };
+  'agent-missing': { agent: string; file: string };
+  'agent-unregistered': { agent: string; event: string; file: string };
+  'agent-open': { agent: string; event: string; file: string };
+  'agent-twice': { agent: string; event: string };
+  'agent-trust': object;
   ci: { file: string };
   'ci-own-keyward': { file: string };
   'ci-without-keyward': { files: readonly string[] };
@@ -116,6 +123,13 @@ const STATUS: Readonly<Record<DiagnosisCode, Status>> = {
   'allowlist-expired': 'not-ok',
   settings: 'ok',
   'settings-broken': 'not-ok',
+  'agent-denies': 'ok',
+  'agent-passes': 'not-ok',
+  'agent-missing': 'not-ok',
+  'agent-unregistered': 'not-ok',
+  'agent-open': 'not-ok',
+  'agent-twice': 'advice',
+  'agent-trust': 'advice',
   ci: 'ok',
   'ci-own-keyward': 'advice',
   'ci-without-keyward': 'advice',

@@ -2,14 +2,15 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { HookRecord } from './hook-file.ts';
-import type { ScriptRecord } from './package-json.ts';
+import type { EditRecord } from './json-edits.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** Record of keyward's changes in this clone. It is kept in the git directory so that uninstall can undo exactly these. */
 export interface InstallRecord {
   readonly version: 1;
   readonly hooks: readonly HookRecord[];
-  readonly scripts: readonly ScriptRecord[];
+  /** Changes of package.json and of the settings of coding agents. */
+  readonly scripts: readonly EditRecord[];
   /** keyward set up husky in this clone. */
   readonly adoptedHusky?: boolean;
   /** Path of the Node.js that ran the installation, for a git that starts without the shell's PATH. */
@@ -42,7 +43,7 @@ export async function addToRecord(
       ...old.hooks.filter(({ path }) => !news.hooks?.some((hook) => hook.path === path)),
       ...(news.hooks ?? []),
     ],
-    scripts: [...(news.scripts ?? []), ...old.scripts].slice(0, 8),
+    scripts: [...(news.scripts ?? []), ...old.scripts].slice(0, 24),
     node: process.execPath,
   };
   const folder = join(commonDirectory, 'keyward');

@@ -1,16 +1,9 @@
-import { createHash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { applyEdits, type Edit, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../shared/errors.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
-
-/** Edits that restore package.json, valid while its text has this digest. */
-export interface ScriptRecord {
-  readonly path: string;
-  readonly digest: string;
-  readonly undo: readonly Edit[];
-}
+import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';
 
 /**
  * Lifecycle script that runs `keyward install` and does nothing if keyward is not installed (`npm ci --omit=dev`). It has
@@ -77,15 +70,15 @@ export async function addScript(
   project: string,
   script: string,
   hooks: readonly HookName[],
-): Promise<ScriptRecord | undefined> {
+): Promise<EditRecord | undefined> {
   const text = await readText(project);
   const tree = parseTree(text);
   if (tree?.type !== 'object') throw new AppError('package-json', { path: join(project, 'package.json') });
   const old: unknown = findNodeAtLocation(tree, ['scripts', script])?.value;
   const value = scriptWith(typeof old === 'string' ? old : '', guardedInstall(hooks));
   if (value === old) return undefined;
-  return edit(
-    project,
+  return editFile(
+    join(project, 'package.json'),
     text,
     modify(text, ['scripts', script], value, { formattingOptions: formattingOf(text) }),
   );
@@ -99,7 +92,7 @@ function scriptWith(old: string, call: string): string {
 }
 
 /** Removes the guarded call; restores package.json byte for byte if it has not changed since. */
-export async function removeScript(project: string, records: readonly ScriptRecord[]): Promise<boolean> {
+export async function removeScript(project: string, records: readonly EditRecord[]): Promise<boolean> {
   const path = join(project, 'package.json');
   const text = await readText(project);
   const undone = undoAll(
@@ -123,48 +116,6 @@ export async function removeScript(project: string, records: readonly ScriptReco
   }
   if (next !== text) await writeFile(join(project, 'package.json'), next);
   return next !== text;
-}
-
-/** Undoes edits one by one while the text is the result of a recorded edit. */
-function undoAll(text: string, records: readonly ScriptRecord[]): string {
-  const digest = digestOf(text);
-  const index = records.findIndex((record) => record.digest === digest);
-  const record = records[index];
-  return record === undefined
-    ? text
-    : undoAll(applyEdits(text, [...record.undo]), records.toSpliced(index, 1));
-}
-
-async function edit(project: string, text: string, edits: Edit[]): Promise<ScriptRecord> {
-  const path = join(project, 'package.json');
-  const next = applyEdits(text, edits);
-  let shift = 0;
-  const undo = [...edits]
-    .sort((a, b) => a.offset - b.offset)
-    .map(({ offset, length, content }) => {
-      const back = {
-        offset: offset + shift,
-        length: content.length,
-        content: text.slice(offset, offset + length),
-      };
-      shift += content.length - length;
-      return back;
-    });
-  await writeFile(path, next);
-  return { path, digest: digestOf(next), undo };
-}
-
-function formattingOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
-  const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
-  return {
-    insertSpaces: !indent.includes('\t'),
-    tabSize: indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 async function readText(project: string): Promise<string> {

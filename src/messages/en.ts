@@ -145,6 +145,10 @@ export const en: Messages = {
     commitThese: (files) => `Commit ${files} so that your team gets it too.`,
     ciWritten: (path) => `keyward: ${path} scans every new commit in CI.`,
     ciUnchanged: (path) => `keyward: ${path} already runs keyward in CI.`,
+    agentsRegistered: (files) =>
+      `keyward: coding agents are now checked before they write or commit (${files}).`,
+    agentsUnchanged: (files) => `keyward: already registered with coding agents (${files}).`,
+    codexTrust: 'Codex runs the hooks of a project only after you trust them: open /hooks in Codex.',
     ciLeft: (paths) => `keyward: files for CI stay: ${paths}. Delete them if you no longer want them.`,
     tryIt: (command) =>
       `Keys that are already committed stay in the history. Find them before the repository goes public: ${command}`,

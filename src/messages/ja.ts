@@ -146,6 +146,11 @@ export const ja: Messages = {
     commitThese: (files) => `${files} をコミットすると、チーム全員が使えるようになります。`,
     ciWritten: (path) => `keyward: ${path} が、新しいコミットをすべて CI でスキャンします。`,
     ciUnchanged: (path) => `keyward: ${path} は既に CI で keyward を実行しています。`,
+    agentsRegistered: (files) =>
+      `keyward: コーディングエージェントの書き込みとコミットを事前に検査します (${files})。`,
+    agentsUnchanged: (files) => `keyward: コーディングエージェントには登録済みです (${files})。`,
+    codexTrust:
+      'Codex がプロジェクトのフックを実行するには信頼の設定が必要です。Codex で /hooks を開いてください。',
     ciLeft: (paths) => `keyward: CI 用のファイルは残ります: ${paths}。不要なら削除してください。`,
     tryIt: (command) => `既にコミットされたキーは履歴に残っています。公開する前に調べてください: ${command}`,
     skipped: (reason) =>

@@ -176,6 +176,11 @@ interface InstallMessages {
   ciWritten(path: string): string;
   /** A CI file that runs keyward already. */
   ciUnchanged(path: string): string;
+  /** The settings of agents that run keyward now. */
+  agentsRegistered(files: string): string;
+  agentsUnchanged(files: string): string;
+  /** Codex runs a project's hooks only after the user has trusted them. */
+  codexTrust: string;
   /** CI files that uninstall does not remove. */
   ciLeft(paths: string): string;
   tryIt(command: string): string;

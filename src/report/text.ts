@@ -167,7 +167,7 @@ export function cellsOf(finding: Finding, { messages: { report, rules }, account
 }
 
 /** Returns a preview without the stars that stand for the hidden characters. */
-function shortPreview(preview: string): string {
+export function shortPreview(preview: string): string {
   return preview.replace(/\*+…?/, '…');
 }
 

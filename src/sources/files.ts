@@ -77,7 +77,8 @@ export class TextSource implements Source {
   }
 }
 
-async function policyOnDisk(folder: string | undefined): Promise<Policy> {
+/** Reads the policy in a folder; without one, nothing is allowed. */
+export async function policyOnDisk(folder: string | undefined): Promise<Policy> {
   const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([
     import('../policy/load-policy.ts'),
     import('../policy/read-policy-files.ts'),

@@ -46,6 +46,7 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npx keyward audit': asItIs,
   'npx keyward respond': asItIs,
   'npx keyward respond AKIA…': replace('AKIA…', () => sample.accessKeyId()),
+  'npx keyward init --agents': (command) => `mkdir -p .claude && ${command}`,
   'npx keyward init --hooks pre-commit,pre-push': asItIs,
   'npx keyward allow kw1_3e5eebe4': (command, scratch) =>
     `${command.replace('kw1_3e5eebe4', scratch.fingerprint)} --reason 'made up for this test'`,

@@ -15,7 +15,10 @@ import { installHooks } from '../../install/install-hooks.ts';
 import { type CiFile, GITLAB_INCLUDE, writeCiFile } from '../../install/ci/ci-file.ts';
 import { RECIPE_PLATFORMS } from '../../install/ci/ci-recipe.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
+import type { Messages } from '../../messages/index.ts';
+import { type AgentName, AGENTS } from '../../agents/agent.ts';
 import { messagesOf } from '../load-messages.ts';
+import { agentsOf, registerAgents } from '../agents-option.ts';
 import type { Context } from '../context.ts';
 import { hooksOf } from '../hooks-option.ts';
 import { IS_TEMPORARY, locateProject, outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
@@ -32,6 +35,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const job = { git, repository, manager, packageHooks: PACKAGE_HOOKS };
   if (project === undefined && (IS_TEMPORARY || context.args.flag('husky')))
     throw new AppError('init-no-package', {});
+  const names = agentsOf(context.args, repository.top);
   const ci = await ciFileOf(context, repository.top);
   // a file that GitLab does not read yet scans nothing
   if (ci !== undefined && ci.pasteInto === undefined)
@@ -40,11 +44,15 @@ export async function run(context: Context): Promise<ExitCode> {
   // locate again, because husky changes the hooks folder
   const done = await installHooks({ ...job, project, repository: await locateRepository(git) }, hooks);
   const script = project === undefined ? undefined : await addScript(project, manager.script, hooks);
-  if (script !== undefined) await addToRecord(repository.commonDirectory, { scripts: [script] });
+  const runner = project === undefined ? 'keyward' : manager.runner;
+  const agents = await registerAgents(names, { top: repository.top, project, runner });
+  const records = [...(script === undefined ? [] : [script]), ...agents.records];
+  if (records.length > 0) await addToRecord(repository.commonDirectory, { scripts: records });
   const paths = done.map(({ path }) => path);
   const committed = [
     ...(ci?.outcome === 'written' ? [ci.path] : []),
     ...(script === undefined ? [] : [relative(repository.top, script.path).replaceAll('\\', '/')]),
+    ...agents.files,
     ...done.flatMap(({ outcome, path }) =>
       outcome === 'unchanged' || /^(?:\.git\/|\/|[A-Za-z]:)/.test(path) ? [] : [path],
     ),
@@ -54,13 +62,25 @@ export async function run(context: Context): Promise<ExitCode> {
     isNew ? text.registered(paths.join(', ')) : text.unchanged(paths.join(', ')),
     ...(script === undefined ? [] : [text.script(manager.script)]),
     ...(isNew && project === undefined ? [text.user.teammates(INSTALL)] : []),
+    ...agentLines(text, names, agents.files),
     ...(committed.length === 0 ? [] : [text.commitThese(committed.join(', '))]),
-    ...(isNew ? [text.tryIt(`${project === undefined ? 'keyward' : manager.runner} audit`)] : []),
+    ...(isNew ? [text.tryIt(`${runner} audit`)] : []),
   ];
   context.print(lines.map((line) => `${escapeControls(line)}\n`).join(''));
   if (ci?.pasteInto !== undefined)
     throw new AppError('init-ci-paste', { path: ci.path, file: ci.pasteInto, lines: GITLAB_INCLUDE });
   return 0;
+}
+
+/** Says which agents are checked now. */
+function agentLines(
+  text: Messages['install'],
+  names: readonly AgentName[],
+  changed: readonly string[],
+): readonly string[] {
+  if (names.length === 0) return [];
+  if (changed.length === 0) return [text.agentsUnchanged(names.map((name) => AGENTS[name].file).join(', '))];
+  return [text.agentsRegistered(changed.join(', ')), ...(names.includes('codex') ? [text.codexTrust] : [])];
 }
 
 /** Writes the CI file that `--ci` asks for, before anything that can fail. */
@@ -79,7 +99,7 @@ const INSTALL = 'npm install --global keyward && keyward init';
 /** `keyward init --global`: sets up all repositories of this user. */
 async function runForUser(context: Context): Promise<ExitCode> {
   const { args } = context;
-  for (const option of ['husky', 'hooks'])
+  for (const option of ['husky', 'hooks', 'agents'])
     if (args.flag(option) || args.text(option) !== undefined)
       throw new AppError('usage-conflict', { options: `--global, --${option}` });
   if (!isGlobalInstall(PACKAGE_HOOKS)) throw new AppError('init-not-global', {});

@@ -1,6 +1,8 @@
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { ownCiFiles } from '../../install/ci/ci-file.ts';
 import { uninstallForUser } from '../../install/install-for-user.ts';
+import { unregister } from '../../agents/settings-file.ts';
+import { readRecord } from '../../install/install-record.ts';
 import { uninstallHooks } from '../../install/uninstall-hooks.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
@@ -19,7 +21,10 @@ export async function run(context: Context): Promise<ExitCode> {
     return 0;
   }
   const { git, repository, project } = await locateProject(context);
-  const { removed, foreign, pasted } = await uninstallHooks(git, repository, project);
+  const { scripts } = await readRecord(repository.commonDirectory);
+  const agents = await unregister(repository.top, scripts);
+  const { removed: others, foreign, pasted } = await uninstallHooks(git, repository, project);
+  const removed = [...others, ...agents];
   for (const path of foreign) context.note(`${escapeControls(text.foreignLeft(path))}\n`);
   if (pasted !== undefined) context.note(`${escapeControls(text.pastedLeft(pasted))}\n`);
   const ci = await ownCiFiles(repository.top);

@@ -1,3 +1,4 @@
+import { checkAgents } from './agents-check.ts';
 import { checkAllowlist } from './allowlist-check.ts';
 import type { Check } from './check.ts';
 import { checkCi } from './ci-check.ts';
@@ -18,6 +19,7 @@ export const IN_EACH_WORKTREE: readonly Check[] = [
   checkHooksPath,
   checkHooks,
   checkSecondLook,
+  checkAgents,
   checkAllowlist,
   checkSettings,
 ];

@@ -90,6 +90,16 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   settings: ({ off }) =>
     off.length === 0 ? 'settings: all rules are on' : `settings: disabled rules: ${off.join(', ')}`,
   'settings-broken': (args) => `${where(args)}: invalid, so every commit that needs it is blocked`,
+  'agent-denies': ({ agent, file }) => `${agent}: a made-up key was denied in every event (${file})`,
+  'agent-passes': ({ agent, event, file }) => `${agent}: a made-up key was not denied in ${event} (${file})`,
+  'agent-missing': ({ agent, file }) => `${agent}: the command in ${file} cannot be started`,
+  'agent-unregistered': ({ agent, event, file }) => `${agent}: ${file} does not run keyward in ${event}`,
+  'agent-open': ({ agent, event, file }) =>
+    `${agent}: the entry for ${event} in ${file} lets an event through if keyward fails or needs too long`,
+  'agent-twice': ({ agent, event }) =>
+    `${agent}: keyward is registered more than once for ${event}, so every event is checked again`,
+  'agent-trust': () =>
+    'codex: could not check whether you trust the hooks of this project; open /hooks in Codex to see it',
   ci: ({ file }) => `CI also scans every commit (${file})`,
   'ci-own-keyward': ({ file }) =>
     `${file} runs the keyward of the checkout, which a pull request can replace; install it outside the checkout`,

@@ -93,6 +93,17 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     off.length === 0 ? '設定: すべてのルールが有効です' : `設定: 無効のルール: ${off.join('、')}`,
   'settings-broken': (args) =>
     `${where(args)}: 正しくないため、これを必要とするコミットはすべてブロックされます`,
+  'agent-denies': ({ agent, file }) => `${agent}: テスト用のキーがすべてのイベントで拒否されました (${file})`,
+  'agent-passes': ({ agent, event, file }) =>
+    `${agent}: ${event} でテスト用のキーが拒否されませんでした (${file})`,
+  'agent-missing': ({ agent, file }) => `${agent}: ${file} のコマンドを起動できません`,
+  'agent-unregistered': ({ agent, event, file }) => `${agent}: ${file} は ${event} で keyward を実行しません`,
+  'agent-open': ({ agent, event, file }) =>
+    `${agent}: ${file} の ${event} の設定では、keyward の失敗やタイムアウトの際にイベントが通ります`,
+  'agent-twice': ({ agent, event }) =>
+    `${agent}: ${event} に keyward が複数回登録されているため、同じイベントが重ねて検査されます`,
+  'agent-trust': () =>
+    'codex: このプロジェクトのフックが信頼されているかどうかは確認できません。Codex の /hooks で確認してください',
   ci: ({ file }) => `CI もすべてのコミットをスキャンします (${file})`,
   'ci-own-keyward': ({ file }) =>
     `${file} はチェックアウト内の keyward を実行しています。プルリクエストで差し替えられるため、チェックアウトの外にインストールしてください`,

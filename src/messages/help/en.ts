@@ -16,6 +16,7 @@ export const help: HelpMessages = {
     doctor: 'check that the installed hooks really block a key, and print a fix for each problem',
     respond: 'show what to do after a key has leaked, step by step',
     hook: 'run by git hooks',
+    'agent-hook': 'run by coding agents before a tool writes or runs something',
   },
   option: {
     listed: 'read the list of staged files that the hook has prepared',
@@ -26,6 +27,8 @@ export const help: HelpMessages = {
     staged: 'scan staged changes (default)',
     range: 'scan every commit in a range',
     ci: 'scan the commits that are new in this GitHub Actions or GitLab CI run',
+    agents:
+      'also register with coding agents: claude, cursor, codex, copilot, gemini (default: those found here)',
     message: 'scan the message of the commit in progress',
     'pre-receive': "scan what a server receives; reads the input of git's pre-receive hook",
     budget: 'with --pre-receive: refuse the push if the scan takes longer, for example 4s',

@@ -10,7 +10,8 @@ export type CommandName =
   | 'audit'
   | 'doctor'
   | 'respond'
-  | 'hook';
+  | 'hook'
+  | 'agent-hook';
 
 /** Every option. */
 export type OptionName =
@@ -21,6 +22,7 @@ export type OptionName =
   | 'staged'
   | 'range'
   | 'ci'
+  | 'agents'
   | 'message'
   | 'pre-receive'
   | 'budget'

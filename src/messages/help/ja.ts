@@ -16,6 +16,7 @@ export const help: HelpMessages = {
     doctor: 'インストールされたフックが本当にキーをブロックするかを確認し、問題ごとに修正方法を示す',
     respond: 'キーが漏えいしたときの対応を順に示す',
     hook: 'git のフックから呼ばれる',
+    'agent-hook': 'コーディングエージェントが、書き込みやコマンドの実行の前に呼び出します',
   },
   option: {
     listed: 'フックが用意したステージ済みファイルの一覧を読む',
@@ -26,6 +27,8 @@ export const help: HelpMessages = {
     staged: 'ステージ済みの変更をスキャンする (既定)',
     range: '範囲のすべてのコミットをスキャンする',
     ci: 'GitHub Actions または GitLab CI の今回の実行で新しいコミットをスキャンする',
+    agents:
+      'コーディングエージェントにも登録する: claude, cursor, codex, copilot, gemini (省略時はこのプロジェクトで使われているもの)',
     message: '作成中のコミットのメッセージをスキャンする',
     'pre-receive': 'サーバーが受け取る内容をスキャンする (git の pre-receive フックの入力を読む)',
     budget: '--pre-receive で、スキャンがこの時間を超えたらプッシュを拒否する (例: 4s)',

@@ -19,7 +19,7 @@ const MAX_FILES = 4;
 export function replacementLines(
   findings: readonly Finding[],
   command: string | undefined,
-  context: TextContext,
+  context: Pick<TextContext, 'messages'>,
 ): Line[] {
   const { advice } = context.messages;
   const texts = sentencesOf(findings, context);
@@ -30,7 +30,7 @@ export function replacementLines(
 }
 
 /** A sentence for each kind of replacement. Files are named if they need different ones. */
-function sentencesOf(findings: readonly Finding[], context: TextContext): string[] {
+function sentencesOf(findings: readonly Finding[], context: Pick<TextContext, 'messages'>): string[] {
   const files = [...byPath(findings)];
   const bySentences = new Map<string, [path: string, values: Finding[]][]>();
   for (const file of files) {
@@ -53,7 +53,7 @@ function sentencesOf(findings: readonly Finding[], context: TextContext): string
 function sentences(
   findings: readonly Finding[],
   path: string | undefined,
-  { messages: { advice } }: TextContext,
+  { messages: { advice } }: Pick<TextContext, 'messages'>,
 ): string[] {
   const all = findings.map(replacementOf);
   const codes = [...new Set(all.flatMap((each) => (each.kind === 'code' ? [each.code] : [])))];

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { Finding } from '../scan/finding.ts';
@@ -52,7 +52,10 @@ function write(file: string, findings: readonly Finding[], shown: ReadonlySet<Fi
   }));
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify({ version: 1, findings: last })}\n`);
+    // agents send many events at once: the last one counts, and is whole
+    const part = `${file}.${process.pid}`;
+    writeFileSync(part, `${JSON.stringify({ version: 1, findings: last })}\n`);
+    renameSync(part, file);
   } catch (error) {
     throw new AppError(
       'unwritable-file',

@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AGENT_NAMES } from '../../src/agents/agent.ts';
@@ -126,6 +128,24 @@ describe.each(AGENT_NAMES)('%s', (agent) => {
       else expect(outcome.code).toBe(2);
     }
   });
+});
+
+test('many denials at once leave one whole record for a person to allow', async () => {
+  const repository = Repository.create();
+  const { write } = EVENTS.claude;
+  const sent = Array.from({ length: 12 }, (_, nth) => {
+    const key = sample.accessKeyId();
+    const child = spawn(process.execPath, [CLI, 'agent-hook', 'claude'], {
+      cwd: repository.directory,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.stdin.end(JSON.stringify(write(`src/${nth}.ts`, `const id = '${key}';\n`)));
+    return once(child, 'close');
+  });
+  await Promise.all(sent);
+  const record = JSON.parse(repository.read('.git/keyward/last.json')) as { findings: unknown[] };
+  expect(record.findings).toHaveLength(1);
+  expect(readdirSync(join(repository.directory, '.git/keyward'))).toEqual(['last.json']);
 });
 
 describe('edits', () => {

@@ -256,7 +256,7 @@ describe('a push to a remote that has an old key', () => {
     clone.write('.git/hooks/pre-push', hook).run('chmod', ['+x', '.git/hooks/pre-push']);
     clone.git('checkout', '--quiet', '-b', 'topic');
     clone.stage('c.txt', 'c\n').commit();
-    expect(clone.tryGit('push', '--quiet', '-u', 'origin', 'topic')).toMatchObject({ code: 0, output: '' });
+    expect(clone.tryGit('push', '--quiet', 'origin', 'topic')).toMatchObject({ code: 0, output: '' });
   });
 
   test('names the remotes that have the key and how to continue, if the state of the remote is unknown', () => {

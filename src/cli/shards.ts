@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import {
@@ -11,6 +10,7 @@ import {
 import type { ShardReport } from '../audit/run-audit.ts';
 import type { Context } from './context.ts';
 import { missingArgument, unexpectedArgument } from './usage-error.ts';
+import { readReport } from './read-report.ts';
 
 /**
  * Returns the shard that the command line asks for.
@@ -61,13 +61,7 @@ function checkOneAudit(reports: readonly ShardReport[], rules: string): void {
 
 /** @throws AppError if a file cannot be read or is not the report of a shard */
 function reportIn(file: string, name: string): ShardReport {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? '?';
-    throw new AppError('unreadable-file', { path: name, reason }, error);
-  }
+  const text = readReport(file, name);
   try {
     const { version, scanned, findings, shard } = JSON.parse(text) as Report;
     const isValid =

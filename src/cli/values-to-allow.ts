@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { FINGERPRINT, SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
@@ -13,6 +12,7 @@ import { extractTexts } from '../decode/extract-texts.ts';
 import type { Context } from './context.ts';
 import { type LastFinding, readAudit, readLast } from './last-blocked.ts';
 import { missingArgument } from './usage-error.ts';
+import { readReport } from './read-report.ts';
 
 /** All findings of one value. */
 export type Found = readonly [LastFinding, ...LastFinding[]];
@@ -85,13 +85,7 @@ function places(context: Context, gitDirectory: string): (() => Promise<readonly
  * @throws AppError if it is not one
  */
 function findingsInReport(file: string, name: string): LastFinding[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? '?';
-    throw new AppError('unreadable-file', { path: name, reason }, error);
-  }
+  const text = readReport(file, name);
   try {
     const { findings } = JSON.parse(text) as { findings: LastFinding[] };
     return findings.map(({ fingerprint, ruleId, path, inside, preview }) => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { type Agent, AGENT_NAMES, AGENTS, isAgent } from '../../agents/agent.ts';
 import { type AgentEvent, eventFrom, type Unjudged } from '../../agents/agent-event.ts';
@@ -14,6 +14,7 @@ import { scan } from '../../scan/scan.ts';
 import type { AddedLines } from '../../shared/line-ranges.ts';
 import { WrittenTextSource } from '../../sources/written-text.ts';
 import type { Context } from '../context.ts';
+import { nameInTree } from '../name-in-tree.ts';
 
 /** `keyward agent-hook`, run by coding agents: reads an event from standard input and answers in the agent's own form. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -93,7 +94,7 @@ async function findingsIn(
   directory: string,
   top: string | undefined,
 ): Promise<readonly Finding[]> {
-  const name = path === undefined ? '<text>' : nameIn(top, directory, path);
+  const name = path === undefined ? '<text>' : (nameInTree(top, resolve(directory, path)) ?? path);
   const item = { path: name, bytes: Buffer.from(text), newName: path !== undefined };
   const added: AddedLines = text
     .split('\n')
@@ -117,12 +118,6 @@ function topAbove(directory: string): string | undefined {
   if (existsSync(join(directory, '.git'))) return directory;
   const above = dirname(directory);
   return above === directory ? undefined : topAbove(above);
-}
-
-/** The path as the allowlist names it, or as it was given if it is elsewhere. */
-function nameIn(top: string | undefined, directory: string, path: string): string {
-  const inside = top === undefined ? '..' : relative(top, resolve(directory, path)).split(sep).join('/');
-  return inside.startsWith('..') || inside === '' ? path : inside;
 }
 
 function readText(path: string): string | undefined {

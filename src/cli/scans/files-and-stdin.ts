@@ -1,6 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { realpathSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { GitClient } from '../../git/git.ts';
 import { settleRepository } from '../../git/own-repository.ts';
 import { FilesSource, TextSource } from '../../sources/files.ts';
@@ -8,6 +8,7 @@ import { listedFiles } from '../../sources/listed-files.ts';
 import { attempt, walk } from '../../sources/walk.ts';
 import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
+import { nameInTree } from '../name-in-tree.ts';
 import { pathFrom, runnerFor, runnerIn } from '../runner.ts';
 import type { ScanRequest } from './scan-request.ts';
 
@@ -25,7 +26,7 @@ export async function filesRequest(context: Context): Promise<ScanRequest> {
   for (const path of args.words) lists.push(await filesAt(path, filesIn));
   const files = [...new Set(lists.flat())];
   return {
-    ...onDisk(new FilesSource(files, top ?? directory, (file) => nameIn(top, file)), top),
+    ...onDisk(new FilesSource(files, top ?? directory, (file) => nameOf(top, file)), top),
     ...{ files: { count: files.length, kind: 'given' }, objects: files.length },
     reportContext: () => {
       const { command, folder } = runnerIn(directory);
@@ -78,11 +79,8 @@ async function filesAt(path: string, filesIn: (folder: string) => Promise<string
 }
 
 /** Returns the path of a file as git names it, or as it was typed if it is outside of the working tree. */
-function nameIn(top: string | undefined, file: string): string {
-  const typed = file.split(sep).join('/');
-  if (top === undefined) return typed;
-  const path = relative(top, resolve(realpathSync.native('.'), file));
-  return path === '' || path.startsWith('..') || resolve(path) === path ? typed : path.split(sep).join('/');
+function nameOf(top: string | undefined, file: string): string {
+  return nameInTree(top, resolve(realpathSync.native('.'), file)) ?? file.split(sep).join('/');
 }
 
 /** Reads all of standard input. */

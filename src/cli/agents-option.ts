@@ -11,7 +11,7 @@ import { FOUND_AGENTS } from './options.ts';
 /**
  * Returns the agents in `--agents`; without a list, those that the project uses.
  *
- * @throws AppError `usage-bad-value` for an unknown name, and if no agent is found
+ * @throws AppError `usage-bad-value` for an unknown name, `init-no-agents` if none is found
  */
 export function agentsOf(args: Args, top: string): readonly AgentName[] {
   const value = args.text('agents');
@@ -19,7 +19,8 @@ export function agentsOf(args: Args, top: string): readonly AgentName[] {
   const isUsed = (name: AgentName) => AGENTS[name].traces.some((trace) => existsSync(join(top, trace)));
   const names =
     value === FOUND_AGENTS ? AGENT_NAMES.filter(isUsed) : value.split(',').map((name) => name.trim());
-  if (names.length === 0 || !names.every(isAgent))
+  if (names.length === 0) throw new AppError('init-no-agents', { names: AGENT_NAMES.join(',') });
+  if (!names.every(isAgent))
     throw new AppError('usage-bad-value', { option: '--agents', expected: AGENT_NAMES.join(', ') });
   return names;
 }

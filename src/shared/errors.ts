@@ -61,6 +61,7 @@ export interface ErrorArgs {
   'fix-outdated': object;
   'fix-not-ignored': { path: string };
   'init-no-package': object;
+  'init-no-agents': { names: string };
   'init-hooks-path': { hooksPath: string; scope: string; block: string };
   'init-hooks-path-global': { hooksPath: string; scope: string; block: string };
   'init-not-global': object;

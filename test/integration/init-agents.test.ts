@@ -125,3 +125,14 @@ test('the command starts the keyward of the project', () => {
     },
   });
 });
+
+test('without a list, where no agent is used, it says which names there are, and writes nothing', () => {
+  const repository = Repository.create().write('a.txt', 'x\n');
+  const before = repository.files();
+  const { code, stdout, stderr } = init(repository);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  const [, command = ''] = /Name those that you use: keyward (.+)$/m.exec(stderr) ?? [];
+  expect(repository.files()).toEqual(before);
+  // the printed command works
+  expect(keyward(repository, command.split(' ')).code).toBe(0);
+});

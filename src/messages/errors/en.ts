@@ -134,6 +134,8 @@ export const errors: Messages['errors'] = {
     'the index, .env or .gitignore changed in the meantime. Nothing was written. Run keyward fix again.',
   'fix-not-ignored': ({ path }) =>
     `git does not ignore ${path} even with a line in .gitignore. Nothing was written. Find the rule that wins: git check-ignore --no-index -v ${shellWord(topPathspec(path))}`,
+  'init-no-agents': ({ names }) =>
+    `this project has no settings of a coding agent. Name those that you use: keyward init --agents ${names}`,
   'init-no-package': () =>
     'there is no package.json here. Install keyward once for this machine: npm install --global keyward && keyward init',
   'init-hooks-path': ({ hooksPath, scope, block }) =>

@@ -139,6 +139,8 @@ export const errors: Messages['errors'] = {
     'その間にインデックス、.env、.gitignore のいずれかが変更されたため、何も書き込んでいません。もう一度 keyward fix を実行してください。',
   'fix-not-ignored': ({ path }) =>
     `.gitignore に行を追加しても、git は ${path} を無視しません。何も書き込んでいません。優先されているルールを確認してください: git check-ignore --no-index -v ${shellWord(topPathspec(path))}`,
+  'init-no-agents': ({ names }) =>
+    `このプロジェクトにはコーディングエージェントの設定がありません。使うものを指定してください: keyward init --agents ${names}`,
   'init-no-package': () =>
     'package.json がありません。このマシンに一度インストールしてください: npm install --global keyward && keyward init',
   'init-hooks-path': ({ hooksPath, scope, block }) =>

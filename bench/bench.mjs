@@ -166,6 +166,7 @@ must(
   join(HOME, 'dist', 'cli.cjs'),
   'allow',
   '--last',
+  '--yes',
   '--reason',
   'made for a benchmark',
 );

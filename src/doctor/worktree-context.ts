@@ -40,6 +40,8 @@ export interface Caller {
   readonly program: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly now: Date;
+  /** Called with what a hook printed when it blocked the fake key of a test. */
+  readonly onBlock?: (hook: HookName, output: string) => void;
 }
 
 /** @param here the worktree in which the doctor was called, if `repository` is another one */

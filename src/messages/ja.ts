@@ -200,6 +200,8 @@ export const ja: Messages = {
     worktree: (path) => `ワークツリー ${path}`,
     fix: (command) => `修正:  ${command}`,
     fixable: (command) => `安全な修正をまとめて実行:  ${command}`,
+    blockedExample:
+      'コミットがブロックされると、次のように表示されます。これは一時リポジトリでダミーのキーを使った例なので、対応は不要です:',
     diagnoses,
   },
   help,

@@ -86,6 +86,7 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npx keyward init --ci github': asItIs,
   'npx keyward init --ci gitlab': asItIs,
   'npx keyward doctor': asItIs,
+  'npx keyward doctor --show': asItIs,
   'npx keyward fix': asItIs,
   'npx keyward audit': asItIs,
   'npx keyward respond': asItIs,

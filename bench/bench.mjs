@@ -167,6 +167,7 @@ must(
   join(HOME, 'dist', 'cli.cjs'),
   'allow',
   '--last',
+  '--yes',
   '--reason',
   'made for a benchmark',
 );

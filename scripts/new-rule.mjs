@@ -31,7 +31,7 @@ const row = [`\`${id}\``, 'TODO: format', 'TODO: required evidence, or none', 'T
 // the end of the first table
 insert('docs/detection.md', /(?<=^\|.*\n)(?!\|)/m, `| ${row.join(' | ')} |\n`);
 
-console.log(`${file} is a rule for a made-up format. Replace each TODO (git grep -n TODO), and test it:
+console.log(`${file} is a rule for a made-up format. Replace each TODO (git grep --untracked -n TODO src docs), and test it:
   npx vitest run test/unit/rules.test.ts -t ${id}`);
 
 /** Inserts a text before the first match. */

@@ -14,7 +14,7 @@ export const LONG: Readonly<Record<string, string>> = {
   // what people type, all of it
   'test/e2e/scenarios.test.ts':
     'the scenarios of the design, a project each; npm test has install, commit, push and doctor',
-  'test/e2e/readme.test.ts': 'every command of the README, in a scratch project',
+  'test/e2e/pages.test.ts': 'every command of the README and the pages for users, in a scratch project',
   'test/e2e/migration.test.ts': 'every command of the page about other tools',
   'test/e2e/advice.test.ts': 'every command of the message, pasted; npm test has the texts',
   'test/e2e/advice-commits.test.ts': 'the same for commits that exist already',

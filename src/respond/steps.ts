@@ -23,7 +23,7 @@ export interface NumberedStep extends Step {
   readonly number: number;
 }
 
-/** The date of the last check of URLs, commands and texts against AWS's documentation: docs/respond.md. */
+/** The date of the last check of URLs, commands and texts against AWS's documentation: docs/respond-sources.md. */
 export const CHECKED = '2026-11-24';
 
 /** Returns the steps that apply to a key, numbered across all phases; all steps if the key is not known. */

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { blocksOf, PAGES } from '../helpers/pages.ts';
 import { readyProject } from '../helpers/project.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
@@ -9,14 +10,9 @@ import { seed } from '../helpers/seed.ts';
 const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The examples of a page, in their order. */
-function examplesIn(page: string): string[] {
-  const text = readFileSync(join(ROOT, page), 'utf8');
-  return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code);
-}
-
-const EXAMPLES = ['README.md', 'docs/library.md'].flatMap((page) =>
-  examplesIn(page).map((code, index) => ({ page, number: index + 1, code })),
+/** The examples of all pages, in their order. */
+const EXAMPLES = PAGES.flatMap((page) =>
+  blocksOf(page, 'ts').map((code, index) => ({ page, number: index + 1, code })),
 );
 
 /** A project with keyward, and with what a user of TypeScript has. */
@@ -62,11 +58,8 @@ function resultOf(project: Repository, statement: string, cwd = project.director
 }
 
 describe('the examples', () => {
-  test('are in the README and in docs/library.md', () => {
-    expect(EXAMPLES.map(({ page }) => page)).toEqual([
-      'README.md',
-      ...Array<string>(5).fill('docs/library.md'),
-    ]);
+  test('are in docs/library.md', () => {
+    expect(EXAMPLES.map(({ page }) => page)).toEqual(Array<string>(5).fill('docs/library.md'));
   });
 
   test.each(EXAMPLES)('$page, example $number compiles, passes clean content and finds a key', ({ code }) => {

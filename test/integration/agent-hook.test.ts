@@ -8,6 +8,7 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { EVENTS, lets, refusal, send } from '../helpers/agents.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
+import { blocksOf } from '../helpers/pages.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
@@ -27,6 +28,15 @@ describe.each(AGENT_NAMES)('%s', (agent) => {
     expect(reason).toContain('process.env.AWS_ACCESS_KEY_ID');
     expect(outcome.output).not.toContain(key.slice(4, 16));
     expect(outcome.stderr).toBe('');
+  });
+
+  test('gets the answer that docs/agents.md shows', () => {
+    const [shown = ''] = blocksOf('docs/agents.md', 'text');
+    const text = `new S3Client({\n  accessKeyId: '${sample.accessKeyId()}',\n});\n`;
+    const reason = refusal(agent, 'tool', send(Repository.create(), agent, write('src/s3.ts', text)));
+    const masked = (answer: string) => answer.replaceAll(/…\w{4}|kw1_\w{8,}…?/g, '*');
+    const lines = masked(shown).trim().split('\n');
+    expect(masked(reason).split('\n').slice(0, lines.length)).toEqual(lines);
   });
 
   test('may not write one in a command, or get one in a prompt', () => {

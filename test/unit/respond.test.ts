@@ -211,11 +211,11 @@ describe('commands', () => {
     for (const command of commands) expect(lines).toContain(command);
   });
 
-  test('are as many as docs/respond.md says', () => {
+  test('are as many as docs/respond-sources.md says', () => {
     const lines = new Set(commands.filter((command) => /\baws [a-z]/.test(command)));
     const operations = [...lines].flatMap((line) => [...line.matchAll(/\baws ([a-z0-9]+ [a-z-]+)/g)]);
     const names = new Set(operations.map(([, name]) => name));
-    const page = readFileSync(join(import.meta.dirname, '../../docs/respond.md'), 'utf8');
+    const page = readFileSync(join(import.meta.dirname, '../../docs/respond-sources.md'), 'utf8');
     expect(page).toContain(`${lines.size} lines with ${names.size} operations`);
   });
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
@@ -8,6 +7,7 @@ import { PLAIN, type TextContext } from '../../src/report/text-context.ts';
 import { isUnwantedInGit } from '../../src/shared/unwanted-files.ts';
 import { SourceText } from '../../src/fix/source-text.ts';
 import type { ScanResult } from '../../src/scan/scan.ts';
+import { blocksOf } from '../helpers/pages.ts';
 import { scanText } from '../helpers/text.ts';
 
 const LANGUAGES = ['en', 'ja'] as const;
@@ -54,9 +54,9 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(textReport(await resultFor('src/s3.ts'), context(language))).toMatchSnapshot();
   });
 
-  test('is the sample in the README', async () => {
-    const readme = readFileSync(language === 'en' ? 'README.md' : `README.${language}.md`, 'utf8');
-    const [, sample = ''] = /^\$ git commit -m .*\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+  test('is the sample in docs/hooks.md', async () => {
+    const [block = ''] = blocksOf(language === 'en' ? 'docs/hooks.md' : 'docs/ja/hooks.md', 'text');
+    const sample = block.replace(/^\$ git commit -m .*\n/, '');
     const masked = (text: string) =>
       text.replaceAll(/\d+:\d+|…\w{4}|[\w+/]{4}…(?!\w)|\d{12}|kw1_\w+/g, (word) => '*'.repeat(word.length));
     const report = textReport(await resultFor('src/s3.ts'), context(language));

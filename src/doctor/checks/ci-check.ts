@@ -25,7 +25,7 @@ export const checkCi: Check = async (worktree) => {
   const patterns = PLACES.map((place) => `:(top,glob)${place.replace('**.yml', '**/*.yml')}`);
   const listed = await git.run('ls-files', '-z', '--full-name', '--', ...patterns);
   const files = listed.split('\0').filter((path) => path !== '' && !path.includes('\n'));
-  if (files.length === 0) return [diagnosis('ci-none', {})];
+  if (files.length === 0) return [diagnosis('ci-none', {}, await fixWithoutCi(worktree))];
   const texts = await readWhole(
     repository.top,
     files.map((path) => `:${path}`),
@@ -44,6 +44,13 @@ export const checkCi: Check = async (worktree) => {
 function isRead(file: string, scripts: readonly { file: string; text: string }[]): boolean {
   if (file !== GITLAB_PART) return true;
   return scripts.some((script) => script.file === GITLAB_FILE && includesPart(script.text));
+}
+
+/** Returns the command that writes a CI file for the platform that hosts the repository. */
+async function fixWithoutCi(worktree: WorktreeContext): Promise<Fix> {
+  const remotes = await worktree.git.run('remote', '--verbose');
+  const platform = /gitlab/i.test(remotes) ? 'gitlab' : 'github';
+  return { command: `${initCommand(worktree)} --ci ${platform}`, safe: false };
 }
 
 /** Returns the command that writes the CI file; for other CI systems one to paste there, with the target branch. */

@@ -105,6 +105,5 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `${file} runs the keyward of the checkout, which a pull request can replace; install it outside the checkout`,
   'ci-without-keyward': ({ files }) =>
     `CI does not run keyward (${files.join(', ')}), so commits made without a hook are not checked`,
-  'ci-none': () =>
-    'no CI settings are tracked here, so commits made without a hook are not checked; README.md has examples',
+  'ci-none': () => 'no CI settings are tracked here, so commits made without a hook are not checked',
 };

@@ -109,6 +109,5 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `${file} はチェックアウト内の keyward を実行しています。プルリクエストで差し替えられるため、チェックアウトの外にインストールしてください`,
   'ci-without-keyward': ({ files }) =>
     `CI が keyward を実行していないため (${files.join('、')})、フックなしのコミットは検査されません`,
-  'ci-none': () =>
-    'CI の設定が追跡されていないため、フックなしのコミットは検査されません。例は README.md にあります',
+  'ci-none': () => 'CI の設定が追跡されていないため、フックなしのコミットは検査されません',
 };

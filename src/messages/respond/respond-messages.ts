@@ -3,7 +3,7 @@ import type { StepId } from '../../respond/step.ts';
 import type { Phase } from '../../respond/steps.ts';
 import type { Revocation } from '../../rules/revocation.ts';
 
-/** The texts of the guide for a leaked key. docs/respond.md lists the AWS pages that they were checked against. */
+/** The texts of the guide for a leaked key. docs/respond-sources.md lists the AWS pages that they were checked against. */
 export interface ResponseMessages {
   title: string;
   readonly hurry: HurryMessages;

@@ -1,17 +1,62 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
+import { blocksOf, PAGES, readPage, sectionsOf } from '../helpers/pages.ts';
 import { npm } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { keyward } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 import { User } from '../helpers/user.ts';
 
 const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-/** Every command that the README tells somebody to type, in its order. */
+/** A configuration of gitleaks, which is not on npm. */
+const NOT_RUN = 'read only';
+
+/** The kinds of blocks of code in each page, with the test that checks them. */
+const BLOCKS: Readonly<Record<string, string>> = {
+  'README.md sh': 'test/e2e/pages.test.ts',
+  'docs/agents.md sh': 'test/e2e/pages.test.ts',
+  'docs/agents.md text': 'test/integration/agent-hook.test.ts',
+  'docs/allowlist.md json': 'test/e2e/pages.test.ts',
+  'docs/audit.md sh': 'test/e2e/pages.test.ts',
+  'docs/ci.md sh': 'test/e2e/pages.test.ts',
+  'docs/doctor.md text': 'test/unit/page-languages.test.ts',
+  'docs/frameworks.md yaml': 'test/e2e/pages.test.ts',
+  'docs/hooks.md js': 'test/e2e/pages.test.ts',
+  'docs/hooks.md sh': 'test/e2e/pages.test.ts',
+  'docs/hooks.md text': 'test/unit/text-report.test.ts',
+  'docs/library.md sh': 'test/e2e/library.test.ts',
+  'docs/library.md ts': 'test/e2e/library.test.ts',
+  'docs/migration.md json': 'test/e2e/migration.test.ts',
+  'docs/migration.md sh': 'test/e2e/migration.test.ts',
+  'docs/migration.md toml': NOT_RUN,
+  'docs/respond.md sh': 'test/e2e/pages.test.ts',
+  'docs/servers.md sh': 'test/e2e/pages.test.ts',
+};
+
+/** The pages for users, in English; the Japanese ones have the same commands. */
+const FOR_USERS = [
+  'README.md',
+  ...[
+    'agents',
+    'allowlist',
+    'audit',
+    'ci',
+    'commands',
+    'comparison',
+    'doctor',
+    'fix',
+    'hooks',
+    'respond',
+  ].map((name) => `docs/${name}.md`),
+];
+const TEXT = FOR_USERS.map(readPage).join('\n');
+
+/** Every command that these pages tell somebody to type, in their order. */
 function commandsIn(text: string): string[] {
   const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
     block.trim().split('\n'),
@@ -37,14 +82,16 @@ const asItIs = (command: string) => command;
 
 /** What stands for something of the reader's, and how the command ends. A command that is not here fails the test. */
 const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => string>> = {
-  'npm install --save-dev keyward': replace('keyward', () => `'${inject('tarball')}'`),
   'npx keyward init': asItIs,
   'npx keyward init --ci github': asItIs,
   'npx keyward init --ci gitlab': asItIs,
   'npx keyward doctor': asItIs,
+  'npx keyward doctor --show': asItIs,
   'npx keyward fix': asItIs,
   'npx keyward audit': asItIs,
   'npx keyward respond': asItIs,
+  'npx keyward respond --all': asItIs,
+  'npx keyward respond --output leak.md': asItIs,
   'npx keyward respond AKIA…': replace('AKIA…', () => sample.accessKeyId()),
   'npx keyward init --agents': (command) => `mkdir -p .claude && ${command}`,
   'npx keyward init --hooks pre-commit,pre-push': asItIs,
@@ -63,15 +110,16 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npm uninstall keyward': asItIs,
   'npm install --global keyward && keyward init': replace('keyward', () => `'${inject('tarball')}'`),
   'npm install --global keyward && keyward init --global': replace('keyward', () => `'${inject('tarball')}'`),
+  'keyward init --global': asItIs,
   'keyward doctor --global': asItIs,
   'keyward uninstall --global': asItIs,
 };
 
 /** Of keyward's own development: its scripts, which CI runs. */
-const DEVELOPMENT = ['npm ci && npm run demo', 'npm ci && npm test', 'npm run managers'];
+const DEVELOPMENT = ['npm ci && npm run demo', 'npm ci && npm test', 'npm run managers', 'npm run bench'];
 
-describe('scenario 69: the README', () => {
-  test('shows only commands that run in a scratch project', () => {
+describe('scenario 69: the README and the pages for users', () => {
+  test('show only commands that run in a scratch project', () => {
     const repository = Repository.create();
     repository
       .write('package.json', '{ "name": "shop", "private": true }\n')
@@ -91,15 +139,14 @@ describe('scenario 69: the README', () => {
     const bare = new User().create();
     const run = (command: string) =>
       (command.includes('--global') ? bare : repository).run('sh', ['-c', command], { env });
-    const setUp = KNOWN['npm install --save-dev keyward'] ?? asItIs;
-    let scratch: Scratch = { repository, fingerprint: '' };
-    expect(run(setUp('npm install --save-dev keyward', scratch)).code).toBe(0);
+    // what npx keyward init does first, from a registry that has keyward
+    npm(repository, 'install', '--save-dev', inject('tarball'));
     expect(run('npx keyward init').code).toBe(0);
     repository.git('add', '-A');
     repository.git('commit', '--quiet', '-m', 'set up');
     repository.stage('a.txt', `${sample.accessKeyId()}\n`);
     const blocked = repository.tryGit('commit', '-m', 'x').output;
-    scratch = { repository, fingerprint: /kw1_[\da-f]{8}/.exec(blocked)?.[0] ?? '' };
+    const scratch = { repository, fingerprint: /kw1_[\da-f]{8}/.exec(blocked)?.[0] ?? '' };
     repository.stage('b.txt', 'clean\n').commit();
     const [before = '', after = ''] = repository.git('rev-parse', 'HEAD~1', 'HEAD').split('\n');
     repository.write(
@@ -107,12 +154,12 @@ describe('scenario 69: the README', () => {
       JSON.stringify({ before, after, ref: 'refs/heads/main', repository: { default_branch: 'main' } }),
     );
 
-    const commands = commandsIn(README);
+    const commands = commandsIn(TEXT);
     expect(commands.length).toBeGreaterThan(10);
     const unknown = commands.filter((command) => !(command in KNOWN) && !DEVELOPMENT.includes(command));
     expect(unknown, 'commands that this test does not run').toEqual([]);
     for (const [command, fill] of Object.entries(KNOWN)) {
-      expect(commands, 'gone from the README').toContain(command);
+      expect(commands, 'gone from the pages').toContain(command);
       // the commit with the made-up key, which is in the history by now
       const isFine = /--range|scan --ci|audit/.test(command) ? [0, 1] : [0];
       const outcome = run(fill(command, scratch));
@@ -120,20 +167,20 @@ describe('scenario 69: the README', () => {
     }
   });
 
-  test('names only existing development scripts', () => {
+  test('name only existing development scripts', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
     for (const command of DEVELOPMENT) {
-      expect(README).toContain(command);
+      expect(TEXT).toContain(command);
       for (const [, name = ''] of command.matchAll(/npm (?:run )?(\w+)/g))
         if (name !== 'ci') expect(scripts).toHaveProperty(name);
     }
   });
 
-  test('lists the same commands and options as --help', () => {
+  test('list the same commands and options as --help', () => {
     const repository = new Repository(ROOT);
     const help = (...words: string[]) =>
       repository.run(process.execPath, ['dist/cli.cjs', ...words, '--help']).output;
-    const rows = [...README.matchAll(/^\| `keyward (\w+)` \|(.*)\|$/gm)];
+    const rows = [...readPage('docs/commands.md').matchAll(/^\| `keyward (\w+)` \|(.*)\|$/gm)];
     const commands = [...help().matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name);
     expect(commands.length).toBeGreaterThan(5);
     expect(rows.map(([, name]) => name)).toEqual(commands);
@@ -146,8 +193,8 @@ describe('scenario 69: the README', () => {
     }
   });
 
-  test('shows the right lint-staged preset', () => {
-    const [, text = ''] = /^```js\n\/\/ lint-staged\.config\.mjs\n([\s\S]*?)```$/m.exec(README) ?? [];
+  test('show the right lint-staged preset', () => {
+    const [text = ''] = blocksOf('docs/hooks.md', 'js');
     const repository = Repository.create();
     repository.write('package.json', '{ "name": "shop", "private": true }\n');
     npm(repository, 'install', '--save-dev', inject('tarball'));
@@ -157,4 +204,64 @@ describe('scenario 69: the README', () => {
     const { stdout } = repository.run(process.execPath, ['-e', script]);
     expect(JSON.parse(stdout)).toEqual([['*', '*.ts'], ['keyward scan --staged']]);
   });
+});
+
+test('the allowlist of docs/allowlist.md is valid, and allows what it says', () => {
+  const [text = ''] = blocksOf('docs/allowlist.md', 'json');
+  const secret = sample.secretAccessKey();
+  const repository = Repository.create()
+    .stage('.keyward-allowlist.json', text.replace('kw1_5d1c…', fingerprint(secret)).replace('2027', '2999'))
+    .stage('test/fixtures/a.env', `AWS_SECRET_ACCESS_KEY=${secret}\n`)
+    .stage('docs/samples/a.md', `${sample.accessKeyId()}\n`);
+  expect(keyward(repository, ['scan'])).toMatchObject({ code: 0 });
+  repository.stage('src/a.env', `AWS_SECRET_ACCESS_KEY=${secret}\n`);
+  expect(keyward(repository, ['scan'])).toMatchObject({ code: 1 });
+});
+
+test('the hook of docs/servers.md refuses a push with a key', () => {
+  const [install = '', hook = ''] = blocksOf('docs/servers.md', 'sh');
+  const prefix = temporaryFolder();
+  const env = {
+    npm_config_prefix: prefix,
+    PATH: `${join(prefix, 'bin')}:${process.env['PATH'] ?? ''}`,
+  };
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(install).toBe(`npm install --global keyward@${version}\n`);
+  const server = new Repository(temporaryFolder());
+  server.git('init', '--quiet', '--bare');
+  const command = install.replace(`keyward@${version}`, `'${inject('tarball')}'`);
+  expect(server.run('sh', ['-c', command], { env }).code).toBe(0);
+  server.write('hooks/pre-receive', hook);
+  chmodSync(join(server.directory, 'hooks/pre-receive'), 0o755);
+
+  const clone = Repository.create().stage('a.txt', 'clean\n').commit();
+  const push = () => clone.run('git', ['push', server.directory, 'HEAD:refs/heads/main'], { env });
+  expect(push()).toMatchObject({ code: 0 });
+  clone.stage('a.txt', `${sample.accessKeyId()}\n`).commit();
+  const refused = push();
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('1 AWS credential in a.txt:1:1');
+});
+
+test('docs/frameworks.md names the hooks and the version of this package', () => {
+  const [text = ''] = blocksOf('docs/frameworks.md', 'yaml');
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(text).toContain(`rev: v${version}\n`);
+  const ids = (yaml: string) => [...yaml.matchAll(/\bid: ([\w-]+)/g)].map(([, id]) => id);
+  expect(ids(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8'))).toEqual(
+    expect.arrayContaining(ids(text)),
+  );
+  expect(ids(text)).toHaveLength(2);
+});
+
+test('every block of code in the pages is known, with the test that runs, compiles or compares it', () => {
+  const found = PAGES.flatMap((page) =>
+    sectionsOf(page).flatMap(({ blocks }) => blocks.map(({ language }) => `${page} ${language}`)),
+  );
+  const english = new Set(found.filter((block) => !/^(?:README\.ja|docs\/ja\/)/.test(block)));
+  expect([...english].sort()).toEqual(Object.keys(BLOCKS).sort());
+  for (const file of Object.values(BLOCKS)) {
+    if (file === NOT_RUN) continue;
+    expect(existsSync(join(ROOT, file)), file).toBe(true);
+  }
 });

@@ -18,6 +18,7 @@ const NOT_RUN = 'read only';
 
 /** The kinds of blocks of code in each page, with the test that checks them. */
 const BLOCKS: Readonly<Record<string, string>> = {
+  'CONTRIBUTING.md sh': 'test/integration/new-rule.test.ts',
   'README.md sh': 'test/e2e/pages.test.ts',
   'docs/agents.md sh': 'test/e2e/pages.test.ts',
   'docs/agents.md text': 'test/integration/agent-hook.test.ts',

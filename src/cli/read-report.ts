@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AppError } from '../shared/errors.ts';
+import { fileError } from '../shared/errors.ts';
 
 /**
  * Returns the text of a report that the command line names.
@@ -11,7 +11,6 @@ export function readReport(file: string, name: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? '?';
-    throw new AppError('unreadable-file', { path: name, reason }, error);
+    throw fileError('unreadable-file', name, error);
   }
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText } from '../shared/files.ts';
 import type { GitClient } from '../git/git.ts';
 import { gitVersion, isAtLeast } from '../git/version.ts';
 import { MANAGERS } from '../install/managers/index.ts';
@@ -48,8 +48,4 @@ async function partOf(path: string, key: string): Promise<string> {
     // another check reports an unreadable package.json
     return '';
   }
-}
-
-async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
 }

@@ -1,5 +1,5 @@
 import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
-import { AppError } from '../shared/errors.ts';
+import { fileError } from '../shared/errors.ts';
 import { type HookManager, writerOf } from '../install/managers/index.ts';
 import { readBlock, type WrittenBlock } from '../install/shim.ts';
 
@@ -19,8 +19,8 @@ export async function readHook(path: string): Promise<HookScript> {
   if (!found.isFile()) return { path, kind: 'no-file' };
   // like git: a mode such as 0744 runs for its owner only
   const runs = process.platform === 'win32' || (await isExecutable(path));
-  const text = await readFile(path, 'latin1').catch((error: NodeJS.ErrnoException) => {
-    throw new AppError('unreadable-file', { path, reason: error.code ?? '?' }, error);
+  const text = await readFile(path, 'latin1').catch((error: unknown) => {
+    throw fileError('unreadable-file', path, error);
   });
   return { path, kind: 'script', text, mode: found.mode, runs };
 }

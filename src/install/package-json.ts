@@ -1,7 +1,7 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
-import { AppError } from '../shared/errors.ts';
+import { AppError, fileError } from '../shared/errors.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';
 
@@ -120,7 +120,7 @@ export async function removeScript(project: string, records: readonly EditRecord
 
 async function readText(project: string): Promise<string> {
   const path = join(project, 'package.json');
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new AppError('unreadable-file', { path, reason: error.code ?? '?' }, error);
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw fileError('unreadable-file', path, error);
   });
 }

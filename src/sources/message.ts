@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { AppError } from '../shared/errors.ts';
+import { fileError } from '../shared/errors.ts';
 import type { LineRange } from '../shared/line-ranges.ts';
 import { once } from '../shared/once.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -42,8 +42,8 @@ export class MessageSource implements Source {
    * @throws AppError `unreadable-file`
    */
   static async read(git: GitClient, file: string, edited: boolean): Promise<MessageSource> {
-    const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-      throw new AppError('unreadable-file', { path: file, reason: error.code ?? 'unknown' }, error);
+    const bytes = await readFile(file).catch((error: unknown) => {
+      throw fileError('unreadable-file', file, error);
     });
     return new MessageSource(git, bytes, edited);
   }

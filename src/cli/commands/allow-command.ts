@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
 import { loadAllowlist } from '../../policy/load-policy.ts';
-import { readIfThere } from '../../policy/read-policy-files.ts';
+import { readPolicyFiles } from '../../policy/read-policy-files.ts';
 import { allowlistSchema } from '../../policy/allowlist-schema.ts';
 import { validate } from '../../policy/schema-parts.ts';
 import { saveAllowlist } from '../../policy/write-allowlist.ts';
@@ -37,7 +37,7 @@ export async function run(context: Context): Promise<ExitCode> {
     context.note(`${allow.declined}\n`);
     return 1;
   }
-  const list = await loadAllowlist(readIfThere(top, ALLOWLIST_FILE));
+  const list = await loadAllowlist(readPolicyFiles(top).allowlist);
   const entries = Object.fromEntries(
     values.map((found) => [found[0].fingerprint, entryFor(args, found, reason, list)]),
   );

@@ -4,7 +4,7 @@ import { access, constants, cp, readdir, rm, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, fileError } from '../../shared/errors.ts';
 import type { GitClient } from '../../git/git.ts';
 import { hooksPathSetting, pathFromTop, type Repository } from '../../git/repository.ts';
 import { wrapBlock } from '../shim.ts';
@@ -114,8 +114,8 @@ export async function copyHuskyToWorktrees(
     const target = join(tree, relative(top, folder), '_');
     // skip a worktree on a disk that is not mounted
     if (!(await exists(tree)) || (await exists(target))) continue;
-    await cp(join(folder, '_'), target, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      throw new AppError('unwritable-file', { path: target, reason: error.code ?? '?' }, error);
+    await cp(join(folder, '_'), target, { recursive: true }).catch((error: unknown) => {
+      throw fileError('unwritable-file', target, error);
     });
   }
 }

@@ -29,7 +29,7 @@ export async function locateProject(
   context: Context,
 ): Promise<{ git: GitClient; repository: Repository; project: string | undefined }> {
   const repository = await settleRepository(context.directory);
-  const project = await findProject(await realpath(context.directory), repository.top);
+  const project = findProject(await realpath(context.directory), repository.top);
   if (hasLineBreak(project ?? '') || hasLineBreak(PACKAGE_HOOKS))
     throw new AppError('line-break-in-path', {});
   if (project !== undefined) assertContained(repository.top, join(project, 'package.json'), 'package.json');

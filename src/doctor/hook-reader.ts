@@ -1,5 +1,6 @@
-import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { fileError } from '../shared/errors.ts';
+import { isExecutable } from '../shared/files.ts';
 import { type HookManager, writerOf } from '../install/managers/index.ts';
 import { readBlock, type WrittenBlock } from '../install/shim.ts';
 
@@ -18,18 +19,11 @@ export async function readHook(path: string): Promise<HookScript> {
   if (found === undefined) return { path, kind: isThere ? 'dangling' : 'missing' };
   if (!found.isFile()) return { path, kind: 'no-file' };
   // like git: a mode such as 0744 runs for its owner only
-  const runs = process.platform === 'win32' || (await isExecutable(path));
+  const runs = process.platform === 'win32' || isExecutable(path);
   const text = await readFile(path, 'latin1').catch((error: unknown) => {
     throw fileError('unreadable-file', path, error);
   });
   return { path, kind: 'script', text, mode: found.mode, runs };
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** A hook file that was read. */

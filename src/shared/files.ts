@@ -1,4 +1,4 @@
-import { mkdirSync, promises, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, promises, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileError } from './errors.ts';
 
@@ -20,6 +20,16 @@ export function readIfThere(file: string, shown: string = file): Buffer | undefi
 /** Returns the text of a file, or an empty string if it cannot be read. */
 export async function readText(file: string): Promise<string> {
   return promises.readFile(file, 'utf8').catch(() => '');
+}
+
+/** Tests whether this user may run a file. */
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

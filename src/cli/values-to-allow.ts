@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { read } from '../shared/files.ts';
 import { FINGERPRINT, SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
 import { EMPTY_ALLOWLIST } from '../policy/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../policy/settings.ts';
@@ -12,7 +13,6 @@ import { extractTexts } from '../decode/extract-texts.ts';
 import type { Context } from './context.ts';
 import { type LastFinding, readAudit, readLast } from './last-blocked.ts';
 import { missingArgument } from './usage-error.ts';
-import { readReport } from './read-report.ts';
 
 /** All findings of one value. */
 export type Found = readonly [LastFinding, ...LastFinding[]];
@@ -85,7 +85,7 @@ function places(context: Context, gitDirectory: string): (() => Promise<readonly
  * @throws AppError if it is not one
  */
 function findingsInReport(file: string, name: string): LastFinding[] {
-  const text = readReport(file, name);
+  const text = read(file, name).toString();
   try {
     const { findings } = JSON.parse(text) as { findings: LastFinding[] };
     return findings.map(({ fingerprint, ruleId, path, inside, preview }) => {

@@ -1,6 +1,5 @@
-import { lstat, readFile, stat } from 'node:fs/promises';
-import { fileError } from '../shared/errors.ts';
-import { isExecutable } from '../shared/files.ts';
+import { lstat, stat } from 'node:fs/promises';
+import { isExecutable, read } from '../shared/files.ts';
 import { type HookManager, writerOf } from '../install/managers/index.ts';
 import { readBlock, type WrittenBlock } from '../install/shim.ts';
 
@@ -20,10 +19,7 @@ export async function readHook(path: string): Promise<HookScript> {
   if (!found.isFile()) return { path, kind: 'no-file' };
   // like git: a mode such as 0744 runs for its owner only
   const runs = process.platform === 'win32' || isExecutable(path);
-  const text = await readFile(path, 'latin1').catch((error: unknown) => {
-    throw fileError('unreadable-file', path, error);
-  });
-  return { path, kind: 'script', text, mode: found.mode, runs };
+  return { path, kind: 'script', text: read(path).toString('latin1'), mode: found.mode, runs };
 }
 
 /** A hook file that was read. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
-import { AppError, fileError } from '../shared/errors.ts';
-import { readText } from '../shared/files.ts';
+import { AppError } from '../shared/errors.ts';
+import { read, readText } from '../shared/files.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';
 
@@ -24,7 +24,7 @@ export function findProject(from: string, top: string): string | undefined {
 
 /** Tests whether a project depends on a package, or is that package. */
 export async function lists(project: string, name: string): Promise<boolean> {
-  const tree = parseTree(await textOf(project));
+  const tree = parseTree(textOf(project));
   if (tree === undefined) throw new AppError('package-json', { path: join(project, 'package.json') });
   const fields = ['dependencies', 'devDependencies', 'optionalDependencies'];
   return (
@@ -56,7 +56,7 @@ export async function hooksOfScript(project: string): Promise<readonly HookName[
 
 /** Tests whether a project's lifecycle script calls keyward or husky. */
 export async function callsKeyward(project: string): Promise<boolean> {
-  const tree = parseTree(await textOf(project));
+  const tree = parseTree(textOf(project));
   return ['prepare', 'postinstall'].some((script) => {
     const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
     return typeof value === 'string' && /keyward|husky/.test(value);
@@ -69,7 +69,7 @@ export async function addScript(
   script: string,
   hooks: readonly HookName[],
 ): Promise<EditRecord | undefined> {
-  const text = await textOf(project);
+  const text = textOf(project);
   const tree = parseTree(text);
   if (tree?.type !== 'object') throw new AppError('package-json', { path: join(project, 'package.json') });
   const old: unknown = findNodeAtLocation(tree, ['scripts', script])?.value;
@@ -92,7 +92,7 @@ function scriptWith(old: string, call: string): string {
 /** Removes the guarded call; restores package.json byte for byte if it has not changed since. */
 export async function removeScript(project: string, records: readonly EditRecord[]): Promise<boolean> {
   const path = join(project, 'package.json');
-  const text = await textOf(project);
+  const text = textOf(project);
   const undone = undoAll(
     text,
     records.filter((record) => record.path === path),
@@ -116,9 +116,6 @@ export async function removeScript(project: string, records: readonly EditRecord
   return next !== text;
 }
 
-async function textOf(project: string): Promise<string> {
-  const path = join(project, 'package.json');
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    throw fileError('unreadable-file', path, error);
-  });
+function textOf(project: string): string {
+  return read(join(project, 'package.json')).toString();
 }

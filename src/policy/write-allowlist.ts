@@ -5,7 +5,7 @@ import { type Allowlist, type AllowEntry, type PathEntry } from './allowlist.ts'
 import { fileError } from '../shared/errors.ts';
 
 /** Writes the allowlist. @throws AppError if the file cannot be written */
-export async function saveAllowlist(top: string, list: Allowlist): Promise<void> {
+export async function writeAllowlist(top: string, list: Allowlist): Promise<void> {
   try {
     await writeFile(join(top, ALLOWLIST_FILE), allowlistText(list));
   } catch (error) {

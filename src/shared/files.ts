@@ -3,11 +3,20 @@ import { dirname } from 'node:path';
 import { fileError } from './errors.ts';
 
 /**
- * Returns the content of a file; undefined if there is none.
+ * Returns the content of a file.
  *
  * @param shown the path as an error prints it
  * @throws AppError `unreadable-file`
  */
+export function read(file: string, shown: string = file): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw fileError('unreadable-file', shown, error);
+  }
+}
+
+/** Like {@link read}; undefined if there is no such file. */
 export function readIfThere(file: string, shown: string = file): Buffer | undefined {
   try {
     return readFileSync(file);

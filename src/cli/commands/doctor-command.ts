@@ -16,7 +16,7 @@ import { runnerFor } from '../runner.ts';
 import { checkupJson, checkupText } from '../../report/doctor-report.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
-import { chosenFormat } from '../formats.ts';
+import { formatOf } from '../formats.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
@@ -31,16 +31,9 @@ export async function run(context: Context): Promise<ExitCode> {
   for (const option of ['rules', 'fix'])
     if (args.flag('global') && args.flag(option))
       throw new AppError('usage-conflict', { options: `--global, --${option}` });
-  const format = formatOf(context);
+  const format = formatOf<Format>(args, ['text', 'json'], 'text');
   if (args.flag('global')) return examineForUser(context, format);
   return args.flag('rules') ? examineRules(context, format) : examine(context, format);
-}
-
-function formatOf({ args }: Context): Format {
-  const format = chosenFormat(args) ?? 'text';
-  if (format !== 'text' && format !== 'json')
-    throw new AppError('usage-bad-value', { option: '--format', expected: 'text, json' });
-  return format;
 }
 
 async function examine(context: Context, format: Format): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { read } from '../shared/files.ts';
+import { groupBy } from '../shared/multimap.ts';
 import { FINGERPRINT, SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
 import { EMPTY_ALLOWLIST } from '../policy/allowlist.ts';
 import { DEFAULT_SETTINGS } from '../policy/settings.ts';
@@ -98,11 +99,8 @@ function findingsInReport(file: string, name: string): LastFinding[] {
 }
 
 function byValue(findings: readonly LastFinding[]): Found[] {
-  const values = new Map<string, [LastFinding, ...LastFinding[]]>();
-  for (const finding of findings) {
-    const known = values.get(finding.fingerprint);
-    if (known === undefined) values.set(finding.fingerprint, [finding]);
-    else known.push(finding);
-  }
-  return [...values.values()];
+  return [...groupBy(findings, ({ fingerprint }) => fingerprint).values()] as [
+    LastFinding,
+    ...LastFinding[],
+  ][];
 }

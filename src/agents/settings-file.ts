@@ -1,6 +1,14 @@
 import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { applyEdits, type Edit, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser';
+import {
+  applyEdits,
+  type Edit,
+  findNodeAtLocation,
+  getNodeValue,
+  modify,
+  type Node,
+  parseTree,
+} from 'jsonc-parser';
 import { insertInto, replaceValue } from './json-insert.ts';
 import { AppError } from '../shared/errors.ts';
 import { readIfThere } from '../shared/files.ts';
@@ -156,11 +164,7 @@ function parsed(text: string): Node | undefined {
 }
 
 function valueOf(node: Node | undefined): unknown {
-  if (node?.type === 'array') return (node.children ?? []).map(valueOf);
-  if (node?.type !== 'object') return node?.value;
-  return Object.fromEntries(
-    (node.children ?? []).map(({ children = [] }) => [children[0]?.value, valueOf(children[1])]),
-  );
+  return node && getNodeValue(node);
 }
 
 /** One edit that turns a text into another. */

@@ -3,8 +3,6 @@ import { AppError } from '../shared/errors.ts';
 import { read } from '../shared/files.ts';
 import { groupBy } from '../shared/multimap.ts';
 import { FINGERPRINT, SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
-import { EMPTY_ALLOWLIST } from '../policy/allowlist.ts';
-import { DEFAULT_SETTINGS } from '../policy/settings.ts';
 import { rules } from '../rules/index.ts';
 import { scan } from '../scan/scan.ts';
 import { GitClient } from '../git/git.ts';
@@ -73,7 +71,7 @@ function places(context: Context, gitDirectory: string): (() => Promise<readonly
       return (await scan({ source, rules, unfold: extractTexts, now: context.now })).findings;
     },
     async () => {
-      const source = new TrackedSource(git, { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
+      const source = new TrackedSource(git);
       return (await scan({ source, rules, unfold: extractTexts, now: context.now })).findings;
     },
     async () => (await import('./scans/suspects.ts')).historyFindings(context, git),

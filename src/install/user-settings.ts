@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { readIfThere } from '../shared/files.ts';
 import type { GitClient } from '../git/git.ts';
+import { hooksPathSetting } from '../git/repository.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** How to undo a change of the user's git settings. Only the changed part is stored, because settings may hold tokens. */
@@ -88,7 +89,5 @@ function digest(text: Buffer): string {
 
 /** The value and scope of a `core.hooksPath` that holds for all repositories of this user. */
 export async function userHooksPath(git: GitClient): Promise<{ scope: string; value: string } | undefined> {
-  const answer = await git.ask('config', '--show-scope', '--type=path', '--get', 'core.hooksPath');
-  const [scope = '', value = ''] = answer?.replace(/\n$/, '').split('\t') ?? [];
-  return answer === undefined ? undefined : { scope, value };
+  return hooksPathSetting(git, '--type=path');
 }

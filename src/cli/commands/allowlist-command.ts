@@ -2,7 +2,7 @@ import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
 import { parseDocument, repeatedKeys } from '../../policy/json-document.ts';
 import { loadAllowlist, loadSettings } from '../../policy/load-policy.ts';
 import { readPolicyFiles } from '../../policy/read-policy-files.ts';
-import { type Allowlist, EMPTY_ALLOWLIST, isExpired } from '../../policy/allowlist.ts';
+import { type Allowlist, isExpired } from '../../policy/allowlist.ts';
 import { isBroadGlob, matchesGlob } from '../../policy/glob.ts';
 import type { Finding } from '../../scan/finding.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
@@ -119,8 +119,7 @@ function entriesOf({ allow, paths }: Allowlist): { name: string; entry: { expire
 
 /** Returns the entries, by fingerprint or glob, that tracked files or the history of the last audit still need. */
 async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Set<string>> {
-  const settings = await loadSettings(undefined);
-  const source = new TrackedSource(git, { allowlist: EMPTY_ALLOWLIST, settings });
+  const source = new TrackedSource(git);
   const { findings, allowed } = await scan({ source, rules, unfold: extractTexts, now });
   const used = new Set<string>();
   for (const finding of [...findings, ...allowed]) for (const name of namesFor(list, finding)) used.add(name);

@@ -1,8 +1,17 @@
-import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { applyEdits, type Edit, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser';
+import {
+  applyEdits,
+  type Edit,
+  findNodeAtLocation,
+  getNodeValue,
+  modify,
+  type Node,
+  parseTree,
+} from 'jsonc-parser';
 import { insertInto, replaceValue } from './json-insert.ts';
 import { AppError } from '../shared/errors.ts';
+import { readIfThere } from '../shared/files.ts';
 import { assertContained } from '../git/contained.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from '../install/json-edits.ts';
 import { type AgentName, AGENT_NAMES, AGENTS } from './agent.ts';
@@ -30,7 +39,7 @@ export async function register(
   const { file, head = {}, entries } = AGENTS[name];
   const path = join(top, file);
   assertContained(top, path, file);
-  const old = await textOf(path);
+  const old = readIfThere(path)?.toString();
   if (old !== undefined && parsed(old)?.type !== 'object') throw new AppError('package-json', { path: file });
   const start = old ?? `${JSON.stringify({ ...head, hooks: {} }, null, 2)}\n`;
   let text = start;
@@ -47,7 +56,7 @@ export async function unregister(top: string, records: readonly EditRecord[]): P
   for (const name of AGENT_NAMES) {
     const { file, head = {} } = AGENTS[name];
     const path = join(top, file);
-    const old = await textOf(path);
+    const old = readIfThere(path)?.toString();
     if (old === undefined) continue;
     const undone = undoAll(
       old,
@@ -68,7 +77,7 @@ export async function unregister(top: string, records: readonly EditRecord[]): P
 
 /** Returns keyward's entries in the settings of an agent. */
 export async function registeredIn(top: string, name: AgentName): Promise<readonly Registered[]> {
-  const tree = parsed((await textOf(join(top, AGENTS[name].file))) ?? '');
+  const tree = parsed(readIfThere(join(top, AGENTS[name].file))?.toString() ?? '');
   return Object.keys(AGENTS[name].events).flatMap((event) =>
     listAt(tree, event).flatMap((node) => {
       const entry = valueOf(node);
@@ -155,11 +164,7 @@ function parsed(text: string): Node | undefined {
 }
 
 function valueOf(node: Node | undefined): unknown {
-  if (node?.type === 'array') return (node.children ?? []).map(valueOf);
-  if (node?.type !== 'object') return node?.value;
-  return Object.fromEntries(
-    (node.children ?? []).map(({ children = [] }) => [children[0]?.value, valueOf(children[1])]),
-  );
+  return node && getNodeValue(node);
 }
 
 /** One edit that turns a text into another. */
@@ -169,14 +174,4 @@ function differenceOf(from: string, to: string): Edit {
   let end = 0;
   while (end < Math.min(from.length, to.length) - start && from.at(-1 - end) === to.at(-1 - end)) end += 1;
   return { offset: start, length: from.length - start - end, content: to.slice(start, to.length - end) };
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? '?';
-    if (reason === 'ENOENT' || reason === 'ENOTDIR') return undefined;
-    throw new AppError('unreadable-file', { path, reason }, error);
-  }
 }

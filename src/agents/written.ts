@@ -1,3 +1,4 @@
+import { singleQuote } from '../shared/shell-quote.ts';
 import { bypassIn, type Bypass } from './bypass.ts';
 import { isGuarded, isSettingsFile, removesKeyward } from './guarded-files.ts';
 import type { AgentEvent } from './agent-event.ts';
@@ -41,7 +42,7 @@ function whole(path: string | undefined, text: string): WrittenText {
 function ofShell(input: Fields): Written | undefined {
   const { command = input['cmd'] ?? input['input'] } = input;
   // a list is a program with its arguments
-  const text = Array.isArray(command) ? command.map((word) => quoted(String(word))).join(' ') : command;
+  const text = Array.isArray(command) ? command.map((word) => singleQuote(String(word))).join(' ') : command;
   if (typeof text !== 'string') return undefined;
   const commands = commandsIn(text);
   const files = commands.flatMap(({ targets, words, body = '' }) =>
@@ -67,10 +68,6 @@ function patchBypass(commands: readonly ShellCommand[]): Bypass | undefined {
   return patches.some((text) => /^\*\*\* Begin Patch/m.test(text) && patchedFiles(text).paths.some(isGuarded))
     ? 'settings'
     : undefined;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Commands that look for a value and write nothing, and keyward itself. */

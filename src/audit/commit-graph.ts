@@ -1,4 +1,5 @@
 import { readWhole } from '../git/cat-file.ts';
+import { headerOf } from '../git/commit-text.ts';
 import { linesFrom } from '../git/git-process.ts';
 
 /** A commit in a {@link CommitGraph}. */
@@ -107,8 +108,7 @@ export class CommitGraph {
 
 /** Parses the header of a commit object. */
 function commitOf(id: string, bytes: Buffer): Commit {
-  const end = bytes.indexOf('\n\n');
-  const head = bytes.toString('latin1', 0, end === -1 ? bytes.length : end);
+  const head = headerOf(bytes).toString('latin1');
   const time = Number(/^committer .* (\d+) [-+]\d{4}$/m.exec(head)?.[1] ?? 0);
   return { id, time, parentIds: [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1] ?? '') };
 }

@@ -1,5 +1,6 @@
 import type { CommitInfo } from '../scan/audit-result.ts';
 import type { GitClient } from '../git/git.ts';
+import { headerOf } from '../git/commit-text.ts';
 import { readWhole } from '../git/cat-file.ts';
 
 /** The date and author of commits, by ID. */
@@ -8,7 +9,7 @@ export async function infoOf(git: GitClient, commits: readonly string[]): Promis
   // `git log` needs their parents, which may be missing
   for (const [index, bytes] of (await readWhole(git.directory, commits)).entries()) {
     if (bytes === undefined) continue;
-    const head = headOf(bytes);
+    const head = decoded(headerOf(bytes));
     const { time = '0', zone = '' } =
       /^committer .* (?<time>\d+) (?<zone>[-+]\d+)$/m.exec(head)?.groups ?? {};
     const author = /^author (.*?) ?<[^<>\n]*>/m.exec(head)?.[1] ?? '';
@@ -18,16 +19,14 @@ export async function infoOf(git: GitClient, commits: readonly string[]): Promis
   return known;
 }
 
-/** The header of a commit, in the encoding that it declares. */
-function headOf(commit: Buffer): string {
-  const end = commit.indexOf('\n\n');
-  const bytes = end === -1 ? commit : commit.subarray(0, end);
-  const encoding = /^encoding (.+)$/m.exec(bytes.toString('latin1'))?.[1] ?? 'utf-8';
+/** The text of the header of a commit, in the encoding that it declares. */
+function decoded(header: Buffer): string {
+  const encoding = /^encoding (.+)$/m.exec(header.toString('latin1'))?.[1] ?? 'utf-8';
   try {
-    return new TextDecoder(encoding).decode(bytes);
+    return new TextDecoder(encoding).decode(header);
   } catch {
     // unknown encoding
-    return bytes.toString('utf8');
+    return header.toString('utf8');
   }
 }
 

@@ -71,7 +71,7 @@ export class HistorySource implements Source {
     const names = [
       ...inventory.paths(),
       ...inventory.links.keys(),
-      ...inventory.references.map(({ name }) => name),
+      ...inventory.refs.map(({ name }) => name),
     ];
     const mayMatter = await options.pathsMayMatter(names);
     const relevantPaths = new Set(names.filter((_, index) => mayMatter[index] !== false));
@@ -149,7 +149,7 @@ export class HistorySource implements Source {
     }
     if (!this.#hasNames) return;
     const links = Array.from(this.#inventory.links, ([name, object]) => ({ name, object }));
-    yield [...this.#inventory.references, ...links]
+    yield [...this.#inventory.refs, ...links]
       .filter(({ name }) => this.#relevantPaths.has(name))
       .map(({ name, object }) => ({ path: name, commit: object, bytes: NO_BYTES, newName: true }));
   }

@@ -1,3 +1,4 @@
+import type { Ref } from '../git/refs.ts';
 import type { Shard } from '../scan/audit-result.ts';
 import type { ObjectList } from './object-list.ts';
 import { inShard } from './shards.ts';
@@ -26,17 +27,12 @@ export interface InventoryOptions {
   readonly shard?: Shard | undefined;
 }
 
-export interface Reference {
-  readonly name: string;
-  readonly object: string;
-}
-
 /** All objects in a repository with their paths, and its refs and submodules. */
 export class Inventory {
   readonly objects: ObjectList;
   /** The numbers of the objects to scan: those that contain text, or one shard of them. */
   readonly texts: Uint32Array;
-  readonly references: Reference[] = [];
+  readonly refs: Ref[] = [];
   /** The paths of the staged submodules. */
   readonly submodules: string[] = [];
   /** The paths of the submodules in any commit, each with a commit of the submodule. */
@@ -124,9 +120,9 @@ export class Inventory {
     else this.addPath(number, path);
   }
 
-  addReference(reference: Reference): void {
-    this.references.push(reference);
-    if (this.objects.numberOf(reference.object) === undefined) this.#isMissing = true;
+  addRef(ref: Ref): void {
+    this.refs.push(ref);
+    if (this.objects.numberOf(ref.object) === undefined) this.#isMissing = true;
   }
 
   /** Records that objects are missing. */

@@ -9,7 +9,7 @@ import { type Reference, referencesOf, reflogsOf } from './references.ts';
 import { textOfPath } from '../git/raw-diff.ts';
 import { stagedEntries } from '../git/repository.ts';
 import { Groups } from './secret-groups.ts';
-import { linesFrom } from '../git/git-process.ts';
+import { check } from '../git/peel.ts';
 
 /** The locations of secrets in a history. */
 export interface Located {
@@ -324,14 +324,8 @@ function shortened(names: readonly string[]): string[] {
 }
 
 async function kindsOf(git: GitClient, objects: readonly string[]): Promise<Map<string, string>> {
-  const kinds = new Map<string, string>();
-  const input = objects.map((object) => `${object}\n`).join('');
-  const check = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
-  for await (const line of linesFrom(git.directory, check, input)) {
-    const [object = '', kind = ''] = line.split(' ');
-    kinds.set(object, kind);
-  }
-  return kinds;
+  const kinds = await check(git, '%(objecttype)', objects);
+  return new Map(objects.map((object, index) => [object, kinds[index] ?? 'missing']));
 }
 
 async function stagedBlobs(git: GitClient): Promise<Set<string>> {

@@ -4,11 +4,10 @@ import { isPartialClone, SUBMODULE_MODE } from '../git/raw-diff.ts';
 import type { GitClient } from '../git/git.ts';
 import { namesOf } from '../git/cat-file.ts';
 import { stagedEntries, storageOf } from '../git/repository.ts';
-import { linesFrom } from '../git/git-process.ts';
+import { type Ref, refsOf } from '../git/refs.ts';
 import { addCommitPaths, addPathsBelow } from './commit-paths.ts';
 import { listObjects } from './object-list.ts';
-
-import { Inventory, type InventoryOptions, type KnownObjects, type Reference } from './inventory.ts';
+import { Inventory, type InventoryOptions, type KnownObjects } from './inventory.ts';
 
 /**
  * Lists all objects of a repository with their paths. At the same time, searches for objects without findings.
@@ -21,7 +20,7 @@ export async function readInventory(
 ): Promise<Inventory> {
   const storage = await storageOf(git);
   // read refs and the index before objects, so that the objects they refer to are listed even if someone commits meanwhile
-  const roots = Promise.all([referencesOf(git), stagedEntries(git)]);
+  const roots = Promise.all([refsOf(git), stagedEntries(git)]);
   // awaited below
   roots.catch(() => undefined);
   const objects = await listObjects(git, storage.idLength, (count) => search.expect(count));
@@ -43,7 +42,7 @@ export async function readInventory(
 interface PathOptions {
   readonly clean: KnownObjects;
   /** The refs and the index entries. */
-  readonly roots: Promise<readonly [references: Reference[], staged: string[]]>;
+  readonly roots: Promise<readonly [refs: Ref[], staged: string[]]>;
   readonly stopped: AbortSignal;
 }
 
@@ -60,8 +59,8 @@ async function addPaths(
   const isNew = (number: number) => !clean.isComplete || !clean.has(number);
   const trees = objects.of('tree').filter(isNew);
   await addCommitPaths(inventory, objects.of('commit').filter(isNew), { trees, git, stopped });
-  const [references, staged] = await roots;
-  for (const reference of references) inventory.addReference(reference);
+  const [refs, staged] = await roots;
+  for (const ref of refs) inventory.addRef(ref);
   inventory.isPartial = await isPartial;
   for (const entry of staged) {
     const [mode, object = ''] = entry.split(' ', 2);
@@ -80,14 +79,4 @@ async function addPaths(
   if (left.length === 0) return;
   const names = Array.from(left, (tree) => objects.at(tree));
   await addPathsBelow(inventory, git, ['--stdin'], namesOf(names));
-}
-
-/** Returns all refs, with the object that each points to. */
-async function referencesOf(git: GitClient): Promise<Reference[]> {
-  const references: Reference[] = [];
-  for await (const line of linesFrom(git.directory, ['for-each-ref', '--format=%(objectname) %(refname)'])) {
-    const end = line.indexOf(' ');
-    references.push({ object: line.slice(0, end), name: line.slice(end + 1) });
-  }
-  return references;
 }

@@ -1,36 +1,24 @@
-import { AppError } from '../shared/errors.ts';
 import type { GitClient } from '../git/git.ts';
 import { askGit, linesFrom } from '../git/git-process.ts';
+import { check } from '../git/peel.ts';
+import { type Ref, refsOf } from '../git/refs.ts';
 
-/** A branch, tag or other ref. */
-export interface Reference {
-  readonly name: string;
+/** A ref, or the detached HEAD of a worktree. */
+export interface Reference extends Ref {
   /** The commit that it points to, with tags peeled; empty if there is none. */
   readonly commit: string;
-  /** The object that it points to: a commit, a tag or any other object. */
-  readonly object: string;
 }
 
 /** All refs, and the detached HEADs of worktrees. */
 export async function referencesOf(git: GitClient): Promise<Reference[]> {
-  const list = await askGit(git.directory, 'for-each-ref', '--format=%(objectname) %(refname)');
-  const named = list
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => ({ object: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }))
-    .filter(({ name }) => !isPointer(name));
-  const references: Reference[] = [];
+  const refs = (await refsOf(git)).filter(({ name }) => !isPointer(name));
   // the final object of nested tags
-  const check = ['cat-file', '--batch-check=%(objectname) %(objecttype)'];
-  const input = named.map(({ object }) => `${object}^{}\n`).join('');
-  let index = 0;
-  for await (const line of linesFrom(git.directory, check, input)) {
-    const [peeled = '', kind] = line.split(' ');
-    const { name = '', object = '' } = named[index] ?? {};
-    references.push({ name, object, commit: kind === 'commit' ? peeled : '' });
-    index += 1;
-  }
-  if (index !== named.length) throw new AppError('git-short', { command: 'git cat-file' });
+  const names = refs.map(({ object }) => `${object}^{}`);
+  const peeled = await check(git, '%(objectname) %(objecttype)', names);
+  const references = refs.map((ref, index): Reference => {
+    const [id = '', kind] = peeled[index]?.split(' ') ?? [];
+    return { ...ref, commit: kind === 'commit' ? id : '' };
+  });
   const trees = await askGit(git.directory, 'worktree', 'list', '--porcelain');
   for (const [, head = ''] of trees.matchAll(/^HEAD ([0-9a-f]+)\ndetached$/gm))
     references.push({ name: DETACHED, object: head, commit: head });

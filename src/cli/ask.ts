@@ -17,6 +17,11 @@ export class Dialog {
     return done ? '' : value.trim();
   }
 
+  /** Asks for `y` or `n`. */
+  async confirm(question: string): Promise<boolean> {
+    return /^y(?:es)?$/i.test(await this.ask(question));
+  }
+
   close(): void {
     this.#terminal.close();
   }

@@ -1,3 +1,4 @@
+import { isNoObject } from '../git/raw-diff.ts';
 import { AppError, type CiPlatform } from '../shared/errors.ts';
 
 /** The commits that are new in a CI run, according to the platform. */
@@ -55,7 +56,7 @@ function onGitHub(environment: Environment, event: unknown): CiRun {
         ...run,
         base: commitAt('before'),
         tip: commitAt('after'),
-        isDeletion: isNone(textAt(event, ['after'])),
+        isDeletion: isNoObject(textAt(event, ['after']) ?? ''),
         ref: textAt(event, ['ref']),
       };
     default:
@@ -85,10 +86,5 @@ function textAt(value: unknown, path: readonly string[]): string | undefined {
 
 /** Returns a text if it is a commit ID, but not the ID of zeros. */
 function commitId(text: string | undefined): string | undefined {
-  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) && !isNone(text) ? text : undefined;
-}
-
-/** Tests whether an ID consists of zeros, which means no commit. */
-function isNone(text: string | undefined): boolean {
-  return text !== undefined && /^0{40,64}$/.test(text);
+  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) && !isNoObject(text) ? text : undefined;
 }

@@ -67,11 +67,22 @@ async function textOf(report: Report): Promise<string> {
 }
 
 /**
- * Returns the format that the command line asks for, if any. `--json` is short for `--format json`.
+ * Returns the format that the command line asks for.
  *
- * @throws AppError `usage-conflict` if it asks for two
+ * @param known the formats of the command
+ * @param usual the format without an option
+ * @throws AppError `usage-conflict` if it asks for two, `usage-bad-value` for an unknown one
  */
-export function chosenFormat(args: Args): string | undefined {
+export function formatOf<F extends string>(args: Args, known: readonly F[], usual: F): F {
+  const name = requestedFormat(args) ?? usual;
+  const format = known.find((one) => one === name);
+  if (format === undefined)
+    throw new AppError('usage-bad-value', { option: '--format', expected: known.join(', ') });
+  return format;
+}
+
+/** Returns the format in the options, if any. `--json` is short for `--format json`. */
+export function requestedFormat(args: Args): string | undefined {
   const format = args.text('format');
   if (!args.flag('json')) return format;
   if (format !== undefined && format !== 'json')

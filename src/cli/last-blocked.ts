@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { AppError } from '../shared/errors.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding } from '../scan/finding.ts';
+import { writeRecord } from '../shared/files.ts';
 import { AUDIT_FILE, LAST_FILE } from '../shared/keyward-files.ts';
 import type { GitClient } from '../git/git.ts';
 import { worktreePaths } from '../git/repository.ts';
@@ -50,19 +50,8 @@ function write(file: string, findings: readonly Finding[], shown: ReadonlySet<Fi
     preview: finding.preview,
     ...(shown.has(finding) ? {} : { hidden: true }),
   }));
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    // agents send many events at once: the last one counts, and is whole
-    const part = `${file}.${process.pid}`;
-    writeFileSync(part, `${JSON.stringify({ version: 1, findings: last })}\n`);
-    renameSync(part, file);
-  } catch (error) {
-    throw new AppError(
-      'unwritable-file',
-      { path: file, reason: (error as NodeJS.ErrnoException).code ?? '?' },
-      error,
-    );
-  }
+  // agents send many events at once: the last one counts
+  writeRecord(file, { version: 1, findings: last });
 }
 
 /** Returns the findings of the last blocked commit; empty if there is no record. */

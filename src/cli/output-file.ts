@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { AppError } from '../shared/errors.ts';
+import { AppError, fileError } from '../shared/errors.ts';
 import { assertContained } from '../git/contained.ts';
 import { askGit } from '../git/git-process.ts';
 
@@ -24,9 +24,9 @@ export async function writeOutput(
     await writeFile(path, text, { flag: mayReplace ? 'w' : 'wx' });
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const reason = (error as NodeJS.ErrnoException).code ?? '?';
-    if (reason === 'EEXIST') throw new AppError('file-exists', { path: file }, error);
-    throw new AppError('unwritable-file', { path: file, reason }, error);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new AppError('file-exists', { path: file }, error);
+    throw fileError('unwritable-file', file, error);
   }
 }
 

@@ -6,9 +6,11 @@ import { GitClient } from '../git/git.ts';
 import { assertContained } from '../git/contained.ts';
 import { hasLineBreak, leaveRepository, settleRepository } from '../git/own-repository.ts';
 import type { Repository } from '../git/repository.ts';
+import { DEFAULT_HOOKS, type HookName, HOOKS, parseHooks } from '../install/hook-names.ts';
 import { findProject } from '../install/package-json.ts';
 import { isTemporary } from '../install/package-place.ts';
 import { userFolder } from '../install/user-hooks.ts';
+import type { Args } from './args.ts';
 import type { Context } from './context.ts';
 
 /** The `hooks` folder of the running package. The depth of this module depends on the bundler. */
@@ -29,12 +31,21 @@ export async function locateProject(
   context: Context,
 ): Promise<{ git: GitClient; repository: Repository; project: string | undefined }> {
   const repository = await settleRepository(context.directory);
-  const project = await findProject(await realpath(context.directory), repository.top);
+  const project = findProject(await realpath(context.directory), repository.top);
   if (hasLineBreak(project ?? '') || hasLineBreak(PACKAGE_HOOKS))
     throw new AppError('line-break-in-path', {});
   if (project !== undefined) assertContained(repository.top, join(project, 'package.json'), 'package.json');
   // the client copies the environment, which settleRepository has changed
   return { git: new GitClient(context.directory), repository, project };
+}
+
+/** Returns the hooks in `--hooks`, or the default ones. */
+export function hooksOf(args: Args): readonly HookName[] {
+  const list = args.text('hooks');
+  const hooks = list === undefined ? DEFAULT_HOOKS : parseHooks(list);
+  if (hooks === undefined)
+    throw new AppError('usage-bad-value', { option: '--hooks', expected: HOOKS.join(', ') });
+  return hooks;
 }
 
 /** Returns a git client that reads and writes only the settings of the user and the system. Changes the environment of this process. */

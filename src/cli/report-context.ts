@@ -1,7 +1,7 @@
 import { ALLOWLIST_FILE } from '../shared/keyward-files.ts';
 import { basename, join, relative, sep } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { readIfThere } from '../policy/read-policy-files.ts';
+import { readIfThere } from '../shared/files.ts';
 import { loadAllowlist } from '../policy/load-policy.ts';
 import { EMPTY_ALLOWLIST, permissionFor } from '../policy/allowlist.ts';
 import { rules } from '../rules/index.ts';
@@ -93,7 +93,7 @@ async function allowsUnstaged(
   findings: ScanResult['findings'],
   now: Date,
 ): Promise<boolean> {
-  const bytes = readIfThere(top, ALLOWLIST_FILE);
+  const bytes = readIfThere(join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
   if (bytes === undefined) return false;
   const [staged] = await readWhole(git.directory, [`:${ALLOWLIST_FILE}`]);
   if (staged?.equals(bytes) === true) return false;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { read } from '../shared/files.ts';
 import {
   type Limit,
   LIMITS,
@@ -10,7 +11,6 @@ import {
 import type { ShardReport } from '../audit/run-audit.ts';
 import type { Context } from './context.ts';
 import { missingArgument, unexpectedArgument } from './usage-error.ts';
-import { readReport } from './read-report.ts';
 
 /**
  * Returns the shard that the command line asks for.
@@ -61,7 +61,7 @@ function checkOneAudit(reports: readonly ShardReport[], rules: string): void {
 
 /** @throws AppError if a file cannot be read or is not the report of a shard */
 function reportIn(file: string, name: string): ShardReport {
-  const text = readReport(file, name);
+  const text = read(file, name).toString();
   try {
     const { version, scanned, findings, shard } = JSON.parse(text) as Report;
     const isValid =

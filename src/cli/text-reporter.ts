@@ -19,7 +19,7 @@ export async function textContext(report: Report): Promise<TextContext> {
   return {
     messages,
     notes,
-    occasion: request.trigger,
+    trigger: request.trigger,
     verbose: context.args.flag('verbose'),
     strict: settings.strict,
     accounts: settings.accounts,

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { read } from '../shared/files.ts';
+import { groupBy } from '../shared/multimap.ts';
 import { FINGERPRINT, SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
-import { EMPTY_ALLOWLIST } from '../policy/allowlist.ts';
-import { DEFAULT_SETTINGS } from '../policy/settings.ts';
 import { rules } from '../rules/index.ts';
 import { scan } from '../scan/scan.ts';
 import { GitClient } from '../git/git.ts';
@@ -12,7 +12,6 @@ import { extractTexts } from '../decode/extract-texts.ts';
 import type { Context } from './context.ts';
 import { type LastFinding, readAudit, readLast } from './last-blocked.ts';
 import { missingArgument } from './usage-error.ts';
-import { readReport } from './read-report.ts';
 
 /** All findings of one value. */
 export type Found = readonly [LastFinding, ...LastFinding[]];
@@ -72,7 +71,7 @@ function places(context: Context, gitDirectory: string): (() => Promise<readonly
       return (await scan({ source, rules, unfold: extractTexts, now: context.now })).findings;
     },
     async () => {
-      const source = new TrackedSource(git, { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
+      const source = new TrackedSource(git);
       return (await scan({ source, rules, unfold: extractTexts, now: context.now })).findings;
     },
     async () => (await import('./scans/suspects.ts')).historyFindings(context, git),
@@ -85,7 +84,7 @@ function places(context: Context, gitDirectory: string): (() => Promise<readonly
  * @throws AppError if it is not one
  */
 function findingsInReport(file: string, name: string): LastFinding[] {
-  const text = readReport(file, name);
+  const text = read(file, name).toString();
   try {
     const { findings } = JSON.parse(text) as { findings: LastFinding[] };
     return findings.map(({ fingerprint, ruleId, path, inside, preview }) => {
@@ -98,11 +97,8 @@ function findingsInReport(file: string, name: string): LastFinding[] {
 }
 
 function byValue(findings: readonly LastFinding[]): Found[] {
-  const values = new Map<string, [LastFinding, ...LastFinding[]]>();
-  for (const finding of findings) {
-    const known = values.get(finding.fingerprint);
-    if (known === undefined) values.set(finding.fingerprint, [finding]);
-    else known.push(finding);
-  }
-  return [...values.values()];
+  return [...groupBy(findings, ({ fingerprint }) => fingerprint).values()] as [
+    LastFinding,
+    ...LastFinding[],
+  ][];
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText } from '../shared/files.ts';
 import type { GitClient } from '../git/git.ts';
-import { gitVersion, isAtLeast } from '../git/version.ts';
+import { knowsConfigHooks } from '../install/managers/git-config-hooks.ts';
 import { MANAGERS } from '../install/managers/index.ts';
 
 /** Returns the hook manager or lint-staged if a hook calls it and its settings name keyward. */
@@ -19,7 +19,7 @@ export async function delegateOf(text: string, folders: readonly string[]): Prom
 export async function gitConfigManager(git: GitClient): Promise<string | undefined> {
   const hooks = (await git.ask('config', '--get-regexp', String.raw`^hook\..*\.command$`)) ?? '';
   if (!/\bkeyward\b/.test(hooks)) return undefined;
-  return isAtLeast(await gitVersion(git.directory), '2.54') ? 'git' : undefined;
+  return (await knowsConfigHooks(git)) ? 'git' : undefined;
 }
 
 const LINT_STAGED = [
@@ -48,8 +48,4 @@ async function partOf(path: string, key: string): Promise<string> {
     // another check reports an unreadable package.json
     return '';
   }
-}
-
-async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText } from '../shared/files.ts';
 import type { HookManager } from '../install/managers/index.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
@@ -20,7 +20,7 @@ async function inHuskysFile(
 ): Promise<{ place: string; command: string } | undefined> {
   const home = environment['HOME'] ?? environment['USERPROFILE'] ?? '';
   const path = join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'husky', 'init.sh');
-  const text = await readFile(path, 'utf8').catch(() => '');
+  const text = await readText(path);
   return /^\s*(?:export\s+)?HUSKY=["']?0\b/m.test(text)
     ? { place: path, command: `sed -i.bak '/HUSKY=/d' ${shellWord(path)}` }
     : undefined;

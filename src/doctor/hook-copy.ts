@@ -1,11 +1,10 @@
-import { promises } from 'node:fs';
+import { existsSync, promises } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { TrialProblem } from './checkup-result.ts';
 import type { ScratchRepository } from './trial/scratch-repository.ts';
 import type { HookName } from '../install/hook-names.ts';
 import type { HookManager } from '../install/managers/index.ts';
 import type { HookText, OwnLines } from './hook-reader.ts';
-import { exists } from './exists.ts';
 
 /** Copies a hook into a scratch repository; returns the problem if that is impossible. */
 export type Copy = (scratch: ScratchRepository) => Promise<TrialProblem | undefined>;
@@ -48,7 +47,7 @@ async function copyHusky(scratch: ScratchRepository, hook: HookText): Promise<un
   const hooks = relative(scratch.tree, scratch.hooks);
   for (const file of [basename(hook.path), 'h', 'husky.sh']) {
     const path = join(dirname(hook.path), file);
-    if (!(await exists(path))) continue;
+    if (!existsSync(path)) continue;
     const { mode } = await promises.stat(path);
     scratch.write(join(hooks, '_', file), await promises.readFile(path), mode & 0o777);
   }

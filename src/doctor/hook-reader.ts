@@ -1,5 +1,5 @@
-import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
-import { AppError } from '../shared/errors.ts';
+import { lstat, stat } from 'node:fs/promises';
+import { isExecutable, read } from '../shared/files.ts';
 import { type HookManager, writerOf } from '../install/managers/index.ts';
 import { readBlock, type WrittenBlock } from '../install/shim.ts';
 
@@ -18,18 +18,8 @@ export async function readHook(path: string): Promise<HookScript> {
   if (found === undefined) return { path, kind: isThere ? 'dangling' : 'missing' };
   if (!found.isFile()) return { path, kind: 'no-file' };
   // like git: a mode such as 0744 runs for its owner only
-  const runs = process.platform === 'win32' || (await isExecutable(path));
-  const text = await readFile(path, 'latin1').catch((error: NodeJS.ErrnoException) => {
-    throw new AppError('unreadable-file', { path, reason: error.code ?? '?' }, error);
-  });
-  return { path, kind: 'script', text, mode: found.mode, runs };
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  const runs = process.platform === 'win32' || isExecutable(path);
+  return { path, kind: 'script', text: read(path).toString('latin1'), mode: found.mode, runs };
 }
 
 /** A hook file that was read. */

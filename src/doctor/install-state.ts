@@ -1,9 +1,9 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import type { Repository } from '../git/repository.ts';
 import { manifestsInIndex } from '../install/listed-in-index.ts';
 import { lists } from '../install/package-json.ts';
-import { exists } from './exists.ts';
 import type { WorktreeContext } from './worktree-context.ts';
 
 /** Returns whether the lines in the hook can find keyward for a worktree. */
@@ -18,17 +18,16 @@ export async function packageState(
   // lines that belong to no project always scan
   const isForAll = lines !== undefined && !lines.byHand && lines.projects.length === 0;
   if (!isListed) return isForAll ? 'global' : 'not-listed';
-  if (await isInstalled(worktree.repository, project)) return 'ready';
-  if (lines?.recorded !== undefined && (await exists(lines.recorded))) return 'ready';
+  if (isInstalled(worktree.repository, project)) return 'ready';
+  if (lines?.recorded !== undefined && existsSync(lines.recorded)) return 'ready';
   return isResolved(project) ? 'ready' : 'not-installed';
 }
 
 /** Tests whether `node_modules` of a project, of the top or of the main worktree holds keyward. */
-async function isInstalled({ commonDirectory, top }: Repository, project: string): Promise<boolean> {
+function isInstalled({ commonDirectory, top }: Repository, project: string): boolean {
   const inProject = join('node_modules', 'keyward', 'hooks');
   const places = [project, top, join(commonDirectory, '..', relative(top, project))];
-  for (const place of places) if (await exists(join(place, inProject))) return true;
-  return false;
+  return places.some((place) => existsSync(join(place, inProject)));
 }
 
 function isResolved(project: string): boolean {

@@ -1,10 +1,10 @@
+import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import type { ScratchRepository } from './trial/scratch-repository.ts';
 import type { HookName } from '../install/hook-names.ts';
 import type { ManagerSettings } from '../install/managers/index.ts';
 import type { Copy } from './hook-copy.ts';
 import type { HookText } from './hook-reader.ts';
-import { exists } from './exists.ts';
 import type { WorktreeContext } from './worktree-context.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
@@ -20,7 +20,7 @@ export function copyOfLefthook(
 ): Copy {
   return async (scratch) => {
     const parts = /^([\s\S]*?)\ncall_lefthook\(\)\s*\{\n([\s\S]*)\n\}\n([\s\S]*)$/.exec(hook.text);
-    const program = parts === null ? undefined : await programIn(worktree, parts[2] ?? '');
+    const program = parts === null ? undefined : programIn(worktree, parts[2] ?? '');
     if (parts === null || program === undefined) return 'manager-missing';
     // these variables override all files and do not belong to this repository
     if (OTHER_SETTINGS.some((variable) => (process.env[variable] ?? '') !== '')) return 'manager-settings';
@@ -39,7 +39,7 @@ export function copyOfLefthook(
 const OTHER_SETTINGS = ['LEFTHOOK_CONFIG', 'LEFTHOOK_EXCLUDE'];
 
 /** Returns the program that lefthook's hook runs. The package managers that the hook tries last are not run. */
-async function programIn({ repository }: WorktreeContext, finder: string): Promise<string | undefined> {
+function programIn({ repository }: WorktreeContext, finder: string): string | undefined {
   const recorded = [...finder.matchAll(/^ *elif (\/.+) -h >\/dev\/null 2>&1$/gm)].map(
     ([, path = '']) => path,
   );
@@ -55,8 +55,7 @@ async function programIn({ repository }: WorktreeContext, finder: string): Promi
     ...recorded,
     ...below.map((path) => join(repository.top, 'node_modules', path)),
   ];
-  for (const place of places) if (await exists(place)) return place;
-  return undefined;
+  return places.find((place) => existsSync(place));
 }
 
 /** Returns the paths on PATH where a program may be, without folders that package managers add for programs they start. */

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import type { HookName } from '../install/hook-names.ts';
-import { type ManagerSettings, writerOf } from '../install/managers/index.ts';
+import { type ManagerSettings, settingsFolders, writerOf } from '../install/managers/index.ts';
 import { preCommit } from '../install/managers/pre-commit.ts';
 import type { Copy } from './hook-copy.ts';
 import { type HookText, readHook } from './hook-reader.ts';
@@ -53,7 +53,7 @@ async function settingsFor(worktree: WorktreeContext, name: HookName): Promise<M
 }
 
 function settingsOf({ repository, project }: WorktreeContext): Promise<ManagerSettings | undefined> {
-  return preCommit.find([...new Set([repository.top, project ?? repository.top])]);
+  return preCommit.find(settingsFolders(repository.top, project));
 }
 
 /** Copies the framework's hook, with settings that run keyward alone. */

@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../git/repository.ts';
 import { lists } from '../install/package-json.ts';
-import { exists } from './exists.ts';
 
 /** Returns the project that the lines in a hook use: the first that has keyward installed, or else the last that lists it. */
 export async function projectInUse(
@@ -13,9 +13,9 @@ export async function projectInUse(
     const project = join(top, path);
     if (!(await lists(project, 'keyward').catch(() => false))) continue;
     taken = project;
-    if (await exists(join(project, 'node_modules', 'keyward', 'hooks'))) return project;
+    if (existsSync(join(project, 'node_modules', 'keyward', 'hooks'))) return project;
   }
   const [first] = projects;
   if (taken !== undefined || first === undefined) return taken;
-  return (await exists(join(top, first, 'package.json'))) ? join(top, first) : undefined;
+  return existsSync(join(top, first, 'package.json')) ? join(top, first) : undefined;
 }

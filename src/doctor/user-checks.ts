@@ -1,11 +1,11 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GitClient } from '../git/git.ts';
 import { hooksPathSetting } from '../git/repository.ts';
 import { hooksWithoutKeyward, isOwnFolder, isUpToDate } from '../install/install-for-user.ts';
 import { knowsConfigHooks, sectionOf } from '../install/managers/git-config-hooks.ts';
 import { readBlock } from '../install/shim.ts';
-import { readText } from '../install/hook-blocks.ts';
+import { readText } from '../shared/files.ts';
 import { GIT_HOOKS, USER_HOOKS, userFolder, userHookFile } from '../install/user-hooks.ts';
 import { userHooksPath } from '../install/user-settings.ts';
 import { type Diagnosis, diagnosis, type Fix, type Section } from './checkup-result.ts';
@@ -84,7 +84,7 @@ async function hooksInFolder(git: GitClient): Promise<UserHooks> {
   const [first] = bad;
   if (first !== undefined)
     return { problems: [diagnosis('user-files', { count: bad.length, first }, INIT)], settings };
-  return { problems: [await packageAt(recorded, folder)], settings };
+  return { problems: [packageAt(recorded, folder)], settings };
 }
 
 async function hooksInSettings(git: GitClient): Promise<UserHooks> {
@@ -96,16 +96,12 @@ async function hooksInSettings(git: GitClient): Promise<UserHooks> {
     settings[`${sectionOf(hook)}.event`] = hook;
   }
   const recorded = readBlock(settings[`${sectionOf('pre-commit')}.command`] ?? '')?.recorded;
-  return { problems: [await packageAt(recorded, sectionOf('pre-commit'))], settings };
+  return { problems: [packageAt(recorded, sectionOf('pre-commit'))], settings };
 }
 
 /** @param recorded the path of the package's hook */
-async function packageAt(recorded: string | undefined, place: string): Promise<Diagnosis> {
-  const isThere = await access(recorded ?? '').then(
-    () => true,
-    () => false,
-  );
-  return isThere
+function packageAt(recorded: string | undefined, place: string): Diagnosis {
+  return existsSync(recorded ?? '')
     ? diagnosis('user-hooks', { place })
     : diagnosis('user-package-gone', { path: recorded ?? '' }, REINSTALL);
 }

@@ -1,15 +1,15 @@
+import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { GitClient } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 import { DEFAULT_HOOKS, type HookName, HOOKS } from '../install/hook-names.ts';
 import { LEGACY } from '../install/managers/pre-commit.ts';
-import { managerIn } from '../install/managers/index.ts';
+import { managerIn, settingsFolders } from '../install/managers/index.ts';
 import { findProject, hooksOfScript } from '../install/package-json.ts';
 import { isGlobalCommand } from '../install/package-place.ts';
 import { type PackageManager, packageManagerOf } from '../install/package-manager.ts';
 import { readRecord } from '../install/install-record.ts';
 import { projectsNamed } from '../install/shim.ts';
-import { exists } from './exists.ts';
 import { findOwnLines, type OwnLines, readHook, effectiveScript } from './hook-reader.ts';
 import { projectInUse } from './project-in-use.ts';
 import { shellWord } from '../shared/shell-quote.ts';
@@ -54,7 +54,7 @@ export async function worktreeContext(
   const isHere = here === undefined;
   const from = isHere ? caller.directory : counterpart(top, here);
   const lines = await linesOf(repository);
-  const near = await findProject(from, top);
+  const near = findProject(from, top);
   const named = lines === undefined ? await projectsPasted(top, near) : lines.byHand ? [] : lines.projects;
   const project = (await projectInUse(repository, named)) ?? near;
   const folder = project ?? top;
@@ -62,7 +62,7 @@ export async function worktreeContext(
   const goTo = (place: string, command: string) => `cd ${shellWord(place)} && ${command}`;
   const inFolder = (place: string, command: string) =>
     isHere && isWithin(caller.directory, place) ? command : goTo(place, command);
-  const runner = await runnerIn(folder, top, manager, caller);
+  const runner = runnerIn(folder, top, manager, caller);
   return {
     git: new GitClient(top),
     repository,
@@ -87,20 +87,14 @@ function counterpart(top: string, { project, repository }: WorktreeContext): str
 }
 
 /** Returns a command that runs keyward without downloading it: the one by which it was started, if that is for all projects. */
-async function runnerIn(
-  folder: string,
-  top: string,
-  manager: PackageManager,
-  caller: Caller,
-): Promise<string> {
+function runnerIn(folder: string, top: string, manager: PackageManager, caller: Caller): string {
   if (isGlobalCommand(caller.program)) return 'keyward';
   const places = [
     join(folder, 'node_modules', 'keyward'),
     join(top, 'node_modules', 'keyward'),
     join(top, '.pnp.cjs'),
   ];
-  for (const place of places) if (await exists(place)) return manager.runner;
-  return `node ${shellWord(caller.program)}`;
+  return places.some((place) => existsSync(place)) ? manager.runner : `node ${shellWord(caller.program)}`;
 }
 
 async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {
@@ -114,7 +108,7 @@ async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {
 
 /** Returns the projects in lines pasted into a hook manager's settings, where they may be in a quoted string. */
 async function projectsPasted(top: string, near: string | undefined): Promise<readonly string[]> {
-  const { settings } = (await managerIn([...new Set([top, near ?? top])])) ?? {};
+  const { settings } = (await managerIn(settingsFolders(top, near))) ?? {};
   const text = `${settings?.text ?? ''}\n${settings?.more?.text ?? ''}`;
   return projectsNamed(text.replaceAll(String.raw`\n`, '\n'));
 }

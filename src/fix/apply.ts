@@ -3,7 +3,7 @@ import { lstat, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertContained } from '../git/contained.ts';
 import { replaceFile } from '../install/replace-file.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, fileError } from '../shared/errors.ts';
 import { type FixPlace, indexUpdateFor, scratchFolder, updateIndex } from './index-update.ts';
 import { ENV_FILE, type FixPlan, type FixState } from './plan.ts';
 import { contentOf, GITIGNORE, ignoreRuleFor, type IndexEntry, readIndex } from './read-state.ts';
@@ -117,10 +117,5 @@ async function append({ top }: FixPlace, text: string): Promise<void> {
 }
 
 function unwritable(path: string, error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  return new AppError(
-    'unwritable-file',
-    { path, reason: (error as NodeJS.ErrnoException).code ?? '?' },
-    error,
-  );
+  return error instanceof AppError ? error : fileError('unwritable-file', path, error);
 }

@@ -12,16 +12,22 @@ interface CommitText {
  * header are blanked; line numbers are kept.
  */
 export function commitTexts(object: Buffer): CommitText[] {
-  const end = object.indexOf('\n\n');
-  const head = object.toString('latin1', 0, end === -1 ? object.length : end);
+  const header = headerOf(object);
+  const head = header.toString('latin1');
   const unsigned = head.includes('\ngpgsig')
     ? head.replace(/^gpgsig(?:-sha256)? .*(?:\n .*)*$/gm, (lines) => lines.replace(/[^\n]/g, ''))
     : head;
-  const header = Buffer.from(unsigned.replace(/^(?:tree|parent|object) [0-9a-f]{40,64}$/gm, ''), 'latin1');
+  const blanked = unsigned.replace(/^(?:tree|parent|object) [0-9a-f]{40,64}$/gm, '');
   return [
-    { path: MESSAGE_PATH, bytes: end === -1 ? object.subarray(object.length) : object.subarray(end + 2) },
-    { path: HEADER_PATH, bytes: header },
+    { path: MESSAGE_PATH, bytes: object.subarray(header.length + '\n\n'.length) },
+    { path: HEADER_PATH, bytes: Buffer.from(blanked, 'latin1') },
   ];
+}
+
+/** The header of a commit or tag: everything before its message. */
+export function headerOf(object: Buffer): Buffer {
+  const end = object.indexOf('\n\n');
+  return end === -1 ? object : object.subarray(0, end);
 }
 
 /** The same as items to scan. If the object is streamed, all of it is treated as the message. */

@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AppError } from '../shared/errors.ts';
+import { fileError } from '../shared/errors.ts';
 import { lfsPointerIn } from '../decode/lfs-pointer.ts';
 import { type Content, MAX_BUFFERED_BYTES } from '../decode/content.ts';
 import { type SourceItem } from '../scan/source.ts';
@@ -66,8 +66,7 @@ function contentOf(folder: string, path: string, oid: string): Content | undefin
       ? createReadStream(file, { highWaterMark: 1 << 20 })
       : readFileSync(file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new AppError('unreadable-file', { path, reason: code ?? 'unknown' }, error);
+    throw fileError('unreadable-file', path, error);
   }
 }
 

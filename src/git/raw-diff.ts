@@ -29,9 +29,14 @@ export function isNewName({ status, path, oldPath }: DiffEntry): boolean {
   return /[AC]/.test(status) || path !== oldPath;
 }
 
+/** True for the ID of zeros, which means that there is no object. */
+export function isNoObject(id: string): boolean {
+  return /^0+$/.test(id);
+}
+
 /** The IDs of the previous contents of a changed file. */
 export function oldBlobs({ old }: DiffEntry): string[] {
-  return old.filter(({ mode, id }) => mode !== SUBMODULE_MODE && !/^0+$/.test(id)).map(({ id }) => id);
+  return old.filter(({ mode, id }) => mode !== SUBMODULE_MODE && !isNoObject(id)).map(({ id }) => id);
 }
 
 /** Two trees to compare, as the arguments of a plumbing command. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { AppError } from '../shared/errors.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeRecord } from '../shared/files.ts';
 import { REMOTES_FOLDER } from '../shared/keyward-files.ts';
 
 /** The recorded state of the repository at one address. */
@@ -33,21 +33,9 @@ export function readRemote(commonDirectory: string, url: string): RemoteState | 
 
 /** @throws AppError if the file cannot be written */
 export function writeRemote(commonDirectory: string, url: string, state: RemoteState): void {
-  const file = fileFor(commonDirectory, url);
-  const content: Stored = {
-    version: 1,
-    refs: Object.fromEntries(state.refs),
-    ignoredUntil: state.ignoredUntil,
-  };
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const part = `${file}.${process.pid}`;
-    writeFileSync(part, `${JSON.stringify(content)}\n`);
-    renameSync(part, file);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? '?';
-    throw new AppError('unwritable-file', { path: file, reason }, error);
-  }
+  const { refs, ignoredUntil } = state;
+  const record: Stored = { version: 1, refs: Object.fromEntries(refs), ignoredUntil };
+  writeRecord(fileFor(commonDirectory, url), record);
 }
 
 /** The file for an address. Its name is a hash of the address without user and password. */

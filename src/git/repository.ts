@@ -172,8 +172,9 @@ export function isInFolder(path: string, folder: string): boolean {
 /** The value and scope of `core.hooksPath`; undefined if it is not set. */
 export async function hooksPathSetting(
   git: GitClient,
+  ...flags: string[]
 ): Promise<{ scope: string; value: string } | undefined> {
-  const answer = await git.ask('config', '--show-scope', '--get', 'core.hooksPath');
+  const answer = await git.ask('config', '--show-scope', ...flags, '--get', 'core.hooksPath');
   const [scope = '', value = ''] = answer?.replace(/\n$/, '').split('\t') ?? [];
   return answer === undefined ? undefined : { scope, value };
 }

@@ -1,8 +1,9 @@
-import { existsSync, promises } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GitClient } from '../git/git.ts';
 import { isInFolder, pathFromTop, type Repository } from '../git/repository.ts';
 import { otherWorktrees } from '../git/worktrees.ts';
+import { readText } from '../shared/files.ts';
 import type { HookName } from './hook-names.ts';
 import { lists } from './package-json.ts';
 import type { PackageManager } from './package-manager.ts';
@@ -91,9 +92,4 @@ function projectPath(repository: Repository, project: string): string {
 /** Tests whether a hook's text has lines that run one of the package's hooks, in a project or at a recorded path. */
 export function callsHook(text: string, hook: HookName): boolean {
   return new RegExp(`keyward/hooks/${hook}['"]`).test(text);
-}
-
-/** Returns the text of a file, or an empty string if it cannot be read. */
-export async function readText(path: string): Promise<string> {
-  return promises.readFile(path, 'utf8').catch(() => '');
 }

@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { AppError } from '../shared/errors.ts';
+import { AppError, fileError } from '../shared/errors.ts';
 import { replaceFile } from './replace-file.ts';
 import { withBlock, withoutBlock } from './shim.ts';
 
@@ -142,10 +142,5 @@ function inLatin1(text: string): string {
 }
 
 function asAppError(path: string, error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  return new AppError(
-    'unwritable-file',
-    { path, reason: (error as NodeJS.ErrnoException).code ?? '?' },
-    error,
-  );
+  return error instanceof AppError ? error : fileError('unwritable-file', path, error);
 }

@@ -4,7 +4,7 @@ import { hooksPathSetting, isInFolder, type Repository } from '../git/repository
 import { knowsConfigHooks } from './managers/git-config-hooks.ts';
 import { isUserFolder } from './user-hooks.ts';
 import { huskyFolder } from './managers/husky.ts';
-import { managerIn, type ManagerSettings, type ManualManager } from './managers/index.ts';
+import { managerIn, type ManagerSettings, type ManualManager, settingsFolders } from './managers/index.ts';
 
 /** The folder that git runs hooks from, and the owner of the files in it. */
 export type HookLocation =
@@ -34,11 +34,11 @@ export async function findHookLocation(
   const insideGit =
     isInFolder(folder, repository.commonDirectory) || isInFolder(folder, repository.gitDirectory);
   const setting = insideGit ? undefined : await hooksPathSetting(git);
-  const husky = insideGit ? undefined : await huskyFolder(folder);
+  const husky = insideGit ? undefined : huskyFolder(folder);
   if (husky !== undefined) return { kind: 'husky', folder: husky };
   // git stores worktree settings next to the repository's own settings
   if (insideGit || setting?.scope === 'local' || setting?.scope === 'worktree') {
-    const managed = await managerIn([...new Set([top, project ?? top])]);
+    const managed = await managerIn(settingsFolders(top, project));
     return managed === undefined
       ? { kind: 'plain', folder, insideGit }
       : { kind: 'managed', folder, ...managed };

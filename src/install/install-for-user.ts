@@ -2,7 +2,8 @@ import { chmod, lstat, mkdir, readdir, readFile, realpath, rm, rmdir, stat } fro
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { GitClient } from '../git/git.ts';
-import { callsHook, readText } from './hook-blocks.ts';
+import { readText } from '../shared/files.ts';
+import { callsHook } from './hook-blocks.ts';
 import type { Outcome } from './hook-file.ts';
 import type { HookName } from './hook-names.ts';
 import { addConfigHook, knowsConfigHooks, removeConfigHook, sectionOf } from './managers/git-config-hooks.ts';

@@ -1,15 +1,9 @@
 import { join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { readText } from '../shared/files.ts';
 import { assertContained } from '../git/contained.ts';
 import { hooksPathSetting, pathFromTop } from '../git/repository.ts';
-import {
-  blocksFor,
-  callsHook,
-  previousOptions,
-  readText,
-  type Registration,
-  shimFor,
-} from './hook-blocks.ts';
+import { blocksFor, callsHook, previousOptions, type Registration, shimFor } from './hook-blocks.ts';
 import { findHookLocation, type HookLocation } from './hook-location.ts';
 import { type Outcome, insertBlock, refuseFolders } from './hook-file.ts';
 import type { HookName } from './hook-names.ts';

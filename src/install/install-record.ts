@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { AppError } from '../shared/errors.ts';
+import { fileError } from '../shared/errors.ts';
 import type { HookRecord } from './hook-file.ts';
 import type { EditRecord } from './json-edits.ts';
 import { replaceFile } from './replace-file.ts';
@@ -54,11 +54,7 @@ export async function addToRecord(
     await replaceFile(join(folder, 'installed.json'), `${JSON.stringify(stored, null, 2)}\n`);
     await replaceFile(join(folder, 'node'), `${process.execPath}\n`);
   } catch (error) {
-    throw new AppError(
-      'unwritable-file',
-      { path: folder, reason: (error as NodeJS.ErrnoException).code ?? '?' },
-      error,
-    );
+    throw fileError('unwritable-file', folder, error);
   }
 }
 

@@ -1,7 +1,9 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../shared/errors.ts';
+import { read, readText } from '../shared/files.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';
 
@@ -12,13 +14,9 @@ import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.t
 export const GUARDED_INSTALL: string = `node -e "try{require('keyward/install')}catch(e){if(e.code!=='MODULE_NOT_FOUND')throw e}"`;
 
 /** Returns the nearest folder with a package.json, from a folder up to the top of the working tree. */
-export async function findProject(from: string, top: string): Promise<string | undefined> {
+export function findProject(from: string, top: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    const found = await access(join(folder, 'package.json')).then(
-      () => true,
-      () => false,
-    );
-    if (found) return folder;
+    if (existsSync(join(folder, 'package.json'))) return folder;
     if (folder === top || folder === dirname(folder) || relative(top, folder).startsWith('..'))
       return undefined;
   }
@@ -26,7 +24,7 @@ export async function findProject(from: string, top: string): Promise<string | u
 
 /** Tests whether a project depends on a package, or is that package. */
 export async function lists(project: string, name: string): Promise<boolean> {
-  const tree = parseTree(await readText(project));
+  const tree = parseTree(textOf(project));
   if (tree === undefined) throw new AppError('package-json', { path: join(project, 'package.json') });
   const fields = ['dependencies', 'devDependencies', 'optionalDependencies'];
   return (
@@ -47,7 +45,7 @@ const CALL = new RegExp(
 
 /** Returns the hooks that a project's lifecycle script installs, or undefined if it has no script from `keyward init`. */
 export async function hooksOfScript(project: string): Promise<readonly HookName[] | undefined> {
-  const tree = parseTree(await readFile(join(project, 'package.json'), 'utf8').catch(() => ''));
+  const tree = parseTree(await readText(join(project, 'package.json')));
   for (const script of ['prepare', 'postinstall']) {
     const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
     const call = typeof value === 'string' ? CALL.exec(value)?.[0] : undefined;
@@ -58,7 +56,7 @@ export async function hooksOfScript(project: string): Promise<readonly HookName[
 
 /** Tests whether a project's lifecycle script calls keyward or husky. */
 export async function callsKeyward(project: string): Promise<boolean> {
-  const tree = parseTree(await readText(project));
+  const tree = parseTree(textOf(project));
   return ['prepare', 'postinstall'].some((script) => {
     const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
     return typeof value === 'string' && /keyward|husky/.test(value);
@@ -71,7 +69,7 @@ export async function addScript(
   script: string,
   hooks: readonly HookName[],
 ): Promise<EditRecord | undefined> {
-  const text = await readText(project);
+  const text = textOf(project);
   const tree = parseTree(text);
   if (tree?.type !== 'object') throw new AppError('package-json', { path: join(project, 'package.json') });
   const old: unknown = findNodeAtLocation(tree, ['scripts', script])?.value;
@@ -94,7 +92,7 @@ function scriptWith(old: string, call: string): string {
 /** Removes the guarded call; restores package.json byte for byte if it has not changed since. */
 export async function removeScript(project: string, records: readonly EditRecord[]): Promise<boolean> {
   const path = join(project, 'package.json');
-  const text = await readText(project);
+  const text = textOf(project);
   const undone = undoAll(
     text,
     records.filter((record) => record.path === path),
@@ -118,9 +116,6 @@ export async function removeScript(project: string, records: readonly EditRecord
   return next !== text;
 }
 
-async function readText(project: string): Promise<string> {
-  const path = join(project, 'package.json');
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new AppError('unreadable-file', { path, reason: error.code ?? '?' }, error);
-  });
+function textOf(project: string): string {
+  return read(join(project, 'package.json')).toString();
 }

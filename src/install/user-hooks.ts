@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { readText } from '../shared/files.ts';
 import { DEFAULT_HOOKS, type HookName } from './hook-names.ts';
 import { REMOVE_FOR_USER, shimBlock } from './shim.ts';
 
@@ -26,7 +26,7 @@ export function userFolder(environment: NodeJS.ProcessEnv = process.env): string
 
 /** Tests whether a folder holds the files of {@link userHookFile}. */
 export async function isUserFolder(folder: string): Promise<boolean> {
-  return isUserHook(await readFile(join(folder, 'pre-commit'), 'utf8').catch(() => ''));
+  return isUserHook(await readText(join(folder, 'pre-commit')));
 }
 
 /** Tests whether keyward wrote a file of the folder that the global `core.hooksPath` names. */

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, realpath, stat, unlink } from 'node:fs/promises';
+import { realpath, stat, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { readIfThere } from '../shared/files.ts';
 import type { GitClient } from '../git/git.ts';
+import { hooksPathSetting } from '../git/repository.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** How to undo a change of the user's git settings. Only the changed part is stored, because settings may hold tokens. */
@@ -35,10 +37,10 @@ export async function refuseOtherSettings(): Promise<void> {
 /** Changes the user's git settings with git, and returns how to undo it; undefined if nothing changed. */
 export async function editSettings(change: () => Promise<void>): Promise<SettingsEdit | undefined> {
   const before = new Map<string, Buffer | undefined>();
-  for (const path of settingsFiles()) before.set(path, await readSettings(path));
+  for (const path of settingsFiles()) before.set(path, readIfThere(path));
   await change();
   for (const [path, old] of before) {
-    const text = await readSettings(path);
+    const text = readIfThere(path);
     if (text === undefined || (old !== undefined && text.equals(old))) continue;
     return { path, created: old === undefined, ...difference(old ?? Buffer.alloc(0), text) };
   }
@@ -47,7 +49,7 @@ export async function editSettings(change: () => Promise<void>): Promise<Setting
 
 /** Undoes a change, if the file has not changed since. */
 export async function undoSettings(edit: SettingsEdit): Promise<boolean> {
-  const text = await readSettings(edit.path);
+  const text = readIfThere(edit.path);
   if (text === undefined || digest(text) !== edit.after) return false;
   if (edit.created) {
     await unlink(edit.path);
@@ -65,16 +67,6 @@ function settingsFiles(): string[] {
   const { GIT_CONFIG_GLOBAL: only, HOME: home = homedir(), XDG_CONFIG_HOME: folder = '' } = process.env;
   if (only !== undefined && only !== '') return [only];
   return [join(home, '.gitconfig'), join(folder === '' ? join(home, '.config') : folder, 'git', 'config')];
-}
-
-async function readSettings(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new AppError('unreadable-file', { path, reason: code ?? '?' }, error);
-  }
 }
 
 function difference(old: Buffer, text: Buffer): Pick<SettingsEdit, 'at' | 'old' | 'new' | 'after'> {
@@ -97,7 +89,5 @@ function digest(text: Buffer): string {
 
 /** The value and scope of a `core.hooksPath` that holds for all repositories of this user. */
 export async function userHooksPath(git: GitClient): Promise<{ scope: string; value: string } | undefined> {
-  const answer = await git.ask('config', '--show-scope', '--type=path', '--get', 'core.hooksPath');
-  const [scope = '', value = ''] = answer?.replace(/\n$/, '').split('\t') ?? [];
-  return answer === undefined ? undefined : { scope, value };
+  return hooksPathSetting(git, '--type=path');
 }

@@ -27,18 +27,6 @@ export function parseDocument(file: string, bytes: Buffer): Document {
   return { file, text, root };
 }
 
-/** Returns the plain value of a node. A key named `__proto__` stays an ordinary key. */
-export function valueOf(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(valueOf);
-  if (node.type !== 'object') return node.value;
-  const value = Object.create(null) as Record<string, unknown>;
-  for (const { children } of node.children ?? []) {
-    const [key, child] = children ?? [];
-    if (key !== undefined && child !== undefined) value[String(key.value)] = valueOf(child);
-  }
-  return { ...value };
-}
-
 /** Returns the position of a value or of one of its keys; for a missing one, that of the nearest parent. */
 export function placeAt(
   document: Document,

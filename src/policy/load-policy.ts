@@ -33,9 +33,12 @@ async function load<T>(file: string, bytes: Buffer, schema: Schema): Promise<T> 
   const plain = await validate<T>(schema, plainValue(bytes));
   if ('value' in plain) return plain.value;
   // find the position of the error, or accept the commas of a resolved merge conflict
-  const { parseDocument, placeAt, valueOf } = await import('./json-document.ts');
+  const [{ parseDocument, placeAt }, { getNodeValue }] = await Promise.all([
+    import('./json-document.ts'),
+    import('jsonc-parser'),
+  ]);
   const document = parseDocument(file, bytes);
-  const outcome = await validate<T>(schema, valueOf(document.root));
+  const outcome = await validate<T>(schema, getNodeValue(document.root));
   if ('value' in outcome) return outcome.value;
   const { path, key, problem } = outcome.problem;
   const { nearestWord } = await import('../shared/nearest-word.ts');

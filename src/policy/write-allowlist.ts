@@ -2,15 +2,14 @@ import { ALLOWLIST_FILE } from '../shared/keyward-files.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Allowlist, type AllowEntry, type PathEntry } from './allowlist.ts';
-import { AppError } from '../shared/errors.ts';
+import { fileError } from '../shared/errors.ts';
 
 /** Writes the allowlist. @throws AppError if the file cannot be written */
-export async function saveAllowlist(top: string, list: Allowlist): Promise<void> {
+export async function writeAllowlist(top: string, list: Allowlist): Promise<void> {
   try {
     await writeFile(join(top, ALLOWLIST_FILE), allowlistText(list));
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? '?';
-    throw new AppError('unwritable-file', { path: ALLOWLIST_FILE, reason }, error);
+    throw fileError('unwritable-file', ALLOWLIST_FILE, error);
   }
 }
 

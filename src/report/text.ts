@@ -2,6 +2,7 @@ import type { AllowedFinding, Finding } from '../scan/finding.ts';
 import { credentialsOf } from '../scan/credential.ts';
 import type { ScanResult } from '../scan/scan.ts';
 import { HEADER_PATH, MESSAGE_PATH } from '../scan/source.ts';
+import { groupBy } from '../shared/multimap.ts';
 import type { Messages } from '../messages/index.ts';
 import { adviceFor, type Row } from './advice/advice.ts';
 import type { Line } from './advice/line.ts';
@@ -68,7 +69,7 @@ function blocked(findings: readonly Finding[], context: TextContext): string[] {
   const count = credentialsOf(findings).length;
   const shown = verbose ? findings : shownFindings(findings);
   const hidden = count - credentialsOf(shown).length;
-  const verdict = messages.report[VERDICTS[context.occasion]](count, whereOf(findings, context));
+  const verdict = messages.report[VERDICTS[context.trigger]](count, whereOf(findings, context));
   const more =
     hidden === 0 ? [] : ['', `  ${messages.report.more(hidden)}  ${style.command(context.showAll)}`];
   return [
@@ -129,11 +130,7 @@ export function nameOf(finding: Finding, { inName, inRefName }: Messages['report
 
 /** Returns the findings of each file in each commit: a line with the name, and one for each value. */
 function filesOf(findings: readonly Finding[], context: TextContext): string[][] {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const title = titleOf(finding, context);
-    files.set(title, [...(files.get(title) ?? []), finding]);
-  }
+  const files = groupBy(findings, (finding) => titleOf(finding, context));
   const rows = [...files.values()].flat().map((finding) => cellsOf(finding, context));
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((cells) => widthOf(cells[column] ?? ''))));
   return [...files].map(([title, list]) => [

@@ -126,3 +126,12 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
     this.args = args;
   }
 }
+
+/** Returns the error for a file that cannot be read or written. The system's code is the reason. */
+export function fileError(
+  code: 'unreadable-file' | 'unwritable-file',
+  path: string,
+  cause: unknown,
+): AppError {
+  return new AppError(code, { path, reason: (cause as NodeJS.ErrnoException).code ?? '?' }, cause);
+}

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { AppError } from '../shared/errors.ts';
+import { read } from '../shared/files.ts';
 import type { LineRange } from '../shared/line-ranges.ts';
 import { once } from '../shared/once.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -41,11 +40,8 @@ export class MessageSource implements Source {
    * @param edited true if an editor was open: only then does git add lines
    * @throws AppError `unreadable-file`
    */
-  static async read(git: GitClient, file: string, edited: boolean): Promise<MessageSource> {
-    const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-      throw new AppError('unreadable-file', { path: file, reason: error.code ?? 'unknown' }, error);
-    });
-    return new MessageSource(git, bytes, edited);
+  static read(git: GitClient, file: string, edited: boolean): MessageSource {
+    return new MessageSource(git, read(file), edited);
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {

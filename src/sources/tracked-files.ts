@@ -1,19 +1,17 @@
 import { AppError } from '../shared/errors.ts';
 import { type ChangeContext, contextOfNewContent, type Source, type SourceItem } from '../scan/source.ts';
-import type { Policy } from '../policy/policy.ts';
+import { NO_POLICY, type Policy } from '../policy/policy.ts';
 import { SUBMODULE_MODE } from '../git/raw-diff.ts';
 import type { GitClient } from '../git/git.ts';
 import { readObjects } from '../git/cat-file.ts';
 
-/** All files in the index, in full: the allowlist is checked against them. */
+/** All files in the index, in full and without a policy: the allowlist is checked against them. */
 export class TrackedSource implements Source {
   readonly kind = 'staged';
   readonly #git: GitClient;
-  readonly #policy: Policy;
 
-  constructor(git: GitClient, policy: Policy) {
+  constructor(git: GitClient) {
     this.#git = git;
-    this.#policy = policy;
   }
 
   async *items(): AsyncGenerator<readonly SourceItem[]> {
@@ -33,7 +31,7 @@ export class TrackedSource implements Source {
   }
 
   policy(): Promise<Policy> {
-    return Promise.resolve(this.#policy);
+    return Promise.resolve(NO_POLICY);
   }
 
   context(): ChangeContext {

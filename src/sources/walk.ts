@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { AppError } from '../shared/errors.ts';
+import { type AppError, fileError } from '../shared/errors.ts';
 
 /**
  * Returns a file, or all files in a folder, in its subfolders too, except `.git`. Links are returned, not followed.
@@ -31,6 +31,5 @@ export async function attempt<T>(path: string, read: () => Promise<T>): Promise<
 
 /** The error for a file that cannot be read. */
 export function unreadable(path: string, error: unknown): AppError {
-  const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  return new AppError('unreadable-file', { path: path.split(sep).join('/'), reason }, error);
+  return fileError('unreadable-file', path.split(sep).join('/'), error);
 }

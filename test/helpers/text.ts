@@ -2,10 +2,9 @@ import { detect } from '../../src/scan/detect.ts';
 import type { Finding } from '../../src/scan/finding.ts';
 import type { Fragment } from '../../src/shared/fragment.ts';
 import { rules } from '../../src/rules/index.ts';
-import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
+import { NO_POLICY } from '../../src/policy/policy.ts';
 import { scan, type ScanResult } from '../../src/scan/scan.ts';
 import { contextOfNewContent } from '../../src/scan/source.ts';
-import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 
 export const NOW: Date = new Date('2026-11-24T12:00:00Z');
@@ -24,7 +23,7 @@ export function valuesIn(text: string, ruleId?: string, path?: string): string[]
 /** Scans one text as a whole new file. */
 export async function scanText(content: string | Buffer, path = 'file.txt'): Promise<ScanResult> {
   const item = { path, bytes: Buffer.from(content), newName: true };
-  const policy = () => Promise.resolve({ allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS });
+  const policy = () => Promise.resolve(NO_POLICY);
   return scan({
     source: {
       kind: 'files',

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { auditRepository } from '../../src/audit/run-audit.ts';
 import { CleanObjects } from '../../src/audit/clean-cache.ts';
-import { EMPTY_ALLOWLIST } from '../../src/policy/allowlist.ts';
+import { NO_POLICY } from '../../src/policy/policy.ts';
 import type { AuditResult, LocatedFinding, Secret } from '../../src/scan/audit-result.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { DEFAULT_SETTINGS } from '../../src/policy/settings.ts';
 import { GitClient } from '../../src/git/git.ts';
 import { fill } from '../helpers/audit.ts';
 import { positive, tableRows, TABLES } from '../helpers/positive.ts';
@@ -18,13 +17,11 @@ const CASES = Number(process.env['KEYWARD_CASES'] ?? 24);
 
 const MANY_SHARE = 0.15;
 
-const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
-
 async function auditOf(repository: Repository): Promise<AuditResult> {
   const clean = await CleanObjects.read(`${repository.directory}/.git`, 'test');
   const progress = { report: () => undefined, saved: () => undefined, signal: new AbortController().signal };
   const git = new GitClient(repository.directory);
-  return auditRepository(git, { policy, now: new Date(), clean, progress });
+  return auditRepository(git, { policy: NO_POLICY, now: new Date(), clean, progress });
 }
 
 /** A repository with a history of random git commands, each a minute after the last. */

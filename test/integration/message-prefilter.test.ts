@@ -36,7 +36,7 @@ class MessageHook {
   /** True if the full scan reports anything in that message. */
   async scanFinds(): Promise<boolean> {
     const { directory } = this.#repository;
-    const source = await MessageSource.read(new GitClient(directory), join(directory, 'MSG'), false);
+    const source = MessageSource.read(new GitClient(directory), join(directory, 'MSG'), false);
     const now = new Date();
     const { findings, allowed, scanned } = await scan({ source, rules, unfold: extractTexts, now });
     return findings.length + allowed.length + scanned.unscanned.length > 0;

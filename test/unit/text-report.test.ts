@@ -16,7 +16,7 @@ const context = (language: 'en' | 'ja', more: Partial<TextContext> = {}): TextCo
   messages: messagesFor(language),
   verbose: false,
   strict: false,
-  occasion: 'commit',
+  trigger: 'commit',
   runner: 'npx keyward',
   showAll: 'npx keyward scan --staged --verbose',
   accounts: [],

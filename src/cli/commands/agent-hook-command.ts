@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { AppError } from '../../shared/errors.ts';
 import { type Agent, AGENT_NAMES, AGENTS, isAgent } from '../../agents/agent.ts';
 import { type AgentEvent, eventFrom, type Unjudged } from '../../agents/agent-event.ts';
@@ -22,7 +23,7 @@ export async function run(context: Context): Promise<ExitCode> {
   if (!isAgent(name))
     throw new AppError('usage-bad-value', { option: 'AGENT', expected: AGENT_NAMES.join(', ') });
   const agent = AGENTS[name];
-  const event = eventFrom(agent, await readAll());
+  const event = eventFrom(agent, (await buffer(process.stdin)).toString());
   if (typeof event === 'string') return unjudged(context, name, event);
   const reason = await denial(context, name, event);
   const answer = reason === undefined ? agent.allow?.(event.kind) : agent.deny(event.kind, reason);
@@ -126,10 +127,4 @@ function readText(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function readAll(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

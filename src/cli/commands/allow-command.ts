@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
 import { loadAllowlist } from '../../policy/load-policy.ts';
-import { readIfThere } from '../../policy/read-policy-files.ts';
+import { readPolicyFiles } from '../../policy/read-policy-files.ts';
 import { allowlistSchema } from '../../policy/allowlist-schema.ts';
 import { validate } from '../../policy/schema-parts.ts';
-import { saveAllowlist } from '../../policy/write-allowlist.ts';
 import { type Allowlist, type AllowEntry, isExpired } from '../../policy/allowlist.ts';
 import { AppError } from '../../shared/errors.ts';
 import { globOfPath, isValidGlob, matchesGlob, withLiteralBrackets } from '../../policy/glob.ts';
@@ -17,7 +16,7 @@ import type { Args } from '../args.ts';
 import { canAsk, Dialog } from '../ask.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
-import { stageAllowlist } from '../stage-allowlist.ts';
+import { saveAllowlist } from '../save-allowlist.ts';
 import { type Found, valuesToAllow } from '../values-to-allow.ts';
 
 /** `keyward allow`: writes entries for known false positives and stages the allowlist. */
@@ -37,14 +36,13 @@ export async function run(context: Context): Promise<ExitCode> {
     context.note(`${allow.declined}\n`);
     return 1;
   }
-  const list = await loadAllowlist(readIfThere(top, ALLOWLIST_FILE));
+  const list = await loadAllowlist(readPolicyFiles(top).allowlist);
   const entries = Object.fromEntries(
     values.map((found) => [found[0].fingerprint, entryFor(args, found, reason, list)]),
   );
   const next: Allowlist = { ...list, allow: { ...list.allow, ...entries } };
   await assertValid(next);
   await saveAllowlist(top, next);
-  await stageAllowlist(top);
   const whatNext = args.text('from') === undefined ? allow.nextCommit : allow.commitIt;
   context.print(`${allow.added(values.length, ALLOWLIST_FILE)} ${whatNext}\n`);
   return 0;
@@ -88,7 +86,7 @@ async function isConfirmed(
   note(`${text.willAllow(values.length)}\n${lines.join('')}`);
   if (args.flag('yes')) return true;
   if (dialog === undefined) throw new AppError('allow-unconfirmed', {});
-  return /^y(?:es)?$/i.test(await dialog.ask(text.confirm));
+  return dialog.confirm(text.confirm);
 }
 
 /** Returns the allowlist entry for the findings of one value. */

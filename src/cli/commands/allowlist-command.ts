@@ -1,17 +1,14 @@
-import { join } from 'node:path';
 import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
 import { parseDocument, repeatedKeys } from '../../policy/json-document.ts';
 import { loadAllowlist, loadSettings } from '../../policy/load-policy.ts';
 import { readPolicyFiles } from '../../policy/read-policy-files.ts';
-import { saveAllowlist } from '../../policy/write-allowlist.ts';
-import { type Allowlist, EMPTY_ALLOWLIST, isExpired } from '../../policy/allowlist.ts';
+import { type Allowlist, isExpired } from '../../policy/allowlist.ts';
 import { isBroadGlob, matchesGlob } from '../../policy/glob.ts';
 import type { Finding } from '../../scan/finding.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { rules } from '../../rules/index.ts';
 import { scan } from '../../scan/scan.ts';
 import { GitClient } from '../../git/git.ts';
-import { assertContained } from '../../git/contained.ts';
 import { settleRepository } from '../../git/own-repository.ts';
 import { storageOf } from '../../git/repository.ts';
 import { TrackedSource } from '../../sources/tracked-files.ts';
@@ -23,7 +20,7 @@ import type { Context } from '../context.ts';
 import { readAudit } from '../last-blocked.ts';
 import { folderIn } from '../report-context.ts';
 import { runnerFor } from '../runner.ts';
-import { stageAllowlist } from '../stage-allowlist.ts';
+import { saveAllowlist } from '../save-allowlist.ts';
 import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
 /** `keyward allowlist check | list | prune`, for the file in the working tree. */
@@ -107,9 +104,7 @@ async function prune(
   // the list has each repeated entry once
   const removed = entriesOf(list).length + repeated.length - entriesOf(next).length;
   if (removed > 0) {
-    assertContained(top, join(top, ALLOWLIST_FILE), ALLOWLIST_FILE);
     await saveAllowlist(top, next);
-    await stageAllowlist(top);
   }
   context.print(`${text.pruned(removed, ALLOWLIST_FILE)}\n`);
   return 0;
@@ -124,8 +119,7 @@ function entriesOf({ allow, paths }: Allowlist): { name: string; entry: { expire
 
 /** Returns the entries, by fingerprint or glob, that tracked files or the history of the last audit still need. */
 async function usedNames(git: GitClient, list: Allowlist, now: Date): Promise<Set<string>> {
-  const settings = await loadSettings(undefined);
-  const source = new TrackedSource(git, { allowlist: EMPTY_ALLOWLIST, settings });
+  const source = new TrackedSource(git);
   const { findings, allowed } = await scan({ source, rules, unfold: extractTexts, now });
   const used = new Set<string>();
   for (const finding of [...findings, ...allowed]) for (const name of namesFor(list, finding)) used.add(name);

@@ -6,7 +6,7 @@ import { asOutside, checkoutOf, storageOf } from '../../git/repository.ts';
 import { askGit } from '../../git/git-process.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { messagesOf } from '../load-messages.ts';
-import { chosenFormat } from '../formats.ts';
+import { formatOf } from '../formats.ts';
 import { CleanObjects } from '../../audit/clean-cache.ts';
 import type { Context } from '../context.ts';
 import { rememberAudit } from '../last-blocked.ts';
@@ -24,7 +24,7 @@ declare const KEYWARD_RULES: string;
 export async function run(context: Context): Promise<ExitCode> {
   const shard = chosenShard(context);
   const reports = reportsToMerge(context, KEYWARD_RULES);
-  const format = formatOf(context, shard === undefined ? 'text' : 'json');
+  const format = formatOf(context.args, AUDIT_FORMATS, shard === undefined ? 'text' : 'json');
   if (shard !== undefined && format !== 'json')
     throw new AppError('usage-bad-value', { option: '--format', expected: 'json' });
   const git = new GitClient(context.directory);
@@ -149,9 +149,4 @@ const REPORTS = {
   },
 } as const satisfies Record<string, Report>;
 
-function formatOf({ args }: Context, usual: keyof typeof REPORTS): keyof typeof REPORTS {
-  const format = chosenFormat(args) ?? usual;
-  if (!Object.hasOwn(REPORTS, format))
-    throw new AppError('usage-bad-value', { option: '--format', expected: Object.keys(REPORTS).join(', ') });
-  return format as keyof typeof REPORTS;
-}
+const AUDIT_FORMATS = Object.keys(REPORTS) as (keyof typeof REPORTS)[];

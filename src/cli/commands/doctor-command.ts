@@ -17,7 +17,7 @@ import { runnerFor } from '../runner.ts';
 import { blockedExampleText, checkupJson, checkupText } from '../../report/doctor-report.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import { messagesOf } from '../load-messages.ts';
-import { chosenFormat } from '../formats.ts';
+import { formatOf } from '../formats.ts';
 import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
@@ -39,18 +39,11 @@ export async function run(context: Context): Promise<ExitCode> {
   for (const [one, other] of CONFLICTS)
     if (args.flag(one) && args.flag(other))
       throw new AppError('usage-conflict', { options: `--${one}, --${other}` });
-  const format = formatOf(context);
+  const format = formatOf<Format>(args, ['text', 'json'], 'text');
   if (format === 'json' && args.flag('show'))
     throw new AppError('usage-conflict', { options: '--show, --format json' });
   if (args.flag('global')) return examineForUser(context, format);
   return args.flag('rules') ? examineRules(context, format) : examine(context, format);
-}
-
-function formatOf({ args }: Context): Format {
-  const format = chosenFormat(args) ?? 'text';
-  if (format !== 'text' && format !== 'json')
-    throw new AppError('usage-bad-value', { option: '--format', expected: 'text, json' });
-  return format;
 }
 
 async function examine(context: Context, format: Format): Promise<ExitCode> {

@@ -97,7 +97,7 @@ async function refusalOf(
   if (!canAsk()) return words.needsConsent(command);
   const dialog = new Dialog();
   try {
-    return /^y(?:es)?$/i.test(await dialog.ask(words.question)) ? undefined : words.declined;
+    return (await dialog.confirm(words.question)) ? undefined : words.declined;
   } finally {
     dialog.close();
   }

@@ -20,8 +20,7 @@ import { type AgentName, AGENTS } from '../../agents/agent.ts';
 import { messagesOf } from '../load-messages.ts';
 import { agentsOf, registerAgents } from '../agents-option.ts';
 import type { Context } from '../context.ts';
-import { hooksOf } from '../hooks-option.ts';
-import { IS_TEMPORARY, locateProject, outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
+import { hooksOf, IS_TEMPORARY, locateProject, outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
 
 declare const KEYWARD_VERSION: string;
 

@@ -6,8 +6,7 @@ import { installHooks } from '../../install/install-hooks.ts';
 import type { SkipReason } from '../../messages/index.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
-import { hooksOf } from '../hooks-option.ts';
-import { IS_TEMPORARY, locateProject, PACKAGE_HOOKS } from '../project.ts';
+import { hooksOf, IS_TEMPORARY, locateProject, PACKAGE_HOOKS } from '../project.ts';
 
 /** `keyward install`, run by the lifecycle script. Quiet; it only fails if it cannot write in the repository. */
 export async function run(context: Context): Promise<ExitCode> {

@@ -4,7 +4,7 @@ import type { Args } from '../args.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from '../scans/scan-request.ts';
-import { chosenFormat, type Format, FORMAT_NAMES, FORMATS } from '../formats.ts';
+import { type Format, FORMAT_NAMES, formatOf, FORMATS, requestedFormat } from '../formats.ts';
 import { runScan } from '../run-scan.ts';
 import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
@@ -13,7 +13,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const mode = modeOf(context.args);
   if (context.args.flag('quiet') && context.args.flag('verbose'))
     throw new AppError('usage-conflict', { options: '--quiet, --verbose' });
-  const format = formatOf(context, mode);
+  const format = formatFor(context, mode);
   if (mode === 'pre-receive') return (await import('../scans/scan-received.ts')).scanReceived(context);
   const selected = await requestFor(context, mode);
   if (selected === undefined) return 0;
@@ -76,16 +76,12 @@ function isInFramework(environment: NodeJS.ProcessEnv): boolean {
   return environment['PRE_COMMIT'] === '1';
 }
 
-function formatOf({ args, environment }: Context, mode: Mode): Format {
+function formatFor({ args, environment }: Context, mode: Mode): Format {
   const isOnGitHub = mode === 'ci' && environment['GITHUB_ACTIONS'] === 'true';
   // one report for each allowlist at the tips
-  if (mode === 'pre-receive' && (chosenFormat(args) ?? 'text') !== 'text')
+  if (mode === 'pre-receive' && (requestedFormat(args) ?? 'text') !== 'text')
     throw new AppError('usage-conflict', { options: '--pre-receive, --format' });
-  const name = chosenFormat(args) ?? (isOnGitHub ? 'github' : 'text');
-  const format = FORMAT_NAMES.find((known) => known === name);
-  if (format === undefined)
-    throw new AppError('usage-bad-value', { option: '--format', expected: FORMAT_NAMES.join(', ') });
-  return format;
+  return formatOf(args, FORMAT_NAMES, isOnGitHub ? 'github' : 'text');
 }
 
 const MODES: readonly Mode[] = ['staged', 'all', 'files', 'stdin', 'range', 'ci', 'message', 'pre-receive'];

@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { GitClient } from '../../git/git.ts';
 import { settleRepository } from '../../git/own-repository.ts';
 import { FilesSource, TextSource } from '../../sources/files.ts';
@@ -46,7 +47,7 @@ export async function stdinRequest(context: Context): Promise<ScanRequest> {
   const { directory } = context;
   const top = await topOf(directory);
   return {
-    ...onDisk(new TextSource(await readInput(), top ?? directory), top),
+    ...onDisk(new TextSource(await buffer(process.stdin), top ?? directory), top),
     reportContext: () => Promise.resolve({ runner: runnerFor(directory), isOutside: top === undefined }),
   };
 }
@@ -81,11 +82,4 @@ async function filesAt(path: string, filesIn: (folder: string) => Promise<string
 /** Returns the path of a file as git names it, or as it was typed if it is outside of the working tree. */
 function nameOf(top: string | undefined, file: string): string {
   return nameInTree(top, resolve(realpathSync.native('.'), file)) ?? file.split(sep).join('/');
-}
-
-/** Reads all of standard input. */
-export async function readInput(): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

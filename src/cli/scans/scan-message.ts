@@ -7,7 +7,7 @@ import type { ScanRequest } from './scan-request.ts';
 export async function messageRequest(context: Context, file: string): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
   const editorRan = context.environment['GIT_EDITOR'] !== ':';
-  const source = await MessageSource.read(git, file, editorRan);
+  const source = MessageSource.read(git, file, editorRan);
   return {
     source,
     trigger: 'commit',

@@ -1,12 +1,13 @@
 import { AppError } from '../../shared/errors.ts';
+import { groupBy } from '../../shared/multimap.ts';
 import { rules } from '../../rules/index.ts';
 import { redactPath } from '../../scan/redact-path.ts';
 import { GitClient } from '../../git/git.ts';
-import { trackingRefsOf } from '../../git/holders.ts';
 import { check, peel, type Peeled } from '../../git/peel.ts';
+import { isNoObject } from '../../git/raw-diff.ts';
 import { POLICY_FILES } from '../../sources/policy-in.ts';
 import type { NamedObject } from '../../sources/range.ts';
-import { commitsAt, type Remote } from '../../git/remote.ts';
+import { commitsAt, type Remote, trackingRefsOf } from '../../git/remote.ts';
 import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
@@ -98,11 +99,9 @@ async function byPolicy(git: GitClient, parts: readonly Part[], known: readonly 
     '%(objectname)',
     parts.flatMap(({ id }) => POLICY_FILES.map((file) => `${id}:${file}`)),
   );
-  const groups = new Map<string, Part[]>();
-  for (const [index, part] of parts.entries()) {
-    const policy = files.slice(index * POLICY_FILES.length, (index + 1) * POLICY_FILES.length).join(' ');
-    groups.set(policy, [...(groups.get(policy) ?? []), part]);
-  }
+  const groups = groupBy(parts, (_, index) =>
+    files.slice(index * POLICY_FILES.length, (index + 1) * POLICY_FILES.length).join(' '),
+  );
   return Array.from(groups.values(), (group) => rangeOf(group, known));
 }
 
@@ -134,10 +133,6 @@ export function updatesIn(input: string, format: RegExp, command: string): Updat
   return lines.map((line) => {
     const { id = '', ref = '', old = '' } = format.exec(line)?.groups ?? {};
     if (id === '') throw new AppError('git-short', { command });
-    return { ref, id: isNone(id) ? undefined : id, old: isNone(old) ? undefined : old };
+    return { ref, id: isNoObject(id) ? undefined : id, old: isNoObject(old) ? undefined : old };
   });
-}
-
-function isNone(id: string): boolean {
-  return /^0+$/.test(id);
 }

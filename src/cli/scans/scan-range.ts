@@ -1,9 +1,7 @@
-import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Finding } from '../../scan/finding.ts';
-import type { Policy } from '../../policy/policy.ts';
-import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
+import { NO_POLICY, type Policy } from '../../policy/policy.ts';
 import { GitClient } from '../../git/git.ts';
 import { type RangeContent, RangeSource } from '../../sources/range.ts';
 import { isPolicyFile, policyIn } from '../../sources/policy-in.ts';
@@ -99,8 +97,6 @@ async function policyBefore(git: GitClient, base: string, tip: string): Promise<
     throw error;
   });
 }
-
-const NO_POLICY: Policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
 
 /** Returns the objects that the audit's prefilter selects. */
 async function suspectsIn(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { buffer } from 'node:stream/consumers';
 import { AppError } from '../../shared/errors.ts';
 import { GitClient } from '../../git/git.ts';
 import { linesFrom } from '../../git/git-process.ts';
@@ -7,7 +8,6 @@ import { RangeSource } from '../../sources/range.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import type { Context } from '../context.ts';
 import { runScan } from '../run-scan.ts';
-import { readInput } from './files-and-stdin.ts';
 import { rangesOf, updatesIn } from './scan-push.ts';
 import type { Range } from './scan-range.ts';
 import type { ScanRequest } from './scan-request.ts';
@@ -24,7 +24,7 @@ export async function scanReceived(context: Context): Promise<ExitCode> {
   const budget = budgetOf(context.args.text('budget'));
   if (budget !== undefined) return withinBudget(budget);
   const git = new GitClient(context.directory);
-  const updates = updatesIn((await readInput()).toString(), RECEIVED_LINE, 'git receive-pack');
+  const updates = updatesIn((await buffer(process.stdin)).toString(), RECEIVED_LINE, 'git receive-pack');
   const olds = updates.flatMap(({ old }) => old ?? []);
   let worst: ExitCode = 0;
   for (const range of await rangesOf(git, updates, async () => [...olds, ...(await tipsOf(git))])) {

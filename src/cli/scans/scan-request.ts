@@ -33,19 +33,4 @@ export interface ScanRequest {
 export type FilesKind = 'staged' | 'tracked' | 'given';
 
 /** Facts that commands in a report depend on. */
-export type ReportFacts = Partial<
-  Pick<
-    TextContext,
-    | 'commits'
-    | 'remotes'
-    | 'ignoring'
-    | 'folder'
-    | 'runner'
-    | 'showAll'
-    | 'fullFingerprints'
-    | 'isOutside'
-    | 'stageFirst'
-    | 'unstagedAllow'
-    | 'commitPaths'
-  >
->;
+export type ReportFacts = Partial<TextContext>;

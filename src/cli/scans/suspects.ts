@@ -1,5 +1,4 @@
-import { EMPTY_ALLOWLIST } from '../../policy/allowlist.ts';
-import { DEFAULT_SETTINGS } from '../../policy/settings.ts';
+import { NO_POLICY } from '../../policy/policy.ts';
 import type { Finding } from '../../scan/finding.ts';
 import type { GitClient } from '../../git/git.ts';
 import { storageOf } from '../../git/repository.ts';
@@ -33,11 +32,10 @@ export async function historyFindings(context: Context, git: GitClient): Promise
 async function wholeHistory(context: Context, git: GitClient): ReturnType<typeof scanHistory> {
   const { commonDirectory } = await storageOf(git);
   const clean = await CleanObjects.read(commonDirectory, KEYWARD_RULES);
-  const policy = { allowlist: EMPTY_ALLOWLIST, settings: DEFAULT_SETTINGS };
   const { report, end } = await progressOn(context);
   const progress = { report, saved: () => undefined, signal: new AbortController().signal };
   try {
-    return await scanHistory(git, { policy, now: context.now, clean, progress });
+    return await scanHistory(git, { policy: NO_POLICY, now: context.now, clean, progress });
   } finally {
     end();
   }

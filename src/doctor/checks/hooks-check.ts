@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import { hooksPathSetting, pathFromTop } from '../../git/repository.ts';
-import { gitVersion, isAtLeast } from '../../git/version.ts';
 import { findHookLocation } from '../../install/hook-location.ts';
 import { HOOKS, type HookName } from '../../install/hook-names.ts';
-import { sectionOf } from '../../install/managers/git-config-hooks.ts';
-import { hasHook, type HookManager, managerIn, type ManagerSettings } from '../../install/managers/index.ts';
+import { knowsConfigHooks, sectionOf } from '../../install/managers/git-config-hooks.ts';
+import {
+  hasHook,
+  type HookManager,
+  managerIn,
+  type ManagerSettings,
+  settingsFolders,
+} from '../../install/managers/index.ts';
 import { lefthook } from '../../install/managers/lefthook.ts';
 import { preCommit } from '../../install/managers/pre-commit.ts';
 import { copyOfScript, copyOfSettings } from '../hook-copy.ts';
 import { diagnoseByTrial } from '../diagnose-by-trial.ts';
-import { isFolder } from '../exists.ts';
 import { effectiveScript, findOwnLines, type HookScript, type HookText, readHook } from '../hook-reader.ts';
 import { copyOfLefthook } from '../lefthook-config.ts';
 import {
@@ -33,14 +37,14 @@ import { firstRiskyLine } from '../shell-safety.ts';
 import type { Caller, WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
 import type { Check } from './check.ts';
+import { namesFolder } from './hooks-path-check.ts';
 
 /** Checks each hook that must run keyward: reads the file that git runs and, if it runs keyward, tests it. */
 export const checkHooks: Check = async (worktree, caller) => {
   const found: Diagnosis[] = [];
   const setting = await hooksPathSetting(worktree.git);
   // another check reports a core.hooksPath that points to no folder
-  if (setting !== undefined && (setting.value === '' || !(await isFolder(worktree.repository.hooks))))
-    return found;
+  if (setting !== undefined && !(await namesFolder(setting, worktree.repository.hooks))) return found;
   const byFramework = new Map<HookName, FrameworkHook>();
   for (const name of HOOKS) {
     const hook = await frameworkHook(worktree, name);
@@ -162,8 +166,8 @@ async function checkGitSettings(
   return diagnoseByTrial({ worktree, name, path, before: '', lines, manager: undefined, copy }, caller);
 }
 
-function foldersOf({ repository: { top }, project }: WorktreeContext): string[] {
-  return [...new Set([top, project ?? top])];
+function foldersOf({ repository, project }: WorktreeContext): string[] {
+  return settingsFolders(repository.top, project);
 }
 
 /** Reports a hook whose lines of keyward its manager would remove at the next set-up. */
@@ -192,7 +196,7 @@ function notInSettings(
 
 /** Returns the git settings of a keyward hook if git runs it. */
 async function settingsOf({ git }: WorktreeContext, hook: HookName): Promise<[string, string][] | undefined> {
-  if (!isAtLeast(await gitVersion(git.directory), '2.54')) return undefined;
+  if (!(await knowsConfigHooks(git))) return undefined;
   const section = sectionOf(hook);
   const listed = await git.ask('hook', 'list', hook).catch(() => undefined);
   if (!listed?.includes(section.slice('hook.'.length))) return undefined;

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { diagnosis, type Fix } from '../checkup-result.ts';
 import { hooksPathSetting } from '../../git/repository.ts';
 import { huskyFix, installCommand, ownHooksCommand } from '../fixes.ts';
-import { exists, isFolder } from '../exists.ts';
 import type { WorktreeContext } from '../worktree-context.ts';
 import type { Check } from './check.ts';
 
@@ -10,16 +11,22 @@ import type { Check } from './check.ts';
 export const checkHooksPath: Check = async (worktree) => {
   const setting = await hooksPathSetting(worktree.git);
   const folder = worktree.repository.hooks;
-  if (setting === undefined || (setting.value !== '' && (await isFolder(folder))))
+  if (setting === undefined || (await namesFolder(setting, folder)))
     return [diagnosis('hooks-path', { folder, scope: setting?.scope })];
   const { scope, value } = setting;
-  if (value !== '' && (await exists(folder))) {
+  if (value !== '' && existsSync(folder)) {
     const fix = { command: unsetCommand(worktree, scope), safe: false };
     return [diagnosis('hooks-path-no-folder', { folder, scope }, fix)];
   }
   const fix = await fixFor(worktree, scope, value);
   return [diagnosis('hooks-path-missing', { folder: value === '' ? '""' : folder, scope }, fix)];
 };
+
+/** Tests whether a core.hooksPath names a folder that exists. */
+export async function namesFolder({ value }: { value: string }, folder: string): Promise<boolean> {
+  const found = value === '' ? undefined : await stat(folder).catch(() => undefined);
+  return found?.isDirectory() === true;
+}
 
 async function fixFor(worktree: WorktreeContext, scope: string, value: string): Promise<Fix> {
   const isOwn = scope === 'local' || scope === 'worktree';

@@ -1,5 +1,5 @@
-import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isExecutable, readText } from '../../shared/files.ts';
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import type { Check } from './check.ts';
 
@@ -13,12 +13,8 @@ export const checkNode: Check = async ({ repository, keyward }) => [
 
 /** @param record the file that names the Node.js */
 export async function diagnoseNode(record: string, fix: Fix): Promise<Diagnosis> {
-  const path = (await readFile(record, 'utf8').catch(() => '')).trimEnd();
-  const isThere = await access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  return path === '' || isThere
+  const path = (await readText(record)).trimEnd();
+  return path === '' || isExecutable(path)
     ? diagnosis('node-version', { version: process.versions.node })
     : diagnosis('node-gone', { path }, fix);
 }

@@ -3,7 +3,7 @@ import { type Diagnosis, diagnosis } from '../checkup-result.ts';
 import { findHookLocation } from '../../install/hook-location.ts';
 import type { HookName } from '../../install/hook-names.ts';
 import { lefthook } from '../../install/managers/lefthook.ts';
-import type { ManagerSettings } from '../../install/managers/index.ts';
+import { type ManagerSettings, settingsFolders } from '../../install/managers/index.ts';
 import { preCommit } from '../../install/managers/pre-commit.ts';
 import { HAND_OVER, READS_INDEX, SECOND_LOOK } from '../../install/shim.ts';
 import { lineWithoutReturn } from '../ending.ts';
@@ -30,7 +30,7 @@ async function checkHook(worktree: WorktreeContext, name: HookName): Promise<Dia
   const { script, manager } = await effectiveScript(hook);
   const { repository, project } = worktree;
   if (manager === lefthook) {
-    const settings = await manager.find([...new Set([repository.top, project ?? repository.top])]);
+    const settings = await manager.find(settingsFolders(repository.top, project));
     return settings !== undefined && hasOtherJobs(settings)
       ? diagnosis('hook-others-after', { hook: name, after: manager.name })
       : undefined;

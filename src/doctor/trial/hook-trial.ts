@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { promises } from 'node:fs';
+import { existsSync, promises } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { TrialProblem } from '../checkup-result.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
@@ -10,7 +10,6 @@ import type { HookName } from '../../install/hook-names.ts';
 import { manifestsInIndex } from '../../install/listed-in-index.ts';
 import type { HookManager } from '../../install/managers/index.ts';
 import type { Copy } from '../hook-copy.ts';
-import { exists } from '../exists.ts';
 import type { OwnLines } from '../hook-reader.ts';
 import type { WorktreeContext } from '../worktree-context.ts';
 import { TRIALS } from './trial-scenarios.ts';
@@ -118,8 +117,7 @@ async function linkDependencies(
       [join(top, project, 'node_modules'), join(scratch.tree, project, 'node_modules')],
     ]);
     for (const [target, path] of places)
-      if ((await exists(target)) && !(await exists(path)))
-        scratch.link(path, await promises.realpath(target));
+      if (existsSync(target) && !existsSync(path)) scratch.link(path, await promises.realpath(target));
   }
   const node = await promises.readFile(join(commonDirectory, 'keyward', 'node')).catch(() => undefined);
   const place = join(relative(scratch.tree, scratch.main), '.git', 'keyward', 'node');

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, fileError } from '../../shared/errors.ts';
 import { assertContained } from '../../git/contained.ts';
 import { replaceFile } from '../replace-file.ts';
 import { ciRecipe, isRecipe, type RecipePlatform, runsKeyward } from './ci-recipe.ts';
@@ -65,7 +65,7 @@ async function write(top: string, path: string, platform: RecipePlatform, versio
     await mkdir(dirname(target), { recursive: true });
     await replaceFile(target, recipe);
   } catch (error) {
-    throw new AppError('unwritable-file', { path, reason: reasonOf(error) }, error);
+    throw fileError('unwritable-file', path, error);
   }
   return { path, outcome: 'written' };
 }
@@ -80,11 +80,7 @@ async function textAt(top: string, path: string): Promise<string | undefined> {
   try {
     return await readFile(join(top, path), 'utf8');
   } catch (error) {
-    if (reasonOf(error) === 'ENOENT') return undefined;
-    throw new AppError('unreadable-file', { path, reason: reasonOf(error) }, error);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileError('unreadable-file', path, error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? '?';
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { GitClient } from '../../git/git.ts';
+import { gitVersion, isAtLeast } from '../../git/version.ts';
 import type { HookName } from '../hook-names.ts';
 
 /**
@@ -7,8 +8,7 @@ import type { HookName } from '../hook-names.ts';
  * work even if the hook file is shared by a company or by all repositories of a user (https://git-scm.com/docs/git-hook).
  */
 export async function knowsConfigHooks(git: GitClient): Promise<boolean> {
-  const [major = 0, minor = 0] = ((await git.run('version')).match(/\d+/g) ?? []).map(Number);
-  return major > 2 || (major === 2 && minor >= 54);
+  return isAtLeast(await gitVersion(git.directory), '2.54');
 }
 
 /** Whose settings: those of one repository, or those of a user, for all repositories. */

@@ -1,10 +1,12 @@
 import { singleQuote } from '../../shared/shell-quote.ts';
 import { execFile } from 'node:child_process';
-import { access, constants, cp, readdir, rm, rmdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readdir, rm, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { AppError } from '../../shared/errors.ts';
+import { AppError, fileError } from '../../shared/errors.ts';
+import { isExecutable } from '../../shared/files.ts';
 import type { GitClient } from '../../git/git.ts';
 import { hooksPathSetting, pathFromTop, type Repository } from '../../git/repository.ts';
 import { wrapBlock } from '../shim.ts';
@@ -28,9 +30,9 @@ export const husky: HookManager = {
  * Returns the folder of the user's hooks if husky 9 runs them: the parent of the generated `_` that `core.hooksPath` names.
  * keyward never writes into `_`: git ignores it, and husky rewrites it at every install.
  */
-export async function huskyFolder(hooks: string): Promise<string | undefined> {
+export function huskyFolder(hooks: string): string | undefined {
   if (basename(hooks) !== '_') return undefined;
-  const isHusky = basename(dirname(hooks)) === '.husky' || (await exists(join(hooks, 'h')));
+  const isHusky = basename(dirname(hooks)) === '.husky' || existsSync(join(hooks, 'h'));
   return isHusky ? dirname(hooks) : undefined;
 }
 
@@ -41,7 +43,7 @@ export async function huskyFolder(hooks: string): Promise<string | undefined> {
  * @throws AppError if husky is not installed
  */
 export async function restoreHusky(repository: Repository, project: string | undefined): Promise<void> {
-  if (await exists(join(repository.hooks, 'h'))) return;
+  if (existsSync(join(repository.hooks, 'h'))) return;
   if (project === undefined || huskyBin(project) === undefined)
     throw new AppError('init-husky-gone', { hooksPath: pathFromTop(repository, repository.hooks) });
   await runHusky(repository, project);
@@ -49,7 +51,7 @@ export async function restoreHusky(repository: Repository, project: string | und
 
 /** Tests whether a project uses husky but this clone has no `core.hooksPath` yet. */
 export async function isHuskyPending(git: GitClient, project: string): Promise<boolean> {
-  if (!(await exists(join(project, '.husky')))) return false;
+  if (!existsSync(join(project, '.husky'))) return false;
   return (await hooksPathSetting(git)) === undefined && huskyBin(project) !== undefined;
 }
 
@@ -113,9 +115,9 @@ export async function copyHuskyToWorktrees(
   for (const [, tree = ''] of list.matchAll(/^worktree (.+)$/gm)) {
     const target = join(tree, relative(top, folder), '_');
     // skip a worktree on a disk that is not mounted
-    if (!(await exists(tree)) || (await exists(target))) continue;
-    await cp(join(folder, '_'), target, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      throw new AppError('unwritable-file', { path: target, reason: error.code ?? '?' }, error);
+    if (!existsSync(tree) || existsSync(target)) continue;
+    await cp(join(folder, '_'), target, { recursive: true }).catch((error: unknown) => {
+      throw fileError('unwritable-file', target, error);
     });
   }
 }
@@ -131,13 +133,11 @@ export async function removeHusky(git: GitClient, folder: string): Promise<void>
 
 /** Returns the names of the hooks that git runs today. */
 async function runningHooks(folder: string, ours: ReadonlySet<string>): Promise<string[]> {
-  const names = (await exists(folder)) ? await readdir(folder) : [];
-  const running: string[] = [];
-  for (const name of names) {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  return names.filter((name) => {
     const path = join(folder, name);
-    if (!name.includes('.') && !ours.has(path) && (await exists(path, constants.X_OK))) running.push(name);
-  }
-  return running;
+    return !name.includes('.') && !ours.has(path) && isExecutable(path);
+  });
 }
 
 /** Returns the path of a project's husky command, which is next to the module that the package exports. */
@@ -148,11 +148,4 @@ export function huskyBin(project: string): string | undefined {
     // husky is not installed in this project
     return undefined;
   }
-}
-
-async function exists(path: string, mode: number = constants.F_OK): Promise<boolean> {
-  return access(path, mode).then(
-    () => true,
-    () => false,
-  );
 }

@@ -4,7 +4,13 @@ import type { HookManager, ManagerSettings, ManualManager } from './manager.ts';
 import { preCommit } from './pre-commit.ts';
 import { simpleGitHooks } from './simple-git-hooks.ts';
 
-export { hasHook, type HookManager, type ManagerSettings, type ManualManager } from './manager.ts';
+export {
+  hasHook,
+  type HookManager,
+  type ManagerSettings,
+  type ManualManager,
+  settingsFolders,
+} from './manager.ts';
 
 /** The hook managers whose settings the user edits. */
 const MANUAL: readonly ManualManager[] = [lefthook, simpleGitHooks];

@@ -47,6 +47,11 @@ export function hasHook({ text, more }: ManagerSettings, hook: HookName): boolea
   );
 }
 
+/** Returns the folders where a manager's settings may be: the top of the working tree, and the project. */
+export function settingsFolders(top: string, project: string | undefined): string[] {
+  return [...new Set([top, project ?? top])];
+}
+
 /** Returns the first existing file of the given names. */
 export async function firstFile(
   folders: readonly string[],

@@ -25,7 +25,7 @@ export function adviceFor(findings: readonly Finding[], context: TextContext): R
     lines: isCommitted ? commitLines(findings, context) : stagedLines(findings, context),
   };
   const leaked = { label: advice.label.leaked, lines: leakedLines(findings, context) };
-  const isSeen = isCommitted && context.occasion !== 'push';
+  const isSeen = isCommitted && context.trigger !== 'push';
   return [
     ...(isSeen ? [leaked, remove] : [remove, leaked]),
     ...rowIf(advice.label.fake, allowLines(findings, context)),
@@ -42,10 +42,10 @@ function rowIf(label: string, lines: readonly Line[]): Row[] {
 }
 
 function notes(findings: readonly Finding[], context: TextContext): Line[] {
-  const { ignoring, occasion, remotes, runner } = context;
+  const { ignoring, trigger, remotes, runner } = context;
   const { advice } = context.messages;
   return [
-    ...(occasion === 'commit' && ignoring?.isInHead === true ? [{ text: advice.pullDeletes }] : []),
+    ...(trigger === 'commit' && ignoring?.isInHead === true ? [{ text: advice.pullDeletes }] : []),
     ...(findings.some(({ canary }) => canary) ? [{ text: advice.canary }] : []),
     ...(findings.some(({ alreadyCommitted }) => alreadyCommitted)
       ? [{ text: advice.alreadyCommitted, command: `${runner} audit` }]

@@ -1,6 +1,7 @@
 import type { Finding } from '../../scan/finding.ts';
 import { languageOf } from '../../fix/languages.ts';
 import { ruleOf } from '../../rules/index.ts';
+import { groupBy } from '../../shared/multimap.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { type Replacement, replacementFor } from '../../shared/env-var-idioms.ts';
 import { escapePath } from '../terminal-escape.ts';
@@ -31,12 +32,8 @@ export function replacementLines(
 
 /** A sentence for each kind of replacement. Files are named if they need different ones. */
 function sentencesOf(findings: readonly Finding[], context: Pick<TextContext, 'messages'>): string[] {
-  const files = [...byPath(findings)];
-  const bySentences = new Map<string, [path: string, values: Finding[]][]>();
-  for (const file of files) {
-    const text = sentences(file[1], undefined, context).join('\n');
-    bySentences.set(text, [...(bySentences.get(text) ?? []), file]);
-  }
+  const files = [...groupBy(findings, ({ path }) => path)];
+  const bySentences = groupBy(files, ([, values]) => sentences(values, undefined, context).join('\n'));
   if (bySentences.size === 1) return sentences(findings, undefined, context);
   const groups = [...bySentences.values()];
   const others = groups.slice(MAX_FILES).flatMap((group) => group.flatMap(([, values]) => values));
@@ -79,10 +76,4 @@ export function isFixable(finding: Finding): boolean {
       languageOf(finding.path) !== undefined &&
       ruleOf(finding.ruleId).variable !== undefined)
   );
-}
-
-function byPath(findings: readonly Finding[]): Map<string, Finding[]> {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) files.set(finding.path, [...(files.get(finding.path) ?? []), finding]);
-  return files;
 }

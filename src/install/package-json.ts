@@ -5,6 +5,7 @@ import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser'
 import { AppError } from '../shared/errors.ts';
 import { read, readText } from '../shared/files.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
+import { LISTS_KEYWARD } from './unlisted.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';
 
 /**
@@ -13,13 +14,21 @@ import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.t
  */
 export const GUARDED_INSTALL: string = `node -e "try{require('keyward/install')}catch(e){if(e.code!=='MODULE_NOT_FOUND')throw e}"`;
 
-/** Returns the nearest folder with a package.json, from a folder up to the top of the working tree. */
+/**
+ * Returns the nearest folder whose package.json names keyward, from a folder up to the top of the working tree; if there is none, the
+ * nearest one with a package.json.
+ */
 export function findProject(from: string, top: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === top || folder === dirname(folder) || relative(top, folder).startsWith('..'))
-      return undefined;
-  }
+  const projects = foldersUpTo(top, from).filter((folder) => existsSync(join(folder, 'package.json')));
+  return projects.find((folder) => NAMES_KEYWARD.test(textOf(folder))) ?? projects[0];
+}
+
+const NAMES_KEYWARD = new RegExp(LISTS_KEYWARD);
+
+function foldersUpTo(top: string, folder: string): string[] {
+  const parent = dirname(folder);
+  if (folder === top || folder === parent || relative(top, folder).startsWith('..')) return [folder];
+  return [folder, ...foldersUpTo(top, parent)];
 }
 
 /** Tests whether a project depends on a package, or is that package. */

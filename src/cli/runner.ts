@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
-import { isGlobalCommand } from '../install/package-place.ts';
+import { commandOf, isGlobalCommand } from '../install/package-place.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A command that runs keyward. */
@@ -28,10 +27,7 @@ export function runnerIn(folder: string, program: string = process.argv[1] ?? ''
   const isElsewhere = home.startsWith(top + sep) && lists(home);
   const project = above.find((place) => lists(place) || place === home) ?? (isElsewhere ? home : undefined);
   if (project !== undefined) return runnerOf(project, top, folder, above);
-  const temporary = TEMPORARY.find(([files]) => files.test(program))?.[1];
-  // the pre-commit framework and prek install it where only they find it
-  const command = process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
-  return { command: temporary ?? command, folder };
+  return { command: commandOf(program), folder };
 }
 
 /** Tests whether the running keyward is installed for all projects; the pre-commit framework and prek make such installations, too. */
@@ -47,13 +43,6 @@ function realPath(path: string): string {
   } catch {
     return path;
   }
-}
-
-/** Returns a path as a word for a shell, short if it is in the home folder. */
-function fromHome(path: string): string {
-  const home = `${homedir()}${sep}`;
-  const rest = path.startsWith(home) ? path.slice(home.length) : '';
-  return /^[\w./-]+$/.test(rest) ? `~/${rest}` : shellWord(path);
 }
 
 /** Returns the command of {@link runnerIn}. */
@@ -82,14 +71,6 @@ function runnerOf(project: string, top: string, folder: string, above: readonly 
     folder: manager.name === 'npm' || (manager.name !== 'yarn' && isNear) ? folder : project,
   };
 }
-
-/** Programs in the temporary caches of package managers, and the commands that start them. */
-const TEMPORARY: readonly (readonly [RegExp, string])[] = [
-  [/[\\/]_npx[\\/]/, 'npx keyward'],
-  [/[\\/]dlx-[^\\/]*[\\/]/, 'yarn dlx keyward'],
-  [/[\\/]dlx[\\/]/, 'pnpm dlx keyward'],
-  [/[\\/]bunx-[^\\/]*[\\/]/, 'bunx keyward'],
-];
 
 function foldersUp(folder: string): string[] {
   const parent = dirname(folder);

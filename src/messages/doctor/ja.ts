@@ -22,6 +22,7 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     'package.json にフックを登録するスクリプトがないため、チームの全員が手動で登録する必要があります',
   'package-global': ({ hasPackage }) =>
     `package.json ${hasPackage ? 'に keyward がない' : 'がない'}ため、グローバルの keyward を使います`,
+  'package-framework': () => 'pre-commit または prek が、自身のフックのために keyward をインストールします',
   'package-not-listed': ({ path }) =>
     `${path} の package.json に keyward がないため、このブランチのコミットは検査されません`,
   'package-not-installed': ({ path }) =>

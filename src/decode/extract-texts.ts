@@ -207,14 +207,14 @@ function* decodedForms(
   for (let round = 0; ; round += 1) {
     const utf16Decoded = round > 0 ? current : (applyEdits(current, embeddedUtf16(current.text)) ?? current);
     if (utf16Decoded !== current)
-      yield unescaped(applyEdits(current, embeddedUtf16(current.text, true)) ?? current);
+      yield unescaped(applyEdits(current, embeddedUtf16(current.text, true)) ?? current).text;
     const mailDecoded =
       round > 0
         ? utf16Decoded
         : (applyEdits(utf16Decoded, quotedPrintable(utf16Decoded.text)) ?? utf16Decoded);
-    const plain = unescaped(mailDecoded);
+    const { text: plain, isComplete } = unescaped(mailDecoded);
     // a text may only look like mail, because a value in it starts with 3D
-    const asWritten = mailDecoded === utf16Decoded ? current : unescaped(utf16Decoded);
+    const asWritten = mailDecoded === utf16Decoded ? current : unescaped(utf16Decoded).text;
     if (asWritten !== current) yield asWritten;
     const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {
@@ -235,7 +235,10 @@ function* decodedForms(
       );
     }
     const next = applyEdits(plain, edits) ?? plain;
-    if (next === current) return;
+    if (next === plain && isComplete) {
+      if (plain !== current) yield plain;
+      return;
+    }
     if (round === MAX_DEPTH) {
       const [start, end] = [edits[0]?.start ?? 0, edits.at(-1)?.end ?? plain.text.length];
       yield { inside: place.inside, reason: 'too-deep', at: { fragment: plain, start, end } };
@@ -247,16 +250,16 @@ function* decodedForms(
   }
 }
 
-/** Decodes escapes at any nesting depth. */
-function unescaped(fragment: Fragment): Fragment {
-  let current = fragment;
+/** Decodes escapes; completely, unless they are nested too deep. */
+function unescaped(fragment: Fragment): { text: Fragment; isComplete: boolean } {
+  let text = fragment;
   for (let round = 0; round <= MAX_DEPTH; round += 1) {
-    const next = decodedBy(decoders, current);
-    const last = next === current ? decodedBy(lateDecoders, next) : next;
-    if (last === current) break;
-    current = last;
+    const next = decodedBy(decoders, text);
+    const last = next === text ? decodedBy(lateDecoders, next) : next;
+    if (last === text) return { text, isComplete: true };
+    text = last;
   }
-  return current;
+  return { text, isComplete: false };
 }
 
 function decodedBy(some: typeof decoders, fragment: Fragment): Fragment {

@@ -1,4 +1,5 @@
 import { COLUMN_ENDINGS } from '../rules/evidence/columns.ts';
+import { INTEGRITY_HASH } from '../decode/decoders/base64.ts';
 import { anyCase } from '../decode/escape-forms.ts';
 import { letterExpressions, lineExpressions } from './patterns.ts';
 
@@ -53,6 +54,7 @@ export function prefilterLines(): Buffer {
     ...farColumns(),
     // a reference to a secret in a workflow is not a secret
     's/[$][{][{] *secrets[.]([A-Za-z0-9_]* *[}][}])/\\1/g',
+    `s!([^A-Za-z0-9+/_-])${INTEGRITY_HASH}!\\1!`,
     // the most frequent keyword: without it, all of a large patch would be read in vain
     `/${anyCase('secret')}/bgiveup`,
     's/[^0-9A-Za-z-]+//g',

@@ -43,9 +43,7 @@ export async function collect(options: ScanOptions, values?: FoundValues): Promi
       commit,
     );
   const { prefilter: load } = options;
-  // counting lines requires all content
-  const loadBatch = load === undefined || count === true ? undefined : async () => (await load()).batch;
-  for await (const items of values === undefined ? source.items(loadBatch) : itemsAgain(source, values)) {
+  for await (const items of values === undefined ? source.items() : itemsAgain(source, values)) {
     const filter =
       seen.bytes > MIN_PREFILTER_BYTES || items.length > MIN_PREFILTER_ITEMS ? await load?.() : undefined;
     for (const item of items) {

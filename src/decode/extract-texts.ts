@@ -29,15 +29,19 @@ const MAX_BYTES = 256 * 1024 * 1024;
  * could not be decoded are yielded with a reason.
  *
  * @param inside the archive member as which the content is shown, if it is not the file itself
+ * @param mayMatch false for a window of a large file that may be left out
  */
 export function extractTexts(
   path: string,
   content: Content,
   inside?: string,
+  mayMatch?: (window: Buffer) => boolean,
 ): Iterable<Fragment | UnscannedPart> | AsyncIterable<Fragment | UnscannedPart> {
   const budget = { bytes: MAX_BYTES, archives: MAX_ARCHIVES };
   const place = { path, inside };
-  return Buffer.isBuffer(content) ? contentOf(place, content, 0, budget) : piecesOf(place, content, budget);
+  return Buffer.isBuffer(content)
+    ? contentOf(place, content, 0, budget)
+    : piecesOf(place, content, budget, mayMatch);
 }
 
 /** The number of bytes of a large file in memory at a time. */
@@ -54,6 +58,7 @@ async function* piecesOf(
   place: Place,
   parts: AsyncIterable<Buffer>,
   budget: ExpansionLimits,
+  mayMatch?: (window: Buffer) => boolean,
 ): AsyncGenerator<Fragment | UnscannedPart> {
   const readings = new Map<Encoding, Windows>();
   let previous: Tail | undefined;
@@ -77,6 +82,7 @@ async function* piecesOf(
           new Windows({ ...place, matchesInFile: () => true }, encoding, {
             from: previous,
             isGuess: readings.has('latin1'),
+            mayMatch,
           }),
         );
     previous = tailOf(previous ?? { bytes: Buffer.alloc(0), line: 1 }, piece);

@@ -17,8 +17,8 @@ tgiveup
 \!^[+].*[A-Za-z0-9/+]{40}!bgiveup
 }
 s/[$][{][{] *secrets[.]([A-Za-z0-9_]* *[}][}])/\1/g
+/[Ss][Ee][Cc][Rr][Ee][Tt]|A[KS]IA|ao[ar]AAAAA/bgiveup
 s!([^A-Za-z0-9+/_-])sha512-[A-Za-z0-9+/]{86}==!\1!
-/[Ss][Ee][Cc][Rr][Ee][Tt]/bgiveup
 s/[^0-9A-Za-z-]+//g
 :add
 H

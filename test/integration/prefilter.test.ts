@@ -37,6 +37,17 @@ describe('what is generated', () => {
 
 const many = (text: string, times: number) => Array.from({ length: times }, () => text);
 
+/** A lock file before and after a value is written into one of its hashes, between characters that end a value. */
+function integrityHash(sample: FakeCredentials, value: string): [string, string, string] {
+  const hash = sample.bytes(64).toString('base64');
+  const lock = (text: string) => `{\n  "integrity": "sha512-${text}"\n}\n`;
+  return [
+    lock(hash),
+    lock(`${hash.slice(0, 10)}/${value}+${hash.slice(12 + value.length)}`),
+    'package-lock.json',
+  ];
+}
+
 /** Edits that were once let through although the full scan spoke of them: before, after, path. */
 const EDITS: Readonly<
   Record<string, (s: FakeCredentials) => [before: string, after: string, path?: string]>
@@ -94,6 +105,9 @@ const EDITS: Readonly<
     const key = `id = ${s.accessKeyId()}`;
     return [tar('x'.repeat(key.length)).toString('latin1'), tar(key).toString('latin1'), 'a.tar'];
   },
+  'a key id in an integrity hash': (s) => integrityHash(s, s.accessKeyId()),
+  'a temporary key id in an integrity hash': (s) => integrityHash(s, s.accessKeyId('ASIA')),
+  'a sign-in token in an integrity hash': (s) => integrityHash(s, s.signInToken('access').slice(0, 60)),
   'a name in Japanese': (s) => ['x\n', s.secretAccessKey(), 'シークレットキー'],
 };
 

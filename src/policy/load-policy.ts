@@ -51,27 +51,10 @@ async function load<T>(file: string, bytes: Buffer, schema: Schema): Promise<T> 
 /** The keys that the two files may have. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   [ALLOWLIST_FILE]: [
-    'allow',
-    'broad',
-    'expires',
-    'glob',
-    'path',
-    'paths',
-    'reason',
-    'rule',
-    'rules',
-    'version',
+    ...['allow', 'broad', 'expires', 'glob', 'path', 'paths', 'reason', 'rule', 'rules', 'version'],
   ],
   [SETTINGS_FILE]: [
-    'accounts',
-    'helpUrl',
-    'inlineAllow',
-    'language',
-    'off',
-    'reason',
-    'rules',
-    'strict',
-    'version',
+    ...['accounts', 'helpUrl', 'inlineAllow', 'language', 'off', 'reason', 'rules', 'strict', 'version'],
   ],
 };
 

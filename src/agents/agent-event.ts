@@ -16,7 +16,8 @@ export interface AgentEvent {
 /** Why there is nothing to judge. */
 export type Unjudged = 'unreadable' | 'unknown-event' | 'unknown-tool' | 'reads';
 
-type Fields = Readonly<Record<string, unknown>>;
+/** The fields of an event or of a tool's input. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** The tools of all agents, in lower case. Some agents run hooks that were registered with another one. */
 const TOOLS: Readonly<Record<ToolKind, readonly string[]>> = {

@@ -2,7 +2,7 @@ import { diagnosis, type Section } from './checkup-result.ts';
 import { GitClient } from '../git/git.ts';
 import { locateRepository } from '../git/repository.ts';
 import { otherWorktrees } from '../git/worktrees.ts';
-import type { Check } from './checks/check.ts';
+import type { DoctorCheck } from './checks/check.ts';
 import { IN_EACH_WORKTREE, ONCE } from './checks/index.ts';
 import { type Caller, type WorktreeContext, worktreeContext } from './worktree-context.ts';
 
@@ -33,7 +33,7 @@ export async function runChecks(caller: Caller): Promise<Section[]> {
 }
 
 async function diagnose(
-  checks: readonly Check[],
+  checks: readonly DoctorCheck[],
   worktree: WorktreeContext,
   caller: Caller,
 ): Promise<Section['diagnoses']> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
-import { widthOf } from '../../src/report/columns.ts';
+import { widthOf } from '../../src/report/text-layout.ts';
 import { textReport } from '../../src/report/text.ts';
 import { PLAIN, type TextContext } from '../../src/report/text-context.ts';
 import { isUnwantedInGit } from '../../src/shared/unwanted-files.ts';

@@ -21,7 +21,7 @@ import { emphasisFor } from '../color.ts';
 import type { Context } from '../context.ts';
 import { outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
 
-type Format = 'text' | 'json';
+type DoctorFormat = 'text' | 'json';
 
 /** `keyward doctor`: checks that the installed hooks block; `--rules`: tests every rule on its own examples. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -31,12 +31,12 @@ export async function run(context: Context): Promise<ExitCode> {
   for (const option of ['rules', 'fix'])
     if (args.flag('global') && args.flag(option))
       throw new AppError('usage-conflict', { options: `--global, --${option}` });
-  const format = formatOf<Format>(args, ['text', 'json'], 'text');
+  const format = formatOf<DoctorFormat>(args, ['text', 'json'], 'text');
   if (args.flag('global')) return examineForUser(context, format);
   return args.flag('rules') ? examineRules(context, format) : examine(context, format);
 }
 
-async function examine(context: Context, format: Format): Promise<ExitCode> {
+async function examine(context: Context, format: DoctorFormat): Promise<ExitCode> {
   await settleRepository(context.directory);
   const caller: Caller = {
     directory: await realpath(context.directory),
@@ -59,7 +59,7 @@ async function examine(context: Context, format: Format): Promise<ExitCode> {
 }
 
 /** `--global`: checks the hooks that run in all repositories of the user. */
-async function examineForUser(context: Context, format: Format): Promise<ExitCode> {
+async function examineForUser(context: Context, format: DoctorFormat): Promise<ExitCode> {
   const here = await ownHooksPath(new GitClient(context.directory));
   const found = await runUserChecks(outsideRepositories(context), here);
   const messages = await messagesOf(context);
@@ -94,7 +94,7 @@ async function checkAfterFixing(context: Context, caller: Caller): Promise<reado
 }
 
 /** Tests every rule on its own examples with generated values. */
-async function examineRules(context: Context, format: Format): Promise<ExitCode> {
+async function examineRules(context: Context, format: DoctorFormat): Promise<ExitCode> {
   const { examples } = await import('../../rules/examples.ts');
   const tests = testRules(rules, examples, context.now.getTime() % 2 ** 31, context.now);
   const failed = tests.filter((test) => test.failed > 0).length;

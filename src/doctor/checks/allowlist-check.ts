@@ -3,10 +3,10 @@ import { isExpired } from '../../policy/allowlist.ts';
 import { diagnosis } from '../checkup-result.ts';
 import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
 import { readPolicyFile } from '../policy-file.ts';
-import type { Check } from './check.ts';
+import type { DoctorCheck } from './check.ts';
 
 /** Checks that the allowlist is valid and has no expired entries. */
-export const checkAllowlist: Check = async (worktree, { now }) => {
+export const checkAllowlist: DoctorCheck = async (worktree, { now }) => {
   const found = await readPolicyFile(worktree, ALLOWLIST_FILE, loadAllowlist);
   if ('fault' in found) return [diagnosis('allowlist-broken', found.fault.place, found.fault.fix)];
   const { allow, paths } = found.value;

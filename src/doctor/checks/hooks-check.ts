@@ -36,11 +36,11 @@ import { packageState } from '../install-state.ts';
 import { firstRiskyLine } from '../shell-safety.ts';
 import type { Caller, WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
-import type { Check } from './check.ts';
+import type { DoctorCheck } from './check.ts';
 import { namesFolder } from './hooks-path-check.ts';
 
 /** Checks each hook that must run keyward: reads the file that git runs and, if it runs keyward, tests it. */
-export const checkHooks: Check = async (worktree, caller) => {
+export const checkHooks: DoctorCheck = async (worktree, caller) => {
   const found: Diagnosis[] = [];
   const setting = await hooksPathSetting(worktree.git);
   // another check reports a core.hooksPath that points to no folder

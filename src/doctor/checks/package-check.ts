@@ -6,10 +6,10 @@ import { packageState } from '../install-state.ts';
 import { isNamedInSettings } from '../pre-commit-config.ts';
 import type { WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
-import type { Check } from './check.ts';
+import type { DoctorCheck } from './check.ts';
 
 /** Checks that package.json lists keyward and that it is installed. */
-export const checkPackage: Check = async (worktree) => {
+export const checkPackage: DoctorCheck = async (worktree) => {
   const path = worktree.project ?? worktree.repository.top;
   switch (await packageState(worktree)) {
     case 'global':

@@ -15,7 +15,7 @@ import type { WorktreeContext } from '../worktree-context.ts';
 import { TRIALS } from './trial-scenarios.ts';
 
 /** A hook of a worktree that should run keyward. */
-export interface Candidate {
+export interface HookUnderTest {
   readonly worktree: WorktreeContext;
   readonly name: HookName;
   /** The file or setting that holds keyward's lines. */
@@ -58,7 +58,7 @@ export type TrialOutcome =
  * @param policy the policy files for the test
  */
 export async function tryHook(
-  candidate: Candidate,
+  candidate: HookUnderTest,
   policy: Readonly<Record<string, Buffer>>,
 ): Promise<TrialOutcome> {
   const { worktree, name } = candidate;

@@ -3,21 +3,21 @@ import { escapeControls } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
 import { allowLines } from './allow-advice.ts';
 import { leakedLines } from './leaked-advice.ts';
-import type { Line } from './line.ts';
+import type { AdviceLine } from './line.ts';
 import { commitLines } from './commit-advice.ts';
 import { stagedLines } from './staged-advice.ts';
 
 /** A labelled part of the advice. */
-export interface Row {
+export interface AdviceRow {
   readonly label: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly AdviceLine[];
 }
 
 /**
  * Returns what to do about findings, most urgent first. In a change that nobody has seen, that is to remove the value; in
  * commits that others may have read, to deactivate it.
  */
-export function adviceFor(findings: readonly Finding[], context: TextContext): Row[] {
+export function adviceFor(findings: readonly Finding[], context: TextContext): AdviceRow[] {
   const { advice } = context.messages;
   const isCommitted = findings[0]?.commit != null;
   const remove = {
@@ -37,11 +37,11 @@ export function adviceFor(findings: readonly Finding[], context: TextContext): R
   ];
 }
 
-function rowIf(label: string, lines: readonly Line[]): Row[] {
+function rowIf(label: string, lines: readonly AdviceLine[]): AdviceRow[] {
   return lines.length === 0 ? [] : [{ label, lines }];
 }
 
-function notes(findings: readonly Finding[], context: TextContext): Line[] {
+function notes(findings: readonly Finding[], context: TextContext): AdviceLine[] {
   const { ignoring, trigger, remotes, runner } = context;
   const { advice } = context.messages;
   return [

@@ -1,7 +1,7 @@
 import type { Finding } from '../../scan/finding.ts';
 import { ruleOf } from '../../rules/index.ts';
 import type { TextContext } from '../text-context.ts';
-import type { Line } from './line.ts';
+import type { AdviceLine } from './line.ts';
 
 /** The most links to documentation. */
 const MAX_LINKS = 3;
@@ -10,7 +10,7 @@ const MAX_LINKS = 3;
 export function leakedLines(
   findings: readonly Finding[],
   { messages: { advice }, trigger, runner }: TextContext,
-): Line[] {
+): AdviceLine[] {
   const isSeen = findings[0]?.commit != null && trigger !== 'push';
   const hasKeys = findings.some(({ ruleId }) => ACCESS_KEY.test(ruleId));
   const others = findings.filter(({ ruleId }) => !ACCESS_KEY.test(ruleId) && ruleId !== 'aws-session-token');

@@ -19,7 +19,7 @@ export async function textContext(report: ScanReport): Promise<TextContext> {
   return {
     messages,
     notes,
-    trigger: request.trigger,
+    occasion: request.trigger,
     verbose: context.args.flag('verbose'),
     strict: settings.strict,
     accounts: settings.accounts,

@@ -69,7 +69,7 @@ function blocked(findings: readonly Finding[], context: TextContext): string[] {
   const count = credentialsOf(findings).length;
   const shown = verbose ? findings : shownFindings(findings);
   const hidden = count - credentialsOf(shown).length;
-  const verdict = messages.report[VERDICTS[context.trigger]](count, whereOf(findings, context));
+  const verdict = messages.report[VERDICTS[context.occasion]](count, whereOf(findings, context));
   const more =
     hidden === 0 ? [] : ['', `  ${messages.report.more(hidden)}  ${style.command(context.showAll)}`];
   return [

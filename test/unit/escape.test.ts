@@ -155,7 +155,7 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
         notes: notesOf(name),
         verbose: true,
         strict: true,
-        trigger: 'commit',
+        occasion: 'commit',
         runner: 'npx keyward',
         accounts: [],
         helpUrl: name,
@@ -168,7 +168,7 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
   'steps of a commit': (name) => {
     const { findings, ...rest } = resultOf(name);
     const staged = { ...rest, findings: findings.map((finding) => ({ ...finding, commit: null })) };
-    const context = { messages: en, verbose: false, strict: false, trigger: 'commit', runner: 'x' } as const;
+    const context = { messages: en, verbose: false, strict: false, occasion: 'commit', runner: 'x' } as const;
     return [
       textReport(staged, {
         ...context,
@@ -192,7 +192,7 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
           notes: notesOf(name),
           verbose: false,
           strict: true,
-          trigger: 'check',
+          occasion: 'check',
           runner: 'npx keyward',
           accounts: [],
           helpUrl: name,

@@ -14,7 +14,7 @@ const context = (more: Partial<TextContext> = {}): TextContext => ({
   messages: messagesFor('en'),
   verbose: false,
   strict: false,
-  trigger: 'check',
+  occasion: 'check',
   runner: 'npx keyward',
   fullFingerprints: true,
   showAll: 'npx keyward scan --ci --verbose',

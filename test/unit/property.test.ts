@@ -126,7 +126,7 @@ test('no report contains more of a value than the contract allows', async () => 
         );
         const context = {
           messages: messagesFor(language),
-          trigger: 'commit' as const,
+          occasion: 'commit' as const,
           verbose,
           strict: false,
           runner: 'npx keyward',

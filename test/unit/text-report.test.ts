@@ -16,7 +16,7 @@ const context = (language: 'en' | 'ja', more: Partial<TextContext> = {}): TextCo
   messages: messagesFor(language),
   verbose: false,
   strict: false,
-  trigger: 'commit',
+  occasion: 'commit',
   runner: 'npx keyward',
   showAll: 'npx keyward scan --staged --verbose',
   accounts: [],

@@ -25,7 +25,7 @@ export function adviceFor(findings: readonly Finding[], context: TextContext): A
     lines: isCommitted ? commitLines(findings, context) : stagedLines(findings, context),
   };
   const leaked = { label: advice.label.leaked, lines: leakedLines(findings, context) };
-  const isSeen = isCommitted && context.trigger !== 'push';
+  const isSeen = isCommitted && context.occasion !== 'push';
   return [
     ...(isSeen ? [leaked, remove] : [remove, leaked]),
     ...rowIf(advice.label.fake, allowLines(findings, context)),
@@ -42,10 +42,10 @@ function rowIf(label: string, lines: readonly AdviceLine[]): AdviceRow[] {
 }
 
 function notes(findings: readonly Finding[], context: TextContext): AdviceLine[] {
-  const { ignoring, trigger, remotes, runner } = context;
+  const { ignoring, occasion, remotes, runner } = context;
   const { advice } = context.messages;
   return [
-    ...(trigger === 'commit' && ignoring?.isInHead === true ? [{ text: advice.pullDeletes }] : []),
+    ...(occasion === 'commit' && ignoring?.isInHead === true ? [{ text: advice.pullDeletes }] : []),
     ...(findings.some(({ canary }) => canary) ? [{ text: advice.canary }] : []),
     ...(findings.some(({ alreadyCommitted }) => alreadyCommitted)
       ? [{ text: advice.alreadyCommitted, command: `${runner} audit` }]

@@ -56,7 +56,7 @@ function linesForCommits(findings: readonly Finding[], context: TextContext): Ad
     ...(edits.length === 0
       ? []
       : [{ text: advice.thenAmend }, ...amendLines(edits, context, ' && git rebase --continue')]),
-    ...(context.trigger === 'check'
+    ...(context.occasion === 'check'
       ? [{ text: advice.pushAgain, command: 'git push --force-with-lease' }]
       : []),
   ];

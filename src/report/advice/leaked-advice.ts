@@ -9,9 +9,9 @@ const MAX_LINKS = 3;
 /** Returns how to end the credentials, as others may have them. `keyward respond` is about access keys. */
 export function leakedLines(
   findings: readonly Finding[],
-  { messages: { advice }, trigger, runner }: TextContext,
+  { messages: { advice }, occasion, runner }: TextContext,
 ): AdviceLine[] {
-  const isSeen = findings[0]?.commit != null && trigger !== 'push';
+  const isSeen = findings[0]?.commit != null && occasion !== 'push';
   const hasKeys = findings.some(({ ruleId }) => ACCESS_KEY.test(ruleId));
   const others = findings.filter(({ ruleId }) => !ACCESS_KEY.test(ruleId) && ruleId !== 'aws-session-token');
   const links = [...new Set(others.map(({ ruleId }) => ruleOf(ruleId).docs))].slice(0, MAX_LINKS);

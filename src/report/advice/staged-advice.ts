@@ -15,7 +15,7 @@ export function stagedLines(findings: readonly Finding[], context: TextContext):
   const { advice } = context.messages;
   if (findings.every(({ path }) => path === MESSAGE_PATH))
     return [{ text: advice.message, command: COMMIT_AGAIN }];
-  const canStage = context.trigger === 'commit';
+  const canStage = context.occasion === 'commit';
   const unwanted = canStage ? findings.filter(isUnwanted) : [];
   const others = findings.filter((finding) => !unwanted.includes(finding));
   const named = others.filter(({ inName }) => inName);

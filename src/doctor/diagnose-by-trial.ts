@@ -43,7 +43,7 @@ async function reinstallFix({ worktree, manager, lines }: HookUnderTest): Promis
 
 /** Returns the known reason why a commit passes before keyward runs. */
 async function whyItPasses(
-  { worktree, name, path, before, manager }: HookUnderTest,
+  { worktree, name, path, before = '', manager }: HookUnderTest,
   { environment }: Caller,
 ): Promise<Diagnosis | undefined> {
   const off = manager && (await disabledBy(manager, environment));

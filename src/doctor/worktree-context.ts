@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { GitClient } from '../git/git.ts';
-import type { Repository } from '../git/repository.ts';
+import { isInFolder, type Repository } from '../git/repository.ts';
 import { DEFAULT_HOOKS, type HookName, HOOKS } from '../install/hook-names.ts';
 import { LEGACY } from '../install/managers/pre-commit.ts';
 import { managerIn, settingsFolders } from '../install/managers/index.ts';
-import { findProject, hooksOfScript } from '../install/package-json.ts';
+import { findProject, hooksOfScript, lists } from '../install/package-json.ts';
 import { isGlobalCommand } from '../install/package-place.ts';
 import { type PackageManager, packageManagerOf } from '../install/package-manager.ts';
 import { readRecord } from '../install/install-record.ts';
 import { projectsNamed } from '../install/shim.ts';
 import { findOwnLines, type OwnLines, readHook, effectiveScript } from './hook-reader.ts';
-import { projectInUse } from './project-in-use.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A worktree and the facts about it that the checks need. */
@@ -58,8 +57,9 @@ export async function worktreeContext(
   const folder = project ?? top;
   const manager = packageManagerOf(folder, top);
   const goTo = (place: string, command: string) => `cd ${shellWord(place)} && ${command}`;
+  // package managers search for their project upwards
   const inFolder = (place: string, command: string) =>
-    isHere && isWithin(caller.directory, place) ? command : goTo(place, command);
+    isHere && isInFolder(caller.directory, place) ? command : goTo(place, command);
   const runner = runnerIn(folder, top, manager, caller);
   return {
     git: new GitClient(top),
@@ -77,6 +77,20 @@ export async function worktreeContext(
       return isNear ? inFolder(folder, command) : goTo(folder, command);
     },
   };
+}
+
+/** Returns the project that the lines in a hook use: the first that has keyward installed, or else the last that lists it. */
+async function projectInUse({ top }: Repository, projects: readonly string[]): Promise<string | undefined> {
+  let taken: string | undefined;
+  for (const path of projects) {
+    const project = join(top, path);
+    if (!(await lists(project, 'keyward').catch(() => false))) continue;
+    taken = project;
+    if (existsSync(join(project, 'node_modules', 'keyward', 'hooks'))) return project;
+  }
+  const [first] = projects;
+  if (taken !== undefined || first === undefined) return taken;
+  return existsSync(join(top, first, 'package.json')) ? join(top, first) : undefined;
 }
 
 /** Returns the folder in this worktree that corresponds to the project in another one. */
@@ -117,9 +131,4 @@ async function hooksOfRecord({ commonDirectory }: Repository): Promise<readonly 
     hooks.some(({ path }) => [hook, hook + LEGACY].includes(basename(path))),
   );
   return recorded.length > 0 ? recorded : DEFAULT_HOOKS;
-}
-
-/** Tests whether a directory is a folder or below it; package managers search for their project upwards. */
-function isWithin(directory: string, folder: string): boolean {
-  return !relative(folder, directory).startsWith('..');
 }

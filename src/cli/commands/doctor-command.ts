@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { realpath } from 'node:fs/promises';
-import { doctorExitCode, type Section } from '../../doctor/checkup-result.ts';
+import { doctorExitCode, safeCommands, type Section } from '../../doctor/checkup-result.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
 import { rules } from '../../rules/index.ts';
@@ -9,7 +10,6 @@ import { redactPath, redactPathsIn } from '../../scan/redact-path.ts';
 import { ownHooksPath, runUserChecks } from '../../doctor/user-checks.ts';
 import { GitClient } from '../../git/git.ts';
 import { runChecks } from '../../doctor/run-checks.ts';
-import { runCommand, safeCommands } from '../../doctor/apply-fixes.ts';
 import type { Caller } from '../../doctor/worktree-context.ts';
 import { settleRepository } from '../../git/own-repository.ts';
 import { runnerFor } from '../runner.ts';
@@ -87,7 +87,7 @@ async function checkAfterFixing(context: Context, caller: Caller): Promise<reado
     if (next.length === 0) return sections;
     for (const command of next) {
       context.note(`$ ${escapeControls(redactPath(command, rules, context.now))}\n`);
-      runCommand(command, context.directory);
+      spawnSync(command, { cwd: context.directory, shell: true, stdio: ['ignore', 2, 2] });
       done.add(command);
     }
   }

@@ -1,5 +1,4 @@
 import { checkAgents } from './agents-check.ts';
-import { checkAllowlist } from './allowlist-check.ts';
 import type { DoctorCheck } from './check.ts';
 import { checkCi } from './ci-check.ts';
 import { checkGit } from './git-check.ts';
@@ -7,8 +6,8 @@ import { checkHooks } from './hooks-check.ts';
 import { checkHooksPath } from './hooks-path-check.ts';
 import { checkNode } from './node-check.ts';
 import { checkPackage } from './package-check.ts';
+import { checkAllowlist, checkSettings } from './policy-check.ts';
 import { checkSecondLook } from './second-look-check.ts';
-import { checkSettings } from './settings-check.ts';
 
 /** Checks for the machine or the whole repository. */
 export const ONCE: readonly DoctorCheck[] = [checkGit, checkNode, checkCi];

@@ -21,11 +21,11 @@ export interface HookUnderTest {
   /** The file or setting that holds keyward's lines. */
   readonly path: string;
   /** The text before keyward's lines. */
-  readonly before: string;
+  readonly before?: string;
   /** keyward's lines, if they are in a hook file. */
-  readonly lines: OwnLines | undefined;
+  readonly lines?: OwnLines | undefined;
   /** The hook manager that generated the file that git runs. */
-  readonly manager: HookManager | undefined;
+  readonly manager?: HookManager | undefined;
   readonly copy: Copy;
 }
 

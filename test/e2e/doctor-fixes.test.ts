@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import {
   codes,
   doctor,
@@ -23,9 +22,7 @@ import {
 } from '../helpers/doctor.ts';
 import { keyward, npm, readyProject } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 describe('reports each problem and prints a command that fixes it', () => {
   const SAFE = { safe: true };

@@ -2,15 +2,13 @@ import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { GIT_HOOKS } from '../../src/install/user-hooks.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { blocks, everything, installKeyward, keyward, passes } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 import { ownHook, removePrefix, User } from '../helpers/user.ts';
 
 // keyward init --global with a git older than 2.54: the hooks of all repositories of a user.
 
-const sample = new FakeCredentials(seed);
 afterAll(removePrefix);
 
 describe('with a git older than 2.54', () => {

@@ -2,18 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  audit,
-  fill,
-  lettersAndDigits,
-  line,
-  pem,
-  reportOf,
-  repositoryWith,
-  sample,
-} from '../helpers/audit.ts';
+import { audit, fill, lettersAndDigits, line, pem, reportOf, repositoryWith } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
 
 /** Places in a repository that may contain a key, with the expected location. */
 const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, expected: object]>> = {

@@ -1,13 +1,11 @@
 import { chmodSync, existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { HOOKS } from '../../src/install/hook-names.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const HOOKS_OF_PACKAGE = join(import.meta.dirname, '..', '..', 'hooks');
 
 /** Settings that name a program. `%` is the program; the value goes to all keys that the setting needs. */

@@ -2,12 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { messagesFor } from '../../src/messages/index.ts';
 import { jobSummary } from '../../src/report/job-summary.ts';
 import { PLAIN, type TextContext } from '../../src/report/text-context.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import type { ScanResult } from '../../src/scan/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 import { scanText } from '../helpers/text.ts';
 
-const sample = new FakeCredentials(seed);
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 const context = (more: Partial<TextContext> = {}): TextContext => ({

@@ -154,9 +154,9 @@ interface Leaf {
 }
 
 /** All strings in the input, with the names of their fields. */
-function leavesOf(value: unknown, key = ''): Leaf[] {
+function leavesOf(input: Fields): Leaf[] {
   const found: Leaf[] = [];
-  const open: [unknown, string][] = [[value, key]];
+  const open: [unknown, string][] = [[input, '']];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const [each, name] = next;
     if (typeof each === 'string') found.push({ key: name, text: each });

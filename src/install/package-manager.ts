@@ -55,7 +55,7 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
 };
 
 /** Returns the package manager of the project in a folder: the one package.json names, else the one that the lock file belongs to. */
-export function packageManagerOf(folder: string, top: string = folder): PackageManager {
+export function packageManagerOf(folder: string, top: string): PackageManager {
   const manager = findManager(folder, top);
   // yarn 1 runs prepare only for the workspace root, but postinstall also for its packages
   const isPart = folder !== top && /"workspaces"\s*:/.test(readText(top, 'package.json') ?? '');

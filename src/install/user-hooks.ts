@@ -18,9 +18,8 @@ export const GIT_HOOKS: readonly string[] = [
 ];
 
 /** The folder with keyward's files of this user. It may also hold the user's own `init.sh`. */
-export function userFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const chosen = environment['XDG_CONFIG_HOME'] ?? '';
-  const home = environment['HOME'] ?? homedir();
+export function userFolder(): string {
+  const { XDG_CONFIG_HOME: chosen = '', HOME: home = homedir() } = process.env;
   return join(isAbsolute(chosen) ? chosen : join(home, '.config'), 'keyward');
 }
 

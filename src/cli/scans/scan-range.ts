@@ -20,7 +20,9 @@ export interface CommitRange extends RangeContent {
 
 export async function rangeRequest(context: Context, range: CommitRange): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
-  const source = await RangeSource.open(git, range, () => suspectsIn(context, git));
+  const source = await RangeSource.open(git, range, async () =>
+    (await import('./suspects.ts')).suspects(context, git),
+  );
   return {
     source,
     trigger: 'check',
@@ -96,12 +98,6 @@ async function policyBefore(git: GitClient, base: string, tip: string): Promise<
     if (error instanceof AppError && error.code.startsWith('config-')) return NO_POLICY;
     throw error;
   });
-}
-
-/** Returns the objects that the audit's prefilter selects. */
-async function suspectsIn(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
-  const { suspects } = await import('./suspects.ts');
-  return suspects(context, git);
 }
 
 /** Parses the range `A..B` of the command line; a missing side means HEAD, and `A` means `A..HEAD`. */

@@ -2,9 +2,8 @@ import { diagnosis, type Section } from './checkup-result.ts';
 import { GitClient } from '../git/git.ts';
 import { locateRepository } from '../git/repository.ts';
 import { otherWorktrees } from '../git/worktrees.ts';
-import type { DoctorCheck } from './checks/check.ts';
 import { IN_EACH_WORKTREE, ONCE } from './checks/index.ts';
-import { type Caller, type WorktreeContext, worktreeContext } from './worktree-context.ts';
+import { type Caller, type DoctorCheck, type WorktreeContext, worktreeContext } from './worktree-context.ts';
 
 /**
  * Runs all checks in every worktree of the caller's repository.

@@ -11,6 +11,7 @@ import { type PackageManager, packageManagerOf } from '../install/package-manage
 import { readRecord } from '../install/install-record.ts';
 import { projectsNamed } from '../install/shim.ts';
 import { findOwnLines, type OwnLines, readHook, effectiveScript } from './hook-reader.ts';
+import type { Diagnosis } from './checkup-result.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A worktree and the facts about it that the checks need. */
@@ -40,6 +41,9 @@ export interface Caller {
   readonly environment: NodeJS.ProcessEnv;
   readonly now: Date;
 }
+
+/** Checks one thing and changes nothing. */
+export type DoctorCheck = (worktree: WorktreeContext, caller: Caller) => Promise<readonly Diagnosis[]>;
 
 /** @param here the worktree in which the doctor was called, if `repository` is another one */
 export async function worktreeContext(

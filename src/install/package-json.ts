@@ -45,10 +45,9 @@ const CALL = new RegExp(
 
 /** Returns the hooks that a project's lifecycle script installs, or undefined if it has no script from `keyward init`. */
 export async function hooksOfScript(project: string): Promise<readonly HookName[] | undefined> {
-  const tree = parseTree(await readText(join(project, 'package.json')));
-  for (const script of ['prepare', 'postinstall']) {
-    const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
-    const call = typeof value === 'string' ? CALL.exec(value)?.[0] : undefined;
+  const text = await readText(join(project, 'package.json'));
+  for (const script of LIFECYCLE_SCRIPTS) {
+    const call = CALL.exec(scriptIn(text, script))?.[0];
     if (call !== undefined) return parseHooks(/--hooks=(.+)/.exec(call)?.[1] ?? DEFAULT_HOOKS.join());
   }
   return undefined;
@@ -56,11 +55,17 @@ export async function hooksOfScript(project: string): Promise<readonly HookName[
 
 /** Tests whether a project's lifecycle script calls keyward or husky. */
 export async function callsKeyward(project: string): Promise<boolean> {
-  const tree = parseTree(textOf(project));
-  return ['prepare', 'postinstall'].some((script) => {
-    const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
-    return typeof value === 'string' && /keyward|husky/.test(value);
-  });
+  const text = textOf(project);
+  return LIFECYCLE_SCRIPTS.some((script) => /keyward|husky/.test(scriptIn(text, script)));
+}
+
+const LIFECYCLE_SCRIPTS = ['prepare', 'postinstall'] as const;
+
+/** Returns a lifecycle script in the text of a package.json; empty without one. */
+function scriptIn(text: string, script: string): string {
+  const tree = parseTree(text);
+  const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
+  return typeof value === 'string' ? value : '';
 }
 
 /** Appends the guarded call to a lifecycle script and changes nothing else in package.json. */
@@ -70,10 +75,10 @@ export async function addScript(
   hooks: readonly HookName[],
 ): Promise<EditRecord | undefined> {
   const text = textOf(project);
-  const tree = parseTree(text);
-  if (tree?.type !== 'object') throw new AppError('package-json', { path: join(project, 'package.json') });
-  const old: unknown = findNodeAtLocation(tree, ['scripts', script])?.value;
-  const value = scriptWith(typeof old === 'string' ? old : '', guardedInstall(hooks));
+  if (parseTree(text)?.type !== 'object')
+    throw new AppError('package-json', { path: join(project, 'package.json') });
+  const old = scriptIn(text, script);
+  const value = scriptWith(old, guardedInstall(hooks));
   if (value === old) return undefined;
   return editFile(
     join(project, 'package.json'),
@@ -102,10 +107,9 @@ export async function removeScript(project: string, records: readonly EditRecord
     return true;
   }
   let next = text;
-  for (const script of ['prepare', 'postinstall']) {
-    const tree = parseTree(next);
-    const old: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
-    if (typeof old !== 'string' || !CALL.test(old)) continue;
+  for (const script of LIFECYCLE_SCRIPTS) {
+    const old = scriptIn(next, script);
+    if (!CALL.test(old)) continue;
     const rest = old.replace(new RegExp(`(?: && )?${CALL.source}`), '');
     const edits = modify(next, ['scripts', script], rest === '' ? undefined : rest, {
       formattingOptions: formattingOf(next),

@@ -15,6 +15,7 @@ import { settleRepository } from '../../git/own-repository.ts';
 import { runnerFor } from '../runner.ts';
 import { checkupJson, checkupText } from '../../report/doctor-report.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
+import type { Messages } from '../../messages/messages.ts';
 import { messagesOf } from '../load-messages.ts';
 import { formatOf } from '../formats.ts';
 import { emphasisFor } from '../color.ts';
@@ -50,10 +51,20 @@ async function examine(context: Context, format: DoctorFormat): Promise<ExitCode
   const fix = isFixable ? `${runnerFor(caller.directory)} doctor --fix` : undefined;
   // paths may contain a key
   const sections = redactPathsIn(found, rules, context.now);
-  context.print(
+  return report(context, format, sections, messages, fix);
+}
+
+function report(
+  { print, environment }: Context,
+  format: DoctorFormat,
+  sections: readonly Section[],
+  messages: Messages,
+  fix?: string,
+): ExitCode {
+  print(
     format === 'json'
       ? checkupJson(sections)
-      : checkupText(sections, { messages, emphasize: emphasisFor(context.environment), fix }),
+      : checkupText(sections, { messages, emphasize: emphasisFor(environment), fix }),
   );
   return doctorExitCode(sections);
 }
@@ -66,16 +77,7 @@ async function examineForUser(context: Context, format: DoctorFormat): Promise<E
   const { doctor } = messages;
   const words = { ...messages, doctor: { ...doctor, guarded: doctor.guardedForUser } };
   const sections = redactPathsIn(found, rules, context.now);
-  context.print(
-    format === 'json'
-      ? checkupJson(sections)
-      : checkupText(sections, {
-          messages: words,
-          emphasize: emphasisFor(context.environment),
-          fix: undefined,
-        }),
-  );
-  return doctorExitCode(sections);
+  return report(context, format, sections, words);
 }
 
 /** Runs safe fixes and checks again, because a fix may reveal another problem. */

@@ -5,8 +5,7 @@ import { type RegisteredEntry, registeredIn } from '../../agents/settings-file.t
 import { FakeCredentials } from '../../rules/fake-credentials.ts';
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import { initCommand } from '../fixes.ts';
-import type { Caller, WorktreeContext } from '../worktree-context.ts';
-import type { DoctorCheck } from './check.ts';
+import type { Caller, DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 /** Feeds each command that is registered with a coding agent a made-up key, and checks that it is denied. */
 export const checkAgents: DoctorCheck = async (worktree, caller) => {

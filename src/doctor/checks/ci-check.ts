@@ -3,8 +3,7 @@ import { readWhole } from '../../git/cat-file.ts';
 import { GITLAB_FILE, GITLAB_PART, includesPart } from '../../install/ci/ci-file.ts';
 import { runsKeyward, runsOwnKeyward } from '../../install/ci/ci-recipe.ts';
 import { initCommand } from '../fixes.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
-import type { DoctorCheck } from './check.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 declare const KEYWARD_VERSION: string;
 

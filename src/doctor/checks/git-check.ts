@@ -1,6 +1,6 @@
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import { gitVersion, isAtLeast, OLDEST_GIT } from '../../git/version.ts';
-import type { DoctorCheck } from './check.ts';
+import type { DoctorCheck } from '../worktree-context.ts';
 
 /** Returns the usual command to upgrade git on this platform. */
 function upgradeGit(): Fix {

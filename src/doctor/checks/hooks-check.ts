@@ -35,9 +35,8 @@ import { delegateOf, gitConfigManager } from '../delegation.ts';
 import { packageState } from '../install-state.ts';
 import { firstRiskyLine } from '../shell-safety.ts';
 import type { HookUnderTest } from '../trial/hook-trial.ts';
-import type { Caller, WorktreeContext } from '../worktree-context.ts';
+import type { Caller, DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
-import type { DoctorCheck } from './check.ts';
 import { namesFolder } from './hooks-path-check.ts';
 
 /** Checks each hook that must run keyward: reads the file that git runs and, if it runs keyward, tests it. */

@@ -4,8 +4,7 @@ import { basename } from 'node:path';
 import { diagnosis, type Fix } from '../checkup-result.ts';
 import { hooksPathSetting } from '../../git/repository.ts';
 import { huskyFix, installCommand, ownHooksCommand } from '../fixes.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
-import type { DoctorCheck } from './check.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 /** Checks core.hooksPath. If it points to a missing folder, git runs no hooks and stays silent. */
 export const checkHooksPath: DoctorCheck = async (worktree) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isExecutable, readText } from '../../shared/files.ts';
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
-import type { DoctorCheck } from './check.ts';
+import type { DoctorCheck } from '../worktree-context.ts';
 
 /** Checks that the recorded Node.js exists, which hooks use if PATH has none. The running one needs no check. */
 export const checkNode: DoctorCheck = async ({ repository, keyward }) => [

@@ -4,9 +4,8 @@ import { manifestsInIndex } from '../../install/listed-in-index.ts';
 import { callsKeyward, lists } from '../../install/package-json.ts';
 import { packageState } from '../install-state.ts';
 import { isNamedInSettings } from '../pre-commit-config.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
-import type { DoctorCheck } from './check.ts';
 
 /** Checks that package.json lists keyward and that it is installed. */
 export const checkPackage: DoctorCheck = async (worktree) => {

@@ -6,8 +6,7 @@ import { loadAllowlist, loadSettings } from '../../policy/load-policy.ts';
 import { AppError } from '../../shared/errors.ts';
 import { ALLOWLIST_FILE, SETTINGS_FILE } from '../../shared/keyward-files.ts';
 import { diagnosis, type Fix } from '../checkup-result.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
-import type { DoctorCheck } from './check.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 /** Checks that the allowlist is valid and has no expired entries. */
 export const checkAllowlist: DoctorCheck = async (worktree, { now }) => {

@@ -9,8 +9,7 @@ import { HAND_OVER, READS_INDEX, SECOND_LOOK } from '../../install/shim.ts';
 import { lineWithoutReturn } from '../ending.ts';
 import { findOwnLines, readHook, effectiveScript } from '../hook-reader.ts';
 import { installCommand } from '../fixes.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
-import type { DoctorCheck } from './check.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 /**
  * Checks whether keyward scans again at the end of a hook, after later lines may have staged more files. This is advice only: those

@@ -51,12 +51,7 @@ describe('with a git older than 2.54', () => {
     const repository = user.create();
     const said = 'printf "%s|" "${0##*/}" "$@" >>said; cat >>said; echo >>said';
     for (const hook of [
-      'pre-commit',
-      'prepare-commit-msg',
-      'commit-msg',
-      'post-commit',
-      'pre-push',
-      'post-rewrite',
+      ...['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit', 'pre-push', 'post-rewrite'],
     ])
       ownHook(repository, hook, said);
     ownHook(repository, 'post-checkout', said);

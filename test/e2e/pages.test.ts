@@ -40,16 +40,8 @@ const BLOCKS: Readonly<Record<string, string>> = {
 const FOR_USERS = [
   'README.md',
   ...[
-    'agents',
-    'allowlist',
-    'audit',
-    'ci',
-    'commands',
-    'comparison',
-    'doctor',
-    'fix',
-    'hooks',
-    'respond',
+    ...['agents', 'allowlist', 'audit', 'ci', 'commands'],
+    ...['comparison', 'doctor', 'fix', 'hooks', 'respond'],
   ].map((name) => `docs/${name}.md`),
 ];
 const TEXT = FOR_USERS.map(readPage).join('\n');

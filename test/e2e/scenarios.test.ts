@@ -190,14 +190,7 @@ test('scenario 22: blocks if keyward is listed but not installed, regardless of 
   rmSync(join(repository.directory, 'node_modules'), { recursive: true });
   const words = ['0', 'false', 'off', '1', '/dev/null', '/bin/true'];
   const names = [
-    'KEYWARD',
-    'SKIP_KEYWARD',
-    'KEYWARD_SKIP',
-    'NO_KEYWARD',
-    'SKIP',
-    'HUSKY',
-    'CI',
-    'KEYWARD_NODE',
+    ...['KEYWARD', 'SKIP_KEYWARD', 'KEYWARD_SKIP', 'NO_KEYWARD', 'SKIP', 'HUSKY', 'CI', 'KEYWARD_NODE'],
   ];
   for (const word of words) {
     const own = { keyward_at: word, keyward_hook: word, keyward_refs: word, hook: word, node: word };

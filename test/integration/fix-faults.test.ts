@@ -38,14 +38,7 @@ function fix(repository: Repository, env: Record<string, string> = {}): ReturnTy
 /** The content of each file in the working tree, and the index. */
 function stateOf(repository: Repository): Map<string, string> {
   const paths = [
-    '.env',
-    '.gitignore',
-    'README.md',
-    'src/a.js',
-    'b.py',
-    'c.js',
-    'deploy/credentials',
-    'left.json',
+    ...['.env', '.gitignore', 'README.md', 'src/a.js', 'b.py', 'c.js', 'deploy/credentials', 'left.json'],
   ];
   return new Map([
     ['index', repository.git('ls-files', '--stage')],

@@ -126,31 +126,16 @@ describe('runs no program named in the settings of a repository', () => {
       repository.run('git', command.split(' '));
     expect(booby.marks()).toEqual(
       expect.arrayContaining([
-        'core.fsmonitor',
-        'diff.external',
-        'diff.own.command',
-        'diff.own.textconv',
-        'filter.own.clean',
-        'gpg.program',
-        'hook post-index-change',
+        ...['core.fsmonitor', 'diff.external', 'diff.own.command', 'diff.own.textconv'],
+        ...['filter.own.clean', 'gpg.program', 'hook post-index-change'],
       ]),
     );
   });
 
   test.each([
-    'scan --staged',
-    'scan --range HEAD~1..HEAD',
-    'scan --range HEAD',
-    'scan --files a.txt',
-    'scan --ci',
-    'audit',
-    'audit --format json',
-    'doctor',
-    'doctor --rules',
-    'allowlist check',
-    'init',
-    'install',
-    'uninstall',
+    ...['scan --staged', 'scan --range HEAD~1..HEAD', 'scan --range HEAD'],
+    ...['scan --files a.txt', 'scan --ci', 'audit', 'audit --format json', 'doctor'],
+    ...['doctor --rules', 'allowlist check', 'init', 'install', 'uninstall'],
   ])('keyward %s', (words) => {
     const booby = new Booby();
     const { code, output } = keyward(booby.repository, words.split(' '), { env: { CI: 'true' } });

@@ -55,13 +55,7 @@ describe('the result does not depend on', () => {
     repository.git('config', 'diff.hide.textconv', 'true');
     repository.git('config', 'filter.hide.smudge', 'true');
     for (const attribute of [
-      '-diff',
-      'binary',
-      'diff=hide',
-      'filter=hide',
-      '-text',
-      'eol=crlf',
-      'linguist-generated',
+      ...['-diff', 'binary', 'diff=hide', 'filter=hide', '-text', 'eol=crlf', 'linguist-generated'],
     ]) {
       repository.write('.gitattributes', `* ${attribute}\n`);
       repository.stage('a.lock', `x\n${sample.accessKeyId()}\n`);
@@ -212,17 +206,8 @@ describe('every kind of repository', () => {
 describe('unusual names and contents', () => {
   test('names with special characters, contents that look like diff headers', () => {
     const names = [
-      'sp ace.env',
-      '鍵.env',
-      '-n.env',
-      'a\nb.env',
-      '[id].ts',
-      'we"ird.env',
-      "it's.env",
-      'tab\there',
-      'b/ x',
-      'x => y',
-      '--',
+      ...['sp ace.env', '鍵.env', '-n.env', 'a\nb.env', '[id].ts'],
+      ...['we"ird.env', "it's.env", 'tab\there', 'b/ x', 'x => y', '--'],
     ];
     const repository = Repository.create();
     for (const name of names) repository.stage(name, 'x\n');

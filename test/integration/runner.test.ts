@@ -24,13 +24,8 @@ function repositoryWith(files: Readonly<Record<string, string>>): Repository {
 
 describe.each(Object.entries(PROJECTS))('every command that is printed begins with %s', (runner, files) => {
   test.each([
-    'scan',
-    'fix',
-    'audit',
-    'audit --lang ja',
-    'audit --format html',
-    'respond',
-    'respond --lang ja --all',
+    ...['scan', 'fix', 'audit', 'audit --lang ja'],
+    ...['audit --format html', 'respond', 'respond --lang ja --all'],
   ])('%s', (line) => {
     const repository = repositoryWith(files);
     for (const folder of ['.', 'src']) {

@@ -127,17 +127,8 @@ const sections = (name: string) => [
 /** Every error, with a name from the repository as every argument. */
 function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
   const all = [
-    'path',
-    'reason',
-    'command',
-    'file',
-    'block',
-    'lines',
-    'hooksPath',
-    'scope',
-    'hook',
-    'hooks',
-    'found',
+    ...['path', 'reason', 'command', 'file', 'block', 'lines'],
+    ...['hooksPath', 'scope', 'hook', 'hooks', 'found'],
   ];
   const texts = Object.fromEntries([...all, 'manager', 'option', 'expected'].map((key) => [key, name]));
   return Object.keys(en.errors).map((code) => ({
@@ -228,14 +219,7 @@ describe('prints names from a repository as plain text only', () => {
     const count = (format: string, name: string) =>
       OUTPUTS[format]?.(name).map((output) => output.split('\n').length);
     const known = [
-      'text',
-      'github',
-      'job summary',
-      'audit text',
-      'audit html',
-      'doctor text',
-      'sarif',
-      'json',
+      ...['text', 'github', 'job summary', 'audit text', 'audit html', 'doctor text', 'sarif', 'json'],
     ];
     for (const format of known)
       for (const name of names) {
@@ -258,15 +242,8 @@ describe('an escaped name', () => {
 
   test('is unchanged if the name is ordinary', () => {
     const ordinary = [
-      'src/s3.ts',
-      'Foo::Bar.3pm',
-      'pages/[id].tsx',
-      'a b/ü.xz',
-      '鍵.env',
-      '❤️.txt',
-      '#1',
-      'a#[b]',
-      '%',
+      ...['src/s3.ts', 'Foo::Bar.3pm', 'pages/[id].tsx'],
+      ...['a b/ü.xz', '鍵.env', '❤️.txt', '#1', 'a#[b]', '%'],
     ];
     for (const name of ordinary) expect(escapePath(name)).toBe(name);
   });

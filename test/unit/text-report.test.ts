@@ -80,18 +80,8 @@ const PATHS = [
   ...['.github/workflows/ci.yml', '.gitlab-ci.yml', 'azure-pipelines.yml', 'serverless.yml'],
   ...['a.js', 'a.ts', 'a.py', 'a.rb', 'a.go', 'A.java', 'A.kt', 'a.scala', 'a.php', 'a.rs', 'A.cs'],
   ...[
-    'a.swift',
-    'a.dart',
-    'a.ex',
-    'a.lua',
-    'a.pl',
-    'a.R',
-    'a.jl',
-    'a.cpp',
-    'a.clj',
-    'a.ps1',
-    'a.bat',
-    'a.sh',
+    ...['a.swift', 'a.dart', 'a.ex', 'a.lua', 'a.pl', 'a.R'],
+    ...['a.jl', 'a.cpp', 'a.clj', 'a.ps1', 'a.bat', 'a.sh'],
   ],
 ];
 test('gives every kind of file its own advice', async () => {

@@ -72,7 +72,7 @@ await bundle.write({
       },
       {
         name: 'finding',
-        test: /src\/(?:scan\/(?:judge|found-values|credential)|fix\/(?:languages|lexer)|shared\/(?:unwanted-files|env-var-idioms|multi-search)|policy\/(?:allowlist|load-policy|read-policy-files)|rules\/redact-text|report\/(?:text|text-context|text-layout|policy-notes-text|terminal-escape|advice\/[\w-]+)|cli\/(?:text-reporter|load-messages|color|report-context|runner|last-blocked)|install\/package-manager)\.ts/,
+        test: /src\/(?:scan\/(?:judge|found-values|credential)|fix\/(?:languages|lexer)|shared\/(?:unwanted-files|env-var-idioms|multi-search)|policy\/(?:allowlist|load-policy)|rules\/redact-text|report\/(?:text|text-context|text-layout|policy-notes-text|terminal-escape|advice\/[\w-]+)|cli\/(?:text-reporter|load-messages|color|report-context|runner|last-blocked)|install\/package-manager)\.ts/,
       },
     ],
   },

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
-import { isGlobalCommand } from '../install/package-place.ts';
+import { isGlobalCommand, temporaryCommand } from '../install/package-place.ts';
+import { foldersUp } from '../shared/files.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A command that runs keyward. */
@@ -28,10 +29,9 @@ export function runnerIn(folder: string, program: string = process.argv[1] ?? ''
   const isElsewhere = home.startsWith(top + sep) && lists(home);
   const project = above.find((place) => lists(place) || place === home) ?? (isElsewhere ? home : undefined);
   if (project !== undefined) return runnerOf(project, top, folder, above);
-  const temporary = TEMPORARY.find(([files]) => files.test(program))?.[1];
   // the pre-commit framework and prek install it where only they find it
   const command = process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
-  return { command: temporary ?? command, folder };
+  return { command: temporaryCommand(program) ?? command, folder };
 }
 
 /** Tests whether the running keyward is installed for all projects; the pre-commit framework and prek make such installations, too. */
@@ -81,19 +81,6 @@ function runnerOf(project: string, top: string, folder: string, above: readonly 
       : manager.runnerFrom(shellWord(relative(folder, project).replaceAll('\\', '/'))),
     folder: manager.name === 'npm' || (manager.name !== 'yarn' && isNear) ? folder : project,
   };
-}
-
-/** Programs in the temporary caches of package managers, and the commands that start them. */
-const TEMPORARY: readonly (readonly [RegExp, string])[] = [
-  [/[\\/]_npx[\\/]/, 'npx keyward'],
-  [/[\\/]dlx-[^\\/]*[\\/]/, 'yarn dlx keyward'],
-  [/[\\/]dlx[\\/]/, 'pnpm dlx keyward'],
-  [/[\\/]bunx-[^\\/]*[\\/]/, 'bunx keyward'],
-];
-
-function foldersUp(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...foldersUp(parent)];
 }
 
 /** True if the package.json of a folder mentions keyward. */

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../shared/errors.ts';
-import { read, readText } from '../shared/files.ts';
+import { isInFolder } from '../git/repository.ts';
+import { foldersUp, read, readText } from '../shared/files.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';
 
@@ -15,11 +16,8 @@ export const GUARDED_INSTALL: string = `node -e "try{require('keyward/install')}
 
 /** Returns the nearest folder with a package.json, from a folder up to the top of the working tree. */
 export function findProject(from: string, top: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === top || folder === dirname(folder) || relative(top, folder).startsWith('..'))
-      return undefined;
-  }
+  const folders = foldersUp(from).filter((folder, index) => index === 0 || isInFolder(folder, top));
+  return folders.find((folder) => existsSync(join(folder, 'package.json')));
 }
 
 /** Tests whether a project depends on a package, or is that package. */

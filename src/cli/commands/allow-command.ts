@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
-import { loadAllowlist } from '../../policy/load-policy.ts';
-import { readPolicyFiles } from '../../policy/read-policy-files.ts';
+import { loadAllowlist, readPolicyFiles } from '../../policy/load-policy.ts';
 import { allowlistSchema } from '../../policy/allowlist-schema.ts';
 import { validate } from '../../policy/schema-parts.ts';
 import { type Allowlist, type AllowEntry, isExpired } from '../../policy/allowlist.ts';

@@ -113,8 +113,8 @@ async function checkManagerSettings(
 }
 
 /** Returns the command line for a hook manager, which may be installed in the project or globally. */
-async function managerCommand(
-  { project, manager }: Registration,
+export async function managerCommand(
+  { project, manager }: Pick<Registration, 'project' | 'manager'>,
   name: string,
   command: string,
 ): Promise<string> {

@@ -26,9 +26,9 @@ import { jobSummary } from '../../src/report/job-summary.ts';
 import { jsonError, jsonReport } from '../../src/report/json.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { textReport } from '../../src/report/text.ts';
-import { PLAIN } from '../../src/report/text-context.ts';
 import { cases } from '../helpers/cases.ts';
 import { expectInert, hostileNames } from '../helpers/hostile-names.ts';
+import { reportContext } from '../helpers/report-context.ts';
 import { seed } from '../helpers/seed.ts';
 
 const names = hostileNames(new FakeCredentials(seed), cases(30, 300));
@@ -141,35 +141,22 @@ function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
 const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
   text: (name) =>
     [en, ja].map((messages) =>
-      textReport(resultOf(name), {
-        messages,
-        notes: notesOf(name),
-        verbose: true,
-        strict: true,
-        occasion: 'commit',
-        runner: 'npx keyward',
-        accounts: [],
-        helpUrl: name,
-        commitPaths: [name],
-        showAll: 'npx keyward scan --staged --verbose',
-        style: PLAIN,
-        width: 1e6,
-      }),
+      textReport(
+        resultOf(name),
+        reportContext(messages, {
+          notes: notesOf(name),
+          verbose: true,
+          strict: true,
+          helpUrl: name,
+          commitPaths: [name],
+          width: 1e6,
+        }),
+      ),
     ),
   'steps of a commit': (name) => {
     const { findings, ...rest } = resultOf(name);
     const staged = { ...rest, findings: findings.map((finding) => ({ ...finding, commit: null })) };
-    const context = { messages: en, verbose: false, strict: false, occasion: 'commit', runner: 'x' } as const;
-    return [
-      textReport(staged, {
-        ...context,
-        accounts: [],
-        commitPaths: [name],
-        showAll: 'x',
-        style: PLAIN,
-        width: 1e6,
-      }),
-    ];
+    return [textReport(staged, reportContext(en, { commitPaths: [name], width: 1e6 }))];
   },
   json: (name) => [jsonReport(resultOf(name), notesOf(name))],
   sarif: (name) => [sarifReport(resultOf(name), en, '0', { notes: notesOf(name) })],
@@ -178,19 +165,13 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
     [en, ja].map((messages) =>
       jobSummary(
         resultOf(name),
-        {
-          messages,
+        reportContext(messages, {
           notes: notesOf(name),
-          verbose: false,
           strict: true,
           occasion: 'check',
-          runner: 'npx keyward',
-          accounts: [],
           helpUrl: name,
-          showAll: 'npx keyward scan --ci --verbose',
-          style: PLAIN,
           width: 1e6,
-        },
+        }),
         'clean',
       ),
     ),

@@ -3,27 +3,18 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
 import { widthOf } from '../../src/report/text-layout.ts';
 import { textReport } from '../../src/report/text.ts';
-import { PLAIN, type TextContext } from '../../src/report/text-context.ts';
+import type { TextContext } from '../../src/report/text-context.ts';
 import { isUnwantedInGit } from '../../src/shared/unwanted-files.ts';
 import { SourceText } from '../../src/fix/source-text.ts';
 import type { ScanResult } from '../../src/scan/scan.ts';
 import { blocksOf } from '../helpers/pages.ts';
+import { reportContext } from '../helpers/report-context.ts';
 import { scanText } from '../helpers/text.ts';
 
 const LANGUAGES = ['en', 'ja'] as const;
 
-const context = (language: 'en' | 'ja', more: Partial<TextContext> = {}): TextContext => ({
-  messages: messagesFor(language),
-  verbose: false,
-  strict: false,
-  occasion: 'commit',
-  runner: 'npx keyward',
-  showAll: 'npx keyward scan --staged --verbose',
-  accounts: [],
-  style: PLAIN,
-  width: 160,
-  ...more,
-});
+const context = (language: 'en' | 'ja', more?: Partial<TextContext>) =>
+  reportContext(messagesFor(language), more);
 
 /** A pair of keys, the same in every run. */
 function pair(seed = 1): { id: string; secret: string } {

@@ -190,7 +190,9 @@ describe('with a git older than 2.54', () => {
     expect(user.doctor()).toMatchObject({ exit: 0 });
     blocks(project);
   });
+});
 
+describe('with a git older than 2.54, beside other hooks', () => {
   test('a copy of or a link to the files of keyward does not call itself', () => {
     const user = new User().init();
     const repository = user.create();

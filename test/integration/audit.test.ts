@@ -330,7 +330,9 @@ describe('finds and locates a key in', () => {
     expect(ids.join('')).toBe(kept.toString('hex', end + 1));
     for (const object of ids) expect(objects).toContain(object);
   });
+});
 
+describe('finds a key in', () => {
   test('a SHA-256 repository, a bare repository and one without commits', () => {
     const sha256 = Repository.create('--object-format=sha256').stage('a.txt', line()).commit();
     expect(reportOf(sha256).secrets).toMatchObject([{ current: ['main'] }]);

@@ -21,6 +21,7 @@ import { fetchNpm } from './corpus.mjs';
 import { table } from './document.mjs';
 import { environment, median, runner } from './run.mjs';
 import { installSecretlint } from './secretlint.mjs';
+import { sizeSection } from './size.mjs';
 import { importSource } from '../scripts/import-source.mjs';
 
 const HOME = resolve(import.meta.dirname, '..');
@@ -258,6 +259,9 @@ writeFileSync(
   }),
 );
 
+log('size of the installation');
+const size = sizeSection();
+
 const version = (...command) => run(folder, command, 'pipe').stdout.trim().split('\n')[0];
 const ratio = (a, b) => `${(a / b).toFixed(2)} ×`;
 writeFileSync(
@@ -318,6 +322,14 @@ ${table(
     `${Math.round(peak)} MB`,
   ]),
 )}
+
+## Size of the installation
+
+<!-- size -->
+
+${size}
+
+<!-- /size -->
 
 ## Growth
 

@@ -27,7 +27,7 @@ const LANGUAGES = [
     folder: 'ja',
     locale: 'ja_JP.UTF-8',
     message: '画像のアップロード',
-    title: '架空の AWS キーを含む git commit を keyward がブロックした画面',
+    title: 'ダミーの AWS キーを含む git commit を keyward がブロックした画面',
   },
 ];
 

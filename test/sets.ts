@@ -23,6 +23,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/global.test.ts': 'the hooks of all repositories of a user, with each kind of own hook',
   'test/e2e/global-settings.test.ts': 'the settings that init --global finds and leaves',
   'test/integration/shards.test.ts': 'audits in shards, compared with whole ones',
+  'test/integration/new-rule.test.ts': 'a copy of this repository, compiled and tested twice',
   // faults, one at a time
   'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test uses a plain one',
   'test/e2e/doctor-fixes.test.ts': 'every way to break a project, fixed by hand and by --fix',

@@ -87,6 +87,7 @@ export const COMMANDS = {
     options: {
       global: { type: 'boolean' },
       fix: { type: 'boolean' },
+      show: { type: 'boolean' },
       rules: { type: 'boolean' },
       format: { type: 'string', value: 'text|json' },
       json: { type: 'boolean' },

@@ -8,7 +8,7 @@ import { hasLineBreak, leaveRepository, settleRepository } from '../git/own-repo
 import type { Repository } from '../git/repository.ts';
 import { DEFAULT_HOOKS, type HookName, HOOKS, parseHooks } from '../install/hook-names.ts';
 import { findProject } from '../install/package-json.ts';
-import { temporaryCommand } from '../install/package-place.ts';
+import { isTemporary } from '../install/package-place.ts';
 import { userFolder } from '../install/user-hooks.ts';
 import type { Args } from './args.ts';
 import type { Context } from './context.ts';
@@ -20,7 +20,7 @@ export const PACKAGE_HOOKS: string =
   ) ?? '';
 
 /** Whether the running package is in a temporary cache, as with `npx`. */
-export const IS_TEMPORARY: boolean = temporaryCommand(PACKAGE_HOOKS) !== undefined;
+export const IS_TEMPORARY: boolean = isTemporary(PACKAGE_HOOKS);
 
 /**
  * Returns the repository of the current folder, regardless of variables set by a git hook, and the project in it.

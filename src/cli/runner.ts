@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
-import { isGlobalCommand, temporaryCommand } from '../install/package-place.ts';
+import { commandOf, isGlobalCommand } from '../install/package-place.ts';
 import { foldersUp } from '../shared/files.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
@@ -29,9 +28,7 @@ export function runnerIn(folder: string, program: string = process.argv[1] ?? ''
   const isElsewhere = home.startsWith(top + sep) && lists(home);
   const project = above.find((place) => lists(place) || place === home) ?? (isElsewhere ? home : undefined);
   if (project !== undefined) return runnerOf(project, top, folder, above);
-  // the pre-commit framework and prek install it where only they find it
-  const command = process.env['PRE_COMMIT'] === '1' ? fromHome(program) : 'keyward';
-  return { command: temporaryCommand(program) ?? command, folder };
+  return { command: commandOf(program), folder };
 }
 
 /** Tests whether the running keyward is installed for all projects; the pre-commit framework and prek make such installations, too. */
@@ -47,13 +44,6 @@ function realPath(path: string): string {
   } catch {
     return path;
   }
-}
-
-/** Returns a path as a word for a shell, short if it is in the home folder. */
-function fromHome(path: string): string {
-  const home = `${homedir()}${sep}`;
-  const rest = path.startsWith(home) ? path.slice(home.length) : '';
-  return /^[\w./-]+$/.test(rest) ? `~/${rest}` : shellWord(path);
 }
 
 /** Returns the command of {@link runnerIn}. */

@@ -23,6 +23,7 @@ const DIAGNOSES = {
   'package-ready': kind('ok'),
   'package-no-script': kind('advice'),
   'package-global': kind<{ hasPackage: boolean }>('ok'),
+  'package-framework': kind('ok'),
   'package-not-listed': kind<{ path: string }>('not-ok'),
   'package-not-installed': kind<{ path: string }>('not-ok'),
   'hooks-path': kind<{ folder: string; scope: string | undefined }>('ok'),

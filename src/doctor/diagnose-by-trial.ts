@@ -18,8 +18,11 @@ export async function diagnoseByTrial(candidate: HookUnderTest, caller: Caller):
     const reason = outcome.problem;
     return diagnosis('hook-no-trial', { hook: name, reason }, retryFix(worktree, reason));
   }
-  const { exit, found, said } = outcome;
-  if (exit !== 0 && found) return diagnosis('hook-blocks', { hook: name });
+  const { exit, found, said, output } = outcome;
+  if (exit !== 0 && found) {
+    caller.onBlock?.(name, output);
+    return diagnosis('hook-blocks', { hook: name });
+  }
   const install = await reinstallFix(candidate);
   if (lines?.byHand) return diagnosis('hook-by-hand', { hook: name, path }, { ...install, safe: false });
   if (exit !== 0) return diagnosis('hook-blocks-otherwise', { hook: name, exit, said }, install);

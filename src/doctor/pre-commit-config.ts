@@ -79,8 +79,8 @@ function runsKeyward({ id, entry, args }: Readonly<Record<string, unknown>>, nam
   const command = [id, entry, ...(Array.isArray(args) ? (args as unknown[]) : [])].map(String).join(' ');
   if (!/\bkeyward\b/.test(command)) return false;
   const isMessage = /--message\b|\bkeyward-message\b/.test(command);
-  if (name === 'commit-msg') return isMessage;
-  return name === 'pre-push' ? /--(?:ci|range)\b|\bhook pre-push\b/.test(command) : !isMessage;
+  // for a push, `scan --staged` scans the commits that the framework names
+  return name === 'commit-msg' ? isMessage : !isMessage;
 }
 
 /** Hooks run at all stages unless they or the settings name some. Old settings leave out `pre-`. */

@@ -6,7 +6,7 @@ import { DEFAULT_HOOKS, type HookName, HOOKS } from '../install/hook-names.ts';
 import { LEGACY } from '../install/managers/pre-commit.ts';
 import { managerIn, settingsFolders } from '../install/managers/index.ts';
 import { findProject, hooksOfScript, lists } from '../install/package-json.ts';
-import { isGlobalCommand } from '../install/package-place.ts';
+import { commandOf, isGlobalCommand } from '../install/package-place.ts';
 import { type PackageManager, packageManagerOf } from '../install/package-manager.ts';
 import { readRecord } from '../install/install-record.ts';
 import { projectsNamed } from '../install/shim.ts';
@@ -40,6 +40,8 @@ export interface Caller {
   readonly program: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly now: Date;
+  /** Called with what a hook printed when it blocked the fake key of a test. */
+  readonly onBlock?: (hook: HookName, output: string) => void;
 }
 
 /** Checks one thing and changes nothing. */
@@ -102,7 +104,7 @@ function counterpart(top: string, { project, repository }: WorktreeContext): str
   return project === undefined ? top : join(top, relative(repository.top, project));
 }
 
-/** Returns a command that runs keyward without downloading it: the one by which it was started, if that is for all projects. */
+/** Returns a command that runs keyward: the one by which it was started, if it belongs to no project. */
 function runnerIn(folder: string, top: string, manager: PackageManager, caller: Caller): string {
   if (isGlobalCommand(caller.program)) return 'keyward';
   const places = [
@@ -110,7 +112,9 @@ function runnerIn(folder: string, top: string, manager: PackageManager, caller: 
     join(top, 'node_modules', 'keyward'),
     join(top, '.pnp.cjs'),
   ];
-  return places.some((place) => existsSync(place)) ? manager.runner : `node ${shellWord(caller.program)}`;
+  if (places.some((place) => existsSync(place))) return manager.runner;
+  const command = commandOf(caller.program);
+  return command === 'keyward' ? `node ${shellWord(caller.program)}` : command;
 }
 
 async function linesOf({ hooks }: Repository): Promise<OwnLines | undefined> {

@@ -6,6 +6,7 @@ import { AppError } from '../shared/errors.ts';
 import { isInFolder } from '../git/repository.ts';
 import { foldersUp, read, readText } from '../shared/files.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
+import { LISTS_KEYWARD } from './unlisted.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';
 
 /**
@@ -14,11 +15,17 @@ import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.t
  */
 export const GUARDED_INSTALL: string = `node -e "try{require('keyward/install')}catch(e){if(e.code!=='MODULE_NOT_FOUND')throw e}"`;
 
-/** Returns the nearest folder with a package.json, from a folder up to the top of the working tree. */
+/**
+ * Returns the nearest folder whose package.json names keyward, from a folder up to the top of the working tree; if there is none, the
+ * nearest one with a package.json.
+ */
 export function findProject(from: string, top: string): string | undefined {
   const folders = foldersUp(from).filter((folder, index) => index === 0 || isInFolder(folder, top));
-  return folders.find((folder) => existsSync(join(folder, 'package.json')));
+  const projects = folders.filter((folder) => existsSync(join(folder, 'package.json')));
+  return projects.find((folder) => NAMES_KEYWARD.test(textOf(folder))) ?? projects[0];
 }
+
+const NAMES_KEYWARD = new RegExp(LISTS_KEYWARD);
 
 /** Tests whether a project depends on a package, or is that package. */
 export async function lists(project: string, name: string): Promise<boolean> {

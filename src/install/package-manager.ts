@@ -55,11 +55,18 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
 };
 
 /** Returns the package manager of the project in a folder: the one package.json names, else the one that the lock file belongs to. */
-export function packageManagerOf(folder: string, top: string): PackageManager {
+export function packageManagerOf(folder: string, top: string = folder): PackageManager {
   const manager = findManager(folder, top);
+  if (manager.name === 'pnpm' && readText(folder, 'pnpm-workspace.yaml') !== undefined)
+    return { ...manager, add: [...manager.add, '--workspace-root'] };
+  if (manager.name !== 'yarn') return manager;
+  if (hasWorkspaces(folder)) return { ...manager, add: [...manager.add, '--ignore-workspace-root-check'] };
   // yarn 1 runs prepare only for the workspace root, but postinstall also for its packages
-  const isPart = folder !== top && /"workspaces"\s*:/.test(readText(top, 'package.json') ?? '');
-  return manager.name === 'yarn' && isPart ? { ...manager, script: 'postinstall' } : manager;
+  return folder !== top && hasWorkspaces(top) ? { ...manager, script: 'postinstall' } : manager;
+}
+
+function hasWorkspaces(folder: string): boolean {
+  return /"workspaces"\s*:/.test(readText(folder, 'package.json') ?? '');
 }
 
 function findManager(folder: string, top: string): PackageManager {
@@ -70,14 +77,24 @@ function findManager(folder: string, top: string): PackageManager {
     if (named !== null) return MANAGERS[nameFor(named[1] ?? '', Number(named[2]) > 1)];
     const yarnLock = readText(place, 'yarn.lock');
     if (yarnLock !== undefined) return MANAGERS[nameFor('yarn', yarnLock.includes('__metadata:'))];
-    for (const [file, name] of LOCK_FILES) if (readText(place, file) !== undefined) return MANAGERS[name];
+    for (const [file, name] of FILES) if (readText(place, file) !== undefined) return MANAGERS[name];
   }
   return MANAGERS.npm;
 }
 
-const LOCK_FILES = [
+/** Files that change when dependencies are added. */
+export const LOCK_FILES: readonly string[] = [
+  'package-lock.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+  'bun.lockb',
+];
+
+const FILES = [
   ['package-lock.json', 'npm'],
   ['pnpm-lock.yaml', 'pnpm'],
+  ['pnpm-workspace.yaml', 'pnpm'],
   ['bun.lock', 'bun'],
   ['bun.lockb', 'bun'],
 ] as const;

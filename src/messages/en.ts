@@ -199,6 +199,8 @@ export const en: Messages = {
     worktree: (path) => `worktree ${path}`,
     fix: (command) => `fix:  ${command}`,
     fixable: (command) => `Run all safe fixes:  ${command}`,
+    blockedExample:
+      'A blocked commit prints this. The key is made up, and its repository was temporary, so there is nothing to do:',
     diagnoses,
   },
   help,

@@ -71,14 +71,14 @@ export const ja: Messages = {
       `keyward: プッシュをブロックしました: ${place} に AWS の認証情報が ${count} 件あります`,
     found: (count, place) => `keyward: ${place} に AWS の認証情報が ${count} 件見つかりました`,
     message: 'コミットメッセージ',
-    header: 'コミットヘッダー (作成者、コミッター、タグの作成者)',
+    header: 'コミットヘッダー (作成者、コミッター、タグ作成者)',
     commit: (id) => `コミット ${id}`,
     inName: 'ファイル名の中',
     inRefName: 'ブランチ名またはタグ名の中',
     account: (id, own) =>
-      `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (登録されていないアカウント)' : ''}`,
+      `AWS アカウント ${id}${own === true ? ' (自分のもの)' : own === false ? ' (自分のものではない)' : ''}`,
     canary: 'カナリアトークンです。このキーを使うと (試すだけでも) 所有者に通知されます',
-    onRemotes: (refs) => `このクローンの情報では ${refs} に既にあります`,
+    onRemotes: (refs) => `このクローンの情報では、すでに ${refs} にあります`,
     expired: ({ reason, expires }) => `許可リストのエントリーは ${expires} に期限が切れました (${reason})`,
     inFiles: (count, names) => `${count} 個のファイル (${names.join('、')})`,
     more: (count) => `… ほか ${count} 件:`,
@@ -115,22 +115,22 @@ export const ja: Messages = {
     added: (count, file) => `keyward: ${count} 件の値を ${file} で許可し、ステージしました。`,
     nextCommit: 'もう一度コミットしてください。',
     commitIt: 'コミットすると有効になります。',
-    nothingFound: 'keyward: レポートには何も見つかっていません。何も書き込んでいません。',
+    nothingFound: 'keyward: レポートに検出結果がないため、何も書き込んでいません。',
     willAllow: (count) => `keyward: 次の ${count} 件の値を許可します:`,
     confirm: 'すべて許可しますか? [y/N]',
     declined: '何も書き込んでいません。',
-    why: 'コミットしても安全なのはなぜですか?',
+    why: 'コミットしても安全な理由を入力してください:',
     entry: (fingerprint, { rule, path, reason, expires }, isExpired) =>
       `${fingerprint}  ${rule}${path === undefined ? '' : `  対象 ${path}`}${expires === undefined ? '' : `  ${isExpired === true ? '期限切れ' : '期限'} ${expires}`}  ${reason}`,
     pathEntry: (glob, rules, reason) => `${glob}  ${rules}  ${reason}`,
     empty: 'keyward: 許可されている値はありません。',
     fine: (count) => `keyward: 許可リストに問題はありません (${count} 件)。`,
-    stale: (name) => `${name}: もう何にも一致しません`,
+    stale: (name) => `${name}: 一致する値がなくなりました`,
     expired: (name, date) => `${name}: ${date} に期限が切れました`,
-    broad: (name) => `${name}: 全ファイルに一致します`,
-    repeated: (name, line) => `${name}: 2 回書かれています (${line} 行目)。後の方が有効です`,
-    problems: (count) => `keyward: 許可リストの ${count} 件に確認が必要です`,
-    prune: (command) => `一致しないもの・期限切れ・重複を削除するには:  ${command}`,
+    broad: (name) => `${name}: すべてのファイルに一致します`,
+    repeated: (name, line) => `${name}: 重複しています (2 つ目は ${line} 行目)。後のエントリーが有効です`,
+    problems: (count) => `keyward: 許可リストに、確認が必要なエントリーが ${count} 件あります`,
+    prune: (command) => `不要なもの、期限切れ、重複を削除するには:  ${command}`,
     pruned: (count, file) =>
       count === 0
         ? 'keyward: 削除するものはありません。'
@@ -145,28 +145,29 @@ export const ja: Messages = {
     dependency: (command) => `keyward: ${command}`,
     commitThese: (files) => `${files} をコミットすると、チーム全員が使えるようになります。`,
     ciWritten: (path) => `keyward: ${path} が、新しいコミットをすべて CI でスキャンします。`,
-    ciUnchanged: (path) => `keyward: ${path} は既に CI で keyward を実行しています。`,
+    ciUnchanged: (path) => `keyward: ${path} は、すでに CI で keyward を実行しています。`,
     agentsRegistered: (files) =>
       `keyward: コーディングエージェントの書き込みとコミットを事前に検査します (${files})。`,
     agentsUnchanged: (files) => `keyward: コーディングエージェントには登録済みです (${files})。`,
     codexTrust:
       'Codex がプロジェクトのフックを実行するには信頼の設定が必要です。Codex で /hooks を開いてください。',
     ciLeft: (paths) => `keyward: CI 用のファイルは残ります: ${paths}。不要なら削除してください。`,
-    tryIt: (command) => `既にコミットされたキーは履歴に残っています。公開する前に調べてください: ${command}`,
+    tryIt: (command) =>
+      `すでにコミットされたキーは履歴に残っています。公開する前に調べてください: ${command}`,
     skipped: (reason) =>
       `keyward: フックを登録しませんでした: ${
         {
           'no-git': 'git が見つかりません',
           'no-repository': 'git リポジトリではありません',
-          unsafe: '別のユーザーが所有するリポジトリのため、git が信頼していません。参照: keyward init',
-          'line-break': 'パスに改行が含まれています。参照: keyward init',
-          ci: 'CI です',
+          unsafe: '別のユーザーが所有するリポジトリのため、git が信頼していません。詳細の表示: keyward init',
+          'line-break': 'パスに改行が含まれています。詳細の表示: keyward init',
+          ci: 'CI 環境です',
           production: '本番用のインストールです',
-          'hooks-path': 'git はこのリポジトリの外のフックを使います。参照: keyward init',
+          'hooks-path': 'git はこのリポジトリの外のフックを使います。詳細の表示: keyward init',
           dependency: 'node_modules の中のパッケージです',
           'husky-missing': 'husky がまだ設定されていません。husky を実行してください',
-          paste: 'このリポジトリのフックマネージャーが keyward を実行しません。参照: keyward init',
-          'set-up': 'このリポジトリのフックマネージャーがまだ設定されていません。参照: keyward init',
+          paste: 'このリポジトリのフックマネージャーが keyward を実行しません。詳細の表示: keyward init',
+          'set-up': 'このリポジトリのフックマネージャーがまだ設定されていません。詳細の表示: keyward init',
         }[reason]
       }`,
     removed: (paths) =>
@@ -177,7 +178,7 @@ export const ja: Messages = {
       limits:
         '独自の core.hooksPath があるリポジトリ (husky を使うものなど) は対象外です。そこで keyward init を実行してください。',
       teammates: (command) =>
-        `守られるのは、このマシンの自分のコミットだけです。チームのメンバーも、それぞれ次を実行してください: ${command}`,
+        `守られるのは、このマシンの自分のコミットだけです。チームメンバーも、それぞれ次を実行してください: ${command}`,
       check: '動作を確認するには: keyward doctor --global',
       removed: (places) =>
         `keyward: ${places} から削除しました。パッケージは残っています。削除するには: npm uninstall --global keyward`,
@@ -185,7 +186,7 @@ export const ja: Messages = {
         `keyward: ${path} は keyward のファイルではないため、残しました。git はもう実行しません。`,
     },
     nothingToRemove: 'keyward: 削除するものはありません。',
-    foreignLeft: (path) => `keyward: ${path} は別のツールが変更したため、変更していません。`,
+    foreignLeft: (path) => `keyward: ${path} は別のツールが変更したため、そのまま残しました。`,
     pastedLeft: (path) => `keyward: ${path} に貼り付けた行は、自分で削除してください。`,
   },
   doctor: {
@@ -200,6 +201,8 @@ export const ja: Messages = {
     worktree: (path) => `ワークツリー ${path}`,
     fix: (command) => `修正:  ${command}`,
     fixable: (command) => `安全な修正をまとめて実行:  ${command}`,
+    blockedExample:
+      'コミットがブロックされると、次のように表示されます。これは一時リポジトリでダミーのキーを使った例なので、対応は不要です:',
     diagnoses,
   },
   help,

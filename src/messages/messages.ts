@@ -231,5 +231,7 @@ interface DoctorMessages {
   fix(command: string): string;
   /** The command that runs all safe fixes. */
   fixable(command: string): string;
+  /** Introduces what keyward printed when it blocked the commit of a test. */
+  readonly blockedExample: string;
   readonly diagnoses: { readonly [C in keyof DiagnosisArgs]: (args: DiagnosisArgs[C]) => string };
 }

@@ -34,6 +34,12 @@ export function checkupText(sections: readonly Section[], words: CheckupWords): 
   ].join('\n');
 }
 
+/** Returns what a hook printed when it blocked a commit, with an introduction. */
+export function blockedExampleText(output: string, { doctor }: Messages): string {
+  const lines = output.trimEnd().split('\n').map(escapeControls);
+  return ['', doctor.blockedExample, '', '$ git commit', ...lines, ''].join('\n');
+}
+
 function verdict(sections: readonly Section[], { doctor }: Messages): string {
   const count = (selected: Status) =>
     sections.reduce(

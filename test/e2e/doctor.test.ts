@@ -129,6 +129,32 @@ describe('the report', () => {
     expect(first(keyward(repository, 'doctor', '--lang', 'ja'))).toMatch(/守られていません/);
   });
 
+  test('--show prints what a blocked commit prints, and changes nothing', () => {
+    const repository = readyProject();
+    repository.stage('staged.txt', 'staged\n').write('new.txt', 'new\n');
+    const temporary = temporaryFolder();
+    const env = { TMPDIR: temporary, FORCE_COLOR: '1' };
+    const run = (...words: string[]) =>
+      repository.run('node_modules/.bin/keyward', ['doctor', '--show', ...words], { env });
+    const before = everything(repository.directory);
+    const outcome = run();
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    const [, example = ''] = outcome.stdout.split('$ git commit\n');
+    expect(example).toMatch(/^keyward: commit blocked: 1 AWS credential in keyward-doctor\.txt:1:21\n/);
+    expect(example).toMatch(/npx keyward allow kw1_/);
+    expect(example).not.toContain('\u001B');
+    expect(example).not.toMatch(/AKIA[A-Z2-7]{8}/);
+    for (const options of [['--rules'], ['--global'], ['--json']])
+      expect(run(...options), options.join(' ')).toMatchObject({ code: 2 });
+    expect(everything(repository.directory)).toEqual(before);
+    expect(readdirSync(temporary)).toEqual([]);
+    // there is no example if the hook blocks nothing
+    rmSync(join(repository.directory, HOOK));
+    const broken = run();
+    expect(broken.code).toBe(1);
+    expect(broken.stdout).not.toContain('$ git commit');
+  });
+
   test('fails outside a repository and with unexpected arguments', () => {
     const folder = new Repository(temporaryFolder());
     const outcome = folder.run(process.execPath, [CLI, 'doctor', '--format', 'json']);

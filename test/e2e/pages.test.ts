@@ -16,6 +16,7 @@ const NOT_RUN = 'read only';
 
 /** The kinds of blocks of code in each page, with the test that checks them. */
 const BLOCKS: Readonly<Record<string, string>> = {
+  'CONTRIBUTING.md sh': 'test/integration/new-rule.test.ts',
   'README.md sh': 'test/e2e/pages.test.ts',
   'docs/agents.md sh': 'test/e2e/pages.test.ts',
   'docs/agents.md text': 'test/integration/agent-hook.test.ts',
@@ -76,6 +77,7 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npx keyward init --ci github': asItIs,
   'npx keyward init --ci gitlab': asItIs,
   'npx keyward doctor': asItIs,
+  'npx keyward doctor --show': asItIs,
   'npx keyward fix': asItIs,
   'npx keyward audit': asItIs,
   'npx keyward respond': asItIs,

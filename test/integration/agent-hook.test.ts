@@ -260,6 +260,21 @@ test('answers in Japanese, and refuses an unknown agent', () => {
   expect(send(repository, 'nobody' as 'claude', input).code).toBe(2);
 });
 
+test('gives in Japanese the answer that docs/ja/agents.md shows', () => {
+  const [shown = ''] = blocksOf('docs/ja/agents.md', 'text');
+  const text = `new S3Client({\n  accessKeyId: '${sample.accessKeyId()}',\n});\n`;
+  const outcome = keyward(Repository.create(), ['agent-hook', 'claude', '--lang', 'ja'], {
+    input: JSON.stringify(EVENTS.claude.write('src/s3.ts', text)),
+  });
+  const masked = (answer: string) => answer.replaceAll(/…\w{4}|kw1_\w{8,}…?/g, '*');
+  const lines = masked(shown).trim().split('\n');
+  expect(
+    masked(refusal('claude', 'tool', outcome))
+      .split('\n')
+      .slice(0, lines.length),
+  ).toEqual(lines);
+});
+
 test('loads no texts for an event without findings, and git never', () => {
   const repository = Repository.create();
   const fake = new FakeGit(repository, 'never', ':');

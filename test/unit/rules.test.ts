@@ -8,6 +8,15 @@ import { valuesIn } from '../helpers/text.ts';
 
 const ROUNDS = 40;
 
+/** Files with a line for each rule. */
+const LISTS = [
+  'docs/detection.md',
+  ...['en', 'ja'].flatMap((language) => [
+    `src/messages/${language}.ts`,
+    `src/messages/rule-help/${language}.ts`,
+  ]),
+];
+
 describe.each(rules)('$id', (rule) => {
   test('finds exactly the value of each example', () => {
     for (const [index, make] of rule.examples.found.entries()) {
@@ -40,6 +49,13 @@ describe.each(rules)('$id', (rule) => {
       const hasWord = rule.keywordTexts?.some((word) => text.includes(word)) === true;
       expect(hasWord || rule.keywords.some((keyword) => keyword.test(text) || keyword.test(path))).toBe(true);
     }
+  });
+
+  test('has no TODO left from npm run new-rule', () => {
+    const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n');
+    const own = linesOf(`src/rules/${rule.id.replace('aws-', '')}.ts`);
+    const listed = LISTS.flatMap(linesOf).filter((line) => line.includes(rule.id));
+    expect([...own, ...listed].filter((line) => line.includes('TODO'))).toEqual([]);
   });
 });
 

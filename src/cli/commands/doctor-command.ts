@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { realpath } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { doctorExitCode, safeCommands, type Section } from '../../doctor/checkup-result.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
@@ -13,7 +14,7 @@ import { runChecks } from '../../doctor/run-checks.ts';
 import type { Caller } from '../../doctor/worktree-context.ts';
 import { settleRepository } from '../../git/own-repository.ts';
 import { runnerFor } from '../runner.ts';
-import { checkupJson, checkupText } from '../../report/doctor-report.ts';
+import { blockedExampleText, checkupJson, checkupText } from '../../report/doctor-report.ts';
 import { escapeControls } from '../../report/terminal-escape.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { messagesOf } from '../load-messages.ts';
@@ -24,26 +25,39 @@ import { outsideRepositories, PACKAGE_HOOKS } from '../project.ts';
 
 type DoctorFormat = 'text' | 'json';
 
+/** Options that cannot be used together. */
+const CONFLICTS = [
+  ['fix', 'rules'],
+  ['show', 'rules'],
+  ['global', 'rules'],
+  ['global', 'fix'],
+  ['global', 'show'],
+] as const;
+
 /** `keyward doctor`: checks that the installed hooks block; `--rules`: tests every rule on its own examples. */
 export async function run(context: Context): Promise<ExitCode> {
   const { args } = context;
-  if (args.flag('rules') && args.flag('fix'))
-    throw new AppError('usage-conflict', { options: '--fix, --rules' });
-  for (const option of ['rules', 'fix'])
-    if (args.flag('global') && args.flag(option))
-      throw new AppError('usage-conflict', { options: `--global, --${option}` });
+  for (const [one, other] of CONFLICTS)
+    if (args.flag(one) && args.flag(other))
+      throw new AppError('usage-conflict', { options: `--${one}, --${other}` });
   const format = formatOf<DoctorFormat>(args, ['text', 'json'], 'text');
+  if (format === 'json' && args.flag('show'))
+    throw new AppError('usage-conflict', { options: '--show, --format json' });
   if (args.flag('global')) return examineForUser(context, format);
   return args.flag('rules') ? examineRules(context, format) : examine(context, format);
 }
 
 async function examine(context: Context, format: DoctorFormat): Promise<ExitCode> {
   await settleRepository(context.directory);
+  const blocked: string[] = [];
   const caller: Caller = {
     directory: await realpath(context.directory),
     program: join(PACKAGE_HOOKS, '..', 'dist', 'cli.cjs'),
     environment: context.environment,
     now: context.now,
+    onBlock: (hook, output) => {
+      if (hook === 'pre-commit') blocked.push(stripVTControlCharacters(output));
+    },
   };
   const found = await (context.args.flag('fix') ? checkAfterFixing(context, caller) : runChecks(caller));
   const messages = await messagesOf(context);
@@ -51,7 +65,11 @@ async function examine(context: Context, format: DoctorFormat): Promise<ExitCode
   const fix = isFixable ? `${runnerFor(caller.directory)} doctor --fix` : undefined;
   // paths may contain a key
   const sections = redactPathsIn(found, rules, context.now);
-  return report(context, format, sections, messages, fix);
+  const code = report(context, format, sections, messages, fix);
+  const [example] = blocked;
+  if (context.args.flag('show') && example !== undefined)
+    context.print(blockedExampleText(example, messages));
+  return code;
 }
 
 function report(

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { relative } from 'node:path';
+import { posix, relative } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { ExitCode } from '../../scan/exit-code.ts';
+import type { GitClient } from '../../git/git.ts';
 import { locateRepository } from '../../git/repository.ts';
 import { removeBlock } from '../../install/hook-file.ts';
 import { adoptHusky } from '../../install/managers/husky.ts';
 import { addScript, lists } from '../../install/package-json.ts';
-import { packageManagerOf } from '../../install/package-manager.ts';
+import { LOCK_FILES, packageManagerOf } from '../../install/package-manager.ts';
 import { addToRecord, readRecord } from '../../install/install-record.ts';
 import type { Registration } from '../../install/hook-blocks.ts';
 import { installForUser } from '../../install/install-for-user.ts';
@@ -39,7 +40,7 @@ export async function run(context: Context): Promise<ExitCode> {
   // a file that GitLab does not read yet scans nothing
   if (ci !== undefined && ci.pasteInto === undefined)
     context.print(`${(ci.outcome === 'written' ? text.ciWritten : text.ciUnchanged)(ci.path)}\n`);
-  if (project !== undefined) await prepare(context, { ...job, project }, text.dependency);
+  const isAdded = project !== undefined && (await prepare(context, { ...job, project }, text.dependency));
   // locate again, because husky changes the hooks folder
   const done = await installHooks({ ...job, project, repository: await locateRepository(git) }, hooks);
   const script = project === undefined ? undefined : await addScript(project, manager.script, hooks);
@@ -51,6 +52,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const committed = [
     ...(ci?.outcome === 'written' ? [ci.path] : []),
     ...(script === undefined ? [] : [relative(repository.top, script.path).replaceAll('\\', '/')]),
+    ...(isAdded ? await changedLockFiles(git, repository.top, project) : []),
     ...agents.files,
     ...done.flatMap(({ outcome, path }) =>
       outcome === 'unchanged' || /^(?:\.git\/|\/|[A-Za-z]:)/.test(path) ? [] : [path],
@@ -113,11 +115,27 @@ async function runForUser(context: Context): Promise<ExitCode> {
   return 0;
 }
 
-/** Adds keyward as a dependency, and husky with `--husky`. */
-async function prepare(context: Context, job: ProjectJob, text: (command: string) => string): Promise<void> {
-  if (!(await lists(job.project, 'keyward')))
-    addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, text);
-  if (context.args.flag('husky')) await setUpHusky(context, job, text);
+/** Adds keyward as a dependency, and husky with `--husky`. Returns whether any dependency was added. */
+async function prepare(
+  context: Context,
+  job: ProjectJob,
+  text: (command: string) => string,
+): Promise<boolean> {
+  const isNew = !(await lists(job.project, 'keyward'));
+  if (isNew) addDependency(context, job, `keyward@^${KEYWARD_VERSION}`, text);
+  const isHuskyNew = context.args.flag('husky') && (await setUpHusky(context, job, text));
+  return isNew || isHuskyNew;
+}
+
+/** Returns the lock files that were changed or written, and that git does not ignore. */
+async function changedLockFiles(git: GitClient, top: string, project: string): Promise<string[]> {
+  const folders = new Set(['', relative(top, project).replaceAll('\\', '/')]);
+  const paths = [...folders].flatMap((folder) =>
+    LOCK_FILES.map((name) => `:(top,literal)${posix.join(folder, name)}`),
+  );
+  const options = ['-z', '--full-name', '--modified', '--others', '--exclude-standard'];
+  const listed = await git.run('ls-files', ...options, '--', ...paths);
+  return [...new Set(listed.split('\0').filter((path) => path !== ''))];
 }
 
 /** An installation in a project. */
@@ -141,18 +159,20 @@ function addDependency(
   if (status !== 0) throw new AppError('init-command-failed', { command });
 }
 
-/** Sets up husky and moves keyward's own hooks into it. Other hooks make {@link adoptHusky} fail. */
+/** Sets up husky and moves keyward's own hooks into it; returns whether husky was added. Other hooks make {@link adoptHusky} fail. */
 async function setUpHusky(
   context: Context,
   job: ProjectJob,
   text: (command: string) => string,
-): Promise<void> {
+): Promise<boolean> {
   const { git, repository, project } = job;
   const record = await readRecord(repository.commonDirectory);
-  if (record.adoptedHusky) return;
+  if (record.adoptedHusky) return false;
   const ours = record.hooks.filter(({ created }) => created);
-  if (!(await lists(project, 'husky'))) addDependency(context, job, 'husky@^9', text);
+  const isNew = !(await lists(project, 'husky'));
+  if (isNew) addDependency(context, job, 'husky@^9', text);
   await adoptHusky(git, repository, project, new Set(ours.map(({ path }) => path)));
   for (const hook of ours) await removeBlock(hook.path, hook);
   await addToRecord(repository.commonDirectory, { adoptedHusky: true });
+  return isNew;
 }

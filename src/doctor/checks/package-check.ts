@@ -12,6 +12,8 @@ export const checkPackage: DoctorCheck = async (worktree) => {
   const path = worktree.project ?? worktree.repository.top;
   switch (await packageState(worktree)) {
     case 'global':
+      if (worktree.lines === undefined && (await isNamedInSettings(worktree)))
+        return [diagnosis('package-framework', {})];
       return [diagnosis('package-global', { hasPackage: worktree.project !== undefined })];
     case 'not-listed':
       return [diagnosis('package-not-listed', { path }, { command: worktree.keyward('init'), safe: false })];

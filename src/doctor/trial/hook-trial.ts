@@ -38,6 +38,8 @@ export type TrialOutcome =
       readonly found: boolean;
       /** The first line that keyward printed. */
       readonly said: string;
+      /** Everything that git and the hook printed. */
+      readonly output: string;
     };
 
 /**
@@ -86,7 +88,7 @@ export async function tryLeak(scratch: ScratchRepository, name: HookName): Promi
   if (run.exit === undefined) return { problem: 'no-answer' };
   const receipt = await promises.readFile(join(scratch.gitDirectory, LAST_FILE), 'utf8').catch(() => '');
   const found = [id, secret].some((value) => receipt.includes(fingerprint(value)));
-  return { exit: run.exit, found, said: firstWords(run) };
+  return { exit: run.exit, found, said: firstWords(run), output: run.output };
 }
 
 /** Tests whether hooks run in the scratch repository at all: a file system without exec permission would make every hook seem missing. */

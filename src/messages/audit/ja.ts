@@ -24,7 +24,7 @@ export const audit: AuditMessages = {
     `サブモジュールは別のリポジトリです。それぞれで keyward audit を実行してください: ${paths}`,
   shard: (index, count) =>
     `keyward: これは履歴全体ではなく、${count} 個に分けたシャードの ${index} 番目です。すべて終わったら、各シャードの JSON レポートを指定してください: keyward audit --merge REPORT…`,
-  allowed: (count) => `keyward: .keyward-allowlist.json が許可: ${count} 件`,
+  allowed: (count) => `keyward: AWS の認証情報 ${count} 件は .keyward-allowlist.json で許可されています`,
   morePlaces: (count) => `ほか ${count} か所`,
   first: (date, id, author) => `最初        ${date}  ${id}  ${author}`,
   last: (date, id, author) => `最後        ${date}  ${id}  ${author}`,
@@ -66,10 +66,10 @@ export const audit: AuditMessages = {
     '監査したこのリポジトリで次を実行し、参照されていないオブジェクトを削除します。古い stash など、ブランチから参照されていないものもすべて削除されます:',
   more: (count) => `… ほか ${count} 件 (--format json ですべて)`,
   stays:
-    'force push しても、フォーク・ほかの人のクローン・キャッシュ・プルリクエストには残ります。ホスティングサービスに削除を依頼してください: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
+    '強制プッシュ (force push) しても、フォーク・ほかの人のクローン・キャッシュ・プルリクエストには残ります。ホスティングサービスに削除を依頼してください: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository',
   allow: '本物のキーではない場合は、値を許可して許可リストをコミットします:',
   progress: (done, all) => `keyward: ${done} / ${all} オブジェクト`,
-  interrupted: 'keyward: 中断しました。次の audit は続きから始まります。',
+  interrupted: 'keyward: 中断しました。次の監査は続きから始まります。',
   looked: (objects) => `${objects} 個のオブジェクト (ファイル・コミット・タグ)`,
   contents: '目次 (急ぐものから)',
   timeline: '期間',

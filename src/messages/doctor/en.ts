@@ -22,6 +22,7 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     'no script in package.json installs the hooks, so everyone on your team has to install them by hand',
   'package-global': ({ hasPackage }) =>
     `${hasPackage ? 'package.json does not list keyward' : 'no package.json'}: the hooks use the global keyward`,
+  'package-framework': () => 'pre-commit or prek installs keyward for its own hooks',
   'package-not-listed': ({ path }) =>
     `package.json in ${path} does not list keyward, so commits on this branch are not checked`,
   'package-not-installed': ({ path }) =>

@@ -22,6 +22,7 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     'package.json にフックを登録するスクリプトがないため、チームの全員が手動で登録する必要があります',
   'package-global': ({ hasPackage }) =>
     `package.json ${hasPackage ? 'に keyward がない' : 'がない'}ため、グローバルの keyward を使います`,
+  'package-framework': () => 'pre-commit または prek が、自身のフックのために keyward をインストールします',
   'package-not-listed': ({ path }) =>
     `${path} の package.json に keyward がないため、このブランチのコミットは検査されません`,
   'package-not-installed': ({ path }) =>
@@ -53,7 +54,7 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'hook-allowed': ({ hook }) =>
     `${hook}: ダミーのキーが通過しました。許可リストか設定が、すべてのキーを許可しています`,
   'hook-blocks-otherwise': ({ hook, exit, said }) =>
-    `${hook}: ダミーのキーは検査されず、フックは終了コード ${exit} で終わりました${said === '' ? '' : `「${said}」`}`,
+    `${hook}: ダミーのキーは検査されず、フックは終了コード ${exit} で終わりました${said === '' ? '' : ` (「${said}」)`}`,
   'hook-behind-others': ({ hook, path, line }) =>
     `${hook}: ${path} の ${line} 行目が keyward より先に別の処理を実行するため、テストしていません`,
   'hook-by-manager': ({ hook, path, manager }) =>
@@ -66,13 +67,13 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'hook-lines-old': ({ hook, path }) =>
     `${hook}: ${path} の行は古い keyward が書いたものです。後の行がステージしたファイルは検査されません`,
   'hook-no-second-look': ({ hook, path, line }) =>
-    `${hook}: ${path} の ${line} 行目がシェルを置き換えるか別の終了時 trap を設定するため、keyward より後の行がステージしたファイルは検査されません`,
+    `${hook}: ${path} の ${line} 行目がシェルを置き換えるか別の EXIT トラップを設定するため、keyward より後の行がステージしたファイルは検査されません`,
   'hook-others-after': ({ hook, after }) =>
     `${hook}: keyward の後に ${after} がステージしたファイルは検査されません。keyward を最後に実行してください`,
   'user-hooks': ({ place }) => `git はこのユーザーのすべてのリポジトリで keyward を実行します (${place})`,
   'user-none': () => 'git は、このユーザーのすべてのリポジトリで keyward を実行する設定になっていません',
   'user-elsewhere': ({ folder, scope }) =>
-    `git はすべてのリポジトリで ${folder} のフックを使いますが (core.hooksPath、${scope} 設定)、keyward を呼び出しません`,
+    `git はすべてのリポジトリで ${folder} のフックを使いますが (core.hooksPath、${scope} 設定)、そのフックは keyward を呼び出しません`,
   'user-files': ({ count, first }) =>
     `keyward のファイル ${count} 個が、存在しないか、変更されたか、実行権限がありません: ${first}`,
   'user-package-gone': ({ path }) =>
@@ -87,15 +88,15 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   allowlist: ({ entries }) =>
     entries === 0 ? '許可リスト: 許可されている値はありません' : `許可リスト: ${entries} 件`,
   'allowlist-broken': (args) =>
-    `${where(args)}: 正しくないため、これを必要とするコミットはすべてブロックされます`,
+    `${where(args)}: 内容に誤りがあるため、これを読み込むコミットはすべてブロックされます`,
   'allowlist-expired': ({ count, first }) => `許可リスト: ${count} 件の期限が切れています (${first})`,
   settings: ({ off }) =>
     off.length === 0 ? '設定: すべてのルールが有効です' : `設定: 無効のルール: ${off.join('、')}`,
   'settings-broken': (args) =>
-    `${where(args)}: 正しくないため、これを必要とするコミットはすべてブロックされます`,
-  'agent-denies': ({ agent, file }) => `${agent}: テスト用のキーがすべてのイベントで拒否されました (${file})`,
+    `${where(args)}: 内容に誤りがあるため、これを読み込むコミットはすべてブロックされます`,
+  'agent-denies': ({ agent, file }) => `${agent}: ダミーのキーがすべてのイベントで拒否されました (${file})`,
   'agent-passes': ({ agent, event, file }) =>
-    `${agent}: ${event} でテスト用のキーが拒否されませんでした (${file})`,
+    `${agent}: ${event} でダミーのキーが拒否されませんでした (${file})`,
   'agent-missing': ({ agent, file }) => `${agent}: ${file} のコマンドを起動できません`,
   'agent-unregistered': ({ agent, event, file }) => `${agent}: ${file} は ${event} で keyward を実行しません`,
   'agent-open': ({ agent, event, file }) =>
@@ -109,5 +110,5 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `${file} はチェックアウト内の keyward を実行しています。プルリクエストで差し替えられるため、チェックアウトの外にインストールしてください`,
   'ci-without-keyward': ({ files }) =>
     `CI が keyward を実行していないため (${files.join('、')})、フックなしのコミットは検査されません`,
-  'ci-none': () => 'CI の設定が追跡されていないため、フックなしのコミットは検査されません',
+  'ci-none': () => 'CI の設定ファイルが git で追跡されていないため、フックなしのコミットは検査されません',
 };

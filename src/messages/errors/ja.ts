@@ -14,14 +14,15 @@ const problems: Record<ConfigProblem, string> = {
   rule: 'ルール ID が必要です。例: aws-secret-access-key',
   reason: '3 文字以上の "reason" (理由) が必要です',
   glob: 'パスのパターンが必要です: ルートからの相対パス、区切りは /、".." は不可、括弧は対にする (\\ の次の文字は文字どおりに扱います)',
-  'glob-broad': 'このパターンは全ファイルに一致します。フォルダーを指定するか "broad": true を付けてください',
+  'glob-broad':
+    'このパターンはすべてのファイルに一致します。フォルダーを指定するか "broad": true を付けてください',
   date: '日付が必要です: YYYY-MM-DD',
   boolean: 'true か false が必要です',
   'rules-list': '"rules" にルール ID を 1 つ以上書いてください',
   account: '12 桁の AWS アカウント ID (文字列) が必要です',
   language: '"en" か "ja" が必要です',
   url: 'http または https の URL が必要です',
-  'value-in-text': '説明文を書いてください。認証情報は書かないでください',
+  'value-in-text': '認証情報を含まない文が必要です',
   text: '文字列が必要です',
 };
 
@@ -68,15 +69,15 @@ export const errors: Messages['errors'] = {
     `${path} の内容がこのクローンにありません。git fetch --refetch で取得してから、もう一度コミットしてください。`,
   'unmerged-path': ({ path }) => `${path} にマージの競合があります。先に解決して git add してください。`,
   'out-of-time': ({ budget }) =>
-    `${budget} 秒以内にスキャンが終わらなかったため、何も受け入れていません。コミットを分けてプッシュするか、--budget の時間を延ばしてください。`,
+    `${budget} 秒以内にスキャンが終わらなかったため、プッシュを受け付けませんでした。コミットを分けてプッシュするか、--budget の時間を延ばしてください。`,
   'range-unknown': () =>
-    'この範囲のコミットがこのクローンにありません。名前が正しければ、取得してから、もう一度実行してください: git fetch --unshallow || git fetch --all',
+    '指定された範囲のコミットが、このクローンにありません。名前を確かめ、正しければ取得してから、もう一度実行してください: git fetch --unshallow || git fetch --all',
   'range-shallow': ({ platform }) =>
     `shallow clone のため、範囲のコミットが足りません。${shallowFixes[platform]}`,
   'ci-unknown': () =>
     'GitHub Actions でも GitLab CI でもありません。範囲を指定してください: keyward scan --range A..B',
   'ci-event': ({ platform }) =>
-    `${platform === 'github' ? 'GitHub' : 'GitLab'} の情報からは、今回の実行で新しいコミットが分かりません。範囲を指定してください: keyward scan --range A..B`,
+    `${platform === 'github' ? 'GitHub' : 'GitLab'} の情報からは、今回の実行でどのコミットが新しいのか分かりません。範囲を指定してください: keyward scan --range A..B`,
   'unreadable-file': ({ path, reason }) => `${path} を読めませんでした (${reason})。`,
   'unwritable-file': ({ path, reason }) => `${path} に書き込めませんでした (${reason})。`,
   'link-elsewhere': ({ path }) =>
@@ -111,7 +112,7 @@ export const errors: Messages['errors'] = {
   'allow-hidden': ({ count }) =>
     `メッセージに表示されなかった値が ${count} 件あります。全件を確認してください: keyward scan --staged --verbose。その後、個別に許可するか --all を付けてください。何も書き込んでいません。`,
   'allow-unconfirmed': () =>
-    'ターミナルではないため確認できません。上の一覧を確かめてから --yes を付けてください。何も書き込んでいません。',
+    'ターミナルではないため、許可してよいかを確認できません。上の一覧を確かめてから --yes を付けてください。何も書き込んでいません。',
   'allow-no-reason': () =>
     '後で読む人のために理由が必要です。--reason "コミットしても安全な理由" を付けてください。何も書き込んでいません。',
   'allow-expired': () => '--expires の日付が過ぎています。何も書き込んでいません。',
@@ -124,19 +125,19 @@ export const errors: Messages['errors'] = {
   'merge-twice': ({ path, index }) =>
     `シャード ${index} が 2 回指定されています (2 回目: ${path})。各シャードを 1 回ずつ指定してください。`,
   'merge-missing': ({ indices, count }) =>
-    `${count} 個のシャードのうち、${indices} がありません。何もまとめていません。残りを実行してから、すべてのレポートを指定してください。`,
+    `${count} 個のシャードのうち、${indices} がありません。統合は行っていません。残りを実行してから、すべてのレポートを指定してください。`,
   'merge-other-audit': ({ path }) =>
     `${path} は別の監査のレポートです (シャードの数かコミットが異なります)。同じクローンのコピーで、N をそろえて、すべてのシャードを実行し直してください。`,
   'merge-other-rules': ({ path }) =>
-    `${path} は別のバージョンの keyward で作られています。すべてのシャードとまとめを同じバージョンで実行してください。`,
+    `${path} は別のバージョンの keyward で作られています。シャードのスキャンも統合も、すべて同じバージョンで実行してください。`,
   'merge-other-commits': () =>
-    'このクローンのコミット・ブランチ・タグが、シャードを実行したクローンと異なります。同じクローンのコピーで実行するか、すべてのシャードを実行し直してください。',
+    'このクローンのコミット・ブランチ・タグが、シャードを実行したクローンと異なります。同じクローンのコピーで統合するか、すべてのシャードを実行し直してください。',
   'merge-packed-otherwise': () =>
     'クローンごとにパックの構成が異なるため、シャードを合わせても履歴全体になりません。1 つのクローンのコピー (git bundle で作れます) で、すべてのシャードを実行し直してください。',
   'merge-lost': ({ path }) =>
-    `${path} で見つかったものの一部が、このクローンにありません。git lfs fetch --all を実行してから、もう一度まとめてください。それでも解決しない場合は、すべてのシャードを実行し直してください。`,
+    `${path} で見つかったものの一部が、このクローンにありません。git lfs fetch --all を実行してから、もう一度統合してください。それでも解決しない場合は、すべてのシャードを実行し直してください。`,
   'fix-outdated': () =>
-    'その間にインデックス、.env、.gitignore のいずれかが変更されたため、何も書き込んでいません。もう一度 keyward fix を実行してください。',
+    '処理中にインデックス、.env、.gitignore のいずれかが変更されたため、何も書き込んでいません。もう一度 keyward fix を実行してください。',
   'fix-not-ignored': ({ path }) =>
     `.gitignore に行を追加しても、git は ${path} を無視しません。何も書き込んでいません。優先されているルールを確認してください: git check-ignore --no-index -v ${shellWord(topPathspec(path))}`,
   'init-no-agents': ({ names }) =>
@@ -144,7 +145,7 @@ export const errors: Messages['errors'] = {
   'init-no-package': () =>
     'package.json がありません。このマシンに一度インストールしてください: npm install --global keyward && keyward init',
   'init-hooks-path': ({ hooksPath, scope, block }) =>
-    `git は ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。このリポジトリのものではないので、何も書き込んでいません。\n次の 3 つの方法があります:\n  1. そのフックに下の行を貼り付ける。ほかのリポジトリでは何もしません。\n  2. git 2.54 以降で keyward init をもう一度実行する。git はこのリポジトリの設定にあるフックも実行します。\n  3. このリポジトリ専用のフックにする: git config core.hooksPath .githooks && keyward init。${hooksPath} のフックは、.githooks から呼ばない限りここでは動かなくなります。\n\n${block}`,
+    `git は ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。このリポジトリのものではないので、何も書き込んでいません。\n次の 3 つの方法があります:\n  1. そのフックに下の行を貼り付けます。ほかのリポジトリでは何もしません。\n  2. git 2.54 以降で keyward init をもう一度実行します。git はこのリポジトリの設定にあるフックも実行します。\n  3. このリポジトリ専用のフックにします: git config core.hooksPath .githooks && keyward init。${hooksPath} のフックは、.githooks から呼ばない限りここでは動かなくなります。\n\n${block}`,
   'init-hooks-path-global': ({ hooksPath, scope, block }) =>
     `git はすべてのリポジトリで ${hooksPath} のフックを使います (core.hooksPath、${scope} 設定)。keyward が置いたものではないので、何も書き込んでいません。\nそのフックの 1 行目の後に下の行を貼り付け、次を実行してください: keyward init --global\n\n${block}`,
   'init-not-global': () =>
@@ -152,21 +153,21 @@ export const errors: Messages['errors'] = {
   'init-paste': ({ manager, file, lines, command }) =>
     `このリポジトリのフックは ${manager} が上書きします。何も書き込んでいません。\n次の行を ${file} に貼り付け (同じキーがある場合はそこに追加し)、次を実行してください: ${command}\n\n${lines}`,
   'init-set-up': ({ manager, hook, command }) =>
-    `${manager} の設定には行がありますが、git の ${hook} フックではまだ実行されません。次を実行してください: ${command}`,
+    `${manager} の設定には keyward の行がありますが、git の ${hook} フックではまだ実行されません。次を実行してください: ${command}`,
   'init-husky-silences': ({ hooks }) =>
     `husky を採用すると、今のフックが動かなくなります: ${hooks}。何も書き込んでいません。先に .husky/ へ移すか、--husky なしで keyward init を実行してください。`,
   'init-husky-gone': ({ hooksPath }) =>
-    `core.hooksPath の ${hooksPath} が存在しないため、git はフックを一切実行しません。何も書き込んでいません。husky を使う場合は、インストールして npx husky を、使わない場合は git config --local --unset core.hooksPath を実行してください。その後 keyward init を実行してください`,
+    `core.hooksPath の ${hooksPath} が存在しないため、git はフックを一切実行しません。何も書き込んでいません。husky を使う場合は、インストールして npx husky を、使わない場合は git config --local --unset core.hooksPath を実行してください。その後、keyward init を実行してください。`,
   'init-husky-global': ({ hooksPath }) =>
     `husky を採用すると ${hooksPath} のフックが動かなくなります (core.hooksPath)。何も書き込んでいません。--husky なしで keyward init を実行してください。`,
   'init-command-failed': ({ command }) =>
     `次のコマンドが失敗しました。自分で実行してから、もう一度 keyward init を実行してください: ${command}`,
   'init-ci-exists': ({ path }) =>
-    `${path} は既に存在し、keyward が書いたものではないため、変更していません。名前を変えてから、もう一度実行してください。`,
+    `${path} はすでに存在し、keyward が書いたものではないため、変更していません。名前を変えてから、もう一度実行してください。`,
   'init-ci-paste': ({ path, file, lines }) =>
-    `${path} を用意しましたが、GitLab はまだ読み込みません。次の行を ${file} に貼り付けてから、もう一度実行してください (include: が既にあればそこに追加してください。workflow: があれば、マージリクエストのパイプラインを許可する必要があります)。\n\n${lines}`,
+    `${path} を用意しましたが、GitLab はまだ読み込みません。次の行を ${file} に貼り付けてから、もう一度実行してください (include: がすでにあればそこに追加してください。workflow: があれば、マージリクエストのパイプラインを許可する必要があります)。\n\n${lines}`,
   'hook-foreign': ({ path }) =>
-    `${path} が既にあるため、今のフックをその名前に変更できません。何も書き込んでいません。そのファイルを別の場所に移してから、もう一度 keyward init を実行してください。`,
+    `${path} がすでにあるため、今のフックをその名前に変更できません。何も書き込んでいません。そのファイルを別の場所に移してから、もう一度 keyward init を実行してください。`,
   'hook-is-folder': ({ path }) =>
     `${path} がフォルダーのため、git はフックとして実行できません。何も書き込んでいません。別の場所に移してから keyward init を実行してください。`,
   'package-json': ({ path }) =>
@@ -176,7 +177,7 @@ export const errors: Messages['errors'] = {
   'respond-secret': () =>
     'キー ID としては長すぎるため、シークレットの可能性があります。使用も保存もしていません。シェルの履歴から削除し、ID (AKIA… か ASIA…) だけを指定するか、何も指定しないでください。',
   'file-exists': ({ path }) =>
-    `${path} は既に存在するため、上書きしていません。--output に別の名前を指定してください。`,
+    `${path} はすでに存在するため、上書きしていません。--output に別の名前を指定してください。`,
   'node-too-old': ({ found }) => `Node.js 20.19 以上が必要です (現在 ${found})。`,
   internal: ({ at }) => `スキャンが異常終了しました (${at})。${unchecked}この行を報告してください。`,
 };

@@ -31,11 +31,12 @@ export const fix: FixMessages = {
     `keyward fix: ステージ済みの変更から ${listed(removed, removed.whole)}を取り除きました。`,
   loaderTitle: '.env を読み込む方法:',
   loaders: {
-    'node-dotenv': () => `最初の import に import 'dotenv/config' (または require('dotenv').config())`,
+    'node-dotenv': () =>
+      `最初の import として import 'dotenv/config' を追加 (または require('dotenv').config())`,
     'node-framework': () => 'フレームワークまたはランタイムが .env を自動で読み込みます',
     'node-env-file': () => 'node --env-file=.env ファイル',
     'python-dotenv': () => 'from dotenv import load_dotenv; load_dotenv()',
-    python: () => 'pip install python-dotenv を実行し、from dotenv import load_dotenv; load_dotenv()',
+    python: () => 'pip install python-dotenv を実行してから、from dotenv import load_dotenv; load_dotenv()',
     'ruby-dotenv': () => `require 'dotenv/load'`,
     compose: () => 'docker compose が .env を自動で読み込みます',
     github: (variables) =>

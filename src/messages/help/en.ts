@@ -48,6 +48,7 @@ export const help: HelpMessages = {
     'dry-run': 'only show the changes',
     yes: 'do not ask',
     fix: 'run the safe fixes, then check again',
+    show: 'also show what a blocked commit prints here, with a made-up key in a temporary repository',
     rules: 'test every rule on its own examples',
     last: 'allow all findings of the last blocked commit',
     all: 'with --last: also findings that the message did not show',

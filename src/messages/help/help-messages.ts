@@ -42,6 +42,7 @@ export type OptionName =
   | 'dry-run'
   | 'yes'
   | 'fix'
+  | 'show'
   | 'rules'
   | 'last'
   | 'all'

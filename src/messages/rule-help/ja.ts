@@ -23,7 +23,7 @@ export const ruleHelp: RuleHelpMessages = {
     'aws-kiro-api-key': `AWS のコーディングエージェント Kiro の API キーです。${alone}使われた分は自分のサブスクリプションから引かれます。`,
     'aws-service-api-key': `AWS サービスの API キーです (構造で判定しています)。${alone}`,
     'aws-ses-smtp-password':
-      'Amazon SES の SMTP パスワードです。ユーザー名のアクセスキー ID とそろうと、自分の名前でメールを送られます。',
+      'Amazon SES の SMTP パスワードです。ユーザー名のアクセスキー ID とそろうと、第三者が自分の名前でメールを送れます。',
     'aws-codecommit-password':
       'サービス固有の認証情報のパスワードです。ユーザー名とそろうと、CodeCommit のリポジトリや Keyspaces のテーブルを読み書きできます。',
     'aws-appsync-api-key': `AWS AppSync の API キーです。エンドポイントは公開されているため、${alone}`,
@@ -38,14 +38,14 @@ export const ruleHelp: RuleHelpMessages = {
     'aws-ecr-password': `Amazon ECR のコンテナレジストリのパスワードです (12 時間有効)。${derived}`,
     'aws-codeartifact-token': `AWS CodeArtifact のパッケージリポジトリのトークンです (最長 12 時間有効)。${derived}`,
     'aws-sso-token':
-      'サインインのトークンです。ユーザーが使えるすべてのアカウントとロールの認証情報を取得できるか、自分自身を更新できます。',
+      'サインインのトークンです。ユーザーが使えるすべてのアカウントとロールの認証情報を取得したり、トークン自体を更新したりできます。',
     'aws-console-password': 'IAM ユーザーが AWS コンソールで使うパスワードです。',
     'aws-private-key':
       'EC2 や Lightsail のインスタンス、CloudFront の署名付き URL、IoT デバイスの秘密鍵です。パスフレーズはありません。',
   },
   revoke: {
     'access-key':
-      'アクセスキーを無効化します: IAM コンソール →「ユーザー」→ そのユーザー →「セキュリティ認証情報」→「無効化」。コミットを消しても、無効化するまでキーは使えます。',
+      'アクセスキーを無効化します: IAM コンソール →「ユーザー」→ そのユーザー →「セキュリティ認証情報」→「アクション」→「無効化」。コミットを消しても、無効化するまでキーは使えます。',
     session:
       'ロールのセッションを取り消します: IAM コンソール →「ロール」→ そのロール →「セッションの取り消し」。期限切れを待たないでください。',
     'service-credential':

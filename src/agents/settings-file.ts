@@ -11,7 +11,7 @@ import {
 } from 'jsonc-parser';
 import { insertInto, replaceValue } from './json-insert.ts';
 import { AppError } from '../shared/errors.ts';
-import { readIfThere } from '../shared/files.ts';
+import { readIfThere } from '../shared/file-access.ts';
 import { assertContained } from '../git/contained.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from '../install/json-edits.ts';
 import { type AgentName, AGENT_NAMES, AGENTS } from './agent.ts';

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
 import { commandOf, isGlobalCommand } from '../install/package-place.ts';
-import { foldersUp } from '../shared/files.ts';
+import { foldersUp } from '../shared/file-access.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A command that runs keyward. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { read } from '../shared/files.ts';
+import { read } from '../shared/file-access.ts';
 import {
   type Limit,
   LIMITS,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { read } from '../shared/files.ts';
+import { read } from '../shared/file-access.ts';
 import { groupBy } from '../shared/multimap.ts';
 import { FINGERPRINT, SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
 import { rules } from '../rules/index.ts';

@@ -5,7 +5,7 @@ import { hooksPathSetting } from '../git/repository.ts';
 import { hooksWithoutKeyward, isOwnFolder, isUpToDate } from '../install/install-for-user.ts';
 import { knowsConfigHooks, sectionOf } from '../install/managers/git-config-hooks.ts';
 import { readBlock } from '../install/shim.ts';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { GIT_HOOKS, USER_HOOKS, userFolder, userHookFile } from '../install/user-hooks.ts';
 import { userHooksPath } from '../install/user-settings.ts';
 import { type Diagnosis, diagnosis, type Fix, type Section } from './checkup-result.ts';

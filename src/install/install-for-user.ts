@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, readdir, readFile, realpath, rm, rmdir, stat } fro
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { GitClient } from '../git/git.ts';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { callsHook } from './hook-blocks.ts';
 import type { InstallOutcome } from './hook-file.ts';
 import type { HookName } from './hook-names.ts';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { assertContained } from '../git/contained.ts';
 import { hooksPathSetting, pathFromTop } from '../git/repository.ts';
 import { blocksFor, callsHook, previousOptions, type Registration, shimFor } from './hook-blocks.ts';

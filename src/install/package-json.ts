@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../shared/errors.ts';
 import { isInFolder } from '../git/repository.ts';
-import { foldersUp, read, readText } from '../shared/files.ts';
+import { foldersUp, read, readText } from '../shared/file-access.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
 import { LISTS_KEYWARD } from './unlisted.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { DEFAULT_HOOKS, type HookName } from './hook-names.ts';
 import { REMOVE_FOR_USER, shimBlock } from './shim.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readIfThere } from '../shared/files.ts';
+import { readIfThere } from '../shared/file-access.ts';
 import { ALLOWLIST_FILE, SETTINGS_FILE } from '../shared/keyward-files.ts';
 import { type Allowlist, EMPTY_ALLOWLIST } from './allowlist.ts';
 import { AppError } from '../shared/errors.ts';

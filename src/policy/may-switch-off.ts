@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldersUp } from '../shared/files.ts';
+import { foldersUp } from '../shared/file-access.ts';
 import { SETTINGS_FILE } from '../shared/keyward-files.ts';
 
 /**

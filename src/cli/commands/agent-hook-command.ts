@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { AppError } from '../../shared/errors.ts';
-import { foldersUp } from '../../shared/files.ts';
+import { foldersUp } from '../../shared/file-access.ts';
 import { type Agent, AGENT_NAMES, AGENTS, isAgent } from '../../agents/agent.ts';
 import { type AgentEvent, eventFrom, type Unjudged } from '../../agents/agent-event.ts';
 import { type Written, writtenBy, type WrittenText } from '../../agents/written.ts';

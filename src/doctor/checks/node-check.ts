@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isExecutable, readText } from '../../shared/files.ts';
+import { isExecutable, readText } from '../../shared/file-access.ts';
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import type { DoctorCheck } from '../worktree-context.ts';
 

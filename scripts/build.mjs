@@ -64,7 +64,7 @@ await bundle.write({
     groups: [
       {
         name: 'git',
-        test: /src\/(?:shared\/(?:errors|byte-buffer|line-ranges|keyward-files|once|file-access|shell-quote)|scan\/source|decode\/content|git\/(?:git|git-process|cat-file|raw-diff|previous-blobs|lfs|environment)|sources\/(?:staged|policy-in)|cli\/formats)\.ts|rolldown\/runtime/,
+        test: /src\/(?:shared\/(?:errors|line-ranges|keyward-files|once|file-access|shell-quote)|scan\/source|decode\/content|git\/(?:git|git-process|cat-file|raw-diff|previous-blobs|lfs|environment)|sources\/(?:staged|policy-in)|cli\/formats)\.ts|rolldown\/runtime/,
       },
       {
         name: 'scan',

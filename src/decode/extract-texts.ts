@@ -29,15 +29,19 @@ const MAX_BYTES = 256 * 1024 * 1024;
  * could not be decoded are yielded with a reason.
  *
  * @param inside the archive member as which the content is shown, if it is not the file itself
+ * @param mayMatch false for a window of a large file that may be left out
  */
 export function extractTexts(
   path: string,
   content: Content,
   inside?: string,
+  mayMatch?: (window: Buffer) => boolean,
 ): Iterable<Fragment | UnscannedPart> | AsyncIterable<Fragment | UnscannedPart> {
   const budget = { bytes: MAX_BYTES, archives: MAX_ARCHIVES };
   const place = { path, inside };
-  return Buffer.isBuffer(content) ? contentOf(place, content, 0, budget) : piecesOf(place, content, budget);
+  return Buffer.isBuffer(content)
+    ? contentOf(place, content, 0, budget)
+    : piecesOf(place, content, budget, mayMatch);
 }
 
 /** The number of bytes of a large file in memory at a time. */
@@ -54,6 +58,7 @@ async function* piecesOf(
   place: Place,
   parts: AsyncIterable<Buffer>,
   budget: ExpansionLimits,
+  mayMatch?: (window: Buffer) => boolean,
 ): AsyncGenerator<Fragment | UnscannedPart> {
   const readings = new Map<Encoding, Windows>();
   let previous: Tail | undefined;
@@ -77,6 +82,7 @@ async function* piecesOf(
           new Windows({ ...place, matchesInFile: () => true }, encoding, {
             from: previous,
             isGuess: readings.has('latin1'),
+            mayMatch,
           }),
         );
     previous = tailOf(previous ?? { bytes: Buffer.alloc(0), line: 1 }, piece);
@@ -207,14 +213,14 @@ function* decodedForms(
   for (let round = 0; ; round += 1) {
     const utf16Decoded = round > 0 ? current : (applyEdits(current, embeddedUtf16(current.text)) ?? current);
     if (utf16Decoded !== current)
-      yield unescaped(applyEdits(current, embeddedUtf16(current.text, true)) ?? current);
+      yield unescaped(applyEdits(current, embeddedUtf16(current.text, true)) ?? current).text;
     const mailDecoded =
       round > 0
         ? utf16Decoded
         : (applyEdits(utf16Decoded, quotedPrintable(utf16Decoded.text)) ?? utf16Decoded);
-    const plain = unescaped(mailDecoded);
+    const { text: plain, isComplete } = unescaped(mailDecoded);
     // a text may only look like mail, because a value in it starts with 3D
-    const asWritten = mailDecoded === utf16Decoded ? current : unescaped(utf16Decoded);
+    const asWritten = mailDecoded === utf16Decoded ? current : unescaped(utf16Decoded).text;
     if (asWritten !== current) yield asWritten;
     const { edits, archives } = base64(plain.text);
     for (const { start, end, bytes } of archives) {
@@ -235,7 +241,10 @@ function* decodedForms(
       );
     }
     const next = applyEdits(plain, edits) ?? plain;
-    if (next === current) return;
+    if (next === plain && isComplete) {
+      if (plain !== current) yield plain;
+      return;
+    }
     if (round === MAX_DEPTH) {
       const [start, end] = [edits[0]?.start ?? 0, edits.at(-1)?.end ?? plain.text.length];
       yield { inside: place.inside, reason: 'too-deep', at: { fragment: plain, start, end } };
@@ -247,16 +256,16 @@ function* decodedForms(
   }
 }
 
-/** Decodes escapes at any nesting depth. */
-function unescaped(fragment: Fragment): Fragment {
-  let current = fragment;
+/** Decodes escapes; completely, unless they are nested too deep. */
+function unescaped(fragment: Fragment): { text: Fragment; isComplete: boolean } {
+  let text = fragment;
   for (let round = 0; round <= MAX_DEPTH; round += 1) {
-    const next = decodedBy(decoders, current);
-    const last = next === current ? decodedBy(lateDecoders, next) : next;
-    if (last === current) break;
-    current = last;
+    const next = decodedBy(decoders, text);
+    const last = next === text ? decodedBy(lateDecoders, next) : next;
+    if (last === text) return { text, isComplete: true };
+    text = last;
   }
-  return current;
+  return { text, isComplete: false };
 }
 
 function decodedBy(some: typeof decoders, fragment: Fragment): Fragment {

@@ -65,6 +65,7 @@ export class Windows {
   readonly #encoding: Encoding;
   readonly #isGuess: boolean;
   #rest: Buffer = Buffer.alloc(0);
+  #mayMatch: ((window: Buffer) => boolean) | undefined;
   #isFirst = true;
   #line = 1;
   #gitLine = 1;
@@ -74,15 +75,25 @@ export class Windows {
   /**
    * @param from the preceding bytes and their line, if reading in this encoding does not begin at the start of the file
    * @param isGuess true if the file is read as Latin 1 too, so that only windows with text in this encoding count
+   * @param mayMatch false for a window that may be left out; the first one never is
    */
   constructor(
     { path, inside, matchesInFile }: Pick<Fragment, 'path' | 'inside' | 'matchesInFile'>,
     encoding: Encoding,
-    { from, isGuess = false }: { readonly from?: Tail | undefined; readonly isGuess?: boolean } = {},
+    {
+      from,
+      isGuess = false,
+      mayMatch,
+    }: {
+      readonly from?: Tail | undefined;
+      readonly isGuess?: boolean;
+      readonly mayMatch?: ((window: Buffer) => boolean) | undefined;
+    } = {},
   ) {
     this.#place = { path, inside, matchesInFile };
     this.#encoding = encoding;
     this.#isGuess = isGuess;
+    this.#mayMatch = mayMatch;
     if (from === undefined) return;
     this.#rest = from.bytes;
     this.#line = from.line;
@@ -100,7 +111,7 @@ export class Windows {
       // a block of base64 may go on in the next piece
       if (end === bytes.length && !isLast && end - start < MAX_WINDOW_BYTES) break;
       const window = bytes.subarray(start, end);
-      if (this.#isFirst || !this.#isGuess || suggests(window, this.#encoding)) yield this.#window(window);
+      if (this.#isFirst || this.#isWanted(window)) yield this.#window(window);
       if (end === bytes.length && isLast) return;
       const next = overlapStart(bytes, start, end, this.#encoding);
       this.#pass(bytes.subarray(start, next));
@@ -108,6 +119,11 @@ export class Windows {
     }
     // copied so that the piece can be freed
     this.#rest = Buffer.from(bytes.subarray(start));
+  }
+
+  #isWanted(window: Buffer): boolean {
+    if (this.#isGuess && !suggests(window, this.#encoding)) return false;
+    return this.#mayMatch?.(window) ?? true;
   }
 
   #windowEnd(bytes: Buffer, start: number): number {
@@ -120,7 +136,11 @@ export class Windows {
     const decoded = decode(bytes, this.#encoding);
     const text = this.#isFirst ? withoutByteOrderMark(decoded) : decoded;
     const head = this.#head;
-    if (this.#isFirst) this.#head = firstLinesOf(text);
+    if (this.#isFirst) {
+      this.#head = firstLinesOf(text);
+      // the first lines belong to every window
+      if (this.#mayMatch?.(Buffer.from(this.#head))) this.#mayMatch = undefined;
+    }
     this.#isFirst = false;
     const unit = unitOf(this.#encoding);
     const multiByte = unit === 1 ? undefined : { unit, line: this.#gitLine };

@@ -23,11 +23,12 @@ export interface SourceLanguage {
   readonly loader: Loader;
 }
 
-/** An import. It is inserted before the first import of the file. */
+/** An import. It is inserted before the first import of the file, or else before the first statement. */
 export interface NeededStatement {
   readonly line: string;
   readonly present: RegExp;
-  readonly position: RegExp;
+  readonly firstImport: RegExp;
+  readonly firstStatement: RegExp;
 }
 
 /** Returns the language of a file; undefined for one in which nothing is replaced. */
@@ -54,6 +55,10 @@ const triple = (quote: string, more: Partial<StringSyntax> = {}): StringSyntax =
   isMultiline: true,
   ...more,
 });
+/** After the documentation of the module and imports from `__future__`, before which nothing else is allowed. */
+const FIRST_IN_PYTHON =
+  /(?<=^\s*(?:(?:"""[_\s]*"""|'''[_\s]*'''|"_*"|'_*')[ \t]*[\r\n]\s*)?(?:from[ \t]+__future__[^\r\n(]*[\r\n]\s*)*)(?!from[ \t]+__future__)[A-Za-z_@]/;
+
 const C_COMMENTS = { lineComment: '//', blockComment: ['/*', '*/'] } as const;
 
 const JAVASCRIPT = {
@@ -107,7 +112,8 @@ const LANGUAGES: readonly SourceLanguage[] = [
     statement: {
       line: 'import os',
       present: /^import[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*os[ \t]*(?:[,;\r]|$)/m,
-      position: /^(?:import|from)[ \t]+(?!__future__)[\w.]/m,
+      firstImport: /^(?:import|from)[ \t]+(?!__future__)[\w.]/m,
+      firstStatement: FIRST_IN_PYTHON,
     },
     loader: 'python',
   },

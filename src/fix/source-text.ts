@@ -82,10 +82,12 @@ export class SourceText {
     const { code } = this.lexed;
     const present = statement.present.exec(code);
     if (present !== null && present.index < offset) return [];
-    const position = statement.position.exec(code);
-    if (position === null || position.index > offset) return undefined;
+    const position = [statement.firstImport, statement.firstStatement]
+      .map((expression) => code.search(expression))
+      .find((index) => index !== -1 && index <= offset);
+    if (position === undefined) return undefined;
     const lineEnd = this.text.includes('\r\n') ? '\r\n' : '\n';
-    return [{ start: position.index, end: position.index, text: statement.line + lineEnd }];
+    return [{ start: position, end: position, text: statement.line + lineEnd }];
   }
 
   #isReplaceable({ start, end, quote }: Literal): boolean {

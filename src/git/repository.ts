@@ -145,7 +145,7 @@ export async function checkoutOf(git: GitClient): Promise<Checkout> {
 }
 
 /** The object directory of the repository. */
-export async function objectsFolder(directory: string): Promise<string> {
+async function objectsFolder(directory: string): Promise<string> {
   const answer = await askGit(directory, 'rev-parse', '--git-path', 'objects');
   return resolve(directory, answer.replace(/\n$/, ''));
 }

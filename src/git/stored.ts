@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { GitClient } from './git.ts';
 import { LooseObjects } from './loose-objects.ts';
 import { ObjectStore, type ReadObject, readObjects, type Wanted } from './cat-file.ts';
-import { objectsFolder, plainWorktreePaths } from './repository.ts';
+import { plainWorktreePaths } from './repository.ts';
 
 /** Reads the objects of the commit in progress: loose objects directly, all others with a git process. */
 export class StoredObjects {
@@ -20,11 +20,6 @@ export class StoredObjects {
     else this.#store = new ObjectStore(git.directory);
   }
 
-  /** The loose objects of the repository. */
-  async loose(): Promise<LooseObjects> {
-    return this.#loose ?? new LooseObjects(await objectsFolder(this.#directory));
-  }
-
   /** Like {@link readObjects}. */
   async *read<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
     for (let offset = 0; offset < wanted.length;) {
@@ -36,15 +31,11 @@ export class StoredObjects {
       const next = rest.findIndex(({ object }, index) => index > 0 && this.#loose?.has(object) === true);
       // once the shared process has ended, a single new one reads all the rest
       const others = next === -1 || this.#isEnded ? rest : rest.slice(0, next);
-      yield* this.#readByGit(others);
+      yield* others.length > MAX_UNBUFFERED_OBJECTS
+        ? readObjects(this.#directory, others)
+        : this.#readByGit(others);
       offset += others.length;
     }
-  }
-
-  /** Like {@link readObjects}, for many objects: with a separate process, which is faster. */
-  async *readMany<T extends Wanted>(wanted: readonly T[]): AsyncGenerator<ReadObject<T>[]> {
-    await this.end();
-    yield* readObjects(this.#directory, wanted);
   }
 
   /** @throws AppError if the git process failed */
@@ -73,6 +64,9 @@ export class StoredObjects {
     return store?.isOpen === true ? store.read(wanted) : readObjects(this.#directory, wanted);
   }
 }
+
+/** For more objects, a separate process is faster, which writes its output in large blocks. */
+const MAX_UNBUFFERED_OBJECTS = 500;
 
 /** The size of a batch in bytes. */
 const BATCH_BYTES = 1024 * 1024;

@@ -73,12 +73,12 @@ function privateBlock(hook: HookName, shim: Shim): string {
   const isPush = hook === 'pre-push';
   const event = isPush ? PUSH : COMMIT;
   const isForUser = shim.before !== undefined;
-  const or = isForUser
-    ? {
-        en: ', or to remove the hooks: keyward uninstall --global',
-        ja: ' (フックを外すには keyward uninstall --global)',
-      }
-    : { en: '', ja: '' };
+  const removal = isForUser ? REMOVE_FOR_USER : 'keyward uninstall';
+  // npm removes a package from a project together with its line in package.json, but not a global one with its hooks
+  const or =
+    shim.projects.length === 0
+      ? { en: ` (then, to remove the hooks: ${removal})`, ja: ` (フックを外すには、その後 ${removal})` }
+      : { en: '', ja: '' };
   const missing = `echo ${singleQuote(`keyward: ${event.en} blocked: keyward is not installed here. Run: ${shim.installCommand}${or.en} / ${event.ja}をブロックしました: ${shim.installCommand} を実行してください${or.ja}`)} >&2
   exit 2`;
   const otherwise =

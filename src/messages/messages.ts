@@ -84,6 +84,8 @@ interface ReportMessages {
 
 /** Texts of an audit report. */
 export interface AuditMessages {
+  /** The verdict where no commit contains any of the credentials. */
+  leftOver(count: number): string;
   /** The verdict. */
   found(count: number): string;
   clean(objects: number, unscanned: number): string;
@@ -110,6 +112,7 @@ export interface AuditMessages {
   unnamed(id: string): string;
   stepsTitle: string;
   deactivate: string;
+  deactivateIfSeen: string;
   rotate: string;
   rewrite: string;
   rewritePaths: string;

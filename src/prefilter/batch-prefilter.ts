@@ -1,5 +1,5 @@
 import type { ByteRange } from '../shared/byte-range.ts';
-import type { BatchPrefilter, CandidateRegions, Texts, Version } from './batch.ts';
+import type { BatchPrefilter, CandidateRegions, Version } from './batch.ts';
 import { hitsIn, partsAround, startsTable } from './candidate-regions.ts';
 import { pathMayMatter } from './path-filter.ts';
 import { hitsAfterChange, windowsOf } from './versions.ts';
@@ -11,15 +11,8 @@ export function makeBatchPrefilter(): BatchPrefilter {
     *ofVersions<T extends object>(versions: Iterable<Version<T>>) {
       for (const version of versions) yield [version, regionsOf(version, known)];
     },
-    ofFiles,
     ofNames: (names) => names.map(pathMayMatter),
   };
-}
-
-function ofFiles({ bytes, starts, ends }: Texts): Uint8Array {
-  return Uint8Array.from(starts, (start, index) =>
-    Number(hitsIn(bytes.subarray(start, ends[index]))?.length !== 0),
-  );
 }
 
 /** The known facts about a text. */

@@ -1,14 +1,5 @@
 import type { ByteRange } from '../shared/byte-range.ts';
 
-/** Texts in one buffer. Bytes between two texts belong to neither. */
-export interface Texts {
-  readonly bytes: Buffer;
-  /** The offset of each text; always the beginning of a line. */
-  readonly starts: readonly number[];
-  /** The end of each text: after its last byte, or before a line feed if it does not end with one. */
-  readonly ends: readonly number[];
-}
-
 /** A byte range that a text shares with its base. */
 export interface Same extends ByteRange {
   /** Its offset in the text minus its offset in the base. */
@@ -60,12 +51,6 @@ export interface BatchPrefilter {
   ofVersions<T extends object>(
     versions: Iterable<Version<T>>,
   ): Iterable<[Version<T>, CandidateRegions | undefined]>;
-  /**
-   * Filters texts of which most hold nothing.
-   *
-   * @returns for each text 1, or 0 if it holds no finding
-   */
-  ofFiles(texts: Texts): Uint8Array;
   /** Returns for each name whether it may be evidence or contain a key. */
   ofNames(names: readonly string[]): boolean[];
 }

@@ -21,7 +21,7 @@ interface NamedText {
  * @returns undefined if all of it needs a scan
  */
 export function candidateRegions({ path, inside = '', bytes }: NamedText): readonly Buffer[] | undefined {
-  // a content in pieces is read only once, by the scan
+  // a content in pieces is read only once; the scan leaves out the windows that cannot match
   if (!Buffer.isBuffer(bytes)) return undefined;
   // names do not matter for empty texts
   if (bytes.length === 0) return [];
@@ -30,6 +30,11 @@ export function candidateRegions({ path, inside = '', bytes }: NamedText): reado
   if (hits === undefined) return undefined;
   const isTable = COLUMN_FILES.test(path) || COLUMN_FILES.test(inside);
   return isTable && startsTable(bytes, hits, isTable) ? undefined : partsAround(bytes, hits);
+}
+
+/** False if a window of a file cannot contain a finding, unless its name, or the first lines of the file, matter. */
+export function mayMatch(window: Buffer): boolean {
+  return hitsIn(window)?.length !== 0;
 }
 
 /** Returns the matches of the prefilter in a text, in order; undefined if all of it needs a scan. */

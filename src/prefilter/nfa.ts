@@ -65,12 +65,12 @@ export class Nfa {
   }
 
   #classify(): (readonly number[])[] {
-    const sets = new Set(this.#nodes.flatMap(({ members }) => members ?? []));
+    const sets = [...new Set(this.#nodes.flatMap(({ members }) => members ?? []))];
     const classes = new Map<string, number[]>();
     const { skips, breaks } = this.mode;
     return Array.from({ length: 256 }, (_, byte) => {
-      let key = `${skips(byte)} ${breaks(byte)} ${byte === LINE_FEED} `;
-      for (const members of sets) key += members[byte];
+      const isMember = String.fromCharCode(...sets.map((members) => members[byte] ?? 0));
+      const key = `${skips(byte)} ${breaks(byte)} ${byte === LINE_FEED} ${isMember}`;
       const bytes = classes.get(key) ?? [];
       classes.set(key, bytes);
       bytes.push(byte);

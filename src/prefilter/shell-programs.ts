@@ -1,4 +1,5 @@
 import { COLUMN_ENDINGS } from '../rules/evidence/columns.ts';
+import { INTEGRITY_HASH } from '../decode/decoders/base64.ts';
 import { anyCase } from '../decode/escape-forms.ts';
 import { letterExpressions, lineExpressions } from './patterns.ts';
 
@@ -14,8 +15,11 @@ const UNFINISHED = '\x1d';
 /** Two more lines of output, which only the last of the grep expressions matches. They prove that grep has read all of them. */
 const PROOF = '\x1c';
 
-/** Longer patches get the full scan. */
-const MAX_LINES = 5000;
+/** Longer patches get the full scan, which is faster from about this length on. */
+const MAX_LINES = 35_000;
+
+/** A line that holds this many runs of base64, each of so many characters, gets the full scan: grep is slow in random text. */
+const [MAX_RUNS, RUN_CHARACTERS] = [50, 100] as const;
 
 /** Changes to keyward's own files always get the full scan. */
 const KEYWARD_FILES = '[.]keyward';
@@ -35,14 +39,25 @@ export function prefilterLines(): Buffer {
     '/"keyward"/!s/.*//',
     `/"keyward"/s/.*/${UNFINISHED}/`,
     'badd',
+    // writes two lines, because grep counts both if it has no expressions; puts the line aside, which may be long
+    ':giveup',
+    'x',
+    's/.*/-/',
+    'p',
+    'q',
     ':patch',
+    `${MAX_LINES}bgiveup`,
     '/^[-\\\\]/d',
-    ...giveUpAt(String(MAX_LINES)),
-    ...giveUpAt(`\\${DELIMITER}${lines.join('|')}${DELIMITER}`),
+    `s/[A-Za-z0-9+\\/]{${RUN_CHARACTERS}}/&/${MAX_RUNS}`,
+    'tgiveup',
+    `\\${DELIMITER}${lines.join('|')}${DELIMITER}bgiveup`,
     ...farColumns(),
     // a reference to a secret in a workflow is not a secret
     's/[$][{][{] *secrets[.]([A-Za-z0-9_]* *[}][}])/\\1/g',
-    `s/[^0-9A-Za-z-]+//g`,
+    `s!([^A-Za-z0-9+/_-])${INTEGRITY_HASH}!\\1!`,
+    // the most frequent keyword: without it, all of a large patch would be read in vain
+    `/${anyCase('secret')}/bgiveup`,
+    's/[^0-9A-Za-z-]+//g',
     ':add',
     'H',
     '$!d',
@@ -65,12 +80,7 @@ const DELIMITER = '!';
  */
 function farColumns(): string[] {
   const [rows, ends] = [`[+][+][+] .*[.](${COLUMN_ENDINGS.map(anyCase).join('|')})"?\t?$`, 'diff --git '];
-  return [`/^${rows}/,/^${ends}/{`, ...giveUpAt('\\!^[+].*[A-Za-z0-9/+]{40}!'), '}'];
-}
-
-/** Writes two lines: grep counts them both if it has no expressions. */
-function giveUpAt(address: string): string[] {
-  return [`${address}{`, 's/.*/-/', 'p', 'q', '}'];
+  return [`/^${rows}/,/^${ends}/{`, '\\!^[+].*[A-Za-z0-9/+]{40}!bgiveup', '}'];
 }
 
 /**

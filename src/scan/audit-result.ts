@@ -86,6 +86,13 @@ export interface AuditResult {
   readonly scan: ScanResult;
 }
 
+/** Tests whether all secrets are in objects that no commit and no reference holds, so that no push sends them. */
+export function areLeftOver(secrets: readonly Secret[]): boolean {
+  return secrets.every(
+    ({ first, kept, pushed }) => first === null && !pushed && (kept === 'nothing' || kept === 'index'),
+  );
+}
+
 /** One value with all its findings. */
 export interface Secret extends Whereabouts {
   readonly fingerprint: string;

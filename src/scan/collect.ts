@@ -1,5 +1,6 @@
 import { type Candidate, type Detected, detectIn, mightMatch } from './detect.ts';
 import type { FoundValues } from './found-values.ts';
+import type { Content } from '../decode/content.ts';
 import type { Fragment } from '../shared/fragment.ts';
 import { Measure } from './measure.ts';
 import type { Prefilter, ScanOptions, UnscannedPart } from './scan-options.ts';
@@ -43,12 +44,9 @@ export async function collect(options: ScanOptions, values?: FoundValues): Promi
       commit,
     );
   const { prefilter: load } = options;
-  // counting lines requires all content
-  const loadBatch = load === undefined || count === true ? undefined : async () => (await load()).batch;
-  for await (const items of values === undefined ? source.items(loadBatch) : itemsAgain(source, values)) {
-    const filter =
-      seen.bytes > MIN_PREFILTER_BYTES || items.length > MIN_PREFILTER_ITEMS ? await load?.() : undefined;
+  for await (const items of values === undefined ? source.items() : itemsAgain(source, values)) {
     for (const item of items) {
+      const filter = isWorthFilter(seen.bytes, items, item) ? await load?.() : undefined;
       const { path, commit } = item;
       const measure = new Measure(count === true);
       seen.commits.add(commit);
@@ -68,7 +66,8 @@ export async function collect(options: ScanOptions, values?: FoundValues): Promi
           ? regions.length === 0 || (await hasNoFindings(regions, options, filter, item))
           : await values.areNotIn(item, regions, extractTexts));
       const content = measure.of(item.bytes);
-      const parts = isEmpty || looked !== undefined ? [] : extractTexts(path, content, item.inside);
+      const mayMatch = values === undefined ? filter && windowFilter(filter, item) : undefined;
+      const parts = isEmpty || looked !== undefined ? [] : extractTexts(path, content, item.inside, mayMatch);
       for await (const part of parts) {
         if ('reason' in part) seen.unscanned.push({ path, commit, part });
         else add(part, commit);
@@ -82,14 +81,36 @@ export async function collect(options: ScanOptions, values?: FoundValues): Promi
   return seen;
 }
 
+function sizeOf(bytes: Content): number {
+  return Buffer.isBuffer(bytes) ? bytes.length : Infinity;
+}
+
+/** The test for windows of an item whose name does not matter. */
+function windowFilter(
+  { mayMatch, pathMayMatter }: Prefilter,
+  { path, inside = '' }: SourceItem,
+): Prefilter['mayMatch'] | undefined {
+  return pathMayMatter(path) || pathMayMatter(inside) ? undefined : mayMatch;
+}
+
 /** The items that may contain one of the values. */
 function itemsAgain(source: Source, values: FoundValues): AsyncIterable<readonly SourceItem[]> {
   return source.itemsAgain?.((bytes) => values.mayBeIn(bytes.toString('latin1'))) ?? source.items();
 }
 
-/** A scan that has seen more bytes than this, or gets a batch of more items, uses the prefilter. */
+/** True if loading the prefilter pays off for an item of a batch. */
+function isWorthFilter(seenBytes: number, items: readonly SourceItem[], { bytes }: SourceItem): boolean {
+  return (
+    seenBytes > MIN_PREFILTER_BYTES ||
+    items.length > MIN_PREFILTER_ITEMS ||
+    sizeOf(bytes) > MIN_LARGE_FILE_BYTES
+  );
+}
+
+/** A scan that has seen more bytes than this, or gets a batch of more items, or a larger file, uses the prefilter. */
 const MIN_PREFILTER_BYTES = 256 * 1024;
 const MIN_PREFILTER_ITEMS = 500;
+const MIN_LARGE_FILE_BYTES = 5 * 1024 * 1024;
 
 /**
  * True if no candidate region contains a finding. If one does, the whole text is scanned.

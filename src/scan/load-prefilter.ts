@@ -6,14 +6,14 @@ type Prefilter = NonNullable<ScanOptions['prefilter']>;
 export const loadPrefilter: Prefilter = () => (loaded ??= load());
 
 async function load(): ReturnType<Prefilter> {
-  const [{ candidateRegions }, { pathMayMatter }, { makeBatchPrefilter }, { mayBeFoundIn }] =
+  const [{ candidateRegions, mayMatch }, { pathMayMatter }, { makeBatchPrefilter }, { mayBeFoundIn }] =
     await Promise.all([
       import('../prefilter/candidate-regions.ts'),
       import('../prefilter/path-filter.ts'),
       import('../prefilter/batch-prefilter.ts'),
       import('../prefilter/decoded-filter.ts'),
     ]);
-  return { pathMayMatter, candidateRegions, batch: makeBatchPrefilter(), mayBeFoundIn };
+  return { pathMayMatter, candidateRegions, mayMatch, batch: makeBatchPrefilter(), mayBeFoundIn };
 }
 
 let loaded: ReturnType<Prefilter> | undefined;

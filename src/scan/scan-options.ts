@@ -20,8 +20,17 @@ export interface UnscannedPart extends Omit<Unscanned, 'path'> {
 export interface ScanOptions {
   readonly source: Source;
   readonly rules: readonly Rule[];
-  /** Extracts texts from bytes; yields a reason for each part that it cannot decode. */
-  readonly unfold: (path: string, content: Content, inside?: string) => ExtractedTexts;
+  /**
+   * Extracts texts from bytes; yields a reason for each part that it cannot decode.
+   *
+   * @param mayMatch false for a window of a large file that may be left out
+   */
+  readonly unfold: (
+    path: string,
+    content: Content,
+    inside?: string,
+    mayMatch?: (window: Buffer) => boolean,
+  ) => ExtractedTexts;
   /**
    * Searches an item at less cost than by decoding all of it; returns nothing if it cannot.
    *
@@ -46,6 +55,8 @@ export interface Prefilter {
   pathMayMatter(name: string): boolean;
   /** Returns the only regions of an item that may contain a finding; undefined if this is unknown. */
   candidateRegions(item: SourceItem): readonly Buffer[] | undefined;
+  /** False if a window of a file cannot contain a finding, unless its name, or the first lines of the file, matter. */
+  mayMatch(window: Buffer): boolean;
   /** The same for texts that are not items yet. */
   readonly batch: BatchPrefilter;
   /** True if any rule may match in a fully decoded text whose path matters to no rule. */

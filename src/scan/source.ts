@@ -1,6 +1,5 @@
 import type { Content } from '../decode/content.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { BatchPrefilter } from '../prefilter/batch.ts';
 import type { AddedLines, LineRange } from '../shared/line-ranges.ts';
 
 export type SourceKind = 'staged' | 'range' | 'message' | 'files' | 'stdin' | 'history';
@@ -48,12 +47,8 @@ export interface ChangeContext {
 /** A source of new content. */
 export interface Source {
   readonly kind: SourceKind;
-  /**
-   * The items in batches.
-   *
-   * @param loadPrefilter lets the source leave out content that cannot contain a finding
-   */
-  items(loadPrefilter?: () => Promise<BatchPrefilter>): AsyncIterable<readonly SourceItem[]>;
+  /** The items in batches. */
+  items(): AsyncIterable<readonly SourceItem[]>;
   /**
    * The items for the second pass, including those that {@link items} leaves out because they cannot contain a finding
    * by themselves. Needed only by a source that leaves items out.

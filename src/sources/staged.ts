@@ -12,7 +12,6 @@ import {
   type SourceItem,
 } from '../scan/source.ts';
 import { type Content } from '../decode/content.ts';
-import { type BatchPrefilter } from '../prefilter/batch.ts';
 import {
   addedLinesOf,
   changesIn,
@@ -33,7 +32,6 @@ import { wholeOf } from '../git/cat-file.ts';
 import { worktreePaths } from '../git/repository.ts';
 import { StoredObjects } from '../git/stored.ts';
 import { askGit } from '../git/git-process.ts';
-import { readLoose } from '../git/texts.ts';
 import { policyFrom } from './policy-in.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -101,56 +99,23 @@ export class StagedSource implements Source {
     }
   }
 
-  async *items(loadPrefilter?: () => Promise<BatchPrefilter>): AsyncGenerator<readonly SourceItem[]> {
+  async *items(): AsyncGenerator<readonly SourceItem[]> {
     const unmerged = this.changes.find(({ status }) => status === 'U');
     if (unmerged !== undefined) throw new AppError('unmerged-path', { path: unmerged.path });
     await refuseCopies(this.#git.directory, this.changes);
     const present = this.changes.filter(({ status }) => status !== 'D');
     const blobs = present.filter(hasNewContent);
-    const withoutFindings =
-      loadPrefilter === undefined || blobs.length <= MIN_LARGE_COMMIT_FILES
-        ? NO_CHANGES
-        : await this.#filesWithoutFindings(blobs, loadPrefilter);
-    const newNames = present.filter(
-      (change) => isNewName(change) && (!hasNewContent(change) || withoutFindings.has(change)),
-    );
-    const mayMatter =
-      withoutFindings.size === 0
-        ? undefined
-        : (await loadPrefilter?.())?.ofNames(newNames.map(({ path }) => path));
-    yield newNames
-      .filter((_, index) => mayMatter?.[index] !== false)
+    yield present
+      .filter((change) => isNewName(change) && !hasNewContent(change))
       .map(({ path }) => ({ path, bytes: NO_BYTES, newName: true }));
-    const requests = blobs
-      .filter((change) => !withoutFindings.has(change))
-      .map((change) => ({ change, object: change.newId }));
-    for await (const objects of requests.length > MIN_LARGE_COMMIT_FILES
-      ? this.#objects.readMany(requests)
-      : this.#objects.read(requests)) {
+    const requests = blobs.map((change) => ({ change, object: change.newId }));
+    for await (const objects of this.#objects.read(requests)) {
       const items = objects.map(([{ change }, bytes]) => {
         if (bytes === undefined) throw new AppError('object-missing', { path: change.path });
         return { path: change.path, bytes, newName: isNewName(change) };
       });
       yield await this.#lfs.resolve(items);
     }
-  }
-
-  /** The files that contain no finding, whatever they contained before: most files of a large commit. */
-  async #filesWithoutFindings(
-    blobs: readonly DiffEntry[],
-    load: () => Promise<BatchPrefilter>,
-  ): Promise<ReadonlySet<DiffEntry>> {
-    const [loose, prefilter] = await Promise.all([this.#objects.loose(), load()]);
-    const mayMatter = prefilter.ofNames(blobs.map(({ path }) => path));
-    const requests = blobs
-      .filter((_, index) => !mayMatter[index])
-      .map((change) => ({ change, object: change.newId }));
-    const withoutFindings = new Set<DiffEntry>();
-    for (const { of, ...texts } of readLoose(loose, requests)) {
-      const results = prefilter.ofFiles(texts);
-      for (const [index, { change }] of of.entries()) if (results[index] === 0) withoutFindings.add(change);
-    }
-    return withoutFindings;
   }
 
   context({ lines }: ChangeQuery): ChangeContext {
@@ -258,13 +223,8 @@ function changesIfWhole(list: string): DiffEntry[] | undefined {
 
 const NO_BYTES = Buffer.alloc(0);
 
-const NO_CHANGES: ReadonlySet<DiffEntry> = new Set();
-
 /** For more ranges of lines, asking git is faster. */
 const MAX_COMPARED_RANGES = 20;
-
-/** From this number of files on, a separate process is faster. */
-const MIN_LARGE_COMMIT_FILES = 500;
 
 function indexAgainst(base: string): Comparison {
   return ['diff-index', '--cached', base];

@@ -333,3 +333,24 @@ test('reports the commit of a finding in a file that is named after its value', 
   const head = repository.git('rev-parse', 'HEAD').trim();
   expect(reportOf(repository).findings.map(({ commit }) => commit)).toEqual([head, head]);
 });
+
+describe('a key that no commit contains', () => {
+  test('is not called a part of the history', () => {
+    const repository = Repository.create().stage('a.txt', 'x\n').commit();
+    repository.stage('a.txt', line()).stage('a.txt', 'y\n').commit();
+    const { code, stdout } = audit(repository);
+    expect(code).toBe(1);
+    expect(stdout.split('\n')[0]).toBe(
+      'keyward: 1 AWS credential in objects that no commit contains: no push sends them, but a copy of this folder does',
+    );
+    expect(stdout).toContain('1. If a key has ever left this machine');
+    expect(stdout).not.toContain('Create new keys');
+  });
+
+  test('is one as soon as another key is in a commit, or a tag holds it', () => {
+    const repository = Repository.create().stage('a.txt', 'x\n').commit();
+    repository.stage('a.txt', line()).stage('a.txt', 'y\n').commit();
+    repository.git('tag', '-a', '-m', sample.accessKeyId(), 'v1');
+    expect(audit(repository).stdout).toMatch(/^keyward: do not make this repository public yet: 2 /);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BatchPrefilter, Texts, Version } from '../../src/prefilter/batch.ts';
+import type { BatchPrefilter, Version } from '../../src/prefilter/batch.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { rules } from '../../src/rules/index.ts';
 import { hasNoFindings } from '../../src/scan/collect.ts';
@@ -26,26 +26,6 @@ const LONG = LINES.repeat(6);
 /** Without equals signs, like most mail. */
 const CALLS = LONG.replaceAll(/const line\d+ = /g, '');
 
-/** In the format of `git cat-file`. */
-function asObjects(texts: readonly Buffer[]): Texts {
-  return joined(
-    texts.map((text) => ({ head: `${'0a'.repeat(20)} blob ${text.length}\n`, text, tail: '\n' })),
-  );
-}
-
-function joined(parts: readonly { head: string; text: Buffer; tail: string }[]): Texts {
-  const [starts, ends]: [number[], number[]] = [[], []];
-  const all: Buffer[] = [];
-  let length = 0;
-  for (const { head, text, tail } of parts) {
-    starts.push(length + head.length);
-    ends.push(length + head.length + text.length);
-    all.push(Buffer.from(head), text, Buffer.from(tail));
-    length += head.length + text.length + tail.length;
-  }
-  return { bytes: Buffer.concat(all), starts, ends };
-}
-
 /** For each text, 1 if its candidate regions may contain a finding, else 0. */
 async function resultsOf(prefilter: BatchPrefilter, versions: readonly Version[]): Promise<number[]> {
   const results: number[] = [];
@@ -57,6 +37,11 @@ async function resultsOf(prefilter: BatchPrefilter, versions: readonly Version[]
     results.push(isEmpty ? 0 : 1);
   }
   return results;
+}
+
+/** The same for unrelated texts. */
+function selected(texts: readonly Buffer[]): Promise<number[]> {
+  return resultsOf(makeBatchPrefilter(), alone(texts));
 }
 
 function alone(texts: readonly Buffer[]): Version[] {
@@ -79,10 +64,7 @@ function inChain(texts: readonly Buffer[]): Version[] {
   return chain;
 }
 
-describe.each([
-  ['objects', (texts: readonly Buffer[]) => resultsOf(makeBatchPrefilter(), alone(texts))],
-  ['files', async (texts: readonly Buffer[]) => [...makeBatchPrefilter().ofFiles(asObjects(texts))]],
-] as const)('in batches of %s', (_, resultsFor) => {
+describe('in batches', () => {
   test(
     `misses none of ${CASES} examples and vectors, in every encoding, between other texts`,
     { timeout: 60_000 + CASES * 100 },
@@ -97,7 +79,7 @@ describe.each([
           const bytes = Buffer.concat([around, text, s.pick(['', around])].map((each) => Buffer.from(each)));
           return { bytes, path, name };
         });
-        const answer = await resultsFor(texts.map(({ bytes }) => bytes));
+        const answer = await selected(texts.map(({ bytes }) => bytes));
         expect(answer.length).toBe(texts.length);
         for (const [at, { bytes, path, name }] of texts.entries()) {
           if (pathMayMatter(path) || !(await says(path, bytes))) continue;
@@ -116,15 +98,15 @@ describe.each([
     for (const [nth, telling] of [id, `${long}${id}${long}`, 'a\0b', Buffer.from([0x61, 0xff])].entries()) {
       for (const at of [0, 1, 7, 8]) {
         const texts = Array.from({ length: 9 }, (_each, each) => Buffer.from(each === at ? telling : long));
-        const answer = await resultsFor(texts);
+        const answer = await selected(texts);
         expect(answer, `${nth} at ${at}`).toEqual(texts.map((_each, each) => Number(each === at)));
       }
     }
   });
 
   test('selects nothing from empty input', async () => {
-    expect(await resultsFor([])).toEqual([]);
-    expect(await resultsFor([Buffer.alloc(0), Buffer.alloc(0)])).toEqual([0, 0]);
+    expect(await selected([])).toEqual([]);
+    expect(await selected([Buffer.alloc(0), Buffer.alloc(0)])).toEqual([0, 0]);
   });
 });
 
@@ -230,7 +212,6 @@ describe('selects a text with distant evidence', () => {
     const bytes = Buffer.from(lines.join('\n'));
     expect(await says('src/a.ts', bytes)).toBe(true);
     expect(await resultsOf(makeBatchPrefilter(), alone([bytes]))).toEqual([1]);
-    expect([...makeBatchPrefilter().ofFiles(asObjects([bytes]))]).toEqual([1]);
     // the same if only the first line is new, between candidate regions
     const between = lines.map((line) => line.replaceAll('other(5', 'secret(5'));
     const heirs = inChain([between.slice(1), between].map((each) => Buffer.from(each.join('\n'))));

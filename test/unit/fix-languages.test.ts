@@ -44,6 +44,13 @@ describe('replaces a literal that is exactly the value', () => {
       `from __future__ import annotations\r\nfrom a import b\r\nk = {"a": "${V}"}\r\n`,
       'from __future__ import annotations\r\nimport os\r\nfrom a import b\r\nk = {"a": os.environ["X"]}\r\n',
     ],
+    ['a.py', `k = "${V}"\n`, 'import os\nk = os.environ["X"]\n'],
+    ['a.py', `k = "${V}"\nimport re\n`, 'import os\nk = os.environ["X"]\nimport re\n'],
+    [
+      'a.py',
+      `#!/usr/bin/env python3\n"""Copies\n\nfiles."""\n\nfrom __future__ import annotations\n\nclass A:\n    k = "${V}"\n`,
+      '#!/usr/bin/env python3\n"""Copies\n\nfiles."""\n\nfrom __future__ import annotations\n\nimport os\nclass A:\n    k = os.environ["X"]\n',
+    ],
     ['a.rb', `k = '${V}' if a\nf(key: "${V}")`, `k = ENV.fetch("X") if a\nf(key: "${V}")`],
     ['a.rb', `f(key: "${V}")`, 'f(key: ENV.fetch("X"))'],
     ['a.go', `import (\n\t"os"\n)\nk := "${V}"\n`, 'import (\n\t"os"\n)\nk := os.Getenv("X")\n'],
@@ -130,8 +137,8 @@ describe('leaves what it does not understand', () => {
     ['a.ts', `k = "${V}" as const;`],
     ['a.ps1', `[ValidateSet("${V}")]$k`],
     // no place for the import
-    ['a.py', `k = "${V}"\n`],
-    ['a.py', `k = "${V}"\nimport re\n`],
+    ['a.py', `from __future__ import (\nannotations)\nk = "${V}"\n`],
+    ['a.py', `(\nf(\n"${V}"))\n`],
     // a script in a workflow, and other YAML
     ['.github/workflows/a.yml', `run: |\n  cat > a <<E\n  key: "${V}"\n  E\n`],
     ['.github/workflows/a.yml', `env: { K: "${V}" }\n`],

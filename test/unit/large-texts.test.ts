@@ -5,7 +5,11 @@ import { originalSpan, gitLineAt } from '../../src/shared/fragment.ts';
 import { rules } from '../../src/rules/index.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
+import { mayMatch } from '../../src/prefilter/candidate-regions.ts';
+import { pathMayMatter } from '../../src/prefilter/path-filter.ts';
+import { cases } from '../helpers/cases.ts';
 import { CHARSETS, JAPANESE } from '../helpers/encodings.ts';
+import { positive } from '../helpers/positive.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn, NOW, says } from '../helpers/text.ts';
 
@@ -50,6 +54,45 @@ describe('a large file', () => {
       if (!isRight) missed.push(name);
     }
     expect(missed).toEqual([]);
+  });
+
+  test(
+    'gives the same findings if windows that cannot match are left out',
+    { timeout: 300_000 },
+    async () => {
+      const missed: string[] = [];
+      let spoken = 0;
+      for (let nth = 0; nth < cases(6, 100); nth += 1) {
+        const s = new FakeCredentials(seed + nth);
+        const { text, path, name } = positive(s);
+        const [before, after] = [s.pick(['', line.repeat(30_000)]), s.pick(['', line.repeat(30_000)])];
+        const parts = [before, text, after].map((each) => Buffer.from(each));
+        const valuesIn = async (filter?: typeof mayMatch) => {
+          const values: string[] = [];
+          for await (const part of extractTexts(path, partsOf(...parts), undefined, filter))
+            if (!('reason' in part)) values.push(...detect(part, rules, NOW).map(({ value }) => value));
+          return values;
+        };
+        const all = await valuesIn();
+        if (all.length === 0 || pathMayMatter(path)) continue;
+        spoken += 1;
+        const left = new Set(await valuesIn(mayMatch));
+        if (!all.every((value) => left.has(value))) missed.push(`case ${nth} of seed ${seed}: ${name}`);
+      }
+      expect(missed).toEqual([]);
+      expect(spoken).toBeGreaterThan(1);
+    },
+  );
+
+  test('has most windows left out if one of them has a keyword', async () => {
+    let windows = 0;
+    const bytes = [line.repeat(60_000), 'const secret = 1;\n', line.repeat(60_000)].map((each) =>
+      Buffer.from(each),
+    );
+    for await (const part of extractTexts('a.txt', partsOf(...bytes), undefined, mayMatch))
+      if (!('reason' in part)) windows += 1;
+    // the first one is never left out
+    expect(windows).toBe(2);
   });
 
   test('is read in an East Asian encoding where it has such characters, if it is binary', async () => {

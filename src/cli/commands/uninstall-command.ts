@@ -29,8 +29,9 @@ export async function run(context: Context): Promise<ExitCode> {
   if (pasted !== undefined) context.note(`${escapeControls(text.pastedLeft(pasted))}\n`);
   const ci = await ownCiFiles(repository.top);
   if (ci.length > 0) context.note(`${text.ciLeft(ci.join(', '))}\n`);
+  const removedFrom = project === undefined ? text.user.removed : text.removed;
   context.print(
-    `${removed.length === 0 ? text.nothingToRemove : escapeControls(text.removed(removed.join(', ')))}\n`,
+    `${removed.length === 0 ? text.nothingToRemove : escapeControls(removedFrom(removed.join(', ')))}\n`,
   );
   return 0;
 }

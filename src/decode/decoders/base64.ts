@@ -24,6 +24,7 @@ export function base64(text: string): Base64Content {
   for (const { start, end } of runsOf(text, MIN_RUN_CHARACTERS)) {
     if (start < done) continue;
     const first = text.slice(start, paddedEnd(text, end));
+    if (IS_INTEGRITY_HASH.test(first)) continue;
     const lines = linesOf(text, start, first);
     const last = lines.at(-1) ?? { start, code: first };
     done = last.start + last.code.length;
@@ -37,6 +38,11 @@ export function base64(text: string): Base64Content {
 
 /** The shortest run that can encode an access key ID, which has 20 bytes. */
 const MIN_RUN_CHARACTERS = 27;
+
+/** A hash in a lock file. Lock files have so many that some look like base64 of text by chance. */
+export const INTEGRITY_HASH = 'sha512-[A-Za-z0-9+/]{86}==';
+
+const IS_INTEGRITY_HASH = new RegExp(`^${INTEGRITY_HASH}$`);
 
 function paddedEnd(text: string, end: number): number {
   if (text[end] !== '=') return end;

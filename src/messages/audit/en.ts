@@ -4,6 +4,8 @@ const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${co
 
 export const audit: AuditMessages = {
   found: (count) => `keyward: do not make this repository public yet: ${credentials(count)} in its history`,
+  leftOver: (count) =>
+    `keyward: ${credentials(count)} in objects that no commit contains: no push sends them, but a copy of this folder does`,
   clean: (objects, unscanned) =>
     `keyward: no AWS credential in ${objects} objects: files, commits and tags${unscanned === 0 ? '' : `; contents of ${unscanned} not scanned, see below`}`,
   limited: (limit, objects) =>
@@ -46,6 +48,8 @@ export const audit: AuditMessages = {
   stepsTitle: 'What to do now, in this order:',
   deactivate:
     'Deactivate each key. Until then, anyone who has seen it can use it, even if you rewrite the history:',
+  deactivateIfSeen:
+    'If a key has ever left this machine (push, chat, mail, a copy of this folder), deactivate it:',
   rotate:
     'Create new keys where they are still needed, and keep them out of the repository (a secret store, an environment variable, or better a role without keys).',
   rewrite:

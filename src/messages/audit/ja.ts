@@ -2,6 +2,8 @@ import type { AuditMessages } from '../messages.ts';
 
 export const audit: AuditMessages = {
   found: (count) => `keyward: まだ公開しないでください: 履歴に AWS の認証情報が ${count} 件あります`,
+  leftOver: (count) =>
+    `keyward: どのコミットにもないオブジェクトに AWS の認証情報が ${count} 件あります。プッシュでは送られませんが、このフォルダーをコピーすると含まれます`,
   clean: (objects, unscanned) =>
     `keyward: ${objects} 個のオブジェクト (ファイル・コミット・タグ) に AWS の認証情報はありません${unscanned === 0 ? '' : ` (中身をスキャンしていないものが ${unscanned} 件、下記参照)`}`,
   limited: (limit, objects) =>
@@ -49,6 +51,8 @@ export const audit: AuditMessages = {
   unnamed: (id) => `名前のないファイル (git cat-file -p ${id})`,
   stepsTitle: '次の順に進めてください:',
   deactivate: 'まず、それぞれのキーを無効化します。履歴を書き換えても、見た人は無効化されるまで使えます:',
+  deactivateIfSeen:
+    'キーを一度でも外に出した (プッシュ、チャット、メール、このフォルダーのコピー) なら、無効化してください:',
   rotate:
     'まだ必要な場合は新しいキーを作成し、リポジトリの外に置きます (シークレットストア、環境変数、できればキーが不要なロール)。',
   rewrite:

@@ -1,4 +1,4 @@
-import { credentialsIn, type Secret } from '../../scan/audit-result.ts';
+import { areLeftOver, credentialsIn, type Secret } from '../../scan/audit-result.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { rules } from '../../rules/index.ts';
 import { HEADER_PATH, MESSAGE_PATH } from '../../scan/source.ts';
@@ -29,8 +29,9 @@ export function auditSteps(
   const links = rules
     .filter((rule) => kinds.has(rule.id) && !/access-key/.test(rule.id))
     .map(({ docs }: Rule) => docs);
+  const isLeftOver = areLeftOver(secrets);
   const deactivate = [
-    audit.deactivate,
+    isLeftOver ? audit.deactivateIfSeen : audit.deactivate,
     ...(hasKeys ? [report.deactivateCommand, report.deactivateLink] : []),
     ...new Set(links),
     `${runner} respond`,
@@ -44,7 +45,8 @@ export function auditSteps(
   // what no branch has and nobody pushed is on this machine only
   const isElsewhere = secrets.some(({ kept, pushed }) => kept === 'reference' || pushed);
   const stays = isElsewhere ? [[audit.stays]] : [];
-  return [deactivate, [audit.rotate], rewrite(secrets, audit), ...stays, allow];
+  const rotate = isLeftOver ? [] : [[audit.rotate]];
+  return [deactivate, ...rotate, rewrite(secrets, audit), ...stays, allow];
 }
 
 function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[] {

@@ -1,4 +1,5 @@
 import {
+  areLeftOver,
   type AuditResult,
   type CommitInfo,
   credentialsIn,
@@ -13,13 +14,14 @@ import { policyLines } from '../policy-notes-text.ts';
 import { commitPart, nameOf } from '../text.ts';
 import { auditSteps } from './audit-remediation.ts';
 
-/** Returns the verdict: whether the repository can be made public. */
+/** Returns the verdict: whether the repository can be made public, or what is left of a blocked commit. */
 export function verdictOf(
   { secrets, limits: [limit], objects, scan }: AuditResult,
   { audit }: Messages,
 ): string {
   const unscanned = scan.scanned.unscanned.length;
-  if (secrets.length > 0) return audit.found(credentialsIn(secrets).length);
+  if (secrets.length > 0)
+    return (areLeftOver(secrets) ? audit.leftOver : audit.found)(credentialsIn(secrets).length);
   return limit === undefined ? audit.clean(objects, unscanned) : audit.limited(limit, objects);
 }
 

@@ -187,12 +187,8 @@ const rows = [
 log('a first commit of npm packages');
 const vendored = project('vendored');
 for (const spec of [
-  'typescript@5.7.3',
-  'three@0.172.0',
-  'monaco-editor@0.52.2',
-  'date-fns@4.1.0',
-  'rxjs@7.8.1',
-  'lodash@4.17.21',
+  ...['typescript@5.7.3', 'three@0.172.0', 'monaco-editor@0.52.2'],
+  ...['date-fns@4.1.0', 'rxjs@7.8.1', 'lodash@4.17.21'],
 ]) {
   const { directory } = await fetchNpm(spec);
   cpSync(directory, join(vendored, 'vendor', spec), { recursive: true });

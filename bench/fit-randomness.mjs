@@ -5,23 +5,15 @@
 // are modelled as a first-order Markov chain, whose 64 × 64 transitions are fitted by expectation maximisation (Dempster, Laird,
 // Rubin 1977), with an unknown share of each kind. For each pair of neighbours the table has log2 of its likelihood in a written
 // run divided by its likelihood in a random run, in half bits.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesIn } from './files.mjs';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const INDEX = new Map(Array.from(ALPHABET, (character, index) => [character, index]));
 const LENGTH = 40;
 const TABLE = fileURLToPath(new URL('../src/rules/values/bigram-table.ts', import.meta.url));
-
-function* filesIn(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== '.git') yield* filesIn(path);
-    else if (entry.isFile() && statSync(path).size < 4_000_000) yield path;
-  }
-}
 
 /** Returns distinct runs with letters of both cases, cut to 40 characters; only some runs of a folder share a beginning. */
 function collectRuns(folders) {
@@ -29,6 +21,7 @@ function collectRuns(folders) {
   const beginnings = new Map();
   for (const folder of folders) {
     for (const path of filesIn(folder)) {
+      if (statSync(path).size >= 4_000_000) continue;
       for (const [run] of readFileSync(path, 'latin1').matchAll(/(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40,200}/g)) {
         const cut = run.slice(0, LENGTH);
         if (!/[a-z]/.test(cut) || !/[A-Z]/.test(cut)) continue;

@@ -4,9 +4,9 @@
 // the 26 letters. Its transitions are counted, and smoothed with those of a first-order chain. For each letter after two others
 // the table has log2 of its likelihood in words divided by its likelihood in a random text, in half bits. One file in ten is
 // held out. Fitted to the documentation and libraries of Python and Perl, Debian's /usr/share/doc and node_modules.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { filesIn } from './files.mjs';
 
 const TABLE = fileURLToPath(new URL('../src/rules/values/word-table.ts', import.meta.url));
 const LETTERS = 26;
@@ -16,19 +16,11 @@ const BEGINNING = [8, 0];
 /** The weight of the first-order chain, in counts. */
 const PRIOR = 20;
 const MAX_FILE_BYTES = 600_000;
-const TEXTS = /\.(?:md|ts|js|json|txt|html|mjs|cjs|py|pm|pod|pl)$|README/;
+const TEXTS = /\.(?:md|ts|js|json|txt|html|mjs|cjs|py|pm|pod|pl)$|README[^/]*$/;
 
 /** Words in one case or in mixed case, with a space, dash, underscore or nothing between them. */
 const PHRASE =
   /(?<![A-Za-z])(?:[A-Za-z][a-z]{1,14}[ _-]?){2,6}(?![A-Za-z])|(?<![A-Za-z])(?:[A-Z]{2,14}[ _-]){1,5}[A-Z]{2,14}(?![A-Za-z])/g;
-
-function* filesIn(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== '.git') yield* filesIn(path);
-    else if (entry.isFile() && TEXTS.test(entry.name) && statSync(path).size < MAX_FILE_BYTES) yield path;
-  }
-}
 
 /** Returns distinct phrases as letter indexes: those to fit to, and the held-out ones. */
 function collectPhrases(folders) {
@@ -36,6 +28,7 @@ function collectPhrases(folders) {
   let files = 0;
   for (const folder of folders)
     for (const path of filesIn(folder)) {
+      if (!TEXTS.test(path) || statSync(path).size >= MAX_FILE_BYTES) continue;
       const phrases = files % 10 === 0 ? heldOut : fitted;
       files += 1;
       for (const [phrase] of readFileSync(path, 'latin1').matchAll(PHRASE)) {

@@ -14,15 +14,7 @@ const CLI = new URL('../dist/cli.cjs', import.meta.url).pathname;
 
 const NAMES = ['a.txt', 'b c.txt', 'dir/d.txt', '鍵.txt', '-e.txt', 'we"ird.txt', '[f].txt', 'b/ g.txt'];
 const FILLERS = [
-  'x',
-  'y = 1',
-  '++ b/a.txt',
-  '-- a',
-  '@@ -1 +1 @@',
-  '日本語',
-  '',
-  '\tz',
-  'diff --git a/x b/x',
+  ...['x', 'y = 1', '++ b/a.txt', '-- a', '@@ -1 +1 @@', '日本語', '', '\tz', 'diff --git a/x b/x'],
 ];
 const SETTINGS = [
   ['diff.noprefix', 'true'],

@@ -16,16 +16,8 @@ import { table } from './document.mjs';
 import { hostileTexts } from './hostile.mjs';
 
 const UNITS = [
-  'A',
-  'aB3/',
-  ' ',
-  '="',
-  '"+"',
-  'secret = ',
-  'eyJ',
-  'AKIA',
-  'https://x/?X-Amz-Signature=',
-  '-at-123456789012:',
+  ...['A', 'aB3/', ' ', '="', '"+"', 'secret = ', 'eyJ', 'AKIA'],
+  ...['https://x/?X-Amz-Signature=', '-at-123456789012:'],
 ];
 
 /** The multiples of the input size. */

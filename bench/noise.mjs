@@ -1,7 +1,6 @@
 // Counts the false alarms on real code of other projects: `npm run noise`. Exits with 1 if there are too many, or if a finding
 // has not been reviewed.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { rules, scan, unfold } from '../dist/index.js';
 import { EMPTY_ALLOWLIST } from '../dist/policy/allowlist.js';
 import { DEFAULT_SETTINGS } from '../dist/policy/settings.js';
@@ -9,6 +8,7 @@ import { contextOfNewContent } from '../dist/scan/source.js';
 import { fetchCorpus } from './corpus.mjs';
 import { table, writeSection } from './document.mjs';
 import { binaryKind, infrastructureKind } from './kinds.mjs';
+import { filesIn } from './files.mjs';
 
 /** The reviewed findings: package, rule, whether the finding is right, and why. */
 const JUDGED = [
@@ -47,14 +47,6 @@ for (const part of Object.values(PARTS)) {
 /** Packages that describe infrastructure in TypeScript. */
 const INFRASTRUCTURE_CODE =
   /^(?:@aws-cdk|@aws-quickstart|@aws-solutions-constructs|@cdktf|@pulumi|cdk|kubernetes-models)/;
-
-function* filesIn(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== '.git') yield* filesIn(path);
-    else if (entry.isFile()) yield path;
-  }
-}
 
 /** Counts a file under its kind, if its part of the corpus has that kind. */
 function count(part, path, bytes, name) {

@@ -36,12 +36,8 @@ const bundle = await rolldown({
       'node:child_process': ['execFile', 'spawn', 'spawnSync'],
       'node:crypto': ['createHash', 'randomInt'],
       'node:zlib': [
-        'brotliDecompressSync',
-        'constants',
-        'crc32',
-        'createInflate',
-        'inflateRawSync',
-        'inflateSync',
+        ...['brotliDecompressSync', 'constants', 'crc32'],
+        ...['createInflate', 'inflateRawSync', 'inflateSync'],
       ],
     }),
   ],
@@ -68,7 +64,7 @@ await bundle.write({
     groups: [
       {
         name: 'git',
-        test: /src\/(?:shared\/(?:errors|line-ranges|keyward-files|once)|scan\/source|decode\/content|git\/(?:git|git-process|cat-file|raw-diff|previous-blobs|lfs|environment)|sources\/(?:staged|policy-in)|cli\/formats)\.ts|rolldown\/runtime/,
+        test: /src\/(?:shared\/(?:errors|line-ranges|keyward-files|once|file-access|shell-quote)|scan\/source|decode\/content|git\/(?:git|git-process|cat-file|raw-diff|previous-blobs|lfs|environment)|sources\/(?:staged|policy-in)|cli\/formats)\.ts|rolldown\/runtime/,
       },
       {
         name: 'scan',
@@ -76,7 +72,7 @@ await bundle.write({
       },
       {
         name: 'finding',
-        test: /src\/(?:scan\/(?:judge|found-values|credential)|fix\/(?:languages|lexer)|shared\/unwanted-files|policy\/(?:allowlist|load-policy|read-policy-files)|rules\/redact-text|shared\/multi-search|report\/(?:text|text-context|columns|env-var-idioms|policy-notes-text|terminal-escape|advice\/[\w-]+)|cli\/(?:text-reporter|load-messages|color|report-context|runner|last-blocked)|install\/package-manager)\.ts/,
+        test: /src\/(?:scan\/(?:judge|found-values|credential)|fix\/(?:languages|lexer)|shared\/(?:unwanted-files|env-var-idioms|multi-search)|policy\/(?:allowlist|load-policy)|rules\/redact-text|report\/(?:text|text-context|text-layout|policy-notes-text|terminal-escape|advice\/[\w-]+)|cli\/(?:text-reporter|load-messages|color|report-context|runner|last-blocked)|install\/package-manager)\.ts/,
       },
     ],
   },

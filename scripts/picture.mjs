@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GIT_ENVIRONMENT } from '../bench/git-environment.mjs';
-import { widthOf } from '../dist/report/columns.js';
+import { widthOf } from '../dist/report/text-layout.js';
 import { FakeCredentials } from '../dist/rules/fake-credentials.js';
 
 const HOME = fileURLToPath(new URL('..', import.meta.url));

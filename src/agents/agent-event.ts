@@ -16,38 +16,20 @@ export interface AgentEvent {
 /** Why there is nothing to judge. */
 export type Unjudged = 'unreadable' | 'unknown-event' | 'unknown-tool' | 'reads';
 
-type Fields = Readonly<Record<string, unknown>>;
+/** The fields of an event or of a tool's input. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** The tools of all agents, in lower case. Some agents run hooks that were registered with another one. */
 const TOOLS: Readonly<Record<ToolKind, readonly string[]>> = {
   shell: [
-    'bash',
-    'shell',
-    'powershell',
-    'run_shell_command',
-    'run_in_terminal',
-    'local_shell',
-    'exec_command',
+    ...['bash', 'shell', 'powershell', 'run_shell_command'],
+    ...['run_in_terminal', 'local_shell', 'exec_command'],
   ],
   write: [
-    ...[
-      'write',
-      'edit',
-      'multiedit',
-      'notebookedit',
-      'write_file',
-      'replace',
-      'create',
-      'create_file',
-      'edit_file',
-    ],
-    ...[
-      'str_replace',
-      'str_replace_editor',
-      'replace_string_in_file',
-      'multi_replace_string_in_file',
-      'insert',
-    ],
+    ...['write', 'edit', 'multiedit', 'notebookedit', 'write_file'],
+    ...['replace', 'create', 'create_file', 'edit_file'],
+    ...['str_replace', 'str_replace_editor', 'replace_string_in_file'],
+    ...['multi_replace_string_in_file', 'insert'],
     ...['insert_edit_into_file', 'edit_notebook_file', 'str_replace_based_edit_tool', 'fs_write'],
   ],
   patch: ['apply_patch'],

@@ -43,15 +43,7 @@ function ofCommand(command: ShellCommand, depth: number): Bypass | undefined {
 }
 
 const SETTERS = new Set([
-  'export',
-  'declare',
-  'typeset',
-  'local',
-  'readonly',
-  'set',
-  'setx',
-  'env',
-  'cross-env',
+  ...['export', 'declare', 'typeset', 'local', 'readonly', 'set', 'setx', 'env', 'cross-env'],
 ]);
 const MANAGERS = new Set(['husky', 'lefthook', 'pre-commit', 'prek']);
 /** Shells that run all words after their option. */
@@ -60,35 +52,10 @@ const SHELLS = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'fish', ...WINDOWS_S
 
 /** Programs that run the command that follows, after options of their own. */
 const WRAPPERS = new Set([
-  ...[
-    'env',
-    'sudo',
-    'doas',
-    'command',
-    'exec',
-    'builtin',
-    'nohup',
-    'nice',
-    'ionice',
-    'timeout',
-    'xargs',
-    'stdbuf',
-  ],
-  ...[
-    'npx',
-    'pnpx',
-    'bunx',
-    'npm',
-    'pnpm',
-    'yarn',
-    'bun',
-    'node',
-    'cross-env',
-    'find',
-    'winpty',
-    'setsid',
-    'watch',
-  ],
+  ...['env', 'sudo', 'doas', 'command', 'exec', 'builtin'],
+  ...['nohup', 'nice', 'ionice', 'timeout', 'xargs', 'stdbuf'],
+  ...['npx', 'pnpx', 'bunx', 'npm', 'pnpm', 'yarn', 'bun'],
+  ...['node', 'cross-env', 'find', 'winpty', 'setsid', 'watch'],
   ...['parallel', 'script', 'chronic', 'caffeinate', 'ssh-agent', 'dotenv', 'mise', 'direnv'],
 ]);
 
@@ -176,13 +143,7 @@ const VERIFIED = new Set(['commit', 'push', 'merge', 'pull']);
 
 /** Global options of git with a value in the next word. */
 const WITH_VALUE = new Set([
-  '-C',
-  '-c',
-  '--git-dir',
-  '--work-tree',
-  '--namespace',
-  '--config-env',
-  '--super-prefix',
+  ...['-C', '-c', '--git-dir', '--work-tree', '--namespace', '--config-env', '--super-prefix'],
 ]);
 
 function withoutGlobalOptions(words: readonly string[]): { settings: string[]; rest: readonly string[] } {
@@ -262,17 +223,8 @@ function isRemoval(name: string, rest: readonly string[]): boolean {
 const WRITERS: Readonly<Record<string, 'all' | 'last' | 'in-place' | 'mode'>> = {
   ...Object.fromEntries(
     [
-      'rm',
-      'mv',
-      'unlink',
-      'shred',
-      'truncate',
-      'tee',
-      'rmdir',
-      'dd',
-      'Remove-Item',
-      'del',
-      'Set-Content',
+      ...['rm', 'mv', 'unlink', 'shred', 'truncate', 'tee'],
+      ...['rmdir', 'dd', 'Remove-Item', 'del', 'Set-Content'],
     ].map((name) => [name, 'all' as const]),
   ),
   ...{ cp: 'last', ln: 'last', install: 'last', chmod: 'mode', sed: 'in-place', perl: 'in-place' },

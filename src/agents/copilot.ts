@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import { claude } from './claude.ts';
 
 const entry = (command: string) => ({ type: 'command', bash: command, powershell: command, timeoutSec: 60 });
 
@@ -14,18 +15,10 @@ export const copilot: Agent = {
     UserPromptSubmit: 'prompt',
     userPromptSubmitted: 'prompt',
   },
-  deny: (kind, reason) =>
-    kind === 'prompt'
-      ? { decision: 'block', reason }
-      : {
-          permissionDecision: 'deny',
-          permissionDecisionReason: reason,
-          hookSpecificOutput: {
-            hookEventName: 'PreToolUse',
-            permissionDecision: 'deny',
-            permissionDecisionReason: reason,
-          },
-        },
+  deny: (kind, reason) => ({
+    ...(kind === 'prompt' ? {} : { permissionDecision: 'deny', permissionDecisionReason: reason }),
+    ...claude.deny(kind, reason),
+  }),
   traces: ['.github/hooks', '.github/copilot-instructions.md'],
   root: '',
   file: '.github/hooks/keyward.json',

@@ -11,13 +11,13 @@ import {
 } from 'jsonc-parser';
 import { insertInto, replaceValue } from './json-insert.ts';
 import { AppError } from '../shared/errors.ts';
-import { readIfThere } from '../shared/files.ts';
+import { readIfThere } from '../shared/file-access.ts';
 import { assertContained } from '../git/contained.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from '../install/json-edits.ts';
 import { type AgentName, AGENT_NAMES, AGENTS } from './agent.ts';
 
 /** An entry of keyward in an agent's settings. */
-export interface Registered {
+export interface RegisteredEntry {
   readonly event: string;
   readonly command: string;
   /** The entry itself. */
@@ -76,7 +76,7 @@ export async function unregister(top: string, records: readonly EditRecord[]): P
 }
 
 /** Returns keyward's entries in the settings of an agent. */
-export async function registeredIn(top: string, name: AgentName): Promise<readonly Registered[]> {
+export async function registeredIn(top: string, name: AgentName): Promise<readonly RegisteredEntry[]> {
   const tree = parsed(readIfThere(join(top, AGENTS[name].file))?.toString() ?? '');
   return Object.keys(AGENTS[name].events).flatMap((event) =>
     listAt(tree, event).flatMap((node) => {

@@ -27,19 +27,7 @@ interface Draft {
 
 /** Words of the shell's grammar that may stand before a command. */
 const KEYWORDS = new Set([
-  'if',
-  'then',
-  'else',
-  'elif',
-  'do',
-  'while',
-  'until',
-  '!',
-  '{',
-  '}',
-  'time',
-  'fi',
-  'done',
+  ...['if', 'then', 'else', 'elif', 'do', 'while', 'until', '!', '{', '}', 'time', 'fi', 'done'],
 ]);
 
 class Reader {

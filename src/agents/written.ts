@@ -1,7 +1,7 @@
 import { singleQuote } from '../shared/shell-quote.ts';
 import { bypassIn, type Bypass } from './bypass.ts';
 import { isGuarded, isSettingsFile, removesKeyward } from './guarded-files.ts';
-import type { AgentEvent } from './agent-event.ts';
+import type { AgentEvent, Fields } from './agent-event.ts';
 import { patchedFiles } from './patch.ts';
 import { commandsIn, type ShellCommand } from './shell-commands.ts';
 
@@ -20,8 +20,6 @@ export interface Written {
   /** How it would get around the hooks. */
   readonly bypass: Bypass | undefined;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Returns the text of a file, or undefined if there is none. */
 type ReadFile = (path: string) => string | undefined;
@@ -156,9 +154,9 @@ interface Leaf {
 }
 
 /** All strings in the input, with the names of their fields. */
-function leavesOf(value: unknown, key = ''): Leaf[] {
+function leavesOf(input: Fields): Leaf[] {
   const found: Leaf[] = [];
-  const open: [unknown, string][] = [[value, key]];
+  const open: [unknown, string][] = [[input, '']];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const [each, name] = next;
     if (typeof each === 'string') found.push({ key: name, text: each });

@@ -78,14 +78,7 @@ async function addPathsFromLog(
 }
 
 const RAW: readonly string[] = [
-  '--raw',
-  '-r',
-  '-t',
-  '-z',
-  '--no-abbrev',
-  '--no-renames',
-  '--no-color',
-  '-O/dev/null',
+  ...['--raw', '-r', '-t', '-z', '--no-abbrev', '--no-renames', '--no-color', '-O/dev/null'],
 ];
 
 const LOG: string[] = [

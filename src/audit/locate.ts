@@ -8,7 +8,7 @@ import { compared, comparedWherePossible, type FileChange, type Pair } from './c
 import { type Reference, referencesOf, reflogsOf } from './references.ts';
 import { textOfPath } from '../git/raw-diff.ts';
 import { stagedEntries } from '../git/repository.ts';
-import { Groups } from './secret-groups.ts';
+import { SecretGroups } from './secret-groups.ts';
 import { check } from '../git/peel.ts';
 
 /** The locations of secrets in a history. */
@@ -33,7 +33,7 @@ export async function locate(
   paths: readonly string[] | undefined,
 ): Promise<Located> {
   if (secrets.size === 0) return { whereabouts: new Map(), commits: new Map() };
-  const history = await History.read(git, new Groups(secrets), paths);
+  const history = await History.read(git, new SecretGroups(secrets), paths);
   return { whereabouts: await history.whereabouts(), commits: history.commitsByPath() };
 }
 
@@ -45,7 +45,7 @@ interface BlobChange extends Pick<FileChange, 'path' | 'before' | 'after'> {
 
 interface HistoryParts {
   readonly git: GitClient;
-  readonly groups: Groups;
+  readonly groups: SecretGroups;
   readonly graph: CommitGraph;
   readonly blobChanges: readonly BlobChange[];
   readonly references: readonly Reference[];
@@ -61,7 +61,11 @@ class History {
     this.#parts = parts;
   }
 
-  static async read(git: GitClient, groups: Groups, paths: readonly string[] | undefined): Promise<History> {
+  static async read(
+    git: GitClient,
+    groups: SecretGroups,
+    paths: readonly string[] | undefined,
+  ): Promise<History> {
     const objects = groups.allObjects();
     const [references, graph, kinds, staged] = await Promise.all([
       referencesOf(git),
@@ -278,7 +282,7 @@ const BITS_PER_WORD = 32;
 async function blobChangesOf(
   git: GitClient,
   graph: CommitGraph,
-  groups: Groups,
+  groups: SecretGroups,
   paths: readonly string[] | undefined,
 ): Promise<BlobChange[]> {
   const base = baseOf(graph);

@@ -8,16 +8,16 @@ import { extractTexts } from '../decode/extract-texts.ts';
 import { isDividable, type Region, regionsOf } from './regions.ts';
 
 /** The cached results for a region and the text around it, in any file. */
-interface Known {
+interface KnownRegion {
   /** The text and its decoded forms; undefined if they can only be decoded as part of the whole file. */
   readonly fragments: readonly Fragment[] | undefined;
   readonly size: number;
   /** The candidates, keyed by everything that they depend on except the rest of the file. */
-  readonly found: Map<string, Found>;
+  readonly found: Map<string, RegionCandidates>;
   /** Whether a pattern matches in any of the fragments. */
   readonly matches: Map<RegExp, boolean>;
   /** The positions of values that were found before. */
-  readonly foundValues: WeakMap<FoundValues, Map<string, Found>>;
+  readonly foundValues: WeakMap<FoundValues, Map<string, RegionCandidates>>;
 }
 
 /** A candidate without its file. */
@@ -29,7 +29,7 @@ interface Hit extends Omit<Candidate, 'fragment'> {
 }
 
 /** The candidates in a region and around it. */
-interface Found {
+interface RegionCandidates {
   /** All candidates, including those that are only around the region. */
   readonly hits: readonly Hit[];
   readonly dependsOnPath: boolean;
@@ -48,7 +48,7 @@ interface Tested {
 /** A region of the scanned text. */
 interface Placed {
   readonly region: Region;
-  readonly known: Known & { readonly fragments: readonly Fragment[] };
+  readonly known: KnownRegion & { readonly fragments: readonly Fragment[] };
 }
 
 /** The scanned text. */
@@ -67,7 +67,7 @@ export class RegionLook {
   readonly #rules: readonly Rule[];
   readonly #now: Date;
   /** The cached results by a hash of the text, least recently used first. */
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, KnownRegion>();
   #size = 0;
 
   constructor(rules: readonly Rule[], now: Date) {
@@ -100,7 +100,7 @@ export class RegionLook {
     };
   }
 
-  async #knownOf(text: string): Promise<Known> {
+  async #knownOf(text: string): Promise<KnownRegion> {
     const hash = createHash('sha256').update(text).digest('base64');
     const known = this.#known.get(hash) ?? (await readRegion(text));
     if (!this.#known.delete(hash)) this.#size += known.size;
@@ -137,7 +137,7 @@ export class RegionLook {
     };
   }
 
-  #search(place: Placement, values: FoundValues | undefined): Found {
+  #search(place: Placement, values: FoundValues | undefined): RegionCandidates {
     const all = place
       .fragments()
       .map((fragment) =>
@@ -159,15 +159,15 @@ export class RegionLook {
   }
 }
 
-function foundValuesOf({ foundValues }: Known, values: FoundValues): Map<string, Found> {
-  const found = foundValues.get(values) ?? new Map<string, Found>();
+function foundValuesOf({ foundValues }: KnownRegion, values: FoundValues): Map<string, RegionCandidates> {
+  const found = foundValues.get(values) ?? new Map<string, RegionCandidates>();
   foundValues.set(values, found);
   return found;
 }
 
 const MAX_CACHED_CHARACTERS = 12 * 1024 * 1024;
 
-async function readRegion(text: string): Promise<Known> {
+async function readRegion(text: string): Promise<KnownRegion> {
   const fragments: Fragment[] = [];
   let isWhole = true;
   for await (const part of extractTexts('', Buffer.from(text))) {
@@ -189,7 +189,7 @@ function isOfArchive({ origin }: Fragment): boolean {
   return origin !== undefined && (origin.isArchive === true || isOfArchive(origin.fragment));
 }
 
-function matchesIn({ fragments = [], matches }: Known, pattern: RegExp): boolean {
+function matchesIn({ fragments = [], matches }: KnownRegion, pattern: RegExp): boolean {
   const result = matches.get(pattern) ?? fragments.some(({ text }) => pattern.test(text));
   matches.set(pattern, result);
   return result;
@@ -224,7 +224,7 @@ class Placement {
   }
 
   /** True if all patterns that were tested on the rest of a file have the same results in this one. */
-  agreesWith({ tested }: Found): boolean {
+  agreesWith({ tested }: RegionCandidates): boolean {
     const agree = (results: ReadonlyMap<RegExp, boolean>, isDecoded: boolean) =>
       [...results].every(([pattern, result]) => this.#matchesInFile(pattern, isDecoded) === result);
     return agree(tested.plain, false) && agree(tested.decoded, true);

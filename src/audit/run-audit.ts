@@ -69,12 +69,9 @@ export async function auditShard(
   const refs = await digestOfRefs(git);
   const { source, result, suspects } = await scanHistory(git, { ...options, shard });
   const whole = await located(git, source, { scan: result, rulesOff: rulesOff(options.policy.settings) });
-  const ids = Array.from(suspects)
-    .filter((number) => number !== -1)
-    .map((number) => source.idOf(number));
   return {
     ...whole,
-    shard: { ...shard, rules: rulesVersion, refs, ...source.digests(), suspects: ids.sort() },
+    shard: { ...shard, rules: rulesVersion, refs, ...source.digests(), suspects: suspects.toSorted() },
   };
 }
 
@@ -125,8 +122,8 @@ export async function mergeShards(
 interface HistoryScan {
   readonly source: HistorySource;
   readonly result: ScanResult;
-  /** The numbers of the objects with findings, including allowed ones and possible ones under another path. */
-  readonly suspects: ReadonlySet<number>;
+  /** The IDs of the objects with findings, including allowed ones and possible ones under another path. */
+  readonly suspects: readonly string[];
 }
 
 /** Scans all objects of a repository, except those in which an earlier audit found nothing. */
@@ -186,7 +183,8 @@ export async function scanHistory(
     await clean.save();
   }
   progress.saved();
-  return { source, result, suspects: new Set([...found, ...unsure]) };
+  const numbers = [...new Set([...found, ...unsure])].filter((number) => number !== -1);
+  return { source, result, suspects: numbers.map((number) => source.idOf(number)) };
 }
 
 /** Returns the findings, with the commits and refs that contain them. */

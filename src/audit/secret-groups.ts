@@ -1,7 +1,7 @@
 import { pushTo } from '../shared/multimap.ts';
 
 /** Secrets, grouped by the set of objects that contain them. */
-export class Groups {
+export class SecretGroups {
   /** The objects of each group. */
   readonly objects: ReadonlySet<string>[] = [];
   readonly #fingerprints: string[][] = [];

@@ -26,7 +26,7 @@ export function agentsOf(args: Args, top: string): readonly AgentName[] {
 }
 
 /** Where keyward is installed. */
-interface Place {
+interface AgentProject {
   readonly top: string;
   readonly project: string | undefined;
   /** The command that runs keyward if it is not in a `node_modules` folder. */
@@ -36,7 +36,7 @@ interface Place {
 /** Registers the handler with agents. Returns the changed files, and how to undo that. */
 export async function registerAgents(
   names: readonly AgentName[],
-  place: Place,
+  place: AgentProject,
 ): Promise<{ files: string[]; records: EditRecord[] }> {
   const files: string[] = [];
   const records: EditRecord[] = [];
@@ -50,7 +50,7 @@ export async function registerAgents(
 }
 
 /** The command of a hook. It starts Node itself, because npx takes longer than the check. */
-function handlerCommand(name: AgentName, { top, project = top, runner }: Place): string {
+function handlerCommand(name: AgentName, { top, project = top, runner }: AgentProject): string {
   const program = [project, top]
     .map((folder) => join(folder, 'node_modules', 'keyward', 'dist', 'cli.cjs'))
     .find((path) => existsSync(path));

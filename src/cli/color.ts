@@ -2,11 +2,11 @@ import { styleText } from 'node:util';
 import { PLAIN, type Style } from '../report/text-context.ts';
 
 /**
- * Returns how to mark the parts of a report on a terminal. In a hook git redirects stdout to stderr, so `stream` is stderr by default.
- * It follows https://no-color.org and https://force-color.org.
+ * Returns how to mark the parts of a report on a terminal. In a hook git redirects stdout to stderr, so stderr decides. It follows
+ * https://no-color.org and https://force-color.org.
  */
-export function styleFor(environment: NodeJS.ProcessEnv, stream: NodeJS.WriteStream = process.stderr): Style {
-  if (!hasColors(environment, stream)) return PLAIN;
+export function styleFor(environment: NodeJS.ProcessEnv): Style {
+  if (!hasColors(environment, process.stderr)) return PLAIN;
   const styled = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     styleText(format, text, { validateStream: false });
   return { verdict: styled(['red', 'bold']), path: styled('bold'), command: styled('cyan') };
@@ -29,7 +29,8 @@ function hasColors(environment: NodeJS.ProcessEnv, stream: NodeJS.WriteStream): 
 }
 
 /** Returns the width of the terminal in columns. Without one, lines may be long. */
-export function terminalWidth(stream: NodeJS.WriteStream = process.stderr): number {
+export function terminalWidth(): number {
+  const stream = process.stderr;
   return Math.max((stream.isTTY ? stream.columns : undefined) ?? WIDE, NARROW);
 }
 

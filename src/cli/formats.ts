@@ -10,7 +10,7 @@ import type { ScanRequest } from './scans/scan-request.ts';
 declare const KEYWARD_VERSION: string;
 
 /** What a reporter needs: a result, the policy that was applied, the texts, and what was asked for. */
-export interface Report {
+export interface ScanReport {
   readonly result: ScanResult;
   readonly settings: Settings;
   readonly notes: PolicyNotes;
@@ -25,7 +25,7 @@ interface ScanFormat {
   /** True if it says how many lines the change adds, which costs one more run of git. */
   readonly countsLines: boolean;
   /** Returns the report. Loads its module on use. */
-  print(report: Report): Promise<string>;
+  print(report: ScanReport): Promise<string>;
 }
 
 /** The output formats of a scan. */
@@ -57,11 +57,11 @@ export const FORMATS = {
   },
 } as const satisfies Record<string, ScanFormat>;
 
-export type Format = keyof typeof FORMATS;
+export type FormatName = keyof typeof FORMATS;
 
-export const FORMAT_NAMES: readonly Format[] = Object.keys(FORMATS) as Format[];
+export const FORMAT_NAMES: readonly FormatName[] = Object.keys(FORMATS) as FormatName[];
 
-async function textOf(report: Report): Promise<string> {
+async function textOf(report: ScanReport): Promise<string> {
   const { textReporter } = await import('./text-reporter.ts');
   return textReporter(report);
 }

@@ -20,7 +20,7 @@ export function helpText(messages: Messages, command?: CommandName): string {
   }
   const commands = entries(COMMANDS)
     .filter(([, definition]) => !('hidden' in definition))
-    .map(([name, { words }]): Row => [`${name} ${words}`, help.command[name]]);
+    .map(([name, { words }]): HelpRow => [`${name} ${words}`, help.command[name]]);
   return [
     `${help.usage}: keyward <command>`,
     '',
@@ -33,7 +33,7 @@ export function helpText(messages: Messages, command?: CommandName): string {
   ].join('\n');
 }
 
-function optionRows(options: Options, { help }: Messages, command?: CommandName): Row[] {
+function optionRows(options: Options, { help }: Messages, command?: CommandName): HelpRow[] {
   const shown = entries(options).filter(([, { isAlias }]) => isAlias !== true);
   return shown.map(([name, option]) => {
     const own = command && help.optionOf[`${command} ${name}`];
@@ -51,9 +51,9 @@ function signature(name: string, { short, value }: Option): string {
 }
 
 /** A command or an option, and its text. */
-type Row = readonly [string, string];
+type HelpRow = readonly [string, string];
 
-function columns(rows: readonly Row[]): string[] {
+function columns(rows: readonly HelpRow[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }

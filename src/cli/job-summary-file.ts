@@ -1,14 +1,14 @@
 import { appendFile } from 'node:fs/promises';
 import { jobSummary } from '../report/job-summary.ts';
 import { PLAIN } from '../report/text-context.ts';
-import type { Report } from './formats.ts';
+import type { ScanReport } from './formats.ts';
 import { textContext } from './text-reporter.ts';
 
 /** Columns of the advice in a summary. */
 const WIDTH = 110;
 
 /** Appends the summary of a job to the file that GitHub names. Without it, the report in the log is still complete. */
-export async function appendJobSummary(report: Report): Promise<void> {
+export async function appendJobSummary(report: ScanReport): Promise<void> {
   const { result, messages, context, request } = report;
   const facts = { ...(await textContext(report)), verbose: false, style: PLAIN, width: WIDTH };
   const { report: texts, errors } = messages;

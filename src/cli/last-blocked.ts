@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../scan/finding.ts';
-import { writeRecord } from '../shared/files.ts';
+import { writeRecord } from '../shared/file-access.ts';
 import { AUDIT_FILE, LAST_FILE } from '../shared/keyward-files.ts';
 import type { GitClient } from '../git/git.ts';
 import { worktreePaths } from '../git/repository.ts';

@@ -9,10 +9,10 @@ import { isCommand } from './options.ts';
 
 declare const KEYWARD_VERSION: string;
 
-type Command = (context: Context) => Promise<ExitCode>;
+type RunCommand = (context: Context) => Promise<ExitCode>;
 
 /** Each command loads its modules when it runs, so that hooks start fast. */
-const commands: Record<CommandName, () => Promise<{ run: Command }>> = {
+const commands: Record<CommandName, () => Promise<{ run: RunCommand }>> = {
   init: () => import('./commands/init-command.ts'),
   install: () => import('./commands/install-command.ts'),
   uninstall: () => import('./commands/uninstall-command.ts'),

@@ -101,12 +101,12 @@ export const COMMANDS = {
   hook: { words: 'NAME -- [ARGUMENT…]', options: { listed: { type: 'boolean' } }, hidden: true },
   /** Run by coding agents. */
   'agent-hook': { words: 'AGENT', options: {}, hidden: true },
-} as const satisfies Record<CommandName, Command>;
+} as const satisfies Record<CommandName, CommandDefinition>;
 
 /** Options by name. Their texts are in `messages/help`. */
 export type Options = Readonly<Partial<Record<OptionName, Option>>>;
 
-interface Command {
+interface CommandDefinition {
   readonly words: string;
   readonly options: Options;
   /** Left out of the overview. */

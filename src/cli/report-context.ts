@@ -1,7 +1,7 @@
 import { ALLOWLIST_FILE } from '../shared/keyward-files.ts';
 import { basename, join, relative, sep } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { readIfThere } from '../shared/files.ts';
+import { readIfThere } from '../shared/file-access.ts';
 import { loadAllowlist } from '../policy/load-policy.ts';
 import { EMPTY_ALLOWLIST, permissionFor } from '../policy/allowlist.ts';
 import { rules } from '../rules/index.ts';

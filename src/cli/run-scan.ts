@@ -8,10 +8,10 @@ import { once } from '../shared/once.ts';
 import type { Context } from './context.ts';
 import type { ScanRequest } from './scans/scan-request.ts';
 import { loadPrefilter } from '../scan/load-prefilter.ts';
-import { type Format, FORMATS } from './formats.ts';
+import { type FormatName, FORMATS } from './formats.ts';
 
 /** Scans and prints the report. Prints nothing if there is nothing to report. */
-export async function runScan(context: Context, request: ScanRequest, format: Format): Promise<ExitCode> {
+export async function runScan(context: Context, request: ScanRequest, format: FormatName): Promise<ExitCode> {
   const { source } = request;
   // read a changed policy even if the scan does not need it, so that an invalid one blocks
   const early = request.changesPolicy || request.maySwitchOff ? await source.policy() : undefined;

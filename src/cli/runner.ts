@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LISTS_KEYWARD } from '../install/unlisted.ts';
 import { packageManagerOf } from '../install/package-manager.ts';
 import { commandOf, isGlobalCommand } from '../install/package-place.ts';
+import { foldersUp } from '../shared/file-access.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A command that runs keyward. */
@@ -70,11 +71,6 @@ function runnerOf(project: string, top: string, folder: string, above: readonly 
       : manager.runnerFrom(shellWord(relative(folder, project).replaceAll('\\', '/'))),
     folder: manager.name === 'npm' || (manager.name !== 'yarn' && isNear) ? folder : project,
   };
-}
-
-function foldersUp(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...foldersUp(parent)];
 }
 
 /** True if the package.json of a folder mentions keyward. */

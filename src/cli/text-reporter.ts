@@ -3,23 +3,23 @@ import { textReport } from '../report/text.ts';
 import type { TextContext } from '../report/text-context.ts';
 import { styleFor, terminalWidth } from './color.ts';
 import type { Context } from './context.ts';
-import type { Report } from './formats.ts';
+import type { ScanReport } from './formats.ts';
 import { pathFrom, runnerFor, runnerIn } from './runner.ts';
 
 /** Returns the report of a scan for people. */
-export async function textReporter(report: Report): Promise<string> {
+export async function textReporter(report: ScanReport): Promise<string> {
   return textReport(report.result, await textContext(report));
 }
 
 /** Returns what a report in sentences needs besides the result. */
-export async function textContext(report: Report): Promise<TextContext> {
+export async function textContext(report: ScanReport): Promise<TextContext> {
   const { result, settings, notes, messages, context, request } = report;
   const facts = result.findings.length > 0 ? await request.reportContext?.(result) : undefined;
   const runner = facts?.runner ?? runnerFor(context.directory);
   return {
     messages,
     notes,
-    trigger: request.trigger,
+    occasion: request.trigger,
     verbose: context.args.flag('verbose'),
     strict: settings.strict,
     accounts: settings.accounts,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { read } from '../shared/files.ts';
+import { read } from '../shared/file-access.ts';
 import { groupBy } from '../shared/multimap.ts';
 import { FINGERPRINT, SHORT_FINGERPRINT } from '../shared/fingerprint.ts';
 import { rules } from '../rules/index.ts';
@@ -14,10 +14,10 @@ import { type LastFinding, readAudit, readLast } from './last-blocked.ts';
 import { missingArgument } from './usage-error.ts';
 
 /** All findings of one value. */
-export type Found = readonly [LastFinding, ...LastFinding[]];
+export type ValueToAllow = readonly [LastFinding, ...LastFinding[]];
 
 /** The values that the command line selects: by fingerprint, `--last` or `--from`. */
-export async function valuesToAllow(context: Context, gitDirectory: string): Promise<Found[]> {
+export async function valuesToAllow(context: Context, gitDirectory: string): Promise<ValueToAllow[]> {
   const { args } = context;
   const ways = [args.words.length > 0, args.flag('last'), args.text('from') !== undefined];
   if (ways.every((way) => !way)) throw missingArgument('allow');
@@ -30,7 +30,7 @@ export async function valuesToAllow(context: Context, gitDirectory: string): Pro
 }
 
 /** The values of the last blocked commit. Nothing is allowed that the message did not show. */
-function lastValues({ args }: Context, last: readonly LastFinding[]): Found[] {
+function lastValues({ args }: Context, last: readonly LastFinding[]): ValueToAllow[] {
   if (last.length === 0) throw new AppError('allow-nothing-blocked', {});
   const hidden = byValue(last.filter(({ hidden: isHidden }) => isHidden));
   if (hidden.length > 0 && !args.flag('all')) throw new AppError('allow-hidden', { count: hidden.length });
@@ -38,12 +38,12 @@ function lastValues({ args }: Context, last: readonly LastFinding[]): Found[] {
 }
 
 /** The values with the given fingerprints, which may be shortened. */
-async function namedValues(context: Context, gitDirectory: string): Promise<Found[]> {
+async function namedValues(context: Context, gitDirectory: string): Promise<ValueToAllow[]> {
   const { words } = context.args;
   if (!words.every((word) => SHORT_FINGERPRINT.test(word)))
     throw new AppError('usage-bad-value', { option: 'allow', expected: 'kw1_ + 8–32 × 0-9a-f' });
   const missing = new Set(words);
-  const found = new Map<string, Found>();
+  const found = new Map<string, ValueToAllow>();
   for (const findings of places(context, gitDirectory)) {
     const values = byValue(await findings());
     for (const word of missing) {
@@ -96,7 +96,7 @@ function findingsInReport(file: string, name: string): LastFinding[] {
   }
 }
 
-function byValue(findings: readonly LastFinding[]): Found[] {
+function byValue(findings: readonly LastFinding[]): ValueToAllow[] {
   return [...groupBy(findings, ({ fingerprint }) => fingerprint).values()] as [
     LastFinding,
     ...LastFinding[],

@@ -114,6 +114,14 @@ export interface Section {
   readonly diagnoses: readonly Diagnosis[];
 }
 
+/** Returns the commands that `doctor --fix` may run, without duplicates. */
+export function safeCommands(sections: readonly Section[]): readonly string[] {
+  const fixes = sections.flatMap(({ diagnoses }) =>
+    diagnoses.filter(({ status }) => status === 'not-ok').flatMap(({ fix }) => fix ?? []),
+  );
+  return [...new Set(fixes.filter(({ safe }) => safe).map(({ command }) => command))];
+}
+
 /** Returns the exit code: 1 for a problem, else 2 if something could not be checked, else 0. */
 export function doctorExitCode(sections: readonly Section[]): ExitCode {
   const statuses = new Set(sections.flatMap(({ diagnoses }) => diagnoses.map(({ status }) => status)));

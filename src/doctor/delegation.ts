@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import type { GitClient } from '../git/git.ts';
 import { knowsConfigHooks } from '../install/managers/git-config-hooks.ts';
 import { MANAGERS } from '../install/managers/index.ts';

@@ -6,11 +6,11 @@ import { simpleGitHooks } from '../install/managers/simple-git-hooks.ts';
 import { type Diagnosis, diagnosis, type Fix, type TrialProblem } from './checkup-result.ts';
 import { disabledBy } from './disabled-managers.ts';
 import { huskyFix, initCommand, installCommand, reinstallCommand } from './fixes.ts';
-import { type Candidate, type TrialOutcome, tryHook } from './trial/hook-trial.ts';
+import { type HookUnderTest, type TrialOutcome, tryHook } from './trial/hook-trial.ts';
 import type { Caller, WorktreeContext } from './worktree-context.ts';
 
 /** Tests a hook with a made-up key, and says what is wrong with it. */
-export async function diagnoseByTrial(candidate: Candidate, caller: Caller): Promise<Diagnosis> {
+export async function diagnoseByTrial(candidate: HookUnderTest, caller: Caller): Promise<Diagnosis> {
   const { worktree, name, path, lines } = candidate;
   const policy = await policyOf(worktree);
   const outcome = await tryHook(candidate, policy);
@@ -34,7 +34,7 @@ export async function diagnoseByTrial(candidate: Candidate, caller: Caller): Pro
 }
 
 /** Returns the fix that writes keyward's lines again, and husky's files if husky runs them. */
-async function reinstallFix({ worktree, manager, lines }: Candidate): Promise<Fix> {
+async function reinstallFix({ worktree, manager, lines }: HookUnderTest): Promise<Fix> {
   if (lines === undefined || manager === simpleGitHooks)
     return { command: initCommand(worktree), safe: false };
   const install = installCommand(worktree);
@@ -46,7 +46,7 @@ async function reinstallFix({ worktree, manager, lines }: Candidate): Promise<Fi
 
 /** Returns the known reason why a commit passes before keyward runs. */
 async function whyItPasses(
-  { worktree, name, path, before, manager }: Candidate,
+  { worktree, name, path, before = '', manager }: HookUnderTest,
   { environment }: Caller,
 ): Promise<Diagnosis | undefined> {
   const off = manager && (await disabledBy(manager, environment));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import type { HookManager } from '../install/managers/index.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 

@@ -1,6 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import type { Fix } from './checkup-result.ts';
 import { DEFAULT_HOOKS } from '../install/hook-names.ts';
+import { managerCommand } from '../install/install-hooks.ts';
 import { huskyBin } from '../install/managers/husky.ts';
 import type { ManualManager } from '../install/managers/index.ts';
 import { lists } from '../install/package-json.ts';
@@ -23,10 +24,8 @@ export async function setUpCommand(
   worktree: WorktreeContext,
   { name, setUpCommand: setUp }: ManualManager,
 ): Promise<string> {
-  const { project, manager, repository } = worktree;
-  const isHere = project !== undefined && (await lists(project, name));
-  const command = isHere ? manager.runner.replace(/keyward$/, setUp) : setUp;
-  return worktree.inFolder(project ?? repository.top, command);
+  const { project, repository } = worktree;
+  return worktree.inFolder(project ?? repository.top, await managerCommand(worktree, name, setUp));
 }
 
 /** Returns the command that removes keyward's lines from the hooks and inserts them again at the top. */

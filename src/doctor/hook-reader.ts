@@ -1,5 +1,5 @@
 import { lstat, stat } from 'node:fs/promises';
-import { isExecutable, read } from '../shared/files.ts';
+import { isExecutable, read } from '../shared/file-access.ts';
 import { type HookManager, writerOf } from '../install/managers/index.ts';
 import { readBlock, type WrittenBlock } from '../install/shim.ts';
 

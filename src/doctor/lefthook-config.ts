@@ -89,13 +89,8 @@ async function dump(
 const HARMLESS = new Set(['name', 'run', 'use_stdin', 'priority', 'fail_text', 'interactive', 'tags']);
 const OF_HOOK = new Set(['jobs', 'commands', 'scripts', 'parallel', 'piped', 'follow', 'exclude_tags']);
 const OF_ALL = new Set([
-  'exclude_tags',
-  'min_version',
-  'colors',
-  'output',
-  'no_tty',
-  'skip_lfs',
-  'assert_lefthook_installed',
+  ...['exclude_tags', 'min_version', 'colors', 'output'],
+  ...['no_tty', 'skip_lfs', 'assert_lefthook_installed'],
 ]);
 
 /** Returns keyward's job and its conditions; undefined if they cannot be tested in another repository. */
@@ -136,12 +131,8 @@ function ownPart(settings: Record<string, unknown>, name: HookName): Record<stri
 
 /** Keys about the location of scripts and the generation of hooks. */
 const IGNORED = new Set([
-  'source_dir',
-  'source_dir_local',
-  'no_auto_install',
-  'templates',
-  'glob_matcher',
-  'install_non_git_hooks',
+  ...['source_dir', 'source_dir_local', 'no_auto_install'],
+  ...['templates', 'glob_matcher', 'install_non_git_hooks'],
 ]);
 
 function isHookName(key: string): boolean {

@@ -2,9 +2,8 @@ import { diagnosis, type Section } from './checkup-result.ts';
 import { GitClient } from '../git/git.ts';
 import { locateRepository } from '../git/repository.ts';
 import { otherWorktrees } from '../git/worktrees.ts';
-import type { Check } from './checks/check.ts';
 import { IN_EACH_WORKTREE, ONCE } from './checks/index.ts';
-import { type Caller, type WorktreeContext, worktreeContext } from './worktree-context.ts';
+import { type Caller, type DoctorCheck, type WorktreeContext, worktreeContext } from './worktree-context.ts';
 
 /**
  * Runs all checks in every worktree of the caller's repository.
@@ -33,7 +32,7 @@ export async function runChecks(caller: Caller): Promise<Section[]> {
 }
 
 async function diagnose(
-  checks: readonly Check[],
+  checks: readonly DoctorCheck[],
   worktree: WorktreeContext,
   caller: Caller,
 ): Promise<Section['diagnoses']> {

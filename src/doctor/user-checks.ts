@@ -5,7 +5,7 @@ import { hooksPathSetting } from '../git/repository.ts';
 import { hooksWithoutKeyward, isOwnFolder, isUpToDate } from '../install/install-for-user.ts';
 import { knowsConfigHooks, sectionOf } from '../install/managers/git-config-hooks.ts';
 import { readBlock } from '../install/shim.ts';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { GIT_HOOKS, USER_HOOKS, userFolder, userHookFile } from '../install/user-hooks.ts';
 import { userHooksPath } from '../install/user-settings.ts';
 import { type Diagnosis, diagnosis, type Fix, type Section } from './checkup-result.ts';
@@ -20,13 +20,13 @@ const INIT: Fix = { command: 'keyward init --global', safe: false };
 const REINSTALL: Fix = { command: `npm install --global keyward && ${INIT.command}`, safe: false };
 
 /** Git settings by which git runs keyward. */
-type Settings = Readonly<Record<string, string>>;
+type GitSettings = Readonly<Record<string, string>>;
 
 /** What git runs in all repositories of a user. */
 interface UserHooks {
   readonly problems: readonly Diagnosis[];
   /** Undefined if git runs none of keyward's hooks. */
-  readonly settings?: Settings;
+  readonly settings?: GitSettings;
 }
 
 /**
@@ -106,7 +106,7 @@ function packageAt(recorded: string | undefined, place: string): Diagnosis {
     : diagnosis('user-package-gone', { path: recorded ?? '' }, REINSTALL);
 }
 
-async function tryHooks(settings: Settings): Promise<Diagnosis[]> {
+async function tryHooks(settings: GitSettings): Promise<Diagnosis[]> {
   const found: Diagnosis[] = [];
   for (const hook of USER_HOOKS) {
     const outcome = await inFreshRepository(settings, (scratch) => tryLeak(scratch, hook));
@@ -149,7 +149,7 @@ async function silentHook(scratch: ScratchRepository): Promise<string> {
 
 /** Calls a function with a fresh repository; undefined if no hooks can run in the temporary folder. */
 async function inFreshRepository<T>(
-  settings: Settings,
+  settings: GitSettings,
   call: (scratch: ScratchRepository) => Promise<T>,
 ): Promise<T | undefined> {
   const scratch = await ScratchRepository.create(false, {}, {});

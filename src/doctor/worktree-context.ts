@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { GitClient } from '../git/git.ts';
-import type { Repository } from '../git/repository.ts';
+import { isInFolder, type Repository } from '../git/repository.ts';
 import { DEFAULT_HOOKS, type HookName, HOOKS } from '../install/hook-names.ts';
 import { LEGACY } from '../install/managers/pre-commit.ts';
 import { managerIn, settingsFolders } from '../install/managers/index.ts';
-import { findProject, hooksOfScript } from '../install/package-json.ts';
+import { findProject, hooksOfScript, lists } from '../install/package-json.ts';
 import { commandOf, isGlobalCommand } from '../install/package-place.ts';
 import { type PackageManager, packageManagerOf } from '../install/package-manager.ts';
 import { readRecord } from '../install/install-record.ts';
 import { projectsNamed } from '../install/shim.ts';
 import { findOwnLines, type OwnLines, readHook, effectiveScript } from './hook-reader.ts';
-import { projectInUse } from './project-in-use.ts';
+import type { Diagnosis } from './checkup-result.ts';
 import { shellWord } from '../shared/shell-quote.ts';
 
 /** A worktree and the facts about it that the checks need. */
@@ -44,6 +44,9 @@ export interface Caller {
   readonly onBlock?: (hook: HookName, output: string) => void;
 }
 
+/** Checks one thing and changes nothing. */
+export type DoctorCheck = (worktree: WorktreeContext, caller: Caller) => Promise<readonly Diagnosis[]>;
+
 /** @param here the worktree in which the doctor was called, if `repository` is another one */
 export async function worktreeContext(
   repository: Repository,
@@ -60,8 +63,9 @@ export async function worktreeContext(
   const folder = project ?? top;
   const manager = packageManagerOf(folder, top);
   const goTo = (place: string, command: string) => `cd ${shellWord(place)} && ${command}`;
+  // package managers search for their project upwards
   const inFolder = (place: string, command: string) =>
-    isHere && isWithin(caller.directory, place) ? command : goTo(place, command);
+    isHere && isInFolder(caller.directory, place) ? command : goTo(place, command);
   const runner = runnerIn(folder, top, manager, caller);
   return {
     git: new GitClient(top),
@@ -79,6 +83,20 @@ export async function worktreeContext(
       return isNear ? inFolder(folder, command) : goTo(folder, command);
     },
   };
+}
+
+/** Returns the project that the lines in a hook use: the first that has keyward installed, or else the last that lists it. */
+async function projectInUse({ top }: Repository, projects: readonly string[]): Promise<string | undefined> {
+  let taken: string | undefined;
+  for (const path of projects) {
+    const project = join(top, path);
+    if (!(await lists(project, 'keyward').catch(() => false))) continue;
+    taken = project;
+    if (existsSync(join(project, 'node_modules', 'keyward', 'hooks'))) return project;
+  }
+  const [first] = projects;
+  if (taken !== undefined || first === undefined) return taken;
+  return existsSync(join(top, first, 'package.json')) ? join(top, first) : undefined;
 }
 
 /** Returns the folder in this worktree that corresponds to the project in another one. */
@@ -121,9 +139,4 @@ async function hooksOfRecord({ commonDirectory }: Repository): Promise<readonly 
     hooks.some(({ path }) => [hook, hook + LEGACY].includes(basename(path))),
   );
   return recorded.length > 0 ? recorded : DEFAULT_HOOKS;
-}
-
-/** Tests whether a directory is a folder or below it; package managers search for their project upwards. */
-function isWithin(directory: string, folder: string): boolean {
-  return !relative(folder, directory).startsWith('..');
 }

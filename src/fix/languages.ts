@@ -4,7 +4,7 @@ import type { StringSyntax, Syntax } from './lexer.ts';
 export type Loader = 'node' | 'python' | 'ruby' | 'compose' | 'github' | 'shell';
 
 /** A language in which a string literal may be replaced by the expression of `shared/env-var-idioms.ts`. */
-export interface Language {
+export interface SourceLanguage {
   /** The paths of its files. */
   readonly files: RegExp;
   readonly syntax: Syntax;
@@ -32,7 +32,7 @@ export interface NeededStatement {
 }
 
 /** Returns the language of a file; undefined for one in which nothing is replaced. */
-export function languageOf(path: string): Language | undefined {
+export function sourceLanguageOf(path: string): SourceLanguage | undefined {
   return LANGUAGES.find(({ files }) => files.test(path));
 }
 
@@ -74,7 +74,7 @@ const JAVASCRIPT = {
   refuses:
     /\btype\s+\w+(?:<[^=]*>)?\s*=\s*$|\b(?:enum\s+\w+|interface\s+\w+[^{}]*|type\s+\w+[^{};]*)\s*\{[^{}]*$|<[A-Za-z][^;]*[\w-]=$/,
   loader: 'node',
-} as const satisfies Partial<Language>;
+} as const satisfies Partial<SourceLanguage>;
 
 const JVM = {
   quotes: '"',
@@ -83,7 +83,7 @@ const JVM = {
   // arguments of annotations, constants of Kotlin
   refuses: /@[\w.]+\s*\((?:[^()]|\([^()]*\))*$|\bconst\s+val\b[^\n]*$/,
   loader: 'shell',
-} as const satisfies Partial<Language>;
+} as const satisfies Partial<SourceLanguage>;
 
 const YAML = {
   syntax: {
@@ -96,9 +96,9 @@ const YAML = {
   after: /^[ \t]*(?:\r?\n|$)/,
   // a text over several lines, such as a script
   refuses: /(?:^|\n)( *)[^\s#][^\n]*[|>][-+\d]*[ \t]*\r?\n(?:[ \t\r]*\n|\1 +[^\s][^\n]*\n)*\1 +[^\n]*$/,
-} as const satisfies Partial<Language>;
+} as const satisfies Partial<SourceLanguage>;
 
-const LANGUAGES: readonly Language[] = [
+const LANGUAGES: readonly SourceLanguage[] = [
   { files: /(?<!\.d)\.[cm]?[jt]sx?$/, ...JAVASCRIPT },
   {
     files: /\.py$/,

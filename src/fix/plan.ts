@@ -4,7 +4,7 @@ import { appendixFor, isPlainValue, nameValues, variablesIn } from './env-file.t
 import { type IgnoreNeed, withLines } from './gitignore.ts';
 import type { Loader } from './languages.ts';
 import { type ChangedLine, changedLines } from './preview.ts';
-import { applyEdits, type Edit, SourceText } from './source-text.ts';
+import { applyEdits, type SourceEdit, SourceText } from './source-text.ts';
 import { type StagedValues, variableFor } from './values.ts';
 
 /** The file in the top folder that takes the values. */
@@ -190,8 +190,8 @@ function editsIn(
   source: SourceText,
   replaced: readonly ReplaceableFinding[],
   names: ReadonlyMap<string, string>,
-): readonly Edit[] {
-  const edits = new Map<string, Edit>();
+): readonly SourceEdit[] {
+  const edits = new Map<string, SourceEdit>();
   for (const { value, finding } of replaced)
     for (const { start, end } of source.literalsOf(value, finding.line) ?? []) {
       const text = source.expressionFor(names.get(value) ?? '');

@@ -1,4 +1,4 @@
-import type { Edit, SourceText } from './source-text.ts';
+import type { SourceEdit, SourceText } from './source-text.ts';
 import type { StagedValues } from './values.ts';
 
 /** A changed line as it may be shown. */
@@ -11,7 +11,7 @@ export interface ChangedLine {
 /** The lines that edits change, without comments, without the values, and without strings that could be part of one. */
 export function changedLines(
   source: SourceText,
-  edits: readonly Edit[],
+  edits: readonly SourceEdit[],
   values: StagedValues,
 ): readonly ChangedLine[] {
   const lines = [...new Set(edits.filter(isReplacement).map(({ start }) => source.lineAt(start)))];
@@ -28,7 +28,7 @@ export function changedLines(
     });
 }
 
-function isReplacement({ start, end }: Edit): boolean {
+function isReplacement({ start, end }: SourceEdit): boolean {
   return start < end;
 }
 
@@ -41,7 +41,7 @@ const MARGIN = 60;
 function shown(
   { text, lexed: { code, literals } }: SourceText,
   { start, end }: { readonly start: number; readonly end: number },
-  edits: readonly Edit[],
+  edits: readonly SourceEdit[],
   values: StagedValues,
   after: boolean,
 ): string {

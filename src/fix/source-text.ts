@@ -1,9 +1,9 @@
 import { replacementFor } from '../shared/env-var-idioms.ts';
-import { type Language, languageOf } from './languages.ts';
+import { type SourceLanguage, sourceLanguageOf } from './languages.ts';
 import { lex, type Lexed, type Literal } from './lexer.ts';
 
 /** A replacement in a text. */
-export interface Edit {
+export interface SourceEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -12,12 +12,12 @@ export interface Edit {
 /** The text of a source file in which string literals can be replaced. Each character is one byte. */
 export class SourceText {
   readonly text: string;
-  readonly language: Language;
+  readonly language: SourceLanguage;
   readonly lexed: Lexed;
   readonly #path: string;
   readonly #lineStarts: readonly number[];
 
-  private constructor(path: string, text: string, language: Language, lexed: Lexed) {
+  private constructor(path: string, text: string, language: SourceLanguage, lexed: Lexed) {
     this.#path = path;
     this.text = text;
     this.language = language;
@@ -27,7 +27,7 @@ export class SourceText {
 
   /** Reads a file; undefined if nothing can be replaced in it. */
   static of(path: string, bytes: Buffer): SourceText | undefined {
-    const language = languageOf(path);
+    const language = sourceLanguageOf(path);
     // UTF-16 and binary files have zero bytes
     if (language === undefined || bytes.length > MAX_BYTES || bytes.includes(0)) return undefined;
     const text = bytes.toString('latin1');
@@ -76,7 +76,7 @@ export class SourceText {
   }
 
   /** The edits that insert what the expression needs before an offset; undefined if there is no place for it. */
-  importFor(offset: number): readonly Edit[] | undefined {
+  importFor(offset: number): readonly SourceEdit[] | undefined {
     const { statement } = this.language;
     if (statement === undefined) return [];
     const { code } = this.lexed;
@@ -108,7 +108,7 @@ export class SourceText {
 }
 
 /** Applies edits that do not overlap. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
+export function applyEdits(text: string, edits: readonly SourceEdit[]): string {
   const ordered = [...edits].sort((a, b) => a.start - b.start);
   const parts: string[] = [];
   let done = 0;

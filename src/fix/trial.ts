@@ -3,7 +3,7 @@ import { type FixPlace, indexUpdateFor, withTrialIndex } from './index-update.ts
 import { type FixPlan, type FixState, isEmptyPlan, planFix } from './plan.ts';
 import type { IndexEntry } from './read-state.ts';
 
-interface Trial {
+interface FixTrial {
   readonly place: FixPlace;
   readonly state: FixState;
   readonly index: ReadonlyMap<string, IndexEntry>;
@@ -26,7 +26,7 @@ export async function triedPlan({
   findings,
   isSelected,
   scan,
-}: Trial): Promise<FixPlan> {
+}: FixTrial): Promise<FixPlan> {
   const excluded = new Set<string>();
   for (;;) {
     const plan = planFix(

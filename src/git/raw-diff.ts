@@ -31,7 +31,7 @@ export function isNewName({ status, path, oldPath }: DiffEntry): boolean {
 
 /** True for the ID of zeros, which means that there is no object. */
 export function isNoObject(id: string): boolean {
-  return /^0+$/.test(id);
+  return /^0{40,64}$/.test(id);
 }
 
 /** The IDs of the previous contents of a changed file. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeRecord } from '../shared/files.ts';
+import { writeRecord } from '../shared/file-access.ts';
 import { REMOTES_FOLDER } from '../shared/keyward-files.ts';
 
 /** The recorded state of the repository at one address. */

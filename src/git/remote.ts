@@ -42,7 +42,8 @@ export async function commitsAt(
   refs: readonly RemoteRef[],
 ): Promise<string[]> {
   const { commonDirectory } = await storageOf(git);
-  const reported = await reportedBy(git, refs);
+  const there = refs.flatMap((ref) => (ref.id === undefined ? [] : [[ref.name, ref.id] as const]));
+  const reported = await existing(git, new Map(there));
   if (url === undefined) return [...new Set(reported.values())];
   const address = isRelative(url) ? resolve(git.directory, url) : url;
   const tracking = await trackingRefs(git, name);
@@ -66,26 +67,10 @@ export async function commitsAt(
   return [...new Set([...reported.values(), ...earlier.values()])];
 }
 
-/** The reported commits that exist locally. */
-async function reportedBy(git: GitClient, refs: readonly RemoteRef[]): Promise<Refs> {
-  const there = refs.filter(({ id }) => id !== undefined);
-  const commits = await commitsOf(
-    git,
-    there.map(({ id }) => id ?? ''),
-  );
-  return withCommits(
-    there.map(({ name }) => name),
-    commits,
-  );
-}
-
-function withCommits(names: readonly string[], commits: readonly (string | undefined)[]): Refs {
-  const refs = new Map<string, string>();
-  for (const [index, name] of names.entries()) {
-    const commit = commits[index];
-    if (commit !== undefined) refs.set(name, commit);
-  }
-  return refs;
+/** The refs whose commits exist locally. */
+async function existing(git: GitClient, refs: Refs): Promise<Refs> {
+  const commits = await commitsOf(git, [...refs.values()]);
+  return new Map([...refs.keys()].flatMap((ref, index) => (commits[index] ? [[ref, commits[index]]] : [])));
 }
 
 /** Returns the commit of the tracking ref for a ref of the remote. */
@@ -156,8 +141,7 @@ async function factsAbout(state: RemoteState, fetched: Fetch, cloned: () => Prom
 
 /** The facts that tracking refs still contain. */
 async function confirmed(git: GitClient, facts: Refs, tracking: Tracking): Promise<Refs> {
-  const names = [...facts.keys()];
-  const present = withCommits(names, await commitsOf(git, [...facts.values()]));
+  const present = await existing(git, facts);
   const kept = new Map<string, string>();
   let checked = 0;
   for (const [ref, commit] of present) {

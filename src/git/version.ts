@@ -10,7 +10,5 @@ export async function gitVersion(directory: string): Promise<string> {
 
 /** True if a version equals the other one or is newer. */
 export function isAtLeast(version: string, oldest: string): boolean {
-  const [have, need] = [version, oldest].map((text) => text.split('.').map(Number));
-  const index = (need ?? []).findIndex((part, place) => part !== (have?.[place] ?? 0));
-  return index === -1 || (have?.[index] ?? 0) > (need?.[index] ?? 0);
+  return version.localeCompare(oldest, 'en', { numeric: true }) >= 0;
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { GitClient } from '../git/git.ts';
 import { isInFolder, pathFromTop, type Repository } from '../git/repository.ts';
 import { otherWorktrees } from '../git/worktrees.ts';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import type { HookName } from './hook-names.ts';
 import { lists } from './package-json.ts';
 import type { PackageManager } from './package-manager.ts';

@@ -19,7 +19,7 @@ export interface HookRunner {
   readonly runBySh: boolean;
 }
 
-export type Outcome = 'registered' | 'unchanged';
+export type InstallOutcome = 'registered' | 'unchanged';
 
 /** Suffix for a hook that cannot hold a block. The renamed hook runs after keyward if it was executable. */
 const KEPT = '.before-keyward';
@@ -34,7 +34,7 @@ export async function insertBlock(
   path: string,
   block: string,
   rules: HookRunner,
-): Promise<{ outcome: Outcome; record?: HookRecord }> {
+): Promise<{ outcome: InstallOutcome; record?: HookRecord }> {
   try {
     const before = await describe(path, rules);
     if (before.kind === 'script') {

@@ -2,9 +2,9 @@ import { chmod, lstat, mkdir, readdir, readFile, realpath, rm, rmdir, stat } fro
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import type { GitClient } from '../git/git.ts';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { callsHook } from './hook-blocks.ts';
-import type { Outcome } from './hook-file.ts';
+import type { InstallOutcome } from './hook-file.ts';
 import type { HookName } from './hook-names.ts';
 import { addConfigHook, knowsConfigHooks, removeConfigHook, sectionOf } from './managers/git-config-hooks.ts';
 import { replaceFile } from './replace-file.ts';
@@ -35,7 +35,7 @@ interface UserRecord {
 
 /** The result of {@link installForUser}. */
 export interface UserInstallation {
-  readonly outcome: Outcome;
+  readonly outcome: InstallOutcome;
   /** The folder, or the git settings. */
   readonly place: string;
   /** A repository with its own core.hooksPath does not run the hooks. */

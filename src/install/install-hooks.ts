@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { assertContained } from '../git/contained.ts';
 import { hooksPathSetting, pathFromTop } from '../git/repository.ts';
 import { blocksFor, callsHook, previousOptions, type Registration, shimFor } from './hook-blocks.ts';
 import { findHookLocation, type HookLocation } from './hook-location.ts';
-import { type Outcome, insertBlock, refuseFolders } from './hook-file.ts';
+import { type InstallOutcome, insertBlock, refuseFolders } from './hook-file.ts';
 import type { HookName } from './hook-names.ts';
 import { addConfigHook, sectionOf } from './managers/git-config-hooks.ts';
 import {
@@ -23,8 +23,8 @@ import { addToRecord } from './install-record.ts';
 import { shimBlock } from './shim.ts';
 
 /** The result for one hook; the path is relative to the top of the working tree. */
-export interface Registered {
-  readonly outcome: Outcome;
+export interface InstalledHook {
+  readonly outcome: InstallOutcome;
   readonly path: string;
 }
 
@@ -34,7 +34,7 @@ export interface Registered {
  * @throws AppError `hook-is-folder` if a hook path is a folder, `init-hooks-path` if the hooks folder does not belong to this
  *   repository, `init-paste` or `init-set-up` if a hook manager's settings or hooks do not run keyward yet
  */
-export async function installHooks(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
+export async function installHooks(job: Registration, hooks: readonly HookName[]): Promise<InstalledHook[]> {
   const { git, repository, project } = job;
   if (project !== undefined && (await isHuskyPending(git, project))) {
     await runHusky(repository, project);
@@ -63,12 +63,12 @@ async function installInFiles(
   job: Registration,
   location: Location<'plain'> | Location<'husky'>,
   hooks: readonly HookName[],
-): Promise<Registered[]> {
+): Promise<InstalledHook[]> {
   const { repository } = job;
   await refuseLinkedFolder(job);
   await refuseFolders(hooks.map((hook) => join(location.folder, hook)));
   const isPrivate = location.kind === 'plain' && location.insideGit;
-  const done: Registered[] = [];
+  const done: InstalledHook[] = [];
   const put = async (path: string, block: string) => {
     const { outcome, record } = await insertBlock(path, block, { runBySh: location.kind === 'husky' });
     await addToRecord(repository.commonDirectory, record === undefined ? {} : { hooks: [record] });
@@ -96,7 +96,7 @@ async function checkManagerSettings(
   job: Registration,
   { folder, manager, settings }: Location<'managed'>,
   hooks: readonly HookName[],
-): Promise<Registered[]> {
+): Promise<InstalledHook[]> {
   const file = pathFromTop(job.repository, settings.path);
   const command = `${await managerCommand(job, manager.name, manager.setUpCommand)} && ${job.manager.runner} init`;
   const missing = hooks.filter((hook) => !hasHook(settings, hook));
@@ -113,8 +113,8 @@ async function checkManagerSettings(
 }
 
 /** Returns the command line for a hook manager, which may be installed in the project or globally. */
-async function managerCommand(
-  { project, manager }: Registration,
+export async function managerCommand(
+  { project, manager }: Pick<Registration, 'project' | 'manager'>,
   name: string,
   command: string,
 ): Promise<string> {
@@ -123,8 +123,8 @@ async function managerCommand(
 }
 
 /** Writes blocks into this repository's git settings; the shared hook files stay as they are. */
-async function installInGitConfig(job: Registration, hooks: readonly HookName[]): Promise<Registered[]> {
-  const done: Registered[] = [];
+async function installInGitConfig(job: Registration, hooks: readonly HookName[]): Promise<InstalledHook[]> {
+  const done: InstalledHook[] = [];
   for (const [hook, block] of blocksFor(job, hooks, { isPrivate: true })) {
     const isNew = await addConfigHook(job.git, hook, block);
     done.push({ outcome: isNew ? 'registered' : 'unchanged', path: `.git/config (${sectionOf(hook)})` });
@@ -138,7 +138,7 @@ async function checkForeignHooks(
   job: Registration,
   { folder, scope }: Location<'foreign'>,
   hooks: readonly HookName[],
-): Promise<Registered[]> {
+): Promise<InstalledHook[]> {
   const missing: HookName[] = [];
   for (const hook of hooks) {
     if (!callsHook(await readHook(folder, hook), hook)) missing.push(hook);

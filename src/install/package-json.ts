@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../shared/errors.ts';
-import { read, readText } from '../shared/files.ts';
+import { isInFolder } from '../git/repository.ts';
+import { foldersUp, read, readText } from '../shared/file-access.ts';
 import { DEFAULT_HOOKS, type HookName, parseHooks } from './hook-names.ts';
 import { LISTS_KEYWARD } from './unlisted.ts';
 import { editFile, type EditRecord, formattingOf, undoAll } from './json-edits.ts';
@@ -19,17 +20,12 @@ export const GUARDED_INSTALL: string = `node -e "try{require('keyward/install')}
  * nearest one with a package.json.
  */
 export function findProject(from: string, top: string): string | undefined {
-  const projects = foldersUpTo(top, from).filter((folder) => existsSync(join(folder, 'package.json')));
+  const folders = foldersUp(from).filter((folder, index) => index === 0 || isInFolder(folder, top));
+  const projects = folders.filter((folder) => existsSync(join(folder, 'package.json')));
   return projects.find((folder) => NAMES_KEYWARD.test(textOf(folder))) ?? projects[0];
 }
 
 const NAMES_KEYWARD = new RegExp(LISTS_KEYWARD);
-
-function foldersUpTo(top: string, folder: string): string[] {
-  const parent = dirname(folder);
-  if (folder === top || folder === parent || relative(top, folder).startsWith('..')) return [folder];
-  return [folder, ...foldersUpTo(top, parent)];
-}
 
 /** Tests whether a project depends on a package, or is that package. */
 export async function lists(project: string, name: string): Promise<boolean> {
@@ -54,10 +50,9 @@ const CALL = new RegExp(
 
 /** Returns the hooks that a project's lifecycle script installs, or undefined if it has no script from `keyward init`. */
 export async function hooksOfScript(project: string): Promise<readonly HookName[] | undefined> {
-  const tree = parseTree(await readText(join(project, 'package.json')));
-  for (const script of ['prepare', 'postinstall']) {
-    const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
-    const call = typeof value === 'string' ? CALL.exec(value)?.[0] : undefined;
+  const text = await readText(join(project, 'package.json'));
+  for (const script of LIFECYCLE_SCRIPTS) {
+    const call = CALL.exec(scriptIn(text, script))?.[0];
     if (call !== undefined) return parseHooks(/--hooks=(.+)/.exec(call)?.[1] ?? DEFAULT_HOOKS.join());
   }
   return undefined;
@@ -65,11 +60,17 @@ export async function hooksOfScript(project: string): Promise<readonly HookName[
 
 /** Tests whether a project's lifecycle script calls keyward or husky. */
 export async function callsKeyward(project: string): Promise<boolean> {
-  const tree = parseTree(textOf(project));
-  return ['prepare', 'postinstall'].some((script) => {
-    const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
-    return typeof value === 'string' && /keyward|husky/.test(value);
-  });
+  const text = textOf(project);
+  return LIFECYCLE_SCRIPTS.some((script) => /keyward|husky/.test(scriptIn(text, script)));
+}
+
+const LIFECYCLE_SCRIPTS = ['prepare', 'postinstall'] as const;
+
+/** Returns a lifecycle script in the text of a package.json; empty without one. */
+function scriptIn(text: string, script: string): string {
+  const tree = parseTree(text);
+  const value: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
+  return typeof value === 'string' ? value : '';
 }
 
 /** Appends the guarded call to a lifecycle script and changes nothing else in package.json. */
@@ -79,10 +80,10 @@ export async function addScript(
   hooks: readonly HookName[],
 ): Promise<EditRecord | undefined> {
   const text = textOf(project);
-  const tree = parseTree(text);
-  if (tree?.type !== 'object') throw new AppError('package-json', { path: join(project, 'package.json') });
-  const old: unknown = findNodeAtLocation(tree, ['scripts', script])?.value;
-  const value = scriptWith(typeof old === 'string' ? old : '', guardedInstall(hooks));
+  if (parseTree(text)?.type !== 'object')
+    throw new AppError('package-json', { path: join(project, 'package.json') });
+  const old = scriptIn(text, script);
+  const value = scriptWith(old, guardedInstall(hooks));
   if (value === old) return undefined;
   return editFile(
     join(project, 'package.json'),
@@ -111,10 +112,9 @@ export async function removeScript(project: string, records: readonly EditRecord
     return true;
   }
   let next = text;
-  for (const script of ['prepare', 'postinstall']) {
-    const tree = parseTree(next);
-    const old: unknown = tree && findNodeAtLocation(tree, ['scripts', script])?.value;
-    if (typeof old !== 'string' || !CALL.test(old)) continue;
+  for (const script of LIFECYCLE_SCRIPTS) {
+    const old = scriptIn(next, script);
+    if (!CALL.test(old)) continue;
     const rest = old.replace(new RegExp(`(?: && )?${CALL.source}`), '');
     const edits = modify(next, ['scripts', script], rest === '' ? undefined : rest, {
       formattingOptions: formattingOf(next),

@@ -15,6 +15,15 @@ export interface PackageManager {
   readonly script: 'prepare' | 'postinstall';
 }
 
+const YARN: PackageManager = {
+  name: 'yarn',
+  install: 'yarn install',
+  add: ['yarn', 'add', '--dev'],
+  runner: 'yarn keyward',
+  runnerFrom: (folder) => `yarn --cwd ${folder} keyward`,
+  script: 'prepare',
+};
+
 const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
   npm: {
     name: 'npm',
@@ -32,23 +41,9 @@ const MANAGERS: Readonly<Record<PackageManager['name'], PackageManager>> = {
     runnerFrom: (folder) => `pnpm -C ${folder} exec keyward`,
     script: 'prepare',
   },
-  yarn: {
-    name: 'yarn',
-    install: 'yarn install',
-    add: ['yarn', 'add', '--dev'],
-    runner: 'yarn keyward',
-    runnerFrom: (folder) => `yarn --cwd ${folder} keyward`,
-    script: 'prepare',
-  },
+  yarn: YARN,
   // yarn 2 and later runs no prepare: https://yarnpkg.com/advanced/lifecycle-scripts
-  'yarn-berry': {
-    name: 'yarn-berry',
-    install: 'yarn install',
-    add: ['yarn', 'add', '--dev'],
-    runner: 'yarn keyward',
-    runnerFrom: (folder) => `yarn --cwd ${folder} keyward`,
-    script: 'postinstall',
-  },
+  'yarn-berry': { ...YARN, name: 'yarn-berry', script: 'postinstall' },
   bun: {
     name: 'bun',
     install: 'bun install',

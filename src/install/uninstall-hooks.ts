@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { GitClient } from '../git/git.ts';
 import { pathFromTop, type Repository } from '../git/repository.ts';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { findHookLocation, type HookLocation } from './hook-location.ts';
 import { type Removal, removeBlock } from './hook-file.ts';
 import { HOOKS } from './hook-names.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { readText } from '../shared/files.ts';
+import { readText } from '../shared/file-access.ts';
 import { DEFAULT_HOOKS, type HookName } from './hook-names.ts';
 import { REMOVE_FOR_USER, shimBlock } from './shim.ts';
 
@@ -18,9 +18,8 @@ export const GIT_HOOKS: readonly string[] = [
 ];
 
 /** The folder with keyward's files of this user. It may also hold the user's own `init.sh`. */
-export function userFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const chosen = environment['XDG_CONFIG_HOME'] ?? '';
-  const home = environment['HOME'] ?? homedir();
+export function userFolder(): string {
+  const { XDG_CONFIG_HOME: chosen = '', HOME: home = homedir() } = process.env;
   return join(isAbsolute(chosen) ? chosen : join(home, '.config'), 'keyward');
 }
 

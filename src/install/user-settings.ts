@@ -3,7 +3,7 @@ import { realpath, stat, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { readIfThere } from '../shared/files.ts';
+import { readIfThere } from '../shared/file-access.ts';
 import type { GitClient } from '../git/git.ts';
 import { hooksPathSetting } from '../git/repository.ts';
 import { replaceFile } from './replace-file.ts';

@@ -35,7 +35,7 @@ interface Subject {
   readonly fingerprint: string;
 }
 
-interface Verdict {
+interface PermissionState {
   readonly permission: Permission;
   readonly expired: boolean;
 }
@@ -54,7 +54,7 @@ export function permissionFor(
   subject: Subject,
   now: Date,
   matches: Matches,
-): Verdict | undefined {
+): PermissionState | undefined {
   const verdicts = [
     ...entryVerdicts(list, subject, now, matches),
     ...pathVerdicts(list, subject, now, matches),
@@ -62,7 +62,7 @@ export function permissionFor(
   return verdicts.find(({ expired }) => !expired) ?? verdicts[0];
 }
 
-function entryVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Matches): Verdict[] {
+function entryVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Matches): PermissionState[] {
   const entry = Object.hasOwn(list.allow, subject.fingerprint) ? list.allow[subject.fingerprint] : undefined;
   if (entry === undefined || entry.rule !== subject.ruleId) return [];
   if (entry.path !== undefined && !matches(entry.path, subject.path)) return [];
@@ -70,7 +70,7 @@ function entryVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Ma
   return [{ permission, expired: isExpired(entry, now) }];
 }
 
-function pathVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Matches): Verdict[] {
+function pathVerdicts(list: Allowlist, subject: Subject, now: Date, matches: Matches): PermissionState[] {
   return list.paths
     .filter((entry) => entry.rules.includes(subject.ruleId) && matches(entry.glob, subject.path))
     .map((entry) => ({

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { readIfThere } from '../shared/file-access.ts';
 import { ALLOWLIST_FILE, SETTINGS_FILE } from '../shared/keyward-files.ts';
 import { type Allowlist, EMPTY_ALLOWLIST } from './allowlist.ts';
 import { AppError } from '../shared/errors.ts';
@@ -9,6 +11,14 @@ import type { Schema } from './schema-parts.ts';
 export interface PolicyFiles {
   readonly allowlist?: Buffer | undefined;
   readonly settings?: Buffer | undefined;
+}
+
+/** Reads the two policy files of a folder from disk. @throws AppError `unreadable-file` */
+export function readPolicyFiles(directory: string): PolicyFiles {
+  return {
+    allowlist: readIfThere(join(directory, ALLOWLIST_FILE), ALLOWLIST_FILE),
+    settings: readIfThere(join(directory, SETTINGS_FILE), SETTINGS_FILE),
+  };
 }
 
 /** Parses and validates the policy files. @throws AppError with file, line and column of an error */
@@ -51,27 +61,10 @@ async function load<T>(file: string, bytes: Buffer, schema: Schema): Promise<T> 
 /** The keys that the two files may have. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   [ALLOWLIST_FILE]: [
-    'allow',
-    'broad',
-    'expires',
-    'glob',
-    'path',
-    'paths',
-    'reason',
-    'rule',
-    'rules',
-    'version',
+    ...['allow', 'broad', 'expires', 'glob', 'path', 'paths', 'reason', 'rule', 'rules', 'version'],
   ],
   [SETTINGS_FILE]: [
-    'accounts',
-    'helpUrl',
-    'inlineAllow',
-    'language',
-    'off',
-    'reason',
-    'rules',
-    'strict',
-    'version',
+    ...['accounts', 'helpUrl', 'inlineAllow', 'language', 'off', 'reason', 'rules', 'strict', 'version'],
   ],
 };
 

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { foldersUp } from '../shared/file-access.ts';
 import { SETTINGS_FILE } from '../shared/keyward-files.ts';
 
 /**
@@ -7,10 +8,7 @@ import { SETTINGS_FILE } from '../shared/keyward-files.ts';
  * clean commit the time to read them. hooks/prefilter.sh does the same.
  */
 export function maySwitchOff(directory: string): boolean {
-  const text = readNow(join(directory, SETTINGS_FILE));
-  if (text !== undefined && /off|\\/.test(text)) return true;
-  const above = dirname(directory);
-  return above !== directory && maySwitchOff(above);
+  return foldersUp(directory).some((folder) => /off|\\/.test(readNow(join(folder, SETTINGS_FILE)) ?? ''));
 }
 
 /** Returns the text of a file, or undefined if it does not exist. An unreadable file counts as one that may disable a rule. */

@@ -1,4 +1,4 @@
-import { widthOf } from './columns.ts';
+import { widthOf } from './text-layout.ts';
 
 /**
  * Joins texts to pages that fit on a screen. A text is never split, so that one that is longer than the screen is a page.

@@ -48,7 +48,7 @@ export interface TextContext {
   readonly verbose: boolean;
   readonly strict: boolean;
   /** The action that a finding blocks: a commit, a push, or none. */
-  readonly trigger: 'commit' | 'push' | 'check';
+  readonly occasion: 'commit' | 'push' | 'check';
   /** Set for existing commits. */
   readonly commits?: CommitNotes;
   /** Set for a push. */

@@ -4,10 +4,10 @@ import type { ScanResult } from '../scan/scan.ts';
 import { HEADER_PATH, MESSAGE_PATH } from '../scan/source.ts';
 import { groupBy } from '../shared/multimap.ts';
 import type { Messages } from '../messages/index.ts';
-import { adviceFor, type Row } from './advice/advice.ts';
-import type { Line } from './advice/line.ts';
+import { adviceFor, type AdviceRow } from './advice/advice.ts';
+import type { AdviceLine } from './advice/line.ts';
 import { isRefName } from './advice/commit-advice.ts';
-import { padded, widthOf, wrapped } from './columns.ts';
+import { padded, widthOf, wrapped } from './text-layout.ts';
 import { escapeControls, escapePlace } from './terminal-escape.ts';
 import { policyLines } from './policy-notes-text.ts';
 import type { TextContext } from './text-context.ts';
@@ -69,7 +69,7 @@ function blocked(findings: readonly Finding[], context: TextContext): string[] {
   const count = credentialsOf(findings).length;
   const shown = verbose ? findings : shownFindings(findings);
   const hidden = count - credentialsOf(shown).length;
-  const verdict = messages.report[VERDICTS[context.trigger]](count, whereOf(findings, context));
+  const verdict = messages.report[VERDICTS[context.occasion]](count, whereOf(findings, context));
   const more =
     hidden === 0 ? [] : ['', `  ${messages.report.more(hidden)}  ${style.command(context.showAll)}`];
   return [
@@ -178,7 +178,7 @@ function valueLines(cells: readonly string[], widths: readonly number[], { width
 }
 
 /** Returns the advice, with its labels in a column. */
-function adviceLines(rows: readonly Row[], context: TextContext): string[] {
+function adviceLines(rows: readonly AdviceRow[], context: TextContext): string[] {
   const column = Math.max(...rows.map(({ label }) => widthOf(label))) + 3;
   return rows.flatMap(({ label, lines }) =>
     lines
@@ -189,7 +189,7 @@ function adviceLines(rows: readonly Row[], context: TextContext): string[] {
 
 /** Breaks a line of advice. A command stays in one piece, on the same line if it fits. */
 function wrappedLine(
-  { text, command, isOneSentence }: Line,
+  { text, command, isOneSentence }: AdviceLine,
   { style, width }: TextContext,
   indent: number,
 ): string[] {

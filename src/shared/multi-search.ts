@@ -27,8 +27,8 @@ export class MultiSearch {
   }
 
   /** All occurrences in order, without overlaps; of two at one offset, the longer one. */
-  allIn(text: string): Found[] {
-    const found: Found[] = [];
+  allIn(text: string): Occurrence[] {
+    const found: Occurrence[] = [];
     for (let match = this.#first(text, 0); match !== undefined;) {
       found.push(match);
       match = this.#first(text, match.start + match.value.length);
@@ -37,7 +37,7 @@ export class MultiSearch {
   }
 
   /** The first occurrence at or after an offset. */
-  #first(text: string, from: number): Found | undefined {
+  #first(text: string, from: number): Occurrence | undefined {
     if (this.#texts.size === 0) return undefined;
     const starts = this.#starts;
     let hash = 0;
@@ -55,7 +55,7 @@ export class MultiSearch {
   }
 }
 
-interface Found {
+interface Occurrence {
   readonly start: number;
   readonly value: string;
 }

@@ -79,10 +79,7 @@ export class TextSource implements Source {
 
 /** Reads the policy in a folder; without one, nothing is allowed. */
 export async function policyOnDisk(folder: string | undefined): Promise<Policy> {
-  const [{ loadPolicy }, { readPolicyFiles }] = await Promise.all([
-    import('../policy/load-policy.ts'),
-    import('../policy/read-policy-files.ts'),
-  ]);
+  const { loadPolicy, readPolicyFiles } = await import('../policy/load-policy.ts');
   return loadPolicy(folder === undefined ? {} : readPolicyFiles(folder));
 }
 

@@ -1,4 +1,4 @@
-import { read } from '../shared/files.ts';
+import { read } from '../shared/file-access.ts';
 import type { LineRange } from '../shared/line-ranges.ts';
 import { once } from '../shared/once.ts';
 import type { Policy } from '../policy/policy.ts';

@@ -16,15 +16,11 @@ import { type Content } from '../decode/content.ts';
 import {
   addedLinesOf,
   allAdded,
-  type DiffEntry,
-  changeOf,
   type Comparison,
-  entriesIn,
   FLAGS,
   hasAll,
   hasNewContent,
   isEdited,
-  isHeader,
   isNewName,
   linesOf,
   listChanges,
@@ -39,8 +35,9 @@ import type { GitClient } from '../git/git.ts';
 import { LfsStore } from '../git/lfs.ts';
 import { readObjects } from '../git/cat-file.ts';
 import { textsOf } from '../git/commit-text.ts';
-import { linesFrom, streamGit, textFrom } from '../git/git-process.ts';
+import { streamGit, textFrom } from '../git/git-process.ts';
 import { policyIn } from './policy-in.ts';
+import { commitsWithParents, type RangeCommit, withChanges } from './range-commits.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** A ref, tree or blob in the range. */
@@ -69,13 +66,6 @@ export interface RangeContent {
 /** Finds the objects that may contain a finding; undefined if objects are missing. */
 export type Suspects = () => Promise<ReadonlySet<string> | undefined>;
 
-interface Commit {
-  readonly id: string;
-  readonly parents: readonly string[];
-  /** Changes against the parent; for a merge, those against all parents. */
-  readonly changes: readonly DiffEntry[];
-}
-
 /**
  * All commits of a range with their messages and headers, oldest first. A key that a later commit removes is still
  * reported.
@@ -83,7 +73,7 @@ interface Commit {
 export class RangeSource implements Source {
   readonly kind = 'range';
   readonly #git: GitClient;
-  readonly #commits: readonly Commit[];
+  readonly #commits: readonly RangeCommit[];
   readonly #content: RangeContent;
   /** Files of trees and blobs outside of commits; their `commit` is the object that the ref points to. */
   readonly #files: readonly LooseFile[];
@@ -94,7 +84,7 @@ export class RangeSource implements Source {
   private constructor(
     git: GitClient,
     content: RangeContent,
-    commits: readonly Commit[],
+    commits: readonly RangeCommit[],
     files: readonly LooseFile[],
     suspects: ReadonlySet<string> | undefined,
   ) {
@@ -112,18 +102,10 @@ export class RangeSource implements Source {
    * @throws AppError if git cannot list the commits or their changes
    */
   static async open(git: GitClient, content: RangeContent, suspects?: Suspects): Promise<RangeSource> {
-    const commitsWithParents = await commitsWithParentsIn(git, content);
-    const isWhole = content.known.length === 0 && commitsWithParents.length >= MIN_SIFTED_COMMITS;
+    const listed = await commitsWithParents(git, content.tips, content.known);
+    const isWhole = content.known.length === 0 && listed.length >= MIN_SIFTED_COMMITS;
     const suspected = isWhole ? await suspects?.() : undefined;
-    const changes = await changesOf(
-      git,
-      commitsWithParents.map(([id = '']) => id),
-    );
-    const commits = commitsWithParents.map(([id = '', ...parents], index) => ({
-      id,
-      parents,
-      changes: changes[index] ?? [],
-    }));
+    const commits = await withChanges(git, listed);
     return new RangeSource(git, content, commits, await looseFiles(git, content), suspected);
   }
 
@@ -246,7 +228,7 @@ export class RangeSource implements Source {
     return added;
   }
 
-  async #patchesOf(commits: readonly Commit[]): Promise<Map<string, [number, number][][]>> {
+  async #patchesOf(commits: readonly RangeCommit[]): Promise<Map<string, [number, number][][]>> {
     if (commits.length === 0) return new Map();
     const ids = commits.map(({ id }) => id);
     const command = [...QUOTED, 'diff-tree', '--stdin', '--root', '-r', ...PATCH_FLAGS, ...FLAGS];
@@ -259,7 +241,7 @@ export class RangeSource implements Source {
   }
 
   /** In a merge, a line is added only if no parent contains it. */
-  async #mergeLines({ id, parents, changes }: Commit): Promise<Map<string, AddedLines>> {
+  async #mergeLines({ id, parents, changes }: RangeCommit): Promise<Map<string, AddedLines>> {
     let lines = new Map<string, AddedLines>(changes.map(({ path }) => [path, 'all']));
     for (const parent of parents) {
       const states: Comparison = ['diff-tree', '-r', parent, id];
@@ -289,16 +271,6 @@ interface LooseFile {
   readonly commit: string;
 }
 
-/** Every commit of a range with its parents, oldest first. */
-async function commitsWithParentsIn(git: GitClient, { tips, known }: RangeContent): Promise<string[][]> {
-  if (tips.length === 0) return [];
-  const input = [...tips, ...known.map((id) => `^${id}`)].map((name) => `${name}\n`).join('');
-  const commits: string[][] = [];
-  const command = ['rev-list', '--topo-order', '--reverse', '--parents', '--stdin'];
-  for await (const line of linesFrom(git.directory, command, input)) commits.push(line.split(' '));
-  return commits;
-}
-
 async function looseFiles(git: GitClient, { trees = [], blobs = [] }: RangeContent): Promise<LooseFile[]> {
   const files = blobs.map(({ name, id }) => ({ object: id, path: name, commit: id }));
   for (const { id } of trees) {
@@ -320,34 +292,8 @@ function nameItem(path: string, commit: string): SourceItem {
   return { path, commit, bytes: NO_BYTES, newName: true };
 }
 
-/** The changes of each commit, from a single git process. */
-async function changesOf(git: GitClient, ids: readonly string[]): Promise<DiffEntry[][]> {
-  if (ids.length === 0) return [];
-  const command = [
-    'diff-tree',
-    '--stdin',
-    '--always',
-    '--root',
-    '-r',
-    '-c',
-    '--raw',
-    '-z',
-    '--no-abbrev',
-    ...FLAGS,
-  ];
-  const output = await textFrom(git.directory, command, `${ids.join('\n')}\n`);
-  const all: DiffEntry[][] = [];
-  for (const entry of entriesIn(output, 'git diff-tree')) {
-    if (!isHeader(entry)) all.at(-1)?.push(changeOf(entry, 'git diff-tree'));
-    else if (entry[0] === ids[all.length]) all.push([]);
-    else throw new AppError('git-short', { command: 'git diff-tree' });
-  }
-  if (all.length !== ids.length) throw new AppError('git-short', { command: 'git diff-tree' });
-  return all;
-}
-
 /** New paths of files without new content. */
-function* renamedOnly(commits: readonly Commit[]): Generator<SourceItem> {
+function* renamedOnly(commits: readonly RangeCommit[]): Generator<SourceItem> {
   for (const { id, changes } of commits)
     for (const change of changes)
       if (change.status !== 'D' && !hasNewContent(change) && isNewName(change))

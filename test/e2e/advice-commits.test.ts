@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { commandIn, paste } from '../helpers/paste.ts';
 import { installKeyward, readyProject } from '../helpers/project.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
 // Pastes the commands of the message about commits that exist already, in the situation that printed them.
 
-const sample = new FakeCredentials(seed);
 const line = () => `const id = '${sample.accessKeyId()}';\n`;
 
 describe('what is committed already', () => {

@@ -1,15 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { commandIn, commit, paste } from '../helpers/paste.ts';
 import { readyProject } from '../helpers/project.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
 // Pastes the commands of the message, in the situation that printed them.
 
-const sample = new FakeCredentials(seed);
 const keys = () =>
   `AWS_ACCESS_KEY_ID=${sample.accessKeyId()}\nAWS_SECRET_ACCESS_KEY=${sample.secretAccessKey()}\n`;
 const line = () => `const id = '${sample.accessKeyId()}';\n`;

@@ -2,12 +2,10 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { basename, isAbsolute, join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { keyward } from '../helpers/scan.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const RECIPES = ['github-audit.yml', 'gitlab-audit.yml', 'organization-audit.yml'] as const;

@@ -1,12 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { keyward, npm, readyProject } from '../helpers/project.ts';
 import { filesIn, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 /** Commits, and expects a block that changes nothing and says nothing of the value. */
 function expectBlocked(

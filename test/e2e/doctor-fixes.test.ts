@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import {
   codes,
   doctor,
@@ -23,13 +22,11 @@ import {
 } from '../helpers/doctor.ts';
 import { keyward, npm, readyProject } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
+const SAFE = { safe: true };
 
 describe('reports each problem and prints a command that fixes it', () => {
-  const SAFE = { safe: true };
-
   test.each<[string, string, (repository: Repository, hook: string) => void]>([
     ['deleted', 'hook-missing', (_, hook) => rmSync(hook)],
     ['not executable', 'hook-not-executable', (_, hook) => chmodSync(hook, 0o644)],
@@ -150,7 +147,9 @@ describe('reports each problem and prints a command that fixes it', () => {
     });
     expect(repository.read('package.json')).toContain('"keyward"');
   });
+});
 
+describe('reports each problem of settings, husky and Node.js, and prints a command that fixes it', () => {
   test('an invalid allowlist, one that was never committed, and expired entries', () => {
     const repository = readyProject();
     repository.stage('.keyward-allowlist.json', '{ "version": 1, "allow": { "x": 1 } }\n');

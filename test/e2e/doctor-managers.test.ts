@@ -2,13 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { codes, doctor, expectGuarded } from '../helpers/doctor.ts';
+import { linesToPaste } from '../helpers/paste.ts';
 import { blocks, installKeyward, keyward, npm, passes } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-
-/** What `init` asks a person to paste: all behind the first blank line. */
-function linesToPaste({ stderr }: { stderr: string }): string {
-  return stderr.slice(stderr.indexOf('\n\n') + 2);
-}
 
 describe('lefthook', () => {
   test.each(['lefthook.yml', 'lefthook.toml', '.lefthook.json'])('%s', (file) => {

@@ -12,16 +12,14 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isGlobalInstall } from '../../src/install/package-place.ts';
 import { GIT_HOOKS } from '../../src/install/user-hooks.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { blocks, everything, installKeyward, keyward } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 import { globalPrefix, ownHook, removePrefix, User } from '../helpers/user.ts';
 
 // keyward init --global: what it writes and does not write, how it is removed, and what the doctor says about it.
 
-const sample = new FakeCredentials(seed);
 afterAll(removePrefix);
 
 describe('uninstall --global leaves no trace', () => {

@@ -2,15 +2,13 @@ import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { GIT_HOOKS } from '../../src/install/user-hooks.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { blocks, everything, installKeyward, keyward, passes } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 import { ownHook, removePrefix, User } from '../helpers/user.ts';
 
 // keyward init --global with a git older than 2.54: the hooks of all repositories of a user.
 
-const sample = new FakeCredentials(seed);
 afterAll(removePrefix);
 
 describe('with a git older than 2.54', () => {
@@ -53,12 +51,7 @@ describe('with a git older than 2.54', () => {
     const repository = user.create();
     const said = 'printf "%s|" "${0##*/}" "$@" >>said; cat >>said; echo >>said';
     for (const hook of [
-      'pre-commit',
-      'prepare-commit-msg',
-      'commit-msg',
-      'post-commit',
-      'pre-push',
-      'post-rewrite',
+      ...['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit', 'pre-push', 'post-rewrite'],
     ])
       ownHook(repository, hook, said);
     ownHook(repository, 'post-checkout', said);
@@ -197,7 +190,9 @@ describe('with a git older than 2.54', () => {
     expect(user.doctor()).toMatchObject({ exit: 0 });
     blocks(project);
   });
+});
 
+describe('with a git older than 2.54, beside other hooks', () => {
   test('a copy of or a link to the files of keyward does not call itself', () => {
     const user = new User().init();
     const repository = user.create();

@@ -1,13 +1,11 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { blocksOf, PAGES } from '../helpers/pages.ts';
 import { readyProject } from '../helpers/project.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The examples of all pages, in their order. */

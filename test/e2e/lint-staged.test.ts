@@ -2,12 +2,10 @@ import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { installKeyward, keyward, npm } from '../helpers/project.ts';
 import type { Outcome, Repository } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
 /** What lint-staged 17 asks for. */
 const takes17 = major > 22 || (major === 22 && (minor > 22 || (minor === 22 && patch >= 1)));

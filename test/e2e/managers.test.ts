@@ -1,18 +1,11 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { shimBlock } from '../../src/install/shim.ts';
+import { linesToPaste } from '../helpers/paste.ts';
 import { blocks, everything, installKeyward, keyward, npm, passes } from '../helpers/project.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
-
-/** What `init` asks a person to paste: all behind the first blank line. */
-function linesToPaste(output: string): string {
-  return output.slice(output.indexOf('\n\n') + 2);
-}
+import { sample } from '../helpers/seed.ts';
 
 /** Pushes a commit that no pre-commit hook saw, and expects that to be blocked. */
 function blocksPush(repository: Repository): void {
@@ -62,10 +55,7 @@ describe('scenario 14: lefthook', () => {
     expect(everything(repository)).toEqual(before);
     expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
 
-    repository.write(
-      file,
-      settings === '{}\n' ? linesToPaste(asked.stderr) : settings + linesToPaste(asked.stderr),
-    );
+    repository.write(file, settings === '{}\n' ? linesToPaste(asked) : settings + linesToPaste(asked));
     expect(keyward(repository, 'init').output).toContain('npx lefthook install && npx keyward init');
     repository.run('npx', ['lefthook', 'install']);
     expect(keyward(repository, 'init', ...withMessage)).toMatchObject({ code: 0 });
@@ -97,9 +87,7 @@ describe('scenario 14: lefthook', () => {
   test('scans a change that lefthook skips', () => {
     const repository = installKeyward();
     npm(repository, 'install', '--save-dev', 'lefthook@2');
-    repository
-      .write('lefthook.yml', '')
-      .write('lefthook.yml', linesToPaste(keyward(repository, 'init').stderr));
+    repository.write('lefthook.yml', '').write('lefthook.yml', linesToPaste(keyward(repository, 'init')));
     repository.run('npx', ['lefthook', 'install']);
     const target = sample.accessKeyId();
     repository.run('ln', ['-s', target, 'link']);
@@ -128,7 +116,7 @@ describe('scenario 14: simple-git-hooks', () => {
     expect(everything(repository)).toEqual(before);
 
     repository.write('package.json', plain);
-    repository.write('package.json', settings(linesToPaste(asked.stderr)));
+    repository.write('package.json', settings(linesToPaste(asked)));
     // git's hook is still the old one
     expect(keyward(repository, 'init')).toMatchObject({ code: 2 });
     repository.run('npx', ['simple-git-hooks']);
@@ -262,7 +250,7 @@ describe('scenario 13: hooks shared by all repositories of a user', () => {
     expect(asked.stderr).toMatch(/ 1\. .*\n.* 2\. .*\n.* 3\. /);
     expect([...everything(repository), ...everything(company)]).toEqual(before);
     expect(keyward(repository, 'install')).toMatchObject({ code: 0 });
-    const parts = linesToPaste(asked.stderr).split(/^(pre-commit|commit-msg|pre-push):\n/m);
+    const parts = linesToPaste(asked).split(/^(pre-commit|commit-msg|pre-push):\n/m);
     const linesOf = (hook: string) => parts[parts.indexOf(hook) + 1] ?? '';
     company.write('hooks/pre-commit', `${company.read('hooks/pre-commit')}${linesOf('pre-commit')}`);
     for (const hook of ['commit-msg', 'pre-push']) {

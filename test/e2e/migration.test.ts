@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { expectGuarded } from '../helpers/doctor.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/migration.md'), 'utf8');
 
 /** The blocks of a language in the page, in their order. */

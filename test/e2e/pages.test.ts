@@ -1,16 +1,14 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { blocksOf, PAGES, readPage, sectionsOf } from '../helpers/pages.ts';
 import { npm } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 import { User } from '../helpers/user.ts';
 
-const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
 
 /** A configuration of gitleaks, which is not on npm. */
@@ -43,16 +41,8 @@ const BLOCKS: Readonly<Record<string, string>> = {
 const FOR_USERS = [
   'README.md',
   ...[
-    'agents',
-    'allowlist',
-    'audit',
-    'ci',
-    'commands',
-    'comparison',
-    'doctor',
-    'fix',
-    'hooks',
-    'respond',
+    ...['agents', 'allowlist', 'audit', 'ci', 'commands'],
+    ...['comparison', 'doctor', 'fix', 'hooks', 'respond'],
   ].map((name) => `docs/${name}.md`),
 ];
 const TEXT = FOR_USERS.map(readPage).join('\n');

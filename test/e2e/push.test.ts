@@ -1,12 +1,9 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { installKeyward, keyward, npm, readyProject } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 /** A project with keyward in place, and a remote that has its first commits. */
 function pushedProject(make: () => Repository = () => readyProject()): {

@@ -1,14 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { installKeyward, keyward } from '../helpers/project.ts';
 import { Repository } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
 // How messages name keyward in a repository whose only package.json is below the root.
-
-const sample = new FakeCredentials(seed);
 
 test('prints commands that run from the folder of the commit', () => {
   const repository = Repository.create();

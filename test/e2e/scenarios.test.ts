@@ -2,7 +2,6 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } fro
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { FORMAT_NAMES } from '../../src/cli/formats.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import {
   blocks,
   everything,
@@ -14,9 +13,7 @@ import {
 } from '../helpers/project.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 /** Expects that nothing can be committed, because keyward is not there. */
 function expectRefused(repository: Repository, env: Record<string, string> = {}): string {
@@ -193,14 +190,7 @@ test('scenario 22: blocks if keyward is listed but not installed, regardless of 
   rmSync(join(repository.directory, 'node_modules'), { recursive: true });
   const words = ['0', 'false', 'off', '1', '/dev/null', '/bin/true'];
   const names = [
-    'KEYWARD',
-    'SKIP_KEYWARD',
-    'KEYWARD_SKIP',
-    'NO_KEYWARD',
-    'SKIP',
-    'HUSKY',
-    'CI',
-    'KEYWARD_NODE',
+    ...['KEYWARD', 'SKIP_KEYWARD', 'KEYWARD_SKIP', 'NO_KEYWARD', 'SKIP', 'HUSKY', 'CI', 'KEYWARD_NODE'],
   ];
   for (const word of words) {
     const own = { keyward_at: word, keyward_hook: word, keyward_refs: word, hook: word, node: word };

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { readyProject } from '../helpers/project.ts';
 import type { Outcome, Repository } from '../helpers/repository.ts';
 import { temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 const BLOCKED = /keyward: commit blocked: 1 AWS credential in /;
 

@@ -1,10 +1,7 @@
 import { expect } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository } from './repository.ts';
 import { keyward } from './scan.ts';
-import { seed } from './seed.ts';
-
-export const sample: FakeCredentials = new FakeCredentials(seed);
+import { sample } from './seed.ts';
 
 export function audit(repository: Repository, ...args: string[]): Outcome {
   return keyward(repository, ['audit', ...args]);

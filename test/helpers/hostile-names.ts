@@ -13,13 +13,8 @@ const CHARACTERS = [
 /** Texts that a CI runner treats as a command. */
 const COMMANDS = [
   ...[
-    '::error::x',
-    '::add-mask::keyward',
-    '::stop-commands::x',
-    '::warning file=a,line=1::x',
-    ':',
-    '::',
-    ' ::x',
+    ...['::error::x', '::add-mask::keyward', '::stop-commands::x'],
+    ...['::warning file=a,line=1::x', ':', '::', ' ::x'],
   ],
   ...['##[error]x', '##[add-mask]x', '###[group]x', '##vso[task.complete]x', "##teamcity[message text='x']"],
   ...['\u00a0::x', '\u3000::x', '\ufeff::x', '\u0085::x'],
@@ -28,27 +23,12 @@ const COMMANDS = [
 /** Terminal sequences, forged lines, and texts that look like our own escapes. */
 const SEQUENCES = [
   ...[
-    '\u001b[31m',
-    '\u001b]0;x\u0007',
-    '\u001b[2J',
-    '\u009b31m',
-    '\r',
-    '\n',
-    '\r\n',
-    '\nkeyward: all clean\n',
+    ...['\u001b[31m', '\u001b]0;x\u0007', '\u001b[2J', '\u009b31m'],
+    ...['\r', '\n', '\r\n', '\nkeyward: all clean\n'],
   ],
   ...[
-    '\n::error::x\n',
-    '\n##[error]x\n',
-    '\\',
-    '\\x1b',
-    '\\u202e',
-    '\\n',
-    '%0A::error::x',
-    '%1b',
-    '&#10;',
-    "'",
-    '"',
+    ...['\n::error::x\n', '\n##[error]x\n', '\\', '\\x1b', '\\u202e'],
+    ...['\\n', '%0A::error::x', '%1b', '&#10;', "'", '"'],
   ],
 ];
 

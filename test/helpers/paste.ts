@@ -24,3 +24,8 @@ export function commandIn({ output }: Outcome, pattern: RegExp): string {
   if (command === undefined) throw new Error(`no ${pattern.source} in: ${output}`);
   return command;
 }
+
+/** Returns what `init` asks a person to paste: all after the first blank line. */
+export function linesToPaste({ stderr }: Pick<Outcome, 'stderr'>): string {
+  return stderr.slice(stderr.indexOf('\n\n') + 2);
+}

@@ -12,11 +12,8 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, inject } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { filesIn, Repository } from './repository.ts';
-import { seed } from './seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from './seed.ts';
 
 /** Returns a Node project with keyward installed by npm from the tarball; a copy of a prepared project. */
 export function installKeyward(repository: Repository = Repository.create()): Repository {

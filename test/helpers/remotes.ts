@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository, temporaryFolder } from './repository.ts';
 import { CLI } from './scan.ts';
-import { seed } from './seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from './seed.ts';
 
 /** A repository with keyward as its pre-push hook, and bare repositories to push to, by name. */
 export class World {

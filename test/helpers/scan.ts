@@ -35,12 +35,17 @@ export function keyward(repository: Repository, args: readonly string[], options
   return repository.run(process.execPath, [CLI, ...args], options);
 }
 
+/** The same with words. */
+export function cli(repository: Repository, ...words: string[]): Outcome {
+  return keyward(repository, words);
+}
+
 /** Runs `keyward scan --format json`, with other arguments before it. */
 export function scanJson(
   repository: Repository,
   args: readonly string[] = [],
   options: Options = {},
-): { code: number | null; report: Report } {
-  const { code, stdout } = keyward(repository, ['scan', ...args, '--format', 'json'], options);
-  return { code, report: JSON.parse(stdout) as Report };
+): { code: number | null; report: Report; output: string } {
+  const { code, stdout, output } = keyward(repository, ['scan', ...args, '--format', 'json'], options);
+  return { code, report: JSON.parse(stdout) as Report, output };
 }

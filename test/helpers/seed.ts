@@ -1,3 +1,5 @@
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+
 const DEFAULT = 20_261_129;
 
 const wanted = process.env['KEYWARD_TEST_SEED'];
@@ -8,5 +10,8 @@ const wanted = process.env['KEYWARD_TEST_SEED'];
  */
 export const seed: number =
   wanted === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(wanted ?? DEFAULT);
+
+/** Made-up credentials, other ones at each call. */
+export const sample: FakeCredentials = new FakeCredentials(seed);
 
 if (wanted !== undefined) console.log(`seed ${seed}`);

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AGENT_NAMES, type AgentName } from '../../src/agents/agent.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { EVENTS, refusal, send } from '../helpers/agents.ts';
 import { Repository } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample, seed } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const agents = fc.constantFrom<AgentName>(...AGENT_NAMES);
 
 test('random JSON never crashes the handler', () => {

@@ -4,16 +4,13 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AGENT_NAMES } from '../../src/agents/agent.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { EVENTS, lets, refusal, send } from '../helpers/agents.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { blocksOf } from '../helpers/pages.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 describe.each(AGENT_NAMES)('%s', (agent) => {
   const { write, run, ask } = EVENTS[agent];

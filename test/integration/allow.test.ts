@@ -2,38 +2,24 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { type Outcome, Repository } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
-const FILE = '.keyward-allowlist.json';
-const sample = new FakeCredentials(seed);
-
-function keyward(repository: Repository, ...args: string[]): Outcome {
-  return repository.run(process.execPath, [CLI, ...args]);
-}
-
-/** A repository with one staged secret and an empty allowlist. */
-function staged(): Repository {
-  return Repository.create()
-    .stage('test/a.ts', `const secretAccessKey = '${sample.secretAccessKey()}';\n`)
-    .stage(FILE, '{ "version": 1 }');
-}
+import { Repository } from '../helpers/repository.ts';
+import { CLI, cli } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
+import { ALLOWLIST, stagedSecret } from '../helpers/staged-secret.ts';
 
 describe('keyward allow', () => {
   test('takes shortened fingerprints, several at once', () => {
     const [id, secret] = [sample.accessKeyId(), sample.secretAccessKey()];
     const repository = Repository.create().stage('a.ts', `id = '${id}'\nsecretAccessKey = '${secret}'\n`);
-    const [, command = ''] = /keyward (allow kw1_.*)/.exec(keyward(repository, 'scan').output) ?? [];
+    const [, command = ''] = /keyward (allow kw1_.*)/.exec(cli(repository, 'scan').output) ?? [];
     expect(command.split(' ')).toHaveLength(3);
-    const { code, output } = keyward(repository, ...command.split(' '), '--reason', 'made up');
+    const { code, output } = cli(repository, ...command.split(' '), '--reason', 'made up');
     expect({ code, output }).toMatchObject({
       code: 0,
       output: expect.stringContaining('2 values') as string,
     });
-    expect(repository.read(FILE)).toContain(fingerprint(secret));
-    expect(keyward(repository, 'scan')).toMatchObject({ code: 0 });
+    expect(repository.read(ALLOWLIST)).toContain(fingerprint(secret));
+    expect(cli(repository, 'scan')).toMatchObject({ code: 0 });
   });
 
   test.each([
@@ -41,21 +27,21 @@ describe('keyward allow', () => {
     ['the answer to its question', () => ['--reason', 'made up']],
     ['a day that has not passed', () => ['--yes', '--reason', 'made up', '--expires', '2020-01-01']],
   ])('--last needs %s', (_, args) => {
-    const repository = staged();
-    keyward(repository, 'hook', 'pre-commit');
-    const before = repository.read(FILE);
-    expect(keyward(repository, 'allow', '--last', ...args()).code).toBe(2);
-    expect(repository.read(FILE)).toBe(before);
+    const { repository } = stagedSecret();
+    cli(repository, 'hook', 'pre-commit');
+    const before = repository.read(ALLOWLIST);
+    expect(cli(repository, 'allow', '--last', ...args()).code).toBe(2);
+    expect(repository.read(ALLOWLIST)).toBe(before);
   });
 
   test('allows nothing that the message did not show, unless --all is given', () => {
     const keys = Array.from({ length: 12 }, () => `${sample.accessKeyId()}\n`.repeat(1));
     const repository = Repository.create().stage('a.txt', keys.join('x\n'.repeat(30)));
-    expect(keyward(repository, 'hook', 'pre-commit').output).toContain('4 more credentials');
+    expect(cli(repository, 'hook', 'pre-commit').output).toContain('4 more credentials');
     const args = ['allow', '--last', '--yes', '--reason', 'made up'];
-    expect(keyward(repository, ...args)).toMatchObject({ code: 2 });
-    expect(keyward(repository, ...args, '--all')).toMatchObject({ code: 0 });
-    expect(keyward(repository, 'scan')).toMatchObject({ code: 0 });
+    expect(cli(repository, ...args)).toMatchObject({ code: 2 });
+    expect(cli(repository, ...args, '--all')).toMatchObject({ code: 0 });
+    expect(cli(repository, 'scan')).toMatchObject({ code: 0 });
   });
 
   test.each([
@@ -66,14 +52,14 @@ describe('keyward allow', () => {
     const repository = Repository.create().write('untracked.txt', text);
     const found = repository.run(process.execPath, [CLI, ...words], { input: text });
     const [, command = ''] = /keyward (allow kw1_.*)/.exec(found.output) ?? [];
-    expect(keyward(repository, ...command.split(' '), '--reason', 'made up')).toMatchObject({ code: 0 });
+    expect(cli(repository, ...command.split(' '), '--reason', 'made up')).toMatchObject({ code: 0 });
     expect(repository.run(process.execPath, [CLI, ...words], { input: text })).toMatchObject({ code: 0 });
   });
 
   describe('--from', () => {
     const ARGS = ['--reason', 'revoked in 2025', '--expires', '2999-01-01'];
     const from = (repository: Repository, report: string, ...more: string[]) =>
-      keyward(repository, 'allow', '--from', report, ...(more.length === 0 ? ARGS : more), '--lang', 'en');
+      cli(repository, 'allow', '--from', report, ...(more.length === 0 ? ARGS : more), '--lang', 'en');
 
     /** A repository with old keys: some in the newest commit, one in the history only, one in a message. */
     function withPast(): Repository {
@@ -88,47 +74,47 @@ describe('keyward allow', () => {
 
     test('takes all findings of an audit, and nothing else', () => {
       const repository = withPast();
-      keyward(repository, 'audit', '--format', 'json', '--output', 'report.json');
+      cli(repository, 'audit', '--format', 'json', '--output', 'report.json');
       const { code, stdout } = from(repository, 'report.json');
       expect({ code, stdout }).toEqual({
         code: 0,
-        stdout: `keyward: 8 values allowed in ${FILE}, which is now staged. Commit it, so that it counts.\n`,
+        stdout: `keyward: 8 values allowed in ${ALLOWLIST}, which is now staged. Commit it, so that it counts.\n`,
       });
       // the audit reads the committed allowlist
-      expect(keyward(repository, 'audit').code).toBe(1);
+      expect(cli(repository, 'audit').code).toBe(1);
       repository.commit('allow');
-      expect(keyward(repository, 'audit').code).toBe(0);
-      expect(keyward(repository, 'scan', '--all').code).toBe(0);
+      expect(cli(repository, 'audit').code).toBe(0);
+      expect(cli(repository, 'scan', '--all').code).toBe(0);
       repository.stage('d.txt', `${sample.accessKeyId()}\n`).commit();
-      expect(keyward(repository, 'audit').code).toBe(1);
-      expect(keyward(repository, 'scan', '--all').code).toBe(1);
+      expect(cli(repository, 'audit').code).toBe(1);
+      expect(cli(repository, 'scan', '--all').code).toBe(1);
     });
 
     test('takes a report of scan --all, which knows the newest files only', () => {
       const repository = withPast();
-      repository.write('report.json', keyward(repository, 'scan', '--all', '--json').stdout);
+      repository.write('report.json', cli(repository, 'scan', '--all', '--json').stdout);
       expect(from(repository, 'report.json').stdout).toContain('6 values');
       repository.commit('allow');
-      expect(keyward(repository, 'scan', '--all').code).toBe(0);
-      expect(keyward(repository, 'audit').stdout).toContain('2 AWS credentials');
+      expect(cli(repository, 'scan', '--all').code).toBe(0);
+      expect(cli(repository, 'audit').stdout).toContain('2 AWS credentials');
     });
 
     test('writes the same file for the same findings in any order, once or twice', () => {
       const repository = withPast();
-      keyward(repository, 'audit', '--format', 'json', '--output', 'report.json');
+      cli(repository, 'audit', '--format', 'json', '--output', 'report.json');
       from(repository, 'report.json');
-      const text = repository.read(FILE);
+      const text = repository.read(ALLOWLIST);
       const marks = [...text.matchAll(/"(kw1_\w+)"/g)].map(([, mark]) => mark);
       expect(marks).toEqual(marks.toSorted((a = '', b = '') => (a < b ? -1 : 1)));
       const report = JSON.parse(repository.read('report.json')) as { findings: object[] };
       repository.write('report.json', JSON.stringify({ ...report, findings: report.findings.toReversed() }));
       from(repository, 'report.json');
-      expect(repository.read(FILE)).toBe(text);
+      expect(repository.read(ALLOWLIST)).toBe(text);
     });
 
     test('keeps other entries, and the path of an entry that it renews', () => {
       const repository = withPast();
-      const { findings } = JSON.parse(keyward(repository, 'scan', '--all', '--json').stdout) as {
+      const { findings } = JSON.parse(cli(repository, 'scan', '--all', '--json').stdout) as {
         findings: { ruleId: string; fingerprint: string; path: string }[];
       };
       const [first, last] = [findings[0], findings.at(-1)];
@@ -139,10 +125,10 @@ describe('keyward allow', () => {
         [last.fingerprint]: { rule: last.ruleId, path: 'elsewhere/**', ...old },
         [`kw1_${'0'.repeat(32)}`]: { rule: 'aws-session-token', reason: 'another one' },
       };
-      repository.stage(FILE, JSON.stringify({ version: 1, allow })).commit();
-      repository.write('report.json', keyward(repository, 'scan', '--all', '--json').stdout);
+      repository.stage(ALLOWLIST, JSON.stringify({ version: 1, allow })).commit();
+      repository.write('report.json', cli(repository, 'scan', '--all', '--json').stdout);
       expect(from(repository, 'report.json').code).toBe(0);
-      const next = JSON.parse(repository.read(FILE)) as { allow: Record<string, object> };
+      const next = JSON.parse(repository.read(ALLOWLIST)) as { allow: Record<string, object> };
       const renewed = { reason: 'revoked in 2025', expires: '2999-01-01' };
       expect(next.allow).toMatchObject({
         [first.fingerprint]: { path: first.path, ...renewed },
@@ -154,13 +140,13 @@ describe('keyward allow', () => {
 
     test('writes nothing for a report without findings', () => {
       const repository = Repository.create().stage('a.txt', 'a\n').commit();
-      keyward(repository, 'audit', '--format', 'json', '--output', 'report.json');
+      cli(repository, 'audit', '--format', 'json', '--output', 'report.json');
       const { code, stdout } = from(repository, 'report.json');
       expect({ code, stdout }).toEqual({
         code: 0,
         stdout: 'keyward: the report has no findings. Nothing was written.\n',
       });
-      expect(existsSync(join(repository.directory, FILE))).toBe(false);
+      expect(existsSync(join(repository.directory, ALLOWLIST))).toBe(false);
     });
 
     test.each([
@@ -177,14 +163,14 @@ describe('keyward allow', () => {
       const { code, stderr } = from(repository, 'report.json');
       expect(code).toBe(2);
       expect(stderr).toContain('report.json is not a JSON report of keyward');
-      expect(existsSync(join(repository.directory, FILE))).toBe(false);
+      expect(existsSync(join(repository.directory, ALLOWLIST))).toBe(false);
     });
 
     test('needs a reason', () => {
       const repository = withPast();
-      keyward(repository, 'audit', '--format', 'json', '--output', 'report.json');
+      cli(repository, 'audit', '--format', 'json', '--output', 'report.json');
       expect(from(repository, 'report.json', '--expires', '2999-01-01').code).toBe(2);
-      expect(existsSync(join(repository.directory, FILE))).toBe(false);
+      expect(existsSync(join(repository.directory, ALLOWLIST))).toBe(false);
     });
   });
 
@@ -193,7 +179,7 @@ describe('keyward allow', () => {
     const repository = Repository.create().stage('a.txt', `${key}\n`).commit();
     repository.stage('a.txt', 'gone\n').commit();
     const args = ['allow', fingerprint(key), '--reason', 'made up'];
-    expect(keyward(repository, ...args)).toMatchObject({ code: 0 });
+    expect(cli(repository, ...args)).toMatchObject({ code: 0 });
   });
 
   test('a comment without a reason is named in the message', () => {
@@ -202,7 +188,7 @@ describe('keyward allow', () => {
       'a.ts',
       `x('${key}'); // keyward:allow ${fingerprint(key)}\n`,
     );
-    const { output } = keyward(repository, 'scan');
+    const { output } = cli(repository, 'scan');
     expect(output).toContain(`keyward:allow ${fingerprint(key)} -- …`);
   });
 });

@@ -1,31 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { type Outcome, Repository } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
-const FILE = '.keyward-allowlist.json';
-const sample = new FakeCredentials(seed);
-
-function keyward(repository: Repository, ...args: string[]): Outcome {
-  return repository.run(process.execPath, [CLI, ...args]);
-}
-
-/** A repository with one staged secret and an allowlist. */
-function staged(
-  list: (mark: string, secret: string) => unknown,
-  path = 'test/a.ts',
-): { repository: Repository; secret: string; mark: string } {
-  const secret = sample.secretAccessKey();
-  const mark = fingerprint(secret);
-  const content = list(mark, secret);
-  const repository = Repository.create()
-    .stage(path, `const secretAccessKey = '${secret}';\n`)
-    .stage(FILE, typeof content === 'string' ? content : JSON.stringify(content));
-  return { repository, secret, mark };
-}
+import { Repository } from '../helpers/repository.ts';
+import { CLI, cli } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
+import { ALLOWLIST, stagedSecret } from '../helpers/staged-secret.ts';
 
 const entry = (mark: string, more: object = {}) => ({
   version: 1,
@@ -41,14 +20,16 @@ describe('an entry allows a finding', () => {
     ['not under another rule', { rule: 'aws-access-key-id' }, 1],
     ['not after its last day', { expires: '2020-01-01' }, 1],
   ])('%s', (_what, more, code) => {
-    const { repository } = staged((mark) => entry(mark, more));
-    const outcome = keyward(repository, 'scan');
+    const { repository } = stagedSecret((mark) => entry(mark, more));
+    const outcome = cli(repository, 'scan');
     expect(outcome.code, outcome.output).toBe(code);
   });
 
   test('names an expired entry', () => {
-    const { repository } = staged((mark) => entry(mark, { expires: '2020-01-01', reason: 'for the move' }));
-    expect(keyward(repository, 'scan').output).toContain('2020-01-01 (for the move)');
+    const { repository } = stagedSecret((mark) =>
+      entry(mark, { expires: '2020-01-01', reason: 'for the move' }),
+    );
+    expect(cli(repository, 'scan').output).toContain('2020-01-01 (for the move)');
   });
 
   test('a path entry allows its rules only; a broad glob needs "broad"', () => {
@@ -56,13 +37,14 @@ describe('an entry allows a finding', () => {
       version: 1,
       paths: [{ glob, rules, reason: 'samples', ...more }],
     });
-    expect(keyward(staged(() => paths('test/**', ['aws-secret-access-key'])).repository, 'scan').code).toBe(
+    expect(cli(stagedSecret(() => paths('test/**', ['aws-secret-access-key'])).repository, 'scan').code).toBe(
       0,
     );
-    expect(keyward(staged(() => paths('test/**', ['aws-session-token'])).repository, 'scan').code).toBe(1);
-    expect(keyward(staged(() => paths('**', ['aws-secret-access-key'])).repository, 'scan').code).toBe(2);
+    expect(cli(stagedSecret(() => paths('test/**', ['aws-session-token'])).repository, 'scan').code).toBe(1);
+    expect(cli(stagedSecret(() => paths('**', ['aws-secret-access-key'])).repository, 'scan').code).toBe(2);
     expect(
-      keyward(staged(() => paths('**', ['aws-secret-access-key'], { broad: true })).repository, 'scan').code,
+      cli(stagedSecret(() => paths('**', ['aws-secret-access-key'], { broad: true })).repository, 'scan')
+        .code,
     ).toBe(0);
   });
 
@@ -70,16 +52,16 @@ describe('an entry allows a finding', () => {
     const [one, two] = [sample.secretAccessKey(), sample.secretAccessKey()];
     const comment = `/* keyward:allow ${fingerprint(one)} -- made up */`;
     const repository = Repository.create().stage('a.ts', `const awsSecret = '${one}'; ${comment}\n`);
-    const allowed = keyward(repository, 'scan');
+    const allowed = cli(repository, 'scan');
     expect(allowed).toMatchObject({ code: 0, output: 'keyward: 1 AWS credential allowed (made up)\n' });
     repository.stage('a.ts', `${comment} const awsSecret = '${one}', awsSecretKey = '${two}';\n`);
-    const mixed = keyward(repository, 'scan');
+    const mixed = cli(repository, 'scan');
     expect(mixed.code).toBe(1);
     for (const value of [one, two]) expect(mixed.output).not.toContain(value.slice(0, 5));
     repository
       .stage('a.ts', `const awsSecret = '${one}'; ${comment}\n`)
       .stage('.keyward.json', '{ "inlineAllow": false }');
-    expect(keyward(repository, 'scan').code).toBe(1);
+    expect(cli(repository, 'scan').code).toBe(1);
   });
 
   test('accepts both lines of a resolved merge conflict, with missing or extra commas', () => {
@@ -90,10 +72,10 @@ describe('an entry allows a finding', () => {
       [',', ','],
       [',', ''],
     ]) {
-      const { repository } = staged(
+      const { repository } = stagedSecret(
         (mark) => `{\n  "version": 1,\n  "allow": {\n${line(other)}${a}\n${line(mark)}${b}\n  }\n}\n`,
       );
-      expect(keyward(repository, 'scan').code).toBe(0);
+      expect(cli(repository, 'scan').code).toBe(0);
     }
   });
 });
@@ -128,43 +110,33 @@ describe('reports the position of an error in a file, but never its text', () =>
     ['an empty file', () => '', ':1:1'],
   ];
   test.each(cases)('%s', (_what, list, place) => {
-    const { repository, secret } = staged(list);
+    const { repository, secret } = stagedSecret(list);
     for (const format of ['text', 'json']) {
-      const outcome = keyward(repository, 'scan', '--format', format);
+      const outcome = cli(repository, 'scan', '--format', format);
       expect(outcome.code, outcome.output).toBe(2);
-      if (format === 'text') expect(outcome.output).toContain(`${FILE}${place}`);
+      if (format === 'text') expect(outcome.output).toContain(`${ALLOWLIST}${place}`);
       expect(outcome.output).not.toContain(secret.slice(0, 5));
     }
     // also when nothing else is staged: a commit that breaks the file is blocked
     repository.git('rm', '--quiet', '--cached', 'test/a.ts');
-    expect(keyward(repository, 'scan').code).toBe(2);
+    expect(cli(repository, 'scan').code).toBe(2);
   });
 });
 
 describe('keyward allow', () => {
   test('writes one sorted entry per line, keeps existing ones, and stages the file', () => {
-    const { repository, mark } = staged(() => entry(fingerprint('x'), { expires: '2999-01-01' }));
+    const { repository, mark } = stagedSecret(() => entry(fingerprint('x'), { expires: '2999-01-01' }));
     expect(
-      keyward(
-        repository,
-        'allow',
-        mark,
-        '--reason',
-        'made up',
-        '--path',
-        'test/**',
-        '--expires',
-        '2999-12-31',
-      ),
+      cli(repository, 'allow', mark, '--reason', 'made up', '--path', 'test/**', '--expires', '2999-12-31'),
     ).toMatchObject({ code: 0 });
     const lines = repository
-      .read(FILE)
+      .read(ALLOWLIST)
       .split('\n')
       .filter((line) => line.includes('kw1_'));
     expect(lines).toHaveLength(2);
     expect(lines).toEqual(lines.toSorted());
     expect(repository.git('diff', '--name-only')).toBe('');
-    expect(keyward(repository, 'scan').code).toBe(0);
+    expect(cli(repository, 'scan').code).toBe(0);
   });
 
   test.each([
@@ -174,20 +146,20 @@ describe('keyward allow', () => {
     ['an unknown fingerprint', () => [fingerprint('y'), '--reason', 'made up'], 2],
     ['--last without a blocked commit', () => ['--last', '--yes', '--reason', 'made up'], 2],
   ])('rejects %s', (_what, args, code) => {
-    const { repository, mark } = staged(() => ({ version: 1 }));
-    const before = repository.read(FILE);
-    expect(keyward(repository, 'allow', ...args(mark)).code).toBe(code);
-    expect(repository.read(FILE)).toBe(before);
+    const { repository, mark } = stagedSecret();
+    const before = repository.read(ALLOWLIST);
+    expect(cli(repository, 'allow', ...args(mark)).code).toBe(code);
+    expect(repository.read(ALLOWLIST)).toBe(before);
   });
 
   test('rejects a raw key and does not print it', () => {
-    const { repository, secret, mark } = staged(() => ({ version: 1 }));
+    const { repository, secret, mark } = stagedSecret();
     for (const args of [
       [secret, '--reason', 'made up'],
       [mark, '--reason', `for ${secret}`],
       [mark, `--${secret}`],
     ]) {
-      const outcome = keyward(repository, 'allow', ...args);
+      const outcome = cli(repository, 'allow', ...args);
       expect(outcome.code).toBe(2);
       expect(outcome.output).not.toContain(secret.slice(0, 5));
     }
@@ -196,7 +168,7 @@ describe('keyward allow', () => {
 
 /** Stages a secret in a file of the given name. */
 function stagedAt(path: string): { repository: Repository; mark: string } {
-  return staged(() => ({ version: 1 }), path);
+  return stagedSecret(undefined, path);
 }
 
 describe('keyward allow --path', () => {
@@ -216,13 +188,13 @@ describe('keyward allow --path', () => {
     ['with an unescaped backslash', String.raw`a\b.ts`, String.raw`a\b.ts`, undefined],
   ])('accepts a path %s', (_what, path, typed, written) => {
     const { repository, mark } = stagedAt(path);
-    const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
+    const outcome = cli(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
     expect(outcome.code, outcome.output).toBe(0);
-    if (written !== undefined) expect(JSON.parse(repository.read(FILE)).allow[mark].path).toBe(written);
-    expect(keyward(repository, 'scan').code).toBe(0);
+    if (written !== undefined) expect(JSON.parse(repository.read(ALLOWLIST)).allow[mark].path).toBe(written);
+    expect(cli(repository, 'scan').code).toBe(0);
     // the entry is for that file, not for any file
     repository.git('mv', path, 'elsewhere.ts');
-    expect(keyward(repository, 'scan').code).toBe(1);
+    expect(cli(repository, 'scan').code).toBe(1);
   });
 
   test.each([
@@ -234,32 +206,32 @@ describe('keyward allow --path', () => {
     ['another file', 'test/b.ts', 'test/a.ts'],
   ])('rejects %s and prints the path of the finding', (_what, typed, path) => {
     const { repository, mark } = stagedAt(path);
-    const before = repository.read(FILE);
-    const outcome = keyward(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
+    const before = repository.read(ALLOWLIST);
+    const outcome = cli(repository, 'allow', mark, '--reason', 'made up', '--path', typed);
     expect(outcome).toMatchObject({ code: 2 });
     expect(outcome.output).toContain(`--path ${path}`);
-    expect(repository.read(FILE)).toBe(before);
+    expect(repository.read(ALLOWLIST)).toBe(before);
   });
 
   test('must match every finding, but only one file of a value in several files', () => {
-    const { repository, mark, secret } = staged(() => ({ version: 1 }));
+    const { repository, mark, secret } = stagedSecret();
     repository.stage('src/b.ts', `const secretAccessKey = '${secret}';\n`);
-    keyward(repository, 'hook', 'pre-commit');
-    expect(
-      keyward(repository, 'allow', '--last', '--yes', '--reason', 'made up', '--path', 'src/**').code,
-    ).toBe(2);
-    expect(keyward(repository, 'allow', mark, '--reason', 'made up', '--path', 'src/**').code).toBe(0);
-    expect(keyward(repository, 'scan').output).toContain('test/a.ts');
+    cli(repository, 'hook', 'pre-commit');
+    expect(cli(repository, 'allow', '--last', '--yes', '--reason', 'made up', '--path', 'src/**').code).toBe(
+      2,
+    );
+    expect(cli(repository, 'allow', mark, '--reason', 'made up', '--path', 'src/**').code).toBe(0);
+    expect(cli(repository, 'scan').output).toContain('test/a.ts');
   });
 });
 
 describe('the hint that the allowlist is not staged', () => {
   const hint = 'is not staged';
-  const block = (repository: Repository) => keyward(repository, 'hook', 'pre-commit').output;
+  const block = (repository: Repository) => cli(repository, 'hook', 'pre-commit').output;
 
   test('is printed if only the working tree allows all findings', () => {
-    const { repository, mark } = staged(() => ({ version: 1 }));
-    repository.write(FILE, JSON.stringify(entry(mark, { path: 'test/**' })));
+    const { repository, mark } = stagedSecret();
+    repository.write(ALLOWLIST, JSON.stringify(entry(mark, { path: 'test/**' })));
     expect(block(repository)).toContain(hint);
   });
 
@@ -269,9 +241,9 @@ describe('the hint that the allowlist is not staged', () => {
     ['if the entry in the working tree has expired', { expires: '2020-01-01' }, false],
     ['if the entry is for another rule', { rule: 'aws-access-key-id' }, false],
   ])('is not printed %s', (_what, more, isStaged) => {
-    const { repository, mark } = staged(() => ({ version: 1 }));
-    repository.write(FILE, JSON.stringify(entry(mark, more)));
-    if (isStaged) repository.git('add', FILE);
+    const { repository, mark } = stagedSecret();
+    repository.write(ALLOWLIST, JSON.stringify(entry(mark, more)));
+    if (isStaged) repository.git('add', ALLOWLIST);
     const output = block(repository);
     expect(output).toContain(mark.slice(0, 12));
     expect(output).not.toContain(hint);
@@ -279,7 +251,7 @@ describe('the hint that the allowlist is not staged', () => {
 });
 
 test('uses the allowlist at the top when run in a subfolder with the variables of a hook', () => {
-  const { repository, mark } = staged(() => ({ version: 1 }));
+  const { repository, mark } = stagedSecret();
   const git = repository.git('rev-parse', '--absolute-git-dir').trim();
   const run = (...args: string[]) =>
     repository.run(process.execPath, [CLI, ...args], {
@@ -289,36 +261,36 @@ test('uses the allowlist at the top when run in a subfolder with the variables o
   const allow = run('allow', mark, '--reason', 'made up');
   expect(allow.code, allow.output).toBe(0);
   expect(repository.git('status', '--porcelain', '--untracked-files=all').split('\n').sort()).toEqual(
-    ['', `A  ${FILE}`, 'A  test/a.ts'].sort(),
+    ['', `A  ${ALLOWLIST}`, 'A  test/a.ts'].sort(),
   );
   expect(run('allowlist', 'list').output).toContain(mark);
   repository.git('rm', '--quiet', '--cached', 'test/a.ts');
   expect(run('allowlist', 'prune').code).toBe(0);
-  expect(repository.read(FILE)).not.toContain(mark);
+  expect(repository.read(ALLOWLIST)).not.toContain(mark);
 });
 
 test('an entry stays valid after edits, a move and a rename of the file', () => {
-  const { repository, secret } = staged((mark) => entry(mark));
+  const { repository, secret } = stagedSecret((mark) => entry(mark));
   repository.commit().stage('test/a.ts', `${'x\n'.repeat(100)}  secretAccessKey: "${secret}"\n`);
-  expect(keyward(repository, 'scan').code).toBe(0);
+  expect(cli(repository, 'scan').code).toBe(0);
   repository.git('mv', 'test/a.ts', 'b.ts');
-  expect(keyward(repository, 'scan').code).toBe(0);
+  expect(cli(repository, 'scan').code).toBe(0);
 });
 
 test('a disabled rule needs a reason', () => {
-  const { repository } = staged(() => ({ version: 1 }));
+  const { repository } = stagedSecret();
   repository.stage('.keyward.json', '{ "rules": { "aws-secret-access-key": { "off": true } } }');
-  expect(keyward(repository, 'scan').code).toBe(2);
+  expect(cli(repository, 'scan').code).toBe(2);
   repository.stage(
     '.keyward.json',
     '{ "rules": { "aws-secret-access-key": { "off": true, "reason": "not used here" } } }',
   );
-  expect(keyward(repository, 'scan').code).toBe(0);
+  expect(cli(repository, 'scan').code).toBe(0);
 });
 
 test('marks a value that is already in HEAD', () => {
   const secret = sample.secretAccessKey();
   const repository = Repository.create().stage('a.ts', `const awsSecret = '${secret}';\n`).commit();
   repository.stage('b.ts', `export const awsSecret = '${secret}';\n`).stage('a.ts', 'x\n');
-  expect(keyward(repository, 'scan').output).toContain('An earlier commit already contains it');
+  expect(cli(repository, 'scan').output).toContain('An earlier commit already contains it');
 });

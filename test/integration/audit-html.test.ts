@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { audit, lettersAndDigits, line, repositoryWith, sample } from '../helpers/audit.ts';
+import { audit, lettersAndDigits, line, repositoryWith } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { sample } from '../helpers/seed.ts';
 
 function htmlOf(repository: Repository, ...args: string[]): string {
   const { code, stdout, output } = audit(repository, '--format', 'html', ...args);

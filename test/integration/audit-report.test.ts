@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { audit, lettersAndDigits, line, reportOf, repositoryWith, sample } from '../helpers/audit.ts';
+import { audit, lettersAndDigits, line, reportOf, repositoryWith } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample, seed } from '../helpers/seed.ts';
 
 describe('an incomplete history is reported and is not a clean verdict', () => {
   const cloneOf = (repository: Repository, ...options: string[]) => {

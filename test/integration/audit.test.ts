@@ -2,18 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  audit,
-  fill,
-  lettersAndDigits,
-  line,
-  pem,
-  reportOf,
-  repositoryWith,
-  sample,
-} from '../helpers/audit.ts';
+import { audit, fill, lettersAndDigits, line, pem, reportOf, repositoryWith } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
 
 /** Places in a repository that may contain a key, with the expected location. */
 const PLACES: Readonly<Record<string, [plant: (repository: Repository) => void, expected: object]>> = {
@@ -338,7 +330,9 @@ describe('finds and locates a key in', () => {
     expect(ids.join('')).toBe(kept.toString('hex', end + 1));
     for (const object of ids) expect(objects).toContain(object);
   });
+});
 
+describe('finds a key in', () => {
   test('a SHA-256 repository, a bare repository and one without commits', () => {
     const sha256 = Repository.create('--object-format=sha256').stage('a.txt', line()).commit();
     expect(reportOf(sha256).secrets).toMatchObject([{ current: ['main'] }]);

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward, scanJson } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const NONE = '0'.repeat(40);
 
 /** A clone as CI has it: a base on the default branch, and a branch that adds a key and takes it out again. */

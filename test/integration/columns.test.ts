@@ -1,13 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { fill } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward, type Report, scanJson } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 const HOOK = join(import.meta.dirname, '..', '..', 'hooks', 'pre-commit');
 

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { HOOKS, type HookName } from '../../src/install/hook-names.ts';
 import { type Shim, shimBlock, withBlock, withoutBlock } from '../../src/install/shim.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const sample = new FakeCredentials(seed);
 const LISTED = '{ "devDependencies": { "keyward": "1" } }\n';
 const SHIM: Shim = { projects: ['.'], installCommand: 'npm install', runner: 'npx keyward' };
 

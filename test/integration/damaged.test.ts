@@ -1,18 +1,16 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type HookName } from '../../src/install/hook-names.ts';
 import { shimBlock } from '../../src/install/shim.ts';
 import { Repository } from '../helpers/repository.ts';
 import { cases } from '../helpers/cases.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
 // npm only warns if the disk is full while it unpacks, and leaves empty or cut files behind.
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PACKAGE = 'node_modules/keyward';
-const sample = new FakeCredentials(seed);
 
 /** The block that stays on this machine, and the one that a team commits. */
 const BLOCKS = { private: join('/', 'nowhere'), committed: undefined } as const;

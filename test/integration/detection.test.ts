@@ -3,18 +3,14 @@ import { expect, test } from 'vitest';
 import { rules } from '../../src/rules/index.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository } from '../helpers/repository.ts';
+import { cli } from '../helpers/scan.ts';
 import { seed } from '../helpers/seed.ts';
 import { BLOCKED, PASSED, textOf } from '../vectors/shapes.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const CLI = join(ROOT, 'dist', 'cli.cjs');
 
 interface Report {
   findings: { path: string; ruleId: string; line: number; column: number }[];
-}
-
-function keyward(repository: Repository, ...args: string[]) {
-  return repository.run(process.execPath, [CLI, ...args]);
 }
 
 function folderOf(nth: number, path = 'file.txt'): string {
@@ -26,7 +22,7 @@ test('each text that must block does, staged, under the rule that names what is 
   for (const [nth, vector] of BLOCKED.entries())
     repository.write(folderOf(nth, vector.path), textOf(vector, new FakeCredentials(seed + nth)));
   repository.git('add', '--all');
-  const { code, stdout } = keyward(repository, 'scan', '--format', 'json');
+  const { code, stdout } = cli(repository, 'scan', '--format', 'json');
   const { findings } = JSON.parse(stdout) as Report;
   const missed = BLOCKED.filter(
     ({ rule, path }, nth) =>
@@ -41,7 +37,7 @@ test('none of the texts that must pass blocks, staged together', () => {
   for (const [nth, vector] of PASSED.entries())
     repository.write(folderOf(nth, vector.path), textOf(vector, new FakeCredentials(seed + nth)));
   repository.git('add', '--all');
-  expect(keyward(repository, 'scan')).toMatchObject({ code: 0, output: '' });
+  expect(cli(repository, 'scan')).toMatchObject({ code: 0, output: '' });
 });
 
 test(
@@ -69,7 +65,7 @@ test(
       for (const [path, content] of Object.entries(files)) repository.stage(path, content);
     };
     const paths = (...args: string[]) =>
-      (JSON.parse(keyward(repository, ...args, '--format', 'json').stdout) as Report).findings
+      (JSON.parse(cli(repository, ...args, '--format', 'json').stdout) as Report).findings
         .map(({ path }) => path)
         .sort();
     stage();
@@ -88,7 +84,7 @@ test('an example and a real id on one line: one finding, at the real one', () =>
     'a.md',
     `AKIAIOSFODNN7EXAMPLE ${new FakeCredentials(seed).accessKeyId()}\n`,
   );
-  const { findings } = JSON.parse(keyward(repository, 'scan', '--format', 'json').stdout) as Report;
+  const { findings } = JSON.parse(cli(repository, 'scan', '--format', 'json').stdout) as Report;
   expect(findings).toMatchObject([{ ruleId: 'aws-access-key-id', line: 1, column: 22 }]);
 });
 
@@ -96,16 +92,16 @@ test('keyward finds nothing in its own files: rules, examples, vectors, document
   const own = new Repository(ROOT);
   const files = own.git('ls-files', '-z').split('\0').filter(Boolean);
   expect(files.length).toBeGreaterThan(100);
-  expect(keyward(own, 'scan', '--files', ...files)).toMatchObject({ code: 0, output: '' });
+  expect(cli(own, 'scan', '--files', ...files)).toMatchObject({ code: 0, output: '' });
 });
 
 test('doctor --rules runs the examples of every rule', () => {
   const repository = Repository.create();
-  const text = keyward(repository, 'doctor', '--rules', '--lang', 'en');
+  const text = cli(repository, 'doctor', '--rules', '--lang', 'en');
   expect(text).toMatchObject({ code: 0, stderr: '' });
   expect(text.stdout.split('\n')[0]).toContain(`all ${rules.length} rules`);
   for (const { id } of rules) expect(text.stdout).toMatch(new RegExp(`✓ ${id} +(\\d+)/\\1\\n`));
-  const { stdout, code } = keyward(repository, 'doctor', '--rules', '--format', 'json');
+  const { stdout, code } = cli(repository, 'doctor', '--rules', '--format', 'json');
   expect(code).toBe(0);
   const report = JSON.parse(stdout) as { version: number; rules: { ruleId: string; failed: number }[] };
   expect(report.version).toBe(1);
@@ -119,8 +115,8 @@ test('an expired credential is none, but is listed with --verbose', () => {
     'a.txt',
     `x\n${s.presignedUrl(new Date('2021-02-03T00:00:00Z'))}\n`,
   );
-  expect(keyward(repository, 'scan')).toMatchObject({ code: 0, output: '' });
-  const verbose = keyward(repository, 'scan', '--verbose', '--lang', 'en');
+  expect(cli(repository, 'scan')).toMatchObject({ code: 0, output: '' });
+  const verbose = cli(repository, 'scan', '--verbose', '--lang', 'en');
   expect(verbose.code).toBe(0);
   expect(verbose.stdout).toContain('a.txt:2:1: presigned AWS URL that is still valid, expired');
 });
@@ -131,7 +127,7 @@ test('the message tells a canary and an account of one’s own', () => {
   const repository = Repository.create()
     .stage('a.txt', `${canary}\n`)
     .stage('.keyward.json', '{ "accounts": ["171436882533"] }\n');
-  const { stdout } = keyward(repository, 'scan', '--lang', 'en');
+  const { stdout } = cli(repository, 'scan', '--lang', 'en');
   expect(stdout).toContain('AWS account 171436882533 (yours)');
   expect(stdout).toContain('canary token');
   expect(stdout).not.toContain(canary.slice(4, -4));

@@ -1,13 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 /** A repository with commits, a merge, and a staged edit and rename, so that every git command of keyward is needed. */
 function repositoryWith(planted: string): Repository {

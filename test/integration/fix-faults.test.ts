@@ -1,12 +1,10 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const [ID, SECRET, OTHER] = [sample.accessKeyId(), sample.secretAccessKey(), sample.accessKeyId()];
 const FAULTS = join(import.meta.dirname, '..', 'helpers', 'fail-at-write.cjs');
 
@@ -40,14 +38,7 @@ function fix(repository: Repository, env: Record<string, string> = {}): ReturnTy
 /** The content of each file in the working tree, and the index. */
 function stateOf(repository: Repository): Map<string, string> {
   const paths = [
-    '.env',
-    '.gitignore',
-    'README.md',
-    'src/a.js',
-    'b.py',
-    'c.js',
-    'deploy/credentials',
-    'left.json',
+    ...['.env', '.gitignore', 'README.md', 'src/a.js', 'b.py', 'c.js', 'deploy/credentials', 'left.json'],
   ];
   return new Map([
     ['index', repository.git('ls-files', '--stage')],

@@ -12,12 +12,10 @@ import { describe, expect, test } from 'vitest';
 import { ignoreLine } from '../../src/fix/gitignore.ts';
 import { messagesFor } from '../../src/messages/index.ts';
 import { errorText } from '../../src/report/error.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const [ID, SECRET] = [sample.accessKeyId(), sample.secretAccessKey()];
 
 const code = (id = ID, secret = SECRET) =>

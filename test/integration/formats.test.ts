@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { FORMAT_NAMES, FORMATS } from '../../src/cli/formats.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { expectInert } from '../helpers/hostile-names.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const HOSTILE = ['\u001b[31mred.txt', 'a\n::error::x\n##[error]y.txt', '"quoted", then more.txt', '=1+1.txt'];
 
 describe.each(FORMAT_NAMES)('scan --format %s', (format) => {

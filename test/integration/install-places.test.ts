@@ -11,13 +11,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { projectsIn } from '../../src/install/shim.ts';
 import { filesIn, type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 const INSTALL = `"${process.execPath}" "${CLI}" install`;
 

@@ -16,10 +16,10 @@ import { GitClient } from '../../src/git/git.ts';
 import type { Inventory } from '../../src/audit/inventory.ts';
 import { readInventory } from '../../src/audit/read-inventory.ts';
 import type { ObjectList } from '../../src/audit/object-list.ts';
-import { audit, fill, line, sample } from '../helpers/audit.ts';
+import { audit, fill, line } from '../helpers/audit.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample, seed } from '../helpers/seed.ts';
 
 const CASES = Number(process.env['KEYWARD_CASES'] ?? 12);
 

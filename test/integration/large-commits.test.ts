@@ -3,12 +3,9 @@ import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward, scanJson } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 /** The places in a text report. It counts no lines, so the scan reads as little as in a hook. */
 function places(repository: Repository): string[] {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { fill, reportOf, sample } from '../helpers/audit.ts';
+import { fill, reportOf } from '../helpers/audit.ts';
 import { Repository } from '../helpers/repository.ts';
 import { scanJson } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
 
 const content = 'harmless\n';
 const id = createHash('sha256').update(content).digest('hex');

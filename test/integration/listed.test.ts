@@ -1,7 +1,6 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { manifestsInIndex } from '../../src/install/listed-in-index.ts';
 import type { HookName } from '../../src/install/hook-names.ts';
 import { NOT_LISTED_MESSAGE, type Shim, shimBlock } from '../../src/install/shim.ts';
@@ -9,10 +8,9 @@ import { GitClient } from '../../src/git/git.ts';
 import { locateRepository } from '../../src/git/repository.ts';
 import { KEYWARD_UNLISTED } from '../../src/install/unlisted.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const sample = new FakeCredentials(seed);
 
 const LISTED = '{\n  "devDependencies": {\n    "keyward": "1"\n  }\n}\n';
 const UNLISTED = LISTED.replace('keyward', 'other');

@@ -2,12 +2,10 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { HOOKS } from '../helpers/first-look.ts';
 import { type Outcome, Repository } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const scissors = '# ------------------------ >8 ------------------------';
 
 /** A repository whose `commit-msg` hook is keyward's, with a staged change. */

@@ -2,13 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FORMAT_NAMES } from '../../src/cli/formats.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { type Outcome, Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
 import { expectInert } from '../helpers/hostile-names.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const HOOK = join(import.meta.dirname, '../../hooks/pre-commit');
 const OFF = 'rules disabled in .keyward.json: aws-access-key-id (tmp)';
 

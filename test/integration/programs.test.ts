@@ -1,13 +1,11 @@
 import { chmodSync, existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { HOOKS } from '../../src/install/hook-names.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const HOOKS_OF_PACKAGE = join(import.meta.dirname, '..', '..', 'hooks');
 
 /** Settings that name a program. `%` is the program; the value goes to all keys that the setting needs. */
@@ -128,31 +126,16 @@ describe('runs no program named in the settings of a repository', () => {
       repository.run('git', command.split(' '));
     expect(booby.marks()).toEqual(
       expect.arrayContaining([
-        'core.fsmonitor',
-        'diff.external',
-        'diff.own.command',
-        'diff.own.textconv',
-        'filter.own.clean',
-        'gpg.program',
-        'hook post-index-change',
+        ...['core.fsmonitor', 'diff.external', 'diff.own.command', 'diff.own.textconv'],
+        ...['filter.own.clean', 'gpg.program', 'hook post-index-change'],
       ]),
     );
   });
 
   test.each([
-    'scan --staged',
-    'scan --range HEAD~1..HEAD',
-    'scan --range HEAD',
-    'scan --files a.txt',
-    'scan --ci',
-    'audit',
-    'audit --format json',
-    'doctor',
-    'doctor --rules',
-    'allowlist check',
-    'init',
-    'install',
-    'uninstall',
+    ...['scan --staged', 'scan --range HEAD~1..HEAD', 'scan --range HEAD'],
+    ...['scan --files a.txt', 'scan --ci', 'audit', 'audit --format json', 'doctor'],
+    ...['doctor --rules', 'allowlist check', 'init', 'install', 'uninstall'],
   ])('keyward %s', (words) => {
     const booby = new Booby();
     const { code, output } = keyward(booby.repository, words.split(' '), { env: { CI: 'true' } });

@@ -1,12 +1,10 @@
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const RULE = 'aws-access-key-id';
 const REASON = 'because of a test';
 

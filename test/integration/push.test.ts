@@ -1,13 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { World } from '../helpers/remotes.ts';
 import { type Outcome, Repository } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 /** Ways in which a commit with a key gets to a place that does not have it, although a tracking ref says so. */
 const STALE: Readonly<Record<string, (world: World) => Outcome>> = {

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { cases } from '../helpers/cases.ts';
 import { RandomPushes } from '../helpers/remotes.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 const CASES = cases(1, 12);
 

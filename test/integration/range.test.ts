@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward, scanJson } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 function id(repository: Repository, name = 'HEAD'): string {
   return repository.git('rev-parse', name).trim();

@@ -2,12 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { cleanEnvironment, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward, scanJson } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 function places(repository: Repository, options: Parameters<typeof scanJson>[2] = {}): string[] {
   return scanJson(repository, [], options).report.findings.map(({ path, line }) => `${path}:${line}`);
@@ -58,13 +55,7 @@ describe('the result does not depend on', () => {
     repository.git('config', 'diff.hide.textconv', 'true');
     repository.git('config', 'filter.hide.smudge', 'true');
     for (const attribute of [
-      '-diff',
-      'binary',
-      'diff=hide',
-      'filter=hide',
-      '-text',
-      'eol=crlf',
-      'linguist-generated',
+      ...['-diff', 'binary', 'diff=hide', 'filter=hide', '-text', 'eol=crlf', 'linguist-generated'],
     ]) {
       repository.write('.gitattributes', `* ${attribute}\n`);
       repository.stage('a.lock', `x\n${sample.accessKeyId()}\n`);
@@ -215,17 +206,8 @@ describe('every kind of repository', () => {
 describe('unusual names and contents', () => {
   test('names with special characters, contents that look like diff headers', () => {
     const names = [
-      'sp ace.env',
-      '鍵.env',
-      '-n.env',
-      'a\nb.env',
-      '[id].ts',
-      'we"ird.env',
-      "it's.env",
-      'tab\there',
-      'b/ x',
-      'x => y',
-      '--',
+      ...['sp ace.env', '鍵.env', '-n.env', 'a\nb.env', '[id].ts'],
+      ...['we"ird.env', "it's.env", 'tab\there', 'b/ x', 'x => y', '--'],
     ];
     const repository = Repository.create();
     for (const name of names) repository.stage(name, 'x\n');

@@ -1,12 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward, type Report, scanJson } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 const named = (secret: string) => `aws_secret_access_key = ${secret}\n`;
 

@@ -2,9 +2,10 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SEALED } from '../helpers/archives.ts';
-import { audit, fill, line, sample } from '../helpers/audit.ts';
+import { audit, fill, line } from '../helpers/audit.ts';
 import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
 
 const COUNT = 4;
 

@@ -1,12 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, scanJson } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 describe('size', () => {
   test('300 MB in one file, in less than 300 MB of memory', () => {

@@ -2,35 +2,15 @@ import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { CLI, keyward, scanJson } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
 
-const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
-const sample = new FakeCredentials(seed);
-
-interface Report {
-  complete: boolean;
-  scanned: { files: number; addedLines: number; unscanned: { path: string; reason: string }[] };
-  findings: { path: string; line: number; column: number; ruleId: string }[];
-  allowed: object[];
-  error?: { code: string };
+function scan(repository: Repository, env: Record<string, string> = {}, cwd = repository.directory) {
+  return scanJson(repository, [], { env, cwd });
 }
 
-function scan(
-  repository: Repository,
-  env: Record<string, string> = {},
-  cwd?: string,
-): { code: number | null; report: Report; output: string } {
-  const outcome: Outcome = repository.run(process.execPath, [CLI, 'scan', '--format', 'json'], {
-    env,
-    ...(cwd === undefined ? {} : { cwd }),
-  });
-  return { code: outcome.code, report: JSON.parse(outcome.stdout) as Report, output: outcome.output };
-}
-
-function places({ report }: { report: Report }): string[] {
+function places({ report }: ReturnType<typeof scan>): string[] {
   return report.findings.map(({ path, line }) => `${path}:${line}`);
 }
 

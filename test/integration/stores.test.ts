@@ -1,13 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const HOOK = join(import.meta.dirname, '..', '..', 'hooks', 'pre-commit');
 
 const SOURCE = Array.from({ length: 200 }, (_, nth) => `const value${nth} = compute(${nth});\n`).join('');

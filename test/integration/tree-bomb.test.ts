@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { textFrom } from '../../src/git/git-process.ts';
-import { audit, line, sample } from '../helpers/audit.ts';
+import { audit, line } from '../helpers/audit.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
 
 /** Without a limit they would take days. */
 const LONG = { timeout: 300_000 };

@@ -1,27 +1,10 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../src/shared/fingerprint.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
-import { filesIn, type Outcome, Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
-
-const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
-const FILE = '.keyward-allowlist.json';
-const sample = new FakeCredentials(seed);
-
-function keyward(repository: Repository, ...args: string[]): Outcome {
-  return repository.run(process.execPath, [CLI, ...args]);
-}
-
-/** A repository with one staged secret and an empty allowlist. */
-function staged(): { repository: Repository; secret: string; mark: string } {
-  const secret = sample.secretAccessKey();
-  const repository = Repository.create()
-    .stage('test/a.ts', `const secretAccessKey = '${secret}';\n`)
-    .stage(FILE, '{ "version": 1 }');
-  return { repository, secret, mark: fingerprint(secret) };
-}
+import { filesIn, Repository, temporaryFolder } from '../helpers/repository.ts';
+import { cli } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
+import { ALLOWLIST, stagedSecret } from '../helpers/staged-secret.ts';
 
 describe('allow and audit write nothing through a link that points out of the working tree', () => {
   const outside = () => {
@@ -36,10 +19,10 @@ describe('allow and audit write nothing through a link that points out of the wo
     ["one of git's own files", () => '.git/config'],
     ['a missing hook', () => '.git/hooks/pre-push'],
   ])('%s', (_what, target) => {
-    const { repository, mark } = staged();
+    const { repository, mark } = stagedSecret();
     const folder = outside();
-    rmSync(join(repository.directory, FILE));
-    symlinkSync(target(folder), join(repository.directory, FILE));
+    rmSync(join(repository.directory, ALLOWLIST));
+    symlinkSync(target(folder), join(repository.directory, ALLOWLIST));
     symlinkSync(target(folder), join(repository.directory, 'report.json'));
     const before = [filesIn(folder), repository.read('.git/config')];
     for (const args of [
@@ -47,7 +30,7 @@ describe('allow and audit write nothing through a link that points out of the wo
       ['audit', '--output', 'report.json'],
       ['respond', '--output', 'report.json'],
     ]) {
-      const outcome = keyward(repository, ...args);
+      const outcome = cli(repository, ...args);
       expect(outcome.code, outcome.output).toBe(2);
     }
     expect([filesIn(folder), repository.read('.git/config')]).toEqual(before);
@@ -55,14 +38,14 @@ describe('allow and audit write nothing through a link that points out of the wo
   });
 
   test('a folder', () => {
-    const { repository } = staged();
+    const { repository } = stagedSecret();
     const folder = outside();
     symlinkSync(folder, join(repository.directory, 'reports'));
     for (const command of ['audit', 'respond'])
-      expect(keyward(repository, command, '--output', 'reports/new.md').output).toContain('symbolic link');
+      expect(cli(repository, command, '--output', 'reports/new.md').output).toContain('symbolic link');
     expect(filesIn(folder)).toHaveLength(1);
     // a folder that the user names is the user's choice
-    expect(keyward(repository, 'respond', '--output', join(folder, 'new.md')).code).toBe(0);
+    expect(cli(repository, 'respond', '--output', join(folder, 'new.md')).code).toBe(0);
   });
 });
 
@@ -87,14 +70,14 @@ describe('init writes nothing through a link that points out of the working tree
     const folder = temporaryFolder();
     link(repository, folder);
     const before = filesIn(folder).map((file) => readFileSync(file, 'utf8'));
-    const outcome = keyward(repository, 'init');
+    const outcome = cli(repository, 'init');
     expect(outcome.code, outcome.output).toBe(2);
     expect(filesIn(folder).map((file) => readFileSync(file, 'utf8'))).toEqual(before);
   });
 });
 
 test('does not print a value that was pasted in place of an argument', () => {
-  const { repository, secret, mark } = staged();
+  const { repository, secret, mark } = stagedSecret();
   const token = sample.string('ABCDEFGHIJabcdefghij0123456789/+', 300);
   for (const value of [secret, token]) {
     for (const args of [
@@ -111,7 +94,7 @@ test('does not print a value that was pasted in place of an argument', () => {
       ['doctor', value],
       [value],
     ]) {
-      const outcome = keyward(repository, ...args);
+      const outcome = cli(repository, ...args);
       expect(outcome.output, args[0]).not.toContain(value.slice(0, 6));
     }
   }

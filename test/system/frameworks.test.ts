@@ -1,12 +1,10 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const sample = new FakeCredentials(seed);
 
 /** Returns a repository with this project's files as they are on the disk. */
 function keywardRepository(): Repository {

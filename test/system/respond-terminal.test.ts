@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { rowsOf } from '../../src/report/pages.ts';
 import { cleanEnvironment, temporaryFolder } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const PROMPT = 'Enter: next part';
 
 interface Session {

@@ -1,16 +1,14 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { HOOKS } from '../../src/install/hook-names.ts';
 import { worktreeBlock } from '../../src/install/managers/husky.ts';
 import { lefthook } from '../../src/install/managers/lefthook.ts';
 import { projectsIn, type Shim, shimBlock } from '../../src/install/shim.ts';
 import { blocks, installKeyward, keyward, passes } from '../helpers/project.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const ROOT = join(import.meta.dirname, '../..');
 
 const ONE: Shim = { projects: ['.'], installCommand: 'npm install', runner: 'npx keyward' };

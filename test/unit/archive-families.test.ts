@@ -234,13 +234,8 @@ test('reads the bytes of an archive like those of a text', async () => {
 });
 
 test.each([
-  'PK\x03\x04',
-  '\x1f\x8b\x08',
-  'x\x01',
-  'x\x9c\x05',
-  'stream\nx\x9c',
-  'PACK\0\0\0\x02',
-  'Rar!\x1a\x07\0',
+  ...['PK\x03\x04', '\x1f\x8b\x08', 'x\x01', 'x\x9c\x05'],
+  ...['stream\nx\x9c', 'PACK\0\0\0\x02', 'Rar!\x1a\x07\0'],
 ])('searches a file full of %j with a bounded number of attempts', async (beginning) => {
   const bytes = Buffer.from(`\0${beginning.repeat(300_000 / beginning.length)}`, 'latin1');
   expect((await look(bytes)).found).toBe(0);

@@ -26,9 +26,9 @@ import { jobSummary } from '../../src/report/job-summary.ts';
 import { jsonError, jsonReport } from '../../src/report/json.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { textReport } from '../../src/report/text.ts';
-import { PLAIN } from '../../src/report/text-context.ts';
 import { cases } from '../helpers/cases.ts';
 import { expectInert, hostileNames } from '../helpers/hostile-names.ts';
+import { reportContext } from '../helpers/report-context.ts';
 import { seed } from '../helpers/seed.ts';
 
 const names = hostileNames(new FakeCredentials(seed), cases(30, 300));
@@ -127,17 +127,8 @@ const sections = (name: string) => [
 /** Every error, with a name from the repository as every argument. */
 function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
   const all = [
-    'path',
-    'reason',
-    'command',
-    'file',
-    'block',
-    'lines',
-    'hooksPath',
-    'scope',
-    'hook',
-    'hooks',
-    'found',
+    ...['path', 'reason', 'command', 'file', 'block', 'lines'],
+    ...['hooksPath', 'scope', 'hook', 'hooks', 'found'],
   ];
   const texts = Object.fromEntries([...all, 'manager', 'option', 'expected'].map((key) => [key, name]));
   return Object.keys(en.errors).map((code) => ({
@@ -150,35 +141,22 @@ function errorsOf(name: string): Pick<AppError, 'code' | 'args'>[] {
 const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
   text: (name) =>
     [en, ja].map((messages) =>
-      textReport(resultOf(name), {
-        messages,
-        notes: notesOf(name),
-        verbose: true,
-        strict: true,
-        trigger: 'commit',
-        runner: 'npx keyward',
-        accounts: [],
-        helpUrl: name,
-        commitPaths: [name],
-        showAll: 'npx keyward scan --staged --verbose',
-        style: PLAIN,
-        width: 1e6,
-      }),
+      textReport(
+        resultOf(name),
+        reportContext(messages, {
+          notes: notesOf(name),
+          verbose: true,
+          strict: true,
+          helpUrl: name,
+          commitPaths: [name],
+          width: 1e6,
+        }),
+      ),
     ),
   'steps of a commit': (name) => {
     const { findings, ...rest } = resultOf(name);
     const staged = { ...rest, findings: findings.map((finding) => ({ ...finding, commit: null })) };
-    const context = { messages: en, verbose: false, strict: false, trigger: 'commit', runner: 'x' } as const;
-    return [
-      textReport(staged, {
-        ...context,
-        accounts: [],
-        commitPaths: [name],
-        showAll: 'x',
-        style: PLAIN,
-        width: 1e6,
-      }),
-    ];
+    return [textReport(staged, reportContext(en, { commitPaths: [name], width: 1e6 }))];
   },
   json: (name) => [jsonReport(resultOf(name), notesOf(name))],
   sarif: (name) => [sarifReport(resultOf(name), en, '0', { notes: notesOf(name) })],
@@ -187,19 +165,13 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
     [en, ja].map((messages) =>
       jobSummary(
         resultOf(name),
-        {
-          messages,
+        reportContext(messages, {
           notes: notesOf(name),
-          verbose: false,
           strict: true,
-          trigger: 'check',
-          runner: 'npx keyward',
-          accounts: [],
+          occasion: 'check',
           helpUrl: name,
-          showAll: 'npx keyward scan --ci --verbose',
-          style: PLAIN,
           width: 1e6,
-        },
+        }),
         'clean',
       ),
     ),
@@ -228,14 +200,7 @@ describe('prints names from a repository as plain text only', () => {
     const count = (format: string, name: string) =>
       OUTPUTS[format]?.(name).map((output) => output.split('\n').length);
     const known = [
-      'text',
-      'github',
-      'job summary',
-      'audit text',
-      'audit html',
-      'doctor text',
-      'sarif',
-      'json',
+      ...['text', 'github', 'job summary', 'audit text', 'audit html', 'doctor text', 'sarif', 'json'],
     ];
     for (const format of known)
       for (const name of names) {
@@ -258,15 +223,8 @@ describe('an escaped name', () => {
 
   test('is unchanged if the name is ordinary', () => {
     const ordinary = [
-      'src/s3.ts',
-      'Foo::Bar.3pm',
-      'pages/[id].tsx',
-      'a b/ü.xz',
-      '鍵.env',
-      '❤️.txt',
-      '#1',
-      'a#[b]',
-      '%',
+      ...['src/s3.ts', 'Foo::Bar.3pm', 'pages/[id].tsx'],
+      ...['a b/ü.xz', '鍵.env', '❤️.txt', '#1', 'a#[b]', '%'],
     ];
     for (const name of ordinary) expect(escapePath(name)).toBe(name);
   });

@@ -1,28 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { messagesFor } from '../../src/messages/index.ts';
 import { jobSummary } from '../../src/report/job-summary.ts';
-import { PLAIN, type TextContext } from '../../src/report/text-context.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import type { TextContext } from '../../src/report/text-context.ts';
 import type { ScanResult } from '../../src/scan/scan.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
+import { reportContext } from '../helpers/report-context.ts';
 import { scanText } from '../helpers/text.ts';
 
-const sample = new FakeCredentials(seed);
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
-const context = (more: Partial<TextContext> = {}): TextContext => ({
-  messages: messagesFor('en'),
-  verbose: false,
-  strict: false,
-  trigger: 'check',
-  runner: 'npx keyward',
-  fullFingerprints: true,
-  showAll: 'npx keyward scan --ci --verbose',
-  accounts: [],
-  style: PLAIN,
-  width: 110,
-  ...more,
-});
+const context = (more: Partial<TextContext> = {}) =>
+  reportContext(messagesFor('en'), {
+    occasion: 'check',
+    fullFingerprints: true,
+    showAll: 'npx keyward scan --ci --verbose',
+    width: 110,
+    ...more,
+  });
 
 /** The result of a scan of commits, one for each path. */
 async function resultFor(...paths: string[]): Promise<ScanResult> {

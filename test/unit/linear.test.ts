@@ -13,19 +13,8 @@ const WINDOW = 1 << 20;
 /** What makes careless expressions try every way of reading a text. */
 const UNITS = [
   ...[
-    'A',
-    'aB3/',
-    ' ',
-    '\n',
-    '="',
-    '\\u0041',
-    '%41',
-    '"+"',
-    '"ab", "cd", ',
-    '-at-123456789012:',
-    'aoaAAAAA-',
-    'kiro ksk_',
-    'secret = ',
+    ...['A', 'aB3/', ' ', '\n', '="', '\\u0041', '%41', '"+"', '"ab", "cd", '],
+    ...['-at-123456789012:', 'aoaAAAAA-', 'kiro ksk_', 'secret = '],
   ],
   ...[
     '"accessToken": "',

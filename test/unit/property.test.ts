@@ -5,7 +5,7 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { textReport } from '../../src/report/text.ts';
-import { PLAIN } from '../../src/report/text-context.ts';
+import { reportContext } from '../helpers/report-context.ts';
 import { seed } from '../helpers/seed.ts';
 import { findingsIn, scanText } from '../helpers/text.ts';
 
@@ -124,18 +124,8 @@ test('no report contains more of a value than the contract allows', async () => 
         expect(result.findings.map(({ fingerprint: mark }) => mark)).toEqual(
           expect.arrayContaining(values.map(fingerprint)),
         );
-        const context = {
-          messages: messagesFor(language),
-          trigger: 'commit' as const,
-          verbose,
-          strict: false,
-          runner: 'npx keyward',
-          accounts: [],
-          commitPaths: ['a b.txt'],
-          showAll: 'npx keyward scan --staged --verbose',
-          style: PLAIN,
-          width: 60,
-        };
+        const more = { verbose, commitPaths: ['a b.txt'], width: 60 };
+        const context = reportContext(messagesFor(language), more);
         const output = textReport(result, context) + jsonReport(result);
         for (const value of values) expect(shares(output, value, 9), value.slice(0, 4)).toBe(false);
         for (const value of [secret, token, bedrock]) expect(output).not.toContain(value?.slice(0, 5));

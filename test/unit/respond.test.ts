@@ -16,9 +16,8 @@ import {
   responseParts,
   responseText,
 } from '../../src/report/respond-report.ts';
-import { seed } from '../helpers/seed.ts';
+import { sample } from '../helpers/seed.ts';
 
-const sample = new FakeCredentials(seed);
 const now = new Date('2026-11-24T12:34:56.789Z');
 const languages = ['en', 'ja'] as const;
 

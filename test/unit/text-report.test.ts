@@ -1,29 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { messagesFor } from '../../src/messages/index.ts';
-import { widthOf } from '../../src/report/columns.ts';
+import { widthOf } from '../../src/report/text-layout.ts';
 import { textReport } from '../../src/report/text.ts';
-import { PLAIN, type TextContext } from '../../src/report/text-context.ts';
+import type { TextContext } from '../../src/report/text-context.ts';
 import { isUnwantedInGit } from '../../src/shared/unwanted-files.ts';
 import { SourceText } from '../../src/fix/source-text.ts';
 import type { ScanResult } from '../../src/scan/scan.ts';
 import { blocksOf } from '../helpers/pages.ts';
+import { reportContext } from '../helpers/report-context.ts';
 import { scanText } from '../helpers/text.ts';
 
 const LANGUAGES = ['en', 'ja'] as const;
 
-const context = (language: 'en' | 'ja', more: Partial<TextContext> = {}): TextContext => ({
-  messages: messagesFor(language),
-  verbose: false,
-  strict: false,
-  trigger: 'commit',
-  runner: 'npx keyward',
-  showAll: 'npx keyward scan --staged --verbose',
-  accounts: [],
-  style: PLAIN,
-  width: 160,
-  ...more,
-});
+const context = (language: 'en' | 'ja', more?: Partial<TextContext>) =>
+  reportContext(messagesFor(language), more);
 
 /** A pair of keys, the same in every run. */
 function pair(seed = 1): { id: string; secret: string } {
@@ -80,18 +71,8 @@ const PATHS = [
   ...['.github/workflows/ci.yml', '.gitlab-ci.yml', 'azure-pipelines.yml', 'serverless.yml'],
   ...['a.js', 'a.ts', 'a.py', 'a.rb', 'a.go', 'A.java', 'A.kt', 'a.scala', 'a.php', 'a.rs', 'A.cs'],
   ...[
-    'a.swift',
-    'a.dart',
-    'a.ex',
-    'a.lua',
-    'a.pl',
-    'a.R',
-    'a.jl',
-    'a.cpp',
-    'a.clj',
-    'a.ps1',
-    'a.bat',
-    'a.sh',
+    ...['a.swift', 'a.dart', 'a.ex', 'a.lua', 'a.pl', 'a.R'],
+    ...['a.jl', 'a.cpp', 'a.clj', 'a.ps1', 'a.bat', 'a.sh'],
   ],
 ];
 test('gives every kind of file its own advice', async () => {

@@ -36,20 +36,9 @@ test.each([
 });
 
 test.each([
-  '.env.example',
-  '.env.sample',
-  '.env.production.template',
-  '.environment',
-  'env.ts',
-  'src/credentials.ts',
-  'credentials/index.ts',
-  'aws/config.ts',
-  '.aws-sam/build.toml',
-  'users.csv',
-  'cache/data.json',
-  'web.pem.ts',
-  'main.tf',
-  'terraform.tfvars',
+  ...['.env.example', '.env.sample', '.env.production.template', '.environment', 'env.ts'],
+  ...['src/credentials.ts', 'credentials/index.ts', 'aws/config.ts', '.aws-sam/build.toml'],
+  ...['users.csv', 'cache/data.json', 'web.pem.ts', 'main.tf', 'terraform.tfvars'],
 ])('%s belongs in git', (path) => {
   expect(isUnwantedInGit(path)).toBe(false);
 });

@@ -5,11 +5,8 @@ import type { AppError } from '../../src/shared/errors.ts';
 import { en } from '../../src/messages/en.ts';
 import { ja } from '../../src/messages/ja.ts';
 import { errorText } from '../../src/report/error.ts';
-import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { loadAllowlist, loadSettings } from '../../src/policy/load-policy.ts';
-import { seed } from '../helpers/seed.ts';
-
-const sample = new FakeCredentials(seed);
+import { sample } from '../helpers/seed.ts';
 
 async function messageOf(promise: Promise<unknown>, messages = en): Promise<string> {
   return errorText(await promise.then(() => Promise.reject(new Error('no error')), asError), messages);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { AppError } from '../../shared/errors.ts';
+import { foldersUp } from '../../shared/file-access.ts';
 import { type Agent, AGENT_NAMES, AGENTS, isAgent } from '../../agents/agent.ts';
 import { type AgentEvent, eventFrom, type Unjudged } from '../../agents/agent-event.ts';
 import { type Written, writtenBy, type WrittenText } from '../../agents/written.ts';
@@ -116,9 +117,7 @@ async function wordsFor(context: Context, directory: string): Promise<DenialWord
 
 /** The nearest folder with a `.git`. git is not asked, because agents send many events. */
 function topAbove(directory: string): string | undefined {
-  if (existsSync(join(directory, '.git'))) return directory;
-  const above = dirname(directory);
-  return above === directory ? undefined : topAbove(above);
+  return foldersUp(directory).find((folder) => existsSync(join(folder, '.git')));
 }
 
 function readText(path: string): string | undefined {

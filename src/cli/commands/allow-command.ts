@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
-import { loadAllowlist } from '../../policy/load-policy.ts';
-import { readPolicyFiles } from '../../policy/read-policy-files.ts';
+import { loadAllowlist, readPolicyFiles } from '../../policy/load-policy.ts';
 import { allowlistSchema } from '../../policy/allowlist-schema.ts';
 import { validate } from '../../policy/schema-parts.ts';
 import { type Allowlist, type AllowEntry, isExpired } from '../../policy/allowlist.ts';
@@ -17,7 +16,7 @@ import { canAsk, Dialog } from '../ask.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import { saveAllowlist } from '../save-allowlist.ts';
-import { type Found, valuesToAllow } from '../values-to-allow.ts';
+import { type ValueToAllow, valuesToAllow } from '../values-to-allow.ts';
 
 /** `keyward allow`: writes entries for known false positives and stages the allowlist. */
 export async function run(context: Context): Promise<ExitCode> {
@@ -56,7 +55,7 @@ function assertFuture(expires: string | undefined, now: Date): void {
 /** Returns the reason, from the command line or a person; undefined if the person does not confirm the list. */
 async function answersFor(
   context: Context,
-  values: readonly Found[],
+  values: readonly ValueToAllow[],
   text: Messages['allow'],
 ): Promise<string | undefined> {
   const dialog = canAsk() ? new Dialog() : undefined;
@@ -74,7 +73,7 @@ async function answersFor(
 /** Lists the values and asks; without a terminal `--yes` is the answer. */
 async function isConfirmed(
   { args, note }: Context,
-  values: readonly Found[],
+  values: readonly ValueToAllow[],
   text: Messages['allow'],
   dialog: Dialog | undefined,
 ): Promise<boolean> {
@@ -90,7 +89,7 @@ async function isConfirmed(
 }
 
 /** Returns the allowlist entry for the findings of one value. */
-function entryFor(args: Args, found: Found, reason: string, { allow }: Allowlist): AllowEntry {
+function entryFor(args: Args, found: ValueToAllow, reason: string, { allow }: Allowlist): AllowEntry {
   const [pattern, expires] = [args.text('path'), args.text('expires')];
   const path =
     pattern === undefined ? knownGlob(allow[found[0].fingerprint], found) : globFor(pattern, found);
@@ -105,7 +104,7 @@ function entryFor(args: Args, found: Found, reason: string, { allow }: Allowlist
 }
 
 /** Returns the glob of the entry that is replaced, if it covers all findings: a renewed entry is no wider than before. */
-function knownGlob(entry: AllowEntry | undefined, found: Found): string | undefined {
+function knownGlob(entry: AllowEntry | undefined, found: ValueToAllow): string | undefined {
   const glob = entry?.path;
   return glob !== undefined && found.every(({ path }) => matchesGlob(glob, path)) ? glob : undefined;
 }
@@ -115,7 +114,7 @@ function knownGlob(entry: AllowEntry | undefined, found: Found): string | undefi
  *
  * @throws AppError if it matches none of the findings, which would still block
  */
-function globFor(pattern: string, found: Found): string {
+function globFor(pattern: string, found: ValueToAllow): string {
   const printed = found.find((finding) =>
     [finding.path, escapePath(finding.path), escapePlace(finding)].includes(pattern),
   );

@@ -1,7 +1,6 @@
 import { ALLOWLIST_FILE } from '../../shared/keyward-files.ts';
 import { parseDocument, repeatedKeys } from '../../policy/json-document.ts';
-import { loadAllowlist, loadSettings } from '../../policy/load-policy.ts';
-import { readPolicyFiles } from '../../policy/read-policy-files.ts';
+import { loadAllowlist, loadSettings, readPolicyFiles } from '../../policy/load-policy.ts';
 import { type Allowlist, isExpired } from '../../policy/allowlist.ts';
 import { isBroadGlob, matchesGlob } from '../../policy/glob.ts';
 import type { Finding } from '../../scan/finding.ts';

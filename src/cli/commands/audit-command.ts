@@ -14,7 +14,7 @@ import { writeOutput } from '../output-file.ts';
 import { progressOn } from '../progress.ts';
 import { runnerFor } from '../runner.ts';
 import { auditRepository, auditShard, mergeShards, type Progress } from '../../audit/run-audit.ts';
-import { chosenShard, reportsToMerge } from '../shards.ts';
+import { chosenShard, reportsToMerge } from '../shard-options.ts';
 import { policyIn } from '../../sources/policy-in.ts';
 
 declare const KEYWARD_VERSION: string;
@@ -109,7 +109,7 @@ async function deliver(
   if (shard !== undefined) context.note(`${messages.audit.shard(shard.index, shard.count)}\n`);
 }
 
-type Report = (result: AuditResult, messages: Messages, context: Context) => Promise<string>;
+type AuditReporter = (result: AuditResult, messages: Messages, context: Context) => Promise<string>;
 
 /** The report formats. Each one loads its module on use. */
 const REPORTS = {
@@ -147,6 +147,6 @@ const REPORTS = {
       checkout: await checkoutOf(new GitClient(directory)),
     });
   },
-} as const satisfies Record<string, Report>;
+} as const satisfies Record<string, AuditReporter>;
 
 const AUDIT_FORMATS = Object.keys(REPORTS) as (keyof typeof REPORTS)[];

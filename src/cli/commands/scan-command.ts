@@ -4,7 +4,7 @@ import type { Args } from '../args.ts';
 import { messagesOf } from '../load-messages.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from '../scans/scan-request.ts';
-import { type Format, FORMAT_NAMES, formatOf, FORMATS, requestedFormat } from '../formats.ts';
+import { type FormatName, FORMAT_NAMES, formatOf, FORMATS, requestedFormat } from '../formats.ts';
 import { runScan } from '../run-scan.ts';
 import { missingArgument, unexpectedArgument } from '../usage-error.ts';
 
@@ -76,7 +76,7 @@ function isInFramework(environment: NodeJS.ProcessEnv): boolean {
   return environment['PRE_COMMIT'] === '1';
 }
 
-function formatFor({ args, environment }: Context, mode: Mode): Format {
+function formatFor({ args, environment }: Context, mode: Mode): FormatName {
   const isOnGitHub = mode === 'ci' && environment['GITHUB_ACTIONS'] === 'true';
   // one report for each allowlist at the tips
   if (mode === 'pre-receive' && (requestedFormat(args) ?? 'text') !== 'text')

@@ -4,7 +4,7 @@ import { GitClient } from '../../git/git.ts';
 import { check, commitOf, peel, type Peeled } from '../../git/peel.ts';
 import { type CiRun, describeRun } from '../ci-environment.ts';
 import type { Context } from '../context.ts';
-import type { Range } from './scan-range.ts';
+import type { CommitRange } from './scan-range.ts';
 
 /**
  * Returns the commits that are new in this CI run.
@@ -12,7 +12,7 @@ import type { Range } from './scan-range.ts';
  * @returns undefined if the run only deletes a branch
  * @throws AppError if they are unknown or the clone is shallow
  */
-export async function ciRange(context: Context): Promise<Range | undefined> {
+export async function ciRange(context: Context): Promise<CommitRange | undefined> {
   const run = await describeRun(context.environment, readEvent);
   const git = new GitClient(context.directory);
   if ((await git.run('rev-parse', '--is-shallow-repository')).trim() === 'true')

@@ -3,7 +3,7 @@ import { commitOf } from '../../git/peel.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { pushRequest } from './scan-push.ts';
-import { type Range, rangeRequest } from './scan-range.ts';
+import { type CommitRange, rangeRequest } from './scan-range.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { stagedOrTrackedRequest } from './scan-staged.ts';
 
@@ -25,7 +25,7 @@ export async function frameworkRequest(context: Context): Promise<ScanRequest> {
 }
 
 /** Returns the commits that the framework's variables name. A push of a new history has no first commit. */
-async function namedRange({ directory, environment }: Context): Promise<Range | undefined> {
+async function namedRange({ directory, environment }: Context): Promise<CommitRange | undefined> {
   const [from, to] = [environment['PRE_COMMIT_FROM_REF'], environment['PRE_COMMIT_TO_REF']];
   const pushed = environment['PRE_COMMIT_REMOTE_NAME'] && environment['PRE_COMMIT_LOCAL_BRANCH'];
   const end = to ?? pushed;

@@ -11,7 +11,7 @@ import { commitsAt, type Remote, trackingRefsOf } from '../../git/remote.ts';
 import { printableShellWord } from '../../report/terminal-escape.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
-import { type Range, rangeRequest } from './scan-range.ts';
+import { type CommitRange, rangeRequest } from './scan-range.ts';
 
 /** A ref that a push changes, from the input of a hook. */
 export interface Update {
@@ -29,7 +29,7 @@ export interface Update {
  * @param input input of the pre-push hook: lines of `<local ref> <local id> <remote ref> <remote id>`
  * @throws AppError if git cannot list the commits of the remote or the objects of the refs
  */
-export async function pushRanges(context: Context, remote: Remote, input: string): Promise<Range[]> {
+export async function pushRanges(context: Context, remote: Remote, input: string): Promise<CommitRange[]> {
   const git = new GitClient(context.directory);
   const updates = updatesIn(input, PUSHED_LINE, 'git push');
   const refs = updates.map(({ ref, id, old }) => ({ name: ref, id: old, isDeleted: id === undefined }));
@@ -45,7 +45,7 @@ export async function rangesOf(
   git: GitClient,
   updates: readonly Update[],
   knownCommits: () => Promise<readonly string[]>,
-): Promise<Range[]> {
+): Promise<CommitRange[]> {
   const made = updates.filter((update) => update.id !== undefined);
   if (made.length === 0) return [];
   const [known, objects] = await Promise.all([
@@ -67,7 +67,11 @@ export async function rangesOf(
 }
 
 /** Returns the request for one range of a push. Its report names remote branches that already contain findings. */
-export async function pushRequest(context: Context, { name }: Remote, range: Range): Promise<ScanRequest> {
+export async function pushRequest(
+  context: Context,
+  { name }: Remote,
+  range: CommitRange,
+): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
   const request = await rangeRequest(context, range);
   return {
@@ -87,13 +91,17 @@ export async function pushRequest(context: Context, { name }: Remote, range: Ran
   };
 }
 
-interface Part extends Peeled {
+interface PushedRef extends Peeled {
   readonly ref: NamedObject;
   readonly isNew: boolean;
 }
 
 /** Groups the refs of a push by the policy at their tips. */
-async function byPolicy(git: GitClient, parts: readonly Part[], known: readonly string[]): Promise<Range[]> {
+async function byPolicy(
+  git: GitClient,
+  parts: readonly PushedRef[],
+  known: readonly string[],
+): Promise<CommitRange[]> {
   const files = await check(
     git,
     '%(objectname)',
@@ -105,7 +113,7 @@ async function byPolicy(git: GitClient, parts: readonly Part[], known: readonly 
   return Array.from(groups.values(), (group) => rangeOf(group, known));
 }
 
-function rangeOf(parts: readonly Part[], known: readonly string[]): Range {
+function rangeOf(parts: readonly PushedRef[], known: readonly string[]): CommitRange {
   const of = (selected: Peeled['type']) => parts.filter(({ type }) => type === selected);
   return {
     tips: [...new Set(of('commit').map(({ id }) => id))],

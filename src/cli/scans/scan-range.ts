@@ -13,14 +13,16 @@ import { runnerFor } from '../runner.ts';
 import type { ReportFacts, ScanRequest } from './scan-request.ts';
 
 /** Commits and related objects, which are scanned with one policy. */
-export interface Range extends RangeContent {
+export interface CommitRange extends RangeContent {
   /** The commit before the range, if there is a single one. */
   readonly base?: string | undefined;
 }
 
-export async function rangeRequest(context: Context, range: Range): Promise<ScanRequest> {
+export async function rangeRequest(context: Context, range: CommitRange): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
-  const source = await RangeSource.open(git, range, () => suspectsIn(context, git));
+  const source = await RangeSource.open(git, range, async () =>
+    (await import('./suspects.ts')).suspects(context, git),
+  );
   return {
     source,
     trigger: 'check',
@@ -38,7 +40,7 @@ async function rangeFacts(
   context: Context,
   git: GitClient,
   source: RangeSource,
-  { tips: [tip = ''], tags = [] }: Range,
+  { tips: [tip = ''], tags = [] }: CommitRange,
   findings: readonly Finding[],
 ): Promise<ReportFacts> {
   const { top } = await locateRepository(git);
@@ -98,14 +100,8 @@ async function policyBefore(git: GitClient, base: string, tip: string): Promise<
   });
 }
 
-/** Returns the objects that the audit's prefilter selects. */
-async function suspectsIn(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
-  const { suspects } = await import('./suspects.ts');
-  return suspects(context, git);
-}
-
 /** Parses the range `A..B` of the command line; a missing side means HEAD, and `A` means `A..HEAD`. */
-export async function parseRange(context: Context, text: string): Promise<Range> {
+export async function parseRange(context: Context, text: string): Promise<CommitRange> {
   const [, from = '', to = ''] =
     /^([^-.][^.]*(?:\.[^.]+)*|)\.\.([^-.][^.]*(?:\.[^.]+)*|)$/.exec(text) ??
     /^([^-.][^.]*(?:\.[^.]+)*)$/.exec(text) ??

@@ -9,7 +9,7 @@ import type { ExitCode } from '../../scan/exit-code.ts';
 import type { Context } from '../context.ts';
 import { runScan } from '../run-scan.ts';
 import { rangesOf, updatesIn } from './scan-push.ts';
-import type { Range } from './scan-range.ts';
+import type { CommitRange } from './scan-range.ts';
 import type { ScanRequest } from './scan-request.ts';
 
 /**
@@ -47,7 +47,7 @@ async function tipsOf({ directory }: GitClient): Promise<string[]> {
   return tips;
 }
 
-async function requestFor(git: GitClient, range: Range): Promise<ScanRequest> {
+async function requestFor(git: GitClient, range: CommitRange): Promise<ScanRequest> {
   const source = await RangeSource.open(git, range);
   return {
     source,

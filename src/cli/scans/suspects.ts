@@ -15,13 +15,8 @@ declare const KEYWARD_RULES: string;
  * @returns nothing where objects are missing
  */
 export async function suspects(context: Context, git: GitClient): Promise<ReadonlySet<string> | undefined> {
-  const { source, suspects: numbers } = await wholeHistory(context, git);
-  if (source.isPartial) return undefined;
-  return new Set(
-    Array.from(numbers)
-      .filter((number) => number !== -1)
-      .map((number) => source.idOf(number)),
-  );
+  const { source, suspects: ids } = await wholeHistory(context, git);
+  return source.isPartial ? undefined : new Set(ids);
 }
 
 /** All findings in the history of a repository, as an audit without an allowlist finds them. */

@@ -1,15 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
 import { type AgentName, AGENT_NAMES, AGENTS } from '../../agents/agent.ts';
-import { type Registered, registeredIn } from '../../agents/settings-file.ts';
+import { type RegisteredEntry, registeredIn } from '../../agents/settings-file.ts';
 import { FakeCredentials } from '../../rules/fake-credentials.ts';
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import { initCommand } from '../fixes.ts';
-import type { Caller, WorktreeContext } from '../worktree-context.ts';
-import type { Check } from './check.ts';
+import type { Caller, DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 /** Feeds each command that is registered with a coding agent a made-up key, and checks that it is denied. */
-export const checkAgents: Check = async (worktree, caller) => {
+export const checkAgents: DoctorCheck = async (worktree, caller) => {
   const found: Diagnosis[] = [];
   for (const name of AGENT_NAMES) {
     const entries = await entriesIn(worktree.repository.top, name);
@@ -23,7 +22,7 @@ const TIMEOUT_MS = 60_000;
 
 async function diagnoseAgent(
   name: AgentName,
-  entries: readonly Registered[],
+  entries: readonly RegisteredEntry[],
   worktree: WorktreeContext,
   caller: Caller,
 ): Promise<Diagnosis[]> {
@@ -53,7 +52,7 @@ async function diagnoseAgent(
 }
 
 /** Entries of the project and of the user run both. */
-async function twice(name: AgentName, entries: readonly Registered[]): Promise<Diagnosis[]> {
+async function twice(name: AgentName, entries: readonly RegisteredEntry[]): Promise<Diagnosis[]> {
   const own = name === 'copilot' ? [] : await entriesIn(homedir(), name);
   const events = [...entries, ...own].map(({ event }) => event);
   const repeated = new Set(events.filter((event, index) => events.indexOf(event) !== index));
@@ -61,14 +60,14 @@ async function twice(name: AgentName, entries: readonly Registered[]): Promise<D
 }
 
 /** Settings that cannot be read register nothing. */
-function entriesIn(top: string, name: AgentName): Promise<readonly Registered[]> {
+function entriesIn(top: string, name: AgentName): Promise<readonly RegisteredEntry[]> {
   return registeredIn(top, name).catch(() => []);
 }
 
 /** Sends a made-up key as the agent would. */
 function trial(
   name: AgentName,
-  { event, command }: Registered,
+  { event, command }: RegisteredEntry,
   top: string,
   { environment, now }: Caller,
 ): 'denies' | 'passes' | 'missing' {

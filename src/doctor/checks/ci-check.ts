@@ -3,8 +3,7 @@ import { readWhole } from '../../git/cat-file.ts';
 import { GITLAB_FILE, GITLAB_PART, includesPart } from '../../install/ci/ci-file.ts';
 import { runsKeyward, runsOwnKeyward } from '../../install/ci/ci-recipe.ts';
 import { initCommand } from '../fixes.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
-import type { Check } from './check.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 declare const KEYWARD_VERSION: string;
 
@@ -20,7 +19,7 @@ const PLACES = [
  * Checks whether CI scans commits, according to the tracked files. This is advice only: a template, a script or an organization-wide
  * rule may scan them too, and the hooks work without it.
  */
-export const checkCi: Check = async (worktree) => {
+export const checkCi: DoctorCheck = async (worktree) => {
   const { git, repository } = worktree;
   const patterns = PLACES.map((place) => `:(top,glob)${place.replace('**.yml', '**/*.yml')}`);
   const listed = await git.run('ls-files', '-z', '--full-name', '--', ...patterns);

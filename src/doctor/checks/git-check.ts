@@ -1,6 +1,6 @@
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
 import { gitVersion, isAtLeast, OLDEST_GIT } from '../../git/version.ts';
-import type { Check } from './check.ts';
+import type { DoctorCheck } from '../worktree-context.ts';
 
 /** Returns the usual command to upgrade git on this platform. */
 function upgradeGit(): Fix {
@@ -12,7 +12,7 @@ const UPGRADES: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'winget install --id Git.Git',
 };
 
-export const checkGit: Check = async ({ git }) => [await diagnoseGit(git.directory)];
+export const checkGit: DoctorCheck = async ({ git }) => [await diagnoseGit(git.directory)];
 
 /** Returns whether git is new enough. */
 export async function diagnoseGit(directory: string): Promise<Diagnosis> {

@@ -34,13 +34,13 @@ import {
 import { delegateOf, gitConfigManager } from '../delegation.ts';
 import { packageState } from '../install-state.ts';
 import { firstRiskyLine } from '../shell-safety.ts';
-import type { Caller, WorktreeContext } from '../worktree-context.ts';
+import type { HookUnderTest } from '../trial/hook-trial.ts';
+import type { Caller, DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
-import type { Check } from './check.ts';
 import { namesFolder } from './hooks-path-check.ts';
 
 /** Checks each hook that must run keyward: reads the file that git runs and, if it runs keyward, tests it. */
-export const checkHooks: Check = async (worktree, caller) => {
+export const checkHooks: DoctorCheck = async (worktree, caller) => {
   const found: Diagnosis[] = [];
   const setting = await hooksPathSetting(worktree.git);
   // another check reports a core.hooksPath that points to no folder
@@ -103,6 +103,10 @@ async function isPackageMissing(worktree: WorktreeContext): Promise<boolean> {
   return ['not-listed', 'not-installed'].includes(await packageState(worktree));
 }
 
+async function tryIfInstalled(hook: HookUnderTest, caller: Caller): Promise<Diagnosis | undefined> {
+  return (await isPackageMissing(hook.worktree)) ? undefined : diagnoseByTrial(hook, caller);
+}
+
 async function checkLefthook(
   worktree: WorktreeContext,
   caller: Caller,
@@ -120,13 +124,8 @@ async function checkLefthook(
   const wrapper = hook.text.replace(/^call_lefthook\(\)\s*\{\n[\s\S]*\n\}$/m, '');
   if (firstRiskyLine(wrapper, lefthook.wrapperLines) !== undefined)
     return byManager(worktree, name, hook.path, lefthook.name);
-  if (await isPackageMissing(worktree)) return undefined;
   const copy = copyOfLefthook(worktree, name, hook, settings);
-  const { path } = settings;
-  return diagnoseByTrial(
-    { worktree, name, path, before: '', lines: undefined, manager: lefthook, copy },
-    caller,
-  );
+  return tryIfInstalled({ worktree, name, path: settings.path, manager: lefthook, copy }, caller);
 }
 
 /** Checks a hook with which the pre-commit framework runs keyward. */
@@ -140,11 +139,9 @@ async function checkFramework(
   const isRisky = firstRiskyLine(hook.text, preCommit.wrapperLines) !== undefined;
   if (isRisky || byFramework.testable === undefined)
     return diagnosis('hook-by-manager', { hook: name, path: hook.path, manager: preCommit.name });
-  if (await isPackageMissing(worktree)) return undefined;
   const copy = copyOfFramework(worktree, name, hook, byFramework);
-  const { path } = byFramework.settings;
-  return diagnoseByTrial(
-    { worktree, name, path, before: '', lines: undefined, manager: preCommit, copy },
+  return tryIfInstalled(
+    { worktree, name, path: byFramework.settings.path, manager: preCommit, copy },
     caller,
   );
 }
@@ -159,11 +156,9 @@ async function checkGitSettings(
 ): Promise<Diagnosis | undefined> {
   const settings = await settingsOf(worktree, name);
   if (settings === undefined) return withoutLines(worktree, name, script, manager);
-  if (await isPackageMissing(worktree)) return undefined;
   const lines = findOwnLines(settings.find(([key]) => key.endsWith('.command'))?.[1] ?? '');
   const path = `.git/config (${sectionOf(name)})`;
-  const copy = copyOfSettings(settings);
-  return diagnoseByTrial({ worktree, name, path, before: '', lines, manager: undefined, copy }, caller);
+  return tryIfInstalled({ worktree, name, path, lines, copy: copyOfSettings(settings) }, caller);
 }
 
 function foldersOf({ repository, project }: WorktreeContext): string[] {

@@ -4,11 +4,10 @@ import { basename } from 'node:path';
 import { diagnosis, type Fix } from '../checkup-result.ts';
 import { hooksPathSetting } from '../../git/repository.ts';
 import { huskyFix, installCommand, ownHooksCommand } from '../fixes.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
-import type { Check } from './check.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 /** Checks core.hooksPath. If it points to a missing folder, git runs no hooks and stays silent. */
-export const checkHooksPath: Check = async (worktree) => {
+export const checkHooksPath: DoctorCheck = async (worktree) => {
   const setting = await hooksPathSetting(worktree.git);
   const folder = worktree.repository.hooks;
   if (setting === undefined || (await namesFolder(setting, folder)))

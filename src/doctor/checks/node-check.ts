@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { isExecutable, readText } from '../../shared/files.ts';
+import { isExecutable, readText } from '../../shared/file-access.ts';
 import { type Diagnosis, diagnosis, type Fix } from '../checkup-result.ts';
-import type { Check } from './check.ts';
+import type { DoctorCheck } from '../worktree-context.ts';
 
 /** Checks that the recorded Node.js exists, which hooks use if PATH has none. The running one needs no check. */
-export const checkNode: Check = async ({ repository, keyward }) => [
+export const checkNode: DoctorCheck = async ({ repository, keyward }) => [
   await diagnoseNode(join(repository.commonDirectory, 'keyward', 'node'), {
     command: keyward('install'),
     safe: true,

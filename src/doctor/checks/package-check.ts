@@ -4,12 +4,11 @@ import { manifestsInIndex } from '../../install/listed-in-index.ts';
 import { callsKeyward, lists } from '../../install/package-json.ts';
 import { packageState } from '../install-state.ts';
 import { isNamedInSettings } from '../pre-commit-config.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 import { shellWord } from '../../shared/shell-quote.ts';
-import type { Check } from './check.ts';
 
 /** Checks that package.json lists keyward and that it is installed. */
-export const checkPackage: Check = async (worktree) => {
+export const checkPackage: DoctorCheck = async (worktree) => {
   const path = worktree.project ?? worktree.repository.top;
   switch (await packageState(worktree)) {
     case 'global':

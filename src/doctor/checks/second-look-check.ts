@@ -9,14 +9,13 @@ import { HAND_OVER, READS_INDEX, SECOND_LOOK } from '../../install/shim.ts';
 import { lineWithoutReturn } from '../ending.ts';
 import { findOwnLines, readHook, effectiveScript } from '../hook-reader.ts';
 import { installCommand } from '../fixes.ts';
-import type { WorktreeContext } from '../worktree-context.ts';
-import type { Check } from './check.ts';
+import type { DoctorCheck, WorktreeContext } from '../worktree-context.ts';
 
 /**
  * Checks whether keyward scans again at the end of a hook, after later lines may have staged more files. This is advice only: those
  * lines may stage nothing, and the pre-push hook scans all commits.
  */
-export const checkSecondLook: Check = async (worktree) => {
+export const checkSecondLook: DoctorCheck = async (worktree) => {
   const found: Diagnosis[] = [];
   for (const name of worktree.hooks) {
     const diagnosed = READS_INDEX.includes(name) ? await checkHook(worktree, name) : undefined;

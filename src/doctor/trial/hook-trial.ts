@@ -15,17 +15,17 @@ import type { WorktreeContext } from '../worktree-context.ts';
 import { TRIALS } from './trial-scenarios.ts';
 
 /** A hook of a worktree that should run keyward. */
-export interface Candidate {
+export interface HookUnderTest {
   readonly worktree: WorktreeContext;
   readonly name: HookName;
   /** The file or setting that holds keyward's lines. */
   readonly path: string;
   /** The text before keyward's lines. */
-  readonly before: string;
+  readonly before?: string;
   /** keyward's lines, if they are in a hook file. */
-  readonly lines: OwnLines | undefined;
+  readonly lines?: OwnLines | undefined;
   /** The hook manager that generated the file that git runs. */
-  readonly manager: HookManager | undefined;
+  readonly manager?: HookManager | undefined;
   readonly copy: Copy;
 }
 
@@ -60,7 +60,7 @@ export type TrialOutcome =
  * @param policy the policy files for the test
  */
 export async function tryHook(
-  candidate: Candidate,
+  candidate: HookUnderTest,
   policy: Readonly<Record<string, Buffer>>,
 ): Promise<TrialOutcome> {
   const { worktree, name } = candidate;

@@ -3,10 +3,10 @@ import type { ScratchRepository, ScratchRun } from './scratch-repository.ts';
 import type { HookName } from '../../install/hook-names.ts';
 
 /** Makes git run one hook on a leaked key. */
-type Trial = (scratch: ScratchRepository, leak: string) => Promise<ScratchRun>;
+type TrialScenario = (scratch: ScratchRepository, leak: string) => Promise<ScratchRun>;
 
 /** The trial of each hook. The scratch repository has no other hook, so earlier steps pass. */
-export const TRIALS: Readonly<Record<HookName, Trial>> = {
+export const TRIALS: Readonly<Record<HookName, TrialScenario>> = {
   'pre-commit': async (scratch, leak) => {
     await stage(scratch, leak);
     return commit(scratch);

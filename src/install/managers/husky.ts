@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError, fileError } from '../../shared/errors.ts';
-import { isExecutable } from '../../shared/files.ts';
+import { isExecutable } from '../../shared/file-access.ts';
 import type { GitClient } from '../../git/git.ts';
 import { hooksPathSetting, pathFromTop, type Repository } from '../../git/repository.ts';
 import { wrapBlock } from '../shim.ts';

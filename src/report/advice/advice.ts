@@ -3,21 +3,21 @@ import { escapeControls } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
 import { allowLines } from './allow-advice.ts';
 import { leakedLines } from './leaked-advice.ts';
-import type { Line } from './line.ts';
+import type { AdviceLine } from './line.ts';
 import { commitLines } from './commit-advice.ts';
 import { stagedLines } from './staged-advice.ts';
 
 /** A labelled part of the advice. */
-export interface Row {
+export interface AdviceRow {
   readonly label: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly AdviceLine[];
 }
 
 /**
  * Returns what to do about findings, most urgent first. In a change that nobody has seen, that is to remove the value; in
  * commits that others may have read, to deactivate it.
  */
-export function adviceFor(findings: readonly Finding[], context: TextContext): Row[] {
+export function adviceFor(findings: readonly Finding[], context: TextContext): AdviceRow[] {
   const { advice } = context.messages;
   const isCommitted = findings[0]?.commit != null;
   const remove = {
@@ -25,7 +25,7 @@ export function adviceFor(findings: readonly Finding[], context: TextContext): R
     lines: isCommitted ? commitLines(findings, context) : stagedLines(findings, context),
   };
   const leaked = { label: advice.label.leaked, lines: leakedLines(findings, context) };
-  const isSeen = isCommitted && context.trigger !== 'push';
+  const isSeen = isCommitted && context.occasion !== 'push';
   return [
     ...(isSeen ? [leaked, remove] : [remove, leaked]),
     ...rowIf(advice.label.fake, allowLines(findings, context)),
@@ -37,15 +37,15 @@ export function adviceFor(findings: readonly Finding[], context: TextContext): R
   ];
 }
 
-function rowIf(label: string, lines: readonly Line[]): Row[] {
+function rowIf(label: string, lines: readonly AdviceLine[]): AdviceRow[] {
   return lines.length === 0 ? [] : [{ label, lines }];
 }
 
-function notes(findings: readonly Finding[], context: TextContext): Line[] {
-  const { ignoring, trigger, remotes, runner } = context;
+function notes(findings: readonly Finding[], context: TextContext): AdviceLine[] {
+  const { ignoring, occasion, remotes, runner } = context;
   const { advice } = context.messages;
   return [
-    ...(trigger === 'commit' && ignoring?.isInHead === true ? [{ text: advice.pullDeletes }] : []),
+    ...(occasion === 'commit' && ignoring?.isInHead === true ? [{ text: advice.pullDeletes }] : []),
     ...(findings.some(({ canary }) => canary) ? [{ text: advice.canary }] : []),
     ...(findings.some(({ alreadyCommitted }) => alreadyCommitted)
       ? [{ text: advice.alreadyCommitted, command: `${runner} audit` }]

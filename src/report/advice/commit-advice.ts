@@ -3,7 +3,7 @@ import { HEADER_PATH, isInCommit, MESSAGE_PATH } from '../../scan/source.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { escapeControls, printableShellWord } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
-import { isWholePath, type Line, pathsOf, pathspec } from './line.ts';
+import { isWholePath, type AdviceLine, pathsOf, pathspec } from './line.ts';
 import { replacementLines } from './replacement.ts';
 import { ignoreCommand } from './unwanted-advice.ts';
 
@@ -14,7 +14,7 @@ const MAX_COMMITS = 4;
 const SHORT_ID = 7;
 
 /** Returns how to remove values from existing commits, tags and refs. */
-export function commitLines(findings: readonly Finding[], context: TextContext): Line[] {
+export function commitLines(findings: readonly Finding[], context: TextContext): AdviceLine[] {
   const { advice } = context.messages;
   const { commits } = context;
   const tags = findings.filter(({ commit }) => commits?.tags.has(commit ?? ''));
@@ -32,7 +32,7 @@ export function isRefName({ inName, path }: Finding): boolean {
   return inName && path.startsWith('refs/');
 }
 
-function tagLine(id: string, { messages: { advice }, commits }: TextContext): Line {
+function tagLine(id: string, { messages: { advice }, commits }: TextContext): AdviceLine {
   const { name = '', target = '' } = commits?.tags.get(id) ?? {};
   const word = printableShellWord(name);
   return {
@@ -41,7 +41,7 @@ function tagLine(id: string, { messages: { advice }, commits }: TextContext): Li
   };
 }
 
-function linesForCommits(findings: readonly Finding[], context: TextContext): Line[] {
+function linesForCommits(findings: readonly Finding[], context: TextContext): AdviceLine[] {
   const { advice } = context.messages;
   const { head, base = '--root', areCheckedOut = true } = context.commits ?? {};
   if (findings.every(({ commit }) => commit === head)) return amendLines(findings, context);
@@ -56,14 +56,14 @@ function linesForCommits(findings: readonly Finding[], context: TextContext): Li
     ...(edits.length === 0
       ? []
       : [{ text: advice.thenAmend }, ...amendLines(edits, context, ' && git rebase --continue')]),
-    ...(context.trigger === 'check'
+    ...(context.occasion === 'check'
       ? [{ text: advice.pushAgain, command: 'git push --force-with-lease' }]
       : []),
   ];
 }
 
 /** Returns how to remove values from the newest commit. */
-function amendLines(findings: readonly Finding[], context: TextContext, end = ''): Line[] {
+function amendLines(findings: readonly Finding[], context: TextContext, end = ''): AdviceLine[] {
   const { advice } = context.messages;
   const inFiles = findings.filter(({ path, inName }) => !isInCommit(path) && !inName);
   const named = findings.filter(({ inName }) => inName);

@@ -3,7 +3,7 @@ import { topPathspec } from '../../shared/pathspec.ts';
 import { printableShellWord } from '../terminal-escape.ts';
 
 /** A sentence, the command that it leads to, or both. */
-export interface Line {
+export interface AdviceLine {
   readonly text?: string;
   readonly command?: string;
   /** True if the command is the end of the sentence. */

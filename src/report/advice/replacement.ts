@@ -1,12 +1,12 @@
 import type { Finding } from '../../scan/finding.ts';
-import { languageOf } from '../../fix/languages.ts';
+import { sourceLanguageOf } from '../../fix/languages.ts';
 import { ruleOf } from '../../rules/index.ts';
 import { groupBy } from '../../shared/multimap.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { type Replacement, replacementFor } from '../../shared/env-var-idioms.ts';
 import { escapePath } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
-import type { Line } from './line.ts';
+import type { AdviceLine } from './line.ts';
 import { listedPaths } from './unwanted-advice.ts';
 
 /** The most groups of files with advice of their own. */
@@ -21,7 +21,7 @@ export function replacementLines(
   findings: readonly Finding[],
   command: string | undefined,
   context: Pick<TextContext, 'messages'>,
-): Line[] {
+): AdviceLine[] {
   const { advice } = context.messages;
   const texts = sentencesOf(findings, context);
   const [only = ''] = texts;
@@ -73,7 +73,7 @@ export function isFixable(finding: Finding): boolean {
   return (
     isUnwantedInGit(finding.path) ||
     (finding.inQuotes === true &&
-      languageOf(finding.path) !== undefined &&
+      sourceLanguageOf(finding.path) !== undefined &&
       ruleOf(finding.ruleId).variable !== undefined)
   );
 }

@@ -3,7 +3,7 @@ import { MESSAGE_PATH } from '../../scan/source.ts';
 import { isUnwantedInGit } from '../../shared/unwanted-files.ts';
 import { escapePath } from '../terminal-escape.ts';
 import type { TextContext } from '../text-context.ts';
-import { isWholePath, type Line, pathsOf, pathspec } from './line.ts';
+import { isWholePath, type AdviceLine, pathsOf, pathspec } from './line.ts';
 import { isFixable, replacementLines } from './replacement.ts';
 import { ignoreCommand, listedPaths } from './unwanted-advice.ts';
 
@@ -11,11 +11,11 @@ import { ignoreCommand, listedPaths } from './unwanted-advice.ts';
 const COMMIT_AGAIN = 'git commit --verbose --edit --file="$(git rev-parse --git-path COMMIT_EDITMSG)"';
 
 /** Returns how to remove values from a change that is not committed yet. */
-export function stagedLines(findings: readonly Finding[], context: TextContext): Line[] {
+export function stagedLines(findings: readonly Finding[], context: TextContext): AdviceLine[] {
   const { advice } = context.messages;
   if (findings.every(({ path }) => path === MESSAGE_PATH))
     return [{ text: advice.message, command: COMMIT_AGAIN }];
-  const canStage = context.trigger === 'commit';
+  const canStage = context.occasion === 'commit';
   const unwanted = canStage ? findings.filter(isUnwanted) : [];
   const others = findings.filter((finding) => !unwanted.includes(finding));
   const named = others.filter(({ inName }) => inName);
@@ -45,7 +45,7 @@ export function stagedLines(findings: readonly Finding[], context: TextContext):
   ];
 }
 
-function fixLines(fixable: readonly Finding[], { messages, runner, stageFirst }: TextContext): Line[] {
+function fixLines(fixable: readonly Finding[], { messages, runner, stageFirst }: TextContext): AdviceLine[] {
   if (fixable.length === 0) return [];
   const stage = stageFirst === true ? `git add ${pathsOf(fixable).map(pathspec).join(' ')} && ` : '';
   return [{ text: messages.advice.fix, command: `${stage}${runner} fix` }];

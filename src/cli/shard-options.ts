@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
-import { read } from '../shared/files.ts';
+import { read } from '../shared/file-access.ts';
 import {
   type Limit,
   LIMITS,
@@ -63,7 +63,7 @@ function checkOneAudit(reports: readonly ShardReport[], rules: string): void {
 function reportIn(file: string, name: string): ShardReport {
   const text = read(file, name).toString();
   try {
-    const { version, scanned, findings, shard } = JSON.parse(text) as Report;
+    const { version, scanned, findings, shard } = JSON.parse(text) as ReportJson;
     const isValid =
       version === 1 &&
       [scanned.files, scanned.bytes].every(Number.isSafeInteger) &&
@@ -79,7 +79,7 @@ function reportIn(file: string, name: string): ShardReport {
 }
 
 /** The fields of a JSON report that a merge reads. */
-interface Report {
+interface ReportJson {
   readonly version: number;
   readonly scanned: { readonly files: number; readonly bytes: number; readonly limits: readonly Limit[] };
   readonly findings: readonly { readonly fingerprint: string }[];

@@ -31,6 +31,12 @@ export async function readText(file: string): Promise<string> {
   return promises.readFile(file, 'utf8').catch(() => '');
 }
 
+/** Returns a folder and all folders above it, the nearest first. */
+export function foldersUp(folder: string): string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [folder, ...foldersUp(above)];
+}
+
 /** Tests whether this user may run a file. */
 export function isExecutable(file: string): boolean {
   try {

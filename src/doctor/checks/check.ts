@@ -1,5 +1,0 @@
-import type { Diagnosis } from '../checkup-result.ts';
-import type { Caller, WorktreeContext } from '../worktree-context.ts';
-
-/** Checks one thing and changes nothing. */
-export type Check = (worktree: WorktreeContext, caller: Caller) => Promise<readonly Diagnosis[]>;

@@ -5,13 +5,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const isWindows = process.platform === 'win32';
-const { npm_config_global: _, npm_config_omit: __, ...env } = process.env;
+const { npm_config_global: _global, npm_config_omit: _omit, ...env } = process.env;
 
-function run(program, ...args) {
-  execFileSync(program, args, { env, stdio: ['ignore', 2, 2], shell: isWindows });
-}
-
-if (!existsSync('node_modules/husky')) run('npm', 'ci', '--ignore-scripts', '--include=dev', '--no-audit');
-run(process.execPath, 'node_modules/husky/bin.js');
-run(process.execPath, 'scripts/build.mjs');
+if (!existsSync('node_modules/husky'))
+  execFileSync('npm', ['ci', '--ignore-scripts', '--include=dev', '--no-audit'], {
+    env,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+const { default: setUpHusky } = await import('husky');
+const problem = setUpHusky();
+if (problem !== '') console.error(problem);
+await import('./build.mjs');

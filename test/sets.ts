@@ -24,6 +24,30 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/global-settings.test.ts': 'the settings that init --global finds and leaves',
   'test/integration/shards.test.ts': 'audits in shards, compared with whole ones',
   'test/integration/new-rule.test.ts': 'a copy of this repository, compiled and tested twice',
+  'test/e2e/library.test.ts':
+    'the examples of the documentation, compiled and run; npm test has the functions',
+  'test/e2e/release.test.ts': 'the package as it is published, packed again and again',
+  'test/e2e/ways.test.ts': 'every way in which git makes commits; npm test has commit and push',
+  // one feature in all its forms; npm test runs its main path
+  'test/integration/agent-hook-random.test.ts': 'random events of coding agents',
+  'test/integration/allowlist-upkeep.test.ts': 'check, list and prune; npm test has allow',
+  'test/integration/allowlist.test.ts': 'every form of an entry; npm test has allow',
+  'test/integration/audit.test.ts': 'every place where git keeps objects; npm test has the reports of audits',
+  'test/integration/columns.test.ts': 'tables in CSV and SQL, changed row by row; npm test has the texts',
+  'test/integration/doctor-agents.test.ts': 'the settings of each coding agent, broken in each way',
+  'test/integration/init-agents.test.ts': 'the settings of each coding agent; npm test has its events',
+  'test/integration/large-audits.test.ts': 'audits with enough objects for several threads',
+  'test/integration/large-commits.test.ts': 'commits with enough files for the prefilter',
+  'test/integration/lfs.test.ts': 'files of Git LFS, there and missing',
+  'test/integration/policy-notes.test.ts': 'rules that are off and changed policies, in every report',
+  'test/integration/pull-request-policy.test.ts': 'the same for pull requests, in every report',
+  'test/integration/push.test.ts': 'what a push may skip; npm test pushes a key end to end',
+  'test/integration/received.test.ts': 'pushes that a server refuses, over two protocols',
+  'test/integration/repositories.test.ts': 'unusual repositories: bare, linked, SHA-256, sparse, partial',
+  'test/integration/runner.test.ts': 'the printed command for each package manager and folder',
+  'test/integration/same-value.test.ts': 'a value found again under other names and encodings',
+  'test/integration/stores.test.ts': 'objects that git borrows, lacks or has twice',
+  'test/integration/untrusted-paths.test.ts': 'names of files that try to reach a terminal or a program',
   // faults, one at a time
   'test/e2e/doctor-more.test.ts': 'projects, hooks and CI files of many kinds; npm test uses a plain one',
   'test/e2e/doctor-fixes.test.ts': 'every way to break a project, fixed by hand and by --fix',
@@ -42,6 +66,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/integration/sizes.test.ts': 'a file of 300 MB, and 20,000 files',
   'test/integration/tree-bomb.test.ts': 'audits with more paths than can be listed',
   'test/unit/archive-families.test.ts': 'each kind of archive inside and next to each other kind',
+  'test/integration/damaged.test.ts': 'random damage to the objects of a repository',
   'test/unit/linear.test.ts': 'texts of a megabyte, each hostile to some expression',
   'test/unit/mixed-encodings.test.ts': 'each encoding after each other encoding',
   'test/unit/large-texts.test.ts': 'files of megabytes in each encoding',
@@ -49,7 +74,6 @@ export const LONG: Readonly<Record<string, string>> = {
 
 /** Tests with random cases: `npm test` runs the first few of them, `npm run test:full` runs all. */
 export const RANDOM: readonly string[] = [
-  'test/integration/damaged.test.ts',
   'test/integration/message-prefilter.test.ts',
   'test/integration/fix-random.test.ts',
   'test/integration/prefilter-random.test.ts',

@@ -42,6 +42,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/integration/policy-notes.test.ts': 'rules that are off and changed policies, in every report',
   'test/integration/pull-request-policy.test.ts': 'the same for pull requests, in every report',
   'test/integration/push.test.ts': 'what a push may skip; npm test pushes a key end to end',
+  'test/integration/range.test.ts': 'every kind of commit in a range; npm test has CI and push',
   'test/integration/received.test.ts': 'pushes that a server refuses, over two protocols',
   'test/integration/repositories.test.ts': 'unusual repositories: bare, linked, SHA-256, sparse, partial',
   'test/integration/runner.test.ts': 'the printed command for each package manager and folder',

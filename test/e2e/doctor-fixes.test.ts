@@ -249,7 +249,7 @@ describe('reports each problem of settings, husky and Node.js, and prints a comm
     const repository = huskyProject();
     const off = doctor(repository, { env: { HUSKY: '0' } });
     expect(codes(off, 'not-ok')).toEqual(['hook-manager-off']);
-    expect(off.checks.find(({ fix }) => fix !== null && !fix.safe)?.fix?.command).toBe('unset HUSKY');
+    expect(off.checks.find(({ code }) => code === 'hook-manager-off')?.fix?.command).toBe('unset HUSKY');
     const home = new Repository(temporaryFolder()).write('.config/husky/init.sh', 'A=b\nexport HUSKY=0\n');
     const env = { HOME: home.directory, XDG_CONFIG_HOME: undefined };
     expectFixed(repository, 'hook-manager-off', { env });

@@ -198,7 +198,7 @@ describe('with git 2.54', () => {
     const user = new User();
     user.home.write('.gitconfig', '[core]\n\thooksPath = /company\n');
     const before = everything(user.home);
-    const fake = new FakeGit(user.home, 'showSignature=false version', 'echo "git version 2.54.0"');
+    const fake = new FakeGit(user.home, '--version', 'echo "git version 2.54.0"');
     const run = (...words: string[]) => user.keyward([...words, '--global'], user.home, fake.environment);
     const { stdout, code } = run('init');
     expect(code).toBe(0);
@@ -248,7 +248,7 @@ describe('with git 2.54', () => {
     user.home.write('.gitconfig', '[user]\n\tname = A\n');
     const before = everything(user.home);
     user.init();
-    const fake = new FakeGit(user.home, 'showSignature=false version', 'echo "git version 2.54.0"');
+    const fake = new FakeGit(user.home, '--version', 'echo "git version 2.54.0"');
     expect(user.keyward(['init', '--global'], user.home, fake.environment)).toMatchObject({ code: 0 });
     expect(existsSync(user.hooks)).toBe(false);
     expect(user.home.read('.gitconfig')).not.toContain('hooksPath');

@@ -86,8 +86,8 @@ const KNOWN: Readonly<Record<string, (command: string, scratch: Scratch) => stri
   'npx keyward respond AKIA…': replace('AKIA…', () => sample.accessKeyId()),
   'npx keyward init --agents': (command) => `mkdir -p .claude && ${command}`,
   'npx keyward init --hooks pre-commit,pre-push': asItIs,
-  'npx keyward allow kw1_3e5eebe4': (command, scratch) =>
-    `${command.replace('kw1_3e5eebe4', scratch.fingerprint)} --reason 'made up for this test'`,
+  'npx keyward allow kw1_dc021b2b': (command, scratch) =>
+    `${command.replace('kw1_dc021b2b', scratch.fingerprint)} --reason 'made up for this test'`,
   'npx keyward allow --last': (command) => `${command} --yes --reason 'made up for this test'`,
   'npx keyward audit --format json --output report.json': asItIs,
   'npx keyward allow --from report.json --reason "…" --expires 2027-03-01': (command) =>

@@ -12,6 +12,6 @@ export const markers: readonly PrefilterHint[] = [
   escapeHints,
   concatenationHints,
   quotedPrintableHints,
-  base64Hints,
+  base64Hints(),
   unsupportedFormatHints,
 ];

@@ -1,7 +1,8 @@
 import { rules } from '../../rules/index.ts';
 import { PREFIX } from '../prefilter-hint.ts';
 import type { Edit } from '../source-map.ts';
-import { HINT } from './base64.ts';
+import { once } from '../../shared/once.ts';
+import { base64Hint } from './base64.ts';
 
 /**
  * Joins a value that is split by more than operators: by a comment (`"abc" + // first half`), a statement that appends
@@ -49,14 +50,18 @@ function isWhole(part = ''): boolean {
 }
 
 /** The keywords of all rules and the base64 hints, case-sensitive and insensitive, matched at every offset. */
-const KEYWORDS: readonly RegExp[] = ['', 'i'].map((flag) => {
-  const some = [...rules.flatMap(({ keywords }) => keywords), HINT].filter(({ flags }) => flags === flag);
-  return new RegExp(`(?=(${some.map(({ source }) => source).join('|')}))`, `g${flag}`);
-});
+const allKeywords = once((): readonly RegExp[] =>
+  ['', 'i'].map((flag) => {
+    const some = [...rules.flatMap(({ keywords }) => keywords), base64Hint()].filter(
+      ({ flags }) => flags === flag,
+    );
+    return new RegExp(`(?=(${some.map(({ source }) => source).join('|')}))`, `g${flag}`);
+  }),
+);
 
 function makesKeyword(before: string, after: string): boolean {
   const text = before + after;
-  return KEYWORDS.some((keywords) => {
+  return allKeywords().some((keywords) => {
     for (const { 1: word = '', index } of text.matchAll(keywords))
       if (index < before.length && index + word.length > before.length) return true;
     return false;

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { rules } from '../../rules/index.ts';
 import type { PrefilterHint } from '../prefilter-hint.ts';
 import type { Edit } from '../source-map.ts';
+import { once } from '../../shared/once.ts';
 import { runsOf } from '../base64-runs.ts';
 import { INVISIBLE } from '../characters.ts';
 
@@ -91,7 +92,7 @@ function isTar(code: string): boolean {
 }
 
 function decodeText(lines: readonly Line[], whole: string): Edit[] {
-  if (!HINT.test(whole)) return [];
+  if (!base64Hint().test(whole)) return [];
   for (let skip = 0; skip < 4; skip += 1) {
     const head = Buffer.from(whole.slice(skip, skip + 24), 'base64');
     if (!isReadable(head, 0.6) && !isUnicode(head)) continue;
@@ -185,10 +186,12 @@ const MAX_WORD_CHARACTERS = 8;
  * Parts of non-ASCII keywords in base64, at each of the three alignments; {@link ASCII_GROUP} does not match them. A
  * part has no `+` or `/`, because the prefilter removes them.
  */
-const WORDS: readonly string[] = rules
-  .flatMap(({ keywordTexts = [] }) => keywordTexts)
-  .filter((word) => !/^[\0-\x7f]*$/.test(word))
-  .flatMap((word) => [0, 1, 2].map((before) => encodedWord(word, before)));
+function encodedWords(): readonly string[] {
+  return rules
+    .flatMap(({ keywordTexts = [] }) => keywordTexts)
+    .filter((word) => !/^[\0-\x7f]*$/.test(word))
+    .flatMap((word) => [0, 1, 2].map((before) => encodedWord(word, before)));
+}
 
 /**
  * The longest alphanumeric part of a word in base64.
@@ -208,10 +211,13 @@ function encodedWord(word: string, before: number): string {
   return part.slice(0, MAX_WORD_CHARACTERS);
 }
 
-const HINTS: readonly string[] = [ASCII_GROUP.repeat(MIN_ASCII_GROUPS), ...new Set(WORDS)];
+const hints = once((): readonly string[] => [
+  ASCII_GROUP.repeat(MIN_ASCII_GROUPS),
+  ...new Set(encodedWords()),
+]);
 
-/** Base64 text without a hint is not decoded, so that the prefilter and the full scan agree. */
-export const HINT: RegExp = new RegExp(HINTS.join('|'));
+/** Base64 text without a hint is not decoded, so that the prefilter and the full scan agree. Most scans need it late or never. */
+export const base64Hint: () => RegExp = once(() => new RegExp(hints().join('|')));
 
 /** The base64 of magic numbers, only their letters and digits; `ustar` is within the first block of a tar. */
 export const ARCHIVE_LETTERS: readonly string[] = [
@@ -230,12 +236,12 @@ export const ARCHIVE_LETTERS: readonly string[] = [
   'KLUv',
 ];
 
-export const base64Hints: PrefilterHint = {
-  letters: [...HINTS, ...ARCHIVE_LETTERS],
+export const base64Hints = (): PrefilterHint => ({
+  letters: [...hints(), ...ARCHIVE_LETTERS],
   lines: [
     // a long block may start above the lines that a patch shows; hashes have no capitals, and few words contain a digit
     '^[ +][^A-Za-z0-9]*[a-z0-9+/]{0,15}[A-Z][A-Za-z+/]{0,15}[0-9][A-Za-z0-9+/]{24}',
     // lines separated by escaped line ends
     '[A-Za-z0-9+/]{24}(\\\\+[nr])+[A-Za-z0-9+/]{8}',
   ],
-};
+});

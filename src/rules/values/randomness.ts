@@ -1,3 +1,4 @@
+import { once } from '../../shared/once.ts';
 import { PAIRS } from './bigram-table.ts';
 
 /**
@@ -29,11 +30,12 @@ export function isOfWords(value: string): boolean {
 /** Returns the evidence for written text over random bytes, in bits. */
 function writtenBits(value: string): number {
   let bits = 0;
-  let row = ROWS[value.charCodeAt(0)];
+  const rows = tableRows();
+  let row = rows[value.charCodeAt(0)];
   for (let index = 1; index < value.length; index += 1) {
     const code = value.charCodeAt(index);
     bits += row?.[code] ?? 0;
-    row = ROWS[code];
+    row = rows[code];
   }
   return bits;
 }
@@ -65,11 +67,13 @@ function isText(bytes: Buffer): boolean {
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The bits of {@link PAIRS}, by the codes of the first and the second character. */
-const ROWS: readonly (Float32Array | undefined)[] = Array.from({ length: 128 }, (_, first) => {
-  const pairs = PAIRS[ALPHABET.indexOf(String.fromCharCode(first))];
-  if (pairs === undefined) return undefined;
-  const row = new Float32Array(128);
-  for (let index = 0; index < ALPHABET.length; index += 1)
-    row[ALPHABET.charCodeAt(index)] = (pairs.charCodeAt(index) - 64) / 2;
-  return row;
-});
+const tableRows = once((): readonly (Float32Array | undefined)[] =>
+  Array.from({ length: 128 }, (_, first) => {
+    const pairs = PAIRS[ALPHABET.indexOf(String.fromCharCode(first))];
+    if (pairs === undefined) return undefined;
+    const row = new Float32Array(128);
+    for (let index = 0; index < ALPHABET.length; index += 1)
+      row[ALPHABET.charCodeAt(index)] = (pairs.charCodeAt(index) - 64) / 2;
+    return row;
+  }),
+);

@@ -24,6 +24,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/global-settings.test.ts': 'the settings that init --global finds and leaves',
   'test/integration/shards.test.ts': 'audits in shards, compared with whole ones',
   'test/integration/new-rule.test.ts': 'a copy of this repository, compiled and tested twice',
+  'test/e2e/install.test.ts': 'every kind of project and place; npm test installs to commit and to push',
   'test/e2e/library.test.ts':
     'the examples of the documentation, compiled and run; npm test has the functions',
   'test/e2e/release.test.ts': 'the package as it is published, packed again and again',
@@ -73,8 +74,9 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/unit/large-texts.test.ts': 'files of megabytes in each encoding',
 };
 
-/** Tests with random cases: `npm test` runs the first few of them, `npm run test:full` runs all. */
+/** Tests with random cases, or with many alike: `npm test` runs the first few of them, `npm run test:full` runs all. */
 export const RANDOM: readonly string[] = [
+  'test/integration/agent-hook.test.ts',
   'test/integration/message-prefilter.test.ts',
   'test/integration/fix-random.test.ts',
   'test/integration/prefilter-random.test.ts',

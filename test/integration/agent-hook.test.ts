@@ -6,13 +6,15 @@ import { describe, expect, test } from 'vitest';
 import { AGENT_NAMES } from '../../src/agents/agent.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { EVENTS, lets, refusal, send } from '../helpers/agents.ts';
+import { cases } from '../helpers/cases.ts';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { blocksOf } from '../helpers/pages.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
 import { sample } from '../helpers/seed.ts';
 
-describe.each(AGENT_NAMES)('%s', (agent) => {
+// npm test runs one agent: all of them call the same handler
+describe.each(AGENT_NAMES.slice(0, cases(1, 5)))('%s', (agent) => {
   const { write, run, ask } = EVENTS[agent];
 
   test('may not write a key, and learns what to write instead', () => {

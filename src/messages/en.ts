@@ -157,15 +157,16 @@ export const en: Messages = {
         {
           'no-git': 'git was not found',
           'no-repository': 'not in a git repository',
-          unsafe: 'git does not trust this repository, which belongs to another user; see keyward init',
-          'line-break': 'the path contains a line break; see keyward init',
+          unsafe:
+            'git does not trust this repository, which belongs to another user; run keyward init for details',
+          'line-break': 'the path contains a line break; run keyward init for details',
           ci: 'this is CI',
           production: 'this is a production install',
-          'hooks-path': 'git runs hooks from a folder outside this repository; see keyward init',
+          'hooks-path': 'git runs hooks from a folder outside this repository; run keyward init for details',
           dependency: 'this is a package inside node_modules',
           'husky-missing': 'husky is not set up yet; run husky',
-          paste: 'the hook manager of this repository does not run keyward; see keyward init',
-          'set-up': 'the hook manager of this repository is not set up yet; see keyward init',
+          paste: 'the hook manager of this repository does not run keyward; run keyward init for details',
+          'set-up': 'the hook manager of this repository is not set up yet; run keyward init for details',
         }[reason]
       }`,
     removed: (paths) =>

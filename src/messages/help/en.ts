@@ -12,7 +12,7 @@ export const help: HelpMessages = {
     fix: 'show a diff, then remove credentials from the staged changes',
     allow: 'allow a value that is not a real key',
     allowlist: 'check, list or prune the allowlist',
-    audit: 'scan the whole history, for example before it goes public',
+    audit: 'scan the whole history, for example before the repository goes public',
     doctor: 'check that the installed hooks really block a key, and print a fix for each problem',
     respond: 'show what to do after a key has leaked, step by step',
     hook: 'run by git hooks',

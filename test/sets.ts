@@ -33,7 +33,9 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/integration/agent-hook-random.test.ts': 'random events of coding agents',
   'test/integration/allowlist-upkeep.test.ts': 'check, list and prune; npm test has allow',
   'test/integration/allowlist.test.ts': 'every form of an entry; npm test has allow',
-  'test/integration/audit.test.ts': 'every place where git keeps objects; npm test has the reports of audits',
+  'test/integration/audit-report.test.ts':
+    'every format and sentence of an audit; npm test has its page in HTML',
+  'test/integration/audit.test.ts': 'every place where git keeps objects; npm test has the page in HTML',
   'test/integration/columns.test.ts': 'tables in CSV and SQL, changed row by row; npm test has the texts',
   'test/integration/doctor-agents.test.ts': 'the settings of each coding agent, broken in each way',
   'test/integration/init-agents.test.ts': 'the settings of each coding agent; npm test has its events',

@@ -77,27 +77,23 @@ function findManager(folder: string, top: string): PackageManager {
     if (named !== null) return MANAGERS[nameFor(named[1] ?? '', Number(named[2]) > 1)];
     const yarnLock = readText(place, 'yarn.lock');
     if (yarnLock !== undefined) return MANAGERS[nameFor('yarn', yarnLock.includes('__metadata:'))];
-    for (const [file, name] of FILES) if (readText(place, file) !== undefined) return MANAGERS[name];
+    for (const [file, name] of SIGNS) if (readText(place, file) !== undefined) return MANAGERS[name];
   }
   return MANAGERS.npm;
 }
 
-/** Files that change when dependencies are added. */
-export const LOCK_FILES: readonly string[] = [
-  'package-lock.json',
-  'pnpm-lock.yaml',
-  'yarn.lock',
-  'bun.lock',
-  'bun.lockb',
-];
-
-const FILES = [
+const LOCKS = [
   ['package-lock.json', 'npm'],
   ['pnpm-lock.yaml', 'pnpm'],
-  ['pnpm-workspace.yaml', 'pnpm'],
   ['bun.lock', 'bun'],
   ['bun.lockb', 'bun'],
 ] as const;
+
+/** Files that change when dependencies are added. The one of yarn does not say which yarn. */
+export const LOCK_FILES: readonly string[] = ['yarn.lock', ...LOCKS.map(([file]) => file)];
+
+/** A new workspace of pnpm may have no lock file yet. */
+const SIGNS = [...LOCKS, ['pnpm-workspace.yaml', 'pnpm']] as const;
 
 function nameFor(name: string, modern: boolean): PackageManager['name'] {
   return name === 'yarn' && modern ? 'yarn-berry' : (name as PackageManager['name']);

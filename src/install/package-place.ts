@@ -50,7 +50,7 @@ const RUNNERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The folders in which pre-commit and prek install programs. */
-const FRAMEWORK = /[\\/](?:pre-commit|prek)[\\/](?:repo|hooks[\\/])/;
+const FRAMEWORK = /[\\/](?:pre-commit[\\/]repo\w+[\\/]node_env|prek[\\/]hooks[\\/])/;
 
 /** Yarn's Plug'n'Play keeps packages here, in the project. */
 const UNPLUGGED = /[\\/]\.yarn[\\/]/;

@@ -86,11 +86,14 @@ export interface AuditResult {
   readonly scan: ScanResult;
 }
 
-/** Tests whether all secrets are in objects that no commit and no reference holds, so that no push sends them. */
-export function areLeftOver(secrets: readonly Secret[]): boolean {
-  return secrets.every(
-    ({ first, kept, pushed }) => first === null && !pushed && (kept === 'nothing' || kept === 'index'),
-  );
+/**
+ * Tests whether all secrets are in objects that no commit and no reference holds, so that no push sends them. False if the clone
+ * lacks commits, which may hold them.
+ */
+export function areLeftOver({ secrets, limits }: Pick<AuditResult, 'secrets' | 'limits'>): boolean {
+  const isLeftOver = ({ first, kept, pushed }: Secret) =>
+    first === null && !pushed && (kept === 'nothing' || kept === 'index');
+  return limits.length === 0 && secrets.every(isLeftOver);
 }
 
 /** One value with all its findings. */

@@ -79,6 +79,15 @@ describe('cards', () => {
     expect(card.match(/kw1_[\da-f]{32}/g)).toHaveLength(3);
   });
 
+  test('and the verdict and the steps of the text report, where no commit contains the key', () => {
+    const repository = repositoryWith('x\n');
+    repository.stage('a.txt', line()).stage('a.txt', 'y\n').commit();
+    const html = htmlOf(repository);
+    expect(html).toContain('<h1>1 AWS credential in objects that no commit contains');
+    expect(html).toContain('If a key has ever left this machine');
+    expect(html).not.toContain('do not make this repository public');
+  });
+
   test('say when a credential was taken out since', () => {
     const repository = repositoryWith(line());
     repository.stage('still.txt', line()).stage('README', 'x\n').commit(`with ${sample.accessKeyId()}`);

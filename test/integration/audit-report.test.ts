@@ -347,6 +347,14 @@ describe('a key that no commit contains', () => {
     expect(stdout).not.toContain('Create new keys');
   });
 
+  test('may be in one that a shallow clone lacks', () => {
+    const origin = Repository.create().stage('a.txt', 'x\n').commit().stage('a.txt', 'y\n').commit();
+    const clone = new Repository(temporaryFolder());
+    clone.git('clone', '--quiet', '--depth=1', `file://${origin.directory}`, '.');
+    clone.write('b.txt', line()).git('hash-object', '-w', 'b.txt');
+    expect(audit(clone).stdout).toMatch(/^keyward: do not make this repository public yet: 1 /);
+  });
+
   test('is one as soon as another key is in a commit, or a tag holds it', () => {
     const repository = Repository.create().stage('a.txt', 'x\n').commit();
     repository.stage('a.txt', line()).stage('a.txt', 'y\n').commit();

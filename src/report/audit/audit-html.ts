@@ -1,4 +1,4 @@
-import type { AuditResult, Secret } from '../../scan/audit-result.ts';
+import type { AuditResult } from '../../scan/audit-result.ts';
 import { type AuditedCredential, auditedCredentials } from '../../scan/audited-credential.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { escapePath, escapePlace } from '../terminal-escape.ts';
@@ -26,7 +26,7 @@ export function auditHtml(result: AuditResult, messages: Messages, occasion: Aud
   const { limits, rulesOff } = result;
   const credentials = auditedCredentials(result.secrets);
   const isUnsure = limits.length + rulesOff.length > 0;
-  const verdict = credentials.length > 0 ? audit.found(credentials.length) : verdictOf(result, messages);
+  const verdict = verdictOf(result, messages);
   const notes = notesOf(result, messages);
   return `<!doctype html>
 <html lang="${messages.language}">
@@ -51,11 +51,7 @@ ${timeline(credentials, messages, occasion.now)}
 ${credentials.map((credential, index) => auditCard(credential, index + 1, messages)).join('\n')}
 ${
   credentials.length > 0
-    ? steps(
-        credentials.flatMap(({ values }) => values),
-        messages,
-        occasion.runner,
-      )
+    ? steps({ secrets: credentials.flatMap(({ values }) => values), limits }, messages, occasion.runner)
     : ''
 }
 ${notes.length > 0 ? `<section><ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul></section>` : ''}
@@ -135,9 +131,9 @@ function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-function steps(secrets: readonly Secret[], messages: Messages, runner: string): string {
+function steps(result: Pick<AuditResult, 'secrets' | 'limits'>, messages: Messages, runner: string): string {
   const isCommand = (line: string) => /^(?:aws|git) /.test(line) || line.startsWith(`${runner} `);
-  const items = auditSteps(secrets, messages, runner).map(([first = '', ...rest]) => {
+  const items = auditSteps(result, messages, runner).map(([first = '', ...rest]) => {
     const lines = rest.map((line) =>
       isCommand(line) ? `<pre>${escapeHtml(line)}</pre>` : `<p>${linked(line)}</p>`,
     );

@@ -1,4 +1,4 @@
-import { areLeftOver, credentialsIn, type Secret } from '../../scan/audit-result.ts';
+import { areLeftOver, type AuditResult, credentialsIn, type Secret } from '../../scan/audit-result.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { rules } from '../../rules/index.ts';
 import { HEADER_PATH, MESSAGE_PATH } from '../../scan/source.ts';
@@ -20,16 +20,17 @@ const MAX_LISTED = 8;
  * @returns for each step its sentence and the lines below it
  */
 export function auditSteps(
-  secrets: readonly Secret[],
+  result: Pick<AuditResult, 'secrets' | 'limits'>,
   { audit, report }: Messages,
   runner: string,
 ): string[][] {
+  const { secrets } = result;
   const kinds = new Set(secrets.map(({ findings: [{ ruleId }] }) => ruleId));
   const hasKeys = [...kinds].some((id) => /access-key/.test(id));
   const links = rules
     .filter((rule) => kinds.has(rule.id) && !/access-key/.test(rule.id))
     .map(({ docs }: Rule) => docs);
-  const isLeftOver = areLeftOver(secrets);
+  const isLeftOver = areLeftOver(result);
   const deactivate = [
     isLeftOver ? audit.deactivateIfSeen : audit.deactivate,
     ...(hasKeys ? [report.deactivateCommand, report.deactivateLink] : []),

@@ -15,13 +15,16 @@ import { commitPart, nameOf } from '../text.ts';
 import { auditSteps } from './audit-remediation.ts';
 
 /** Returns the verdict: whether the repository can be made public, or what is left of a blocked commit. */
-export function verdictOf(
-  { secrets, limits: [limit], objects, scan }: AuditResult,
-  { audit }: Messages,
-): string {
+export function verdictOf(result: AuditResult, { audit }: Messages): string {
+  const {
+    secrets,
+    limits: [limit],
+    objects,
+    scan,
+  } = result;
   const unscanned = scan.scanned.unscanned.length;
   if (secrets.length > 0)
-    return (areLeftOver(secrets) ? audit.leftOver : audit.found)(credentialsIn(secrets).length);
+    return (areLeftOver(result) ? audit.leftOver : audit.found)(credentialsIn(secrets).length);
   return limit === undefined ? audit.clean(objects, unscanned) : audit.limited(limit, objects);
 }
 
@@ -48,7 +51,7 @@ export function auditText(
     );
   if (secrets.length > 0) {
     lines.push('', audit.stepsTitle);
-    for (const [index, [first = '', ...rest]] of auditSteps(secrets, messages, runner).entries())
+    for (const [index, [first = '', ...rest]] of auditSteps(result, messages, runner).entries())
       lines.push(`  ${index + 1}. ${first}`, ...rest.map((line) => `       ${line}`));
   }
   // without findings, the verdict names the first limit

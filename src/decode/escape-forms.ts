@@ -91,12 +91,15 @@ function percents(characters: readonly Buffer[]): string {
 /** The start of an HTML entity, at any escaping depth. */
 export const ENTITY = '&[amp;]*';
 
-/** A pattern for the escapes of the characters in every decoded form, without a terminating sign. */
+/**
+ * A pattern for the escapes of the characters in every decoded form, without a terminating sign. What comes before hexadecimal
+ * digits is a mixture of all forms, because separate ones would need larger tables in sed.
+ */
 export function escapesOf(characters: string): string {
   const octals = octalsOf(characters);
   const isAscii = /^[\0-\x7f]*$/.test(characters);
   return [
-    `(\\\\[uUx]\\{?|[%=][25]*u?|${ENTITY}#[xX])0*(${hexadecimalsOf(characters)})`,
+    `[\\\\%=&][uUxX{25amp;#0]*(${hexadecimalsOf(characters)})`,
     ...(octals === '' ? [] : [`\\\\(${octals})`]),
     ...(isAscii ? [] : [percentsOf(characters)]),
     `${ENTITY}(#0*(${decimalsOf(characters)})${namesOf(characters).replaceAll(/[a-z]+/g, '$&;')})`,
@@ -108,12 +111,9 @@ export function escapesOf(characters: string): string {
  * {@link DEEP_ESCAPES} match more than two layers of `%25` or `&amp;`.
  */
 export function remainsOf(character: string): string {
-  const hex = hexadecimalsOf(character);
-  const octals = octalsOf(character);
-  return [
-    `(25|amp){0,2}([uUxX]?0{0,6}(${hex}|${decimalsOf(character)})${namesOf(character)})`,
-    ...(octals === '' ? [] : [octals]),
-  ].join('|');
+  const codes = [hexadecimalsOf(character), decimalsOf(character), octalsOf(character)].filter(Boolean);
+  // twice 25 or amp, the letter of the escape, six zeros
+  return `[25ampuUxX0]{0,13}(${codes.join('|')}${namesOf(character)})`;
 }
 
 /** Patterns for escapes nested deeper than {@link remainsOf} covers. */

@@ -13,19 +13,18 @@ export function lettersOf({ source, ignoreCase }: RegExp): string[] {
 }
 
 /**
- * Returns the line expressions for the forms of keywords that the expressions over letters miss: a character whose escape ends
+ * Returns the line expression for the forms of keywords that the expressions over letters miss: a character whose escape ends
  * with a semicolon, which resets the match over letters, or one next to a terminal colour.
  */
-export function signLinesOf(keywords: readonly RegExp[]): string[] {
-  const nexts = new Map<string, Set<string>>();
-  for (const { source, ignoreCase } of keywords) {
+export function signLineOf(keywords: readonly RegExp[]): string {
+  const found = keywords.flatMap(({ source, ignoreCase }) => {
     const parser = new Parser(source, ignoreCase);
     parser.alternatives();
-    for (const { sign, next } of parser.signs) nexts.set(sign, (nexts.get(sign) ?? new Set()).add(next));
-  }
-  return [...nexts].map(
-    ([sign, next]) => `(${escapesOf(sign)}|${COLOUR});?[${sign}]?(${[...next].join('|')})`,
-  );
+    return parser.signs;
+  });
+  const signs = [...new Set(found.map(({ sign }) => sign))].join('');
+  const nexts = [...new Set(found.map(({ next }) => next))];
+  return `(${escapesOf(signs)}|${COLOUR});?[${signs}]?(${nexts.join('|')})`;
 }
 
 /** The number of required letters after a punctuation character that identify a keyword. */
@@ -40,6 +39,8 @@ interface Item {
 
 /** Separators between two words; none of them are letters. */
 const GAP = '[^A-Za-z0-9]{1,40}';
+/** The same, or none. A single dash is kept, because names have one. */
+const MAYBE_GAP = '[^A-Za-z0-9]{0,40}';
 
 /** True if an item always leaves a letter. */
 function isRequired({ letters }: Item): boolean {
@@ -78,7 +79,10 @@ class Parser extends StringScanner {
       const next = nextOf(items.slice(index + 1));
       // a punctuation character at the end of a keyword would match anywhere
       if (signs !== '' && !next.some(isRequired)) this.fail();
-      for (const sign of signs) this.signs.push({ sign, next: next.map(({ letters }) => letters).join('') });
+      // the escape of a second sign matches by itself
+      const others = next.filter((item) => item.signs === '' || item.letters.startsWith('(['));
+      for (const sign of signs)
+        this.signs.push({ sign, next: others.map(({ letters }) => letters).join('') });
     }
     return items.map(({ letters }) => letters).join('');
   }
@@ -93,6 +97,7 @@ class Parser extends StringScanner {
     }
     // separators between words, none of them escaped
     if (this.take(GAP)) return { letters: '', signs: '' };
+    if (this.take(MAYBE_GAP)) return { letters: '[-]?', signs: '' };
     if (this.take('[')) {
       const end = this.source.indexOf(']', this.at);
       const members = this.source.slice(this.at, end);
@@ -112,12 +117,17 @@ class Parser extends StringScanner {
 
   /** Returns the item for one of several characters. Punctuation leaves nothing, or the letters of its escape. */
   #oneOf(members: string): Item {
-    const kept = members.replace(/[^A-Za-z0-9-]/g, '');
+    const kept = this.#inEachCase(members.replace(/[^A-Za-z0-9-]/g, ''));
     const signs = Array.from(members.replace(/[A-Za-z0-9-]/g, ''));
     const escaped = signs.filter((sign) => !isHintAlone(sign));
     const letters = [...(kept === '' ? [] : [`[${kept}]`]), ...escaped.map(remainsOf)];
     const text = letters.length === 1 && escaped.length === 0 ? `[${kept}]` : `(${letters.join('|')})`;
     return this.#repeated(letters.length === 0 ? '' : text, signs.length > 0, escaped.join(''));
+  }
+
+  #inEachCase(members: string): string {
+    const both = this.#ignoreCase ? members.toUpperCase() + members.toLowerCase() : members;
+    return [...new Set(both)].join('');
   }
 
   #repeated(letters: string, isOptional: boolean, signs: string): Item {
@@ -126,27 +136,33 @@ class Parser extends StringScanner {
   }
 }
 
-/** The number of characters that identify a word. With six, `sqs: ` does not match `sqs://`. */
-const WORD_START = 6;
-
 /** Delimiters of escapes, and bytes of invisible characters. */
 const BETWEEN = `[;}\\\\${bytesIn(INVISIBLES)}]*`;
 
 /**
- * Returns line expressions for words that are not ASCII: each of their first characters as UTF-8 or as an escape, with invisible
- * characters between them. Words of the same length share an expression.
+ * Returns line expressions for words that {@link lettersOf} cannot express: each of their first characters as it is or as an
+ * escape, with invisible characters between them. Words of the same length share an expression.
  *
  * @returns one character for each byte
  */
 export function wordLinesOf(words: readonly string[]): string[] {
-  const starts = words.map((word) => Array.from(word).slice(0, WORD_START));
-  const lengths = [...new Set(starts.map((start) => start.length))];
-  return lengths.map((length) => {
-    const alike = starts.filter((start) => start.length === length);
-    const columns = Array.from({ length }, (_, index) =>
-      [...new Set(alike.map((start) => start[index]))].join(''),
+  const starts = new Map<string, string[][]>();
+  for (const word of words) {
+    // hardly any other text contains `s3:/`, or three such characters of another script
+    const start = Array.from(/^\w+[:+]./.exec(word)?.[0] ?? Array.from(word).slice(0, 3));
+    const shape = `${start.length} ${word > '\x7f' ? 'other' : 'ASCII'}`;
+    starts.set(shape, [...(starts.get(shape) ?? []), start]);
+  }
+  return [...starts.values()].map((alike) => {
+    const columns = Array.from({ length: alike[0]?.length ?? 0 }, (_, index) =>
+      [...new Set(alike.map((start) => start[index] ?? ''))].join(''),
     );
-    const written = columns.map((characters) => `(${bytesOf(characters)}|${escapesOf(characters)})`);
-    return written.join(BETWEEN);
+    return columns.map(characterForms).join(BETWEEN);
   });
+}
+
+/** A pattern for one of the characters in each form of which no other hint knows. */
+function characterForms(characters: string): string {
+  const isKnown = Array.from(characters).every(isHintAlone);
+  return isKnown ? bytesOf(characters) : `(${bytesOf(characters)}|${escapesOf(characters)})`;
 }

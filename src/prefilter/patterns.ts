@@ -1,6 +1,6 @@
 import { rules } from '../rules/index.ts';
 import { markers } from '../decode/prefilter-hints.ts';
-import { lettersOf, signLinesOf, wordLinesOf } from './keyword-to-ere.ts';
+import { lettersOf, signLineOf, wordLinesOf } from './keyword-to-ere.ts';
 
 /**
  * Returns the expressions that match a line of a patch, with its sign, that may need decoding or hold a finding: POSIX extended
@@ -8,8 +8,8 @@ import { lettersOf, signLinesOf, wordLinesOf } from './keyword-to-ere.ts';
  */
 export function lineExpressions(): readonly string[] {
   const words = wordLinesOf(rules.flatMap(({ keywordTexts = [] }) => keywordTexts));
-  const signs = signLinesOf(rules.flatMap(({ keywords }) => keywords));
-  return [...new Set([...words, ...signs, ...markers.flatMap(({ lines = [] }) => lines)])];
+  const sign = signLineOf(rules.flatMap(({ keywords }) => keywords));
+  return [...new Set([...words, sign, ...markers.flatMap(({ lines = [] }) => lines)])];
 }
 
 /** Returns the expressions that match the letters, digits and dashes of a text, with all other bytes removed. */

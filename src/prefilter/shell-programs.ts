@@ -31,7 +31,7 @@ const KEYWARD_FILES = '[.]keyward';
  * @returns bytes, because some expressions match bytes that are not UTF-8
  */
 export function prefilterLines(): Buffer {
-  const lines = [KEYWARD_FILES, ...lineExpressions()];
+  const lines = [KEYWARD_FILES, ...lineExpressions().map(withoutLimits)];
   if (lines.some((line) => line.includes(DELIMITER))) throw new TypeError('a marker holds the delimiter');
   const program = [
     // after the patch comes the project's package.json, which must list keyward
@@ -74,6 +74,11 @@ export function prefilterLines(): Buffer {
 
 const DELIMITER = '!';
 
+/** Allows any number of what an expression allows up to a limit: sed and grep would make a copy for each number. */
+function withoutLimits(expression: string): string {
+  return expression.replaceAll(/\{0,\d+\}/g, '*');
+}
+
 /**
  * Gives up if a row that may hold a secret access key is added to a table: the first line of the file names its columns, and the
  * patch may not show it.
@@ -85,9 +90,10 @@ function farColumns(): string[] {
 
 /**
  * Returns the grep expressions of the fast path. One of them matches the output of the sed program if the patch holds a keyword,
- * or if the output does not end with {@link END}. The last one matches {@link PROOF}.
+ * or if the output does not end with {@link END}. The last one, on a line of its own, matches {@link PROOF}.
  */
 export function prefilterLetters(): Buffer {
-  const letters = [`(^|[^${END}])$`, ...letterExpressions(), PROOF];
-  return Buffer.from(letters.map((line) => `${line}\n`).join(''), 'latin1');
+  const letters = [`(^|[^${END}])$`, ...letterExpressions().map(withoutLimits)];
+  // one line, because grep prepares each line separately
+  return Buffer.from(`${letters.join('|')}\n${PROOF}\n`, 'latin1');
 }

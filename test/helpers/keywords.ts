@@ -42,6 +42,7 @@ class Expander {
     }
     // for separators between words, one whose escape is a hint
     if (this.#take('[^A-Za-z0-9]{1,40}')) return ['_'];
+    if (this.#take('[^A-Za-z0-9]{0,40}')) return ['_', '.', '-', ''];
     if (this.#take('[')) {
       const end = this.#source.indexOf(']', this.#at);
       const members = this.#source.slice(this.#at, end).replace(/(\w)-(\w)/, '$1$2');

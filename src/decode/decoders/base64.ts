@@ -240,7 +240,7 @@ export const base64Hints = (): PrefilterHint => ({
   letters: [...hints(), ...ARCHIVE_LETTERS],
   lines: [
     // a long block may start above the lines that a patch shows; hashes have no capitals, and few words contain a digit
-    '^[ +][^A-Za-z0-9]*[a-z0-9+/]{0,15}[A-Z][A-Za-z+/]{0,15}[0-9][A-Za-z0-9+/]{24}',
+    '^[ +][^A-Za-z0-9]*[a-z0-9+/]*[A-Z][A-Za-z+/]*[0-9][A-Za-z0-9+/]{24}',
     // lines separated by escaped line ends
     '[A-Za-z0-9+/]{24}(\\\\+[nr])+[A-Za-z0-9+/]{8}',
   ],

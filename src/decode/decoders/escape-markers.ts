@@ -12,7 +12,6 @@ import {
   namesOf,
   octalsOf,
 } from '../escape-forms.ts';
-import { CODED_SIGN } from './quoted-printable.ts';
 import { JOINT, type PrefilterHint, PART, PREFIX, QUOTE } from '../prefilter-hint.ts';
 
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -35,14 +34,16 @@ const ALONE_HEX = `(${hexadecimalsOf(ALONE)})`;
 const OTHERS = [...Array.from(OTHER_INVISIBLES), ...INVISIBLE_HALVES];
 const OTHERS_HEX = `(${hexadecimalsOf(OTHERS)})`;
 
-/** The escapes of a sign; `=XX` only for signs that keyward decodes in quoted-printable mail. */
-const SIGN = `((%|=25)(25)*(u[0-9A-Fa-f]{2})?[0-9A-Fa-f]{2}|=${CODED_SIGN}|\\\\[uUx]\\{?[0-9A-Fa-f]+|\\\\[01][0-7]{2}|${ENTITY}(#[xX]?[0-9A-Fa-f]+|[A-Za-z]+;))`;
+/** The escapes of a sign, and a little more, because each exact form would need tables of its own in sed. */
+const SIGN = `((%[0-9A-Fa-fu]|=[2-7])[0-9A-Fa-f][0-9A-Fa-fu]*|\\\\[uUx01][{0-9A-Fa-f]+|${ENTITY}(#[0-9A-Fa-fxX]+|[A-Za-z]+;))`;
 /** Signs between two literals that are joined. The colon is not one: JSON has it after every name. */
 const SIGNS = `([^A-Za-z0-9:]|${SIGN})*`;
 const CODED_QUOTE = `\\\\*(${escapesOf('"\'`')})[;}]?`;
 const PARAMETERS = `[][0-9A-Fa-fmpuUxX:;<>?{}%\\&#=${bytesIn(INVISIBLES)}]*`;
 const ESCAPE_SIGN = `\\\\*(\\\\e|${escapesOf('\x1B')})`;
-const MOVE = `[;}\\\\]*([[]|${escapesOf('[')})${PARAMETERS}`;
+/** What begins a movement; parameters include the beginning of an escape. */
+const BRACKET = `${PARAMETERS}([[]|${hexadecimalsOf('[')}|${octalsOf('[')}|${decimalsOf('[')})`;
+const MOVE = `${BRACKET}${PARAMETERS}`;
 /** A terminal colour or cursor movement whose first character is escaped. */
 export const COLOUR: string = `${ESCAPE_SIGN}(${PARAMETERS}[mK]|${MOVE}[A-Za-z@])`;
 /** Characters of values, and of words that are evidence. */
@@ -73,8 +74,8 @@ export const escapeHints: PrefilterHint = {
     `\\\\[ux]\\{[0-9A-Fa-f]+\\\\*(${escapesOf('}')})`,
     ...DEEP_ESCAPES,
     // a terminal colour within a word
-    `${INNER}(;|[0-9A-Fa-f]})?(${NEXT_LITERAL})?${COLOUR}(${NEXT_LITERAL})?(${INNER}|${NON_ASCII_ESCAPE})`,
-    `${INNER}\\\\*(${COLOUR})?${QUOTE}${JOINT}${COLOUR}`,
+    `(${INNER}|[;}])(${NEXT_LITERAL})?${COLOUR}(${NEXT_LITERAL})?(${INNER}|${NON_ASCII_ESCAPE})`,
+    `(${INNER}|@)\\\\*${QUOTE}${JOINT}${COLOUR}`,
     `${COLOUR}${QUOTE}${JOINT}$`,
     `${INNER}${ESCAPE_SIGN}${MOVE}\\\\*${QUOTE}`,
     `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${COLOUR}[0-9A-Fa-fuUxX{}#;]`,

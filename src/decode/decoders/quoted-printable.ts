@@ -19,7 +19,7 @@ const HEADER = /quoted-printable/i;
 const ESCAPED_EQUALS = /=3D/;
 const OTHER_EQUALS = /=(?![0-9A-F]{2}|[ \t]{0,8}\r?\n)/;
 /** The codes of signs. Letters and digits are not decoded: encoders leave them as they are. */
-export const CODED_SIGN = '(2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-E])';
+const CODED_SIGN = '(2[0-9A-F]|3[A-F]|40|5[B-F]|60|7[B-E])';
 const CODED = new RegExp(`=(?:${CODED_SIGN}|[ \\t]{0,8}\\r?\\n)`, 'g');
 
 /**

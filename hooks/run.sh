@@ -68,11 +68,13 @@ if [ ! -s "$keyward_cli" ]; then
 fi
 find_node
 if [ "$hook" = pre-commit ]; then
-  # While Node.js starts, git lists the staged changes; an extra zero byte marks success. Nothing waits for a git that hangs.
+  # While Node.js starts, git lists the staged changes, then the files with the policy; an extra zero byte after each list marks
+  # success. Nothing waits for a git that hangs.
   {
     {
       plain_git diff-index --raw -z --no-abbrev -M50% -l1000 --no-ext-diff --no-textconv --no-color --no-relative --ignore-submodules=none \
-        --full-index --cached HEAD -- && printf '\000'
+        --full-index --cached HEAD -- && printf '\000' &&
+        plain_git ls-files --stage -z -- .keyward-allowlist.json .keyward.json && printf '\000'
     } &
   } 2>/dev/null | "$node" "$keyward_cli" hook "$hook" --listed -- "$@"
   exit

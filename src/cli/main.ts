@@ -131,13 +131,16 @@ function leave(): void {
   process.exit(2);
 }
 
-// fail closed: a promise that never settles must not look like a clean scan
-process.exitCode = 2;
-const argv = process.argv.slice(2);
-main(argv).then(
-  (code) => (process.exitCode = code),
-  async (error: unknown) => {
-    process.exitCode = 2;
-    await report(asAppError(error), argv);
-  },
-);
+/** Runs the command that Node was started with, and sets the exit code. */
+export function start(): void {
+  // fail closed: a promise that never settles must not look like a clean scan
+  process.exitCode = 2;
+  const argv = process.argv.slice(2);
+  main(argv).then(
+    (code) => (process.exitCode = code),
+    async (error: unknown) => {
+      process.exitCode = 2;
+      await report(asAppError(error), argv);
+    },
+  );
+}

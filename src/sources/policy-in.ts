@@ -18,14 +18,32 @@ export function policyIn(directory: string, tree = ''): Promise<Policy> {
   return policyFrom((names) => readWhole(directory, names), tree);
 }
 
+type ReadAll = (names: readonly string[]) => Promise<readonly (Buffer | undefined)[]>;
+
 /** Like {@link policyIn}, with a reader of objects. */
-export async function policyFrom(
-  read: (names: readonly string[]) => Promise<readonly (Buffer | undefined)[]>,
-  tree = '',
-): Promise<Policy> {
+export async function policyFrom(read: ReadAll, tree = ''): Promise<Policy> {
   const [[allowlist, settings], { loadPolicy }] = await Promise.all([
     read(POLICY_FILES.map((file) => `${tree}:${file}`)),
     import('../policy/load-policy.ts'),
   ]);
   return loadPolicy({ allowlist, settings });
 }
+
+/**
+ * Returns a reader of the policy files in the index that needs no name that only git can look up.
+ *
+ * @param list the output of `git ls-files --stage -z` for {@link POLICY_FILES}
+ * @returns undefined if the list contains anything else, such as an unmerged file
+ */
+export function readListed(read: ReadAll, list: string): ReadAll | undefined {
+  const entries = [...list.matchAll(/([^\0]+)\0/g)].map(([, entry = '']) => STAGED_BLOB.exec(entry));
+  const ids = new Map(entries.map((entry) => [`:${entry?.[2]}`, entry?.[1] ?? '']));
+  if (entries.includes(null)) return undefined;
+  return async (names) => {
+    const objects = await read(names.flatMap((name) => ids.get(name) ?? []));
+    const found = names.filter((name) => ids.has(name));
+    return names.map((name) => objects[found.indexOf(name)]);
+  };
+}
+
+const STAGED_BLOB = /^100(?:644|755) ([0-9a-f]{40,64}) 0\t(.+)$/;

@@ -32,8 +32,16 @@ import { wholeOf } from '../git/cat-file.ts';
 import { worktreePaths } from '../git/repository.ts';
 import { StoredObjects } from '../git/stored.ts';
 import { askGit } from '../git/git-process.ts';
-import { policyFrom } from './policy-in.ts';
+import { policyFrom, readListed } from './policy-in.ts';
 import type { Policy } from '../policy/policy.ts';
+
+/** The lists that the shell makes before Node.js has started. */
+export interface StagedLists {
+  /** The output of `git diff-index --raw -z`. */
+  readonly changes: string;
+  /** The output of `git ls-files --stage -z` for the policy files; undefined if it is incomplete. */
+  readonly policyFiles: string | undefined;
+}
 
 /** The content that `git commit` is about to commit: blobs in the index that differ from the current commit. */
 export class StagedSource implements Source {
@@ -53,6 +61,7 @@ export class StagedSource implements Source {
     others: readonly string[] | undefined,
     changes: readonly DiffEntry[],
     objects: StoredObjects,
+    policyFiles: string | undefined,
   ) {
     this.#git = git;
     this.#base = base;
@@ -60,28 +69,29 @@ export class StagedSource implements Source {
     this.#lfs = new LfsStore(git);
     this.changes = changes;
     this.#objects = objects;
+    const read = (names: readonly string[]) => wholeOf(objects.read(names.map((object) => ({ object }))));
     this.policy = once(() =>
-      policyFrom((names) => wholeOf(objects.read(names.map((object) => ({ object }))))),
+      policyFrom((policyFiles === undefined ? undefined : readListed(read, policyFiles)) ?? read),
     );
   }
 
   /**
    * @param parents the parents of the commit in progress, if not the current commit and those of a merge: those of an amended
    *   commit; none for every file in the index
-   * @param listed the output of the first git command, if it is already running
+   * @param listed what the shell has listed, if it did
    * @throws AppError if git cannot list the staged changes
    */
   static async open(
     git: GitClient,
     parents?: readonly string[],
-    listed?: Promise<string | undefined>,
+    listed?: Promise<StagedLists | undefined>,
   ): Promise<StagedSource> {
     const [base = 'HEAD', ...rest] = parents ?? [];
     const others = parents && rest;
     const changesTo = (tree: string) =>
       listChanges(git, indexAgainst(tree)).then((changes) => ({ tree, changes }));
     const known = async () => {
-      const list = await listed;
+      const list = (await listed)?.changes;
       const changes = list === undefined ? undefined : changesIfWhole(list);
       return changes === undefined ? changesTo(base) : { tree: base, changes };
     };
@@ -91,7 +101,7 @@ export class StagedSource implements Source {
       const { tree, changes } = await first.catch(async (error: unknown) =>
         changesTo(await emptyTreeIfUnborn(git, error)),
       );
-      return new StagedSource(git, tree, others, changes, objects);
+      return new StagedSource(git, tree, others, changes, objects, (await listed)?.policyFiles);
     } catch (error) {
       // it fails for the same reason
       await objects.end().catch(() => undefined);

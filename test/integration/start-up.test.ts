@@ -41,7 +41,7 @@ function loaded(repository: Repository): string[] {
 }
 
 test('a scan without findings loads only the scanner, and starts git once', () => {
-  expect(loaded(staged()).toSorted()).toEqual(['cli.cjs', 'cli/git.cjs', 'cli/scan.cjs']);
+  expect(loaded(staged()).toSorted()).toEqual(['cli.cjs', 'cli/scan.cjs', 'cli/start.cjs']);
   expect(gitCalls(staged())).toBe(1);
   // packed objects need another process
   expect(gitCalls(staged().pack('a.txt'))).toBe(2);
@@ -53,8 +53,8 @@ test('a finding loads one more file and one language, but no settings parser, an
     'cli.cjs',
     'cli/en.cjs',
     'cli/finding.cjs',
-    'cli/git.cjs',
     'cli/scan.cjs',
+    'cli/start.cjs',
   ]);
   // it reads the policy in the index
   expect(gitCalls(staged(`id = ${sample.accessKeyId()}\n`))).toBe(2);
@@ -70,12 +70,38 @@ describe('with the list of staged changes from the shell', () => {
     return { code, asked: fake.wasCalled(0) };
   };
 
-  test('Node starts git only to read the policy', () => {
+  test('Node starts git only to read the policy, and not if the shell has listed it too', () => {
     const blocked = staged(`id = ${sample.accessKeyId()}\n`);
     expect(hook(blocked, `${list(blocked)}\0`)).toEqual({ code: 1, asked: true });
+    expect(hook(blocked, `${list(blocked)}\0\0`)).toEqual({ code: 1, asked: false });
     const clean = staged();
     expect(hook(clean, `${list(clean)}\0`)).toEqual({ code: 0, asked: false });
     expect(hook(Repository.create().stage('a.txt', 'x\n').commit(), '\0')).toEqual({ code: 0, asked: false });
+  });
+
+  test('a listed policy applies', () => {
+    const repository = staged(`id = ${sample.accessKeyId()}\n`).stage('.keyward.json', '{"rules":{}}');
+    const policy = () => repository.git('ls-files', '--stage', '-z', '--', '.keyward-allowlist.json');
+    const entry = { glob: 'a.txt', rules: ['aws-access-key-id'], reason: 'a test' };
+    const allowlist = JSON.stringify({ version: 1, paths: [entry] });
+    const listed = () => hook(repository, `${list(repository)}\0${policy()}\0`);
+    expect(listed()).toEqual({ code: 1, asked: false });
+    repository.stage('.keyward-allowlist.json', allowlist);
+    expect(listed()).toEqual({ code: 0, asked: false });
+    // a packed one needs git
+    repository.pack('.keyward-allowlist.json');
+    expect(listed()).toEqual({ code: 0, asked: true });
+    repository.stage('.keyward-allowlist.json', '{');
+    expect(listed()).toEqual({ code: 2, asked: false });
+  });
+
+  test.each([
+    ['a symbolic link', '120000', '0'],
+    ['an unmerged file', '100644', '1'],
+  ])('of %s, Node asks git', (_, mode, stage) => {
+    const repository = staged(`id = ${sample.accessKeyId()}\n`);
+    const entry = `${mode} ${'1'.repeat(40)} ${stage}\t.keyward-allowlist.json\0`;
+    expect(hook(repository, `${list(repository)}\0${entry}\0`)).toEqual({ code: 1, asked: true });
   });
 
   test('Node starts git if the list is incomplete', () => {

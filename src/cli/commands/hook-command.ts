@@ -3,7 +3,7 @@ import type { ExitCode } from '../../scan/exit-code.ts';
 import type { Context } from '../context.ts';
 import type { Remote } from '../../git/remote.ts';
 import { stagedRequest } from '../scans/scan-staged.ts';
-import { listedChanges } from '../listed.ts';
+import { stagedLists } from '../listed.ts';
 import { COMMANDS } from '../options.ts';
 
 /** `keyward hook`, run by git's hooks: the first word is the hook's name, the others are its arguments. */
@@ -31,7 +31,7 @@ export async function run(context: Context): Promise<ExitCode> {
 }
 
 async function commit(context: Context, isAmend = false): Promise<ExitCode> {
-  const request = stagedRequest(context, isAmend, context.args.flag('listed') ? listedChanges() : undefined);
+  const request = stagedRequest(context, isAmend, context.args.flag('listed') ? stagedLists() : undefined);
   // git runs in parallel; awaiting the request reports its errors
   request.catch(() => undefined);
   const { runScan } = await import('../run-scan.ts');

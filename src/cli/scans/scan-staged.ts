@@ -2,7 +2,7 @@ import { maySwitchOff } from '../../policy/may-switch-off.ts';
 import { GitClient } from '../../git/git.ts';
 import { hasNewContent } from '../../git/raw-diff.ts';
 import { isPolicyFile } from '../../sources/policy-in.ts';
-import { StagedSource } from '../../sources/staged.ts';
+import { type StagedLists, StagedSource } from '../../sources/staged.ts';
 import type { Context } from '../context.ts';
 import type { ScanRequest } from './scan-request.ts';
 
@@ -22,7 +22,7 @@ async function parentsOf(git: GitClient, commit: string): Promise<string[]> {
 export async function stagedRequest(
   context: Context,
   isAmend = false,
-  listed?: Promise<string | undefined>,
+  listed?: Promise<StagedLists | undefined>,
 ): Promise<ScanRequest> {
   const git = new GitClient(context.directory);
   const source = await StagedSource.open(git, isAmend ? await parentsOf(git, 'HEAD') : undefined, listed);

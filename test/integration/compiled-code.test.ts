@@ -1,0 +1,108 @@
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import Module from 'node:module';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { CLI } from '../helpers/scan.ts';
+import { sample } from '../helpers/seed.ts';
+
+/** A copy of the package that has not run yet. */
+class Package {
+  readonly folder: string = join(temporaryFolder(), 'dist');
+  readonly compiled: string = join(this.folder, 'compiled');
+  readonly #repository = Repository.create()
+    .stage('a.txt', 'x\n')
+    .commit()
+    .stage('a.txt', `id = ${sample.accessKeyId()}\n`);
+
+  constructor() {
+    cpSync(dirname(CLI), this.folder, { recursive: true, preserveTimestamps: true });
+    rmSync(this.compiled, { recursive: true, force: true });
+  }
+
+  /** Scans a change with a finding. */
+  scan(): { readonly code: number | null; readonly stdout: string } {
+    return this.#repository.run(process.execPath, this.#words);
+  }
+
+  /** Scans it several times at once, and returns the exit codes. */
+  scanAtOnce(count: number): string {
+    const one = `"$0" "$@" >/dev/null; echo $?`;
+    const all = `for each in ${'x '.repeat(count)}; do { ${one}; } & done; wait`;
+    return this.#repository.run('sh', ['-c', all, process.execPath, ...this.#words]).stdout;
+  }
+
+  get #words(): string[] {
+    return [join(this.folder, 'cli.cjs'), 'hook', 'pre-commit', '--'];
+  }
+
+  /** The kept files, each with the time of its last change. */
+  kept(): string[] {
+    return readdirSync(this.compiled).map((name) => `${name} ${statSync(join(this.compiled, name)).mtimeMs}`);
+  }
+
+  damage(change: (bytes: Buffer) => Buffer): void {
+    for (const name of readdirSync(this.compiled)) {
+      const file = join(this.compiled, name);
+      writeFileSync(file, change(readFileSync(file)));
+    }
+  }
+}
+
+// Node 22.1 and newer keep compiled code themselves
+describe.skipIf('enableCompileCache' in Module)('compiled code', () => {
+  test('is kept by the first scan, and used by the next one', () => {
+    const its = new Package();
+    expect(its.scan().code).toBe(1);
+    const kept = its.kept();
+    expect(kept.map((name) => name.replace(/-.*/, ''))).toEqual([
+      'en.cjs',
+      'finding.cjs',
+      'scan.cjs',
+      'start.cjs',
+    ]);
+    expect(its.scan().code).toBe(1);
+    expect(its.kept()).toEqual(kept);
+  });
+
+  test.each<[string, (bytes: Buffer) => Buffer]>([
+    ['of which one bit has changed', (bytes) => bytes.fill((bytes[5000] ?? 0) ^ 1, 5000, 5001)],
+    ['with a page of zeros', (bytes) => bytes.fill(0, 4096, 8192)],
+    ['that was cut', (bytes) => bytes.subarray(0, 5000)],
+    ['that is empty', () => Buffer.alloc(0)],
+    ['of another program', () => Buffer.from('text\n'.repeat(100))],
+  ])('%s is compiled again', (_, change) => {
+    const its = new Package();
+    its.scan();
+    its.damage(change);
+    const damaged = its.kept();
+    expect(its.scan()).toMatchObject({ code: 1, stdout: expect.stringContaining('commit blocked') });
+    for (const file of its.kept()) expect(damaged).not.toContain(file);
+  });
+
+  test('is not used for a file that has been edited since, even to the same length', () => {
+    const its = new Package();
+    its.scan();
+    const file = join(its.folder, 'cli', 'en.cjs');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('commit blocked', 'commit stopped'));
+    expect(its.scan().stdout).toContain('commit stopped');
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(file, later, later);
+    expect(its.scan().stdout).toContain('commit stopped');
+  });
+});
+
+test('a package that nobody may write in works as well', () => {
+  const its = new Package();
+  writeFileSync(its.compiled, '');
+  expect(its.scan().code).toBe(1);
+  expect(its.scan().code).toBe(1);
+  expect(readFileSync(its.compiled, 'utf8')).toBe('');
+});
+
+test('scans at the same time leave no unfinished file', () => {
+  const its = new Package();
+  expect(its.scanAtOnce(4)).toBe('1\n'.repeat(4));
+  expect(its.kept().filter((name) => /\.\d+ /.test(name))).toEqual([]);
+  expect(its.scan().code).toBe(1);
+});

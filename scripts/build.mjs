@@ -62,7 +62,7 @@ await bundle.write({
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   codeSplitting: {
     groups: [
-      { name: 'start', test: /src\/cli\/main\.ts/ },
+      { name: 'start', test: /src\/(?:cli\/main|shared\/shell-quote)\.ts/ },
       {
         name: 'scan',
         test: /src\/(?:rules\/(?!rule-self-test|redact-text)|decode\/|scan\/(?:detect|scan|collect|measure|added-lines|previous-values|unscanned|redact-path)\.ts|shared\/(?:fragment|fingerprint)\.ts|cli\/run-scan)/,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** Node's class of CommonJS modules, with the method that compiles one. */
 interface Modules {
@@ -35,7 +35,9 @@ export function keepCompiledCode(packageFolder: string, folder: string): void {
   const fresh: KeptFile[] = [];
   Object.assign(modules.prototype, {
     _compile(this: LoadedModule, text: string, file: string) {
-      if (!file.startsWith(packageFolder)) return compile.call(this, text, file);
+      // a restored script cannot import a module
+      if (!file.startsWith(packageFolder) || text.includes('import('))
+        return compile.call(this, text, file);
       const kept = new KeptFile(modules.wrap(text), file, folder);
       if (!kept.isReused) fresh.push(kept);
       return kept.run(this);
@@ -60,7 +62,6 @@ class KeptFile {
     this.#script = new Script(text, {
       filename: file,
       ...(cachedData && { cachedData }),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     this.isReused = cachedData !== undefined && this.#script.cachedDataRejected === false;
   }

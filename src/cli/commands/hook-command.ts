@@ -40,13 +40,12 @@ async function commit(context: Context, isAmend = false): Promise<ExitCode> {
 
 /** Scans all refs of a push, each with the allowlist at its tip, and returns the worst exit code. */
 async function push(context: Context, remote: Remote): Promise<ExitCode> {
-  const [{ runScan }, { buffer }, { pushRequest, pushRanges }] = await Promise.all([
+  const [{ runScan }, { pushRequest, pushRanges }] = await Promise.all([
     import('../run-scan.ts'),
-    import('node:stream/consumers'),
     import('../scans/scan-push.ts'),
   ]);
   let worst: ExitCode = 0;
-  for (const range of await pushRanges(context, remote, (await buffer(process.stdin)).toString())) {
+  for (const range of await pushRanges(context, remote, process.stdin)) {
     const code = await runScan(context, await pushRequest(context, remote, range), 'text');
     worst = Math.max(worst, code) as ExitCode;
   }

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { AppError } from '../../shared/errors.ts';
 import { groupBy } from '../../shared/multimap.ts';
 import { rules } from '../../rules/index.ts';
@@ -26,12 +28,12 @@ export interface Update {
 /**
  * Returns what a push adds to the remote: one range per policy at the tips of the refs.
  *
- * @param input input of the pre-push hook: lines of `<local ref> <local id> <remote ref> <remote id>`
+ * @param input the input of the pre-push hook: lines of `<local ref> <local id> <remote ref> <remote id>`
  * @throws AppError if git cannot list the commits of the remote or the objects of the refs
  */
-export async function pushRanges(context: Context, remote: Remote, input: string): Promise<CommitRange[]> {
+export async function pushRanges(context: Context, remote: Remote, input: Readable): Promise<CommitRange[]> {
   const git = new GitClient(context.directory);
-  const updates = updatesIn(input, PUSHED_LINE, 'git push');
+  const updates = updatesIn(await text(input), PUSHED_LINE, 'git push');
   const refs = updates.map(({ ref, id, old }) => ({ name: ref, id: old, isDeleted: id === undefined }));
   return rangesOf(git, updates, () => commitsAt(git, remote, refs));
 }

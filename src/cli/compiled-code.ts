@@ -36,8 +36,7 @@ export function keepCompiledCode(packageFolder: string, folder: string): void {
   Object.assign(modules.prototype, {
     _compile(this: LoadedModule, text: string, file: string) {
       // a restored script cannot import a module
-      if (!file.startsWith(packageFolder) || text.includes('import('))
-        return compile.call(this, text, file);
+      if (!file.startsWith(packageFolder) || text.includes('import(')) return compile.call(this, text, file);
       const kept = new KeptFile(modules.wrap(text), file, folder);
       if (!kept.isReused) fresh.push(kept);
       return kept.run(this);

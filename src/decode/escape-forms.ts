@@ -149,7 +149,7 @@ function anyOf(texts: readonly string[]): string {
 /** A character class that matches letters in either case, with ranges for three or more in a row. */
 function classOf(characters: string): string {
   const members = anyCase(characters).replaceAll(/[[\]]/g, '');
-  if (members.length === 1) return members;
+  if (members.length === 1) return /[+*?.|(){}^$]/.test(members) ? `[${members}]` : members;
   const codes = [...new Set(members)].map(codeOf).sort((a, b) => a - b);
   const runs: number[][] = [];
   for (const code of codes) {

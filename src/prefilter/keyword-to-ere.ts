@@ -148,8 +148,8 @@ const BETWEEN = `[;}\\\\${bytesIn(INVISIBLES)}]*`;
 export function wordLinesOf(words: readonly string[]): string[] {
   const starts = new Map<string, string[][]>();
   for (const word of words) {
-    // hardly any other text contains `s3:/`, or three such characters of another script
-    const start = Array.from(/^\w+[:+]./.exec(word)?.[0] ?? Array.from(word).slice(0, 3));
+    // hardly any other text, and no hash, contains `s3:/`, `s3+htt` or three such characters of another script
+    const start = Array.from(/^\w+(?::\/|\+\w{3})/.exec(word)?.[0] ?? Array.from(word).slice(0, 3));
     const shape = `${start.length} ${word > '\x7f' ? 'other' : 'ASCII'}`;
     starts.set(shape, [...(starts.get(shape) ?? []), start]);
   }

@@ -18,8 +18,11 @@ const PROOF = '\x1c';
 /** Longer patches get the full scan, which is faster from about this length on. */
 const MAX_LINES = 35_000;
 
-/** A line that holds this many runs of base64, each of so many characters, gets the full scan: grep is slow in random text. */
-const [MAX_RUNS, RUN_CHARACTERS] = [50, 100] as const;
+/**
+ * A line that holds this many runs of base64, each of so many characters, gets the full scan: grep is slow in random text. A run is
+ * longer than a checksum in a lock file, because sed counts slowly.
+ */
+const [MAX_RUNS, RUN_CHARACTERS] = [33, 150] as const;
 
 /** Changes to keyward's own files always get the full scan. */
 const KEYWARD_FILES = '[.]keyward';

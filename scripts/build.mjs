@@ -65,7 +65,7 @@ await bundle.write({
       { name: 'start', test: /src\/(?:cli\/main|shared\/shell-quote)\.ts/ },
       {
         name: 'scan',
-        test: /src\/(?:rules\/(?!rule-self-test|redact-text)|decode\/|scan\/(?:detect|scan|collect|measure|added-lines|previous-values|unscanned|redact-path)\.ts|shared\/(?:fragment|fingerprint)\.ts|cli\/run-scan)/,
+        test: /src\/(?:rules\/(?!rule-self-test|redact-text)|decode\/|scan\/(?:detect|keyword-search|scan|collect|measure|added-lines|previous-values|unscanned|redact-path)\.ts|shared\/(?:fragment|fingerprint)\.ts|cli\/run-scan)/,
       },
       {
         name: 'finding',

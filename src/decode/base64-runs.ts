@@ -26,6 +26,20 @@ export function* runsOf(text: string, least: number): Generator<Run> {
   }
 }
 
+/** Yields the last `length` characters of each part of a run that has so many of the standard alphabet, without `-` and `_`. */
+export function* endsIn(text: string, run: Run, length: number): Generator<Run> {
+  let start = run.start;
+  for (let at = run.start; at <= run.end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (at < run.end && code !== DASH && code !== UNDERSCORE) continue;
+    if (at - start >= length) yield { start: at - length, end: at };
+    start = at + 1;
+  }
+}
+
+const DASH = 0x2d;
+const UNDERSCORE = 0x5f;
+
 function isBase64(code: number): boolean {
   return code < 128 && BASE64_CHARACTERS[code] === 1;
 }

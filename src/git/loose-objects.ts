@@ -57,7 +57,7 @@ export class LooseObjects {
 const IS_ID = /^[0-9a-f]{40,64}$/;
 
 /** The maximum compressed size. */
-const MAX_STORED_BYTES = 4 * 1024 * 1024;
+const MAX_STORED_BYTES = 16 * 1024 * 1024;
 
 /** The maximum that zlib allocates at a time. */
 const MAX_CHUNK_BYTES = 512 * 1024;

@@ -65,14 +65,25 @@ export class Nfa {
   }
 
   #classify(): (readonly number[])[] {
-    const sets = [...new Set(this.#nodes.flatMap(({ members }) => members ?? []))];
-    const classes = new Map<string, number[]>();
     const { skips, breaks } = this.mode;
-    return Array.from({ length: 256 }, (_, byte) => {
-      const isMember = String.fromCharCode(...sets.map((members) => members[byte] ?? 0));
-      const key = `${skips(byte)} ${breaks(byte)} ${byte === LINE_FEED} ${isMember}`;
-      const bytes = classes.get(key) ?? [];
-      classes.set(key, bytes);
+    // the number of a class: first whether its bytes are a line feed, skipped or a break
+    const numbers = Array.from({ length: 256 }, (_, byte) =>
+      byte === LINE_FEED ? LINE_FEED : Number(skips(byte)) + 2 * Number(breaks(byte)),
+    );
+    let last = LINE_FEED;
+    for (const set of new Set(this.#nodes.flatMap(({ members }) => members ?? []))) {
+      // the members of a set leave their classes together
+      const moved = new Map<number, number>();
+      for (let byte = set.indexOf(1); byte !== -1; byte = set.indexOf(1, byte + 1)) {
+        const number = moved.get(numbers[byte] ?? 0) ?? ++last;
+        moved.set(numbers[byte] ?? 0, number);
+        numbers[byte] = number;
+      }
+    }
+    const classes = new Map<number, number[]>();
+    return numbers.map((number, byte) => {
+      const bytes = classes.get(number) ?? [];
+      classes.set(number, bytes);
       bytes.push(byte);
       return bytes;
     });

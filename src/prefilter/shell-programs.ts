@@ -18,6 +18,9 @@ const PROOF = '\x1c';
 /** Longer patches get the full scan, which is faster from about this length on. */
 const MAX_LINES = 35_000;
 
+/** The head of a hunk of at least 40,000 lines: nothing before it needs to be read. */
+const HUGE_HUNK = '^@@ -[0-9,]+ [+][0-9]+,([4-9][0-9]{4}|[0-9]{6})';
+
 /**
  * A line that holds this many runs of base64, each of so many characters, gets the full scan: grep is slow in random text. A run is
  * longer than a checksum in a lock file, because sed counts slowly.
@@ -34,7 +37,7 @@ const KEYWARD_FILES = '[.]keyward';
  * @returns bytes, because some expressions match bytes that are not UTF-8
  */
 export function prefilterLines(): Buffer {
-  const lines = [KEYWARD_FILES, ...lineExpressions().map(withoutLimits)];
+  const lines = [KEYWARD_FILES, HUGE_HUNK, ...lineExpressions().map(withoutLimits)];
   if (lines.some((line) => line.includes(DELIMITER))) throw new TypeError('a marker holds the delimiter');
   const program = [
     // after the patch comes the project's package.json, which must list keyward

@@ -83,6 +83,11 @@ export interface Rule {
    * and {@link RUN_CONTEXT} characters around them.
    */
   readonly minRun?: number;
+  /**
+   * True if every match has exactly {@link minRun} characters of standard base64, and none of them follows. The pattern then runs
+   * only over the ends of runs, which matters in long ones, such as images.
+   */
+  readonly endsRun?: true;
   /** Returns the whole value around a match, for values whose start cannot be recognized. */
   expand?(match: Match, text: string): Match;
   /** Decides whether a match is a credential. Rules do not read the clock; they compare expiry times with `now`. */

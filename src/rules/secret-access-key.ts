@@ -41,6 +41,7 @@ export const secretAccessKey: Rule = {
   keywordTexts: ['シークレット', '秘密访问', '秘密存取', '私有访问', '私密存取', '비밀', '보안', ...SCHEMES],
   pattern: new RegExp(`(?:${STARTS_HERE}|${NOT_IN_VALUE})[A-Za-z0-9/+]{40}${ENDS_HERE}`, 'g'),
   minRun: 40,
+  endsRun: true,
   confirm(match, evidence) {
     if (isHex(match.value) || !hasBothCases(match.value) || isOfWords(match.value)) return 'none';
     const strength = evidence.secretKey(match);

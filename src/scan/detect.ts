@@ -2,7 +2,8 @@ import { Evidence } from '../rules/evidence/index.ts';
 import type { Fragment } from '../shared/fragment.ts';
 import type { Match } from '../rules/match.ts';
 import { RUN_CONTEXT, type Rule, type Verdict } from '../rules/rule.ts';
-import { runsOf } from '../decode/base64-runs.ts';
+import { KeywordSearch } from './keyword-search.ts';
+import { endsIn, type Run, runsOf } from '../decode/base64-runs.ts';
 
 /** A credential with its raw value, before the policy is applied. */
 export interface Candidate {
@@ -48,8 +49,9 @@ export function mightMatch(fragment: Fragment, rules: readonly Rule[], now: Date
 function candidatesIn(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate[] {
   const candidates: Candidate[] = [];
   const { fragment } = evidence;
+  const keywords = new KeywordSearch(fragment);
   for (const rule of rules) {
-    if (!hasKeyword(rule, fragment)) continue;
+    if (!keywords.mayMatch(rule)) continue;
     for (const match of matchesOf(rule, fragment.text)) {
       const verdict = rule.confirm(match, evidence, now);
       if (verdict !== 'none') candidates.push(candidateOf(rule, fragment, match, verdict));
@@ -71,31 +73,23 @@ export function* matchesOf(rule: Rule, text: string): Generator<Match> {
 }
 
 /** Yields the matches of the rule's pattern. */
-function* patternMatches({ pattern, minRun }: Rule, text: string): Generator<Match> {
+function* patternMatches({ pattern, minRun, endsRun }: Rule, text: string): Generator<Match> {
   if (minRun === undefined) {
     for (const { 0: value, index: start } of text.matchAll(pattern)) yield { value, start };
     return;
   }
-  for (const run of runsOf(text, minRun)) {
-    const from = Math.max(run.start - RUN_CONTEXT, 0);
-    for (const { 0: value, index } of text.slice(from, run.end + RUN_CONTEXT).matchAll(pattern)) {
-      const start = from + index;
-      // the characters around a run may be a part of another one
-      if (start >= run.start && start < run.end) yield { value, start };
-    }
-  }
+  for (const whole of runsOf(text, minRun))
+    for (const run of endsRun === true ? endsIn(text, whole, minRun) : [whole])
+      yield* matchesIn(text, run, pattern);
 }
 
-/**
- * True if a keyword of the rule occurs in the text, the first lines of its file, the path or the archive member's name.
- */
-function hasKeyword({ keywords, keywordTexts = [] }: Rule, fragment: Fragment): boolean {
-  const { text, path, inside = '', head = '' } = fragment;
-  const parts = [text, path, inside, head];
-  return (
-    keywords.some((keyword) => parts.some((part) => keyword.test(part))) ||
-    keywordTexts.some((word) => parts.some((part) => part.includes(word)))
-  );
+function* matchesIn(text: string, run: Run, pattern: RegExp): Generator<Match> {
+  const from = Math.max(run.start - RUN_CONTEXT, 0);
+  for (const { 0: value, index } of text.slice(from, run.end + RUN_CONTEXT).matchAll(pattern)) {
+    const start = from + index;
+    // the characters around a run may be a part of another one
+    if (start >= run.start && start < run.end) yield { value, start };
+  }
 }
 
 function candidateOf(

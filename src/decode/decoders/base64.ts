@@ -92,10 +92,10 @@ function isTar(code: string): boolean {
 }
 
 function decodeText(lines: readonly Line[], whole: string): Edit[] {
-  if (!base64Hint().test(whole)) return [];
-  for (let skip = 0; skip < 4; skip += 1) {
-    const head = Buffer.from(whole.slice(skip, skip + 24), 'base64');
-    if (!isReadable(head, 0.6) && !isUnicode(head)) continue;
+  // the head is shorter than the search for a hint
+  const skips = [0, 1, 2, 3].filter((skip) => mayBeText(Buffer.from(whole.slice(skip, skip + 24), 'base64')));
+  if (skips.length === 0 || !base64Hint().test(whole)) return [];
+  for (const skip of skips) {
     const bytes = Buffer.from(whole.slice(skip), 'base64');
     if (bytes.length < 16) return [];
     // the next round decodes the UTF-16, together with the text around it
@@ -109,6 +109,10 @@ function decodeText(lines: readonly Line[], whole: string): Edit[] {
     if (isReadable(bytes, 0.85)) return editsOf(lines, skip, bytes.toString('latin1'), 4 / 3);
   }
   return [];
+}
+
+function mayBeText(head: Buffer): boolean {
+  return isReadable(head, 0.6) || isUnicode(head);
 }
 
 /** True if the share of printable ASCII is at least `share`, or the bytes are mostly ASCII and the zeros of UTF-16. */

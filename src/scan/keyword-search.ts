@@ -1,0 +1,59 @@
+import { runsOf } from '../decode/base64-runs.ts';
+import type { Fragment } from '../shared/fragment.ts';
+import type { Rule } from '../rules/rule.ts';
+
+/** Tells which rules have a keyword in a text, the first lines of its file, its path or the archive member's name. */
+export class KeywordSearch {
+  readonly #parts: readonly string[];
+  /** Rules share keywords. */
+  readonly #known = new Map<string, boolean>();
+
+  constructor({ text, path, inside = '', head = '' }: Fragment) {
+    this.#parts = [withoutImages(text), path, inside, head];
+  }
+
+  mayMatch({ keywords, keywordTexts }: Rule): boolean {
+    return (
+      keywords.some((keyword) => this.#has(keyword)) ||
+      (keywordTexts !== undefined && this.#has(anyOf(keywordTexts)))
+    );
+  }
+
+  #has(keyword: RegExp): boolean {
+    const name = String(keyword);
+    const known = this.#known.get(name) ?? this.#parts.some((part) => keyword.test(part));
+    this.#known.set(name, known);
+    return known;
+  }
+}
+
+/**
+ * Leaves out the inside of long runs of base64, such as images. Nothing in it is next to a value, and no value begins or ends
+ * there.
+ */
+function withoutImages(text: string): string {
+  if (text.length < MIN_IMAGE_CHARACTERS) return text;
+  let kept = 0;
+  const parts: string[] = [];
+  for (const { start, end } of runsOf(text, MIN_IMAGE_CHARACTERS)) {
+    parts.push(text.slice(kept, start + EDGE_CHARACTERS));
+    kept = end - EDGE_CHARACTERS;
+  }
+  return parts.length === 0 ? text : [...parts, text.slice(kept)].join('\n');
+}
+
+const MIN_IMAGE_CHARACTERS = 16_384;
+
+/** More characters than a value with its name has. */
+const EDGE_CHARACTERS = 4096;
+
+/** Returns an expression for one of the words, to search a large text once. */
+function anyOf(words: readonly string[]): RegExp {
+  const known = EXPRESSIONS.get(words);
+  if (known !== undefined) return known;
+  const expression = new RegExp(words.map((word) => word.replaceAll(/[+/]/g, String.raw`\$&`)).join('|'));
+  EXPRESSIONS.set(words, expression);
+  return expression;
+}
+
+const EXPRESSIONS = new Map<readonly string[], RegExp>();

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
+import { rules } from '../../src/rules/index.ts';
+import { secretAccessKey } from '../../src/rules/secret-access-key.ts';
+import { matchesOf } from '../../src/scan/detect.ts';
+import { cases } from '../helpers/cases.ts';
+import { seed } from '../helpers/seed.ts';
+import { scanText } from '../helpers/text.ts';
+
+/** Base64 of an image of about so many characters. */
+function image(s: FakeCredentials, length: number): string {
+  return s.bytes((length * 3) / 4).toString('base64');
+}
+
+describe('a secret access key in a run of base64', () => {
+  /** Parts of texts that have many runs of about the length of a key. */
+  const PARTS: readonly ((s: FakeCredentials) => string)[] = [
+    (s) => s.secretAccessKey(),
+    (s) => s.secretAccessKey().slice(0, s.integer(40)),
+    (s) => image(s, 200).slice(0, s.integer(200)),
+    (s) => s.accessKeyId(),
+    (s) => s.pick(['-', '_', '=', '+', '/', '//', '\\n', '%3D', '%2F', '&#', '\\u', '"', "'", ' ', '\n', '-_']),
+  ];
+
+  test('is found wherever the pattern matches in the whole text', () => {
+    for (let nth = 0; nth < cases(1500, 20_000); nth += 1) {
+      const s = new FakeCredentials(seed + nth);
+      const text = Array.from({ length: 12 }, () => s.pick(PARTS)(s)).join('');
+      const expected = [...text.matchAll(secretAccessKey.pattern)].map(({ 0: value, index: start }) => ({
+        value,
+        start,
+      }));
+      expect([...matchesOf(secretAccessKey, text)], `case ${nth}: ${text}`).toEqual(expected);
+    }
+  });
+});
+
+describe('an image in base64', () => {
+  test.each(rules.map((rule) => [rule.id, rule] as const))('hides nothing beside it: %s', async (_, rule) => {
+    const s = new FakeCredentials(seed);
+    for (const make of rule.examples.found.slice(0, cases(6, 60))) {
+      const example = make(s);
+      const [before, after] = [image(s, 20_000), image(s, 60_000)];
+      const found = async (inLines: (data: string) => string) => {
+        const text = `${inLines(before)}\n${example.text}\n${inLines(after)}\n`;
+        const { findings } = await scanText(text, example.path ?? 'a.txt');
+        return findings.filter(({ ruleId }) => ruleId === rule.id).map(({ fingerprint }) => fingerprint);
+      };
+      const wrapped = await found((data) => data.replaceAll(/.{60}/g, '$& - '));
+      expect(await found((data) => data), example.text).toEqual(wrapped);
+    }
+  });
+
+  test.each([
+    ['before it', (key: string, data: string) => `{"image":"${data}","aws_secret_access_key":"${key}"}`],
+    ['after it', (key: string, data: string) => `{"aws_secret_access_key":"${key}","image":"${data}"}`],
+    ['between two', (key: string, data: string) => `${data}" aws_secret_access_key="${key}" "${data}`],
+  ])('hides no key %s on its line', async (_, write) => {
+    const s = new FakeCredentials(seed);
+    const { findings } = await scanText(write(s.secretAccessKey(), image(s, 100_000)), 'a.json');
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
+  });
+});

@@ -7,6 +7,8 @@ import { cases } from '../helpers/cases.ts';
 import { seed } from '../helpers/seed.ts';
 import { scanText } from '../helpers/text.ts';
 
+type Make = (s: FakeCredentials) => string;
+
 /** Base64 of an image of about so many characters. */
 function image(s: FakeCredentials, length: number): string {
   return s.bytes((length * 3) / 4).toString('base64');
@@ -14,12 +16,13 @@ function image(s: FakeCredentials, length: number): string {
 
 describe('a secret access key in a run of base64', () => {
   /** Parts of texts that have many runs of about the length of a key. */
-  const PARTS: readonly ((s: FakeCredentials) => string)[] = [
+  const PARTS: readonly [Make, ...Make[]] = [
     (s) => s.secretAccessKey(),
     (s) => s.secretAccessKey().slice(0, s.integer(40)),
     (s) => image(s, 200).slice(0, s.integer(200)),
     (s) => s.accessKeyId(),
-    (s) => s.pick(['-', '_', '=', '+', '/', '//', '\\n', '%3D', '%2F', '&#', '\\u', '"', "'", ' ', '\n', '-_']),
+    (s) =>
+      s.pick(['-', '_', '=', '+', '/', '//', '\\n', '%3D', '%2F', '&#', '\\u', '"', "'", ' ', '\n', '-_']),
   ];
 
   test('is found wherever the pattern matches in the whole text', () => {

@@ -10,9 +10,9 @@ import type { Edit } from '../source-map.ts';
 export function escapes(text: string): Edit[] {
   if (!ESCAPE_START.test(text)) return [];
   const edits: Edit[] = [];
-  for (const match of text.matchAll(ESCAPE)) {
-    const [start, end] = [match.index, match.index + match[0].length];
-    const decoded = decodedCharacterOf(match);
+  for (const { 0: escape, index: start } of text.matchAll(ESCAPE)) {
+    const end = start + escape.length;
+    const decoded = decodedBy(escape);
     if (decoded === undefined || (decoded === SEPARATOR && !isNextToPart(text, start, end))) continue;
     edits.push({ start, end, text: decoded, step: 0 });
   }
@@ -33,41 +33,59 @@ const ESCAPE_START = new RegExp(
 /** Invisible characters, except those in an emoji, where most of them are. */
 const INVISIBLE_TEXT = `${INVISIBLE}(?<!(?:[\\u2000-\\u2bff\\ud83c-\\ud83e][\\udc00-\\udfff]?|${INVISIBLE})${INVISIBLE})${INVISIBLE}*(?!\\u20e3)`;
 
+// without groups, which cost more than the rest of a match
 const ESCAPE = new RegExp(
   [
     // match only at the start of a run of backslashes, so that each run is read once
-    String.raw`(?<!\\)\\+(?:u\{(?<code>[0-9A-Fa-f]{1,6})\}|u(?<unit>[0-9A-Fa-f]{4})|U(?<long>[0-9A-Fa-f]{8})`,
-    String.raw`|x(?<byte>[0-9A-Fa-f]{2})|x\{(?<braced>[0-9A-Fa-f]{1,6})\}|(?<octal>[0-7]{3})|(?<plain>["'/]))`,
-    String.raw`|%u(?<wide>[0-9A-Fa-f]{4})|(?<bytes>(?:%[89A-Fa-f][0-9A-Fa-f])+)|%(?:25)*(?<percent>[0-7][0-9A-Fa-f])`,
-    String.raw`|&(?:amp;)*#(?:[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<decimal>[0-9]{1,7}));?|&(?:amp;)*(?<name>[a-zA-Z]{2,6});`,
+    String.raw`(?<!\\)\\+(?:u\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}`,
+    String.raw`|x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]{1,6}\}|[0-7]{3}|["'/])`,
+    String.raw`|%u[0-9A-Fa-f]{4}|(?:%[89A-Fa-f][0-9A-Fa-f])+|%(?:25)*[0-7][0-9A-Fa-f]`,
+    String.raw`|&(?:amp;)*#(?:[xX][0-9A-Fa-f]{1,6}|[0-9]{1,7});?|&(?:amp;)*[a-zA-Z]{2,6};`,
     // colours, cursor movements, and the erase-line sequence that grep and gcc write after them
-    `|(?<invisible>${INVISIBLE_TEXT}|(?:\\x1b|\\\\e)\\[[0-9:;<=>?]{0,20}[A-Za-z@])`,
+    `|${INVISIBLE_TEXT}|(?:\\x1b|\\\\e)\\[[0-9:;<=>?]{0,20}[A-Za-z@]`,
     // the switch back to ASCII after Japanese text in ISO-2022-JP or a special character set of a terminal
-    String.raw`|(?<ascii>(?:\x1b|\\e)\([BJ])`,
+    String.raw`|(?:\x1b|\\e)\([BJ]`,
   ].join(''),
   'g',
 );
 
-function decodedCharacterOf({ groups = {} }: RegExpMatchArray): string | undefined {
-  if (groups['plain'] !== undefined) return groups['plain'];
-  if (groups['invisible'] !== undefined) return '';
-  if (groups['ascii'] !== undefined) return SEPARATOR;
-  if (groups['name'] !== undefined) return NAMED.get(groups['name']);
-  if (groups['bytes'] !== undefined)
-    return Buffer.from(groups['bytes'].replaceAll('%', ''), 'hex').toString('utf8');
-  const hex =
-    groups['percent'] ??
-    groups['unit'] ??
-    groups['byte'] ??
-    groups['hex'] ??
-    groups['code'] ??
-    groups['long'] ??
-    groups['braced'] ??
-    groups['wide'];
-  const code =
-    hex === undefined
-      ? Number.parseInt(groups['octal'] ?? groups['decimal'] ?? '', groups['octal'] === undefined ? 10 : 8)
-      : Number.parseInt(hex, 16);
+function decodedBy(escape: string): string | undefined {
+  switch (escape[0]) {
+    case '\\':
+      return decodedByBackslash(escape.slice(escape.lastIndexOf('\\') + 1));
+    case '%':
+      return decodedByPercent(escape);
+    case '&':
+      return decodedByEntity(escape.replace(/^&(?:amp;)*(?=.)/, ''));
+    default:
+      return escape.startsWith('\x1b(') ? SEPARATOR : '';
+  }
+}
+
+/** @param escape what comes after the backslashes */
+function decodedByBackslash(escape: string): string {
+  const [first = ''] = escape;
+  if (/["'/]/.test(first)) return first;
+  if (first === 'e') return escape.startsWith('e(') ? SEPARATOR : '';
+  if (/[0-7]/.test(first)) return characterOf(Number.parseInt(escape, 8));
+  return characterOf(Number.parseInt(escape.replaceAll(/[^0-9A-Fa-f]/g, ''), 16));
+}
+
+function decodedByPercent(escape: string): string {
+  if (escape[1] === 'u') return characterOf(Number.parseInt(escape.slice(2), 16));
+  if (/[89A-Fa-f]/.test(escape.charAt(1))) return Buffer.from(escape.replaceAll('%', ''), 'hex').toString('utf8');
+  return characterOf(Number.parseInt(escape.slice(-2), 16));
+}
+
+/** @param escape what comes after the ampersand, also if that is escaped itself */
+function decodedByEntity(escape: string): string | undefined {
+  if (!escape.startsWith('#')) return NAMED.get(escape.slice(0, -1));
+  const isHex = /[xX]/.test(escape.charAt(1));
+  return characterOf(Number.parseInt(escape.slice(isHex ? 2 : 1), isHex ? 16 : 10));
+}
+
+/** The character of a code point; a separator if it is not text, and nothing for two that have no width. */
+function characterOf(code: number): string {
   if (code === 0x200b || code === 0xad) return '';
   const isText = (code >= 0x20 && code < 0x7f) || KEPT_CONTROLS.has(code) || code >= 0xa0;
   return isText && code <= 0x10_ffff ? String.fromCodePoint(code) : SEPARATOR;

@@ -18,8 +18,8 @@ const PROOF = '\x1c';
 /** Longer patches get the full scan, which is faster from about this length on. */
 const MAX_LINES = 35_000;
 
-/** The head of a hunk of at least 40,000 lines: nothing before it needs to be read. */
-const HUGE_HUNK = '^@@ -[0-9,]+ [+][0-9]+,([4-9][0-9]{4}|[0-9]{6})';
+/** The head of a hunk of at least 100,000 lines: nothing before it needs to be read. */
+const HUGE_HUNK = '^@@ [^@]*,[0-9]{6}';
 
 /**
  * A line that holds this many runs of base64, each of so many characters, gets the full scan: grep is slow in random text. A run is

@@ -28,11 +28,21 @@ export class MultiSearch {
 
   /** All occurrences in order, without overlaps; of two at one offset, the longer one. */
   allIn(text: string): Occurrence[] {
+    if (this.#texts.size <= MAX_SIMPLE_TEXTS) return withoutOverlaps(this.#eachIn(text));
     const found: Occurrence[] = [];
     for (let match = this.#first(text, 0); match !== undefined;) {
       found.push(match);
       match = this.#first(text, match.start + match.value.length);
     }
+    return found;
+  }
+
+  /** The occurrences of one text after the other. */
+  #eachIn(text: string): Occurrence[] {
+    const found: Occurrence[] = [];
+    for (const value of this.#texts)
+      for (let start = text.indexOf(value); start !== -1; start = text.indexOf(value, start + 1))
+        found.push({ start, value });
     return found;
   }
 
@@ -60,7 +70,19 @@ interface Occurrence {
   readonly value: string;
 }
 
-/** Up to this number, `includes` for each text is faster. */
+/** The first ones in order, and of two at one offset the longer one. */
+function withoutOverlaps(occurrences: readonly Occurrence[]): Occurrence[] {
+  let done = 0;
+  return occurrences
+    .toSorted((a, b) => a.start - b.start || b.value.length - a.value.length)
+    .filter(({ start, value }) => {
+      const isNew = start >= done;
+      if (isNew) done = start + value.length;
+      return isNew;
+    });
+}
+
+/** Up to this number, a native search for each text is faster. */
 const MAX_SIMPLE_TEXTS = 8;
 
 /** The number of characters that are hashed. */

@@ -73,7 +73,8 @@ function decodedByBackslash(escape: string): string {
 
 function decodedByPercent(escape: string): string {
   if (escape[1] === 'u') return characterOf(Number.parseInt(escape.slice(2), 16));
-  if (/[89A-Fa-f]/.test(escape.charAt(1))) return Buffer.from(escape.replaceAll('%', ''), 'hex').toString('utf8');
+  if (/[89A-Fa-f]/.test(escape.charAt(1)))
+    return Buffer.from(escape.replaceAll('%', ''), 'hex').toString('utf8');
   return characterOf(Number.parseInt(escape.slice(-2), 16));
 }
 

@@ -18,7 +18,7 @@ import { dirname, join, resolve } from 'node:path';
 import { FakeCredentials } from '../dist/rules/fake-credentials.js';
 import { bars, lines } from './chart.mjs';
 import { fetchNpm } from './corpus.mjs';
-import { table } from './document.mjs';
+import { readSection, table } from './document.mjs';
 import { environment, median, runner } from './run.mjs';
 import { installSecretlint } from './secretlint.mjs';
 import { sizeSection } from './size.mjs';
@@ -264,8 +264,9 @@ const size = sizeSection();
 
 const version = (...command) => run(folder, command, 'pipe').stdout.trim().split('\n')[0];
 const ratio = (a, b) => `${(a / b).toFixed(2)} ×`;
+const DOCUMENT = join(HOME, 'docs', 'benchmarks.md');
 writeFileSync(
-  join(HOME, 'docs', 'benchmarks.md'),
+  DOCUMENT,
   `# Benchmarks
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.versions.node},
@@ -322,6 +323,14 @@ ${table(
     `${Math.round(peak)} MB`,
   ]),
 )}
+
+## Beside version 1
+
+<!-- versions -->
+
+${readSection(DOCUMENT, 'versions')}
+
+<!-- /versions -->
 
 ## Size of the installation
 

@@ -49,7 +49,7 @@ export function mightMatch(fragment: Fragment, rules: readonly Rule[], now: Date
 function candidatesIn(evidence: Evidence, rules: readonly Rule[], now: Date): Candidate[] {
   const candidates: Candidate[] = [];
   const { fragment } = evidence;
-  const keywords = new KeywordSearch(fragment);
+  const keywords = new KeywordSearch(fragment, rules);
   for (const rule of rules) {
     if (!keywords.mayMatch(rule)) continue;
     for (const match of matchesOf(rule, fragment.text)) {

@@ -1,18 +1,24 @@
 import { runsOf } from '../decode/base64-runs.ts';
 import type { Fragment } from '../shared/fragment.ts';
+import { groupBy } from '../shared/multimap.ts';
 import type { Rule } from '../rules/rule.ts';
 
 /** Tells which rules have a keyword in a text, the first lines of its file, its path or the archive member's name. */
 export class KeywordSearch {
   readonly #parts: readonly string[];
+  readonly #together: readonly RegExp[];
   /** Rules share keywords. */
   readonly #known = new Map<string, boolean>();
 
-  constructor({ text, path, inside = '', head = '' }: Fragment) {
+  /** @param rules the rules that will be asked for; the same array for each text */
+  constructor({ text, path, inside = '', head = '' }: Fragment, rules: readonly Rule[]) {
     this.#parts = [withoutImages(text), path, inside, head];
+    this.#together = togetherOf(rules);
   }
 
-  mayMatch({ keywords, keywordTexts }: Rule): boolean {
+  mayMatch(rule: Rule): boolean {
+    if (hasFewKeywords(rule) && !this.#together.some((keyword) => this.#has(keyword))) return false;
+    const { keywords, keywordTexts } = rule;
     return (
       keywords.some((keyword) => this.#has(keyword)) ||
       (keywordTexts !== undefined && this.#has(anyOf(keywordTexts)))
@@ -26,6 +32,29 @@ export class KeywordSearch {
     return known;
   }
 }
+
+/** Most texts have a keyword of a rule with many of them, such as "secret", and none of the others. */
+function hasFewKeywords({ keywords, keywordTexts }: Rule): boolean {
+  return keywords.length <= MAX_FEW_KEYWORDS && keywordTexts === undefined;
+}
+
+const MAX_FEW_KEYWORDS = 3;
+
+/** Returns expressions for all keywords of the rules with few, to search a text twice instead of once for each rule. */
+function togetherOf(rules: readonly Rule[]): readonly RegExp[] {
+  const known = TOGETHER.get(rules);
+  if (known !== undefined) return known;
+  const keywords = rules.filter(hasFewKeywords).flatMap((rule) => rule.keywords);
+  const byFlags = groupBy(keywords, ({ flags }) => flags);
+  const expressions = [...byFlags].map(([flags, some]) => {
+    const sources = new Set(some.map(({ source }) => source));
+    return new RegExp([...sources].join('|'), flags);
+  });
+  TOGETHER.set(rules, expressions);
+  return expressions;
+}
+
+const TOGETHER = new WeakMap<readonly Rule[], readonly RegExp[]>();
 
 /**
  * Leaves out the inside of long runs of base64, such as images. Nothing in it is next to a value, and no value begins or ends

@@ -1,5 +1,6 @@
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
+import { FORMAT_NAMES } from '../../src/cli/formats.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { Repository } from '../helpers/repository.ts';
 import { keyward } from '../helpers/scan.ts';
@@ -89,7 +90,7 @@ describe('a pull request may change the policy, and the report shows it', () => 
 
   test('an allow comment', () => {
     const repository = pullRequest({}, { 'src/k.txt': `${key} # keyward:allow ${print} -- ${REASON}\n` });
-    for (const format of ['text', 'json', 'sarif', 'github']) {
+    for (const format of FORMAT_NAMES) {
       const { code, stdout, summary } = scanPullRequest(repository, 1, format);
       expect(code).toBe(0);
       expect(stdout).toContain(REASON);
@@ -153,7 +154,7 @@ describe('what a pull request removes from the policy is removed', () => {
     // with the policy of the base, the key passes
     expect(scanPullRequest(pullRequest(before, leak), 1, 'json').code).toBe(0);
     const repository = pullRequest(before, { ...leak, ...after });
-    for (const format of ['text', 'json', 'sarif', 'github']) {
+    for (const format of FORMAT_NAMES) {
       const { code, stdout } = scanPullRequest(repository, 1, format);
       expect(code).toBe(1);
       expect(stdout).toContain('src/k.txt');

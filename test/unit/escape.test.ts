@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { AuditResult, CommitInfo, Secret } from '../../src/scan/audit-result.ts';
+import { FORMAT_NAMES } from '../../src/cli/formats.ts';
 import { diagnosis } from '../../src/doctor/checkup-result.ts';
 import type { AppError } from '../../src/shared/errors.ts';
 import type { AllowedFinding } from '../../src/scan/finding.ts';
@@ -191,6 +192,10 @@ const OUTPUTS: Readonly<Record<string, (name: string) => string[]>> = {
 };
 
 describe('prints names from a repository as plain text only', () => {
+  test('in every format of a scan', () => {
+    expect(Object.keys(OUTPUTS)).toEqual(expect.arrayContaining([...FORMAT_NAMES]));
+  });
+
   test.each(Object.entries(OUTPUTS))('%s', (format, print) => {
     const command = format === 'github' ? /^::(?:error|warning|notice) file=/gm : undefined;
     for (const name of names) for (const output of print(name)) expectInert(output, command);

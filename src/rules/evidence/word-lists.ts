@@ -8,7 +8,10 @@ export const CONNECTING: ReadonlySet<string> = words(`
   span cdata true false none null undefined sensitive noecho nullable required description as return get set by lazy
   static echo`);
 
-/** Words after *secret* in a name that make it a location, a purpose or a digest of a secret. */
+/**
+ * Words after *secret* in a name that make it a location, a purpose or a digest of a secret. A name of its own with such a word and
+ * without *secret* says that the value is something else, whatever stands near it.
+ */
 export const BESIDE_A_SECRET: ReadonlySet<string> = words(`
   arn name ref path file hash hashed sha sha1 sha256 md5 digest checksum version manager secretsmanager url uri length
   type store engine etag encrypted public integrity signature fingerprint thumbprint uuid kid label salt iv nonce mac

@@ -10,6 +10,7 @@ import { isCanaryAccount } from '../rules/values/canary.ts';
 import type { Candidate } from './detect.ts';
 import type { AllowedFinding, Finding } from './finding.ts';
 import { fingerprint, valueKey } from '../shared/fingerprint.ts';
+import { oncePerText } from '../shared/once.ts';
 import { offsetsInArchives, originalSpan, positionAt, gitLineAt, type Span } from '../shared/fragment.ts';
 import { redact } from '../rules/redact.ts';
 import type { RuleId, Severity } from '../rules/rule.ts';
@@ -45,11 +46,13 @@ export async function judge(
   const expired: Finding[] = [];
   const impossible: Finding[] = [];
   const seen = new Set<string>();
+  // a history has a value in many versions
+  const fingerprintOf = oncePerText(fingerprint);
   const described = candidates
     .filter(({ rule }) => policy.settings.rules[rule.id]?.off !== true)
     .map((candidate) => ({
       candidate,
-      finding: describe(candidate, policy.settings, redactPath, committed),
+      finding: describe(candidate, fingerprintOf(candidate.value), policy.settings, redactPath, committed),
     }));
   for (const { candidate, finding } of mostDecoded(mostSpecific(described))) {
     if (isRepeated(candidate, finding, seen)) continue;
@@ -154,6 +157,7 @@ function isRepeated({ fragment, start, end }: Candidate, finding: Finding, seen:
 
 function describe(
   { rule, fragment, start, end, value, commit }: Candidate,
+  valueFingerprint: string,
   settings: Settings,
   redactPath: (path: string) => string,
   committed: ReadonlySet<string>,
@@ -162,7 +166,6 @@ function describe(
   const span = originalSpan({ fragment, start, end });
   const from = inName ? { line: 1, column: span.start + 1 } : positionAt(span.fragment, span.start);
   const to = inName ? { column: span.end + 1 } : positionAt(span.fragment, span.end);
-  const valueFingerprint = fingerprint(value);
   const accountId = rule.accountId?.(value) ?? null;
   const canary = accountId !== null && isCanaryAccount(accountId);
   const own = accountId !== null && settings.accounts.includes(accountId);

@@ -7,8 +7,8 @@ import type { Rule } from '../rules/rule.ts';
 export class KeywordSearch {
   readonly #parts: readonly string[];
   readonly #together: readonly RegExp[];
-  /** Rules share keywords. */
-  readonly #known = new Map<string, boolean>();
+  /** Several rules ask for one expression. */
+  readonly #known = new Map<RegExp, boolean>();
 
   /** @param rules the rules that will be asked for; the same array for each text */
   constructor({ text, path, inside = '', head = '' }: Fragment, rules: readonly Rule[]) {
@@ -26,9 +26,8 @@ export class KeywordSearch {
   }
 
   #has(keyword: RegExp): boolean {
-    const name = String(keyword);
-    const known = this.#known.get(name) ?? this.#parts.some((part) => keyword.test(part));
-    this.#known.set(name, known);
+    const known = this.#known.get(keyword) ?? this.#parts.some((part) => keyword.test(part));
+    this.#known.set(keyword, known);
     return known;
   }
 }

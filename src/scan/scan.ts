@@ -8,6 +8,7 @@ import { collect } from './collect.ts';
 import type { Policy } from '../policy/policy.ts';
 import { placeInArchive, type PreviousValues, previousValues } from './previous-values.ts';
 import { countAdded } from '../shared/line-ranges.ts';
+import { oncePerText } from '../shared/once.ts';
 import { redactPath } from './redact-path.ts';
 import type { ScanOptions } from './scan-options.ts';
 import type { Unscanned } from '../decode/content.ts';
@@ -137,9 +138,9 @@ async function judged(
   return judge(candidates, policy, options.now, redactorOf(options, values), previous.values);
 }
 
-/** Returns a function that redacts credentials in a path, and the values that were found. */
+/** Returns a function that redacts credentials in a path, and the values that were found. A history has many findings in one file. */
 function redactorOf({ rules, now }: ScanOptions, values?: FoundValues): (path: string) => string {
-  return (path) => redactPath(values?.redactIn(path) ?? path, rules, now);
+  return oncePerText((path) => redactPath(values?.redactIn(path) ?? path, rules, now));
 }
 
 /** The values that were found, except those that are allowed or have run out. */

@@ -37,7 +37,7 @@ const KEYWARD_FILES = '[.]keyward';
  * @returns bytes, because some expressions match bytes that are not UTF-8
  */
 export function prefilterLines(): Buffer {
-  const lines = [KEYWARD_FILES, HUGE_HUNK, ...lineExpressions().map(withoutLimits)];
+  const lines = [KEYWARD_FILES, HUGE_HUNK, ...lineExpressions()];
   if (lines.some((line) => line.includes(DELIMITER))) throw new TypeError('a marker holds the delimiter');
   const program = [
     // after the patch comes the project's package.json, which must list keyward
@@ -80,7 +80,7 @@ export function prefilterLines(): Buffer {
 
 const DELIMITER = '!';
 
-/** Allows any number of what an expression allows up to a limit: sed and grep would make a copy for each number. */
+/** Allows any number of what an expression over letters allows up to a limit: grep would make a copy for each number. */
 function withoutLimits(expression: string): string {
   return expression.replaceAll(/\{0,\d+\}/g, '*');
 }

@@ -30,7 +30,7 @@ export const secretAccessKey: Rule = {
     /AKIA|ASIA/,
     /secret|(?:aws|amazon)[^A-Za-z0-9]{0,40}(?:(?:access|private|sec)[_.-]?)?(?:key|sk|sak|pass|token|cred|user|login)|s3[_.-]?(?:sk|(?:access|private|sec)[_.-]?(?:sk|key))/i,
     // misspelt: escret, sercet, secrte and their kind
-    /(?:aws|s3)[_.-]?e?s[cer][cer][cer][cer]?t|s[cer][cer][cer][cer]?te?[_.-]?(?:acc|key)/i,
+    /(?:aws|s3)[_.-]?e?s(?:ce?ret|e[cr][cer][cer]?t)|s(?:ce?ret|e[cr][cer][cer]?t)e?[_.-]?(?:acc|key)/i,
     // labels of the console in other languages
     /s secr|(?:riffs|gangs|heim)schl|segreta|rahasia|gizli/i,
     /s3\.keyid|secr[^A-Za-z0-9]{1,40}te/i,

@@ -139,6 +139,15 @@ describe('whatever goes wrong leads to the full scan', () => {
     expect(hook(staged(`id = ${new FakeCredentials(seed).accessKeyId()}\n`), pathWith({}))).toBe(FULL_SCAN);
   });
 
+  test.each([
+    '### Thank you 🙏 💎, voilà, ありがとう',
+    'const pathEnabled = path.enable(tlsCertKey, "cert-key");',
+    'insertKey(assertAccess, "s3 route", descriptor.offsets3);',
+    'awsome = `${"a"}${b}` + \'c\'; // 100% & more <a href="x?a=b&c=d">',
+  ])('an ordinary line is let through: %s', (line) => {
+    expect(hook(staged(`${line}\n`), pathWith({}))).toBe(0);
+  });
+
   test('Git for Windows needs none, because Node.js starts faster than sed and grep there', () => {
     const repository = staged();
     const env = { PATH: pathWith({ sed: 'exit 76', grep: 'exit 76' }), MSYSTEM: 'MINGW64' };

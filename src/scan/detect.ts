@@ -19,6 +19,8 @@ export interface Candidate {
   readonly impossible?: true;
   /** The commit that adds it; undefined for uncommitted content. */
   readonly commit?: string | undefined;
+  /** True if only the value was searched for, because a rule has found it elsewhere. */
+  readonly isOtherPlace?: true;
 }
 
 /** The values found in one fragment. */

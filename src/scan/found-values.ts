@@ -81,7 +81,7 @@ export class FoundValues {
   #allIn(fragment: Fragment): Candidate[] {
     const places: Candidate[] = [];
     const add = (rule: Rule, start: number, end: number, value: string) =>
-      places.push({ rule, fragment, start, end, value, expired: false });
+      places.push({ rule, fragment, start, end, value, expired: false, isOtherPlace: true });
     for (const { start, value } of this.#values.allIn(fragment.text)) {
       const rule = this.#rules.get(value);
       const end = start + value.length;

@@ -122,16 +122,18 @@ function mostSpecific(described: readonly Described[]): readonly Described[] {
 
 /**
  * Keeps one candidate per position, the one decoded furthest: in an encoded text, a part of the value may look
- * complete.
+ * complete. That part may be a value elsewhere, so what a rule finds here counts more than another place of a value.
  */
 function mostDecoded(described: readonly Described[]): Iterable<Described> {
   const places = new Map<string, Described>();
   for (const entry of described) {
     const { ruleId, line, column, inName, commit } = entry.finding;
-    const { path, inside, alternateReading } = entry.candidate.fragment;
+    const { isOtherPlace, fragment } = entry.candidate;
+    const { path, inside, alternateReading } = fragment;
     const offsets = offsetsInArchives(entry.candidate);
     const place = [commit, path, inside, inName, ruleId, line, column, ...offsets].join('\0');
-    if (alternateReading === undefined || !places.has(place)) places.set(place, entry);
+    const isLess = alternateReading !== undefined || isOtherPlace === true;
+    if (!isLess || !places.has(place)) places.set(place, entry);
   }
   return places.values();
 }

@@ -51,6 +51,22 @@ describe('a value that was found is reported at every added place', () => {
     ]);
   });
 
+  test('but a longer value that begins with it is reported as what it is', () => {
+    const [part, rest] = [sample.bytes(55).toString('hex'), sample.bytes(10).toString('hex')];
+    const token = (value: string) => `{"scope": "sso:account:access", "accessToken": ${value}}`;
+    // in the source of a notebook, only the last decoding step shows where the literal ends
+    const line = (text: string) => JSON.stringify(`${text}\n`);
+    const [before, after] = token(`"${part}" +|  "${rest}"`).split('|');
+    const repository = Repository.create()
+      .stage('a.json', token(`"${part}"`))
+      .stage('b.ipynb', `${line(before ?? '')},\n${line(after ?? '')}\n`);
+    const found = scanJson(repository).report.findings.map((finding) => [finding.path, finding.fingerprint]);
+    expect(found).toEqual([
+      ['a.json', fingerprint(part)],
+      ['b.ipynb', fingerprint(part + rest)],
+    ]);
+  });
+
   test('not on a line that the change does not add', () => {
     const secret = sample.secretAccessKey();
     const old = `KEY = "${secret}"\n${FILLER}`;

@@ -74,7 +74,8 @@ if [ "$hook" = pre-commit ]; then
     {
       plain_git diff-index --raw -z --no-abbrev -M50% -l1000 --no-ext-diff --no-textconv --no-color --no-relative --ignore-submodules=none \
         --full-index --cached HEAD -- && printf '\000' &&
-        plain_git ls-files --stage -z -- .keyward-allowlist.json .keyward.json && printf '\000'
+        unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS &&
+        plain_git ls-files --stage -z --full-name -- ':(top,literal).keyward-allowlist.json' ':(top,literal).keyward.json' && printf '\000'
     } &
   } 2>/dev/null | "$node" "$keyward_cli" hook "$hook" --listed -- "$@"
   exit

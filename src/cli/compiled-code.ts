@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import Module from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
@@ -28,7 +37,7 @@ type Wrapper = (exports: unknown, require: unknown, module: unknown, file: strin
 export function keepCompiledCode(packageFolder: string, folder: string): void {
   const modules = Module as unknown as Modules;
   if (modules.enableCompileCache !== undefined) {
-    modules.enableCompileCache(folder);
+    if (makeOwn(folder, packageFolder)) modules.enableCompileCache(folder);
     return;
   }
   const { _compile: compile } = modules.prototype;
@@ -56,7 +65,9 @@ class KeptFile {
 
   constructor(text: string, file: string, folder: string) {
     this.#file = file;
-    this.#kept = join(folder, `${basename(file)}-${process.versions.v8}-${process.arch}`);
+    // the file may be another one by now
+    const source = checksumOf(text).toString(16);
+    this.#kept = join(folder, `${basename(file)}-${source}-${process.versions.v8}-${process.arch}`);
     const cachedData = this.#read();
     this.#script = new Script(text, {
       filename: file,
@@ -75,22 +86,23 @@ class KeptFile {
   write(): void {
     const unfinished = `${this.#kept}.${process.pid}`;
     try {
-      mkdirSync(dirname(this.#kept), { recursive: true });
+      const folder = dirname(this.#kept);
+      mkdirSync(folder, { recursive: true, mode: 0o755 });
+      accessSync(folder, constants.W_OK);
       const data = this.#script.createCachedData();
       const checksum = Buffer.alloc(CHECKSUM_BYTES);
       checksum.writeUInt32LE(checksumOf(data));
-      writeFileSync(unfinished, Buffer.concat([checksum, data]));
+      writeFileSync(unfinished, Buffer.concat([checksum, data]), { mode: 0o644 });
       renameSync(unfinished, this.#kept);
     } catch {
       // a package that only its owner may change
-      rmSync(unfinished, { force: true });
+      remove(unfinished);
     }
   }
 
   #read(): Buffer | undefined {
     try {
-      // someone may have edited the file
-      if (statSync(this.#kept).mtimeMs < statSync(this.#file).mtimeMs) return undefined;
+      if (!isOwn(this.#kept, this.#file)) return undefined;
       const bytes = readFileSync(this.#kept);
       const data = bytes.subarray(CHECKSUM_BYTES);
       return bytes.readUInt32LE() === checksumOf(data) ? data : undefined;
@@ -102,7 +114,31 @@ class KeptFile {
 
 const CHECKSUM_BYTES = 4;
 
+/** True if only this user, or the owner of the package, can have written a file or folder. Windows has no such modes. */
+function isOwn(kept: string, packaged: string): boolean {
+  const { uid, mode } = statSync(kept);
+  const user = process.getuid?.();
+  return user === undefined || ((mode & 0o022) === 0 && [statSync(packaged).uid, user].includes(uid));
+}
+
+function makeOwn(folder: string, packageFolder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    return isOwn(folder, packageFolder);
+  } catch {
+    return false;
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // the folder cannot be read
+  }
+}
+
 /** Loads zlib only if something is kept. */
-function checksumOf(data: Buffer): number {
+function checksumOf(data: Buffer | string): number {
   return process.getBuiltinModule('node:zlib').crc32(data);
 }

@@ -18,7 +18,7 @@ export const sessionToken: Rule = {
   id: 'aws-session-token',
   severity: 'high',
   keywords: [/YXdz|[GJ]b3JpZ2lu/, /(?:ssion|urity)[_-]?token/i, /ASIA/],
-  pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{100,}={0,2}${ENDS_HERE}`, 'g'),
+  pattern: new RegExp(`${STARTS_HERE}[A-Za-z0-9/+]{100,16384}={0,2}${ENDS_HERE}`, 'g'),
   minRun: 100,
   // the plus sign of an added line in a patch is not part of the token
   expand: ({ value, start }, text) =>

@@ -56,14 +56,15 @@ function togetherOf(rules: readonly Rule[]): readonly RegExp[] {
 const TOGETHER = new WeakMap<readonly Rule[], readonly RegExp[]>();
 
 /**
- * Leaves out the inside of long runs of base64, such as images. Nothing in it is next to a value, and no value begins or ends
- * there.
+ * Leaves out the inside of long runs of base64, such as images. No value begins or ends there: `-` and `_`, which may be next to
+ * one, are not in such a run, and `/` and `+` may only be next to a key ID.
  */
 function withoutImages(text: string): string {
   if (text.length < MIN_IMAGE_CHARACTERS) return text;
   let kept = 0;
   const parts: string[] = [];
   for (const { start, end } of runsOf(text, MIN_IMAGE_CHARACTERS)) {
+    if (NOT_IN_IMAGES.test(text.slice(start, end))) continue;
     parts.push(text.slice(kept, start + EDGE_CHARACTERS));
     kept = end - EDGE_CHARACTERS;
   }
@@ -71,6 +72,9 @@ function withoutImages(text: string): string {
 }
 
 const MIN_IMAGE_CHARACTERS = 16_384;
+
+/** What an image in base64 does not contain, or hardly ever by chance. */
+const NOT_IN_IMAGES = /[-_]|A[KS]IA/;
 
 /** More characters than a value with its name has. */
 const EDGE_CHARACTERS = 4096;

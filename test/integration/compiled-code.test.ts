@@ -1,4 +1,13 @@
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import Module from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -21,7 +30,7 @@ class Package {
   }
 
   /** Scans a change with a finding. */
-  scan(): { readonly code: number | null; readonly stdout: string } {
+  scan(): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
     return this.#repository.run(process.execPath, this.#words);
   }
 
@@ -80,23 +89,33 @@ describe.skipIf('enableCompileCache' in Module)('compiled code', () => {
     for (const file of its.kept()) expect(damaged).not.toContain(file);
   });
 
-  test('is not used for a file that has been edited since, even to the same length', () => {
+  test('is not used for another file of the same length and time', () => {
     const its = new Package();
     its.scan();
     const file = join(its.folder, 'cli', 'en.cjs');
+    const { atime, mtime } = statSync(file);
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll('commit blocked', 'commit stopped'));
+    utimesSync(file, atime, mtime);
     expect(its.scan().stdout).toContain('commit stopped');
-    const later = new Date(Date.now() + 60_000);
-    utimesSync(file, later, later);
-    expect(its.scan().stdout).toContain('commit stopped');
+  });
+
+  test('is not used if others may have written it', () => {
+    const its = new Package();
+    its.scan();
+    for (const name of readdirSync(its.compiled)) chmodSync(join(its.compiled, name), 0o666);
+    const kept = its.kept();
+    expect(its.scan().code).toBe(1);
+    for (const file of its.kept()) expect(kept).not.toContain(file);
+    for (const name of readdirSync(its.compiled))
+      expect(statSync(join(its.compiled, name)).mode & 0o777, name).toBe(0o644);
   });
 });
 
 test('a package that nobody may write in works as well', () => {
   const its = new Package();
   writeFileSync(its.compiled, '');
-  expect(its.scan().code).toBe(1);
-  expect(its.scan().code).toBe(1);
+  expect(its.scan()).toMatchObject({ code: 1, stderr: '' });
+  expect(its.scan()).toMatchObject({ code: 1, stderr: '' });
   expect(readFileSync(its.compiled, 'utf8')).toBe('');
 });
 

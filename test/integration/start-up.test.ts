@@ -3,7 +3,9 @@ import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FakeGit } from '../helpers/fake-git.ts';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
+import { HOOKS } from '../helpers/first-look.ts';
 import { CLI, keyward } from '../helpers/scan.ts';
+import { fingerprint } from '../../src/shared/fingerprint.ts';
 import { sample } from '../helpers/seed.ts';
 
 /** A staged change that needs a full scan, with or without a key. */
@@ -93,6 +95,23 @@ describe('with the list of staged changes from the shell', () => {
     expect(listed()).toEqual({ code: 0, asked: true });
     repository.stage('.keyward-allowlist.json', '{');
     expect(listed()).toEqual({ code: 2, asked: false });
+  });
+
+  test('it is the policy at the top, wherever the hook runs and however git reads paths', () => {
+    const id = sample.accessKeyId();
+    const repository = staged(`id = ${id}\n`);
+    const entry = { rule: 'aws-access-key-id', reason: 'a test' };
+    const allowlist = JSON.stringify({ version: 1, allow: { [fingerprint(id)]: entry } });
+    const commit = (env: Record<string, string> = {}) =>
+      repository.run('sh', ['-c', 'mkdir -p sub && cd sub && exec sh "$0"', join(HOOKS, 'pre-commit')], {
+        env,
+      });
+    repository.stage('sub/.keyward-allowlist.json', allowlist);
+    expect(commit().code).toBe(1);
+    repository.stage('.keyward-allowlist.json', allowlist);
+    expect(commit().code).toBe(0);
+    for (const name of ['LITERAL', 'GLOB', 'NOGLOB', 'ICASE'])
+      expect(commit({ [`GIT_${name}_PATHSPECS`]: '1' }).code, name).toBe(0);
   });
 
   test.each([

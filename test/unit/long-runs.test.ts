@@ -38,6 +38,31 @@ describe('a secret access key in a run of base64', () => {
   });
 });
 
+describe('a long run that is no image', () => {
+  test.each([
+    ['a path', '/'],
+    ['words of an address', '+'],
+    ['a slug', '-'],
+    ['a name', '_'],
+    ['a line', '----------------'],
+  ])('hides no key in %s', async (_, joint) => {
+    const s = new FakeCredentials(seed);
+    const words = (count: number) => Array.from({ length: count }, () => 'word');
+    const text = (...value: string[]) => [...words(4000), ...value, ...words(4000)].join(joint);
+    const ids = await scanText(text(s.accessKeyId()), 'a.txt');
+    expect(ids.findings.map(({ ruleId }) => ruleId)).toEqual(['aws-access-key-id']);
+    if (!'-_'.includes(joint.charAt(0))) return;
+    const secrets = await scanText(text('aws_secret_access_key', s.secretAccessKey()), 'a.txt');
+    expect(secrets.findings.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
+  });
+
+  test('of many megabytes is no session token', async () => {
+    const s = new FakeCredentials(seed);
+    const { findings } = await scanText(`session_token = "${image(s, 8_000_000)}"`, 'a.txt');
+    expect(findings).toEqual([]);
+  });
+});
+
 describe('an image in base64', () => {
   test.each(rules.map((rule) => [rule.id, rule] as const))('hides nothing beside it: %s', async (_, rule) => {
     const s = new FakeCredentials(seed);

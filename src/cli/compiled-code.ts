@@ -65,9 +65,7 @@ class KeptFile {
 
   constructor(text: string, file: string, folder: string) {
     this.#file = file;
-    // the file may be another one by now
-    const source = checksumOf(text).toString(16);
-    this.#kept = join(folder, `${basename(file)}-${source}-${process.versions.v8}-${process.arch}`);
+    this.#kept = join(folder, `${basename(file)}-${process.versions.v8}-${process.arch}`);
     const cachedData = this.#read();
     this.#script = new Script(text, {
       filename: file,
@@ -102,7 +100,9 @@ class KeptFile {
 
   #read(): Buffer | undefined {
     try {
-      if (!isOwn(this.#kept, this.#file)) return undefined;
+      // not the time of its content, which a package manager sets to one long ago
+      const changed = statSync(this.#file).ctimeMs;
+      if (statSync(this.#kept).mtimeMs < changed || !isOwn(this.#kept, this.#file)) return undefined;
       const bytes = readFileSync(this.#kept);
       const data = bytes.subarray(CHECKSUM_BYTES);
       return bytes.readUInt32LE() === checksumOf(data) ? data : undefined;
@@ -139,6 +139,6 @@ function remove(file: string): void {
 }
 
 /** Loads zlib only if something is kept. */
-function checksumOf(data: Buffer | string): number {
+function checksumOf(data: Buffer): number {
   return process.getBuiltinModule('node:zlib').crc32(data);
 }

@@ -28,11 +28,11 @@ type Wrapper = (exports: unknown, require: unknown, module: unknown, file: strin
 
 /**
  * Keeps what V8 compiles from the package's files, because compiling takes a third of the time of a scan. Node 22.1 and newer do
- * this themselves (`module.enableCompileCache`); for Node 20, this is the same in short. If anything is wrong with a kept file,
+ * this themselves (`module.enableCompileCache`); for Node 20, this is a short version of it. If anything is wrong with a kept file,
  * or if none can be written, the code is compiled as usual.
  *
  * @param packageFolder only files in this folder are kept
- * @param folder where to keep them; it is made when needed
+ * @param folder where to keep them; created on first use
  */
 export function keepCompiledCode(packageFolder: string, folder: string): void {
   const modules = Module as unknown as Modules;
@@ -44,7 +44,7 @@ export function keepCompiledCode(packageFolder: string, folder: string): void {
   const fresh: KeptFile[] = [];
   Object.assign(modules.prototype, {
     _compile(this: LoadedModule, text: string, file: string) {
-      // a restored script cannot import a module
+      // V8 restores a script without the means to import modules
       if (!file.startsWith(packageFolder) || text.includes('import(')) return compile.call(this, text, file);
       const kept = new KeptFile(modules.wrap(text), file, folder);
       if (!kept.isReused) fresh.push(kept);

@@ -161,7 +161,7 @@ export function wordLinesOf(words: readonly string[]): string[] {
   });
 }
 
-/** A pattern for one of the characters in each form of which no other hint knows. */
+/** A pattern for one of the characters, in every form that no other hint matches. */
 function characterForms(characters: string): string {
   const isKnown = Array.from(characters).every(isHintAlone);
   return isKnown ? bytesOf(characters) : `(${bytesOf(characters)}|${escapesOf(characters)})`;

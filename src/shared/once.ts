@@ -5,12 +5,10 @@ export function once<T>(make: () => T): () => T {
 }
 
 /** Returns a function that calls the given one once for each text, and then repeats its result. */
-export function oncePerText<T>(make: (text: string) => T): (text: string) => T {
-  const results = new Map<string, T>();
+export function oncePerText(make: (text: string) => string): (text: string) => string {
+  const results = new Map<string, string>();
   return (text) => {
-    const known = results.get(text);
-    if (known !== undefined || results.has(text)) return known as T;
-    const result = make(text);
+    const result = results.get(text) ?? make(text);
     results.set(text, result);
     return result;
   };

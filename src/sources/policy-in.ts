@@ -30,15 +30,15 @@ export async function policyFrom(read: ReadAll, tree = ''): Promise<Policy> {
 }
 
 /**
- * Returns a reader of the policy files in the index that needs no name that only git can look up.
+ * Returns a reader that reads the listed policy files by their IDs, which often needs no git process.
  *
  * @param list the output of `git ls-files --stage -z` for {@link POLICY_FILES}
  * @returns undefined if the list contains anything else, such as an unmerged file
  */
 export function readListed(read: ReadAll, list: string): ReadAll | undefined {
   const entries = [...list.matchAll(/([^\0]+)\0/g)].map(([, entry = '']) => STAGED_BLOB.exec(entry));
-  const ids = new Map(entries.map((entry) => [`:${entry?.[2]}`, entry?.[1] ?? '']));
-  if (entries.includes(null)) return undefined;
+  if (!entries.every((entry) => entry !== null)) return undefined;
+  const ids = new Map(entries.map(([, id = '', path]) => [`:${path}`, id]));
   return async (names) => {
     const objects = await read(names.flatMap((name) => ids.get(name) ?? []));
     const found = names.filter((name) => ids.has(name));

@@ -19,10 +19,11 @@ import { sample } from '../helpers/seed.ts';
 class Package {
   readonly folder: string = join(temporaryFolder(), 'dist');
   readonly compiled: string = join(this.folder, 'compiled');
+  readonly key: string = sample.accessKeyId();
   readonly #repository = Repository.create()
     .stage('a.txt', 'x\n')
     .commit()
-    .stage('a.txt', `id = ${sample.accessKeyId()}\n`);
+    .stage('a.txt', `id = ${this.key}\n`);
 
   constructor() {
     cpSync(dirname(CLI), this.folder, { recursive: true, preserveTimestamps: true });
@@ -72,6 +73,8 @@ describe.skipIf('enableCompileCache' in Module)('compiled code', () => {
     ]);
     expect(its.scan().code).toBe(1);
     expect(its.kept()).toEqual(kept);
+    for (const name of readdirSync(its.compiled))
+      expect(readFileSync(join(its.compiled, name)).includes(its.key), name).toBe(false);
   });
 
   test.each<[string, (bytes: Buffer) => Buffer]>([

@@ -41,7 +41,7 @@ const SIGNS = `([^A-Za-z0-9:]|${SIGN})*`;
 const CODED_QUOTE = `\\\\*(${escapesOf('"\'`')})[;}]?`;
 const PARAMETERS = `[][0-9A-Fa-fmpuUxX:;<>?{}%\\&#=${bytesIn(INVISIBLES)}]*`;
 const ESCAPE_SIGN = `\\\\*(\\\\e|${escapesOf('\x1B')})`;
-/** What begins a movement; parameters include the beginning of an escape. */
+/** The bracket of a cursor movement; {@link PARAMETERS} matches the beginning of its escape. */
 const BRACKET = `${PARAMETERS}([[]|${hexadecimalsOf('[')}|${octalsOf('[')}|${decimalsOf('[')})`;
 const MOVE = `${BRACKET}${PARAMETERS}`;
 /** A terminal colour or cursor movement whose first character is escaped. */

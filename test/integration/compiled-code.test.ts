@@ -8,9 +8,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import Module from 'node:module';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Repository, temporaryFolder } from '../helpers/repository.ts';
 import { CLI } from '../helpers/scan.ts';
 import { sample } from '../helpers/seed.ts';
@@ -33,6 +35,11 @@ class Package {
   /** Scans a change with a finding. */
   scan(): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
     return this.#repository.run(process.execPath, this.#words);
+  }
+
+  /** Starts a scan that waits for its input. */
+  start(): ChildProcess {
+    return spawn(process.execPath, [join(this.folder, 'cli.cjs'), 'scan', '--stdin'], { stdio: 'pipe' });
   }
 
   /** Scans it several times at once, and returns the exit codes. */
@@ -75,6 +82,16 @@ describe.skipIf('enableCompileCache' in Module)('compiled code', () => {
     expect(its.kept()).toEqual(kept);
     for (const name of readdirSync(its.compiled))
       expect(readFileSync(join(its.compiled, name)).includes(its.key), name).toBe(false);
+  });
+
+  // after some seconds, V8 has forgotten most of what it compiled
+  test('is kept while a program is still running', async () => {
+    const its = new Package();
+    const running = its.start();
+    await vi.waitFor(() => expect(its.kept().join()).toContain('start.cjs'), { timeout: 20_000 });
+    expect(running.exitCode).toBeNull();
+    running.stdin?.end();
+    await once(running, 'exit');
   });
 
   test.each<[string, (bytes: Buffer) => Buffer]>([

@@ -18,15 +18,12 @@ writeFileSync(file, template.replace('CONSTANT', constant).replace('RULE-ID', id
 insert('src/rules/rule.ts', /^ {2}\| 'aws-[a-z-]+';$/m, `  | '${id}'\n`);
 insert('src/rules/index.ts', nextImport, `import { ${constant} } from './${name}.ts';\n`);
 insert('src/rules/index.ts', /^\];$/m, `  ${constant},\n`);
-for (const language of ['en', 'ja']) {
-  // the first map of each file
-  insert(`src/messages/${language}.ts`, /^ {2}\},$/m, `    '${id}': 'TODO: its name',\n`);
-  insert(
-    `src/messages/rule-help/${language}.ts`,
-    /^ {2}\},$/m,
-    `    '${id}': 'TODO: what it is, in one or two sentences',\n`,
-  );
-}
+const texts = `  '${id}': {
+    name: 'TODO: its name',
+    about: 'TODO: what it is, and what it gives to whoever finds it, in one or two sentences',
+  },
+`;
+for (const language of ['en', 'ja']) insert(`src/messages/rules/${language}.ts`, /^\};$/m, texts);
 const row = [`\`${id}\``, 'TODO: format', 'TODO: required evidence, or none', 'TODO: what passes on purpose'];
 // the end of the first table
 insert('docs/detection.md', /(?<=^\|.*\n)(?!\|)/m, `| ${row.join(' | ')} |\n`);

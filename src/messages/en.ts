@@ -5,6 +5,7 @@ import { help } from './help/en.ts';
 import type { Messages } from './messages.ts';
 import { diagnoses } from './doctor/en.ts';
 import { errors } from './errors/en.ts';
+import { rules as ruleTexts } from './rules/en.ts';
 
 const credentials = (count: number) => (count === 1 ? '1 AWS credential' : `${count} AWS credentials`);
 
@@ -35,35 +36,7 @@ const unscannedReasons: Record<UnscannedReason, string> = {
 
 export const en: Messages = {
   language: 'en',
-  rules: {
-    'aws-access-key-id': 'AWS access key ID',
-    'aws-temporary-access-key-id': 'temporary AWS access key ID',
-    'aws-secret-access-key': 'AWS secret access key',
-    'aws-session-token': 'AWS session token',
-    'aws-bedrock-api-key': 'Amazon Bedrock API key (long-term)',
-    'aws-bedrock-short-term-api-key': 'Amazon Bedrock API key (short-term)',
-    'aws-claude-platform-api-key': 'Claude Platform on AWS API key (long-term)',
-    'aws-claude-platform-short-term-api-key': 'Claude Platform on AWS API key (short-term)',
-    'aws-cloudwatch-logs-api-key': 'Amazon CloudWatch Logs API key',
-    'aws-cloudwatch-api-key': 'Amazon CloudWatch API key (metrics)',
-    'aws-xray-api-key': 'AWS X-Ray API key',
-    'aws-kiro-api-key': 'Kiro API key',
-    'aws-service-api-key': 'API key of an AWS service',
-    'aws-ses-smtp-password': 'Amazon SES SMTP password',
-    'aws-codecommit-password': 'password for CodeCommit or Keyspaces',
-    'aws-appsync-api-key': 'AWS AppSync API key',
-    'aws-mws-auth-token': 'Amazon MWS auth token',
-    'aws-presigned-url': 'presigned AWS URL that is still valid',
-    'aws-eks-token': 'Amazon EKS token',
-    'aws-rds-auth-token': 'login token for an AWS database',
-    'aws-dsql-auth-token': 'login token for Amazon Aurora DSQL',
-    'aws-msk-auth-token': 'login token for Amazon MSK (Kafka)',
-    'aws-ecr-password': 'Amazon ECR password',
-    'aws-codeartifact-token': 'AWS CodeArtifact token',
-    'aws-sso-token': 'AWS sign-in token (SSO, Builder ID, Amazon Q, Kiro, aws login)',
-    'aws-console-password': 'AWS console password',
-    'aws-private-key': 'private key for AWS (EC2, Lightsail, CloudFront, IoT)',
-  },
+  rules: ruleTexts,
   report: {
     blocked: (count, place) => `keyward: commit blocked: ${credentials(count)} in ${place}`,
     pushBlocked: (count, place) => `keyward: push blocked: ${credentials(count)} in ${place}`,

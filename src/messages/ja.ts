@@ -5,6 +5,7 @@ import { help } from './help/ja.ts';
 import type { Messages } from './messages.ts';
 import { diagnoses } from './doctor/ja.ts';
 import { errors } from './errors/ja.ts';
+import { rules as ruleTexts } from './rules/ja.ts';
 
 const credentials = (count: number) => `AWS の認証情報 ${count} 件`;
 
@@ -35,35 +36,7 @@ const unscannedReasons: Record<UnscannedReason, string> = {
 
 export const ja: Messages = {
   language: 'ja',
-  rules: {
-    'aws-access-key-id': 'AWS アクセスキー ID',
-    'aws-temporary-access-key-id': 'AWS 一時アクセスキー ID',
-    'aws-secret-access-key': 'AWS シークレットアクセスキー',
-    'aws-session-token': 'AWS セッショントークン',
-    'aws-bedrock-api-key': 'Amazon Bedrock API キー (長期)',
-    'aws-bedrock-short-term-api-key': 'Amazon Bedrock API キー (短期)',
-    'aws-claude-platform-api-key': 'Claude Platform on AWS の API キー (長期)',
-    'aws-claude-platform-short-term-api-key': 'Claude Platform on AWS の API キー (短期)',
-    'aws-cloudwatch-logs-api-key': 'Amazon CloudWatch Logs の API キー',
-    'aws-cloudwatch-api-key': 'Amazon CloudWatch の API キー (メトリクス)',
-    'aws-xray-api-key': 'AWS X-Ray の API キー',
-    'aws-kiro-api-key': 'Kiro の API キー',
-    'aws-service-api-key': 'AWS サービスの API キー',
-    'aws-ses-smtp-password': 'Amazon SES の SMTP パスワード',
-    'aws-codecommit-password': 'CodeCommit または Keyspaces のパスワード',
-    'aws-appsync-api-key': 'AWS AppSync の API キー',
-    'aws-mws-auth-token': 'Amazon MWS 認証トークン',
-    'aws-presigned-url': '有効期限内の AWS 署名付き URL',
-    'aws-eks-token': 'Amazon EKS のトークン',
-    'aws-rds-auth-token': 'AWS データベースのログイントークン',
-    'aws-dsql-auth-token': 'Amazon Aurora DSQL のログイントークン',
-    'aws-msk-auth-token': 'Amazon MSK (Kafka) のログイントークン',
-    'aws-ecr-password': 'Amazon ECR のパスワード',
-    'aws-codeartifact-token': 'AWS CodeArtifact のトークン',
-    'aws-sso-token': 'AWS サインインのトークン (SSO、Builder ID、Amazon Q、Kiro、aws login)',
-    'aws-console-password': 'AWS コンソールのパスワード',
-    'aws-private-key': 'AWS の秘密鍵 (EC2、Lightsail、CloudFront、IoT)',
-  },
+  rules: ruleTexts,
   report: {
     blocked: (count, place) =>
       `keyward: コミットをブロックしました: ${place} に AWS の認証情報が ${count} 件あります`,

@@ -7,12 +7,13 @@ import type { DiagnosisArgs } from '../doctor/checkup-result.ts';
 import type { ErrorArgs } from '../shared/errors.ts';
 import type { Permission } from '../policy/allowlist.ts';
 import type { RuleId } from '../rules/rule.ts';
+import type { RuleTexts } from './rules/rule-texts.ts';
 import type { UnscannedReason } from '../decode/content.ts';
 
 /** All texts of one language. Pure functions from data to text. */
 export interface Messages {
   readonly language: Language;
-  readonly rules: Readonly<Record<RuleId, string>>;
+  readonly rules: Readonly<Record<RuleId, RuleTexts>>;
   readonly report: ReportMessages;
   readonly advice: AdviceMessages;
   readonly errors: { readonly [C in keyof ErrorArgs]: (args: ErrorArgs[C]) => string };

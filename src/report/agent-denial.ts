@@ -31,7 +31,7 @@ export function denialOfFindings(
         ? agents.prompt
         : agents.command
       : escapePath(path);
-    return `  ${place}:${line}:${column} ${messages.rules[ruleId]} ${shortPreview(preview)} (${fingerprint})`;
+    return `  ${place}:${line}:${column} ${messages.rules[ruleId].name} ${shortPreview(preview)} (${fingerprint})`;
   });
   const more = findings.length > listed.length ? [`  ${agents.more(findings.length - listed.length)}`] : [];
   if (kind === 'prompt')

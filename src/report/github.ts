@@ -40,7 +40,7 @@ function textOf(
     ...(inside === undefined ? [] : [escapePath(inside)]),
     ...(commit === null ? [] : [commit.slice(0, 12)]),
   ];
-  const what = [`${rules[ruleId]} ${preview}`, ...details, fingerprint].join(' · ');
+  const what = [`${rules[ruleId].name} ${preview}`, ...details, fingerprint].join(' · ');
   return escapeData(escapeControls(`${what}. ${report.annotation(commit !== null)}`));
 }
 

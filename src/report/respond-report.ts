@@ -1,6 +1,7 @@
 import { isLongTerm, type KeyFacts } from '../respond/key.ts';
 import { rules } from '../rules/index.ts';
 import { REVOCATIONS } from '../rules/revocation.ts';
+import type { RuleTexts } from '../messages/rules/rule-texts.ts';
 import type { RuleId } from '../rules/rule.ts';
 import { CHECKED, type NumberedStep, type Phase, stepsFor } from '../respond/steps.ts';
 import type { ResponseMessages } from '../messages/respond/respond-messages.ts';
@@ -9,7 +10,7 @@ import type { ResponseMessages } from '../messages/respond/respond-messages.ts';
 export interface ResponseContext {
   readonly words: ResponseMessages;
   /** The name of each kind of credential. */
-  readonly kinds: Readonly<Record<RuleId, string>>;
+  readonly kinds: Readonly<Record<RuleId, RuleTexts>>;
   readonly key: KeyFacts | undefined;
   readonly now: Date;
   /** The command that runs keyward here. */
@@ -153,7 +154,7 @@ function wordsOf(
   const { title, lines } = words.steps[id];
   if (id !== 'others') return { title, lines };
   const revocations = REVOCATIONS.map((revocation) => {
-    const names = rules.filter((rule) => rule.revocation === revocation).map((rule) => kinds[rule.id]);
+    const names = rules.filter((rule) => rule.revocation === revocation).map((rule) => kinds[rule.id].name);
     return `${names.join(' / ')}: ${words.revocations[revocation]}`;
   });
   return { title, lines: [...lines, ...revocations] };

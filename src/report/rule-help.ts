@@ -10,13 +10,17 @@ export interface RuleHelp {
 const GUIDE = 'npx keyward respond';
 const ALLOW = 'npx keyward allow FINGERPRINT --reason "…"';
 
-/** Returns what a rule's findings are, how to make them useless, how to remove them, and how to allow a false positive. */
-export function ruleHelp({ id, revocation, docs }: Rule, words: RuleHelpMessages): RuleHelp {
-  const { about, title, guide, remove, allow } = words;
+/**
+ * Returns what a rule's findings are, how to make them useless, how to remove them, and how to allow a false positive.
+ *
+ * @param about what they are
+ */
+export function ruleHelp({ id, revocation, docs }: Rule, about: string, words: RuleHelpMessages): RuleHelp {
+  const { title, guide, remove, allow } = words;
   const revoke = words.revoke[ISSUED_BY_STS.has(id) ? 'session' : revocation];
   return {
     text: [
-      about[id],
+      about,
       `${title.first}. ${revoke}`,
       `${guide} ${GUIDE}`,
       `${title.remove}. ${remove}`,
@@ -26,7 +30,7 @@ export function ruleHelp({ id, revocation, docs }: Rule, words: RuleHelpMessages
       .join('\n\n')
       .replaceAll('`', ''),
     markdown: [
-      about[id],
+      about,
       `**${title.first}**`,
       revoke,
       guide,

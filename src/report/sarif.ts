@@ -82,13 +82,14 @@ export function sarifReport(
 }
 
 /** Returns the description of a rule. */
-function descriptorOf(rule: Rule, { rules: names }: Messages, words: RuleHelpMessages): ReportingDescriptor {
+function descriptorOf(rule: Rule, { rules: texts }: Messages, words: RuleHelpMessages): ReportingDescriptor {
   const { id, docs, severity } = rule;
+  const { name, about } = texts[id];
   return {
     id,
-    shortDescription: { text: names[id] },
-    fullDescription: { text: words.about[id] },
-    help: { ...ruleHelp(rule, words) },
+    shortDescription: { text: name },
+    fullDescription: { text: about },
+    help: { ...ruleHelp(rule, about, words) },
     helpUri: docs,
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['security'], 'security-severity': SCORES[severity] },
@@ -112,7 +113,7 @@ const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0
 function resultOf(
   finding: Finding | AllowedFinding,
   values: readonly Finding[],
-  { rules: names }: Messages,
+  { rules: texts }: Messages,
 ): Result {
   const { ruleId, severity, preview, fingerprint, inside, commit } = finding;
   const related = values.filter((value) => value !== finding);
@@ -124,7 +125,7 @@ function resultOf(
     ruleId,
     level: LEVELS[severity],
     // help texts say that the fingerprint is at the end
-    message: { text: [`${names[ruleId]} ${preview}`, ...where, fingerprint].join(' · ') },
+    message: { text: [`${texts[ruleId].name} ${preview}`, ...where, fingerprint].join(' · ') },
     locations: [locationOf(finding)],
     ...(related.length === 0
       ? {}
@@ -132,7 +133,7 @@ function resultOf(
           relatedLocations: related.map((value, index) => ({
             id: index + 1,
             ...locationOf(value),
-            message: { text: `${names[value.ruleId]} ${value.preview}` },
+            message: { text: `${texts[value.ruleId].name} ${value.preview}` },
           })),
         }),
     partialFingerprints: { 'keyward/v1': fingerprint },

@@ -41,7 +41,7 @@ export function noteLines(result: ScanResult, context: TextContext): string[] {
   if (context.verbose)
     lines.push(
       ...result.expired.map((finding) =>
-        report.outOfDate(placeOf(finding, context), context.messages.rules[finding.ruleId]),
+        report.outOfDate(placeOf(finding, context), context.messages.rules[finding.ruleId].name),
       ),
     );
   lines.push(
@@ -156,7 +156,7 @@ export function cellsOf(finding: Finding, { messages: { report, rules }, account
   const own = accounts.length === 0 ? undefined : accounts.includes(accountId ?? '');
   return [
     inName ? (isRefName(finding) ? report.inRefName : report.inName) : `${line}:${column}`,
-    rules[ruleId].replace(/^AWS (?:の ?)?/, ''),
+    rules[ruleId].name.replace(/^AWS (?:の ?)?/, ''),
     shortPreview(preview),
     ...(accountId === null ? [] : [report.account(accountId, own)]),
     ...(expired === undefined ? [] : [escapeControls(report.expired(expired))]),

@@ -63,11 +63,11 @@ test.each(languages)('says in %s how to revoke every other kind of credential', 
   const { rules: kinds } = language === 'ja' ? ja : en;
   for (const text of guide(undefined, language))
     for (const { id } of rules.filter((rule) => !/-access-key|session-token/.test(rule.id)))
-      expect(text.split('\n').filter((line) => line.includes(kinds[id]) && /[:：] /.test(line))).toHaveLength(
-        1,
-      );
+      expect(
+        text.split('\n').filter((line) => line.includes(kinds[id].name) && /[:：] /.test(line)),
+      ).toHaveLength(1);
   // with an access key at hand, the guide is about that key
-  expect(guide(sample.accessKeyId(), language)[0]).not.toContain(kinds['aws-kiro-api-key']);
+  expect(guide(sample.accessKeyId(), language)[0]).not.toContain(kinds['aws-kiro-api-key'].name);
 });
 
 describe.each(languages)('the first screen in %s', (language) => {

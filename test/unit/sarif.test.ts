@@ -7,6 +7,7 @@ import { ruleHelpFor } from '../../src/messages/rule-help/index.ts';
 import { ruleHelp } from '../../src/report/rule-help.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { rules } from '../../src/rules/index.ts';
+import type { RuleId } from '../../src/rules/rule.ts';
 import { addressesOf } from '../../scripts/addresses.mjs';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { seed } from '../helpers/seed.ts';
@@ -46,6 +47,7 @@ describe('the driver', () => {
     const [rule] = (await logOf({}, language)).runs[0]?.tool.driver.rules ?? ([] as ReportingDescriptor[]);
     const help = ruleHelp(
       rules.find(({ id }) => id === 'aws-access-key-id') ?? fail(),
+      messagesFor(language).rules['aws-access-key-id'].about,
       ruleHelpFor(language),
     );
     expect(rule).toMatchObject({ id: 'aws-access-key-id', help });
@@ -59,10 +61,11 @@ describe('the driver', () => {
 
 describe.each(LANGUAGES)('the help of every rule (%s)', (language) => {
   const words = ruleHelpFor(language);
+  const { rules: texts } = messagesFor(language);
   test.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-    const { text, markdown } = ruleHelp(rule, words);
+    const { text, markdown } = ruleHelp(rule, texts[id].about, words);
     for (const form of [text, markdown]) {
-      expect(form).toContain(words.about[id].replaceAll('`', ''));
+      expect(form).toContain(texts[id].about.replaceAll('`', ''));
       expect(form).toContain('npx keyward respond');
       expect(form).toContain('npx keyward allow FINGERPRINT --reason');
       expect(form).toContain(rule.docs);
@@ -76,10 +79,11 @@ describe.each(LANGUAGES)('the help of every rule (%s)', (language) => {
   });
 
   test('tells what STS issues from what can be deactivated', () => {
-    const of = (id: string) => ruleHelp(rules.find((rule) => rule.id === id) ?? fail(), words).text;
-    for (const id of ['aws-temporary-access-key-id', 'aws-session-token'])
+    const of = (id: RuleId) =>
+      ruleHelp(rules.find((rule) => rule.id === id) ?? fail(), texts[id].about, words).text;
+    for (const id of ['aws-temporary-access-key-id', 'aws-session-token'] as const)
       expect(of(id)).toContain(words.revoke.session);
-    for (const id of ['aws-access-key-id', 'aws-secret-access-key'])
+    for (const id of ['aws-access-key-id', 'aws-secret-access-key'] as const)
       expect(of(id)).toContain(words.revoke['access-key']);
   });
 });

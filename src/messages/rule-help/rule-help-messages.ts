@@ -1,4 +1,3 @@
-import type { RuleId } from '../../rules/rule.ts';
 import type { Revocation } from '../../rules/revocation.ts';
 
 /** How a credential is made useless: by the kind of its rule, with a kind of its own for what STS issues. */
@@ -6,8 +5,6 @@ export type RevocationHelp = 'access-key' | 'session' | Revocation;
 
 /** The help texts of the rules, for SARIF. Plain text that is also valid Markdown. */
 export interface RuleHelpMessages {
-  /** What the value is, and what it gives to whoever finds it. */
-  readonly about: Readonly<Record<RuleId, string>>;
   readonly revoke: Readonly<Record<RevocationHelp, string>>;
   /** The headings of the four parts. */
   readonly title: {

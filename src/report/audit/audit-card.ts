@@ -31,7 +31,7 @@ ${isCanary ? `<p>${escapeHtml(messages.report.canary)}</p>` : ''}
 /** Returns the kind and the preview of the first value. */
 export function cardTitle({ values: [{ findings }] }: AuditedCredential, { rules }: Messages): string {
   const [{ ruleId, preview }] = findings;
-  return `${escapeHtml(rules[ruleId])} ${code(preview)}`;
+  return `${escapeHtml(rules[ruleId].name)} ${code(preview)}`;
 }
 
 /** Where the values are. The title names the first of them. */
@@ -46,7 +46,7 @@ function valueFacts({ values, paths }: AuditedCredential, messages: Messages): F
     [audit.label.place, place(first)],
     ...others.map((secret): Fact => {
       const [{ ruleId, preview }] = secret.findings;
-      return [rules[ruleId], `${code(preview)} ${place(secret)}`];
+      return [rules[ruleId].name, `${code(preview)} ${place(secret)}`];
     }),
     ...(more > 0 ? [['', escapeHtml(audit.morePlaces(more))] as const] : []),
     ...(paths.length > 1

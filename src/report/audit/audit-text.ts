@@ -83,7 +83,7 @@ function valueLines(secret: Secret, messages: Messages, emphasize: (text: string
   const [finding] = secret.findings;
   const others = secret.findings.length - 1;
   return [
-    `${rules[finding.ruleId]}  ${emphasize(finding.preview)}`,
+    `${rules[finding.ruleId].name}  ${emphasize(finding.preview)}`,
     ...(finding.accountId === null ? [] : [`  ${report.account(finding.accountId, undefined)}`]),
     ...(finding.canary ? [`  ${report.canary}`] : []),
     `  ${placeOf(finding, secret, messages)}${others === 0 ? '' : `  ${audit.morePlaces(others)}`}`,

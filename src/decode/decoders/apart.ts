@@ -197,9 +197,10 @@ function endAt(expression: RegExp, text: string, offset: number): number | undef
   return expression.test(text) ? expression.lastIndex : undefined;
 }
 
-/** The start of a YAML block or of a literal over several lines, if its first line is nothing but a part of a value. */
+const PART_LINE = `${PART}{4,128}[ \\t]{0,9}\\r?\\n`;
+/** The start of a YAML block or of a literal over several lines, if its first two lines are nothing but parts of a value. */
 const LINES = new RegExp(
-  `(?:[:-][ \\t]{1,9}(?:!!?\\w{1,20} )?[|>][-+0-9]{0,2}[ \\t]{0,9}\\r?\\n[ \\t]{1,40}|: |${QUOTE})(?=${PART}{4,128}[ \\t]{0,9}\\r?\\n[ \\t]{0,60}${PART}{4})`,
+  `(?:[:-][ \\t]{1,9}(?:!!?\\w{1,20} )?[|>][-+0-9]{0,2}[ \\t]{0,9}\\r?\\n[ \\t]{1,40}|: |${QUOTE})(?=${PART_LINE}[ \\t]{0,60}${PART}{4,128}={0,2}(?:[ \\t]{0,9}\\r?\\n|${QUOTE}|$))`,
   'g',
 );
 const LINE = new RegExp(`(${PART}{4,128}={0,2})(?:[ \\t]{0,9}\\r?\\n[ \\t]{0,60}|(?=${QUOTE})|$)`, 'y');

@@ -7,7 +7,8 @@ import type { Edit } from '../source-map.ts';
  */
 export function stringConcatenation(text: string): Edit[] {
   const edits = [...text.matchAll(BETWEEN)].map(removal);
-  return JOINS.test(text) ? [...edits, ...joinedLists(text)].sort((a, b) => a.start - b.start) : edits;
+  if (!HAS_COMMA.test(text) || !JOINS.test(text)) return edits;
+  return [...edits, ...joinedLists(text)].sort((a, b) => a.start - b.start);
 }
 
 /** String concatenation operators of all languages. */
@@ -70,6 +71,9 @@ function isPart(text: string): boolean {
 
 const COMMA =
   /["'`](?<=["'`][A-Za-z0-9/+]{2,39}.)[ \t]{0,99},[ \t]{0,99}(?:\r?\n[ \t]{0,99})?["'`](?=[A-Za-z0-9/+]{2,39}["'`])/g;
+
+/** {@link COMMA}, without a position between calls. */
+const HAS_COMMA = new RegExp(COMMA.source);
 
 function removal({ 0: between, index }: RegExpExecArray): Edit {
   return { start: index, end: index + between.length, text: '', step: 0 };

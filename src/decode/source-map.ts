@@ -1,3 +1,4 @@
+import { binarySearch } from '../shared/binary-search.ts';
 import type { Fragment, SourceMap } from '../shared/fragment.ts';
 
 /** A range of a text and its replacement. */
@@ -18,56 +19,44 @@ export interface Edit {
  */
 export function applyEdits(fragment: Fragment, edits: readonly Edit[]): Fragment | undefined {
   if (edits.length === 0) return undefined;
-  const pieces: Piece[] = [];
+  const outs: number[] = [];
   const texts: string[] = [];
   let from = 0;
   let out = 0;
-  const add = (start: number, end: number, text: string, step: number) => {
-    if (text === '') return;
-    pieces.push({ out, from: start, to: end, step });
-    texts.push(text);
+  for (const { start, end, text } of edits) {
+    texts.push(fragment.text.slice(from, start), text);
+    out += start - from;
+    outs.push(out);
     out += text.length;
-  };
-  for (const { start, end, text, step } of edits) {
-    add(from, start, fragment.text.slice(from, start), 1);
-    add(start, end, text, step);
     from = end;
   }
-  add(from, fragment.text.length, fragment.text.slice(from), 1);
-  return { ...fragment, text: texts.join(''), origin: sourceMapOf(fragment, pieces) };
+  texts.push(fragment.text.slice(from));
+  return { ...fragment, text: texts.join(''), origin: sourceMapOf(fragment, edits, outs) };
 }
 
-/** A range of the new text, with the range of the old text that it replaces. */
-interface Piece {
-  readonly out: number;
-  readonly from: number;
-  readonly to: number;
-  readonly step: number;
-}
-
-function sourceMapOf(fragment: Fragment, pieces: readonly Piece[]): SourceMap {
+/** @param outs the offset of each replacement in the new text */
+function sourceMapOf(fragment: Fragment, edits: readonly Edit[], outs: readonly number[]): SourceMap {
   return {
     fragment,
     startOf(offset) {
-      const piece = pieceAt(pieces, offset);
-      return Math.min(piece.from + Math.floor((offset - piece.out) * piece.step), piece.to);
+      const index = indexBefore(outs, offset);
+      const [edit, out] = [edits[index] ?? UNCHANGED, outs[index] ?? 0];
+      if (offset - out >= edit.text.length) return edit.end + (offset - out) - edit.text.length;
+      return Math.min(edit.start + Math.floor((offset - out) * edit.step), edit.end);
     },
     endOf(end) {
-      const piece = pieceAt(pieces, end - 1);
-      if (piece.step === 0) return piece.to;
-      return Math.min(piece.from + Math.ceil((end - piece.out) * piece.step), piece.to);
+      const index = indexBefore(outs, end - 1);
+      const [edit, out] = [edits[index] ?? UNCHANGED, outs[index] ?? 0];
+      if (end - out > edit.text.length) return edit.end + (end - out) - edit.text.length;
+      return edit.step === 0 ? edit.end : Math.min(edit.start + Math.ceil((end - out) * edit.step), edit.end);
     },
   };
 }
 
-function pieceAt(pieces: readonly Piece[], offset: number): Piece {
-  let [low, high] = [0, pieces.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((pieces[middle]?.out ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return pieces[low] ?? EMPTY_PIECE;
-}
+/** Stands for an edit before the first one. */
+const UNCHANGED: Edit = { start: 0, end: 0, text: '', step: 0 };
 
-const EMPTY_PIECE: Piece = { out: 0, from: 0, to: 0, step: 1 };
+/** Returns the index of the last replacement that begins at or before an offset; -1 if there is none. */
+function indexBefore(outs: readonly number[], offset: number): number {
+  return binarySearch(0, outs.length, (index) => (outs[index] as number) <= offset) - 1;
+}

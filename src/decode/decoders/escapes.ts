@@ -64,11 +64,20 @@ function decodedBy(escape: string): string | undefined {
 
 /** @param escape what comes after the backslashes */
 function decodedByBackslash(escape: string): string {
-  const [first = ''] = escape;
-  if (/["'/]/.test(first)) return first;
-  if (first === 'e') return escape.startsWith('e(') ? SEPARATOR : '';
-  if (/[0-7]/.test(first)) return characterOf(Number.parseInt(escape, 8));
-  return characterOf(Number.parseInt(escape.replaceAll(/[^0-9A-Fa-f]/g, ''), 16));
+  switch (escape[0]) {
+    case 'u':
+    case 'U':
+    case 'x':
+      return characterOf(Number.parseInt(escape.replace('{', '').slice(1), 16));
+    case 'e':
+      return escape.startsWith('e(') ? SEPARATOR : '';
+    case '"':
+    case "'":
+    case '/':
+      return escape;
+    default:
+      return characterOf(Number.parseInt(escape, 8));
+  }
 }
 
 function decodedByPercent(escape: string): string {

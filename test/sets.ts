@@ -87,6 +87,7 @@ export const RANDOM: readonly string[] = [
   'test/unit/candidate-regions.test.ts',
   'test/unit/detection.test.ts',
   'test/unit/escape.test.ts',
+  'test/unit/hints.test.ts',
   'test/unit/long-runs.test.ts',
   'test/unit/region-look.test.ts',
   'test/unit/serialized.test.ts',

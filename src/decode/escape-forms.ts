@@ -44,6 +44,11 @@ export function namesOf(characters: string, separator = '|'): string {
   return names.map(([name]) => separator + name).join('');
 }
 
+/** The same names with the semicolon after each. */
+export function entitiesOf(characters: string): string {
+  return namesOf(characters).replaceAll(/[a-z]+/g, '$&;');
+}
+
 /** A pattern for one of the characters in UTF-8. */
 export function bytesOf(characters: string): string {
   return anyOf(Array.from(characters, (character) => Buffer.from(character).toString('latin1')));
@@ -102,7 +107,7 @@ export function escapesOf(characters: string): string {
     `[\\\\%=&][uUxX{25amp;#0]*(${hexadecimalsOf(characters)})`,
     ...(octals === '' ? [] : [`\\\\(${octals})`]),
     ...(isAscii ? [] : [percentsOf(characters)]),
-    `${ENTITY}(#0*(${decimalsOf(characters)})${namesOf(characters).replaceAll(/[a-z]+/g, '$&;')})`,
+    `${ENTITY}(#0*(${decimalsOf(characters)})${entitiesOf(characters)})`,
   ].join('|');
 }
 

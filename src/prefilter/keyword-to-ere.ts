@@ -1,5 +1,14 @@
-import { anyCase, bytesIn, bytesOf, escapesOf, INVISIBLES, remainsOf } from '../decode/escape-forms.ts';
+import {
+  anyCase,
+  bytesIn,
+  bytesOf,
+  entitiesOf,
+  escapesOf,
+  INVISIBLES,
+  remainsOf,
+} from '../decode/escape-forms.ts';
 import { COLOUR, isHintAlone } from '../decode/decoders/escape-markers.ts';
+import { JOINT, QUOTE } from '../decode/prefilter-hint.ts';
 import { StringScanner } from './string-scanner.ts';
 
 /**
@@ -24,7 +33,10 @@ export function signLineOf(keywords: readonly RegExp[]): string {
   });
   const signs = [...new Set(found.map(({ sign }) => sign))].join('');
   const nexts = [...new Set(found.map(({ next }) => next))];
-  return `(${escapesOf(signs)}|${COLOUR});?[${signs}]?(${nexts.join('|')})`;
+  const next = `(${nexts.join('|')})`;
+  // the literal may end before there are enough letters; what has no semicolon is left to the letters
+  const end = `[A-Za-z0-9-]{0,${LETTERS_AFTER_SIGN - 1}}(\\\\*${QUOTE}${JOINT}(${QUOTE}|$)|\\\\$)`;
+  return `(${escapesOf(signs)}|${COLOUR})([;}]?[${signs}]?${next}|[;}][${signs}]?${end})|(${COLOUR}${entitiesOf(signs)})[${signs}]?${end}`;
 }
 
 /** The number of required letters after a punctuation character that identify a keyword. */

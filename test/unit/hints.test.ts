@@ -6,6 +6,7 @@ import { lettersOf } from '../../src/prefilter/keyword-to-ere.ts';
 import { candidateRegions } from '../../src/prefilter/candidate-regions.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
 import { CHARACTER_CODES, codedTwice, PART_CODES } from '../helpers/coded.ts';
+import { cases } from '../helpers/cases.ts';
 import { keywordsOf } from '../helpers/keywords.ts';
 import { seed } from '../helpers/seed.ts';
 
@@ -20,11 +21,11 @@ interface Case {
 }
 
 /** Returns the cases in which the prefilter misses a keyword. */
-async function missedBy(rule: Rule, cases: readonly Case[]): Promise<string[]> {
-  const bytes = cases.map(({ text }) => Buffer.from(text));
+async function missedBy(rule: Rule, all: readonly Case[]): Promise<string[]> {
+  const bytes = all.map(({ text }) => Buffer.from(text));
   const parts = bytes.map((content) => candidateRegions({ path: 'a.txt', bytes: content }));
   const missed: string[] = [];
-  for (const [index, { name, text }] of cases.entries())
+  for (const [index, { name, text }] of all.entries())
     if (parts[index]?.length === 0 && (await isSeenIn(rule, text))) missed.push(`${name}: ${text}`);
   return missed;
 }
@@ -57,13 +58,13 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('finds the keywords
 
   test('unencoded', async () => {
     expect(words.length).toBeGreaterThan(0);
-    const cases = words.map((word) => caseOf(word, 0, 0, { text: '', code: 'plain' }));
-    for (const { text } of cases) expect(await isSeenIn(rule, text)).toBe(true);
-    expect(await missedBy(rule, cases)).toEqual([]);
+    const all = words.map((word) => caseOf(word, 0, 0, { text: '', code: 'plain' }));
+    for (const { text } of all) expect(await isSeenIn(rule, text)).toBe(true);
+    expect(await missedBy(rule, all)).toEqual([]);
   });
 
   test('with one or all characters in any encoding', async () => {
-    const cases = words.flatMap((word) => [
+    const all = words.flatMap((word) => [
       ...Array.from(word).flatMap((character, at) =>
         CHARACTER_CODES.flatMap(({ name, encode }) => {
           const text = encode(character);
@@ -75,20 +76,41 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('finds the keywords
         return text === undefined ? [] : [caseOf(word, 0, word.length, { text, code: name })];
       }),
     ]);
-    expect(await missedBy(rule, cases)).toEqual([]);
+    expect(await missedBy(rule, all)).toEqual([]);
   });
 
   test('in nested encodings', async () => {
-    const cases = words.flatMap((word) =>
+    const all = words.flatMap((word) =>
       Array.from({ length: 60 }, (_item, index) => {
         const at = index < 10 ? 0 : s.integer(word.length);
         const end = index < 10 ? word.length : at + 1;
         return caseOf(word, at, end, codedTwice(word.slice(at, end), s));
       }),
     );
-    expect(await missedBy(rule, cases)).toEqual([]);
+    expect(await missedBy(rule, all)).toEqual([]);
   });
 });
+
+/** What may stand between two parts of a literal. */
+const SEAMS = ['" + "', '" r"', '"\n\t\tb"', '" +\n  u"', '").concat("', '" & _\n  "', '\\\n  '];
+
+test.each(RULES.map((rule) => [rule.id, rule] as const))(
+  'finds the split keywords of %s with an escape',
+  async (_, rule) => {
+    const s = new FakeCredentials(seed);
+    const all = someKeywords(rule, s).flatMap((word) =>
+      Array.from({ length: cases(40, 400) }, () => {
+        const [split, at] = [1 + s.integer(word.length - 1), s.integer(word.length)];
+        const code = CHARACTER_CODES[s.integer(CHARACTER_CODES.length)];
+        const coded = code?.encode(word.charAt(at)) ?? word.charAt(at);
+        const parts = Array.from(word, (character, index) => (index === at ? coded : character));
+        const text = `id "x ${parts.slice(0, split).join('')}${SEAMS[s.integer(SEAMS.length)]}${parts.slice(split).join('')} = y" of`;
+        return { name: `${word} at ${split}, ${code?.name} at ${at}`, text };
+      }),
+    );
+    expect(await missedBy(rule, all)).toEqual([]);
+  },
+);
 
 describe('finds a keyword split over two literals', () => {
   const rule = rules.find(({ id }) => id === 'aws-access-key-id') as Rule;
@@ -110,7 +132,7 @@ describe('finds a keyword split over two literals', () => {
     '</w:t></w:r><w:r><w:t>',
     '</w:t></w:r><w:r w:rsidR="0"><w:t xml:space="preserve">',
   ])('concatenated by %j, unescaped and escaped for JSON and HTML', async (joint) => {
-    const cases = [
+    const all = [
       caseOfJoint(joint, 'unescaped'),
       caseOfJoint(joint.replaceAll('"', '\\"'), 'for JSON'),
       caseOfJoint(
@@ -119,8 +141,8 @@ describe('finds a keyword split over two literals', () => {
       ),
       caseOfJoint(joint.replaceAll('"', '&quot;'), 'for HTML, by name'),
     ];
-    expect(await isSeenIn(rule, cases[0]?.text ?? '')).toBe(true);
-    expect(await missedBy(rule, cases)).toEqual([]);
+    expect(await isSeenIn(rule, all[0]?.text ?? '')).toBe(true);
+    expect(await missedBy(rule, all)).toEqual([]);
   });
 });
 

@@ -76,7 +76,7 @@ export const escapeHints: PrefilterHint = {
     // a terminal colour within a word
     `(${INNER}|[;}])(${NEXT_LITERAL})?${COLOUR}(${NEXT_LITERAL})?(${INNER}|${NON_ASCII_ESCAPE})`,
     `(${INNER}|@)\\\\*${QUOTE}${JOINT}${COLOUR}`,
-    `${COLOUR}${QUOTE}${JOINT}$`,
+    `${COLOUR}(${QUOTE}${JOINT}|\\\\)$`,
     `${INNER}${ESCAPE_SIGN}${MOVE}\\\\*${QUOTE}`,
     `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${COLOUR}[0-9A-Fa-fuUxX{}#;]`,
     // an escape that is split by the end of a literal or line, or by an invisible character

@@ -81,12 +81,13 @@ function removal({ 0: between, index }: RegExpExecArray): Edit {
 
 const CALL = '\\.(concat|append)\\(';
 const OPENING = `${PREFIX}\\\\*${QUOTE}${PART}`;
-const CLOSING = `${PART}\\\\*${QUOTE}\\)?`;
+/** The end of a literal that ends with a character of a value, or with something invisible after one, plain or escaped. */
+const CLOSING = `[A-Za-z0-9/+;}\x80-\xbf]\\\\*${QUOTE}\\)?`;
 
 /** Letters between two parts. Signs need no hint, because the prefilter ignores them when it compares letters. */
 export const concatenationHints: PrefilterHint = {
   lines: [
-    `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}\\\\*${QUOTE}${PART}`,
+    `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}\\\\*${QUOTE}\\\\*${PART}`,
     `${CLOSING}[ \t]*${CALL}${JOINT}(${OPENING}|$)`,
     `^[ +]${JOINT}${CALL}${JOINT}${OPENING}`,
     // also in an escaped document

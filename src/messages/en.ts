@@ -68,8 +68,8 @@ export const en: Messages = {
       'keyward: commit blocked: "strict" is on, and keyward could not scan the contents of the files above',
     annotation: (isCommitted) =>
       isCommitted
-        ? 'Deactivate the key, then take it out of the commits.'
-        : 'Take it out. If the key was ever shared, deactivate it first.',
+        ? 'Deactivate the key, then remove it from the commits.'
+        : 'Remove it. If the key was ever shared, deactivate it first.',
     summaryColumns: ['Place', 'Kind', 'Value', 'Commit'],
     summaryUnscanned: 'keyward: not everything could be scanned, and "strict" is on',
     summaryCut: 'The report is too long for a summary. The log of this step has all of it.',
@@ -119,7 +119,7 @@ export const en: Messages = {
     ciWritten: (path) => `keyward: ${path} scans every new commit in CI.`,
     ciUnchanged: (path) => `keyward: ${path} already runs keyward in CI.`,
     agentsRegistered: (files) =>
-      `keyward: coding agents are now checked before they write or commit (${files}).`,
+      `keyward: now checks what coding agents write, run and are asked (${files}).`,
     agentsUnchanged: (files) => `keyward: already registered with coding agents (${files}).`,
     codexTrust: 'Codex runs the hooks of a project only after you trust them: open /hooks in Codex.',
     ciLeft: (paths) => `keyward: files for CI stay: ${paths}. Delete them if you no longer want them.`,

@@ -120,7 +120,7 @@ export const ja: Messages = {
     ciWritten: (path) => `keyward: ${path} が、新しいコミットをすべて CI でスキャンします。`,
     ciUnchanged: (path) => `keyward: ${path} は、すでに CI で keyward を実行しています。`,
     agentsRegistered: (files) =>
-      `keyward: コーディングエージェントの書き込みとコミットを事前に検査します (${files})。`,
+      `keyward: コーディングエージェントの書き込み、コマンドの実行、プロンプトを事前に検査します (${files})。`,
     agentsUnchanged: (files) => `keyward: コーディングエージェントには登録済みです (${files})。`,
     codexTrust:
       'Codex がプロジェクトのフックを実行するには信頼の設定が必要です。Codex で /hooks を開いてください。',

@@ -88,13 +88,13 @@ describe('cards', () => {
     expect(html).not.toContain('do not make this repository public');
   });
 
-  test('say when a credential was taken out since', () => {
+  test('say when a credential was since removed', () => {
     const repository = repositoryWith(line());
     repository.stage('still.txt', line()).stage('README', 'x\n').commit(`with ${sample.accessKeyId()}`);
     const cards = cardsOf(htmlOf(repository));
     expect(cards).toHaveLength(3);
     // a message is never taken out of its commit
-    expect(cards.filter((card) => card.includes('taken out since'))).toEqual([
+    expect(cards.filter((card) => card.includes('since removed'))).toEqual([
       expect.stringContaining('README:1') as string,
     ]);
   });

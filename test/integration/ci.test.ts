@@ -41,7 +41,7 @@ describe('on GitHub', () => {
     expect(code).toBe(1);
     const [annotation, verdict] = stdout.split('\n');
     expect(annotation).toMatch(
-      /^::error file=src\/k\.ts,line=2,col=4,title=keyward::AWS access key ID AKIA\*+.* kw1_\w{32}\. Deactivate the key, then take it out of the commits\.$/,
+      /^::error file=src\/k\.ts,line=2,col=4,title=keyward::AWS access key ID AKIA\*+.* kw1_\w{32}\. Deactivate the key, then remove it from the commits\.$/,
     );
     expect(verdict).toBe(`keyward: 1 AWS credential found in src/k.ts:2:4 (commit ${leak.slice(0, 12)})`);
     expect(stdout).not.toContain(key);

@@ -289,14 +289,14 @@ describe('counts credentials', () => {
     [
       'one of which a part stays as a part',
       `const id = '${ID}';\n/* aws_secret_access_key = ${SECRET} */\n`,
-      'removes a part of 1 AWS credential\n',
-      'removed a part of 1 AWS credential from',
+      'removes some values of 1 AWS credential\n',
+      'removed some values of 1 AWS credential from',
     ],
     [
       'whole ones and parts',
       `${code()}${'\n'.repeat(30)}const id = '${sample.accessKeyId()}';\n// aws_secret_access_key = ${sample.secretAccessKey()}\n`,
-      'removes 1 of 2 AWS credentials, and a part of 1 more\n',
-      'removed 1 AWS credential, and a part of 1 more from',
+      'removes 1 of 2 AWS credentials, and some values of 1 more\n',
+      'removed 1 AWS credential, and some values of 1 more from',
     ],
   ])('%s', (_, text, title, done) => {
     const { output } = fix(Repository.create().stage('a.js', text), '--yes');

@@ -24,7 +24,7 @@ describe.each(AGENT_NAMES)('init --agents %s', (name) => {
     const before = repository.files();
     const first = init(repository, name);
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toContain(`before they write or commit (${AGENTS[name].file})`);
+    expect(first.stdout).toContain(`what coding agents write, run and are asked (${AGENTS[name].file})`);
     expect(first.stdout).toContain(`Commit ${AGENTS[name].file} so that`);
     expect(first.stdout.includes('/hooks in Codex')).toBe(name === 'codex');
     expect(Object.keys(hooksOf(repository, name))).toEqual(Object.keys(AGENTS[name].entries));

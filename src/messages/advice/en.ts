@@ -11,20 +11,19 @@ export const advice: AdviceMessages = {
   leaveOut: (variables, path) =>
     `${inFile(path)}delete it, because ${listed(variables)} ${variables.length === 1 ? 'is' : 'are'} read from the environment without any code`,
   sameIn: (paths) => `in ${paths} replace it in the same way`,
-  keepOut: (path) =>
-    `${inFile(path)}take it out and keep it in a secret store or in a file that .gitignore names`,
-  archive: (path) => `take it out of ${path} and pack it again, or keep the archive out of git:`,
+  keepOut: (path) => `${inFile(path)}move it to a secret store, or to a file that .gitignore names`,
+  archive: (path) => `remove it from ${path} and pack the archive again, or keep the archive out of git:`,
   unwanted: (paths) => `keep ${paths} on your disk, but out of git:`,
   name: (path) => `rename ${path}: its name contains the credential.`,
   message:
-    'take it out of the message and commit again, with the same options as before (-a, --amend). Your text is still there:',
+    'remove it from the message and commit again, with the same options as before (-a, --amend). Your text is still there:',
   fix: 'or let keyward do it:',
   inCommits: 'a new commit would leave it in the history, so change the commits themselves:',
   checkOut:
     'first check out the branch with these commits (git switch BRANCH); the next command changes the current branch.',
   stopAt: (commits) => `In the list that opens, write "edit" instead of "pick" before ${commits}.`,
   reword: (commits) =>
-    `In the list that opens, write "reword" instead of "pick" before ${commits}, and take it out of the message.`,
+    `In the list that opens, write "reword" instead of "pick" before ${commits}, and remove it from the message.`,
   thenAmend: 'When git stops there,',
   header: 'set a name and an address without a credential (git config user.name, user.email).',
   tag: (name) => `write the message of the tag ${name} again:`,

@@ -9,7 +9,7 @@ export const agents: AgentMessages = {
   prompt: 'the prompt',
   more: (count) => `and ${count} more`,
   instead:
-    'Do not write the value anywhere else or in another form. If the program needs it, ask the user to put it where the program runs.',
+    'Do not write the value anywhere else or in another form. If the program needs the value, ask the user to set it in the environment that the program runs in.',
   allow: (command) => `If it is not a real key, ask the user to run: ${command}`,
   promptAdvice: (respond) =>
     `Remove it and send the prompt again. The agent may keep this prompt in its transcript, so if the key is real, deactivate it: ${respond}`,
@@ -24,7 +24,7 @@ export const agents: AgentMessages = {
     uninstall: 'keyward: denied: this would remove the hooks that keep AWS credentials out of git.',
   },
   bypassAdvice: (fix) =>
-    `Run the command without that. If a hook blocks the commit, remove the credential (${fix} does it), or ask the user to decide.`,
+    `Run the command without the part that bypasses the hooks. If a hook blocks the commit, remove the credential (${fix} does it), or ask the user to decide.`,
   unreadable: (agent) =>
     `keyward: denied: the input from ${agent} could not be read, so nothing was checked.`,
   failed:

@@ -53,15 +53,15 @@ export const audit: AuditMessages = {
   rotate:
     'Create new keys where they are still needed, and keep them out of the repository (a secret store, an environment variable, or better a role without keys).',
   rewrite:
-    'Only then, and only if the repository goes public or others must not read it, rewrite the history in a fresh clone with git-filter-repo 2.47 or newer (https://github.com/newren/git-filter-repo; omit --sensitive-data-removal for an older one). It cannot replace values in archives, base64 or UTF-16: remove those files. Create replace.txt next to that clone, not in it, with one line per value, VALUE==>removed; delete that file afterwards. Then, in the clone:',
+    'After that, rewrite the history, but only if the repository goes public or some of its readers must not see these values. Use a fresh clone and git-filter-repo 2.47 or newer (https://github.com/newren/git-filter-repo; omit --sensitive-data-removal for an older one). git-filter-repo cannot replace values in archives, base64 or UTF-16: remove those files. Create replace.txt next to that clone, not in it, with one line per value, VALUE==>removed; delete that file afterwards. Then, in the clone:',
   mailmap:
-    'A name or an address contains a key: in mailmap.txt, also next to the clone, write NEW NAME <new@example.com> OLD NAME <old@example.com>, one line for each.',
+    'A name or an address contains a key: next to the clone, create mailmap.txt too, with one line for each name or address: NEW NAME <new@example.com> OLD NAME <old@example.com>',
   rewritePaths:
-    'Or remove whole files from every commit, also the newest. Leave out those that you still need:',
+    'Or remove whole files from every commit, including the newest. First delete from this command the files that you still need:',
   oddPaths: (count) =>
     `${count === 1 ? 'One file has a name' : `${count} files have names`} that cannot be printed here; git filter-repo also reads names from a file: --paths-from-file FILE`,
   push: 'Then push from that clone to the ADDRESS that you cloned, and let everyone clone again: a push from an old clone would bring the key back.',
-  dropStash: 'In stashes, for each STASH of the list, such as stash@{0}, that holds a key:',
+  dropStash: 'For each stash that holds a key (replace STASH, for example with stash@{0}):',
   unstage: 'In staged files:',
   forgetLocal:
     'Here, in the audited repository, delete unreachable objects. This also deletes older stashes and everything else that no branch reaches:',
@@ -75,7 +75,7 @@ export const audit: AuditMessages = {
   contents: 'Contents, the most urgent first',
   timeline: 'When',
   detached: 'no branch',
-  takenOut: 'taken out since',
+  takenOut: 'since removed',
   label: {
     account: 'AWS account',
     place: 'place',

@@ -33,7 +33,7 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
     `git runs no hooks: core.hooksPath (${scope} settings) points to ${folder}, which does not exist`,
   'hooks-path-no-folder': ({ folder, scope }) =>
     `git runs no hooks: core.hooksPath (${scope} settings) is ${folder}, which is not a folder`,
-  'hook-blocks': ({ hook }) => `${hook}: keyward blocked a fake key in a temporary repository`,
+  'hook-blocks': ({ hook }) => `${hook}: keyward blocked a made-up key in a temporary repository`,
   'hook-missing': ({ hook, path }) => `${hook}: git runs nothing, ${path} does not exist`,
   'hook-dangling': ({ hook, path }) => `${hook}: git runs nothing, ${path} is a broken link`,
   'hook-no-file': ({ hook, path }) => `${hook}: git runs nothing, ${path} is not a file`,
@@ -41,18 +41,18 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   'hook-without-keyward': ({ hook, path }) => `${hook}: git runs ${path}, which does not run keyward`,
   'hook-shadowed': ({ hook, path, hidden }) => `${hook}: keyward is in ${hidden}, but git runs ${path}`,
   'hook-ends-early': ({ hook, path, line }) =>
-    `${hook}: a fake key passed; line ${line} of ${path} ends the hook before keyward's lines`,
+    `${hook}: a made-up key passed; line ${line} of ${path} ends the hook before keyward's lines`,
   'hook-manager-off': ({ hook, manager, place }) =>
-    `${hook}: a fake key passed; ${place} disables ${manager}`,
+    `${hook}: a made-up key passed; ${place} disables ${manager}`,
   'hook-to-set-up': ({ hook, path, manager }) =>
     `${hook}: the settings of ${manager} run keyward, but ${manager} has not generated ${path} from them`,
   'hook-not-in-settings': ({ hook, path, manager, file }) =>
     `${hook}: ${manager} generates ${path} from ${file}, which does not run keyward`,
-  'hook-passes': ({ hook, path }) => `${hook}: a fake key passed, although ${path} has keyward's lines`,
+  'hook-passes': ({ hook, path }) => `${hook}: a made-up key passed, although ${path} has keyward's lines`,
   'hook-allowed': ({ hook }) =>
-    `${hook}: a fake key passed; the allowlist or the settings let every key pass`,
+    `${hook}: a made-up key passed; the allowlist or the settings let every key pass`,
   'hook-blocks-otherwise': ({ hook, exit, said }) =>
-    `${hook}: a fake key was not checked; the hook ended with exit code ${exit}${said === '' ? '' : ` ("${said}")`}`,
+    `${hook}: a made-up key was not checked; the hook ended with exit code ${exit}${said === '' ? '' : ` ("${said}")`}`,
   'hook-behind-others': ({ hook, path, line }) =>
     `${hook}: not tested, because line ${line} of ${path} runs something else before keyward`,
   'hook-by-manager': ({ hook, path, manager }) =>
@@ -91,10 +91,10 @@ export const diagnoses: Messages['doctor']['diagnoses'] = {
   settings: ({ off }) =>
     off.length === 0 ? 'settings: all rules are on' : `settings: disabled rules: ${off.join(', ')}`,
   'settings-broken': (args) => `${where(args)}: invalid, so every commit that needs it is blocked`,
-  'agent-denies': ({ agent, file }) => `${agent}: a made-up key was denied in every event (${file})`,
-  'agent-passes': ({ agent, event, file }) => `${agent}: a made-up key was not denied in ${event} (${file})`,
+  'agent-denies': ({ agent, file }) => `${agent}: a made-up key was denied for every event (${file})`,
+  'agent-passes': ({ agent, event, file }) => `${agent}: a made-up key was not denied for ${event} (${file})`,
   'agent-missing': ({ agent, file }) => `${agent}: the command in ${file} cannot be started`,
-  'agent-unregistered': ({ agent, event, file }) => `${agent}: ${file} does not run keyward in ${event}`,
+  'agent-unregistered': ({ agent, event, file }) => `${agent}: ${file} does not run keyward for ${event}`,
   'agent-open': ({ agent, event, file }) =>
     `${agent}: the entry for ${event} in ${file} lets an event through if keyward fails or needs too long`,
   'agent-twice': ({ agent, event }) =>

@@ -66,7 +66,7 @@ export const errors: Messages['errors'] = {
     `this clone does not have the content of ${path}. Fetch it (git fetch --refetch), then commit again.`,
   'unmerged-path': ({ path }) => `${path} has a merge conflict. Resolve it and git add it first.`,
   'out-of-time': ({ budget }) =>
-    `the scan was not finished within ${budget} seconds, so nothing was accepted. Push fewer commits at a time, or give --budget more time.`,
+    `the scan was not finished within ${budget} seconds, so nothing was accepted. Push fewer commits at a time, or raise --budget.`,
   'range-unknown': () =>
     'this clone lacks a commit of the range. Check the names; if they are right, fetch it, then run this again: git fetch --unshallow || git fetch --all',
   'range-shallow': ({ platform }) =>
@@ -166,7 +166,7 @@ export const errors: Messages['errors'] = {
     `${path} is a folder, so git cannot run it as a hook. Nothing was written. Move it away, then run keyward init.`,
   'package-json': ({ path }) => `${path} is not valid JSON. Fix it, then run keyward init again.`,
   'respond-no-key-id': () =>
-    'this is not an access key ID. One begins with AKIA or ASIA, then 16 characters A-Z and 2-7. AIDA… and AROA… are IDs of users and roles. Without an ID: keyward respond',
+    'this is not an access key ID. A key ID is AKIA or ASIA followed by 16 characters from A-Z and 2-7. AIDA… and AROA… are IDs of users and roles. Without an ID: keyward respond',
   'respond-secret': () =>
     'this is too long for a key ID and may be a secret. It was neither used nor stored. Delete it from your shell history, then give only the ID (AKIA… or ASIA…), or nothing.',
   'file-exists': ({ path }) => `${path} exists and was not overwritten. Choose another name for --output.`,

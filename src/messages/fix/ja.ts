@@ -1,9 +1,9 @@
 import type { FixMessages, RemovedCount } from './fix-messages.ts';
 
 function listed({ whole, parts }: RemovedCount, all: number): string {
-  if (whole === 0) return `AWS の認証情報 ${parts} 件の一部`;
+  if (whole === 0) return `AWS の認証情報 ${parts} 件の値の一部`;
   const first = `AWS の認証情報 ${all} 件${whole === all ? '' : `のうち ${whole} 件`}`;
-  return parts === 0 ? first : `${first}と、別の ${parts} 件の一部`;
+  return parts === 0 ? first : `${first}と、別の ${parts} 件の値の一部`;
 }
 
 export const fix: FixMessages = {

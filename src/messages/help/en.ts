@@ -20,7 +20,7 @@ export const help: HelpMessages = {
   },
   option: {
     listed: 'read the list of staged files that the hook has prepared',
-    global: 'for all repositories of this user, also without a package.json',
+    global: 'for all repositories of this user, even without a package.json',
     husky: 'adopt husky as the hook manager',
     hooks:
       'comma-separated hooks (default: pre-commit,commit-msg,pre-push; also: pre-merge-commit, prepare-commit-msg)',
@@ -34,7 +34,7 @@ export const help: HelpMessages = {
     budget: 'with --pre-receive: refuse the push if the scan takes longer, for example 4s',
     files: 'scan the given files and folders',
     stdin: 'scan standard input',
-    'no-ignore': 'scan the files in folders that .gitignore excludes, too',
+    'no-ignore': 'when scanning a folder, also scan files that .gitignore excludes',
     format: 'report format',
     json: 'the same as --format json',
     output: 'write the report to this file',

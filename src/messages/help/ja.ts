@@ -34,7 +34,7 @@ export const help: HelpMessages = {
     budget: '--pre-receive で、スキャンがこの時間を超えたらプッシュを拒否する (例: 4s)',
     files: '指定したファイルとフォルダーをスキャンする',
     stdin: '標準入力をスキャンする',
-    'no-ignore': '.gitignore で除外されたフォルダー内のファイルもスキャンする',
+    'no-ignore': 'フォルダーのスキャンで、.gitignore で除外されたファイルも対象にする',
     format: 'レポートの形式',
     json: '--format json と同じ',
     output: 'レポートをこのファイルに書き込む',

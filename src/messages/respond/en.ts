@@ -10,7 +10,7 @@ export const response: ResponseMessages = {
     },
     commands: (first, second) =>
       `Or in a terminal (steps ${first} and ${second}; paste the key ID after the first line):`,
-    root: (step) => `No user is shown, or it is refused? It may be the root user's key: step ${step}.`,
+    root: (step) => `No user is shown, or a command fails? It may be the root user's key: step ${step}.`,
     others: (step) => `Something other than an access key leaked? Step ${step}.`,
   },
   contents: 'The guide',
@@ -18,7 +18,7 @@ export const response: ResponseMessages = {
   more: (command) => `Enter: next part   q: quit   everything at once: ${command} --all`,
   checked: (date) => `Commands and URLs were checked against AWS's documentation on ${date}.`,
   offline: 'keyward does not contact AWS and never asks for the secret. You run the commands.',
-  noKey: (command) => `With a key ID, the guide has the exact commands here: ${command} KEY-ID`,
+  noKey: (command) => `To see the exact commands here, give the key ID: ${command} KEY-ID`,
   known: (shown) => `What the ID ${shown} reveals`,
   lifetime: {
     'long-term': 'A long-term key (AKIA): it works until it is deactivated.',
@@ -75,8 +75,8 @@ export const response: ResponseMessages = {
         'Your own programs that use the role fail until they get new credentials: sign in again, restart them.',
         'In the console: IAM, Roles, the role, Revoke sessions.',
         'A role named AWSReservedSSO_…: revoke it in IAM Identity Center instead.',
-        '"type": "IAMUser" there: attach AWSDenyAll to that user, and deactivate its own keys.',
-        '"type": "Root": it cannot be revoked. Delete the root user\'s keys, change its password, and tell AWS Support now.',
+        'If userIdentity says "type": "IAMUser", attach AWSDenyAll to that user, and deactivate its own keys.',
+        'If it says "type": "Root", the key cannot be revoked. Delete the root user\'s keys, change its password, and tell AWS Support now.',
       ],
     },
     deny: {
@@ -84,15 +84,15 @@ export const response: ResponseMessages = {
       lines: [
         'Temporary keys that attackers created with it work for up to 36 hours. This denies everything to the user at once.',
         'Are you signed in as this user? Sign in as the root user first, or you lock yourself out.',
-        'Anything of yours that runs as this user stops as well. Leave it for 36 hours.',
+        'Anything of yours that runs as this user stops as well. Keep the deny policy in place for 36 hours.',
         'Also revoke the sessions of roles that the user may assume (IAM, Roles, the role, Revoke sessions).',
       ],
     },
     root: {
       title: "Is it the root user's key?",
       lines: [
-        '0: the root user has no key, so it is not. 1 or more: it may be.',
-        'Then sign in to the console as the root user. No IAM user and no role can do this.',
+        'If the command prints 0, the root user has no keys, so this is not one of them. If it prints 1 or more, it may be.',
+        'In that case, sign in to the console as the root user. No IAM user and no role can do this.',
         'Account name at the top right, Security credentials, Access keys: compare the ID, Deactivate, then Delete.',
         "Change the root user's password, and turn on MFA.",
       ],
@@ -170,7 +170,7 @@ export const response: ResponseMessages = {
       title: 'Stop mail that attackers send with SES',
       lines: [
         'The first command shows for each region whether SES may send, whether it may write to anyone, and how many mails it sent in the last 24 hours. An error means that a region has no SES.',
-        'More than yours? The third pauses sending in a region, your own mail included; --sending-enabled resumes it.',
+        'Has a region sent more mail than you did? The third pauses sending there, your own mail included; --sending-enabled resumes it.',
         'The second lists the domains and addresses that may send. Not yours? The fourth deletes one.',
       ],
     },
@@ -179,7 +179,7 @@ export const response: ResponseMessages = {
       lines: [
         'The first three commands show for each bucket where it is copied to, its policy, and its access list. The errors ReplicationConfigurationNotFoundError and NoSuchBucketPolicy mean that there is none.',
         'Look for buckets and account numbers that are not yours, for "Principal":"*", and for addresses that end in AllUsers or AuthenticatedUsers.',
-        'Not yours? The fourth stops the copying. The fifth closes a bucket to the public, also for a website of yours.',
+        'Not yours? The fourth stops the copying. The fifth blocks all public access to a bucket. If you host a website in it, the website goes offline.',
         'A policy that names another account stays in force: edit it in the console (S3, the bucket, Permissions).',
       ],
     },
@@ -252,7 +252,9 @@ export const response: ResponseMessages = {
     },
     mfa: {
       title: 'Turn on MFA for the root user and everyone else',
-      lines: ['1: the root user has it. 0: not yet. The root user first, then every user with a password.'],
+      lines: [
+        'If the command prints 1, the root user has MFA. If it prints 0, turn it on for the root user first, then for every user with a password.',
+      ],
     },
     'root-keys': {
       title: 'No access keys for the root user',
@@ -278,7 +280,7 @@ export const response: ResponseMessages = {
   },
   revocations: {
     'service-credential':
-      'It works on its own, even after the access keys of its user are deactivated. The first command lists them with their users, the second deactivates one.',
+      'It works on its own, even after the access keys of its user are deactivated. The first command lists all such credentials with their users, the second deactivates one.',
     signed:
       'Deactivate the access key, or revoke the sessions of the role, that created it (next steps). Otherwise it expires after 15 minutes (EKS, RDS, MSK), 12 hours (API keys, ECR, CodeArtifact), or at most a week (presigned URLs, Aurora DSQL).',
     'sign-in':
@@ -290,7 +292,7 @@ export const response: ResponseMessages = {
     password:
       'The third command deletes the password of the user. Existing sessions continue: attach AWSDenyAll to the user (below).',
     'private-key':
-      'EC2, Lightsail: remove its public half from ~/.ssh/authorized_keys on every instance. Deleting the key pair in the console does not do that. CloudFront: remove the public key from its key group. IoT: in the console, AWS IoT, Security, Certificates, deactivate its certificate.',
+      'EC2, Lightsail: remove its public key from ~/.ssh/authorized_keys on every instance. Deleting the key pair in the console does not do that. CloudFront: remove the public key from its key group. IoT: in the console, AWS IoT, Security, Certificates, deactivate its certificate.',
     mws: 'Nothing to do: Amazon shut down MWS in March 2024.',
   },
   powershell: 'In PowerShell, type $KEY = Read-Host instead. A loop over all regions looks like this:',

@@ -17,16 +17,16 @@ export const ruleHelp: RuleHelpMessages = {
     appsync: 'Delete it: AWS AppSync console, the API, Settings, API keys.',
     password: 'Change or delete the password: IAM console, Users, the user, Security credentials.',
     'private-key':
-      'Remove its public half: from `authorized_keys` on every instance, from the CloudFront key group, or deactivate the IoT certificate.',
+      'EC2, Lightsail: remove its public key from `authorized_keys` on every instance. CloudFront: remove it from the key group. IoT: deactivate the certificate.',
     mws: 'Nothing to revoke: Amazon shut down MWS.',
   },
   title: {
-    first: 'First: make it useless',
-    remove: 'Then: take it out of the commits',
-    allow: 'Not a real one?',
+    first: 'First: revoke it',
+    remove: 'Then: remove it from the commits',
+    allow: 'Not a real credential?',
     more: 'Documentation',
   },
-  guide: 'All steps, also to find out whether it was used:',
+  guide: 'All steps, including how to find out whether it was used:',
   remove:
     'A new commit that deletes it is not enough, because the history keeps it. The report of `npx keyward scan` prints the commands.',
   allow:

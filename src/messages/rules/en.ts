@@ -81,7 +81,7 @@ export const rules: Readonly<Record<RuleId, RuleTexts>> = {
       "A seller's token for Amazon Marketplace Web Service. The service was shut down in 2024; the token still identifies the seller.",
   },
   'aws-presigned-url': {
-    name: 'presigned AWS URL that is still valid',
+    name: 'presigned AWS URL',
     about: 'A presigned URL that is still valid. Whoever has it can make that one request.',
   },
   'aws-eks-token': {
@@ -111,7 +111,7 @@ export const rules: Readonly<Record<RuleId, RuleTexts>> = {
   'aws-sso-token': {
     name: 'AWS sign-in token (SSO, Builder ID, Amazon Q, Kiro, aws login)',
     about:
-      'A sign-in token. It gets credentials for every account and role that its user may use, or renews itself.',
+      'A sign-in token. It can be exchanged for credentials of every account and role that its user may use, or for a new sign-in token.',
   },
   'aws-console-password': {
     name: 'AWS console password',

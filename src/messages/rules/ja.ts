@@ -81,7 +81,7 @@ export const rules: Readonly<Record<RuleId, RuleTexts>> = {
       'Amazon マーケットプレイス Web サービス (MWS) の出品者のトークンです。サービスは 2024 年に終了しましたが、出品者を特定できます。',
   },
   'aws-presigned-url': {
-    name: '有効期限内の AWS 署名付き URL',
+    name: 'AWS 署名付き URL',
     about: '有効期限内の署名付き URL です。URL を知っていれば、誰でもそのリクエストを実行できます。',
   },
   'aws-eks-token': {
@@ -111,7 +111,7 @@ export const rules: Readonly<Record<RuleId, RuleTexts>> = {
   'aws-sso-token': {
     name: 'AWS サインインのトークン (SSO、Builder ID、Amazon Q、Kiro、aws login)',
     about:
-      'サインインのトークンです。ユーザーが使えるすべてのアカウントとロールの認証情報を取得したり、トークン自体を更新したりできます。',
+      'サインインのトークンです。ユーザーが使えるすべてのアカウントとロールの認証情報や、新しいサインイントークンと交換できます。',
   },
   'aws-console-password': {
     name: 'AWS コンソールのパスワード',

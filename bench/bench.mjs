@@ -131,6 +131,15 @@ function memory(directory) {
 
 const log = (text) => process.stderr.write(`${text}\n`);
 const sample = new FakeCredentials(Date.now() % 2 ** 31);
+
+/** What the other scanners scan, as they are started here. */
+const SCANS = {
+  'git-secrets': 'git-secrets scans whole staged files.',
+  gitleaks: 'gitleaks scans the staged diff.',
+  betterleaks: 'betterleaks scans the staged diff.',
+  trufflehog: 'trufflehog scans the whole history.',
+  secretlint: 'secretlint scans whole files.',
+};
 const RUNS = Number(process.env.KEYWARD_RUNS ?? 41);
 
 log('a small commit');
@@ -277,8 +286,10 @@ ${version('git', '--version')}, ${version('grep', '--version')}. Whole processes
 
 ![A bar for each tool](benchmarks-small.svg)
 
-The hook filters the staged patch with \`sed\` and \`grep\`, and never starts Node. secretlint and trufflehog scan whole files or
-history, git-secrets and gitleaks scan the staged diff. None of them decodes all the formats that keyward decodes.
+The hook filters the staged patch with \`sed\` and \`grep\`, and never starts Node. ${Object.keys(peers)
+    .map((name) => SCANS[name])
+    .join(' ')}
+No other scanner here decodes all the formats that keyward decodes.
 
 ${table(
   ['', 'ms', 'keyward’s time'],

@@ -1,4 +1,4 @@
-// Measures every bar of the design beside another version of keyward: `npm run bench:versions -- [--commit COMMIT] [REPOSITORY…]`
+// Measures every target beside another version of keyward: `npm run bench:versions -- [--commit COMMIT] [REPOSITORY…]`
 // builds that commit (version 1 if there is none) in a temporary clone, and runs both hooks in turn; with repositories, both
 // audits too. It writes the section "Beside version 1" of docs/benchmarks.md.
 import { execFileSync } from 'node:child_process';
@@ -82,7 +82,7 @@ const DIFF = ['git', 'diff', '--cached'];
 const OBJECTS = ['git', 'cat-file', '--batch-all-objects', '--batch'];
 
 /** Runs both versions and what they are compared with in turn; returns a row. */
-function race([name, directory, base, bar, runs, command = hookOf]) {
+function race([name, directory, base, target, runs, command = hookOf]) {
   log(name);
   const contenders = { base, other: command(other), this: command(HOME) };
   const times = { base: [], other: [], this: [] };
@@ -95,7 +95,7 @@ function race([name, directory, base, bar, runs, command = hookOf]) {
   const [baseMs, otherMs, ms] = [median(times.base), median(times.other), median(times.this)];
   const ratio = (time) => `${(time / baseMs).toFixed(time / baseMs < 10 ? 2 : 1)} ×`;
   const shown = base.join(' ').replace(process.execPath, 'node');
-  return [name, `\`${shown}\``, bar, ratio(otherMs), ratio(ms), ms.toFixed(ms < 100 ? 1 : 0)];
+  return [name, `\`${shown}\``, target, ratio(otherMs), ratio(ms), ms.toFixed(ms < 100 ? 1 : 0)];
 }
 
 const hookOf = (root) => ['sh', join(root, 'hooks', 'pre-commit')];
@@ -147,8 +147,8 @@ writeSection(
   join(HOME, 'docs', 'benchmarks.md'),
   'versions',
   `Written by \`npm run bench:versions\` on ${new Date().toISOString().slice(0, 10)}, beside commit \`${values.commit}\`. Ratios to the command in the second
-column, medians; *bar* is what the design asked for.
+column, medians; *target* is the limit set for this version, and a larger ratio misses it.
 
-${table(['commit', 'to', 'bar', 'version 1', 'now', 'now, ms'], rows)}`,
+${table(['commit', 'to', 'target', 'version 1', 'now', 'now, ms'], rows)}`,
 );
 log('docs/benchmarks.md is written');

@@ -13,7 +13,7 @@ export const LONG: Readonly<Record<string, string>> = {
   'test/e2e/lint-staged.test.ts': 'three versions of lint-staged, a commit of 3,000 files with each',
   // what people type, all of it
   'test/e2e/scenarios.test.ts':
-    'the scenarios of the design, a project each; npm test has install, commit, push and doctor',
+    'the numbered scenarios, a project each; npm test has install, commit, push and doctor',
   'test/e2e/pages.test.ts': 'every command of the README and the pages for users, in a scratch project',
   'test/e2e/migration.test.ts': 'every command of the page about other tools',
   'test/e2e/advice.test.ts': 'every command of the message, pasted; npm test has the texts',

@@ -22,7 +22,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 // An old Node, from 16.9 on, must be able to parse this file to print this error. Hence the syntax target below.
 const banner = `#!/usr/bin/env node
 "use strict";
-// until a scan has ended, also if this file was cut
+// until a scan has ended, even if this file was cut
 process.exitCode = 2;
 (function (v) { if (v[0] < 20 || (v[0] == 20 && v[1] < 19)) { console.error("keyward: Node.js 20.19 or newer is needed; this is " + process.versions.node + ". / Node.js 20.19 以上が必要です。"); process.exit(2); } })(process.versions.node.split("."));`;
 

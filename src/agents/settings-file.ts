@@ -104,7 +104,7 @@ function withEntry(text: string, event: string, name: AgentName, entry: object):
     : insertInto(text, tree, 'hooks', { [event]: [entry] });
 }
 
-/** Tests whether an entry has nothing but what keyward writes. */
+/** True if an entry contains only what keyward writes. */
 function isOwn(found: unknown, entry: object): boolean {
   const hooks = (found as { hooks?: unknown }).hooks;
   return !Array.isArray(hooks) || hooks.length === 1 || !('hooks' in entry);

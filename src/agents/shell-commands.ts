@@ -9,7 +9,7 @@ export interface ShellCommand {
   readonly body: string | undefined;
 }
 
-/** Returns the commands in a text, also those in substitutions. It errs on the side of more commands. */
+/** Returns the commands in a text, including those in substitutions. It errs on the side of more commands. */
 export function commandsIn(text: string): ShellCommand[] {
   const commands: Draft[] = [];
   new Reader(text, 0, commands).read(false);

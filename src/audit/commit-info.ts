@@ -30,7 +30,7 @@ function decoded(header: Buffer): string {
   }
 }
 
-/** The date in ISO 8601 with the committer's time zone, like git's `%cI`; also for invalid times and zones. */
+/** The date in ISO 8601 with the committer's time zone, like git's `%cI`, even for invalid times and zones. */
 function dateOf(seconds: number, given: string): string {
   const zone = /^[-+]\d{4}$/.test(given) ? given : '+0000';
   const minutes = Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3)));

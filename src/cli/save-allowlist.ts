@@ -6,7 +6,7 @@ import { writeAllowlist } from '../policy/write-allowlist.ts';
 import { ALLOWLIST_FILE } from '../shared/keyward-files.ts';
 
 /**
- * Writes the allowlist and stages it, also where a .gitignore names it.
+ * Writes the allowlist and stages it, even if a .gitignore names it.
  *
  * @throws AppError `link-elsewhere`, `unwritable-file`
  */

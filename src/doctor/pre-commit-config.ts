@@ -40,7 +40,7 @@ export async function namedByFramework(worktree: WorktreeContext): Promise<boole
   return /\bkeyward\b/.test((await settingsFor(worktree, 'pre-commit'))?.text ?? '');
 }
 
-/** Tests whether the settings of the framework name keyward, also where it has not installed its git hooks yet. */
+/** Tests whether the settings of the framework name keyward, even if it has not installed its git hooks yet. */
 export async function isNamedInSettings(worktree: WorktreeContext): Promise<boolean> {
   return /\bkeyward\b/.test((await settingsOf(worktree))?.text ?? '');
 }

@@ -30,8 +30,8 @@ interface UserHooks {
 }
 
 /**
- * Checks the installation for all repositories of a user. The trials run in a fresh repository with nothing of the user's settings
- * but what makes git run keyward, so that no other program runs.
+ * Checks the installation for all repositories of a user. The trials run in a fresh repository that uses only those of the user's
+ * settings that make git run keyward, so that no other program runs.
  *
  * @param git a client outside of any repository
  * @param here the own core.hooksPath of the repository in the current folder

@@ -71,7 +71,7 @@ export interface FixPlan {
     readonly added: readonly string[];
   };
   readonly fixed: readonly Finding[];
-  /** Set if literals could be replaced but for this. */
+  /** The only reason why literals are not replaced, if there is one. */
   readonly envProblem: EnvProblem | undefined;
 }
 
@@ -201,7 +201,7 @@ function editsIn(
   return [...edits.values()].sort((a, b) => a.start - b.start);
 }
 
-/** The new content of a file in the working tree, if it is the staged one, with the same line ends or with others. */
+/** Returns the new working-tree content; undefined if the file differs from the staged one in more than line ends. */
 function editOnDisk(
   onDisk: Buffer,
   before: Buffer,

@@ -90,12 +90,12 @@ export async function removeBlock(path: string, record: HookRecord | undefined):
 
 const SHEBANG = '#!/bin/sh\n';
 
-/** Returns the last line of a new hook: it calls the renamed hook if that is executable. keyward's second look follows it. */
+/** Returns the last line of a new hook: it calls the renamed hook if that is executable. keyward may scan again after it. */
 function chainTo(name: string): string {
   return `[ ! -x "\${0%/*}/${name}" ] || "\${0%/*}/${name}" "$@"\n`;
 }
 
-/** Removes the `exec` of older versions, which prevented the second look. */
+/** Removes the `exec` of older versions, which kept keyward from scanning again. */
 function withoutExec(text: string, path: string): string {
   const chain = chainTo(basename(path) + KEPT);
   return text.replace(chain.replace('|| ', '|| exec '), () => chain);

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
 import { shellWord } from '../shared/shell-quote.ts';
 
-/** Tests whether a file of the package belongs to an installation for all projects; also true for a clone of the source. */
+/** Tests whether a file of the package belongs to an installation for all projects, or to a clone of the source. */
 export function isGlobalInstall(path: string): boolean {
   if (isTemporary(path) || UNPLUGGED.test(path) || FRAMEWORK.test(path)) return false;
   const index = path.search(/[\\/]node_modules[\\/]/);

@@ -185,7 +185,7 @@ export const READS_INDEX: readonly HookName[] = ['pre-commit', 'pre-merge-commit
 /** The package's file that makes keyward scan again when the hook ends. */
 export const SECOND_LOOK = 'again.sh';
 
-/** Later lines of the hook may stage more files. Older packages have no second look. */
+/** Later lines of the hook may stage more files. Older packages do not scan again. */
 const AGAIN = `  [ ! -f "\${keyward_hook%/*}/${SECOND_LOOK}" ] || . "\${keyward_hook%/*}/${SECOND_LOOK}"`;
 
 /** Saves git's standard input for the lines after this block, for example those of Git LFS. */

@@ -1,6 +1,6 @@
 /**
  * An expression, for grep -E and for JavaScript, of a package.json that may list keyward: the name, or an escape sequence for one of
- * its letters. It is not parsed, because the hook has no parser: the name anywhere counts, also as a value.
+ * its letters. It is not parsed, because the hook has no parser: the name anywhere counts, even as a value.
  */
 export const LISTS_KEYWARD: string = String.raw`"keyward"|\\u00[67]`;
 

@@ -112,7 +112,7 @@ fi 2>/dev/null
 [ "$keyward_once" = no ] || ${leave}`;
 }
 
-/** keyward's second look follows, so the shell must not be replaced. */
+/** keyward may scan again after this, so the shell must not be replaced. */
 const CHAIN = '[ -z "$keyward_own" ] || "$keyward_own" "$@"\n';
 
 /** The block gives back the refs, but not their absence: with nothing to push, the input is empty. */

@@ -31,7 +31,7 @@ export function textReport(result: ScanResult, context: TextContext): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Returns what a report says besides the findings, and also without any. */
+/** Returns the lines of a report that are not about findings. */
 export function noteLines(result: ScanResult, context: TextContext): string[] {
   const { report } = context.messages;
   const { unscanned } = result.scanned;

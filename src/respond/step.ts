@@ -42,6 +42,6 @@ export interface Step {
   readonly powershell?: string;
   /** Pages of the console, and of AWS's manuals in English. */
   readonly links?: readonly string[];
-  /** Tests whether the step applies to a key; all steps without it do. */
+  /** Tests whether the step applies to a key; a step without this function always applies. */
   readonly fits?: (key: KeyFacts) => boolean;
 }

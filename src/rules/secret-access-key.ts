@@ -208,7 +208,7 @@ function goesOn(match: Match, evidence: Evidence): boolean {
   return (/[A-Za-z0-9][_-]$/.test(before) && !isDefault) || /^[_-][A-Za-z0-9]/.test(evidence.after(match, 2));
 }
 
-/** Purposes of keys that also say what a name next to a secret is. */
+/** Words that say what a key is for, as in `AWS_SECRET_ACCESS_KEY_IMAGE`. In other names, they say that the value is no secret. */
 const PURPOSES: readonly [string, ...string[]] = [
   'IMAGE_UPLOADS',
   ...['IMAGE', 'FILE', 'STORE', 'PUBLIC', 'TEMPLATE', 'POLICY', 'STATUS', 'ENGINE', 'PROVIDER', 'CLASS'],

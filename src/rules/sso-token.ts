@@ -7,8 +7,8 @@ import { example, type Example, type Rule } from './rule.ts';
 import type { FakeCredentials } from './fake-credentials.ts';
 
 /**
- * A sign-in token of IAM Identity Center (SSO), AWS Builder ID, Amazon Q, Kiro or `aws login`. It fetches credentials for
- * every account and role that the user may use, or renews itself.
+ * A sign-in token of IAM Identity Center (SSO), AWS Builder ID, Amazon Q, Kiro or `aws login`. It can be exchanged for
+ * credentials of every account and role that its user may use, or for a new sign-in token.
  *
  * Tokens of Identity Center start with `aoa` (access) or `aor` (refresh) and the zero bytes of a time in base64url. About 90
  * more characters follow, usually with a colon and a signature in base64. They count under any name. A token in another

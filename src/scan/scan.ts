@@ -32,7 +32,7 @@ export interface ScanResult {
   readonly impossible: readonly Finding[];
   /** The policy, if it was needed. */
   readonly policy?: Policy | undefined;
-  /** A path as it may be printed: also without what was found here and has no form of its own. */
+  /** Returns a path as it may be printed: credentials in it, and values that this scan found elsewhere, are redacted. */
   readonly redactPath: (path: string) => string;
 }
 

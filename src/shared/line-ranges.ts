@@ -13,7 +13,7 @@ export function touches(added: AddedLines, first: number, last: number): boolean
   return (added[index]?.[0] ?? Infinity) <= last;
 }
 
-/** The lines that both contain. A merge adds the lines that are added against each of its parents. */
+/** Returns the lines that are in both. For a merge, a line is added only if every parent lacks it. */
 export function intersect(a: AddedLines, b: AddedLines): AddedLines {
   if (a === 'all') return b;
   if (b === 'all') return a;

@@ -109,7 +109,7 @@ describe.each(TABLES)('a row far below the first line of $path', (table) => {
 
   test('is found in a large commit', () => {
     const repository = Repository.create();
-    // that many, and that much before the table, are looked at only where the first look found a word
+    // that many, and that much before the table, are looked at only where the fast path found a word
     for (let nth = 0; nth < 600; nth += 1)
       repository.write(`a/${nth}.txt`, `the secret of ${nth}\n${'of other things\n'.repeat(60)}`);
     repository.write(table.path, after(table, sample.secretAccessKey())).git('add', '--all');

@@ -20,7 +20,7 @@ function project(text = settings()): Repository {
   return repository.stage('.keyward.json', text).commit('settings');
 }
 
-/** How the installed hook ends: the shell's first look, then Node if it is needed. */
+/** How the installed hook ends: the shell's fast path, then Node if it is needed. */
 function hook(repository: Repository, options: Parameters<Repository['run']>[2] = {}): Outcome {
   return repository.run('sh', [HOOK], options);
 }

@@ -12,7 +12,7 @@ import { FULL_SCAN, hook, HOOKS, pathWith, says, staged } from '../helpers/first
 import { Repository } from '../helpers/repository.ts';
 import { seed } from '../helpers/seed.ts';
 
-test('the first look asks git what the full scan asks, with as many lines around as evidence and value may take', () => {
+test('the fast path asks git what the full scan asks, with as many lines around as evidence and value may take', () => {
   const script = readFileSync(join(HOOKS, 'prefilter.sh'), 'utf8');
   const flags = [...FLAGS, '--diff-algorithm=myers', `-U${EVIDENCE_LINES + MAX_COMPARED_LINES}`];
   for (const flag of flags.filter((each) => each !== '--full-index')) expect(script).toContain(` ${flag} `);

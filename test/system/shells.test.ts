@@ -160,7 +160,7 @@ test('scenario 49: colours for a terminal only', () => {
   expect(colours(inPipe.output)).toBe(false);
 });
 
-test('a busybox without the tools that the first look needs gets the full scan', () => {
+test('a busybox without the tools that the fast path needs gets the full scan', () => {
   const repository = installKeyward();
   keyward(repository, 'init');
   const path = new Repository(temporaryFolder());

@@ -62,7 +62,7 @@ async function rangeFacts(
   };
 }
 
-/** True if HEAD contains all commits with findings, as far as the report shows them. */
+/** True if HEAD contains the commits with findings (checks at most the first 20). */
 async function areInHead(git: GitClient, findings: readonly Finding[]): Promise<boolean> {
   const commits = [...new Set(findings.map(({ commit }) => commit ?? ''))].slice(0, MAX_CHECKED);
   const answers = await Promise.all(

@@ -71,7 +71,7 @@ function makesKeyword(before: string, after: string): boolean {
 const PART = '[A-Za-z0-9/+]';
 const QUOTE = '["\'`]';
 const BLANKS = String.raw`[ \t]{0,99}`;
-/** A line end, also as an escape in a literal or in the source of a notebook. */
+/** A line end, or its escape in a literal or in the source of a notebook. */
 const LINE_END = String.raw`(?:\r?\n|\\{1,4}n(?:["'],?[ \t]{0,9}(?:\r?\n)?[ \t]{0,99}["'])?)`;
 const OPERATOR = String.raw`(?:(?:\+\+?|\.{1,2}|&(?: _)?|~|\|\||<>|\\)${BLANKS}\(?)?`;
 const OPENING = `${PREFIX}${QUOTE}(?=${PART})`;

@@ -87,7 +87,7 @@ function decodedByPercent(escape: string): string {
   return characterOf(Number.parseInt(escape.slice(-2), 16));
 }
 
-/** @param escape what comes after the ampersand, also if that is escaped itself */
+/** @param escape what comes after the ampersand, even if that is escaped itself */
 function decodedByEntity(escape: string): string | undefined {
   if (!escape.startsWith('#')) return NAMED.get(escape.slice(0, -1));
   const isHex = /[xX]/.test(escape.charAt(1));

@@ -1,6 +1,6 @@
 import type { Revocation } from '../../rules/revocation.ts';
 
-/** How a credential is made useless: by the kind of its rule, with a kind of its own for what STS issues. */
+/** The ways to revoke a credential. Temporary keys from STS have a separate one (`session`). */
 export type RevocationHelp = 'access-key' | 'session' | Revocation;
 
 /** The help texts of the rules, for SARIF. Plain text that is also valid Markdown. */

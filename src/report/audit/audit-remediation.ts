@@ -82,7 +82,7 @@ function rewrite(secrets: readonly Secret[], audit: Messages['audit']): string[]
   ];
 }
 
-/** True if a path is printed unchanged, also without control characters. */
+/** True if a path is printed unchanged: nothing in it is redacted or escaped. */
 function isPlain(path: string): boolean {
   return escapeControls(path) === path && isWholePath(path);
 }

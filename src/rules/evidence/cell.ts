@@ -1,6 +1,6 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
 
-/** A value in a table. It has no name next to it, but its column has one further up. */
+/** A value in a table. Its name is the column header above it. */
 export interface Cell extends ByteRange {
   /** The name of the column. */
   readonly name: string;
@@ -8,5 +8,5 @@ export interface Cell extends ByteRange {
   readonly named: number;
 }
 
-/** Returns true for names of secrets. */
+/** Returns true if a column name says that its values are secrets. */
 export type SaysSecret = (name: string) => boolean;

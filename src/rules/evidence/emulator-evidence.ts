@@ -62,7 +62,7 @@ function linesOf(text: string): number {
   return text.match(/\n|\\n/g)?.length ?? 0;
 }
 
-/** Returns the ID that is fewer lines away, then the one in the same object or call. In doubt, the one that is not an emulator's. */
+/** Returns the nearer ID by line; on a tie, the one in the same object or call; on a further tie, the one that is not an emulator's. */
 function nearerOf(left: Neighbour | undefined, right: Neighbour | undefined): Neighbour | undefined {
   if (left === undefined || right === undefined) return left ?? right;
   if (left.lines !== right.lines) return left.lines < right.lines ? left : right;

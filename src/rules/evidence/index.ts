@@ -214,7 +214,7 @@ export class Evidence {
     return positionAt(span.fragment, span.start).line;
   }
 
-  /** True if the letters and digits of a part of the text are the same in the file, none of them decoded or joined. */
+  /** True if decoding changed no letter or digit in this part of the text. */
   #isPlain(start: number, end: number): boolean {
     const { fragment } = this;
     if (fragment.origin === undefined) return true;

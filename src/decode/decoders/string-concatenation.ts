@@ -7,7 +7,7 @@ import type { Edit } from '../source-map.ts';
  */
 export function stringConcatenation(text: string): Edit[] {
   const edits = [...text.matchAll(BETWEEN)].map(removal);
-  if (!HAS_COMMA.test(text) || !JOINS.test(text)) return edits;
+  if (!JOINS.test(text) || !HAS_COMMA.test(text)) return edits;
   return [...edits, ...joinedLists(text)].sort((a, b) => a.start - b.start);
 }
 

@@ -63,6 +63,14 @@ describe('a long run that is no image', () => {
   });
 });
 
+test('base64 of many megabytes of UTF-16 is read to its end', async () => {
+  const s = new FakeCredentials(seed);
+  const text = `${'a line\n'.repeat(800_000)}id = ${s.accessKeyId()}\n`;
+  const { findings, scanned } = await scanText(Buffer.from(text, 'utf16le').toString('base64'), 'a.txt');
+  expect(scanned.unscanned).toEqual([]);
+  expect(findings.map(({ ruleId }) => ruleId)).toEqual(['aws-access-key-id']);
+});
+
 describe('an image in base64', () => {
   test.each(rules.map((rule) => [rule.id, rule] as const))('hides nothing beside it: %s', async (_, rule) => {
     const s = new FakeCredentials(seed);

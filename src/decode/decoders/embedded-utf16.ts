@@ -43,8 +43,11 @@ function runFrom(text: string, from: number): RegExpExecArray | undefined {
 
 type MultiByteEncoding = Extract<Encoding, `utf-${'16' | '32'}${'le' | 'be'}`>;
 
-/** The minimum number of ASCII characters in a range of one encoding. */
-const MIN_RUN_CHARACTERS = 8;
+/**
+ * The number of ASCII characters that an expression takes of a range of one encoding: at least eight, and fewer than V8 has
+ * room for. {@link rangeOf} adds the rest.
+ */
+const RUN_CHARACTERS = '8,65536';
 
 /** The number of non-ASCII letters that decide the byte order. */
 const MIN_DECISIVE_LETTERS = 3;
@@ -60,10 +63,10 @@ const KATAKANA = String.raw`[\xa1-\xfe]`;
  */
 const RUN = new RegExp(
   [
-    String.raw`(?:${ASCII}\0\0\0|${KATAKANA}0\0\0){${MIN_RUN_CHARACTERS},}`,
-    String.raw`(?:\0\0\0${ASCII}|\0\x000${KATAKANA}){${MIN_RUN_CHARACTERS},}`,
-    String.raw`(?:${ASCII}\0(?!\0\0${ASCII}\0\0\0)|${KATAKANA}0(?!\0\0)){${MIN_RUN_CHARACTERS},}`,
-    String.raw`(?:\0${ASCII}|0${KATAKANA}){${MIN_RUN_CHARACTERS},}`,
+    String.raw`(?:${ASCII}\0\0\0|${KATAKANA}0\0\0){${RUN_CHARACTERS}}`,
+    String.raw`(?:\0\0\0${ASCII}|\0\x000${KATAKANA}){${RUN_CHARACTERS}}`,
+    String.raw`(?:${ASCII}\0(?!\0\0${ASCII}\0\0\0)|${KATAKANA}0(?!\0\0)){${RUN_CHARACTERS}}`,
+    String.raw`(?:\0${ASCII}|0${KATAKANA}){${RUN_CHARACTERS}}`,
   ]
     .map((pattern) => `(${pattern})`)
     .join('|'),

@@ -20,7 +20,8 @@ insert('src/rules/index.ts', nextImport, `import { ${constant} } from './${name}
 insert('src/rules/index.ts', /^\];$/m, `  ${constant},\n`);
 const texts = `  '${id}': {
     name: 'TODO: its name',
-    about: 'TODO: what it is, and what it gives to whoever finds it, in one or two sentences',
+    // TODO: what it is, and what it gives to whoever finds it; if it needs no second value, say so with alone
+    about: 'TODO: one or two sentences',
   },
 `;
 for (const language of ['en', 'ja']) insert(`src/messages/rules/${language}.ts`, /^\};$/m, texts);
@@ -29,7 +30,8 @@ const row = [`\`${id}\``, 'TODO: format', 'TODO: required evidence, or none', 'T
 insert('docs/detection.md', /(?<=^\|.*\n)(?!\|)/m, `| ${row.join(' | ')} |\n`);
 
 console.log(`${file} is a rule for a made-up format. Replace each TODO (git grep --untracked -n TODO src docs), and test it:
-  npx vitest run test/unit/rules.test.ts -t ${id}`);
+  npx vitest run test/unit/rules.test.ts -t ${id}
+Then follow steps 3 to 5 of "A new rule" in CONTRIBUTING.md.`);
 
 /** Inserts a text before the first match. */
 function insert(path, place, text) {

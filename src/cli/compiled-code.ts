@@ -110,7 +110,7 @@ class KeptFile {
     try {
       // not the time of its content, which a package manager sets to one long ago
       const changed = statSync(this.#file).ctimeMs;
-      if (statSync(this.#kept).mtimeMs < changed || !isOwn(this.#kept, this.#file)) return undefined;
+      if (statSync(this.#kept).mtimeMs <= changed || !isOwn(this.#kept, this.#file)) return undefined;
       const bytes = readFileSync(this.#kept);
       const data = bytes.subarray(CHECKSUM_BYTES);
       return bytes.readUInt32LE() === checksumOf(data) ? data : undefined;

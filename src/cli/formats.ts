@@ -20,7 +20,10 @@ export interface ScanReport {
 }
 
 interface ScanFormat {
-  /** True if a program reads it, so that a report without findings is printed too, and nothing else. */
+  /**
+   * True if a program reads it, so that a report without findings is printed too, and nothing else. Errors of a scan are text on
+   * standard error, except for `json`.
+   */
   readonly isData: boolean;
   /** True if it says how many lines the change adds, which costs one more run of git. */
   readonly countsLines: boolean;

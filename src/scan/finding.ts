@@ -9,9 +9,9 @@ export interface Finding {
   readonly path: string;
   /** The member of the archive `path` that contains the value; line and column count within the member. */
   readonly inside?: string | undefined;
-  /** From 1. */
+  /** From 1. For a value in the file's name it means nothing, and reports leave it out. */
   readonly line: number;
-  /** From 1, in UTF-16 code units. */
+  /** From 1, in UTF-16 code units. For a value in the file's name, its position there. */
   readonly column: number;
   /** The column after the last character of the value, on the line where the value ends. */
   readonly endColumn: number;

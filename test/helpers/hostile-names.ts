@@ -43,7 +43,7 @@ export function hostileNames(sample: FakeCredentials, more: number): string[] {
 }
 
 /**
- * Expects that an output has no effect in a terminal, a log or a CI runner.
+ * Expects that an output has no effect in a terminal, a log or a CI runner. Lines must end with a line feed alone.
  *
  * @param command matches the start of a line that is a command on purpose
  */

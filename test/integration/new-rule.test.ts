@@ -47,7 +47,7 @@ test('npm run new-rule adds a rule that works as soon as every TODO is replaced'
   expect(incomplete.output).toContain('TODO: its name');
 
   const changed = changedFiles();
-  expect(changed).toHaveLength(8);
+  expect(changed).toHaveLength(6);
   // not "example", which makes a value a placeholder
   for (const path of changed) copy.write(path, copy.read(path).replaceAll('TODO', 'Abc'));
   succeeds('npm run prefilter');

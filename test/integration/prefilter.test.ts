@@ -5,8 +5,6 @@ import { EVIDENCE_LINES } from '../../src/shared/fragment.ts';
 import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { MAX_COMPARED_LINES } from '../../src/scan/added-lines.ts';
 import { FLAGS } from '../../src/git/raw-diff.ts';
-import { plainWords } from '../../src/prefilter/plain-words.ts';
-import { prefilterLetters, prefilterLines } from '../../src/prefilter/shell-programs.ts';
 import { tarOf } from '../helpers/encodings.ts';
 import { FULL_SCAN, hook, HOOKS, pathWith, says, staged } from '../helpers/first-look.ts';
 import { Repository } from '../helpers/repository.ts';
@@ -23,16 +21,6 @@ test('the shell has git list what the full scan would have it list', () => {
   const [, words = ''] = /plain_git (diff-index [^&]+) &&/.exec(script) ?? [];
   const expected = ['diff-index', '--raw', '-z', '--no-abbrev', ...FLAGS, '--cached', 'HEAD', '--'];
   expect(words.trim().split(/ +/)).toEqual(expected);
-});
-
-describe('what is generated', () => {
-  test.each([
-    ['prefilter.sed', prefilterLines()],
-    ['prefilter.ere', prefilterLetters()],
-    ['plain-words.sh', Buffer.from(plainWords())],
-  ])('%s is what the rules and decoders come to (npm run prefilter)', (name, expected) => {
-    expect(readFileSync(join(HOOKS, name)).equals(expected)).toBe(true);
-  });
 });
 
 const many = (text: string, times: number) => Array.from({ length: times }, () => text);

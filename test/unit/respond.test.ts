@@ -43,11 +43,11 @@ describe.each(languages)('the guide in %s', (language) => {
   // the same key in every run: the snapshot holds its account and eight of its characters
   const id = new FakeCredentials(1).accessKeyIdOf('123456789012');
 
-  test('without a key: every step', async () => {
+  test('without a key: every step (npx vitest run test/unit/respond.test.ts -u)', async () => {
     await expect(guide(undefined, language)[0]).toMatchFileSnapshot(`snapshots/respond.${language}.txt`);
   });
 
-  test('for a key, as a checklist', async () => {
+  test('for a key, as a checklist (npx vitest run test/unit/respond.test.ts -u)', async () => {
     await expect(guide(id, language)[1]).toMatchFileSnapshot(`snapshots/respond.${language}.md`);
   });
 

@@ -45,7 +45,11 @@ export class Evidence {
     this.fragment = fragment;
   }
 
-  /** Returns the strongest evidence that a match is a secret access key. */
+  /**
+   * Returns the strongest evidence that a match is a secret access key. There is none, whatever else there is, if its name or
+   * column says digest, or if it is beside the ID of another S3 store; and its name or column may say that it is for something
+   * else, such as `client_secret`.
+   */
   secretKey(match: Match): Strength {
     // remove references before truncating the text, so that none is cut in half
     const raw = this.before(match, 512);
@@ -59,16 +63,27 @@ export class Evidence {
     const isOther = column !== undefined && isOfOther(column);
     const ofName = (strength: Strength) => (strength !== 'strong' && isOther ? 'none' : strength);
     const strength = strongestOf([
+      // the header of a table: | Secret Access Key |
       () => (column === undefined ? 'none' : strengthOfColumn(column)),
+      // AWS_SECRET_ACCESS_KEY=…
       () => ofName(strengthOfName(before)),
+      // an access key ID within a few lines
       () => this.#nearKeyId(match),
+      // … # AWS_SECRET_ACCESS_KEY
       () => ofName(strengthOfNameAfter(before, after.slice(0, 120))),
+      // new BasicAWSCredentials(id, "…")
       () => strengthOfCall(before),
+      // id, secret = "AKIA…", "…"
       () => strengthOfPosition(before, () => isNear(AWS)),
+      // creds.secret_access_key == "…"
       () => strengthOfComparison(before, after),
+      // s3://AKIA…:…@bucket
       () => strengthOfCommand(before, after, isNear),
+      // a message after one that mentions an AWS secret
       () => strengthOfChat(before),
+      // a file that has nothing else, named secret_access_key.txt
       () => this.#strengthOfFile(match),
+      // aws: { password: … }
       () =>
         strengthOfBlock(before, {
           raw,
@@ -76,6 +91,7 @@ export class Evidence {
           isNear,
           isPlain: (length) => this.#isPlain(match.start - length, match.start),
         }),
+      // names in the same part of a binary file
       () => this.#amongConstants(match),
     ]);
     if (strength === 'none' || this.#isOfOtherStore(match, before)) return 'none';

@@ -30,7 +30,9 @@ export function strengthOfName(before: string): Strength {
     const words = splitWords(name.word);
     const strength = strengthOfWords(words);
     if (strength === 'none' && isForPurpose(words)) return 'weak';
-    if (strength === 'strong' || saysOther(words)) return strength;
+    if (strength === 'strong') return strength;
+    // a name such as client_secret decides, whatever is around it
+    if (saysOther(words)) return strength;
     const owned = strength === 'none' ? 'none' : withOwner(name.before, strength);
     if (owned === 'bare') return strongest([owned, strengthFromAfar(before)]);
     if (strength !== 'none') return owned;

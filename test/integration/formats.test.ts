@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FORMAT_NAMES, FORMATS } from '../../src/cli/formats.ts';
 import { fingerprint } from '../../src/shared/fingerprint.ts';
@@ -18,6 +19,10 @@ describe.each(FORMAT_NAMES)('scan --format %s', (format) => {
     expect(stdout).toMatch(/\b2\b/);
     expect(stdout).toContain(fingerprint(secret).slice(0, 12));
     for (let at = 4; at + 8 <= secret.length; at += 1) expect(stdout).not.toContain(secret.slice(at, at + 8));
+  });
+
+  test.each(['docs/commands.md', 'docs/ja/commands.md'])('has a row in %s', (page) => {
+    expect(readFileSync(page, 'utf8')).toContain(`\n| \`${format}\` |`);
   });
 
   test('prints names from a repository as plain text', () => {

@@ -4,6 +4,7 @@ import { rules } from '../../src/rules/index.ts';
 import { secretAccessKey } from '../../src/rules/secret-access-key.ts';
 import { matchesOf } from '../../src/scan/detect.ts';
 import { cases } from '../helpers/cases.ts';
+import { CHARACTER_CODES } from '../helpers/coded.ts';
 import { seed } from '../helpers/seed.ts';
 import { scanText } from '../helpers/text.ts';
 
@@ -59,6 +60,17 @@ describe('a long run that is no image', () => {
   test('of many megabytes is no session token', async () => {
     const s = new FakeCredentials(seed);
     const { findings } = await scanText(`session_token = "${image(s, 8_000_000)}"`, 'a.txt');
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('base64 of many megabytes of one escape', () => {
+  const codes = CHARACTER_CODES.filter(({ name }) => !name.startsWith('before'));
+
+  test.each(codes.slice(0, cases(3, codes.length)))('is read without an error: $name', async ({ encode }) => {
+    const unit = encode('/') ?? encode('a') ?? '';
+    const text = unit.repeat(12_000_000 / unit.length);
+    const { findings } = await scanText(Buffer.from(text).toString('base64'), 'a.txt');
     expect(findings).toEqual([]);
   });
 });

@@ -64,6 +64,20 @@ describe('a long run that is no image', () => {
   });
 });
 
+test.each([10, 65_500, 65_536, 70_000, 140_000])(
+  'UTF-16 of %i characters does not hide the Japanese name at its end',
+  async (length) => {
+    const s = new FakeCredentials(seed);
+    const [log, name] = ['x'.repeat(length), '\r\nシークレット アクセス キー'];
+    const bytes = Buffer.concat([
+      Buffer.from(`\uFEFF${log}${name}`, 'utf16le'),
+      Buffer.from(`=${s.secretAccessKey()}\n`),
+    ]);
+    const { findings } = await scanText(bytes, 'a.log');
+    expect(findings.map(({ ruleId }) => ruleId)).toEqual(['aws-secret-access-key']);
+  },
+);
+
 describe('base64 of many megabytes of one escape', () => {
   const codes = CHARACTER_CODES.filter(({ name }) => !name.startsWith('before'));
 

@@ -13,8 +13,8 @@ export function embeddedUtf16(text: string, isWider = false): Edit[] {
   if (!text.includes('\0')) return [];
   const edits: Edit[] = [];
   let done = 0;
-  for (let match = runFrom(text, 0); match !== undefined; match = runFrom(text, done)) {
-    const range = rangeOf(text, match, done);
+  for (let run = runFrom(text, 0); run !== undefined; run = runFrom(text, done)) {
+    const range = rangeOf(text, run, done);
     const { start, end, encoding } = isWider ? widened(text, range, done) : range;
     const markStart = markBefore(text, start);
     if (markStart < start && markStart >= done)
@@ -27,27 +27,43 @@ export function embeddedUtf16(text: string, isWider = false): Edit[] {
   return edits;
 }
 
+/** A run of characters in the encoding of a layout. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  readonly layout: Layout;
+}
+
 /** The next run of characters in one encoding. */
-function runFrom(text: string, from: number): RegExpExecArray | undefined {
+function runFrom(text: string, from: number): Run | undefined {
   HIGH_BYTES.lastIndex = from;
   for (let high = HIGH_BYTES.exec(text); high !== null; high = HIGH_BYTES.exec(text)) {
     for (let start = Math.max(high.index - 2, from); start <= high.index; start += 1) {
       RUN.lastIndex = start;
       const match = RUN.exec(text);
-      if (match !== null) return match;
+      if (match !== null) return whole(text, match);
     }
     HIGH_BYTES.lastIndex = high.index + 1;
   }
   return undefined;
 }
 
+/** Returns all of a run of which the expression has matched the first part. */
+function whole(text: string, match: RegExpExecArray): Run {
+  const index = UNITS.findIndex((_, nth) => match[nth + 1] !== undefined);
+  const more = MORE[index] as RegExp;
+  let end = match.index + match[0].length;
+  for (more.lastIndex = end; more.test(text); end = more.lastIndex) continue;
+  return { start: match.index, end, layout: LAYOUTS[index] ?? LAYOUTS[0] };
+}
+
 type MultiByteEncoding = Extract<Encoding, `utf-${'16' | '32'}${'le' | 'be'}`>;
 
-/**
- * The number of ASCII characters that an expression takes of a range of one encoding: at least eight, and fewer than V8 has
- * room for. {@link rangeOf} adds the rest.
- */
-const RUN_CHARACTERS = '8,65536';
+/** The minimum number of characters in a run. */
+const MIN_RUN_CHARACTERS = 8;
+
+/** The maximum number that an expression takes at a time: for a run of millions, V8 has no room. */
+const MAX_PART_CHARACTERS = 65_536;
 
 /** The number of non-ASCII letters that decide the byte order. */
 const MIN_DECISIVE_LETTERS = 3;
@@ -57,21 +73,22 @@ const ASCII = String.raw`[\t\n\r\x20-\x7e]`;
 /** The low byte of katakana, which Japanese names of values mostly use; the high byte is the digit zero in ASCII. */
 const KATAKANA = String.raw`[\xa1-\xfe]`;
 
-/**
- * Runs of ASCII and katakana characters, one group per encoding. A UTF-16 run does not include the first character of a
- * UTF-32 run after it.
- */
+/** An ASCII or katakana character in each encoding. One of UTF-16 is not the first character of a UTF-32 run after it. */
+const UNITS = [
+  String.raw`(?:${ASCII}\0\0\0|${KATAKANA}0\0\0)`,
+  String.raw`(?:\0\0\0${ASCII}|\0\x000${KATAKANA})`,
+  String.raw`(?:${ASCII}\0(?!\0\0${ASCII}\0\0\0)|${KATAKANA}0(?!\0\0))`,
+  String.raw`(?:\0${ASCII}|0${KATAKANA})`,
+] as const;
+
+/** The first part of a run of such characters, one group per encoding. */
 const RUN = new RegExp(
-  [
-    String.raw`(?:${ASCII}\0\0\0|${KATAKANA}0\0\0){${RUN_CHARACTERS}}`,
-    String.raw`(?:\0\0\0${ASCII}|\0\x000${KATAKANA}){${RUN_CHARACTERS}}`,
-    String.raw`(?:${ASCII}\0(?!\0\0${ASCII}\0\0\0)|${KATAKANA}0(?!\0\0)){${RUN_CHARACTERS}}`,
-    String.raw`(?:\0${ASCII}|0${KATAKANA}){${RUN_CHARACTERS}}`,
-  ]
-    .map((pattern) => `(${pattern})`)
-    .join('|'),
+  UNITS.map((unit) => `(${unit}{${MIN_RUN_CHARACTERS},${MAX_PART_CHARACTERS}})`).join('|'),
   'y',
 );
+
+/** A further part, in each encoding. */
+const MORE = UNITS.map((unit) => new RegExp(`${unit}{1,${MAX_PART_CHARACTERS}}`, 'y'));
 
 /** The high bytes of such characters: searching for them first takes a fifth of the time. */
 const HIGH_BYTES = new RegExp(
@@ -89,7 +106,7 @@ interface Layout {
 }
 
 /**
- * The encoding of each group in {@link RUN}, and the other byte order, in which the run would start `shift` bytes
+ * The encoding of each of the {@link UNITS}, and the other byte order, in which the run would start `shift` bytes
  * later.
  */
 const LAYOUTS: readonly [Layout, ...Layout[]] = [
@@ -106,9 +123,8 @@ interface ByteRange {
 }
 
 /** Extends a run of ASCII to all adjacent characters of the same encoding. */
-function rangeOf(text: string, match: RegExpExecArray, floor: number): ByteRange {
-  const { encoding, other, shift } = LAYOUTS.find((_, index) => match[index + 1] !== undefined) ?? LAYOUTS[0];
-  const [first, last] = [match.index, match.index + match[0].length];
+function rangeOf(text: string, { start: first, end: last, layout }: Run, floor: number): ByteRange {
+  const { encoding, other, shift } = layout;
   const own = { start: first, end: endOf(text, last, encoding, false), encoding };
   // a stray byte before the run makes one byte order look like the other
   const from = last + shift - unitOf(other);

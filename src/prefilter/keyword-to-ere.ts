@@ -151,6 +151,9 @@ class Parser extends StringScanner {
 /** Delimiters of escapes, and bytes of invisible characters. */
 const BETWEEN = `[;}\\\\${bytesIn(INVISIBLES)}]*`;
 
+/** The same, and what is between two literals that are joined. */
+const SEAM = `[;}\\\\${bytesIn(INVISIBLES)} \t.&_~|<>^(+"'\`]*`;
+
 /**
  * Returns line expressions for words that {@link lettersOf} cannot express: each of their first characters as it is or as an
  * escape, with invisible characters between them. Words of the same length share an expression.
@@ -169,7 +172,13 @@ export function wordLinesOf(words: readonly string[]): string[] {
     const columns = Array.from({ length: alike[0]?.length ?? 0 }, (_, index) =>
       [...new Set(alike.map((start) => start[index] ?? ''))].join(''),
     );
-    return columns.map(characterForms).join(BETWEEN);
+    const forms = columns.map(characterForms);
+    const sign = columns.findIndex((column) => /[:+]/.test(column));
+    if (sign === -1) return forms.join(BETWEEN);
+    // a literal may end within a scheme, and its next line may begin with the rest
+    const letters = columns.slice(0, sign).map(anyCase).join('').replaceAll(/[[\]]/g, '');
+    const beginning = `(${forms.slice(0, sign).join(SEAM)}|^[ +]${SEAM}[${letters}]{0,${sign - 1}})`;
+    return [beginning, ...forms.slice(sign)].join(columns.includes('+') ? SEAM : BETWEEN);
   });
 }
 

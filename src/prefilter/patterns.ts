@@ -9,7 +9,13 @@ import { lettersOf, signLineOf, wordLinesOf } from './keyword-to-ere.ts';
 export function lineExpressions(): readonly string[] {
   const words = wordLinesOf(rules.flatMap(({ keywordTexts = [] }) => keywordTexts));
   const sign = signLineOf(rules.flatMap(({ keywords }) => keywords));
-  return [...new Set([...words, sign, ...markers.flatMap(({ lines = [] }) => lines)])];
+  const all = [...words, sign, ...markers.flatMap(({ lines = [] }) => lines)];
+  return [...new Set(all.map(withCarriageReturns))];
+}
+
+/** Lets a line end with a carriage return. */
+function withCarriageReturns(expression: string): string {
+  return expression.replaceAll(/(?<!\r\?)\$(?=[|)]|$)/g, '\r?$');
 }
 
 /** Returns the expressions that match the letters, digits and dashes of a text, with all other bytes removed. */

@@ -4,7 +4,7 @@ import { INVISIBLE_RANGES } from '../../src/decode/characters.ts';
 import type { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 
 /** An encoding for a part of a text. */
-interface Code {
+export interface Code {
   readonly name: string;
   /** Returns undefined if the code cannot encode this part. */
   encode(part: string): string | undefined;

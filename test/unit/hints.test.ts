@@ -5,7 +5,7 @@ import { FakeCredentials } from '../../src/rules/fake-credentials.ts';
 import { lettersOf } from '../../src/prefilter/keyword-to-ere.ts';
 import { candidateRegions } from '../../src/prefilter/candidate-regions.ts';
 import { extractTexts } from '../../src/decode/extract-texts.ts';
-import { CHARACTER_CODES, codedTwice, PART_CODES } from '../helpers/coded.ts';
+import { CHARACTER_CODES, type Code, codedTwice, PART_CODES } from '../helpers/coded.ts';
 import { cases } from '../helpers/cases.ts';
 import { keywordsOf } from '../helpers/keywords.ts';
 import { seed } from '../helpers/seed.ts';
@@ -92,21 +92,33 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('finds the keywords
 });
 
 /** What may stand between two parts of a literal. */
-const SEAMS = ['" + "', '" r"', '"\n\t\tb"', '" +\n  u"', '").concat("', '" & _\n  "', '\\\n  '];
+const SEAMS = [
+  ...['" + "', '" r"', '"\n\t\tb"', '" +\n  u"', '").concat("', '".concat(\n  "', '" & _\n  "', '\\\n  '],
+  ...['" +\r\n  u"', '".concat(\r\n  "', '" & _\r\n  "', '\\\r\n  '],
+] as const;
+
+/** Returns a keyword that is split over two literals, and of which one character is an escape or beside something invisible. */
+function splitWithEscape(word: string, s: FakeCredentials): Case {
+  const [split, at] = [1 + s.integer(word.length - 1), s.integer(word.length)];
+  const { name, encode } = s.pick(CHARACTER_CODES as [Code, ...Code[]]);
+  const plain = word.charAt(at);
+  const coded = encode(plain) ?? plain;
+  const isBefore = coded.length > 1 && coded.startsWith(plain) && s.integer(2) === 0;
+  const written = Array.from(word);
+  written[at] = isBefore ? coded.slice(1) + plain : coded;
+  const parts = [written.slice(0, split).join(''), written.slice(split).join('')];
+  return {
+    name: `${word} at ${split}, ${name} at ${at}`,
+    text: `id "x ${parts.join(s.pick(SEAMS))} = y" of`,
+  };
+}
 
 test.each(RULES.map((rule) => [rule.id, rule] as const))(
   'finds the split keywords of %s with an escape',
   async (_, rule) => {
     const s = new FakeCredentials(seed);
     const all = someKeywords(rule, s).flatMap((word) =>
-      Array.from({ length: cases(40, 400) }, () => {
-        const [split, at] = [1 + s.integer(word.length - 1), s.integer(word.length)];
-        const code = CHARACTER_CODES[s.integer(CHARACTER_CODES.length)];
-        const coded = code?.encode(word.charAt(at)) ?? word.charAt(at);
-        const parts = Array.from(word, (character, index) => (index === at ? coded : character));
-        const text = `id "x ${parts.slice(0, split).join('')}${SEAMS[s.integer(SEAMS.length)]}${parts.slice(split).join('')} = y" of`;
-        return { name: `${word} at ${split}, ${code?.name} at ${at}`, text };
-      }),
+      Array.from({ length: cases(40, 400) }, () => splitWithEscape(word, s)),
     );
     expect(await missedBy(rule, all)).toEqual([]);
   },
@@ -129,7 +141,10 @@ describe('finds a keyword split over two literals', () => {
     '"\n  .concat("',
     '" & _\n  "',
     '\\\n  ',
+    '\\%0a',
+    String.raw`".concat\u0028"`,
     '</w:t></w:r><w:r><w:t>',
+    String.raw`\u003c/w:t\u003e\u003c/w:r\u003e\u003cw:r\u003e\u003cw:t\u003e`,
     '</w:t></w:r><w:r w:rsidR="0"><w:t xml:space="preserve">',
   ])('concatenated by %j, unescaped and escaped for JSON and HTML', async (joint) => {
     const all = [

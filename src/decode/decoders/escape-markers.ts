@@ -54,7 +54,7 @@ const CUT_ESCAPE = `(\\\\[uxU0-7][0-9A-Fa-f{]*|%(25)*[0-9A-Fa-fu]*|${ENTITY}#[xX
 const NON_ASCII_ESCAPE = `(\\\\+([uU]|x\\{)|%[0-9A-Fa-f]{2}|${ENTITY}#)`;
 /** Characters without a width, in UTF-8. */
 const INVISIBLE_BYTES = `(${invisibleBytes()})`;
-const NEXT_LITERAL = `${QUOTE}${JOINT}${QUOTE}`;
+const NEXT_LITERAL = `${QUOTE}\\)?${JOINT}([a-z]+\\(${JOINT})?${PREFIX}${QUOTE}`;
 
 export const escapeHints: PrefilterHint = {
   lines: [
@@ -77,16 +77,19 @@ export const escapeHints: PrefilterHint = {
     `(${INNER}|[;}])(${NEXT_LITERAL})?${COLOUR}(${NEXT_LITERAL})?(${INNER}|${NON_ASCII_ESCAPE})`,
     `(${INNER}|@)\\\\*${QUOTE}${JOINT}${COLOUR}`,
     `${COLOUR}(${QUOTE}${JOINT}|\\\\)$`,
+    `^[ +]${JOINT}${QUOTE}?${COLOUR}`,
     `${INNER}${ESCAPE_SIGN}${MOVE}\\\\*${QUOTE}`,
     `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${COLOUR}[0-9A-Fa-fuUxX{}#;]`,
     // an escape that is split by the end of a literal or line, or by an invisible character
     `(${CUT_ESCAPE}|${ENTITY})\\\\*${QUOTE}\\)?${JOINT}(${PREFIX}${QUOTE}[0-9A-Fa-fuUxX{#;]|$)`,
     `&[A-Za-z;]+${QUOTE}\\)?${JOINT}${PREFIX}${QUOTE}[A-Za-z;]`,
     `${CUT_ESCAPE}\\\\$`,
+    // a continued line, of which the end is escaped
+    '\\\\%(25)*0[AaDd]',
     `(\\\\[uxU0-7][0-9A-Fa-f{]*|%[0-9A-Fa-fu]+|${ENTITY}#[xX]?[0-9A-Fa-f]*)=[ \t]*\r?$`,
     `(${CUT_ESCAPE}|\\\\|&[a-z;]*)${INVISIBLE_BYTES}`,
     // literals with escaped quotes, or with escapes between them; the next one may be on the next line
-    `${PART}${CODED_QUOTE}${SIGNS}((concat|append)${SIGNS})?(${PREFIX}(${QUOTE}|${CODED_QUOTE})${PART}|$)`,
+    `${PART}${CODED_QUOTE}${SIGNS}((concat|append)${SIGNS})?(${PREFIX}(\\\\*${QUOTE}|${CODED_QUOTE})${PART}|$)`,
     `(${PART}\\\\*${QUOTE}|^[ +])${SIGNS}(${PREFIX}${CODED_QUOTE}${PART}|${SIGN}[^A-Za-z0-9]*(${PREFIX}${QUOTE}${PART}|$))`,
   ],
 };

@@ -1,4 +1,4 @@
-import { JOINT, type PrefilterHint, PART, PREFIX, QUOTE } from '../prefilter-hint.ts';
+import { JOINT, type PrefilterHint, PREFIX, QUOTE } from '../prefilter-hint.ts';
 import type { Edit } from '../source-map.ts';
 
 /**
@@ -79,18 +79,21 @@ function removal({ 0: between, index }: RegExpExecArray): Edit {
   return { start: index, end: index + between.length, text: '', step: 0 };
 }
 
-const CALL = '\\.(concat|append)\\(';
-const OPENING = `${PREFIX}\\\\*${QUOTE}${PART}`;
+/** The parenthesis may be escaped. */
+const CALL = '\\.(concat|append)(\\(|[\\\\%&=][0-9A-Za-z#;{}]*)';
+/** A character of a value, or something invisible before one. */
+const FIRST_PART = '[A-Za-z0-9/+\x80-\xff]';
+const OPENING = `${PREFIX}\\\\*${QUOTE}${FIRST_PART}`;
 /** The end of a literal that ends with a character of a value, or with something invisible after one, plain or escaped. */
 const CLOSING = `[A-Za-z0-9/+;}\x80-\xbf]\\\\*${QUOTE}\\)?`;
 
 /** Letters between two parts. Signs need no hint, because the prefilter ignores them when it compares letters. */
 export const concatenationHints: PrefilterHint = {
   lines: [
-    `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}\\\\*${QUOTE}\\\\*${PART}`,
+    `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}\\\\*${QUOTE}\\\\*${FIRST_PART}`,
     `${CLOSING}[ \t]*${CALL}${JOINT}(${OPENING}|$)`,
     `^[ +]${JOINT}${CALL}${JOINT}${OPENING}`,
     // also in an escaped document
-    '/w:t(>|&)',
+    '/w:t[>&\\\\%]',
   ],
 };

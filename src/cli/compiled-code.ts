@@ -54,15 +54,15 @@ export function keepCompiledCode(packageFolder: string, folder: string): void {
   const write = () => {
     for (const file of fresh.splice(0)) file.write();
   };
-  setTimeout(write, MAX_DELAY_MS).unref();
+  setTimeout(write, DELAY_MS).unref();
   process.once('exit', write);
 }
 
 /**
- * The longest time after the start at which code is written. In a program that runs for seconds, V8 throws away the code of
- * functions that have run only once, and what is left saves little.
+ * The time after which code is written as soon as the program waits for something. In a program that runs for seconds, V8 throws
+ * away the code of functions that have run only once, and what is left saves little.
  */
-const MAX_DELAY_MS = 400;
+const DELAY_MS = 400;
 
 /** The compiled code of one file: its checksum in four bytes, then what V8 made. V8 itself checks only versions and lengths. */
 class KeptFile {

@@ -116,7 +116,10 @@ function resultOf(
   { rules: texts }: Messages,
 ): Result {
   const { ruleId, severity, preview, fingerprint, inside, commit } = finding;
-  const related = values.filter((value) => value !== finding);
+  const related = values
+    .slice(0, MAX_RELATED + 1)
+    .filter((value) => value !== finding)
+    .slice(0, MAX_RELATED);
   const where = [
     ...(inside === undefined ? [] : [plainText(escapePath(inside))]),
     ...(commit === null ? [] : [commit]),
@@ -142,6 +145,9 @@ function resultOf(
       : {}),
   };
 }
+
+/** The maximum number of other values that a result names: a value may be in thousands of places, each with its own result. */
+const MAX_RELATED = 20;
 
 function locationOf(finding: Finding): Location {
   return { physicalLocation: { artifactLocation: { uri: uriOf(finding.path) }, ...regionOf(finding) } };

@@ -59,6 +59,14 @@ describe('the driver', () => {
   });
 });
 
+test('names few of the other places of a value that is everywhere', async () => {
+  const line = `k = '${new FakeCredentials(seed).accessKeyId()}'\n`;
+  const result = await scanText(line.repeat(3000));
+  const { results = [] } = (JSON.parse(sarifReport(result, messagesFor('en'), '1')) as Log).runs[0] ?? {};
+  expect(results).toHaveLength(3000);
+  expect(new Set(results.map(({ relatedLocations }) => relatedLocations?.length))).toEqual(new Set([20]));
+});
+
 describe.each(LANGUAGES)('the help of every rule (%s)', (language) => {
   const words = ruleHelpFor(language);
   const { rules: texts } = messagesFor(language);

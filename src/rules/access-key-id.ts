@@ -9,6 +9,7 @@ export const accessKeyId: Rule = {
   keywords: [/AKIA/],
   pattern: keyIdLikePattern('AKIA'),
   confirm({ value }) {
+    // passes, with a note
     if (isImpossibleKeyId(value)) return 'impossible';
     return isNotKeyId(value) || isEmulatorKeyId(value) ? 'none' : 'credential';
   },

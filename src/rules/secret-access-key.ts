@@ -43,9 +43,11 @@ export const secretAccessKey: Rule = {
   minRun: 40,
   endsRun: true,
   confirm(match, evidence) {
+    // a digest, a constant, or the name of a class or file
     if (isHex(match.value) || !hasBothCases(match.value) || isOfWords(match.value)) return 'none';
     const strength = evidence.secretKey(match);
     if (strength === 'none' || isPlaceholder(match.value) || isPart(match, evidence)) return 'none';
+    // next to an ID that LocalStack or moto issued
     if (isEmulatorPartner(match, evidence)) return 'none';
     if (strength === 'strong') return 'credential';
     return looksRandom(match.value) && !goesOn(match, evidence) ? 'credential' : 'none';
@@ -159,6 +161,7 @@ export const secretAccessKey: Rule = {
       (s) => `minio.New(url, "${otherId(s)}", "${s.secretAccessKey()}")\nS3_SECRET=${s.secretAccessKey()}\n`,
       (s) => `stripe: {\n  secretKey: "${s.secretAccessKey()}"\n}`,
       (s) => `WASABI_SECRET_KEY=${s.secretAccessKey()}`,
+      (s) => `MINIO_ENDPOINT = "http://minio.internal:9000"\nSECRET = "${s.secretAccessKey()}"`,
       (s) => `secret_key = "${s.secretAccessKey()}_${s.hex(12)}"`,
       (s) => `aws_secret_access_key: ENC[AES256_GCM,data:${s.secretAccessKey()},iv:x]`,
       () => `aws_secret_access_key = ${'TestSecret'.repeat(4)}`,

@@ -5,6 +5,7 @@ import { stringConcatenation } from './string-concatenation.ts';
 import { logLines } from './log-lines.ts';
 import { embeddedUtf16 } from './embedded-utf16.ts';
 
+// extract-texts.ts applies these separately
 export { base64 } from './base64.ts';
 export { binary } from './binary.ts';
 export { quotedPrintable } from './quoted-printable.ts';

@@ -47,8 +47,8 @@ export class Evidence {
 
   /**
    * Returns the strongest evidence that a match is a secret access key. There is none, whatever else there is, if its name or
-   * column says digest, or if it is beside the ID of another S3 store; and its name or column may say that it is for something
-   * else, such as `client_secret`.
+   * column says digest, or if it is beside the ID of another S3 store. A name or column may say that it is for something else, such
+   * as `client_secret`, and a weak name counts for nothing near a name of another vendor (`withOwner` in `name-evidence.ts`).
    */
   secretKey(match: Match): Strength {
     // remove references before truncating the text, so that none is cut in half
@@ -83,7 +83,7 @@ export class Evidence {
       () => strengthOfChat(before),
       // a file that has nothing else, named secret_access_key.txt
       () => this.#strengthOfFile(match),
-      // aws: { password: … }
+      // aws: { password: … }; needs aws or amazon in the text, or a field such as example
       () =>
         strengthOfBlock(before, {
           raw,

@@ -269,8 +269,8 @@ export const OF_AWS =
   /^(?:amzn?|s3[an]?|iam|ses|sqs|sns|dynamo(?:db)?|ec2|boto3?)$|^(?:aws|amazon|s3)|aws(?:secret)?$/;
 
 /**
- * Returns the strength of a name with its owner: in the words before the name, as in `GitHub client secret: …`, or in the
- * block around it, as in `stripe: { secret: … }`.
+ * Returns the strength of a name with its owner: in the words before the name, as in `GitHub client secret: …`, or in any name
+ * with a value in the same line or a few lines above, as in `stripe: { secret: … }` or `MINIO_ENDPOINT = …`.
  */
 function withOwner(before: string, strength: Strength): Strength {
   const phrase = /(?:[A-Za-z][\w.]{0,24} ){1,3}$/.exec(before.slice(-80))?.[0] ?? '';
@@ -282,10 +282,10 @@ function withOwner(before: string, strength: Strength): Strength {
     .split('\n')
     .slice(-1 - LINES_ABOVE)
     .join('\n');
-  const parents = [...near.matchAll(PARENT)].flatMap(([, name = '']) => splitWords(name));
+  const neighbors = [...near.matchAll(NAMED)].flatMap(([, name = '']) => splitWords(name));
   // next to an access key, the words session and auth belong to the same client
   const isOthers = BESIDE_ACCESS_KEY.test(near) ? (word: string) => VENDORS.has(word) : isOther;
-  return parents.some(isOthers) && !parents.some((word) => OF_AWS.test(word)) ? 'none' : strength;
+  return neighbors.some(isOthers) && !neighbors.some((word) => OF_AWS.test(word)) ? 'none' : strength;
 }
 
 function isOther(word: string): boolean {
@@ -296,4 +296,4 @@ function isOther(word: string): boolean {
 const BESIDE_ACCESS_KEY = /(?<![A-Za-z])(?:access[_-]?key(?:[_-]?id)?|key[_-]?id)["']?\s{0,4}(?:[:=,]|=>)/i;
 
 /** A name with parts or a value. */
-const PARENT = /([A-Za-z][\w.-]{1,40})["']?\s{0,4}(?:[:=([{]|=>)/g;
+const NAMED = /([A-Za-z][\w.-]{1,40})["']?\s{0,4}(?:[:=([{]|=>)/g;

@@ -35,11 +35,11 @@ function endOfRun(text: string, from: number): number {
   return NOT_BASE64.exec(text)?.index ?? text.length;
 }
 
-/** Most runs are shorter than this; starting an expression takes as long as a loop over so many characters. */
+/** Most runs are shorter than this; a loop over them takes as long as starting an expression. */
 const NEAR_CHARACTERS = 256;
 const NOT_BASE64 = /[^A-Za-z0-9+/_-]/g;
 
-/** Yields the last `length` characters of each part of a run that has so many of the standard alphabet, without `-` and `_`. */
+/** Yields the last `length` characters of each part of a run with at least `length` characters of the standard alphabet, without `-` and `_`. */
 export function* endsIn(text: string, run: Run, length: number): Generator<Run> {
   let start = run.start;
   for (let at = run.start; at <= run.end; at += 1) {

@@ -90,7 +90,7 @@ function bytewiseEncodings(bytes: Buffer, isText: boolean): readonly Encoding[] 
 }
 
 /**
- * True if a part of a file would be read in an encoding of the file if the part were a file of its own; always for UTF-8, in which
+ * True if a part of a file would be read in an encoding of the file even if it were the whole file; always for UTF-8, in which
  * invisible and full-width characters may hide a value.
  */
 export function suggests(part: Buffer, encoding: Encoding): boolean {

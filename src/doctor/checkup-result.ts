@@ -3,7 +3,7 @@ import type { ExitCode } from '../scan/exit-code.ts';
 /** The result of one check. Advice is shown but does not affect the verdict. */
 export type Status = 'ok' | 'not-ok' | 'could-not-check' | 'advice';
 
-/** What a code stands for. */
+/** The status of a diagnosis and the type of its arguments. */
 interface DiagnosisKind<Args> {
   readonly status: Status;
   /** Never set: it carries the type of the arguments. */

@@ -33,7 +33,7 @@ export class StagedValues {
     return this.#values.get(valueFingerprint);
   }
 
-  /** A text without the values, and without whatever else could be one. */
+  /** A text without the values, and without anything else that could be one. */
   redactIn(text: string): string {
     let shown = text;
     for (const { value, rule } of this.#values.values())

@@ -85,7 +85,7 @@ export const en: Messages = {
     added: (count, file) =>
       `keyward: ${count === 1 ? '1 value' : `${count} values`} allowed in ${file}, which is now staged.`,
     nextCommit: 'Commit again.',
-    commitIt: 'Commit it, so that it counts.',
+    commitIt: 'Commit it so that it takes effect.',
     nothingFound: 'keyward: the report has no findings. Nothing was written.',
     willAllow: (count) => `keyward: ${count === 1 ? 'this value' : `these ${count} values`} will be allowed:`,
     confirm: 'Allow all of them? [y/N]',
@@ -119,7 +119,7 @@ export const en: Messages = {
     ciWritten: (path) => `keyward: ${path} scans every new commit in CI.`,
     ciUnchanged: (path) => `keyward: ${path} already runs keyward in CI.`,
     agentsRegistered: (files) =>
-      `keyward: now checks what coding agents write, run and are asked (${files}).`,
+      `keyward: now checks what coding agents write and run, and the prompts they get (${files}).`,
     agentsUnchanged: (files) => `keyward: already registered with coding agents (${files}).`,
     codexTrust: 'Codex runs the hooks of a project only after you trust them: open /hooks in Codex.',
     ciLeft: (paths) => `keyward: files for CI stay: ${paths}. Delete them if you no longer want them.`,
@@ -158,7 +158,8 @@ export const en: Messages = {
     },
     nothingToRemove: 'keyward: nothing to remove.',
     foreignLeft: (path) => `keyward: ${path} was changed by another tool and was not touched.`,
-    pastedLeft: (path) => `keyward: remove the lines that you pasted into ${path} by hand.`,
+    pastedLeft: (path) =>
+      `keyward: the lines that you pasted into ${path} are still there. Remove them by hand.`,
   },
   doctor: {
     verdict: (rules, failed) =>

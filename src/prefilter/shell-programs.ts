@@ -9,7 +9,7 @@ const PATCH_END = '\x1e';
 /** The character that the sed program appends to a patch that it read completely. */
 const END = '\x1f';
 
-/** What stands for {@link END} until the last command of the sed program, so that a program that was cut cannot write it. */
+/** Written in place of {@link END} until the last command of the sed program, so that a program that was cut cannot write it. */
 const UNFINISHED = '\x1d';
 
 /** Two more lines of output, which only the last of the grep expressions matches. They prove that grep has read all of them. */
@@ -22,8 +22,7 @@ const MAX_LINES = 35_000;
 const HUGE_HUNK = '^@@ [^@]*,[0-9]{6}';
 
 /**
- * A line that holds this many runs of base64, each of so many characters, gets the full scan: grep is slow in random text. A run is
- * longer than a checksum in a lock file, because sed counts slowly.
+ * A line with this many runs of base64 of this length gets the full scan: grep is slow in random text. A run is longer than a checksum in a lock file, because sed counts slowly.
  */
 const [MAX_RUNS, RUN_CHARACTERS] = [33, 150] as const;
 

@@ -27,7 +27,7 @@ export interface Finding {
   readonly inName: boolean;
   /** True if one of the changed files contained the value before this change. */
   readonly alreadyCommitted: boolean;
-  /** True if the value is all that stands between two quotes in the file, which is what `keyward fix` replaces. */
+  /** True if the value is the whole text between two quotes in the file, which is what `keyward fix` replaces. */
   readonly inQuotes?: true;
   /** True if an allow comment on its line lacks the fingerprint or the reason. */
   readonly incompleteComment?: true;

@@ -105,8 +105,8 @@ function isPartOfWord(text: string, start: number, end: number): boolean {
 const MIN_UNBOUNDED_CHARACTERS = 20;
 
 /**
- * The part of a value to search for. Private keys of one type have the same first characters, and line ends after 64
- * characters or more.
+ * Returns the part of a value to search for. For a long value, it skips the first characters, which all private keys of one type
+ * share, and ends before the first line break, which comes after at least 64 characters.
  */
 function probeOf(value: string): string {
   return value.length < 100 ? value : value.slice(32, 60);

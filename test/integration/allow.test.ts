@@ -78,7 +78,7 @@ describe('keyward allow', () => {
       const { code, stdout } = from(repository, 'report.json');
       expect({ code, stdout }).toEqual({
         code: 0,
-        stdout: `keyward: 8 values allowed in ${ALLOWLIST}, which is now staged. Commit it, so that it counts.\n`,
+        stdout: `keyward: 8 values allowed in ${ALLOWLIST}, which is now staged. Commit it so that it takes effect.\n`,
       });
       // the audit reads the committed allowlist
       expect(cli(repository, 'audit').code).toBe(1);

@@ -24,7 +24,9 @@ describe.each(AGENT_NAMES)('init --agents %s', (name) => {
     const before = repository.files();
     const first = init(repository, name);
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toContain(`what coding agents write, run and are asked (${AGENTS[name].file})`);
+    expect(first.stdout).toContain(
+      `what coding agents write and run, and the prompts they get (${AGENTS[name].file})`,
+    );
     expect(first.stdout).toContain(`Commit ${AGENTS[name].file} so that`);
     expect(first.stdout.includes('/hooks in Codex')).toBe(name === 'codex');
     expect(Object.keys(hooksOf(repository, name))).toEqual(Object.keys(AGENTS[name].entries));
@@ -131,7 +133,7 @@ test('without a list, where no agent is used, it says which names there are, and
   const before = repository.files();
   const { code, stdout, stderr } = init(repository);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  const [, command = ''] = /Name those that you use: keyward (.+)$/m.exec(stderr) ?? [];
+  const [, command = ''] = /Name the agents that you use: keyward (.+)$/m.exec(stderr) ?? [];
   expect(repository.files()).toEqual(before);
   // the printed command works
   expect(keyward(repository, command.split(' ')).code).toBe(0);

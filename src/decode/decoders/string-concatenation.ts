@@ -72,7 +72,7 @@ function isPart(text: string): boolean {
 const COMMA =
   /["'`](?<=["'`][A-Za-z0-9/+]{2,39}.)[ \t]{0,99},[ \t]{0,99}(?:\r?\n[ \t]{0,99})?["'`](?=[A-Za-z0-9/+]{2,39}["'`])/g;
 
-/** {@link COMMA}, without a position between calls. */
+/** {@link COMMA} without the `g` flag, so that `test` keeps no `lastIndex` between calls. */
 const HAS_COMMA = new RegExp(COMMA.source);
 
 function removal({ 0: between, index }: RegExpExecArray): Edit {
@@ -87,7 +87,10 @@ const OPENING = `${PREFIX}\\\\*${QUOTE}${FIRST_PART}`;
 /** The end of a literal that ends with a character of a value, or with something invisible after one, plain or escaped. */
 const CLOSING = `[A-Za-z0-9/+;}\x80-\xbf]\\\\*${QUOTE}\\)?`;
 
-/** Letters between two parts. Signs need no hint, because the prefilter ignores them when it compares letters. */
+/**
+ * Hints for letters between two parts, such as the prefix of a literal or `.concat(`. Punctuation needs no hint, because the
+ * prefilter drops it when it compares letters.
+ */
 export const concatenationHints: PrefilterHint = {
   lines: [
     `(${CLOSING}${JOINT}|^[ +]${JOINT})[bfruLN@$]{1,2}\\\\*${QUOTE}\\\\*${FIRST_PART}`,

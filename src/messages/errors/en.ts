@@ -21,7 +21,7 @@ const problems: Record<ConfigProblem, string> = {
   account: 'expected AWS account IDs, each a string of 12 digits',
   language: 'expected "en" or "ja"',
   url: 'expected an http or https URL',
-  'value-in-text': 'expected a text without a credential',
+  'value-in-text': 'this text must not contain a credential',
   text: 'expected a string',
 };
 
@@ -125,9 +125,9 @@ export const errors: Messages['errors'] = {
   'merge-other-rules': ({ path }) =>
     `${path} comes from another version of keyward. Run all shards and the merge with the same version.`,
   'merge-other-commits': () =>
-    'this clone has other commits, branches or tags than the shards. Merge in a copy of the clone that they scanned, or run all shards again.',
+    'the commits, branches or tags of this clone differ from those that the shards scanned. Merge in a copy of the clone that they scanned, or run all shards again.',
   'merge-packed-otherwise': () =>
-    'the shards together are not the whole history, because their clones are packed differently. Run all shards again in copies of one clone (git bundle makes one).',
+    'together, the shards do not cover the whole history, because their clones are packed differently. Run all shards again in copies of one clone (git bundle makes one).',
   'merge-lost': ({ path }) =>
     `this clone does not have everything that ${path} found. Run git lfs fetch --all here, then merge again; if that does not help, run all shards again.`,
   'fix-outdated': () =>
@@ -135,7 +135,7 @@ export const errors: Messages['errors'] = {
   'fix-not-ignored': ({ path }) =>
     `git does not ignore ${path} even with a line in .gitignore. Nothing was written. Find the rule that wins: git check-ignore --no-index -v ${shellWord(topPathspec(path))}`,
   'init-no-agents': ({ names }) =>
-    `this project has no settings of a coding agent. Name those that you use: keyward init --agents ${names}`,
+    `no coding agent settings found in this project. Name the agents that you use: keyward init --agents ${names}`,
   'init-no-package': () =>
     'there is no package.json here. Install keyward once for this machine: npm install --global keyward && keyward init',
   'init-hooks-path': ({ hooksPath, scope, block }) =>

@@ -31,7 +31,7 @@ export const help: HelpMessages = {
       'also register with coding agents: claude, cursor, codex, copilot, gemini (default: those found here)',
     message: 'scan the message of the commit in progress',
     'pre-receive': "scan what a server receives; reads the input of git's pre-receive hook",
-    budget: 'with --pre-receive: refuse the push if the scan takes longer, for example 4s',
+    budget: 'with --pre-receive: refuse the push if the scan takes longer than this, for example 4s',
     files: 'scan the given files and folders',
     stdin: 'scan standard input',
     'no-ignore': 'when scanning a folder, also scan files that .gitignore excludes',

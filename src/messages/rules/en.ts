@@ -18,7 +18,7 @@ export const rules: Readonly<Record<RuleId, RuleTexts>> = {
   },
   'aws-secret-access-key': {
     name: 'AWS secret access key',
-    about: 'The secret half of an access key. With the ID, it can do in AWS whatever its user may do.',
+    about: 'The secret half of an access key. With the ID, it can do anything in AWS that its user can.',
   },
   'aws-session-token': {
     name: 'AWS session token',

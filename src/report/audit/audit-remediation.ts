@@ -43,7 +43,7 @@ export function auditSteps(
     ...credentials.slice(0, MAX_LISTED).map((fingerprints) => `${runner} allow ${fingerprints.join(' ')}`),
     ...(credentials.length > MAX_LISTED ? [audit.more(credentials.length - MAX_LISTED)] : []),
   ];
-  // what no branch has and nobody pushed is on this machine only
+  // secrets that are in no branch and were never pushed are only on this machine
   const isElsewhere = secrets.some(({ kept, pushed }) => kept === 'reference' || pushed);
   const stays = isElsewhere ? [[audit.stays]] : [];
   const rotate = isLeftOver ? [] : [[audit.rotate]];

@@ -58,5 +58,5 @@ const DATA =
 const KEY_ID = /accesskeyid$|(?:aws|amazon|s3)(?:access)?(?:key|id|keyid)$/;
 /** A name that other vendors use as well. */
 const ACCESS_KEY = /accesskey$/;
-/** Words in names of an access key ID that AWS's own libraries take. */
+/** Words in the names of arguments that pass an access key ID to an AWS library. */
 const IDENTITY: ReadonlySet<string> = new Set(['key', 'keyid', 'id', 'access', 'akid', 'ak', 'k', 'user']);

@@ -9,8 +9,8 @@ export const CONNECTING: ReadonlySet<string> = words(`
   static echo`);
 
 /**
- * Words after *secret* in a name that make it a location, a purpose or a digest of a secret. A name of its own with such a word and
- * without *secret* says that the value is something else, whatever stands near it.
+ * Words after *secret* in a name that make it a location, a purpose or a digest of a secret. A value whose own name has such a word,
+ * and not *secret*, is something else, regardless of context.
  */
 export const BESIDE_A_SECRET: ReadonlySet<string> = words(`
   arn name ref path file hash hashed sha sha1 sha256 md5 digest checksum version manager secretsmanager url uri length

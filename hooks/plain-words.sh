@@ -3,8 +3,22 @@
 is_plain_line() {
   case $1 in
     *[!]0-9A-Za-z\ \	\.\,\:\(\)\/\_\#\@\!\?\+\*\<\>\[\~\^\|\$\'\"\`-]*) return 1 ;;
-    *\:\/*) return 1 ;;
-    *\+*) return 1 ;;
+    *[Ss]3\:\/*) return 1 ;;
+    *[\	\ \"\'\+\`]3\:\/*) return 1 ;;
+    *[Ss][3Qq][ANSans]\:\/*) return 1 ;;
+    *[\	\ \"\'\+\`][ANSans]\:\/*) return 1 ;;
+    *[\	\ \"\'\+\`][3Qq][ANSans]\:\/*) return 1 ;;
+    *[Ss]3\+[Hh][Tt][Tt]*) return 1 ;;
+    *[\	\ \"\'\+\`]3\+[Hh][Tt][Tt]*) return 1 ;;
+    *[Ss]3\+[\"\'\`]*) return 1 ;;
+    *[Ss]3\+[Hh][\"\'\`]*) return 1 ;;
+    *[Ss]3\+[Hh][Tt][\"\'\`]*) return 1 ;;
+    *[\	\ \"\'\+\`]3\+[\"\'\`]*) return 1 ;;
+    *[\	\ \"\'\+\`]3\+[Hh][\"\'\`]*) return 1 ;;
+    *[\	\ \"\'\+\`]3\+[Hh][Tt][\"\'\`]*) return 1 ;;
+    *[Ss]3[\"\'\`]*) return 1 ;;
+    *[\	\ \"\'\+\`]3[\"\'\`]*) return 1 ;;
+    *[\	\ \"\'\+\`]\+[Hh][Tt][Tt]*) return 1 ;;
     *[LNbfru\$\@][\"\'\`][0-9A-Za-z\+\/]*) return 1 ;;
     *\.concat\(*) return 1 ;;
     *\.append\(*) return 1 ;;

@@ -39,7 +39,10 @@ function endOfRun(text: string, from: number): number {
 const NEAR_CHARACTERS = 256;
 const NOT_BASE64 = /[^A-Za-z0-9+/_-]/g;
 
-/** Yields the last `length` characters of each part of a run with at least `length` characters of the standard alphabet, without `-` and `_`. */
+/**
+ * Yields the last `length` characters of each part of a run that has at least `length` characters of the standard alphabet, without
+ * `-` and `_`.
+ */
 export function* endsIn(text: string, run: Run, length: number): Generator<Run> {
   let start = run.start;
   for (let at = run.start; at <= run.end; at += 1) {

@@ -154,6 +154,9 @@ const BETWEEN = `[;}\\\\${bytesIn(INVISIBLES)}]*`;
 /** The same, and what is between two literals that are joined. */
 const SEAM = `[;}\\\\${bytesIn(INVISIBLES)} \t.&_~|<>^(+"'\`]*`;
 
+/** What comes before the rest of a literal that was split: a quote, plain or escaped, or the indent or sign of a continued line. */
+const REST_BEGINS = `[;} \t+"'\`]`;
+
 /**
  * Returns line expressions for words that {@link lettersOf} cannot express: each of their first characters as it is or as an
  * escape, with invisible characters between them. Words of the same length share an expression.
@@ -172,14 +175,30 @@ export function wordLinesOf(words: readonly string[]): string[] {
     const columns = Array.from({ length: alike[0]?.length ?? 0 }, (_, index) =>
       [...new Set(alike.map((start) => start[index] ?? ''))].join(''),
     );
-    const forms = columns.map(characterForms);
     const sign = columns.findIndex((column) => /[:+]/.test(column));
-    if (sign === -1) return forms.join(BETWEEN);
-    // a literal may end within a scheme, and its next line may begin with the rest
-    const letters = columns.slice(0, sign).map(anyCase).join('').replaceAll(/[[\]]/g, '');
-    const beginning = `(${forms.slice(0, sign).join(SEAM)}|^[ +]${SEAM}[${letters}]{0,${sign - 1}})`;
-    return [beginning, ...forms.slice(sign)].join(columns.includes('+') ? SEAM : BETWEEN);
+    return sign === -1 ? columns.map(characterForms).join(BETWEEN) : schemeLine(columns, sign);
   });
+}
+
+/**
+ * Returns the line expression for a scheme such as `s3:/`, which a literal may split between any two letters, digits or plus signs.
+ *
+ * @param sign the index of the column with the colon or the plus sign
+ */
+function schemeLine(columns: readonly string[], sign: number): string {
+  const forms = columns.map(characterForms);
+  const [letters, rest] = [forms.slice(0, sign), forms.slice(sign)];
+  const optional = letters.slice(1, -1).map((form) => `(${form}${BETWEEN})?`);
+  const tail = `${REST_BEGINS}${BETWEEN}${optional.join('')}${letters.at(-1)}`;
+  const beginning = `(${letters.join(BETWEEN)}|${tail})`;
+  if (columns[sign] !== '+') return [beginning, ...rest].join(BETWEEN);
+  // the plus sign is a character of values, so a literal may end on either side of it
+  const [plus, first, second] = rest;
+  const cut = `${plus}${BETWEEN}(${first}${BETWEEN}(${second}${BETWEEN})?)?(${QUOTE}|\\\\$)`;
+  const further = `${QUOTE}${SEAM}${rest.join(SEAM)}`;
+  // not factored out, so that each begins with what is rare in a commit message (plain-words.ts)
+  const ends = [rest.join(BETWEEN), cut, further].map((end) => beginning + BETWEEN + end);
+  return [...ends, [REST_BEGINS, ...rest].join(BETWEEN)].join('|');
 }
 
 /** A pattern for one of the characters, in every form that no other hint matches. */

@@ -22,7 +22,8 @@ const MAX_LINES = 35_000;
 const HUGE_HUNK = '^@@ [^@]*,[0-9]{6}';
 
 /**
- * A line with this many runs of base64 of this length gets the full scan: grep is slow in random text. A run is longer than a checksum in a lock file, because sed counts slowly.
+ * A line with this many runs of base64 of this length gets the full scan: grep is slow in random text. A run is longer than a
+ * checksum in a lock file, because sed counts slowly.
  */
 const [MAX_RUNS, RUN_CHARACTERS] = [33, 150] as const;
 

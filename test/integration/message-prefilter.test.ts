@@ -50,6 +50,7 @@ const ORDINARY: readonly string[] = [
   '',
   `Don't read twice (#12)\n\nIt's slow: 2 files -> 3 s.\n\n- a\n* b\n\nCo-authored-by: A B <a.b@example.com>\n`,
   "Merge branch 'main' of example.com:a/b into next\n",
+  'Read 1 + 1 files (see https://example.com/a/b?c+d and http://example.com:8080/x)\n',
   'Merge pull request #3 from a/fix-it\n\nUse `x` and "y" [skip ci]\n',
   `Bump x from 1.2.3 to 1.2.4
 
